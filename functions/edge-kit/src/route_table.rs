@@ -12,10 +12,9 @@ use axum::{
     routing::{MethodFilter, on},
 };
 use serde_json::{Map, Value, json};
+use throttling::Limit;
 
 pub use demand::{Argument, Arguments, Demand};
-
-use crate::Limit;
 
 /// HTTP methods that faces use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

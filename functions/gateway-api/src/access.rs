@@ -4,13 +4,13 @@ use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
 use edge_kit::{
-    Limit, RequestContext,
+    RequestContext,
     auth::{self, Act, Authenticated},
-    limits,
 };
 use http::request::Parts;
 use identity::{AccountId, Credential, Permission, Permissions};
 use telephony::Region;
+use throttling::Limit;
 
 use crate::error::ApiError;
 
@@ -118,6 +118,6 @@ impl<S: Send + Sync, A: Act> FromRequestParts<S> for Gateway<A> {
 async fn authenticate(parts: &Parts, limit: Limit) -> Result<Authenticated, ApiError> {
     let context = parts.extensions.get::<RequestContext>().ok_or_else(ApiError::unavailable)?;
     let known = auth::authenticate(context, auth::bearer(&parts.headers)).await?;
-    limits::count(context, limit, &known.key_digest).await?;
+    throttling::count(context, limit, &known.key_digest).await?;
     Ok(known)
 }

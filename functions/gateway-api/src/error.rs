@@ -2,12 +2,13 @@
 //! Rails would have failed before any controller ran.
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{AuthFault, CountFault, LimitExceeded, RequestFault};
+use edge_kit::{AuthFault, RequestFault};
 use http::{HeaderValue, StatusCode, header};
 use identity::Barred;
 use runtime::{log, objects::CallError};
 use serde_json::json;
 use store_d1::StoreError;
+use throttling::{CountFault, LimitExceeded};
 
 /// A failure as the caller sees it. The internal cause is logged where the failure is created.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,12 +3,13 @@
 use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
-use edge_kit::{Limit, RequestContext, auth, limits, parse_urlencoded, provider_endpoints};
+use edge_kit::{RequestContext, auth, client_network, parse_urlencoded};
 use http::{HeaderMap, request::Parts};
 use identity::{AccountId, Credential, Permission};
 use sms_providers::ProviderKind;
 use store_d1::Store;
 use telephony::Region;
+use throttling::Limit;
 
 use crate::error::ProxyError;
 
@@ -83,8 +84,8 @@ async fn endpoint(
     headers: &HeaderMap,
     token: &str,
 ) -> Result<Caller, ProxyError> {
-    let network = limits::client_network(headers);
-    let endpoint = provider_endpoints::authenticate(context, &network, token).await?;
+    let network = client_network(headers);
+    let endpoint = provider_access::find_endpoint(context, &network, token).await?;
     if endpoint.provider != ProviderKind::Flowroute {
         return Err(ProxyError::other_endpoint(endpoint.provider));
     }
@@ -100,15 +101,15 @@ async fn client(
 ) -> Result<Caller, ProxyError> {
     let presented = key(headers);
     if presented.is_none() && context.settings.masking.open {
-        let network = limits::client_network(headers);
-        limits::count(context, Limit::Requests, network.expose()).await?;
+        let network = client_network(headers);
+        throttling::count(context, Limit::Requests, network.expose()).await?;
         let found = Store::open(&context.env)?.default_account_with_country().await?;
         let (account_id, default_region) = found.ok_or_else(ProxyError::unauthorized)?;
         let default_region = default_region.unwrap_or(context.settings.default_region);
         return Ok(Caller { account_id, default_region });
     }
     let known = auth::authenticate(context, presented).await?;
-    limits::count(context, Limit::Requests, &known.key_digest).await?;
+    throttling::count(context, Limit::Requests, &known.key_digest).await?;
     match known.principal.credential {
         Credential::Client { permissions, .. } if permissions.allows_any(any_of) => {
             let (account_id, default_region) = (known.principal.account_id, known.default_region);

@@ -1,12 +1,14 @@
 //! Failures in this face's format (contract C.4): `{"message", "reason"}`, in some cases with `status`.
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{AuthFault, LimitExceeded};
+use edge_kit::AuthFault;
 use http::{HeaderValue, StatusCode, header};
+use provider_access::EndpointFault;
 use runtime::{log, objects::CallError};
 use serde_json::{Value, json};
 use sms_providers::ProviderKind;
 use store_d1::StoreError;
+use throttling::LimitExceeded;
 
 /// A failure as the caller sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,6 +150,15 @@ impl From<AuthFault> for ProxyError {
                 Self::reasoned(StatusCode::UNAUTHORIZED, "unauthorized", "Invalid API key")
             }
             AuthFault::Unavailable => Self::unavailable(),
+        }
+    }
+}
+
+impl From<EndpointFault> for ProxyError {
+    fn from(fault: EndpointFault) -> Self {
+        match fault {
+            EndpointFault::Unknown => AuthFault::Invalid.into(),
+            EndpointFault::Unavailable => Self::unavailable(),
         }
     }
 }

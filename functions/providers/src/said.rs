@@ -1,6 +1,6 @@
 //! Translation of a provider's events into calls of the account's Dispatcher.
 
-use edge_kit::{RequestContext, dispatcher, provider_events};
+use edge_kit::{RequestContext, dispatcher};
 use object_commands::dispatcher::{HandOver, Masking, Receive, Received};
 use runtime::log;
 use sms_providers::{CallbackEvent, InboundSms, ProviderKind};
@@ -20,7 +20,9 @@ pub(crate) async fn tell(
             settled(endpoint, &dispatcher::call(context, &endpoint.account_id, receive).await?)
         }
         CallbackEvent::Report(report) => {
-            if let Some(report) = provider_events::reference_report(endpoint.provider, report) {
+            if let Some(report) =
+                provider_access::events::reference_report(endpoint.provider, report)
+            {
                 dispatcher::call(context, &endpoint.account_id, report).await?;
             }
             Ok(())
@@ -36,7 +38,7 @@ fn receive(
     if sms.text.chars().count() > MAX_INBOUND_CHARS {
         return Err(CallbackError::Malformed("the text is too long"));
     }
-    Ok(provider_events::receive(provider, sms, region, Masking::IfMasked))
+    Ok(provider_access::events::receive(provider, sms, region, Masking::IfMasked))
 }
 
 /// Whether the provider need not retry. A refused relay is tried again when the provider retries; an SMS to a
@@ -58,7 +60,7 @@ fn settled(endpoint: &KnownEndpoint, received: &Received) -> Result<(), Callback
 #[cfg(test)]
 mod tests {
     use identity::AccountId;
-    use runtime::provider_access::ProviderAccess;
+    use provider_access::ProviderAccess;
 
     use super::*;
 

@@ -3,9 +3,10 @@
 use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
-use edge_kit::{Limit, RequestContext, auth, limits};
+use edge_kit::{RequestContext, auth};
 use http::{HeaderMap, request::Parts};
 use identity::{AccountId, Credential, Permission};
+use throttling::Limit;
 
 use crate::error::RelayError;
 
@@ -47,7 +48,7 @@ impl<S: Send + Sync, P: AnyOf + Send> FromRequestParts<S> for Client<P> {
         let context: &RequestContext =
             parts.extensions.get().ok_or_else(RelayError::unavailable)?;
         let known = auth::authenticate(context, key(&parts.headers)).await?;
-        limits::count(context, Limit::Requests, &known.key_digest).await?;
+        throttling::count(context, Limit::Requests, &known.key_digest).await?;
         match known.principal.credential {
             Credential::Client { permissions, .. } if permissions.allows_any(P::PERMISSIONS) => {
                 Ok(Self { account_id: known.principal.account_id, required: PhantomData })

@@ -1,11 +1,12 @@
 //! Failures in the formats of this face's clients: a status with a short text, JSON, or no body (contract 0).
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{AuthFault, CountFault, LimitExceeded};
+use edge_kit::AuthFault;
 use http::{HeaderValue, StatusCode, header};
 use runtime::{log, objects::CallError};
 use serde_json::{Value, json};
 use store_d1::StoreError;
+use throttling::{CountFault, LimitExceeded};
 use vault::VaultFault;
 
 /// A failure as the caller sees it.

@@ -1,11 +1,9 @@
 //! Access rules of this face's routes: the access column of its table.
 
-use edge_kit::{
-    Limit,
-    route_table::{self, Argument, Demand},
-};
+use edge_kit::route_table::{self, Argument, Demand};
 use identity::Permission;
 use serde_json::{Value, json};
+use throttling::Limit;
 
 use crate::{
     access::{AnyOf, Client},

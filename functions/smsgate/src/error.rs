@@ -8,12 +8,14 @@ mod texts;
 use std::borrow::Cow;
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{AnnounceFault, AuthFault, CountFault, LimitExceeded};
+use edge_kit::AuthFault;
 use http::{HeaderValue, StatusCode, header};
 use identity::{Barred, GatewayAct};
 use runtime::{log, objects::CallError};
 use serde_json::json;
 use store_d1::StoreError;
+use throttling::{CountFault, LimitExceeded};
+use webhook_endpoints::AnnounceFault;
 
 /// Beginning of the text for an unparsable parameter.
 const QUERY_FAILURE: &str = "failed to parse query";

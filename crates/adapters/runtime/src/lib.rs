@@ -1,7 +1,7 @@
 //! The platform as seen by everything above the pure crates: the clock, randomness, settings, logs, an object's
 //! SQLite, and calls to objects.
 //!
-//! Below the faces and objects, only this crate, `store-d1`, `vault` and `publishing` know the platform.
+//! Below the faces and objects, only this crate, `store-d1` and the services know the platform.
 
 pub mod backpressure;
 pub mod clock;
@@ -10,10 +10,11 @@ pub mod gate;
 pub mod log;
 mod object_storage;
 pub mod objects;
-pub mod provider_access;
 pub mod push_messages;
 pub mod resolver;
+mod service_context;
 mod settings;
+pub mod short_cache;
 pub mod signing;
 pub mod sockets;
 pub mod tasks;
@@ -22,6 +23,7 @@ pub mod timestamp;
 
 pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;
+pub use service_context::{Background, ServiceContext};
 pub use settings::ResultSmsMode;
 pub use settings::{
     CaptchaSettings, CeilingSettings, Environment, FcmSettings, ForwarderPolicy, GatewayMode,

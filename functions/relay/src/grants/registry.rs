@@ -5,8 +5,9 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::{Limit, RequestContext, limits};
+use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode, Uri};
+use throttling::Limit;
 use vault::Vault;
 
 use crate::{
@@ -41,8 +42,8 @@ pub(crate) async fn show(
 
 /// Counts a public request against its network's limit.
 pub(crate) async fn count(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
-    let network = limits::client_network(headers);
-    Ok(limits::count(context, Limit::Catalog, network.expose()).await?)
+    let network = client_network(headers);
+    Ok(throttling::count(context, Limit::Catalog, network.expose()).await?)
 }
 
 /// 404, with the original's text.

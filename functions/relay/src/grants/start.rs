@@ -1,7 +1,7 @@
 //! `POST /v2/users/{uid}/platforms/{platform}/protocols/{protocol}` (contract 2.1): start of a grant.
 
 use axum::Json;
-use edge_kit::{RequestContext, limits};
+use edge_kit::RequestContext;
 use http::{StatusCode, Uri};
 use platforms::{ConsentStep, Failure, PendingConsent, PlatformKind};
 use request_limits::{Network, Policy};
@@ -64,7 +64,7 @@ pub(crate) async fn start(
     if vault.saved(&user.account_id, &user.user_id).await?.contains(&platform) {
         return Err(already_stored());
     }
-    limits::count_sliding(&context, STARTS, &Network::of(&user.user_id)).await?;
+    throttling::count_sliding(&context, STARTS, &Network::of(&user.user_id)).await?;
     if platform == PlatformKind::Telegram {
         return telegram::start(&context, &vault, &user, &fields).await.map(Json);
     }

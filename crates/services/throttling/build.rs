@@ -2,7 +2,7 @@
 
 use std::{env, error::Error, fmt::Write, fs, path::Path};
 
-const CONFIG: &str = "../../wrangler.toml";
+const CONFIG: &str = "../../../wrangler.toml";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={CONFIG}");

@@ -6,17 +6,15 @@ use identity::{AccountId, key_digest};
 use rand_core::RngCore;
 use request_limits::Network;
 use runtime::{
-    OsRng, log,
-    provider_access::{self, ProviderAccess, StoredAccess},
+    OsRng, ServiceContext, log,
+    short_cache::{Remembered, ShortCache},
 };
 use sms_providers::ProviderKind;
 use store_d1::{Store, StoreError};
 use telephony::Region;
+use throttling::Limit;
 
-use crate::{
-    AuthFault, Limit, RequestContext, limits,
-    short_cache::{Remembered, ShortCache},
-};
+use crate::{ProviderAccess, StoredAccess};
 
 const TOKEN_BYTES: usize = 24;
 
@@ -32,6 +30,15 @@ pub struct KnownEndpoint {
     pub access: ProviderAccess,
     /// Country for reading the account's national numbers.
     pub default_region: Region,
+}
+
+/// Reason why no endpoint was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndpointFault {
+    /// The token was never issued, or is no longer valid.
+    Unknown,
+    /// The token cannot be looked up now.
+    Unavailable,
 }
 
 /// A new token, to be shown once.
@@ -57,40 +64,40 @@ impl EndpointToken {
 
 /// Finds the account of a token. A text that cannot be a token costs no I/O. Look-ups of tokens that are not cached are
 /// rate limited per network.
-pub async fn authenticate(
-    context: &RequestContext,
+pub async fn find_endpoint(
+    context: &ServiceContext,
     network: &Network,
     token: &str,
-) -> Result<Arc<KnownEndpoint>, AuthFault> {
+) -> Result<Arc<KnownEndpoint>, EndpointFault> {
     let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if token.len() != TOKEN_BYTES.saturating_mul(2) || !token.bytes().all(is_hex) {
-        return Err(AuthFault::Invalid);
+        return Err(EndpointFault::Unknown);
     }
     let digest = key_digest(token);
     match KNOWN.with_borrow(|known| known.find(&digest, context.now_ms)) {
         Remembered::Found(endpoint) => return Ok(endpoint),
-        Remembered::NotFound => return Err(AuthFault::Invalid),
+        Remembered::NotFound => return Err(EndpointFault::Unknown),
         Remembered::Nothing => {}
     }
-    let counted = limits::count(context, Limit::Requests, network.expose()).await;
-    counted.map_err(|_| AuthFault::Unavailable)?;
+    let counted = throttling::count(context, Limit::Requests, network.expose()).await;
+    counted.map_err(|_| EndpointFault::Unavailable)?;
     let found = look_up(context, &digest).await?.map(Arc::new);
     KNOWN.with_borrow_mut(|known| known.remember(&digest, found.clone(), context.now_ms));
-    found.ok_or(AuthFault::Invalid)
+    found.ok_or(EndpointFault::Unknown)
 }
 
 /// Evicts all tokens. Called when an account's credentials or endpoints are changed.
-pub fn forget_all() {
+pub fn forget_endpoints() {
     KNOWN.with_borrow_mut(ShortCache::clear);
 }
 
 async fn look_up(
-    context: &RequestContext,
+    context: &ServiceContext,
     digest: &str,
-) -> Result<Option<KnownEndpoint>, AuthFault> {
+) -> Result<Option<KnownEndpoint>, EndpointFault> {
     let unavailable = |error: StoreError| {
         log::error("an endpoint could not be looked up", &[("error", &error.to_string())]);
-        AuthFault::Unavailable
+        EndpointFault::Unavailable
     };
     let store = Store::open(&context.env).map_err(unavailable)?;
     let found = store.find_provider_endpoint(digest, context.now_ms).await.map_err(unavailable)?;
@@ -101,11 +108,11 @@ async fn look_up(
         credentials: found.account.credentials.as_deref(),
         callback_url: found.account.callback_url.as_deref(),
     };
-    let access = provider_access::open(&context.settings, &found.account_id, provider, stored);
+    let access = crate::open(&context.settings, &found.account_id, provider, stored);
     let access = access.map_err(|error| {
         let fields = [("account.id", found.account_id.as_str()), ("error", &error.to_string())];
         log::error("a provider's credentials cannot be opened", &fields);
-        AuthFault::Unavailable
+        EndpointFault::Unavailable
     })?;
     let default_region = found.default_region.unwrap_or(context.settings.default_region);
     Ok(Some(KnownEndpoint { account_id: found.account_id, provider, access, default_region }))

@@ -23,7 +23,7 @@ pub enum AnnounceFault {
 
 /// Queues events at every endpoint of the account that wants their kind; when this returns, they are durable. Costs one
 /// D1 query unless there are no events, and an object call per subscribed endpoint and hundred events.
-pub async fn announce(
+pub async fn announce_events(
     env: &Env,
     account_id: &AccountId,
     events: &[Event],

@@ -1,6 +1,5 @@
-//! Management of webhook endpoints shared by the faces.
+//! Management of webhook endpoints: ids, permitted URLs, and notices of changes.
 
-use http::{HeaderMap, header};
 use identity::AccountId;
 use object_commands::{
     dispatcher::EndpointsChanged,
@@ -9,11 +8,9 @@ use object_commands::{
 use outbound::{OutboundUrl, RefusedUrl};
 use rand_core::RngCore;
 use runtime::{
-    OsRng, Settings, log,
+    OsRng, ServiceContext, Settings, log,
     objects::{self, ObjectClass},
 };
-
-use crate::RequestContext;
 
 const ID_PREFIX: &str = "we_";
 const ID_BYTES: usize = 16;
@@ -26,24 +23,22 @@ pub fn new_id() -> String {
 }
 
 /// Parses a URL that passes the guard for outbound requests and does not lead back to this deployment: neither to the
-/// hosts in the settings nor to the host of this request.
+/// hosts in the settings nor to `own_host`, which the request named. An unreadable `own_host` is ignored.
 pub fn parse_url(
     text: &str,
     settings: &Settings,
-    headers: &HeaderMap,
+    own_host: &str,
 ) -> Result<OutboundUrl, RefusedUrl> {
-    let own_host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let allowances = settings.outbound.allowances.clone();
-    // An unreadable host of the request adds no own host.
-    let allowances = allowances.with_own_hosts(own_host.unwrap_or_default());
+    let allowances = allowances.with_own_hosts(own_host);
     let allowances = allowances.unwrap_or_else(|_| settings.outbound.allowances.clone());
     OutboundUrl::parse(text.trim(), &allowances)
 }
 
 /// Tells the Dispatcher that the account's endpoints changed, and also the object of the given endpoint; with `true`
 /// its owner wants delivery to resume. The change is already stored; if a notice is lost, it is read within minutes.
-pub async fn announce(
-    context: &RequestContext,
+pub async fn announce_change(
+    context: &ServiceContext,
     account_id: &AccountId,
     endpoint: Option<(&str, bool)>,
 ) {

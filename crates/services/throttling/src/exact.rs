@@ -4,11 +4,10 @@ use std::{cell::RefCell, collections::HashMap};
 
 use identity::AccountId;
 use request_limits::{Counted, Network, Policy, Remaining, Window};
-use runtime::log;
+use runtime::{ServiceContext, log};
 use store_d1::Store;
 
-use super::{CountFault, LimitExceeded};
-use crate::RequestContext;
+use crate::{CountFault, LimitExceeded};
 
 const HOUR_SECS: u32 = 3_600;
 /// Size at which the cache of refusals is emptied.
@@ -33,14 +32,14 @@ thread_local! {
 
 /// Counts one request from the network, for the account if it is known. Without a configured limit nothing is counted.
 pub async fn count_exactly(
-    context: &RequestContext,
+    context: &ServiceContext,
     limit: ExactLimit,
     account_id: Option<&AccountId>,
     network: &Network,
 ) -> Result<(), CountFault> {
     let Some(policy) = limit.policy(context) else { return Ok(()) };
     let window = Window::at(context.now_ms, policy.window_secs);
-    let subject = super::subject(context, policy, network);
+    let subject = crate::subject(context, policy, network);
     let account = account_id.map_or("", AccountId::as_str);
     let remembered = format!("{account} {subject}");
     let counted = if is_refused(&remembered, context.now_ms) {
@@ -65,14 +64,14 @@ pub async fn count_exactly(
 
 /// Takes back one request that was counted in the current window. If that fails, the count stands.
 pub async fn uncount(
-    context: &RequestContext,
+    context: &ServiceContext,
     limit: ExactLimit,
     account_id: Option<&AccountId>,
     network: &Network,
 ) {
     let Some(policy) = limit.policy(context) else { return };
     let window = Window::at(context.now_ms, policy.window_secs);
-    let subject = super::subject(context, policy, network);
+    let subject = crate::subject(context, policy, network);
     let account = account_id.map_or("", AccountId::as_str);
     let uncounted = match Store::open(&context.env) {
         Ok(store) => store.uncount_request(account, window.started_at_ms, &subject).await,
@@ -89,7 +88,7 @@ impl ExactLimit {
         matches!(self, Self::Login)
     }
 
-    fn policy(self, context: &RequestContext) -> Option<Policy> {
+    fn policy(self, context: &ServiceContext) -> Option<Policy> {
         let settings = &context.settings.request_limits;
         let (name, quota) = match self {
             Self::Login => ("login", context.settings.identity.failed_logins_per_hour),

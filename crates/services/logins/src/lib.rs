@@ -10,16 +10,14 @@ use identity::{
     AccountId, Login,
     password::{Checked, Password, PasswordHash},
 };
+use password_guesses::Origin;
 use request_limits::Network;
-use runtime::log;
-use store_d1::{Store, logins::StoredLogin, password_failures::Guesser};
-
-use crate::{
-    CountFault, ExactLimit, Limit, LimitExceeded, RequestContext,
-    guesses::{self, Origin},
-    limits,
+use runtime::{
+    ServiceContext, log,
     short_cache::{Remembered, ShortCache},
 };
+use store_d1::{Store, logins::StoredLogin, password_failures::Guesser};
+use throttling::{CountFault, ExactLimit, Limit, LimitExceeded};
 
 /// Characters of a name's digest that are combined with a network: enough that names rarely share a count.
 const NAME_CHARS: usize = 16;
@@ -43,7 +41,7 @@ pub enum LoginFault {
 /// slow one six more writes; a wrong pair costs a read and four writes. Every failure gets the same answer after the
 /// same time and work, whether or not the name exists.
 pub async fn check(
-    context: &RequestContext,
+    context: &ServiceContext,
     login: &str,
     password: &Password,
     origin: &Origin,
@@ -59,17 +57,17 @@ pub async fn check(
         return Ok(stored);
     }
     let name = known.as_ref().map_or(login, Login::as_str);
-    guesses::even_time(check_anew(context, (name, known.as_ref()), password, origin)).await
+    password_guesses::even_time(check_anew(context, (name, known.as_ref()), password, origin)).await
 }
 
 /// Checks a password that is not cached as right.
 async fn check_anew(
-    context: &RequestContext,
+    context: &ServiceContext,
     (name, login): (&str, Option<&Login>),
     password: &Password,
     origin: &Origin,
 ) -> Result<StoredLogin, LoginFault> {
-    let counted = limits::count(context, Limit::Login, origin.network.expose()).await;
+    let counted = throttling::count(context, Limit::Login, origin.network.expose()).await;
     counted.map_err(LoginFault::Throttled)?;
     let stored = match login {
         Some(login) => look_up(context, login).await?.filter(|it| !it.account_disabled),
@@ -111,7 +109,7 @@ pub fn forget(login: &Login) {
 }
 
 async fn look_up(
-    context: &RequestContext,
+    context: &ServiceContext,
     login: &Login,
 ) -> Result<Option<StoredLogin>, LoginFault> {
     match ROWS.with_borrow(|rows| rows.find(login.as_str(), context.now_ms)) {
@@ -130,7 +128,7 @@ async fn look_up(
 }
 
 /// Compares the password with the hash, and caches a right password.
-fn is_right(context: &RequestContext, stored: &StoredLogin, password: &Password) -> bool {
+fn is_right(context: &ServiceContext, stored: &StoredLogin, password: &Password) -> bool {
     let pepper = &context.settings.identity.pepper;
     match stored.password.check(password, pepper) {
         Checked::Wrong => return false,
@@ -150,8 +148,8 @@ struct Guess {
 }
 
 impl Guess {
-    fn of(context: &RequestContext, name: &str, origin: &Origin) -> Self {
-        let by = guesses::guesser(context, "", name, origin);
+    fn of(context: &ServiceContext, name: &str, origin: &Origin) -> Self {
+        let by = password_guesses::guesser(context, "", name, origin);
         let name = context.settings.network_key.subject_of("login name", name);
         let name = name.get(..NAME_CHARS).unwrap_or(&name);
         let network = origin.network.clone();
@@ -161,13 +159,13 @@ impl Guess {
     /// Counts the guess as failed before anything is compared, so that concurrent guesses cannot exceed the limits. The
     /// network's limit is checked last, even if the name's is exceeded: by then the first of many concurrent right
     /// passwords has been cached.
-    async fn reserve(&self, context: &RequestContext) -> Result<(), LoginFault> {
-        guesses::admit(context, &self.network).await.map_err(fault)?;
-        let permitted = guesses::reserve(context, &self.by).await;
-        let counted = limits::count_exactly(context, ExactLimit::Login, None, &self.pair).await;
+    async fn reserve(&self, context: &ServiceContext) -> Result<(), LoginFault> {
+        password_guesses::admit(context, &self.network).await.map_err(fault)?;
+        let permitted = password_guesses::reserve(context, &self.by).await;
+        let counted = throttling::count_exactly(context, ExactLimit::Login, None, &self.pair).await;
         permitted.map_err(fault)?;
         let Err(exceeded) = counted else { return Ok(()) };
-        if let Err(error) = guesses::release(context, &self.by).await {
+        if let Err(error) = password_guesses::release(context, &self.by).await {
             uncounted(&error);
         }
         Err(fault(exceeded))
@@ -175,9 +173,9 @@ impl Guess {
 
     /// Records that the password was right. If that fails, the guess counts as failed, which does not hurt the
     /// account's owner.
-    async fn take_back(&self, context: &RequestContext) {
-        limits::uncount(context, ExactLimit::Login, None, &self.pair).await;
-        if let Err(error) = guesses::succeeded(context, &self.by).await {
+    async fn take_back(&self, context: &ServiceContext) {
+        throttling::uncount(context, ExactLimit::Login, None, &self.pair).await;
+        if let Err(error) = password_guesses::succeeded(context, &self.by).await {
             log::warn("a right password was not noted", &[("error", &error.to_string())]);
         }
     }
@@ -196,7 +194,7 @@ fn uncounted(error: &store_d1::StoreError) -> LoginFault {
 }
 
 /// Stores the hash under the new pepper after a rotation.
-fn rehash_later(context: &RequestContext, stored: &StoredLogin, new: PasswordHash) {
+fn rehash_later(context: &ServiceContext, stored: &StoredLogin, new: PasswordHash) {
     forget(&stored.login);
     context.background.spawn(rehash(
         context.env.clone(),

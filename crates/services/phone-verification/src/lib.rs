@@ -1,10 +1,9 @@
-//! Sending and verification of one-time codes, shared by the faces (contract A.6).
+//! Verification of phone numbers by one-time codes: sends a code by SMS, and checks guesses (contract A.6).
 //!
 //! A code exists in plaintext only in its SMS; stored are its digest and, until a phone has it, the sealed text.
 
-use ::one_time_codes::{
-    ExpiryMinutes, Guess, IssuedCode, Purpose, SendLimit, SendLimits, SendOutcome, VerifyOutcome,
-};
+mod spending;
+
 use identity::AccountId;
 use messaging::{
     Content, Draft, Options,
@@ -12,15 +11,19 @@ use messaging::{
     message::{Metric, URGENT_PRIORITY, UnknownOutcome},
 };
 use object_commands::dispatcher::{Submit, Submitted};
+use one_time_codes::{
+    ExpiryMinutes, Guess, IssuedCode, Purpose, SendLimit, SendLimits, SendOutcome, VerifyOutcome,
+};
 use request_limits::{Counted, Network, Policy, Remaining};
-use runtime::{OsRng, log, objects::CallError};
+use runtime::{
+    OsRng, ServiceContext, log,
+    objects::{self, CallError, ObjectClass},
+};
 use store_d1::{Store, StoreError};
 use telephony::{Address, PhoneNumber};
+use throttling::{CountFault, ExactLimit, LimitExceeded};
 
-use crate::{
-    CountFault, ExactLimit, LimitExceeded, RequestContext, dispatcher, limits,
-    spending::{self, Spending, SpendingFault},
-};
+use spending::{Spending, SpendingFault};
 
 /// Codes requested by a key precede everything else in the queue, and pacing does not delay them.
 const PRIORITY: i8 = i8::MAX;
@@ -82,12 +85,12 @@ pub enum SendCodeFault {
 /// Generates a code and sends it through the account's own routes. If the message was certainly refused, the code and
 /// its counts are taken back; if the outcome is unknown, both stay.
 pub async fn send(
-    context: &RequestContext,
+    context: &ServiceContext,
     order: CodeOrder<'_>,
 ) -> Result<SentCode, SendCodeFault> {
     let (account_id, network) = (order.account_id, order.network);
     let counted =
-        limits::count_exactly(context, ExactLimit::SendCode, Some(account_id), network).await;
+        throttling::count_exactly(context, ExactLimit::SendCode, Some(account_id), network).await;
     counted.map_err(|fault| match fault {
         CountFault::Exceeded(exceeded) => SendCodeFault::Exceeded(exceeded),
         CountFault::Store(error) => SendCodeFault::Store(error),
@@ -103,13 +106,13 @@ pub async fn send(
     }
     if let Err(SendCodeFault::LimitReached { limit: SendLimit::Guesses, .. }) = &sent {
         // Another code would not have helped the caller, so the network is not charged for it.
-        limits::uncount(context, ExactLimit::SendCode, Some(account_id), network).await;
+        throttling::uncount(context, ExactLimit::SendCode, Some(account_id), network).await;
     }
     sent
 }
 
 async fn send_counted(
-    context: &RequestContext,
+    context: &ServiceContext,
     order: &CodeOrder<'_>,
 ) -> Result<SentCode, SendCodeFault> {
     let CodeOrder { account_id, phone, ref purpose, expiry, limits, cause, .. } = *order;
@@ -136,27 +139,27 @@ async fn send_counted(
 
 /// Verifies a guess, and consumes the code if it is right.
 pub async fn verify(
-    context: &RequestContext,
+    context: &ServiceContext,
     guess: Guess<'_>,
 ) -> Result<VerifyOutcome, StoreError> {
     let store = Store::open(&context.env)?;
     let pepper = &context.settings.one_time_codes.pepper;
-    let outcome = ::one_time_codes::verify(&store, guess, pepper).await?;
+    let outcome = one_time_codes::verify(&store, guess, pepper).await?;
     Ok(noted(context, guess, outcome))
 }
 
 /// Like [`verify`], but guesses while no code is live are wrong and not counted.
 pub async fn verify_while_live(
-    context: &RequestContext,
+    context: &ServiceContext,
     guess: Guess<'_>,
 ) -> Result<VerifyOutcome, StoreError> {
     let store = Store::open(&context.env)?;
     let pepper = &context.settings.one_time_codes.pepper;
-    let outcome = ::one_time_codes::verify_while_live(&store, guess, pepper).await?;
+    let outcome = one_time_codes::verify_while_live(&store, guess, pepper).await?;
     Ok(noted(context, guess, outcome))
 }
 
-fn noted(context: &RequestContext, guess: Guess<'_>, outcome: VerifyOutcome) -> VerifyOutcome {
+fn noted(context: &ServiceContext, guess: Guess<'_>, outcome: VerifyOutcome) -> VerifyOutcome {
     if outcome == VerifyOutcome::Verified {
         count(context, guess.account_id, Metric::CodesVerified);
     }
@@ -165,7 +168,7 @@ fn noted(context: &RequestContext, guess: Guess<'_>, outcome: VerifyOutcome) -> 
 
 /// Adds the number's limit to the answer's headers, and the prefix's if there is one. The remaining quota is known for
 /// the limit that refused, otherwise for the number's.
-fn note_limits(context: &RequestContext, limits: SendLimits, outcome: SendOutcome) {
+fn note_limits(context: &ServiceContext, limits: SendLimits, outcome: SendOutcome) {
     let policy = |name, quota| Policy { name, quota, window_secs: 3_600 };
     let left = |requests, reset_secs| Some(Remaining { requests, reset_secs });
     let (of_number, of_prefix) = match outcome {
@@ -187,7 +190,7 @@ fn note_limits(context: &RequestContext, limits: SendLimits, outcome: SendOutcom
 }
 
 fn draft(
-    context: &RequestContext,
+    context: &ServiceContext,
     phone: &PhoneNumber,
     code: &IssuedCode,
     expiry: ExpiryMinutes,
@@ -212,13 +215,14 @@ fn draft(
 }
 
 async fn submit(
-    context: &RequestContext,
+    context: &ServiceContext,
     account_id: &AccountId,
     store: &Store,
     (phone, code): (&PhoneNumber, &IssuedCode),
     submission: Submit,
 ) -> Result<String, SendCodeFault> {
-    let submitted = dispatcher::call(context, account_id, submission).await;
+    let (class, name) = (ObjectClass::Dispatcher, account_id.as_str());
+    let submitted = objects::call(&context.env, class, name, submission).await;
     let fault = match submitted.map_err(SendCodeFault::Call)? {
         Submitted::Accepted { receipt, .. } => return Ok(receipt.message_id),
         Submitted::NoSealingKey => SendCodeFault::NoSealingKey,
@@ -241,7 +245,7 @@ async fn submit(
 
 impl CodeOrder<'_> {
     /// Returns the ceilings that the code counts against.
-    fn spending<'a>(&'a self, context: &RequestContext) -> Spending<'a> {
+    fn spending<'a>(&'a self, context: &ServiceContext) -> Spending<'a> {
         let ceilings = context.settings.ceilings;
         let (purpose, ceilings) = match self.cause {
             CodeCause::Key => ("codes", ceilings.codes),
@@ -278,7 +282,7 @@ impl CodeCause {
 }
 
 /// Counts a metric for the statistics, after the answer.
-fn count(context: &RequestContext, account_id: &AccountId, metric: Metric) {
+fn count(context: &ServiceContext, account_id: &AccountId, metric: Metric) {
     let (env, account_id, day) = (context.env.clone(), account_id.clone(), day_of(context.now_ms));
     context.background.spawn(async move {
         let counted = match Store::open(&env) {

@@ -2,15 +2,15 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use ::one_time_codes::{Purpose, prefix_of};
 use identity::AccountId;
+use one_time_codes::{Purpose, prefix_of};
 use request_limits::{Bucket, Ceilings, Network};
-use runtime::log;
+use runtime::{ServiceContext, log};
 use store_d1::{Store, StoreError};
 use telephony::PhoneNumber;
+use throttling::LimitExceeded;
+use webhook_endpoints::announce_events;
 use webhooks::{Event, Fact, StoppedFacts};
-
-use crate::{LimitExceeded, RequestContext, announce};
 
 /// `Retry-After` in seconds while the conversion alarm is raised.
 const ALARM_RETRY_SECS: u32 = 600;
@@ -27,32 +27,32 @@ thread_local! {
 
 /// An SMS that a request is about to cause.
 #[derive(Clone, Copy, Debug)]
-pub struct Spending<'a> {
-    pub account_id: &'a AccountId,
+pub(crate) struct Spending<'a> {
+    pub(crate) account_id: &'a AccountId,
     /// Purpose of the SMS, as events name it.
-    pub purpose: &'static str,
-    pub ceilings: Ceilings,
-    pub network: &'a Network,
-    pub phone: &'a PhoneNumber,
+    pub(crate) purpose: &'static str,
+    pub(crate) ceilings: Ceilings,
+    pub(crate) network: &'a Network,
+    pub(crate) phone: &'a PhoneNumber,
     /// Purpose whose codes are refused while too few of them are verified.
-    pub watched: Option<&'a Purpose>,
+    pub(crate) watched: Option<&'a Purpose>,
 }
 
 /// Reason why an SMS must not be sent.
 #[derive(Debug)]
-pub enum SpendingFault {
+pub(crate) enum SpendingFault {
     Stopped(LimitExceeded),
     Store(StoreError),
 }
 
 /// A counted SMS, which can be taken back if it is certainly not sent.
 #[derive(Debug)]
-pub struct Counted(Vec<Bucket>);
+pub(crate) struct Counted(Vec<Bucket>);
 
 /// Counts one SMS against all of its ceilings, or against none: one D1 statement, and one read if conversion is
 /// watched. The account's endpoints are told of a stop once.
-pub async fn count(
-    context: &RequestContext,
+pub(crate) async fn count(
+    context: &ServiceContext,
     spending: Spending<'_>,
 ) -> Result<Counted, SpendingFault> {
     let Spending { account_id, purpose, ceilings, network, phone, watched } = spending;
@@ -79,7 +79,7 @@ pub async fn count(
 }
 
 /// Takes back a counted SMS that was certainly not sent. If that fails, the count stands.
-pub async fn release(context: &RequestContext, account_id: &AccountId, counted: &Counted) {
+pub(crate) async fn release(context: &ServiceContext, account_id: &AccountId, counted: &Counted) {
     let released = match Store::open(&context.env) {
         Ok(store) => store.release_sms(account_id, &counted.0).await,
         Err(error) => Err(error),
@@ -95,7 +95,7 @@ fn wait_secs(until_ms: i64, now_ms: i64) -> u32 {
 }
 
 fn tell_of_ceiling(
-    context: &RequestContext,
+    context: &ServiceContext,
     account_id: &AccountId,
     purpose: &str,
     block: &str,
@@ -116,7 +116,7 @@ fn tell_of_ceiling(
     tell(context, account_id, facts, full.ends_at_ms);
 }
 
-fn tell_of_alarm(context: &RequestContext, account_id: &AccountId, purpose: &str) {
+fn tell_of_alarm(context: &ServiceContext, account_id: &AccountId, purpose: &str) {
     let window = request_limits::Window::at(context.now_ms, 3_600);
     let facts = StoppedFacts {
         subject: format!("conversion_alarm of {purpose}"),
@@ -132,7 +132,7 @@ fn tell_of_alarm(context: &RequestContext, account_id: &AccountId, purpose: &str
 
 /// Tells the account's endpoints after the answer, unless this isolate has already told them. `until_ms` also
 /// distinguishes this stop from later ones of the same ceiling.
-fn tell(context: &RequestContext, account_id: &AccountId, facts: StoppedFacts, until_ms: i64) {
+fn tell(context: &ServiceContext, account_id: &AccountId, facts: StoppedFacts, until_ms: i64) {
     let told = format!("{} {}", account_id.as_str(), facts.subject);
     if !remember(told.clone(), until_ms, context.now_ms) {
         return;
@@ -147,7 +147,7 @@ fn tell(context: &RequestContext, account_id: &AccountId, facts: StoppedFacts, u
     let event = Event::record(Fact::SpendingStopped(facts), occurrence, None, context.now_ms);
     let (env, account_id) = (context.env.clone(), account_id.clone());
     context.background.spawn(async move {
-        if let Err(error) = announce(&env, &account_id, &[event]).await {
+        if let Err(error) = announce_events(&env, &account_id, &[event]).await {
             TOLD.with_borrow_mut(|all| all.remove(&told));
             log::warn("a stop was not announced", &[("error", &error.to_string())]);
         }

@@ -1,10 +1,9 @@
 //! Rate limits by the platform's bindings.
 
 use request_limits::{Counted, Policy, Remaining};
-use runtime::{Environment, log};
+use runtime::{Environment, ServiceContext, log};
 
-use super::LimitExceeded;
-use crate::RequestContext;
+use crate::LimitExceeded;
 
 include!(concat!(env!("OUT_DIR"), "/bindings.rs"));
 
@@ -75,7 +74,7 @@ impl Limit {
 
 /// Counts one request of `who` against the limit. If the limiter is missing or does not answer, the request passes and
 /// no limit is announced.
-pub async fn count(context: &RequestContext, limit: Limit, who: &str) -> Result<(), LimitExceeded> {
+pub async fn count(context: &ServiceContext, limit: Limit, who: &str) -> Result<(), LimitExceeded> {
     if context.settings.environment == Environment::Local {
         return Ok(());
     }

@@ -5,10 +5,9 @@ use std::fmt;
 
 use identity::AccountId;
 use rand_core::RngCore;
+use runtime::Settings;
 use sealing::{Keyring, OpenError, SealError};
 use sms_providers::{Credentials, ProviderKind};
-
-use crate::Settings;
 
 /// First parts of the bindings (associated data) of the sealed values.
 const CREDENTIALS: &str = "provider credentials";

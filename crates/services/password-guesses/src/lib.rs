@@ -7,13 +7,12 @@ use std::future::Future;
 
 use futures_util::future::{Either, select};
 use request_limits::{Network, Policy};
-use runtime::{log, timer::Timer};
+use runtime::{ServiceContext, log, timer::Timer};
 use store_d1::{
     Store, StoreError,
     password_failures::{Guesser, Reserved},
 };
-
-use crate::{CountFault, LimitExceeded, RequestContext, limits};
+use throttling::{CountFault, LimitExceeded};
 
 const HOUR_SECS: u32 = 3_600;
 const MS_PER_SEC: i64 = 1_000;
@@ -58,7 +57,7 @@ impl Origin {
 }
 
 /// Identifies the caller who guesses a name's password. `account_id` is empty if names are unique in the deployment.
-pub fn guesser(context: &RequestContext, account_id: &str, name: &str, origin: &Origin) -> Guesser {
+pub fn guesser(context: &ServiceContext, account_id: &str, name: &str, origin: &Origin) -> Guesser {
     let key = &context.settings.network_key;
     // Known callers have separate rows, so that their failures are never added to those of strangers.
     let networks = if origin.is_known { "networks of known callers" } else { "password failures" };
@@ -72,7 +71,7 @@ pub fn guesser(context: &RequestContext, account_id: &str, name: &str, origin: &
 
 /// Counts a guess of the network at any name, known or not, so that guesses at made-up names leave a bounded number of
 /// rows. Costs one D1 query, and another for an IPv6 network.
-pub async fn admit(context: &RequestContext, network: &Network) -> Result<(), CountFault> {
+pub async fn admit(context: &ServiceContext, network: &Network) -> Result<(), CountFault> {
     let Some(quota) = context.settings.identity.guesses_per_network_and_hour else {
         return Ok(());
     };
@@ -80,15 +79,15 @@ pub async fn admit(context: &RequestContext, network: &Network) -> Result<(), Co
     if let Some(site) = network.site() {
         let quota = quota.saturating_mul(NETWORKS_PER_SITE);
         let policy = Policy { name: "guesses-site", quota, window_secs: HOUR_SECS };
-        limits::count_sliding(context, policy, &site).await?;
+        throttling::count_sliding(context, policy, &site).await?;
     }
     let policy = Policy { name: "guesses-network", quota, window_secs: HOUR_SECS };
-    limits::count_sliding(context, policy, network).await
+    throttling::count_sliding(context, policy, network).await
 }
 
 /// Counts a guess as failed until [`succeeded`] is called. `Exceeded` if there were too many failures in a row; the
 /// guess must then not be checked.
-pub async fn reserve(context: &RequestContext, by: &Guesser) -> Result<(), CountFault> {
+pub async fn reserve(context: &ServiceContext, by: &Guesser) -> Result<(), CountFault> {
     let store = Store::open(&context.env).map_err(CountFault::Store)?;
     let now_ms = context.now_ms;
     match store.reserve_guess(by, now_ms).await.map_err(CountFault::Store)? {
@@ -100,12 +99,12 @@ pub async fn reserve(context: &RequestContext, by: &Guesser) -> Result<(), Count
 }
 
 /// Removes a guess that was counted but not checked.
-pub async fn release(context: &RequestContext, by: &Guesser) -> Result<(), StoreError> {
+pub async fn release(context: &ServiceContext, by: &Guesser) -> Result<(), StoreError> {
     Store::open(&context.env)?.release_guess(by).await
 }
 
 /// Records that the guess was right.
-pub async fn succeeded(context: &RequestContext, by: &Guesser) -> Result<(), StoreError> {
+pub async fn succeeded(context: &ServiceContext, by: &Guesser) -> Result<(), StoreError> {
     Store::open(&context.env)?.note_right_password(by, context.now_ms).await
 }
 
@@ -113,7 +112,7 @@ pub async fn succeeded(context: &RequestContext, by: &Guesser) -> Result<(), Sto
 /// forgotten, known networks stay known, and this one becomes known. If recording that fails, the new password is valid
 /// nevertheless.
 pub async fn password_stored(
-    context: &RequestContext,
+    context: &ServiceContext,
     account_id: &str,
     name: &str,
     network: Network,

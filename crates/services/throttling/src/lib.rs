@@ -1,24 +1,20 @@
 //! Rate limits (contract A.9): by the platform's rate-limit bindings, and exactly for codes and registrations.
 //!
 //! The bindings count per location and are permissive: they protect against overload, but do not count exactly. Strict
-//! limits are counted in D1. Every count is recorded in the request's [`Ledger`], from which the answer's headers are
-//! built, whatever the answer is. In local development only limits that are set explicitly apply, since developers
+//! limits are counted in D1. Every count is recorded in the ledger of the [`ServiceContext`], from which the answer's
+//! headers are built, whatever the answer is. In local development only limits that are set explicitly apply, since developers
 //! often test bursts.
 
 mod bindings;
 mod exact;
-mod ledger;
 mod sliding;
 
 pub use bindings::{Limit, count};
 pub use exact::{ExactLimit, count_exactly, uncount};
-pub use ledger::Ledger;
 pub use sliding::count_sliding;
 
-use http::HeaderMap;
 use request_limits::Network;
-
-use crate::RequestContext;
+use runtime::ServiceContext;
 
 /// The caller exceeded a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +38,7 @@ const SHORT_WINDOW_DIGITS: usize = 4;
 const LONG_WINDOW_SECS: u32 = 3_600;
 
 /// Returns the key under which D1 counts the network's requests for the policy.
-fn subject(context: &RequestContext, policy: request_limits::Policy, network: &Network) -> String {
+fn subject(context: &ServiceContext, policy: request_limits::Policy, network: &Network) -> String {
     counted_subject(&context.settings.network_key, policy, network)
 }
 
@@ -57,12 +53,6 @@ fn counted_subject(
         LONG_WINDOW_DIGITS
     };
     key.shared_subject(policy.name, network, digits)
-}
-
-/// Returns the network of a request, as the platform states it.
-pub fn client_network(headers: &HeaderMap) -> Network {
-    let address = headers.get("cf-connecting-ip").and_then(|value| value.to_str().ok());
-    Network::of(address.unwrap_or("unknown"))
 }
 
 #[cfg(test)]

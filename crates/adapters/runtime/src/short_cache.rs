@@ -9,7 +9,7 @@ const MAX_ENTRIES: usize = 10_000;
 
 /// Look-ups of one kind, by key.
 #[derive(Debug)]
-pub(crate) struct ShortCache<V> {
+pub struct ShortCache<V> {
     entries: HashMap<String, Entry<V>>,
 }
 
@@ -21,7 +21,7 @@ struct Entry<V> {
 
 /// Result of a recent look-up.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Remembered<V> {
+pub enum Remembered<V> {
     Found(V),
     NotFound,
     /// There was no recent look-up.
@@ -29,7 +29,7 @@ pub(crate) enum Remembered<V> {
 }
 
 impl<V: Clone> ShortCache<V> {
-    pub(crate) fn find(&self, key: &str, now_ms: i64) -> Remembered<V> {
+    pub fn find(&self, key: &str, now_ms: i64) -> Remembered<V> {
         let fresh = |entry: &&Entry<V>| {
             (entry.read_at_ms..entry.read_at_ms.saturating_add(TTL_MS)).contains(&now_ms)
         };
@@ -40,7 +40,7 @@ impl<V: Clone> ShortCache<V> {
         }
     }
 
-    pub(crate) fn remember(&mut self, key: &str, found: Option<V>, now_ms: i64) {
+    pub fn remember(&mut self, key: &str, found: Option<V>, now_ms: i64) {
         if self.entries.len() >= MAX_ENTRIES {
             self.entries.clear();
         }
@@ -48,21 +48,21 @@ impl<V: Clone> ShortCache<V> {
     }
 
     /// Returns a cached value for modification. Does not extend its lifetime.
-    pub(crate) fn found_mut(&mut self, key: &str) -> Option<&mut V> {
+    pub fn found_mut(&mut self, key: &str) -> Option<&mut V> {
         self.entries.get_mut(key)?.found.as_mut()
     }
 
     /// Evicts an entry, so that its next use looks it up.
-    pub(crate) fn forget(&mut self, key: &str) {
+    pub fn forget(&mut self, key: &str) {
         self.entries.remove(key);
     }
 
     /// Evicts the found values for which `fits` is false.
-    pub(crate) fn retain(&mut self, fits: impl Fn(&V) -> bool) {
+    pub fn retain(&mut self, fits: impl Fn(&V) -> bool) {
         self.entries.retain(|_, entry| entry.found.as_ref().is_none_or(&fits));
     }
 
-    pub(crate) fn clear(&mut self) {
+    pub fn clear(&mut self) {
         self.entries.clear();
     }
 }
