@@ -14,8 +14,8 @@ const USERS_PER_CHUNK: u32 = 500;
 /// accepted publication has a day to be published, and publishing needs the Paid plan anyway, for the CPU of
 /// passwords and RSA.
 const PUBLICATIONS_PER_RUN: u32 = 100;
-/// Calls of the vault's sweep when it has nothing to do.
-const CALLS_OF_VAULT: u32 = 3;
+/// Calls of the sweep of grants when it has nothing to do.
+const CALLS_OF_GRANT_SWEEP: u32 = 3;
 const NODES_PER_CHUNK: u32 = 500;
 /// Interval of the log line about pinging nodes that are not listed.
 const HOUR_MS: i64 = 3_600_000;
@@ -41,8 +41,8 @@ pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
     if budget.take(1) {
         publishing::run(env, &settings, now_ms, PUBLICATIONS_PER_RUN).await;
     }
-    if budget.take(CALLS_OF_VAULT) {
-        vault::sweep(env, &settings, now_ms).await;
+    if budget.take(CALLS_OF_GRANT_SWEEP) {
+        platform_grants::sweep(env, &settings, now_ms).await;
     }
     if budget.take(1)
         && let Err(error) = relay::reseal_client_keys(env, &settings).await

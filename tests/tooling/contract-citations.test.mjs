@@ -13,7 +13,7 @@ const contractOfLetter = { A: "gateway-api", B: "gateway-api", C: "number-proxy"
 /** Folders in whose files a section without a letter belongs to this contract unless the citation names another one. */
 const contractOfFolder = [
   ["smsgate", /^(functions\/smsgate|crates\/domain\/devices|tests\/smsgate)\//],
-  ["relaysms", /^(functions\/relay|crates\/domain\/(platforms|relay-[a-z]+|sync-session)|crates\/services\/(publishing|vault)|durable-objects\/sync-session|tests\/relay)\//],
+  ["relaysms", /^(functions\/relay|crates\/domain\/(platforms|relay-[a-z]+|sync-session)|crates\/services\/(publishing|platform-grants)|durable-objects\/sync-session|tests\/relay)\//],
 ];
 
 /**

@@ -32,7 +32,7 @@ const siblings = {
   "password-guesses": ["throttling"],
   "phone-verification": ["throttling", "webhook-endpoints"],
   "provider-access": ["throttling"],
-  publishing: ["vault"],
+  publishing: ["platform-grants"],
   "gateway-api": ["edge-kit"],
   "number-proxy": ["edge-kit"],
   providers: ["edge-kit"],

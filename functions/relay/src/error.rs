@@ -3,11 +3,11 @@
 use axum::response::{IntoResponse, Response};
 use edge_kit::AuthFault;
 use http::{HeaderValue, StatusCode, header};
+use platform_grants::GrantFault;
 use runtime::{log, objects::CallError};
 use serde_json::{Value, json};
 use store_d1::StoreError;
 use throttling::{CountFault, LimitExceeded};
-use vault::VaultFault;
 
 /// A failure as the caller sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,12 +124,12 @@ impl From<CallError> for RelayError {
     }
 }
 
-impl From<VaultFault> for RelayError {
-    fn from(fault: VaultFault) -> Self {
-        if matches!(fault, VaultFault::UnknownUser) {
+impl From<GrantFault> for RelayError {
+    fn from(fault: GrantFault) -> Self {
+        if matches!(fault, GrantFault::UnknownUser) {
             return Self::text(StatusCode::UNAUTHORIZED, "unauthorized");
         }
-        log::error("the vault did not answer", &[("error", &fault.to_string())]);
+        log::error("a grant could not be read or stored", &[("error", &fault.to_string())]);
         Self::unavailable()
     }
 }

@@ -36,7 +36,7 @@ mod tokens;
 mod twitter;
 
 pub use account_digests::AccountDigests;
-pub use answer::{Answer, MAX_ANSWER_BYTES};
+pub use answer::{HttpAnswer, MAX_ANSWER_BYTES};
 pub use bluesky::{ClientMetadata, client_metadata};
 pub use catalog::{PlatformEntry, WalletPlatform, platform_entries, wallet_platform};
 pub use consent::{ConsentStep, PendingConsent};

@@ -11,9 +11,9 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    Answer, CodeAnswer, ConsentStep, Content, Context, Email, Failure, GrantTokens, HttpRequest,
-    IdentityStep, Next, PendingConsent, PlatformKind, Progress, Publishing, Secret, Settings,
-    TelegramAdapter, of,
+    CodeAnswer, ConsentStep, Content, Context, Email, Failure, GrantTokens, HttpAnswer,
+    HttpRequest, IdentityStep, Next, PendingConsent, PlatformKind, Progress, Publishing, Secret,
+    Settings, TelegramAdapter, of,
     testing::{parameter, rng},
 };
 
@@ -140,8 +140,9 @@ fn now_ms() -> i64 {
     i64::try_from(now.as_millis()).unwrap()
 }
 
-fn answer<'a>(status: u16, headers: &'a [(String, String)], body: &'a [u8]) -> Answer<'a> {
-    Answer { status, headers, body, received_at_ms: now_ms() }
+fn answer(status: u16, headers: &[(String, String)], body: &[u8]) -> HttpAnswer {
+    let (headers, body) = (headers.to_vec(), body.to_vec());
+    HttpAnswer { status, headers, body, received_at_ms: now_ms() }
 }
 
 /// Makes one request over HTTP/1.0. `None` if there is no answer within a second.

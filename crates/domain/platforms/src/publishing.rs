@@ -5,7 +5,7 @@ mod stop;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Content, Context, Failure, GrantTokens, HttpRequest, PlatformKind, PostReference,
+    Content, Context, Failure, GrantTokens, HttpAnswer, HttpRequest, PlatformKind, PostReference,
     Sending, of, publishing::stop::Stop,
 };
 
@@ -160,7 +160,7 @@ impl Publishing {
     }
 
     /// Reads the answer to the request of [`next`](Self::next); `None` if no answer came.
-    pub fn read(&mut self, tokens: &mut GrantTokens, answer: Option<&Answer<'_>>) -> Progress {
+    pub fn read(&mut self, tokens: &mut GrantTokens, answer: Option<&HttpAnswer>) -> Progress {
         let platform = of(self.kind);
         match self.asked.take() {
             Some(Asked::Refresh) => {

@@ -1,7 +1,7 @@
 //! Port between the engine and the outside world. [`WorkerDesk`](crate::worker_desk::WorkerDesk) is the real
 //! implementation; the tests' implementation runs natively and records every call.
 
-use platforms::{GrantTokens, HttpRequest, PlatformKind, Settings};
+use platforms::{GrantTokens, HttpAnswer, HttpRequest, PlatformKind, Settings};
 use rand_core::RngCore;
 use relay_crypto::SharedKey;
 use relay_requests::ReliabilityTest;
@@ -27,8 +27,8 @@ pub(crate) enum Fault {
     Unsealing,
     #[error("what is to be stored cannot be sealed")]
     Sealing,
-    #[error("the vault: {0}")]
-    Vault(String),
+    #[error("the grant: {0}")]
+    Grant(String),
 }
 
 /// Relay user who owns a phone number, with the key for the user's requests.
@@ -57,14 +57,6 @@ pub(crate) enum SavedGrant {
     Superseded,
     /// The grant's owner revoked it.
     Gone,
-}
-
-/// HTTP answer of a platform.
-pub(crate) struct Reply {
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
-    pub(crate) received_at_ms: i64,
 }
 
 /// Identifies a grant by its owner and platform.
@@ -134,6 +126,6 @@ pub(crate) trait Desk {
     async fn close_grant(&self, grant: Self::Grant);
 
     /// Makes a request. `None` if no answer came in time.
-    async fn ask(&self, request: &HttpRequest) -> Option<Reply>;
+    async fn ask(&self, request: &HttpRequest) -> Option<HttpAnswer>;
     async fn pause(&self, duration_ms: u64);
 }

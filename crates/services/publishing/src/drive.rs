@@ -2,7 +2,7 @@
 
 mod ending;
 
-use platforms::{Answer, Context, Failure, Next, PlatformKind, Progress, Publishing};
+use platforms::{Context, Failure, Next, PlatformKind, Progress, Publishing};
 use store_d1::relay::publications::{
     PublicationState,
     progress::{Held, TakenUp},
@@ -139,13 +139,7 @@ async fn publish<D: Desk>(desk: &D, job: &mut Job, grant: &mut D::Grant) -> Resu
         if !keep(desk, job).await? {
             return Ok(End::Lost);
         }
-        let reply = desk.ask(&request).await;
-        let answer = reply.as_ref().map(|reply| Answer {
-            status: reply.status,
-            headers: &reply.headers,
-            body: &reply.body,
-            received_at_ms: reply.received_at_ms,
-        });
+        let answer = desk.ask(&request).await;
         let progress = job.publishing.read(grant.tokens(), answer.as_ref());
         if *grant.tokens() != before {
             // A post is stored before the nonce that came with it: a lost nonce can be requested again, but a forgotten

@@ -8,7 +8,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use platforms::{Account, BlueskySession, GrantTokens, HttpRequest, Secret, Settings};
+use platforms::{Account, BlueskySession, GrantTokens, HttpAnswer, HttpRequest, Secret, Settings};
 use rand_chacha::{
     ChaCha20Rng,
     rand_core::{RngCore, SeedableRng},
@@ -27,7 +27,7 @@ use telephony::{MessageText, PhoneNumber};
 
 use crate::{
     Arrival, Handled, Origin, Source,
-    desk::{Desk, Fault, Grant, OpenedGrant, Reply, SavedGrant, Sender, Telling, Whose},
+    desk::{Desk, Fault, Grant, OpenedGrant, SavedGrant, Sender, Telling, Whose},
     engine,
     stored::Stored,
 };
@@ -390,12 +390,12 @@ impl Desk for MemoryDesk {
         self.note("close grant");
     }
 
-    async fn ask(&self, request: &HttpRequest) -> Option<Reply> {
+    async fn ask(&self, request: &HttpRequest) -> Option<HttpAnswer> {
         self.note("ask");
         assert!(!self.is_dead.get(), "the dead ask nothing");
         self.requests.borrow_mut().push(String::from_utf8(request.body.clone()).unwrap());
         let answer = self.answers.borrow_mut().pop_front();
-        let reply = |status, body: &str, headers| Reply {
+        let reply = |status, body: &str, headers| HttpAnswer {
             status,
             headers,
             body: body.as_bytes().to_vec(),

@@ -1,11 +1,12 @@
-//! The engine's port on Workers: D1, the vault and the platforms.
+//! The engine's port on Workers: D1, the grants and the platforms.
 
 mod budgets;
 
 use std::sync::Arc;
 
 use identity::AccountId;
-use platforms::{GrantTokens, HttpRequest, Settings as Platforms};
+use platform_grants::{GrantStore, OpenGrant, OpenOutcome, ReplaceOutcome};
+use platforms::{GrantTokens, HttpAnswer, HttpRequest, Settings as Platforms};
 use rand_core::RngCore;
 use relay_crypto::SharedKey;
 use relay_requests::{ReliabilityOutcome, ReliabilityTest};
@@ -23,11 +24,10 @@ use store_d1::{
     },
 };
 use telephony::PhoneNumber;
-use vault::{OpenGrant, Opened, Replaced, Vault};
 use worker::Env;
 
 use crate::{
-    desk::{Desk, Fault, Grant, OpenedGrant, Reply, SavedGrant, Sender, Telling, Whose},
+    desk::{Desk, Fault, Grant, OpenedGrant, SavedGrant, Sender, Telling, Whose},
     stored::Stored,
 };
 
@@ -37,7 +37,7 @@ const SPARE_MS: i64 = 40_000;
 
 pub(crate) struct WorkerDesk {
     store: Store,
-    vault: Vault,
+    grants: GrantStore,
     settings: Arc<Settings>,
     account_id: AccountId,
     /// Lead of the cron's scheduled time over the clock, in milliseconds.
@@ -50,9 +50,9 @@ impl WorkerDesk {
         settings: &Arc<Settings>,
         account_id: &AccountId,
     ) -> Result<Self, Fault> {
-        let vault = Vault::of(env, settings).map_err(in_vault)?;
+        let grants = GrantStore::of(env, settings).map_err(of_grant)?;
         let (settings, account_id) = (settings.clone(), account_id.clone());
-        Ok(Self { store: Store::open(env)?, vault, settings, account_id, ahead_ms: 0 })
+        Ok(Self { store: Store::open(env)?, grants, settings, account_id, ahead_ms: 0 })
     }
 
     /// Sets the time to `now_ms` if the clock is behind it: the cron compares leases with its scheduled time.
@@ -203,34 +203,28 @@ impl Desk for WorkerDesk {
     async fn open_grant(&self, whose: Whose<'_>) -> Result<OpenedGrant<OpenGrant>, Fault> {
         let Whose { user_id, platform } = whose;
         let (lease_ms, now_ms) = (self.lease_ms(), self.now_ms());
-        let opening = self.vault.open(&self.account_id, user_id, platform, lease_ms, now_ms);
-        Ok(match opening.await.map_err(in_vault)? {
-            Opened::Open(grant) => OpenedGrant::Open(*grant),
-            Opened::Busy { .. } => OpenedGrant::Busy,
-            Opened::Absent => OpenedGrant::Absent,
+        let opening = self.grants.open(&self.account_id, user_id, platform, lease_ms, now_ms);
+        Ok(match opening.await.map_err(of_grant)? {
+            OpenOutcome::Open(grant) => OpenedGrant::Open(*grant),
+            OpenOutcome::Busy { .. } => OpenedGrant::Busy,
+            OpenOutcome::Absent => OpenedGrant::Absent,
         })
     }
 
     async fn save_grant(&self, grant: &mut OpenGrant) -> Result<SavedGrant, Fault> {
-        Ok(match self.vault.replace(grant, self.now_ms()).await.map_err(in_vault)? {
-            Replaced::Stored => SavedGrant::Saved,
-            Replaced::Superseded => SavedGrant::Superseded,
-            Replaced::Gone => SavedGrant::Gone,
+        Ok(match self.grants.replace(grant, self.now_ms()).await.map_err(of_grant)? {
+            ReplaceOutcome::Stored => SavedGrant::Saved,
+            ReplaceOutcome::Superseded => SavedGrant::Superseded,
+            ReplaceOutcome::Gone => SavedGrant::Gone,
         })
     }
 
     async fn close_grant(&self, grant: OpenGrant) {
-        self.vault.release(grant).await;
+        self.grants.release(grant).await;
     }
 
-    async fn ask(&self, request: &HttpRequest) -> Option<Reply> {
-        let asked = self.vault.client().ask(request).await;
-        asked.answer().map(|answer| Reply {
-            status: answer.status,
-            headers: answer.headers.to_vec(),
-            body: answer.body.to_vec(),
-            received_at_ms: answer.received_at_ms,
-        })
+    async fn ask(&self, request: &HttpRequest) -> Option<HttpAnswer> {
+        self.grants.client().ask(request).await
     }
 
     async fn pause(&self, duration_ms: u64) {
@@ -239,6 +233,6 @@ impl Desk for WorkerDesk {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
-fn in_vault(fault: vault::VaultFault) -> Fault {
-    Fault::Vault(fault.to_string())
+fn of_grant(fault: platform_grants::GrantFault) -> Fault {
+    Fault::Grant(fault.to_string())
 }

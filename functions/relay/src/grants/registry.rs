@@ -7,8 +7,8 @@ use axum::{
 };
 use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode, Uri};
+use platform_grants::GrantStore;
 use throttling::Limit;
-use vault::Vault;
 
 use crate::{
     error::{RelayError, RelayResult},
@@ -54,7 +54,8 @@ pub(crate) fn not_found() -> RelayError {
 fn entries(context: &RequestContext, uri: &Uri) -> Vec<PlatformEntry> {
     let mut entries = platform_entries(&logos_url(context, uri));
     entries.retain(|entry| {
-        PlatformKind::parse(entry.name).is_none_or(|kind| Vault::offers(&context.settings, kind))
+        PlatformKind::parse(entry.name)
+            .is_none_or(|kind| GrantStore::offers(&context.settings, kind))
     });
     entries
 }

@@ -130,7 +130,7 @@ fn rate_limited_publication_keeps_waiting() {
     let mut publishing = begin(PlatformKind::Mastodon);
     let mut tokens = tokens();
     let headers = crate::testing::headers(&[("retry-after", "7")]);
-    let slow = Answer { headers: &headers, ..answer(429, "") };
+    let slow = HttpAnswer { headers, ..answer(429, "") };
     for _ in 0..1_000 {
         ask(&mut publishing, &mut tokens);
         let waits = Progress::Wait { retry_after_ms: Some(7_000) };
@@ -305,7 +305,7 @@ proptest! {
         name in "[a-zA-Z-]{1,20}|retry-after|dpop-nonce", value in "\\PC{0,30}|[0-9]{0,30}",
     ) {
         let headers = [(name, value)];
-        let answer = Answer { headers: &headers, ..answer(status, &body) };
+        let answer = HttpAnswer { headers: headers.into(), ..answer(status, &body) };
         let platform = of(kind);
         let mut tokens = tokens();
         let mut pending = crate::PendingConsent::begin(kind, "https://r.test", None, &mut crate::testing::rng());

@@ -4,7 +4,7 @@ use platforms::{GrantTokens, PlatformKind};
 use rand_core::RngCore;
 use sealing::Keyring;
 
-use crate::VaultFault;
+use crate::GrantFault;
 
 const KEY_BYTES: usize = 32;
 const ID_BYTES: usize = 16;
@@ -34,7 +34,7 @@ pub(crate) fn new_wrapped(
     keyring: &Keyring,
     owner: Owner<'_>,
     rng: &mut impl RngCore,
-) -> Result<String, VaultFault> {
+) -> Result<String, GrantFault> {
     let mut bytes = [0; KEY_BYTES];
     rng.fill_bytes(&mut bytes);
     Ok(sealing::seal(&bytes, keyring, &binding(owner), rng)?)
@@ -46,7 +46,7 @@ pub(crate) fn rewrap(
     keyring: &Keyring,
     owner: Owner<'_>,
     rng: &mut impl RngCore,
-) -> Result<String, VaultFault> {
+) -> Result<String, GrantFault> {
     let bytes = sealing::open(wrapped, keyring, &binding(owner))?;
     Ok(sealing::seal(&bytes, keyring, &binding(owner), rng)?)
 }
@@ -56,10 +56,10 @@ impl DataKey {
         wrapped: &str,
         keyring: &Keyring,
         owner: Owner<'_>,
-    ) -> Result<Self, VaultFault> {
+    ) -> Result<Self, GrantFault> {
         let bytes = sealing::open(wrapped, keyring, &binding(owner))?;
-        let bytes = bytes.try_into().map_err(|_| VaultFault::Corrupt)?;
-        Keyring::of_one(KEY_ID, bytes).map(Self).ok_or(VaultFault::Corrupt)
+        let bytes = bytes.try_into().map_err(|_| GrantFault::Corrupt)?;
+        Keyring::of_one(KEY_ID, bytes).map(Self).ok_or(GrantFault::Corrupt)
     }
 
     pub(crate) fn seal(
@@ -68,7 +68,7 @@ impl DataKey {
         owner: Owner<'_>,
         platform: PlatformKind,
         rng: &mut impl RngCore,
-    ) -> Result<String, VaultFault> {
+    ) -> Result<String, GrantFault> {
         let text = serde_json::to_vec(tokens)?;
         Ok(sealing::seal(&text, &self.0, &grant_binding(owner, platform), rng)?)
     }
@@ -78,7 +78,7 @@ impl DataKey {
         sealed: &str,
         owner: Owner<'_>,
         platform: PlatformKind,
-    ) -> Result<GrantTokens, VaultFault> {
+    ) -> Result<GrantTokens, GrantFault> {
         let text = sealing::open(sealed, &self.0, &grant_binding(owner, platform))?;
         Ok(serde_json::from_slice(&text)?)
     }

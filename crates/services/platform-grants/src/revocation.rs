@@ -7,9 +7,9 @@ use runtime::log;
 use store_d1::relay::revocations::{MAX_ATTEMPTS, RevocationRow};
 
 use crate::{
-    Vault, VaultFault,
+    GrantFault, GrantStore,
     keys::DataKey,
-    vault::{grant_key, owner},
+    store::{grant_key, owner},
 };
 
 /// Result of a revocation. The grants are unusable here, whatever the platforms answered.
@@ -20,7 +20,7 @@ pub struct Revoked {
     pub failed: usize,
 }
 
-impl Vault {
+impl GrantStore {
     /// Deletes one grant and revokes it at its platform. `None` if there was no grant.
     pub async fn revoke(
         &self,
@@ -28,12 +28,12 @@ impl Vault {
         user_id: &str,
         platform: PlatformKind,
         now_ms: i64,
-    ) -> Result<Option<Revoked>, VaultFault> {
+    ) -> Result<Option<Revoked>, GrantFault> {
         let whose = grant_key(account_id, user_id, platform);
         let Some(row) = self.store.revoke_relay_grant(whose, now_ms).await? else {
             return Ok(None);
         };
-        let failed = usize::from(!self.give_back(&row).await);
+        let failed = usize::from(!self.revoke_at_platform(&row).await);
         Ok(Some(Revoked { grants: 1, failed }))
     }
 
@@ -44,20 +44,20 @@ impl Vault {
         account_id: &AccountId,
         user_id: &str,
         now_ms: i64,
-    ) -> Result<Revoked, VaultFault> {
+    ) -> Result<Revoked, GrantFault> {
         let rows = self.store.revoke_relay_grants(account_id, user_id, now_ms).await?;
-        let given_back = join_all(rows.iter().map(|row| self.give_back(row))).await;
-        let failed = given_back.iter().filter(|it| !**it).count();
+        let confirmed = join_all(rows.iter().map(|row| self.revoke_at_platform(row))).await;
+        let failed = confirmed.iter().filter(|it| !**it).count();
         Ok(Revoked { grants: rows.len(), failed })
     }
 
     /// Revokes the grant at its platform and returns whether it agreed. Drops a revocation that can never succeed.
-    pub(crate) async fn give_back(&self, row: &RevocationRow) -> bool {
-        let told = self.tell(row).await;
-        let (reason, is_over) = match &told {
+    pub(crate) async fn revoke_at_platform(&self, row: &RevocationRow) -> bool {
+        let asked = self.ask_to_revoke(row).await;
+        let (reason, is_over) = match &asked {
             Ok(()) => (None, true),
-            Err(Telling::Never(reason)) => (Some(reason), true),
-            Err(Telling::Later(reason)) => (Some(reason), row.attempts >= MAX_ATTEMPTS),
+            Err(RevocationFault::Final(reason)) => (Some(reason), true),
+            Err(RevocationFault::Temporary(reason)) => (Some(reason), row.attempts >= MAX_ATTEMPTS),
         };
         if let Some(reason) = reason {
             let fields = [
@@ -76,35 +76,35 @@ impl Vault {
             let fields = fields.each_ref().map(|(name, text)| (*name, text.as_str()));
             log::warn("a revocation was not noted", &fields);
         }
-        told.is_ok()
+        asked.is_ok()
     }
 
-    async fn tell(&self, row: &RevocationRow) -> Result<(), Telling> {
+    async fn ask_to_revoke(&self, row: &RevocationRow) -> Result<(), RevocationFault> {
         let kind = PlatformKind::parse(&row.platform);
-        let kind = kind.ok_or_else(|| Telling::Never("unknown_platform".to_owned()))?;
+        let kind = kind.ok_or_else(|| RevocationFault::Final("unknown_platform".to_owned()))?;
         let owner = owner(&row.account_id, &row.user_id);
         let opened = self
             .keyring()
             .and_then(|keyring| DataKey::unwrap(&row.wrapped_key, keyring, owner))
             .and_then(|key| key.open(&row.sealed_tokens, owner, kind));
         // The operator may restore a lost key, so this is retried.
-        let mut tokens = opened.map_err(|fault| Telling::Later(fault.to_string()))?;
+        let mut tokens = opened.map_err(|fault| RevocationFault::Temporary(fault.to_string()))?;
         let platform = platforms::of(kind);
-        let told = self.client.settle(
+        let asking = self.client.settle(
             &mut tokens,
             |tokens, context| platform.revoke_request(tokens, context),
             |tokens, answer| platform.read_revoke(tokens, answer),
         );
-        told.await.map_err(|failure| match failure {
-            Failure::Refused { reason } => Telling::Never(reason),
-            other => Telling::Later(other.to_string()),
+        asking.await.map_err(|failure| match failure {
+            Failure::Refused { reason } => RevocationFault::Final(reason),
+            other => RevocationFault::Temporary(other.to_string()),
         })
     }
 }
 
-/// Reason why a platform was not told.
-enum Telling {
+/// Reason why a platform did not confirm.
+enum RevocationFault {
     /// A retry would be refused too.
-    Never(String),
-    Later(String),
+    Final(String),
+    Temporary(String),
 }

@@ -42,7 +42,7 @@ fn tokens_open_only_for_their_owner_and_platform() {
         [(ANN, PlatformKind::Gmail), (ELSEWHERE, PlatformKind::Gmail), (BOB, PlatformKind::Twitter)]
     {
         let refused = key.open(&sealed, owner, platform);
-        assert!(matches!(refused, Err(VaultFault::Unreadable(OpenError::Corrupt))), "{owner:?}");
+        assert!(matches!(refused, Err(GrantFault::Unreadable(OpenError::Corrupt))), "{owner:?}");
     }
     let anns = new_wrapped(&keyring, ANN, &mut rng).unwrap();
     let anns = DataKey::unwrap(&anns, &keyring, ANN).unwrap();
@@ -57,7 +57,7 @@ fn wrapped_key_unwraps_only_for_its_owner_and_with_the_secret() {
         assert!(DataKey::unwrap(&wrapped, &keyring(OLD), owner).is_err(), "{owner:?}");
     }
     let refused = DataKey::unwrap(&wrapped, &keyring(NEW), BOB);
-    assert!(matches!(refused, Err(VaultFault::Unreadable(OpenError::UnknownKey))));
+    assert!(matches!(refused, Err(GrantFault::Unreadable(OpenError::UnknownKey))));
 }
 
 #[test]

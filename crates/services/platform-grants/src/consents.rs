@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store_d1::relay::consents::ConsentRow;
 
-use crate::{Vault, VaultFault, keys};
+use crate::{GrantFault, GrantStore, keys};
 
 /// Lifetime of a consent: the time the owner has on the platform's page.
 const LIFE_MS: i64 = 15 * 60_000;
@@ -15,7 +15,7 @@ const LIFE_MS: i64 = 15 * 60_000;
 /// State stored until the owner returns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Pending {
+pub enum SignInState {
     Consent(Box<PendingConsent>),
     Telegram(TelegramStep),
 }
@@ -33,8 +33,8 @@ pub struct TelegramStep {
 
 /// A consent that was taken, so that no other request can use it.
 #[derive(Clone, Debug)]
-pub struct Begun {
-    pub pending: Pending,
+pub struct TakenConsent {
+    pub pending: SignInState,
     /// Id of the data key for sealing the resulting grant. If the user's data key is another by then, the user revoked
     /// everything.
     pub data_key_id: String,
@@ -43,28 +43,28 @@ pub struct Begun {
 
 /// Contents of the sealed row.
 #[derive(Serialize, Deserialize)]
-struct Kept {
-    pending: Pending,
+struct SealedConsent {
+    pending: SignInState,
     data_key_id: String,
 }
 
-impl Vault {
+impl GrantStore {
     /// Stores a consent for a quarter of an hour.
     pub async fn begin(
         &self,
         account_id: &AccountId,
         user_id: &str,
-        pending: Pending,
+        pending: SignInState,
         now_ms: i64,
-    ) -> Result<(), VaultFault> {
+    ) -> Result<(), GrantFault> {
         let (key, _) = self.data_key(account_id, user_id, now_ms).await?;
         let state = match &pending {
-            Pending::Consent(consent) => consent.state.expose().to_owned(),
-            Pending::Telegram(_) => keys::random_id(&mut OsRng),
+            SignInState::Consent(consent) => consent.state.expose().to_owned(),
+            SignInState::Telegram(_) => keys::random_id(&mut OsRng),
         };
         let platform = pending.platform();
         let state_digest = digest(&state);
-        let kept = Kept { pending, data_key_id: key.id };
+        let kept = SealedConsent { pending, data_key_id: key.id };
         let binding =
             [PURPOSE, account_id.as_str(), user_id, platform.as_str(), state_digest.as_str()];
         let text = serde_json::to_vec(&kept)?;
@@ -84,20 +84,20 @@ impl Vault {
         platform: PlatformKind,
         state: Option<&str>,
         now_ms: i64,
-    ) -> Result<Option<Begun>, VaultFault> {
+    ) -> Result<Option<TakenConsent>, GrantFault> {
         let (name, state) = (platform.as_str(), state.map(digest));
         let taking =
             self.store.take_relay_consent(account_id, user_id, name, state.as_deref(), now_ms);
         let Some(row) = taking.await? else { return Ok(None) };
         let binding = [PURPOSE, account_id.as_str(), user_id, name, row.state_digest.as_str()];
         let opened = sealing::open(&row.sealed, self.keyring()?, &binding);
-        let kept = opened.ok().and_then(|text| serde_json::from_slice::<Kept>(&text).ok());
-        let Some(Kept { pending, data_key_id }) = kept else {
+        let kept = opened.ok().and_then(|text| serde_json::from_slice::<SealedConsent>(&text).ok());
+        let Some(SealedConsent { pending, data_key_id }) = kept else {
             // Its sealing key was removed within minutes. The owner must start again.
             log::warn("a consent could not be opened", &[("account.id", account_id.as_str())]);
             return Ok(None);
         };
-        Ok(Some(Begun { pending, data_key_id, row }))
+        Ok(Some(TakenConsent { pending, data_key_id, row }))
     }
 
     /// Puts back a consent that was not used up, for example because the platform did not answer. Its expiry stays.
@@ -105,14 +105,14 @@ impl Vault {
         &self,
         account_id: &AccountId,
         user_id: &str,
-        begun: &Begun,
-    ) -> Result<(), VaultFault> {
+        begun: &TakenConsent,
+    ) -> Result<(), GrantFault> {
         let name = begun.pending.platform().as_str();
         Ok(self.store.insert_relay_consent(account_id, user_id, name, &begun.row).await?)
     }
 }
 
-impl Pending {
+impl SignInState {
     pub fn platform(&self) -> PlatformKind {
         match self {
             Self::Consent(consent) => consent.kind,

@@ -1,9 +1,9 @@
 //! Requests to platforms.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use outbound::OutboundUrl;
-use platforms::{Answer, Context, Failure, HttpRequest, MAX_ANSWER_BYTES};
+use platforms::{Context, Failure, HttpAnswer, HttpRequest, MAX_ANSWER_BYTES};
 use runtime::{OsRng, Settings, clock, fetch, resolver::Resolver};
 use wasm_bindgen::JsValue;
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys::Uint8Array};
@@ -15,47 +15,6 @@ const USER_AGENT: &str = "Wireroom-Relay/1.0";
 pub struct PlatformClient {
     settings: Arc<Settings>,
     resolver: Resolver,
-}
-
-/// Result of a request.
-#[derive(Debug)]
-pub enum Asked {
-    Answered(OwnedAnswer),
-    /// No answer came in time. The request may have been carried out.
-    Unanswered,
-    /// The URL came from another party's answer and the guard refused it: nothing was sent.
-    NotAllowed(OwnedAnswer),
-}
-
-/// A complete answer. A body that broke off or is too long counts as empty. Debug output shows the status and the
-/// body's length only.
-pub struct OwnedAnswer {
-    pub status: u16,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
-    received_at_ms: i64,
-}
-
-impl Asked {
-    /// Returns the answer for the readers of the `platforms` crate. A URL that is not allowed reads as a refusal with
-    /// 403.
-    pub fn answer(&self) -> Option<Answer<'_>> {
-        match self {
-            Self::Answered(answer) | Self::NotAllowed(answer) => Some(answer.as_answer()),
-            Self::Unanswered => None,
-        }
-    }
-}
-
-impl OwnedAnswer {
-    pub fn as_answer(&self) -> Answer<'_> {
-        Answer {
-            status: self.status,
-            headers: &self.headers,
-            body: &self.body,
-            received_at_ms: self.received_at_ms,
-        }
-    }
 }
 
 impl PlatformClient {
@@ -70,22 +29,22 @@ impl PlatformClient {
     }
 
     /// Makes a request and waits for its answer for at most `PLATFORM_TIMEOUT_SECS`. Redirects are returned, not
-    /// followed.
-    pub async fn ask(&self, request: &HttpRequest) -> Asked {
+    /// followed. A body that broke off or is too long counts as empty. `None` if no answer came in time; the request
+    /// may have been carried out. A URL from another party's answer that the guard refuses reads as an answer with 403;
+    /// nothing is sent.
+    pub async fn ask(&self, request: &HttpRequest) -> Option<HttpAnswer> {
         let url = match self.allowed(request).await {
             Ok(url) => url,
-            Err(Refusal::NotAllowed) => return Asked::NotAllowed(OwnedAnswer::forbidden()),
-            Err(Refusal::NotKnown) => return Asked::Unanswered,
+            Err(Refusal::NotAllowed) => return Some(forbidden()),
+            Err(Refusal::NotKnown) => return None,
         };
-        let Ok(prepared) = prepare(request, &url) else { return Asked::Unanswered };
+        let prepared = prepare(request, &url).ok()?;
         let timeout_ms = self.settings.relay.grants.timeout_ms;
-        let Ok(answer) = fetch::answer_to(prepared, timeout_ms).await else {
-            return Asked::Unanswered;
-        };
+        let answer = fetch::answer_to(prepared, timeout_ms).await.ok()?;
         let status = answer.response.status_code();
         let headers = answer.response.headers().entries().collect();
         let body = answer.text(MAX_ANSWER_BYTES, timeout_ms).await.unwrap_or_default().into_bytes();
-        Asked::Answered(OwnedAnswer { status, headers, body, received_at_ms: clock::now_ms() })
+        Some(HttpAnswer { status, headers, body, received_at_ms: clock::now_ms() })
     }
 
     /// Makes a request and reads its answer; repeats it once if only a nonce was missing. `make` and `read` may change
@@ -94,13 +53,12 @@ impl PlatformClient {
         &self,
         state: &mut S,
         make: impl Fn(&mut S, &mut Context<'_>) -> Result<HttpRequest, Failure>,
-        read: impl Fn(&mut S, &Answer<'_>) -> Result<T, Failure>,
+        read: impl Fn(&mut S, &HttpAnswer) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let mut has_nonce = false;
         loop {
             let request = self.with_context(|context| make(state, context))?;
-            let asked = self.ask(&request).await;
-            let answer = asked.answer().ok_or_else(Failure::no_answer)?;
+            let answer = self.ask(&request).await.ok_or_else(Failure::no_answer)?;
             match read(state, &answer) {
                 Err(Failure::NonceRequired) if !has_nonce => has_nonce = true,
                 other => return other,
@@ -124,17 +82,10 @@ impl PlatformClient {
     }
 }
 
-impl fmt::Debug for OwnedAnswer {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "OwnedAnswer({}, {} bytes)", self.status, self.body.len())
-    }
-}
-
-impl OwnedAnswer {
-    fn forbidden() -> Self {
-        let received_at_ms = clock::now_ms();
-        Self { status: 403, headers: Vec::new(), body: Vec::new(), received_at_ms }
-    }
+/// HttpAnswer that stands for a URL that the guard refused.
+fn forbidden() -> HttpAnswer {
+    let received_at_ms = clock::now_ms();
+    HttpAnswer { status: 403, headers: Vec::new(), body: Vec::new(), received_at_ms }
 }
 
 enum Refusal {

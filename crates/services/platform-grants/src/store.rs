@@ -1,4 +1,4 @@
-//! The vault itself: its database and keys.
+//! The store of grants: its database and keys.
 
 use std::sync::Arc;
 
@@ -16,20 +16,20 @@ use store_d1::{
 use worker::Env;
 
 use crate::{
-    PlatformClient, VaultFault,
+    GrantFault, PlatformClient,
     keys::{self, DataKey, Owner},
 };
 
 /// Access to relay users' grants. Creating one costs nothing.
 #[derive(Debug)]
-pub struct Vault {
+pub struct GrantStore {
     pub(crate) store: Store,
     pub(crate) settings: Arc<Settings>,
     pub(crate) client: PlatformClient,
 }
 
-impl Vault {
-    pub fn of(env: &Env, settings: &Arc<Settings>) -> Result<Self, VaultFault> {
+impl GrantStore {
+    pub fn of(env: &Env, settings: &Arc<Settings>) -> Result<Self, GrantFault> {
         let client = PlatformClient::new(settings.clone());
         Ok(Self { store: Store::open(env)?, settings: settings.clone(), client })
     }
@@ -49,23 +49,23 @@ impl Vault {
         &self,
         account_id: &AccountId,
         user_id: &str,
-    ) -> Result<Vec<PlatformKind>, VaultFault> {
+    ) -> Result<Vec<PlatformKind>, GrantFault> {
         let names = self.store.relay_grant_platforms(account_id, user_id).await?;
         Ok(names.iter().filter_map(|name| PlatformKind::parse(name)).collect())
     }
 
-    /// Returns the id of the key that seals the user's grants, for [`Vault::store`].
+    /// Returns the id of the key that seals the user's grants, for [`GrantStore::store`].
     pub async fn data_key_id(
         &self,
         account_id: &AccountId,
         user_id: &str,
         now_ms: i64,
-    ) -> Result<String, VaultFault> {
+    ) -> Result<String, GrantFault> {
         Ok(self.data_key(account_id, user_id, now_ms).await?.0.id)
     }
 
-    pub(crate) fn keyring(&self) -> Result<&Keyring, VaultFault> {
-        self.settings.keyring.as_ref().ok_or(VaultFault::NoSealingKey)
+    pub(crate) fn keyring(&self) -> Result<&Keyring, GrantFault> {
+        self.settings.keyring.as_ref().ok_or(GrantFault::NoSealingKey)
     }
 
     /// Returns the user's data key with its id; creates one if they have none.
@@ -74,7 +74,7 @@ impl Vault {
         account_id: &AccountId,
         user_id: &str,
         now_ms: i64,
-    ) -> Result<(DataKeyRow, DataKey), VaultFault> {
+    ) -> Result<(DataKeyRow, DataKey), GrantFault> {
         let keyring = self.keyring()?;
         let owner = owner(account_id, user_id);
         let found = self.store.relay_data_key(account_id, user_id).await?;
@@ -86,7 +86,7 @@ impl Vault {
             let key_id = keyring.newest_id();
             let key = NewDataKey { id: &id, wrapped_key: &wrapped_key, key_id };
             let ensuring = self.store.ensure_relay_data_key(account_id, user_id, key, now_ms);
-            ensuring.await?.ok_or(VaultFault::UnknownUser)?
+            ensuring.await?.ok_or(GrantFault::UnknownUser)?
         };
         let key = DataKey::unwrap(&row.wrapped_key, keyring, owner)?;
         self.renew_wrapping(account_id, user_id, &row.wrapped_key).await;
@@ -116,7 +116,7 @@ impl Vault {
         account_id: &AccountId,
         user_id: &str,
         wrapped: &str,
-    ) -> Result<(), VaultFault> {
+    ) -> Result<(), GrantFault> {
         let anew = keys::rewrap(wrapped, keyring, owner(account_id, user_id), &mut OsRng)?;
         let key_id = keyring.newest_id();
         let rewrapping =

@@ -1,11 +1,11 @@
-//! Errors of the vault.
+//! Errors of operations on grants.
 
 use store_d1::StoreError;
 
 /// Reason why an operation failed. It contains no secret.
 #[derive(Debug, thiserror::Error)]
-pub enum VaultFault {
-    /// `SEALING_KEYS` is not set: there is no vault.
+pub enum GrantFault {
+    /// `SEALING_KEYS` is not set: there are no grants.
     #[error("there is no sealing key")]
     NoSealingKey,
     /// The stored row cannot be unsealed: the setting lost a key, or the row was tampered with.
@@ -21,13 +21,13 @@ pub enum VaultFault {
     Store(#[from] StoreError),
 }
 
-impl From<sealing::OpenError> for VaultFault {
+impl From<sealing::OpenError> for GrantFault {
     fn from(error: sealing::OpenError) -> Self {
         Self::Unreadable(error)
     }
 }
 
-impl From<relay_crypto::OpenKeyError> for VaultFault {
+impl From<relay_crypto::OpenKeyError> for GrantFault {
     fn from(error: relay_crypto::OpenKeyError) -> Self {
         match error {
             relay_crypto::OpenKeyError::Sealed(error) => error.into(),
@@ -36,13 +36,13 @@ impl From<relay_crypto::OpenKeyError> for VaultFault {
     }
 }
 
-impl From<sealing::SealError> for VaultFault {
+impl From<sealing::SealError> for GrantFault {
     fn from(_: sealing::SealError) -> Self {
         Self::Corrupt
     }
 }
 
-impl From<serde_json::Error> for VaultFault {
+impl From<serde_json::Error> for GrantFault {
     fn from(_: serde_json::Error) -> Self {
         Self::Corrupt
     }

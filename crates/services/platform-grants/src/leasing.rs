@@ -6,13 +6,14 @@ use runtime::{OsRng, log};
 use store_d1::relay::grants::{GrantReplaced, GrantStored, Lease, Leased, NewGrant};
 
 use crate::{
-    Vault, VaultFault,
+    GrantFault, GrantStore,
     keys::{self, DataKey},
-    vault::{grant_key, owner},
+    store::{grant_key, owner},
 };
 
+/// Result of storing a grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stored {
+pub enum StoreOutcome {
     Stored,
     /// The user has an account of the platform already, or another user has this one.
     Taken,
@@ -22,7 +23,7 @@ pub enum Stored {
 
 /// Result of opening a grant.
 #[derive(Debug)]
-pub enum Opened {
+pub enum OpenOutcome {
     /// The caller may use it until the lease ends or is released.
     Open(Box<OpenGrant>),
     /// Another worker publishes or refreshes with it, until `until_ms` at the latest.
@@ -31,7 +32,7 @@ pub enum Opened {
     Absent,
 }
 
-/// A grant in use. If reading an answer changes its tokens, call [`Vault::replace`].
+/// A grant in use. If reading an answer changes its tokens, call [`GrantStore::replace`].
 #[derive(Debug)]
 pub struct OpenGrant {
     pub tokens: GrantTokens,
@@ -47,8 +48,9 @@ pub struct OpenGrant {
     lease_ms: i64,
 }
 
+/// Result of storing changed tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Replaced {
+pub enum ReplaceOutcome {
     /// The stored tokens equal the grant's. Nothing is written if nothing changed.
     Stored,
     /// Another worker took the grant after the lease ended and changed it: open it again.
@@ -57,7 +59,7 @@ pub enum Replaced {
     Gone,
 }
 
-impl Vault {
+impl GrantStore {
     /// Stores the tokens of a consent. They must name their account.
     pub async fn store(
         &self,
@@ -67,11 +69,11 @@ impl Vault {
         tokens: &GrantTokens,
         data_key_id: &str,
         now_ms: i64,
-    ) -> Result<Stored, VaultFault> {
-        let account = tokens.account.as_ref().ok_or(VaultFault::Corrupt)?;
+    ) -> Result<StoreOutcome, GrantFault> {
+        let account = tokens.account.as_ref().ok_or(GrantFault::Corrupt)?;
         let (row, key) = self.data_key(account_id, user_id, now_ms).await?;
         if row.id != data_key_id {
-            return Ok(Stored::Withdrawn);
+            return Ok(StoreOutcome::Withdrawn);
         }
         let sealed_tokens = key.seal(tokens, owner(account_id, user_id), platform, &mut OsRng)?;
         let digests = &self.settings.relay.grants.account_digests;
@@ -83,9 +85,9 @@ impl Vault {
         };
         let whose = grant_key(account_id, user_id, platform);
         Ok(match self.store.insert_relay_grant(whose, grant, now_ms).await? {
-            GrantStored::Stored { .. } => Stored::Stored,
-            GrantStored::Taken => Stored::Taken,
-            GrantStored::KeyGone => Stored::Withdrawn,
+            GrantStored::Stored { .. } => StoreOutcome::Stored,
+            GrantStored::Taken => StoreOutcome::Taken,
+            GrantStored::KeyGone => StoreOutcome::Withdrawn,
         })
     }
 
@@ -97,17 +99,17 @@ impl Vault {
         platform: PlatformKind,
         lease_ms: i64,
         now_ms: i64,
-    ) -> Result<Opened, VaultFault> {
+    ) -> Result<OpenOutcome, GrantFault> {
         let keyring = self.keyring()?;
         let lease_id = keys::random_id(&mut OsRng);
         let lease = Lease { id: &lease_id, until_ms: now_ms.saturating_add(lease_ms) };
         let whose = grant_key(account_id, user_id, platform);
         let leased = match self.store.lease_relay_grant(whose, lease, now_ms).await? {
             Leased::Leased(leased) => leased,
-            Leased::Busy { until_ms } => return Ok(Opened::Busy { until_ms }),
-            Leased::Absent => return Ok(Opened::Absent),
+            Leased::Busy { until_ms } => return Ok(OpenOutcome::Busy { until_ms }),
+            Leased::Absent => return Ok(OpenOutcome::Absent),
         };
-        let wrapped_key = leased.wrapped_key.ok_or(VaultFault::Corrupt)?;
+        let wrapped_key = leased.wrapped_key.ok_or(GrantFault::Corrupt)?;
         let owner = owner(account_id, user_id);
         let opened = DataKey::unwrap(&wrapped_key, keyring, owner).and_then(|key| {
             let tokens = key.open(&leased.sealed_tokens, owner, platform)?;
@@ -121,7 +123,7 @@ impl Vault {
             }
         };
         self.renew_wrapping(account_id, user_id, &wrapped_key).await;
-        Ok(Opened::Open(Box::new(OpenGrant {
+        Ok(OpenOutcome::Open(Box::new(OpenGrant {
             stored_tokens: tokens.clone(),
             tokens,
             version: leased.version,
@@ -140,9 +142,9 @@ impl Vault {
         &self,
         grant: &mut OpenGrant,
         now_ms: i64,
-    ) -> Result<Replaced, VaultFault> {
+    ) -> Result<ReplaceOutcome, GrantFault> {
         if grant.tokens == grant.stored_tokens {
-            return Ok(Replaced::Stored);
+            return Ok(ReplaceOutcome::Stored);
         }
         let owner = owner(&grant.account_id, &grant.user_id);
         let sealed = grant.key.seal(&grant.tokens, owner, grant.platform, &mut OsRng)?;
@@ -155,9 +157,9 @@ impl Vault {
             GrantReplaced::Replaced { version } => {
                 grant.version = version;
                 grant.stored_tokens = grant.tokens.clone();
-                Ok(Replaced::Stored)
+                Ok(ReplaceOutcome::Stored)
             }
-            GrantReplaced::Superseded => Ok(Replaced::Superseded),
+            GrantReplaced::Superseded => Ok(ReplaceOutcome::Superseded),
             GrantReplaced::Gone => {
                 // The revocation covered the old tokens, so the new ones are queued for revocation as well.
                 let version = grant.version.saturating_add(1);
@@ -165,7 +167,7 @@ impl Vault {
                 self.store
                     .insert_relay_revocation(whose, version, &sealed, wrapped, now_ms)
                     .await?;
-                Ok(Replaced::Gone)
+                Ok(ReplaceOutcome::Gone)
             }
         }
     }

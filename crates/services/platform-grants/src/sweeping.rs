@@ -8,7 +8,7 @@ use runtime::{OsRng, Settings, log};
 use sealing::Keyring;
 use worker::Env;
 
-use crate::{Vault, VaultFault};
+use crate::{GrantFault, GrantStore};
 
 const KEYS_PER_RUN: u32 = 200;
 const CONSENTS_PER_RUN: u32 = 1_000;
@@ -19,24 +19,24 @@ const REVOCATIONS_PER_RUN: u32 = 5;
 /// Rewraps data keys and reseals shared keys that use an older sealing key, deletes abandoned consents, and retries
 /// revocations. With nothing to do this costs two queries, and two more for each older key.
 pub async fn sweep(env: &Env, settings: &Arc<Settings>, now_ms: i64) {
-    let vault = match Vault::of(env, settings) {
-        Ok(vault) => vault,
-        Err(fault) => return report("the vault was not swept", &fault),
+    let grants = match GrantStore::of(env, settings) {
+        Ok(grants) => grants,
+        Err(fault) => return report("grants were not swept", &fault),
     };
-    if let Err(error) = vault.store.delete_expired_relay_consents(now_ms, CONSENTS_PER_RUN).await {
+    if let Err(error) = grants.store.delete_expired_relay_consents(now_ms, CONSENTS_PER_RUN).await {
         report("consents were not swept", &error.into());
     }
-    if let Err(fault) = vault.rotate().await {
+    if let Err(fault) = grants.rotate().await {
         report("data keys were not wrapped anew", &fault);
     }
-    if let Err(fault) = vault.give_back_due(now_ms).await {
+    if let Err(fault) = grants.retry_revocations(now_ms).await {
         report("platforms were not told that grants were taken back", &fault);
     }
 }
 
-impl Vault {
+impl GrantStore {
     /// Only rows of keys in the keyring are selected, so rows of unknown keys block nothing.
-    async fn rotate(&self) -> Result<(), VaultFault> {
+    async fn rotate(&self) -> Result<(), GrantFault> {
         let Some(keyring) = &self.settings.keyring else { return Ok(()) };
         for key_id in keyring.older_ids() {
             self.reseal_shared_keys(keyring, key_id).await?;
@@ -44,7 +44,7 @@ impl Vault {
                 let rewrapping =
                     self.rewrap(keyring, &key.account_id, &key.user_id, &key.wrapped_key);
                 match rewrapping.await {
-                    Err(VaultFault::Store(error)) => return Err(error.into()),
+                    Err(GrantFault::Store(error)) => return Err(error.into()),
                     Err(fault) => {
                         let fields = [
                             ("account.id", key.account_id.as_str()),
@@ -60,11 +60,11 @@ impl Vault {
     }
 
     /// Reseals relay users' shared keys, which are sealed by the keyring itself rather than by a data key.
-    async fn reseal_shared_keys(&self, keyring: &Keyring, key_id: &str) -> Result<(), VaultFault> {
+    async fn reseal_shared_keys(&self, keyring: &Keyring, key_id: &str) -> Result<(), GrantFault> {
         for key in self.store.shared_keys_sealed_by(key_id, KEYS_PER_RUN).await? {
             let (account_id, user_id) = (key.account_id.as_str(), key.user_id.as_str());
             let anew = SharedKey::open(&key.sealed_key, keyring, account_id, user_id)
-                .map_err(VaultFault::from)
+                .map_err(GrantFault::from)
                 .and_then(|opened| Ok(opened.seal(keyring, account_id, user_id, &mut OsRng)?));
             match anew {
                 Ok(anew) => self.store.reseal_shared_key(&key, &anew).await?,
@@ -78,13 +78,13 @@ impl Vault {
         Ok(())
     }
 
-    async fn give_back_due(&self, now_ms: i64) -> Result<(), VaultFault> {
+    async fn retry_revocations(&self, now_ms: i64) -> Result<(), GrantFault> {
         let rows = self.store.claim_relay_revocations(now_ms, REVOCATIONS_PER_RUN).await?;
-        join_all(rows.iter().map(|row| self.give_back(row))).await;
+        join_all(rows.iter().map(|row| self.revoke_at_platform(row))).await;
         Ok(())
     }
 }
 
-fn report(message: &str, fault: &VaultFault) {
+fn report(message: &str, fault: &GrantFault) {
     log::error(message, &[("error", &fault.to_string())]);
 }
