@@ -24,7 +24,7 @@ const siblings = {
   platforms: ["lenient-input", "outbound"],
   "push-queue": ["object-commands"],
   "relay-crypto": ["lenient-input", "sealing"],
-  "relay-requests": ["lenient-input", "relay-crypto", "telephony"],
+  "relay-requests": ["lenient-input", "platforms", "relay-crypto", "telephony"],
   "sms-providers": ["lenient-input", "telephony"],
   "webhook-delivery": ["object-sql"],
   webhooks: ["sealing", "telephony"],

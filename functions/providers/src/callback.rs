@@ -13,8 +13,8 @@ use sms_providers::{Answer, Callback, CallbackEvent, MAX_CALLBACK_BYTES, Provide
 use crate::{
     endpoint::{Endpoint, KnownEndpoint},
     error::CallbackError,
+    provider_events,
     route_table::Access,
-    said,
 };
 
 /// Maximum number of events in one callback; providers send fewer.
@@ -60,7 +60,7 @@ pub(crate) async fn callback(
     }
     let events = understand(codec, &endpoint, &callback, context.now_ms)?;
     for event in events {
-        said::tell(&context, &endpoint, event).await?;
+        provider_events::pass_to_dispatcher(&context, &endpoint, event).await?;
     }
     Ok(render(codec.answer()))
 }

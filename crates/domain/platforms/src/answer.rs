@@ -12,7 +12,8 @@ use crate::{Failure, failure::reason};
 /// Longest answer that is parsed, in bytes. Callers should read no more than this either.
 pub const MAX_ANSWER_BYTES: usize = 1_048_576;
 
-/// HTTP answer of a platform. Its debug output shows only the status and the body's length. Redirects are never followed, so they arrive here unchanged.
+/// HTTP answer of a platform. Redirects are never followed, so they arrive here unchanged. Its debug output shows only
+/// the status and the body's length.
 #[derive(Clone)]
 pub struct HttpAnswer {
     pub status: u16,
@@ -118,6 +119,13 @@ mod tests {
             assert_eq!(answer(status, "").failure(None), expected, "{status}");
         }
         assert_eq!(answer(400, "").failure(Some("Bad Word")), Failure::refused("bad_word"));
+    }
+
+    #[test]
+    fn debug_output_hides_headers_and_body() {
+        let headers = headers(&[("set-cookie", "secret")]);
+        let answer = HttpAnswer { headers, ..answer(200, "secret") };
+        assert_eq!(format!("{answer:?}"), "HttpAnswer(200, 6 bytes)");
     }
 
     #[test]

@@ -23,9 +23,9 @@ pub enum StoreOutcome {
 
 /// Result of opening a grant.
 #[derive(Debug)]
-pub enum OpenOutcome {
+pub enum OpenOutcome<G = Box<OpenGrant>> {
     /// The caller may use it until the lease ends or is released.
-    Open(Box<OpenGrant>),
+    Open(G),
     /// Another worker publishes or refreshes with it, until `until_ms` at the latest.
     Busy { until_ms: i64 },
     /// The user has no grant for the platform.

@@ -1,9 +1,13 @@
-//! Answers of the engine, and claims that response time reveals nothing more.
+//! Answers to texts, and claims that response time reveals nothing more.
 
-use relay_requests::{Dialect, Outcome};
+use relay_requests::{Dialect, ForwardingOutcome};
 
 use super::*;
-use crate::testing::{Answers, MemoryDesk, SENDER, UNGRANTED, forward, sealed};
+use crate::{
+    copies::WAIT_MS,
+    ending::UNKNOWN,
+    testing::{Answers, MemoryPorts, SENDER, UNGRANTED, forward, sealed},
+};
 
 const TWEET: &str = "t:a text of some length, so that there is more than one block to be altered";
 
@@ -100,17 +104,17 @@ fn unpublishable() -> Vec<(&'static str, String)> {
 fn all_unpublishable_texts_get_the_same_answer_at_the_same_cost() {
     let mut costs = Vec::new();
     for (sender, text) in unpublishable() {
-        let desk = MemoryDesk::new();
-        let handled = forward(&desk, sender, &text);
-        assert_eq!(handled.outcome(), Outcome::Unpublishable, "{text}");
+        let ports = MemoryPorts::new();
+        let handled = forward(&ports, sender, &text);
+        assert_eq!(handled.outcome(), &ForwardingOutcome::Unpublishable, "{text}");
         assert_eq!((handled.retry_after_secs, handled.result_sms), (None, None));
-        assert!(desk.state().is_none(), "{text}");
-        costs.push(desk.asked.take());
+        assert!(ports.state().is_none(), "{text}");
+        costs.push(ports.asked.take());
     }
     assert_eq!(costs[0], ["sender", "find", "seal", "claim", "count"]);
     assert!(costs.iter().all(|cost| *cost == costs[0]), "{costs:?}");
     for dialect in [Dialect::EraA, Dialect::EraB, Dialect::V3, Dialect::Twilio] {
-        assert_ne!(dialect.reply(Outcome::Unpublishable).status, 500);
+        assert_ne!(dialect.reply(&ForwardingOutcome::Unpublishable).status, 500);
     }
 }
 
@@ -131,12 +135,12 @@ fn altered_copy_of_a_published_request_is_answered_like_any_unpublishable_text()
         altered(&cut_out(&good, 2, "t:I owe Eve 100"), |bytes| bytes.extend([7; 16])),
         altered(&cut_out(&good, 2, "t:I owe Eve 100"), |bytes| drop(bytes.splice(..0, [7; 16]))),
     ] {
-        let desk = MemoryDesk::new();
-        assert_eq!(forward(&desk, SENDER, &good).outcome(), Outcome::Published);
-        desk.asked.take();
-        assert_eq!(forward(&desk, SENDER, &copy).outcome(), Outcome::Unpublishable);
-        assert_eq!(desk.asked.take(), ["sender", "find", "seal", "claim", "count"]);
-        assert_eq!(desk.requests.borrow().len(), 1);
+        let ports = MemoryPorts::new();
+        assert_eq!(forward(&ports, SENDER, &good).outcome(), &ForwardingOutcome::Published);
+        ports.asked.take();
+        assert_eq!(forward(&ports, SENDER, &copy).outcome(), &ForwardingOutcome::Unpublishable);
+        assert_eq!(ports.asked.take(), ["sender", "find", "seal", "claim", "count"]);
+        assert_eq!(ports.requests.borrow().len(), 1);
     }
 }
 
@@ -144,53 +148,61 @@ fn altered_copy_of_a_published_request_is_answered_like_any_unpublishable_text()
 fn copy_gets_the_first_answer_and_publishes_nothing() {
     let refusal = || Answers::With(403, r#"{"title":"Forbidden"}"#);
     for (answers, outcome) in [
-        (vec![], Outcome::Published),
-        (vec![refusal()], Outcome::Refused("403")),
-        (vec![Answers::Never], Outcome::Refused(UNKNOWN)),
+        (vec![], ForwardingOutcome::Published),
+        (vec![refusal()], ForwardingOutcome::Refused("403".to_owned())),
+        (vec![Answers::Never], ForwardingOutcome::Refused(UNKNOWN.to_owned())),
     ] {
-        let desk = MemoryDesk::answering(answers);
-        let first = forward(&desk, SENDER, &sealed(TWEET));
-        let copy = forward(&desk, SENDER, &sealed(TWEET));
-        assert_eq!(desk.requests.borrow().len(), 1);
+        let ports = MemoryPorts::answering(answers);
+        let first = forward(&ports, SENDER, &sealed(TWEET));
+        let copy = forward(&ports, SENDER, &sealed(TWEET));
+        assert_eq!(ports.requests.borrow().len(), 1);
         assert_eq!(first.outcome(), copy.outcome());
-        let is_refused = matches!(first.outcome(), Outcome::Refused(_));
-        assert_eq!(is_refused, matches!(outcome, Outcome::Refused(_)), "{:?}", first.outcome());
+        let is_refused = matches!(first.outcome(), &ForwardingOutcome::Refused(_));
+        assert_eq!(
+            is_refused,
+            matches!(outcome, ForwardingOutcome::Refused(_)),
+            "{:?}",
+            first.outcome()
+        );
     }
 }
 
 /// The length of a text is public, so this check reveals nothing.
 #[test]
 fn request_with_too_many_blocks_costs_no_lookup() {
-    let desk = MemoryDesk::new();
+    let ports = MemoryPorts::new();
     let of = |bytes: usize| sealed(&format!("t:{}", "a".repeat(bytes - 2)));
-    assert_eq!(forward(&desk, SENDER, &of(128 * 16)).outcome(), Outcome::Unpublishable);
+    assert_eq!(forward(&ports, SENDER, &of(128 * 16)).outcome(), &ForwardingOutcome::Unpublishable);
     for endless in
         [encode(&vec![7; 30_000]), sealed(&format!("T:+237699999999:{}", "long ".repeat(2_000)))]
     {
-        assert_eq!(forward(&desk, SENDER, &endless).outcome(), Outcome::Unpublishable);
+        assert_eq!(forward(&ports, SENDER, &endless).outcome(), &ForwardingOutcome::Unpublishable);
     }
-    assert!(desk.asked.take().is_empty());
-    assert_eq!(forward(&desk, SENDER, &of(128 * 16 - 1)).outcome(), Outcome::Published);
+    assert!(ports.asked.take().is_empty());
+    assert_eq!(forward(&ports, SENDER, &of(128 * 16 - 1)).outcome(), &ForwardingOutcome::Published);
 }
 
 #[test]
 fn sender_without_a_number_and_text_without_base64_cost_no_lookup() {
-    let desk = MemoryDesk::new();
-    assert_eq!(forward(&desk, "Airtel", &sealed(TWEET)).outcome(), Outcome::Unpublishable);
-    assert_eq!(forward(&desk, SENDER, "see you, Bob!").outcome(), Outcome::NotBase64);
-    assert_eq!(forward(&desk, SENDER, "\n").outcome(), Outcome::EmptyText);
-    assert!(desk.asked.take().is_empty());
+    let ports = MemoryPorts::new();
+    assert_eq!(
+        forward(&ports, "Airtel", &sealed(TWEET)).outcome(),
+        &ForwardingOutcome::Unpublishable
+    );
+    assert_eq!(forward(&ports, SENDER, "see you, Bob!").outcome(), &ForwardingOutcome::NotBase64);
+    assert_eq!(forward(&ports, SENDER, "\n").outcome(), &ForwardingOutcome::EmptyText);
+    assert!(ports.asked.take().is_empty());
 }
 
-/// The engine cannot detect a forgery that arrives first; signed forwarders exist to prevent that.
+/// Nothing here can detect a forgery that arrives first; signed forwarders exist to prevent that.
 #[test]
 fn forgery_that_arrives_before_the_original_is_published_and_blocks_the_original() {
-    let desk = MemoryDesk::new();
+    let ports = MemoryPorts::new();
     let good = sealed(TWEET);
     let forged = cut_out(&good, 1, "t:I owe Eve 100");
-    assert_eq!(forward(&desk, SENDER, &forged).outcome(), Outcome::Published);
-    assert_eq!(forward(&desk, SENDER, &good).outcome(), Outcome::Unpublishable);
-    assert_eq!(desk.requests.borrow().len(), 1);
+    assert_eq!(forward(&ports, SENDER, &forged).outcome(), &ForwardingOutcome::Published);
+    assert_eq!(forward(&ports, SENDER, &good).outcome(), &ForwardingOutcome::Unpublishable);
+    assert_eq!(ports.requests.borrow().len(), 1);
 }
 
 #[test]
@@ -199,9 +211,9 @@ fn blocks_spliced_from_two_requests_are_refused_and_a_new_request_is_published()
     let key = relay_crypto::SharedKey::parse(crate::testing::KEY).unwrap();
     let (one, two) = (sealed(TWEET), relay_crypto::seal_request(other, &key, [9; 16]));
     let ciphertext = |text: &str| base64(std::str::from_utf8(&base64(text)[16..]).unwrap());
-    let desk = MemoryDesk::new();
+    let ports = MemoryPorts::new();
     for text in [&one, &two] {
-        assert_eq!(forward(&desk, SENDER, text).outcome(), Outcome::Published);
+        assert_eq!(forward(&ports, SENDER, text).outcome(), &ForwardingOutcome::Published);
     }
     let forged = cut_out(&one, 1, "t:I owe Eve 100");
     for cut in [16, 32, 48] {
@@ -210,68 +222,80 @@ fn blocks_spliced_from_two_requests_are_refused_and_a_new_request_is_published()
                 bytes.extend(&ciphertext(&two)[cut..]);
                 bytes.extend(&ciphertext(&one)[from..]);
             });
-            assert_eq!(forward(&desk, SENDER, &spliced).outcome(), Outcome::Unpublishable);
+            assert_eq!(
+                forward(&ports, SENDER, &spliced).outcome(),
+                &ForwardingOutcome::Unpublishable
+            );
         }
     }
     let third = relay_crypto::seal_request("t:a third", &key, [3; 16]);
-    assert_eq!(forward(&desk, SENDER, &third).outcome(), Outcome::Published);
-    assert_eq!(desk.requests.borrow().len(), 3);
+    assert_eq!(forward(&ports, SENDER, &third).outcome(), &ForwardingOutcome::Published);
+    assert_eq!(ports.requests.borrow().len(), 3);
 }
 
 #[test]
 fn request_over_its_senders_budget_is_held_and_copies_do_not_count() {
-    let desk = MemoryDesk::new();
-    desk.over_budget.set(true);
+    let ports = MemoryPorts::new();
+    ports.over_budget.set(true);
     for _ in 0..2 {
-        let held = forward(&desk, SENDER, &sealed(TWEET));
-        assert_eq!((held.outcome(), held.retry_after_secs), (Outcome::Published, None));
+        let held = forward(&ports, SENDER, &sealed(TWEET));
+        assert_eq!((held.outcome(), held.retry_after_secs), (&ForwardingOutcome::Published, None));
         assert!(!held.is_published());
     }
-    assert_eq!(desk.due_at_ms(), Some(desk.now_ms() + 3_600_000));
-    assert!(desk.requests.borrow().is_empty());
-    let counted = desk.asked.take().iter().filter(|it| **it == "count").count();
+    assert_eq!(ports.due_at_ms(), Some(ports.now_ms() + 3_600_000));
+    assert!(ports.requests.borrow().is_empty());
+    let counted = ports.asked.take().iter().filter(|it| **it == "count").count();
     assert_eq!(counted, 1);
 }
 
 #[test]
 fn junk_over_its_limit_gets_one_answer_and_does_not_block_publishable_requests() {
     for (sender, text) in unpublishable() {
-        let desk = MemoryDesk::new();
-        desk.over_junk_limit.set(true);
-        let handled = forward(&desk, sender, &text);
-        assert_eq!((handled.outcome(), handled.retry_after_secs), (Outcome::Limited, Some(60)));
-        assert_eq!(desk.asked.take(), ["sender", "find", "seal", "claim", "count"]);
-        assert_eq!(forward(&desk, SENDER, &sealed(TWEET)).outcome(), Outcome::Published);
+        let ports = MemoryPorts::new();
+        ports.over_junk_limit.set(true);
+        let handled = forward(&ports, sender, &text);
+        assert_eq!(
+            (handled.outcome(), handled.retry_after_secs),
+            (&ForwardingOutcome::Limited, Some(60))
+        );
+        assert_eq!(ports.asked.take(), ["sender", "find", "seal", "claim", "count"]);
+        assert_eq!(
+            forward(&ports, SENDER, &sealed(TWEET)).outcome(),
+            &ForwardingOutcome::Published
+        );
     }
 }
 
 #[test]
 fn short_outage_is_retried_and_only_an_unstored_request_is_a_fault() {
-    let desk = MemoryDesk::new();
-    desk.outages.set(2);
-    assert_eq!(forward(&desk, SENDER, &sealed(TWEET)).outcome(), Outcome::Published);
-    let desk = MemoryDesk::new();
-    desk.outages.set(100);
-    let lost = forward(&desk, SENDER, &sealed(TWEET));
-    assert_eq!((lost.outcome(), lost.is_fault()), (Outcome::Unavailable, true));
+    let ports = MemoryPorts::new();
+    ports.outages.set(2);
+    assert_eq!(forward(&ports, SENDER, &sealed(TWEET)).outcome(), &ForwardingOutcome::Published);
+    let ports = MemoryPorts::new();
+    ports.outages.set(100);
+    let lost = forward(&ports, SENDER, &sealed(TWEET));
+    assert_eq!((lost.outcome(), lost.is_fault()), (&ForwardingOutcome::Unavailable, true));
     assert!(!lost.is_full());
-    let desk = MemoryDesk::new();
-    desk.is_full.set(true);
+    let ports = MemoryPorts::new();
+    ports.is_full.set(true);
     // A full queue gets the same answer whether or not the text could be published.
     for text in [sealed(TWEET), sealed("nothing")] {
-        let full = forward(&desk, SENDER, &text);
-        assert_eq!((full.outcome(), full.retry_after_secs), (Outcome::Unavailable, Some(60)));
+        let full = forward(&ports, SENDER, &text);
+        assert_eq!(
+            (full.outcome(), full.retry_after_secs),
+            (&ForwardingOutcome::Unavailable, Some(60))
+        );
         assert!(full.is_fault() && full.is_full());
     }
 }
 
 #[test]
 fn copy_waits_for_the_lease_holder_and_is_then_accepted() {
-    let desk = MemoryDesk::answering([Answers::Death]);
-    assert_eq!(forward(&desk, SENDER, &sealed(TWEET)).outcome(), Outcome::Published);
-    desk.is_dead.set(false);
-    let began_at_ms = desk.now_ms();
-    let copy = forward(&desk, SENDER, &sealed(TWEET));
-    assert_eq!((copy.outcome(), copy.is_published()), (Outcome::Published, false));
-    assert_eq!(desk.now_ms() - began_at_ms, WAIT_MS);
+    let ports = MemoryPorts::answering([Answers::Death]);
+    assert_eq!(forward(&ports, SENDER, &sealed(TWEET)).outcome(), &ForwardingOutcome::Published);
+    ports.is_dead.set(false);
+    let began_at_ms = ports.now_ms();
+    let copy = forward(&ports, SENDER, &sealed(TWEET));
+    assert_eq!((copy.outcome(), copy.is_published()), (&ForwardingOutcome::Published, false));
+    assert_eq!(ports.now_ms() - began_at_ms, WAIT_MS);
 }

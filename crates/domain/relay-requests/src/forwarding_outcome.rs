@@ -5,8 +5,8 @@ use relay_crypto::TextError;
 use crate::IncomingError;
 
 /// Outcome of a forwarded SMS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ForwardingOutcome {
     NotJson,
     MissingText,
     MissingSender,
@@ -22,11 +22,11 @@ pub enum Outcome<'a> {
     /// Requests without an account are disabled for this way of arrival.
     BridgesRestricted,
     /// The platform refused it for good, for this reason without personal data.
-    Refused(&'a str),
+    Refused(String),
     /// It was published, will be published, or is a copy of such a request.
     Published,
     /// It was a reliability test and arrived; this text describes the result.
-    Tested(&'a str),
+    Tested(String),
     /// It cannot be published, and its origin has sent too many such texts. A publishable request never gets this
     /// answer.
     Limited,
@@ -35,26 +35,29 @@ pub enum Outcome<'a> {
 }
 
 #[cfg(test)]
-impl Outcome<'_> {
-    pub(crate) const SAMPLES: [Outcome<'static>; 14] = [
-        Outcome::NotJson,
-        Outcome::MissingText,
-        Outcome::MissingSender,
-        Outcome::MissingDate,
-        Outcome::MissingDateSent,
-        Outcome::NotBase64,
-        Outcome::EmptyText,
-        Outcome::Unpublishable,
-        Outcome::BridgesRestricted,
-        Outcome::Refused("refused"),
-        Outcome::Published,
-        Outcome::Tested("updated"),
-        Outcome::Limited,
-        Outcome::Unavailable,
-    ];
+impl ForwardingOutcome {
+    /// Returns one outcome of each variant.
+    pub(crate) fn samples() -> [Self; 14] {
+        [
+            Self::NotJson,
+            Self::MissingText,
+            Self::MissingSender,
+            Self::MissingDate,
+            Self::MissingDateSent,
+            Self::NotBase64,
+            Self::EmptyText,
+            Self::Unpublishable,
+            Self::BridgesRestricted,
+            Self::Refused("refused".to_owned()),
+            Self::Published,
+            Self::Tested("updated".to_owned()),
+            Self::Limited,
+            Self::Unavailable,
+        ]
+    }
 }
 
-impl From<IncomingError> for Outcome<'_> {
+impl From<IncomingError> for ForwardingOutcome {
     fn from(error: IncomingError) -> Self {
         match error {
             IncomingError::NotJson => Self::NotJson,
@@ -66,7 +69,7 @@ impl From<IncomingError> for Outcome<'_> {
     }
 }
 
-impl From<TextError> for Outcome<'_> {
+impl From<TextError> for ForwardingOutcome {
     fn from(error: TextError) -> Self {
         match error {
             TextError::NotBase64 => Self::NotBase64,

@@ -1,10 +1,12 @@
-//! Port between the engine and the outside world. [`WorkerDesk`](crate::worker_desk::WorkerDesk) is the real
-//! implementation; the tests' implementation runs natively and records every call.
+//! Ports between the handling of requests and the outside world. [`WorkerPorts`](crate::worker_ports::WorkerPorts) is
+//! the real implementation; the tests' implementation runs natively and records every call.
 
+use platform_grants::{OpenOutcome, ReplaceOutcome};
 use platforms::{GrantTokens, HttpAnswer, HttpRequest, PlatformKind, Settings};
 use rand_core::RngCore;
 use relay_crypto::SharedKey;
 use relay_requests::ReliabilityTest;
+use runtime::ResultSmsMode;
 use store_d1::{
     StoreError,
     relay::publications::{
@@ -14,11 +16,11 @@ use store_d1::{
 };
 use telephony::PhoneNumber;
 
-use crate::stored::Stored;
+use crate::sealed_work::SealedWork;
 
 /// Reason why a step failed for now. Its text contains no personal data.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Fault {
+pub(crate) enum PortFault {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("SEALING_KEYS is not set")]
@@ -32,7 +34,7 @@ pub(crate) enum Fault {
 }
 
 /// Relay user who owns a phone number, with the key for the user's requests.
-pub(crate) struct Sender {
+pub(crate) struct KnownSender {
     pub(crate) user_id: String,
     pub(crate) key: SharedKey,
     /// Distinguishes this key from the user's other keys.
@@ -40,42 +42,20 @@ pub(crate) struct Sender {
 }
 
 /// A grant opened exclusively by this publication.
-pub(crate) trait Grant {
+pub(crate) trait LeasedGrant {
     fn tokens(&mut self) -> &mut GrantTokens;
-}
-
-pub(crate) enum OpenedGrant<G> {
-    Open(G),
-    /// Another publication uses the grant.
-    Busy,
-    Absent,
-}
-
-pub(crate) enum SavedGrant {
-    Saved,
-    /// Another writer changed the stored grant in the meantime.
-    Superseded,
-    /// The grant's owner revoked it.
-    Gone,
 }
 
 /// Identifies a grant by its owner and platform.
 #[derive(Clone, Copy)]
-pub(crate) struct Whose<'a> {
+pub(crate) struct GrantId<'a> {
     pub(crate) user_id: &'a str,
     pub(crate) platform: PlatformKind,
 }
 
-/// Results about which senders get an unsolicited SMS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Telling {
-    Nothing,
-    Failures,
-    Everything,
-}
-
-pub(crate) trait Desk {
-    type Grant: Grant;
+/// Everything that handling a request needs from outside this crate.
+pub(crate) trait Ports {
+    type Grant: LeasedGrant;
 
     fn now_ms(&self) -> i64;
     /// Length of a lease in milliseconds: until it ends, no other worker resumes the publication or uses its grant. It
@@ -83,7 +63,8 @@ pub(crate) trait Desk {
     fn lease_ms(&self) -> i64;
     fn rng(&self) -> impl RngCore;
     fn platforms(&self) -> &Settings;
-    fn telling(&self) -> Telling;
+    /// Returns which senders get an SMS with the result.
+    fn result_sms_mode(&self) -> ResultSmsMode;
 
     /// Returns the plaintext of a reliability test if the text is one (contract 3.5).
     fn reliability_test(&self, text: &str) -> Option<ReliabilityTest>;
@@ -93,36 +74,44 @@ pub(crate) trait Desk {
         test: &ReliabilityTest,
         sent_at_ms: i64,
         received_at_ms: i64,
-    ) -> Result<(bool, String), Fault>;
+    ) -> Result<(bool, String), PortFault>;
 
-    async fn sender(&self, number: &PhoneNumber) -> Result<Option<Sender>, Fault>;
+    async fn sender(&self, number: &PhoneNumber) -> Result<Option<KnownSender>, PortFault>;
     /// Returns the id of the active user with that number, with or without a key.
-    async fn user(&self, number: &PhoneNumber) -> Result<Option<String>, Fault>;
+    async fn user(&self, number: &PhoneNumber) -> Result<Option<String>, PortFault>;
     /// Counts a request against the user's budget. `Some(interval)` if it exceeds the budget, which allows one request
     /// per `interval` milliseconds.
-    async fn over_budget(&self, user_id: &str) -> Result<Option<i64>, Fault>;
+    async fn over_budget(&self, user_id: &str) -> Result<Option<i64>, PortFault>;
     /// Counts an unpublishable text against its origin and returns whether the origin is now over its limit.
-    async fn is_junk_over_limit(&self, origin: &str) -> Result<bool, Fault>;
+    async fn is_junk_over_limit(&self, origin: &str) -> Result<bool, PortFault>;
 
-    async fn find(&self, fingerprint: &str) -> Result<Option<KnownPublication>, Fault>;
-    async fn claim(&self, new: &NewPublication<'_>) -> Result<Claim, Fault>;
+    async fn find(&self, fingerprint: &str) -> Result<Option<KnownPublication>, PortFault>;
+    async fn claim(&self, new: &NewPublication<'_>) -> Result<Claim, PortFault>;
     async fn take_up(
         &self,
         held: Held<'_>,
         now_ms: i64,
         until_ms: i64,
-    ) -> Result<Option<TakenUp>, Fault>;
-    async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, Fault>;
-    async fn put_off(&self, held: Held<'_>, sealed: &str, due_at_ms: i64) -> Result<bool, Fault>;
+    ) -> Result<Option<TakenUp>, PortFault>;
+    async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, PortFault>;
+    async fn put_off(
+        &self,
+        held: Held<'_>,
+        sealed: &str,
+        due_at_ms: i64,
+    ) -> Result<bool, PortFault>;
     /// Stops trying to tell the sender the result.
-    async fn close(&self, fingerprint: &str) -> Result<(), Fault>;
-    async fn settle(&self, held: Held<'_>, settlement: Settlement<'_>) -> Result<bool, Fault>;
+    async fn close(&self, fingerprint: &str) -> Result<(), PortFault>;
+    async fn settle(&self, held: Held<'_>, settlement: Settlement<'_>) -> Result<bool, PortFault>;
 
-    fn seal(&self, publication_id: &str, stored: &Stored) -> Result<String, Fault>;
-    fn unseal(&self, publication_id: &str, sealed: &str) -> Result<Stored, Fault>;
+    fn seal(&self, publication_id: &str, stored: &SealedWork) -> Result<String, PortFault>;
+    fn unseal(&self, publication_id: &str, sealed: &str) -> Result<SealedWork, PortFault>;
 
-    async fn open_grant(&self, whose: Whose<'_>) -> Result<OpenedGrant<Self::Grant>, Fault>;
-    async fn save_grant(&self, grant: &mut Self::Grant) -> Result<SavedGrant, Fault>;
+    async fn open_grant(
+        &self,
+        grant_id: GrantId<'_>,
+    ) -> Result<OpenOutcome<Self::Grant>, PortFault>;
+    async fn save_grant(&self, grant: &mut Self::Grant) -> Result<ReplaceOutcome, PortFault>;
     async fn close_grant(&self, grant: Self::Grant);
 
     /// Makes a request. `None` if no answer came in time.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Content, Context, Failure, GrantTokens, HttpAnswer, HttpRequest, PlatformKind, PostReference,
-    Sending, of, publishing::stop::Stop,
+    Sending, of, post_sequence::stop::Stop,
 };
 
 /// A token that expires within this time is refreshed first.
@@ -15,17 +15,17 @@ const FRESH_MS: i64 = 60_000;
 /// posted, so the caller decides how long to retry.
 const MAX_WAITS: u8 = 10;
 
-/// A publication under way. Store it, sealed, before each request of [`next`](Self::next) and after each answer that
-/// was read. Resumed from there, it never duplicates a post, whatever happened in between.
+/// The posts of one publication under way. Store it, sealed, before each request of [`next`](Self::next) and after each
+/// answer that was read. Resumed from there, it never duplicates a post, whatever happened in between.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Publishing {
+pub struct PostSequence {
     kind: PlatformKind,
     key: String,
     started_at_ms: i64,
     content: Content,
     pieces: Vec<Piece>,
     posted: Vec<PostReference>,
-    asked: Option<Asked>,
+    asked: Option<PendingRequest>,
     attempt: Attempt,
     /// Whether the next post may already be published.
     is_repeat: bool,
@@ -47,18 +47,18 @@ struct Attempt {
 /// Next action of the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Make this request and pass its answer to [`Publishing::read`].
+    /// Make this request and pass its answer to [`PostSequence::read`].
     Ask(HttpRequest),
     /// Everything is published.
     Done,
-    /// The publication ends here. [`Publishing::posted`] lists what was published before.
+    /// The publication ends here. [`PostSequence::posted`] lists what was published before.
     Stopped(Failure),
 }
 
 /// Whether to continue immediately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// Call [`Publishing::next`] immediately.
+    /// Call [`PostSequence::next`] immediately.
     GoOn,
     /// Call it later: after the delay that the platform named, or after one of the caller's choice.
     Wait { retry_after_ms: Option<i64> },
@@ -69,9 +69,10 @@ pub enum Progress {
 #[serde(transparent)]
 struct Piece(String);
 
+/// Request whose answer was not read yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Asked {
+enum PendingRequest {
     Refresh,
     Send,
 }
@@ -82,7 +83,7 @@ impl std::fmt::Debug for Piece {
     }
 }
 
-impl Publishing {
+impl PostSequence {
     /// Begins a publication; refused if the platform would not accept the content. `key` is the publication's id:
     /// letters, digits, `_` and `-`.
     pub fn begin(
@@ -120,7 +121,7 @@ impl Publishing {
     /// Returns the next action. A request that was handed out but whose answer was never read counts as made.
     pub fn next(&mut self, tokens: &mut GrantTokens, context: &mut Context<'_>) -> Next {
         let platform = of(self.kind);
-        if self.stopped.is_none() && self.asked.take() == Some(Asked::Send) {
+        if self.stopped.is_none() && self.asked.take() == Some(PendingRequest::Send) {
             self.unknown("interrupted".to_owned());
         }
         if let Some(stopped) = &self.stopped {
@@ -133,7 +134,7 @@ impl Publishing {
         // Without a refresh token, the token is used until the platform refuses it.
         let refreshes = self.attempt.needs_refresh || (is_stale && tokens.refresh_token.is_some());
         let (asked, request) = if refreshes && !self.attempt.has_refreshed {
-            (Asked::Refresh, platform.refresh_request(tokens, context))
+            (PendingRequest::Refresh, platform.refresh_request(tokens, context))
         } else {
             let sending = Sending {
                 content: &self.content,
@@ -143,7 +144,7 @@ impl Publishing {
                 started_at_ms: self.started_at_ms,
                 is_repeat: self.is_repeat,
             };
-            (Asked::Send, platform.send_request(&sending, tokens, context))
+            (PendingRequest::Send, platform.send_request(&sending, tokens, context))
         };
         match request {
             Ok(request) => {
@@ -163,11 +164,11 @@ impl Publishing {
     pub fn read(&mut self, tokens: &mut GrantTokens, answer: Option<&HttpAnswer>) -> Progress {
         let platform = of(self.kind);
         match self.asked.take() {
-            Some(Asked::Refresh) => {
+            Some(PendingRequest::Refresh) => {
                 let read = answer.map(|answer| platform.read_refresh(tokens, answer));
                 self.refreshed(read.unwrap_or_else(|| Err(Failure::no_answer())))
             }
-            Some(Asked::Send) => {
+            Some(PendingRequest::Send) => {
                 let read = answer.map(|answer| platform.read_send(tokens, answer));
                 self.sent(read.unwrap_or_else(|| Err(Failure::no_answer())))
             }

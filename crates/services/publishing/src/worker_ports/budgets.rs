@@ -6,7 +6,7 @@ use request_limits::{Network, NetworkKey, SlidingWindow};
 use runtime::Settings;
 use store_d1::Store;
 
-use crate::desk::Fault;
+use crate::ports::PortFault;
 
 const REQUESTS: &str = "relay-requests";
 const JUNK: &str = "relay-junk";
@@ -24,7 +24,7 @@ pub(super) async fn count_request(
     settings: &Settings,
     account_id: &AccountId,
     user_id: &str,
-) -> Result<Option<i64>, Fault> {
+) -> Result<Option<i64>, PortFault> {
     let quota = settings.relay.publishing.requests_per_sender_and_hour;
     // User ids are counted under keyed digests, one subject per user, so that users do not share a budget.
     let subject = || settings.network_key.subject(REQUESTS, &Network::of(user_id));
@@ -39,7 +39,7 @@ pub(super) async fn count_junk(
     settings: &Settings,
     account_id: &AccountId,
     origin: &str,
-) -> Result<bool, Fault> {
+) -> Result<bool, PortFault> {
     let quota = settings.relay.publishing.junk_per_origin_and_hour;
     for counted in junk_counts(&settings.network_key, origin, quota) {
         if !count(store, account_id, Some(counted)).await? {
@@ -66,7 +66,7 @@ async fn count(
     store: &Store,
     account_id: &AccountId,
     counted: Option<(String, u32)>,
-) -> Result<bool, Fault> {
+) -> Result<bool, PortFault> {
     let Some((subject, quota)) = counted else { return Ok(true) };
     let window = SlidingWindow::at(runtime::clock::now_ms(), WINDOW_SECS);
     Ok(store.count_sliding(account_id.as_str(), window, &subject, quota).await?)

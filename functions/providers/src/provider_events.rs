@@ -9,7 +9,7 @@ use telephony::{MAX_INBOUND_CHARS, Region};
 use crate::{endpoint::KnownEndpoint, error::CallbackError};
 
 /// Passes the events to the Dispatcher. Reports on messages that are not ours are ignored.
-pub(crate) async fn tell(
+pub(crate) async fn pass_to_dispatcher(
     context: &RequestContext,
     endpoint: &KnownEndpoint,
     event: CallbackEvent,

@@ -1,15 +1,13 @@
 //! Decrypts and parses a text into a publication that has not begun, with the same work for success and failure.
 
-use platforms::{PlatformKind, Publishing};
+use platforms::{PlatformKind, PostSequence};
 use relay_crypto::{SealedRequest, SharedKey};
 use relay_requests::PublishRequest;
 
-use crate::conversion;
-
-/// A valid request: its platform, and the publication to start.
+/// A valid request: its platform, and the posts to publish.
 pub(crate) struct Readable {
     pub(crate) kind: PlatformKind,
-    pub(crate) publishing: Publishing,
+    pub(crate) posts: PostSequence,
 }
 
 /// Decrypts and parses a text. `None` without a key, with the wrong key, if the plaintext is no request, or if the
@@ -25,8 +23,9 @@ pub(crate) fn read(
     begin(&request, publication_id, now_ms)
 }
 
+/// Prepares the posts of a request. `None` if the platform would never accept it.
 pub(crate) fn begin(request: &PublishRequest, id: &str, now_ms: i64) -> Option<Readable> {
-    let kind = conversion::platform(request.letter);
-    let publishing = Publishing::begin(kind, id, conversion::content(request), now_ms).ok()?;
-    Some(Readable { kind, publishing })
+    let kind = request.platform;
+    let posts = PostSequence::begin(kind, id, request.content.clone(), now_ms).ok()?;
+    Some(Readable { kind, posts })
 }
