@@ -82,7 +82,7 @@ impl PlatformClient {
     }
 }
 
-/// HttpAnswer that stands for a URL that the guard refused.
+/// Answer that stands for a URL that the guard refused.
 fn forbidden() -> HttpAnswer {
     let received_at_ms = clock::now_ms();
     HttpAnswer { status: 403, headers: Vec::new(), body: Vec::new(), received_at_ms }

@@ -78,7 +78,7 @@ pub(crate) async fn claim(
     };
     let (claim, lease) = patiently(ports, attempt).await?;
     match (claim, stored.work, kind) {
-        (Claim::Claimed { under_way }, Work::Publish(posts), Some(kind)) => {
+        (Claim::Claimed { under_way }, Work::Publish(sequence), Some(kind)) => {
             let publication = LeasedPublication {
                 fingerprint: marks.fingerprint,
                 id,
@@ -88,7 +88,7 @@ pub(crate) async fn claim(
                 created_at_ms: now_ms,
                 tries: 0,
                 sender: stored.sender,
-                posts: *posts,
+                posts: *sequence,
             };
             Ok(match hold_ms(ports, arrival, &publication, under_way).await {
                 Some(delay_ms) => ending::put_off(ports, &publication, delay_ms).await,

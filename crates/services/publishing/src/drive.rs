@@ -44,7 +44,7 @@ pub(crate) async fn resume(ports: &impl Ports, taken: TakenUp, lease: String) ->
     };
     let kind = PlatformKind::parse(&taken.platform);
     match (stored.work, kind, taken.state) {
-        (Work::Publish(posts), Some(kind), PublicationState::UnderWay) => {
+        (Work::Publish(sequence), Some(kind), PublicationState::UnderWay) => {
             let publication = LeasedPublication {
                 fingerprint: taken.fingerprint,
                 id: taken.id,
@@ -54,7 +54,7 @@ pub(crate) async fn resume(ports: &impl Ports, taken: TakenUp, lease: String) ->
                 created_at_ms: taken.created_at_ms,
                 tries: taken.tries,
                 sender: stored.sender,
-                posts: *posts,
+                posts: *sequence,
             };
             if is_over {
                 ending::end_untried(ports, &publication).await

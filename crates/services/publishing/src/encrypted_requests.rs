@@ -38,11 +38,11 @@ async fn reliability(
     let Some(received_at_ms) = arrival.received_at_ms else {
         return Ok(RequestOutcome::refused(ReliabilityOutcome::MissingDate.to_string()));
     };
-    let (is_good, text) = ports.mark_test(test, sent_at_ms, received_at_ms).await?;
+    let (is_good, result) = ports.mark_test(test, sent_at_ms, received_at_ms).await?;
     Ok(if is_good {
-        RequestOutcome::ended(ForwardingOutcome::Tested(text))
+        RequestOutcome::ended(ForwardingOutcome::Tested(result))
     } else {
-        RequestOutcome::refused(text)
+        RequestOutcome::refused(result)
     })
 }
 

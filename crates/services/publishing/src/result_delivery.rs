@@ -17,7 +17,7 @@ pub async fn send_result_sms(env: &Env, account_id: &AccountId, region: Region, 
     let submitted = objects::call(env, ObjectClass::Dispatcher, account_id.as_str(), submit).await;
     match submitted {
         Ok(submitted) if ResultSms::is_submitted(&submitted) => {
-            note_result_sms_sent(env, account_id, sms).await
+            note_result_sms_sent(env, account_id, sms).await;
         }
         Ok(_) => log::warn("a sender was not told of a publication", &[("sms", &sms.client_id)]),
         Err(error) => {
