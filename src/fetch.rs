@@ -7,10 +7,10 @@ use axum::{
     body::{Body, HttpBody},
 };
 use edge_kit::{
-    Background, Ledger, Protection, RequestContext, TrailingSlash, as_called::OriginalUri, cors,
+    Protection, RequestContext, TrailingSlash, announce_limits, as_called::OriginalUri, cors,
 };
 use http::StatusCode;
-use runtime::{Settings, clock, log};
+use runtime::{ServiceContext, Settings, clock, log};
 use tower_service::Service;
 use worker::{Context, Env, Response, ResponseBuilder, Result, WebSocket, web_sys};
 
@@ -45,21 +45,15 @@ pub(crate) async fn handle(
         *response.status_mut() = StatusCode::NO_CONTENT;
         response
     } else {
-        let context = RequestContext {
-            env,
-            settings,
-            now_ms: clock::now_ms(),
-            background: Background::new(context),
-            ledger: Ledger::default(),
-        };
+        let context = ServiceContext::new(env, settings, clock::now_ms(), context);
         let ledger = context.ledger.clone();
         tolerate_trailing_slash(&mut request);
-        request.extensions_mut().insert(context);
+        request.extensions_mut().insert(RequestContext::new(context));
         let mut response = match router().call(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         };
-        ledger.describe(response.headers_mut());
+        announce_limits(&ledger, response.headers_mut());
         protection.apply(response.headers_mut());
         response
     };

@@ -134,10 +134,10 @@ pub(super) const JOBS: &[CronJob] = &[
         run: |run| Box::pin(relay::resume_publications(run)),
     },
     CronJob {
-        name: "sweep the vault",
+        name: "sweep the grants",
         group: JobGroup::Relay,
         every: MINUTE,
-        run: |run| Box::pin(relay::sweep_vault(run)),
+        run: |run| Box::pin(relay::sweep_grants(run)),
     },
     CronJob {
         name: "reseal keys of gateway clients",

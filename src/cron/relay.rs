@@ -13,8 +13,8 @@ const USERS_PER_CHUNK: u32 = 500;
 /// accepted publication has a day to be published, and publishing needs the Paid plan anyway, for the CPU of
 /// passwords and RSA.
 const PUBLICATIONS_PER_RUN: u32 = 100;
-/// Calls of the vault's sweep when it has nothing to do.
-const CALLS_OF_VAULT: u32 = 3;
+/// Calls of the sweep of grants when it has nothing to do.
+const CALLS_OF_GRANT_SWEEP: u32 = 3;
 const NODES_PER_CHUNK: u32 = 500;
 /// Interval of the log line about pinging nodes that are not listed.
 const HOUR_MS: i64 = 3_600_000;
@@ -63,10 +63,10 @@ pub(super) async fn resume_publications(run: &CronRun<'_>) -> JobOutcome {
 }
 
 /// Revokes and rewraps grants, and deletes consents that expired.
-pub(super) async fn sweep_vault(run: &CronRun<'_>) -> JobOutcome {
+pub(super) async fn sweep_grants(run: &CronRun<'_>) -> JobOutcome {
     let settings = Settings::of(run.env)?;
-    if run.budget.take(CALLS_OF_VAULT) {
-        vault::sweep(run.env, &settings, run.now_ms).await;
+    if run.budget.take(CALLS_OF_GRANT_SWEEP) {
+        platform_grants::sweep(run.env, &settings, run.now_ms).await;
     }
     Ok(())
 }

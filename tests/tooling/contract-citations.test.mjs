@@ -15,7 +15,7 @@ const contractOfFolder = [
   ["smsgate", /^(functions\/smsgate|crates\/domain\/devices|tests\/smsgate)\//],
   [
     "relaysms",
-    /^(functions\/relay|crates\/domain\/(platforms|relay-[a-z]+|sync-session)|crates\/services\/(publishing|vault)|durable-objects\/sync-session|tests\/relay)\//,
+    /^(functions\/relay|crates\/domain\/(platforms|relay-[a-z]+|sync-session)|crates\/services\/(publishing|platform-grants)|durable-objects\/sync-session|tests\/relay)\//,
   ],
 ];
 

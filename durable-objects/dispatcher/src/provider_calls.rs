@@ -5,10 +5,8 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use dispatcher::{CallOutcome, ProviderCall};
 use object_commands::dispatcher::HandOver;
 use object_kit::Fault;
-use runtime::{
-    Settings, clock, fetch, log,
-    provider_access::{self, ProviderAccess, StoredAccess},
-};
+use provider_access::{ProviderAccess, StoredAccess};
+use runtime::{Settings, clock, fetch, log};
 use sms_providers::{HttpRequest, OutgoingSms, ProviderKind, SendOutcome};
 use store_d1::Store;
 use wasm_bindgen::JsValue;

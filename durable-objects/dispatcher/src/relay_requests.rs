@@ -132,7 +132,7 @@ async fn handle(
             // A Dispatcher must not call itself: the call would wait for the turn it is running in.
             submit(inner, relay_account, sms, region).await;
         } else {
-            publishing::tell(&inner.env, relay_account, region, sms).await;
+            publishing::send_result_sms(&inner.env, relay_account, region, sms).await;
         }
     }
     if handled.is_full() {
@@ -148,7 +148,7 @@ async fn handle(
 async fn submit(inner: &Rc<Inner>, own_account: &AccountId, sms: &ResultSms, region: Region) {
     match commands::submit_message(inner, sms.submit(region), clock::now_ms()).await {
         Ok(submitted) if ResultSms::is_submitted(&submitted) => {
-            publishing::told(&inner.env, own_account, sms).await;
+            publishing::note_result_sms_sent(&inner.env, own_account, sms).await;
         }
         Ok(_) => {}
         Err(fault) => inner.report_fault("a sender was not told of a publication", &fault),

@@ -1,6 +1,6 @@
 //! A request as its signer sent it.
 
-use http::{Extensions, HeaderMap, Uri};
+use http::{Extensions, HeaderMap, Uri, header};
 
 /// URI of a request before its path was normalized for the router.
 #[derive(Clone, Debug)]
@@ -19,6 +19,11 @@ pub fn public_url(public_base: Option<&str>, uri: &Uri) -> String {
             format!("{base}{}", uri.path_and_query().map_or("", |it| it.as_str()))
         }
     }
+}
+
+/// Returns the host that the request names; empty if it is missing or not text.
+pub fn host(headers: &HeaderMap) -> &str {
+    headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default()
 }
 
 /// Returns the headers with text values, in their original order. Names are already lowercase.

@@ -4,11 +4,11 @@ use http::{HeaderMap, header};
 use identity::{
     AccountId, Credential, GatewayAct, GatewayPass, GatewayStanding, IssuedKey, KeyKind, Principal,
 };
-use runtime::log;
+use runtime::{log, short_cache::Remembered};
 use store_d1::{Store, api_keys::StoredKey};
 use telephony::Region;
 
-use crate::{RequestContext, key_cache, short_cache::Remembered};
+use crate::{RequestContext, key_cache};
 
 pub use key_cache::{forget, forget_gateway};
 

@@ -6,11 +6,11 @@ use axum::{extract::FromRequestParts, response::IntoResponse};
 use http::{HeaderMap, request::Parts};
 use identity::{AccountId, Credential, Permission, Permissions};
 use telephony::Region;
+use throttling::{Limit, LimitExceeded};
 
 use crate::{
-    AuthFault, FaceError, Limit, LimitExceeded, RequestContext,
+    AuthFault, FaceError, RequestContext,
     auth::{self, Authenticated},
-    limits,
 };
 
 /// A caller with a client key that has one of the permissions in `P`. Refusals are the face's error type `E`.
@@ -85,7 +85,7 @@ pub async fn admit<E: ClientError>(
         return Ok(admitted);
     }
     let known = auth::authenticate(context, presented).await.map_err(E::from)?;
-    limits::count(context, limit, &known.key_digest).await.map_err(E::from)?;
+    throttling::count(context, limit, &known.key_digest).await.map_err(E::from)?;
     let Authenticated { principal, default_region, .. } = known;
     match principal.credential {
         Credential::Client { permissions, .. } if permissions.allows_any(any_of) => {

@@ -10,6 +10,7 @@ use runtime::log;
 // The macros name them for faces that do not depend on these crates.
 pub use runtime::objects::CallError;
 pub use store_d1::StoreError;
+pub use throttling::CountFault;
 
 /// Error type of a face.
 pub trait FaceError: Sized {
@@ -41,17 +42,17 @@ macro_rules! unavailable_on_faults {
     };
 }
 
-/// Implements the conversion of a [`CountFault`](crate::CountFault) for an error type that has the conversions of
+/// Implements the conversion of a [`CountFault`] for an error type that has the conversions of
 /// its two causes.
 #[macro_export]
 macro_rules! count_faults {
     ($error:ty) => {
-        impl From<$crate::CountFault> for $error {
+        impl From<$crate::face_error::CountFault> for $error {
             #[track_caller]
-            fn from(fault: $crate::CountFault) -> Self {
+            fn from(fault: $crate::face_error::CountFault) -> Self {
                 match fault {
-                    $crate::CountFault::Exceeded(exceeded) => exceeded.into(),
-                    $crate::CountFault::Store(error) => error.into(),
+                    $crate::face_error::CountFault::Exceeded(exceeded) => exceeded.into(),
+                    $crate::face_error::CountFault::Store(error) => error.into(),
                 }
             }
         }

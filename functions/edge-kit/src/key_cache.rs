@@ -2,9 +2,8 @@
 
 use std::cell::RefCell;
 
+use runtime::short_cache::{Remembered, ShortCache};
 use store_d1::api_keys::StoredKey;
-
-use crate::short_cache::{Remembered, ShortCache};
 
 thread_local! {
     static CACHE: RefCell<ShortCache<StoredKey>> = RefCell::default();

@@ -14,12 +14,11 @@ use axum::{
     routing::{MethodFilter, on},
 };
 use serde_json::{Map, Value, json};
+use throttling::Limit;
 
 #[cfg(feature = "testing")]
 pub use copy::assert_copy;
 pub use demand::{Argument, Arguments, Demand};
-
-use crate::Limit;
 
 /// HTTP methods that faces use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,16 +3,16 @@
 use std::cell::RefCell;
 
 use identity::token::TokenClaims;
-use runtime::log;
+use runtime::{
+    log,
+    short_cache::{Remembered, ShortCache},
+};
 use store_d1::{
     Store, StoreError,
     token_pairs::{KnownToken, TokenRole},
 };
 
-use crate::{
-    AuthFault, RequestContext,
-    short_cache::{Remembered, ShortCache},
-};
+use crate::{AuthFault, RequestContext};
 
 thread_local! {
     static KNOWN: RefCell<ShortCache<KnownToken>> = RefCell::default();

@@ -4,13 +4,13 @@ use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
 use edge_kit::{
-    AnyOf, Limit, RequestContext,
+    AnyOf, RequestContext,
     auth::{self, Act},
-    limits,
 };
 use http::request::Parts;
 use identity::{AccountId, Credential, Permission};
 use telephony::Region;
+use throttling::Limit;
 
 use crate::error::ApiError;
 
@@ -74,7 +74,7 @@ impl<S: Send + Sync, A: Act> FromRequestParts<S> for Gateway<A> {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
         let context = parts.extensions.get::<RequestContext>().ok_or_else(ApiError::unavailable)?;
         let known = auth::authenticate(context, auth::bearer(&parts.headers)).await?;
-        limits::count(context, Limit::Requests, &known.key_digest).await?;
+        throttling::count(context, Limit::Requests, &known.key_digest).await?;
         match known.principal.credential {
             Credential::Gateway { pass, .. } => Ok(Self {
                 gateway_id: pass.to(A::ACT)?.to_owned(),

@@ -7,9 +7,9 @@ use cable::{
     server_frame::{self, DisconnectReason},
 };
 use edge_kit::{
-    AuthFault, Limit, RequestContext,
+    AuthFault, RequestContext,
     auth::{self, Authenticated},
-    limits,
+    client_network,
 };
 use futures_util::StreamExt;
 use http::{HeaderMap, StatusCode, Uri, header};
@@ -22,6 +22,7 @@ use runtime::{
     log,
     objects::{CallError, ObjectClass},
 };
+use throttling::Limit;
 use worker::{Headers, Request, RequestInit, WebSocket, WebSocketPair, WebsocketEvent};
 
 use crate::error::ApiError;
@@ -55,8 +56,8 @@ pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMa
     let ping_secs =
         handshake::ping_interval_secs(query("pi").as_deref(), context.settings.cable_ping_secs);
     let offered = text(PROTOCOL);
-    let network = limits::client_network(&headers);
-    if let Err(exceeded) = limits::count(&context, Limit::Requests, network.expose()).await {
+    let network = client_network(&headers);
+    if let Err(exceeded) = throttling::count(&context, Limit::Requests, network.expose()).await {
         return ApiError::from(exceeded).into_response();
     }
     let opened = match auth::authenticate_now(&context, presented.as_deref()).await {

@@ -3,12 +3,13 @@
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
-    AuthFault, ClientError, FaceError, LimitExceeded, RequestFault, count_faults, face_error,
+    AuthFault, ClientError, FaceError, RequestFault, count_faults, face_error,
     unavailable_on_faults,
 };
 use http::StatusCode;
 use identity::Barred;
 use serde_json::json;
+use throttling::LimitExceeded;
 
 /// A failure as the caller sees it. The internal cause is logged where the failure is created.
 #[derive(Debug, Clone, PartialEq, Eq)]

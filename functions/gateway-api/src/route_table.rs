@@ -1,12 +1,13 @@
 //! Access column of this face's route table: the credentials that each route demands.
 
 use edge_kit::{
-    AnyOf, Limit,
+    AnyOf,
     auth::Act,
     route_table::{self, Argument, Demand},
 };
 use identity::{GatewayAct, Permission};
 use serde_json::{Value, json};
+use throttling::Limit;
 
 use crate::{
     access::{Client, Gateway},

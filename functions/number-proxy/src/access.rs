@@ -1,13 +1,12 @@
 //! Extractors that authorize callers of a route.
 
 use axum::extract::FromRequestParts;
-use edge_kit::{
-    AnyOf, Limit, RequestContext, client::admit, limits, parse_urlencoded, provider_endpoints,
-};
+use edge_kit::{AnyOf, RequestContext, client::admit, client_network, parse_urlencoded};
 use http::{HeaderMap, request::Parts};
 use identity::{AccountId, Permission};
 use sms_providers::ProviderKind;
 use telephony::Region;
+use throttling::Limit;
 
 use crate::error::ProxyError;
 
@@ -60,8 +59,8 @@ async fn endpoint(
     headers: &HeaderMap,
     token: &str,
 ) -> Result<Caller, ProxyError> {
-    let network = limits::client_network(headers);
-    let endpoint = provider_endpoints::authenticate(context, &network, token).await?;
+    let network = client_network(headers);
+    let endpoint = provider_access::find_endpoint(context, &network, token).await?;
     if endpoint.provider != ProviderKind::Flowroute {
         return Err(ProxyError::other_endpoint(endpoint.provider));
     }

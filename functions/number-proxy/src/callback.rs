@@ -1,7 +1,7 @@
 //! `POST /` (contract C.4): Flowroute's callback, in both of its versions.
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{RequestContext, provider_events};
+use edge_kit::RequestContext;
 use http::StatusCode;
 use object_commands::dispatcher::{HandOver, Masking, Received, ReceivedAt};
 use runtime::log;
@@ -29,7 +29,7 @@ pub(crate) async fn callback(
         match event {
             CallbackEvent::Inbound(sms) => receive(&context, &caller, sms).await?,
             CallbackEvent::Report(report) => {
-                if let Some(report) = provider_events::reference_report(PROVIDER, report) {
+                if let Some(report) = provider_access::events::reference_report(PROVIDER, report) {
                     dispatcher::call(&context, &caller.account_id, report).await?;
                 }
             }
@@ -68,7 +68,7 @@ fn events(body: &Body) -> ProxyResult<Vec<CallbackEvent>> {
 async fn receive(context: &RequestContext, caller: &Caller, sms: InboundSms) -> ProxyResult<()> {
     let account_id = &caller.account_id;
     let masking = Masking::Always { wait_ms: dispatcher::WAIT_MS };
-    let receive = provider_events::receive(PROVIDER, sms, caller.default_region, masking);
+    let receive = provider_access::events::receive(PROVIDER, sms, caller.default_region, masking);
     if matches!(&receive.at, ReceivedAt::Number { address, .. } if *address == receive.sender) {
         // Any answer would arrive here again.
         log::warn("a number wrote to itself", &[("account.id", account_id.as_str())]);

@@ -45,7 +45,7 @@ pub(crate) fn end(session: &SessionDetails, now_ms: i64) -> Event {
 
 /// Tells the subscribers. The sessions stay ended even if that fails.
 pub(crate) async fn tell(env: &Env, account_id: &AccountId, events: &[Event]) {
-    if let Err(error) = edge_kit::announce(env, account_id, events).await {
+    if let Err(error) = webhook_endpoints::announce_events(env, account_id, events).await {
         let fields = [("account.id", account_id.as_str()), ("error", &error.to_string())];
         log::warn("subscribers were not told that a session is over", &fields);
     }

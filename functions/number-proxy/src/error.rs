@@ -2,15 +2,17 @@
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
-    AuthFault, ClientError, FaceError, Limit, LimitExceeded, RequestContext,
+    AuthFault, ClientError, FaceError, RequestContext,
     client::{Admitted, api_key_or_bearer},
-    face_error, limits, unavailable_on_faults,
+    client_network, face_error, unavailable_on_faults,
 };
 use http::{HeaderMap, StatusCode};
 use identity::Permissions;
+use provider_access::EndpointFault;
 use serde_json::{Value, json};
 use sms_providers::ProviderKind;
 use store_d1::Store;
+use throttling::{Limit, LimitExceeded};
 
 /// A failure as the caller sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -157,8 +159,8 @@ impl ClientError for ProxyError {
         if !context.settings.masking.open {
             return Ok(None);
         }
-        let network = limits::client_network(headers);
-        limits::count(context, Limit::Requests, network.expose()).await?;
+        let network = client_network(headers);
+        throttling::count(context, Limit::Requests, network.expose()).await?;
         let found = Store::open(&context.env)?.default_account_with_country().await?;
         let (account_id, default_region) = found.ok_or_else(Self::unauthorized)?;
         let default_region = default_region.unwrap_or(context.settings.default_region);
@@ -174,6 +176,15 @@ impl From<AuthFault> for ProxyError {
                 Self::reasoned(StatusCode::UNAUTHORIZED, "unauthorized", "Invalid API key")
             }
             AuthFault::Unavailable => Self::unavailable(),
+        }
+    }
+}
+
+impl From<EndpointFault> for ProxyError {
+    fn from(fault: EndpointFault) -> Self {
+        match fault {
+            EndpointFault::Unknown => AuthFault::Invalid.into(),
+            EndpointFault::Unavailable => Self::unavailable(),
         }
     }
 }

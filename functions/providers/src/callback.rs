@@ -13,8 +13,8 @@ use sms_providers::{Answer, Callback, CallbackEvent, MAX_CALLBACK_BYTES, Provide
 use crate::{
     endpoint::{Endpoint, KnownEndpoint},
     error::CallbackError,
+    provider_events,
     route_table::Access,
-    said,
 };
 
 /// Maximum number of events in one callback; providers send fewer.
@@ -61,7 +61,7 @@ pub(crate) async fn callback(
     let events = understand(codec, &endpoint, &callback, context.now_ms)?;
     let mut told = Told::default();
     for event in events {
-        told.add(said::tell(&context, &endpoint, event).await);
+        told.add(provider_events::pass_to_dispatcher(&context, &endpoint, event).await);
     }
     told.result()?;
     Ok(render(codec.answer()))

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Path};
-use edge_kit::{RequestContext, limits, provider_endpoints};
+use edge_kit::{RequestContext, client_network};
 use http::request::Parts;
 use sms_providers::ProviderKind;
 
-pub(crate) use edge_kit::provider_endpoints::KnownEndpoint;
+pub(crate) use provider_access::KnownEndpoint;
 
 use crate::error::CallbackError;
 
@@ -23,8 +23,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Endpoint {
         let Path((provider, token)) = path.map_err(|_| CallbackError::UnknownEndpoint)?;
         let provider = ProviderKind::parse(&provider).ok_or(CallbackError::UnknownEndpoint)?;
         let context = parts.extensions.get::<RequestContext>().ok_or(CallbackError::Unavailable)?;
-        let network = limits::client_network(&parts.headers);
-        let endpoint = provider_endpoints::authenticate(context, &network, &token).await?;
+        let network = client_network(&parts.headers);
+        let endpoint = provider_access::find_endpoint(context, &network, &token).await?;
         if endpoint.provider != provider {
             return Err(CallbackError::UnknownEndpoint);
         }

@@ -1,8 +1,9 @@
 //! Failures as sent to a provider. It reads only the status; the text is for readers of the provider's log.
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{AuthFault, FaceError, face_error, unavailable_on_faults};
+use edge_kit::{FaceError, face_error, unavailable_on_faults};
 use http::StatusCode;
+use provider_access::EndpointFault;
 use serde_json::json;
 use sms_providers::Refusal;
 
@@ -54,11 +55,11 @@ impl IntoResponse for CallbackError {
     }
 }
 
-impl From<AuthFault> for CallbackError {
-    fn from(fault: AuthFault) -> Self {
+impl From<EndpointFault> for CallbackError {
+    fn from(fault: EndpointFault) -> Self {
         match fault {
-            AuthFault::Missing | AuthFault::Invalid => Self::UnknownEndpoint,
-            AuthFault::Unavailable => Self::Unavailable,
+            EndpointFault::Unknown => Self::UnknownEndpoint,
+            EndpointFault::Unavailable => Self::Unavailable,
         }
     }
 }
@@ -98,8 +99,8 @@ mod tests {
             (Refusal::Malformed("x").into(), 400, false),
             (CallbackError::TooLarge, 413, false),
             (CallbackError::NotHandedOver, 503, true),
-            (AuthFault::Unavailable.into(), 503, true),
-            (AuthFault::Invalid.into(), 404, false),
+            (EndpointFault::Unavailable.into(), 503, true),
+            (EndpointFault::Unknown.into(), 404, false),
         ] {
             let response = error.into_response();
             assert_eq!(response.status().as_u16(), status, "{error:?}");

@@ -8,8 +8,8 @@
 mod callback;
 mod endpoint;
 mod error;
+mod provider_events;
 mod route_table;
-mod said;
 
 use axum::Router;
 use edge_kit::route_table::{Route, RouteTable};

@@ -10,10 +10,11 @@ mod places;
 mod rotation;
 mod tests_of_client;
 
-use edge_kit::{Limit, RequestContext, limits, route_table::RouteTable};
+use edge_kit::{RequestContext, client_network, route_table::RouteTable};
 use http::HeaderMap;
 pub(crate) use page::Query;
 pub use rotation::reseal_client_keys;
+use throttling::Limit;
 
 use crate::{error::RelayResult, route_table::Access};
 
@@ -32,8 +33,8 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
 
 /// Counts one request from the caller's network.
 async fn count(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
-    let network = limits::client_network(headers);
-    Ok(limits::count(context, Limit::Catalog, network.expose()).await?)
+    let network = client_network(headers);
+    Ok(throttling::count(context, Limit::Catalog, network.expose()).await?)
 }
 
 /// Converts a time to Unix seconds, the unit of this API.

@@ -2,13 +2,14 @@
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
-    AuthFault, ClientError, FaceError, LimitExceeded, client::api_key_or_bearer, count_faults,
-    face_error, unavailable_on_faults,
+    AuthFault, ClientError, FaceError, client::api_key_or_bearer, count_faults, face_error,
+    unavailable_on_faults,
 };
 use http::{HeaderMap, StatusCode};
+use platform_grants::GrantFault;
 use runtime::log;
 use serde_json::{Value, json};
-use vault::VaultFault;
+use throttling::LimitExceeded;
 
 /// A failure as the caller sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,12 +116,12 @@ impl From<LimitExceeded> for RelayError {
     }
 }
 
-impl From<VaultFault> for RelayError {
-    fn from(fault: VaultFault) -> Self {
-        if matches!(fault, VaultFault::UnknownUser) {
+impl From<GrantFault> for RelayError {
+    fn from(fault: GrantFault) -> Self {
+        if matches!(fault, GrantFault::UnknownUser) {
             return Self::text(StatusCode::UNAUTHORIZED, "unauthorized");
         }
-        log::error("the vault did not answer", &[("error", &fault.to_string())]);
+        log::error("a grant could not be read or stored", &[("error", &fault.to_string())]);
         Self::unavailable()
     }
 }

@@ -12,10 +12,11 @@ mod number;
 mod ping;
 mod place;
 
-use edge_kit::{Limit, RequestContext, limits, route_table::RouteTable};
+use edge_kit::{RequestContext, client_network, route_table::RouteTable};
 use http::{HeaderMap, StatusCode};
 use runtime::{NodeAdmission, RelayNodeSettings, log};
 use store_d1::{StoreError, relay::nodes::NodesShown};
+use throttling::Limit;
 
 use crate::{
     error::{RelayError, RelayResult},
@@ -53,8 +54,8 @@ fn live_since_ms(context: &RequestContext) -> i64 {
 
 /// Counts one request from the caller's network.
 async fn count(context: &RequestContext, limit: Limit, headers: &HeaderMap) -> RelayResult<()> {
-    let network = limits::client_network(headers);
-    Ok(limits::count(context, limit, network.expose()).await?)
+    let network = client_network(headers);
+    Ok(throttling::count(context, limit, network.expose()).await?)
 }
 
 /// 500 without a body, as the contract requires when nodes cannot be stored or read.

@@ -4,13 +4,14 @@ use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
 use edge_kit::{
-    AuthFault, Limit, RequestContext,
-    auth::{self as keys, Act, Authenticated},
-    limits,
+    AuthFault, RequestContext, auth as keys,
+    auth::{Act, Authenticated},
+    client_network,
 };
 use http::{Method, request::Parts};
 use identity::{AccountId, Barred, Credential, GatewayAct, GatewayPass, Login, token::TokenClaims};
 use telephony::Region;
+use throttling::Limit;
 
 use crate::{
     auth::{self, Integrator, Presented},
@@ -194,7 +195,7 @@ impl<State: Send + Sync> FromRequestParts<State> for MaybeDevice {
 /// because a phone that is refused as unknown registers again.
 async fn device(parts: &Parts, act: GatewayAct) -> ApiResult<Option<Result<Device, Barred>>> {
     let Some((pass, known)) = presented(parts, act).await? else { return Ok(None) };
-    limits::count(context(parts)?, Limit::Requests, &known.key_digest).await?;
+    throttling::count(context(parts)?, Limit::Requests, &known.key_digest).await?;
     Ok(Some(permitted(&pass, known, act)))
 }
 
@@ -220,8 +221,8 @@ async fn presented(
     let presented = keys::bearer(&parts.headers);
     let known = if act == GatewayAct::Connect {
         // Connecting always reads D1 and not the cache, so attempts are counted by network before the look-up.
-        let network = limits::client_network(&parts.headers);
-        limits::count(context, Limit::Requests, network.expose()).await?;
+        let network = client_network(&parts.headers);
+        throttling::count(context, Limit::Requests, network.expose()).await?;
         keys::authenticate_now(context, presented).await
     } else {
         keys::authenticate(context, presented).await
@@ -242,7 +243,7 @@ async fn presented(
 async fn integrator(parts: &Parts, limit: Limit) -> ApiResult<Integrator> {
     let context = context(parts)?;
     let known = auth::integrator(context, &parts.headers).await?;
-    limits::count(context, limit, known.account_id.as_str()).await?;
+    throttling::count(context, limit, known.account_id.as_str()).await?;
     Ok(known)
 }
 

@@ -1,13 +1,15 @@
 //! Authentication of integrators: from credentials to an account and its scopes (contract 2).
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use edge_kit::{RequestContext, guesses::Origin, limits, logins, logins::LoginFault, tokens};
+use edge_kit::{RequestContext, client_network, tokens};
 use http::{HeaderMap, header};
 use identity::{
     AccountId, Login,
     password::Password,
     token::{REFRESH_SCOPE, TokenClaims},
 };
+use logins::LoginFault;
+use password_guesses::Origin;
 use store_d1::logins::StoredLogin;
 use telephony::Region;
 
@@ -117,7 +119,7 @@ pub(crate) async fn log_in(
     login: &str,
     password: &Password,
 ) -> ApiResult<StoredLogin> {
-    let origin = Origin::of(limits::client_network(headers));
+    let origin = Origin::of(client_network(headers));
     Ok(logins::check(context, login, password, &origin).await?)
 }
 

@@ -1,9 +1,10 @@
 //! `GET` and `HEAD /.well-known/api-catalog` (contract 1.5, RFC 9727).
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{Limit, RequestContext, limits};
+use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, Uri, header};
 use serde_json::json;
+use throttling::Limit;
 
 use crate::{answer::CATALOG_LINK, error::ApiResult};
 
@@ -18,8 +19,8 @@ pub(crate) async fn show(
     headers: HeaderMap,
     uri: Uri,
 ) -> ApiResult<Response> {
-    let network = limits::client_network(&headers);
-    limits::count(&context, Limit::Catalog, network.expose()).await?;
+    let network = client_network(&headers);
+    throttling::count(&context, Limit::Catalog, network.expose()).await?;
     let root = format!("{}/api", origin(&headers, &uri));
     let body = json!({ "linkset": [{
         "anchor": format!("{root}/3rdparty/v1"),

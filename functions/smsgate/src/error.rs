@@ -8,13 +8,12 @@ mod texts;
 use std::borrow::Cow;
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{
-    AnnounceFault, AuthFault, FaceError, LimitExceeded, count_faults, face_error,
-    unavailable_on_faults,
-};
+use edge_kit::{AuthFault, FaceError, count_faults, face_error, unavailable_on_faults};
 use http::StatusCode;
 use identity::{Barred, GatewayAct};
 use serde_json::json;
+use throttling::LimitExceeded;
+use webhook_endpoints::AnnounceFault;
 
 /// Beginning of the text for an unparsable parameter.
 const QUERY_FAILURE: &str = "failed to parse query";

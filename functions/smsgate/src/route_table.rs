@@ -1,12 +1,12 @@
 //! Access column of this face's route table: the credentials that each route demands.
 
 use edge_kit::{
-    Limit,
     auth::Act,
     route_table::{self, Argument, Demand},
 };
 use identity::GatewayAct;
 use serde_json::{Value, json};
+use throttling::Limit;
 
 use crate::{
     access::{Attending, BasicLogin, DeviceTo, MaybeDevice, Refreshing, Scoped},

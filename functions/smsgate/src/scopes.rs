@@ -1,6 +1,6 @@
 //! The scopes of contract 2.3, as types that a handler's signature names.
 
-use edge_kit::Limit;
+use throttling::Limit;
 
 /// Wildcard that grants every scope except [`TokensRefresh`].
 pub(crate) const ALL: &str = "all:any";

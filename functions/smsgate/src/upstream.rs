@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::FromRequestParts;
-use edge_kit::{RequestContext, limits};
+use edge_kit::{RequestContext, client_network};
 use http::{StatusCode, request::Parts};
 use object_commands::push_queue::{EventName, Push, PushToken};
 use request_limits::Policy;
@@ -46,7 +46,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Downstream {
         }
         if let Some(quota) = context.settings.push.requests_per_network_and_minute {
             let policy = Policy { name: "upstream-push", quota, window_secs: WINDOW_SECS };
-            limits::count_sliding(context, policy, &limits::client_network(&parts.headers)).await?;
+            throttling::count_sliding(context, policy, &client_network(&parts.headers)).await?;
         }
         Ok(Self)
     }

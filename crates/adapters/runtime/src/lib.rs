@@ -1,17 +1,18 @@
 //! The platform as seen by everything above the pure crates: the clock, randomness, settings, logs, and calls to
 //! objects.
 //!
-//! Below the faces and objects, only this crate, `object-kit`, `store-d1`, `vault` and `publishing` know the platform.
+//! Below the faces and objects, only this crate, `object-kit`, `store-d1` and the services know the platform.
 
 pub mod clock;
 pub mod fetch;
 pub mod gate;
 pub mod log;
 pub mod objects;
-pub mod provider_access;
 pub mod push_messages;
 pub mod resolver;
+mod service_context;
 mod settings;
+pub mod short_cache;
 pub mod signing;
 pub mod tasks;
 pub mod timer;
@@ -27,3 +28,4 @@ pub use ::settings::{
     SmsgateSettings, TokenSettings,
 };
 pub use rand_core::OsRng;
+pub use service_context::{Background, ServiceContext};

@@ -1,5 +1,7 @@
 //! Answers from platforms.
 
+use std::fmt;
+
 use lenient_input::Garbage;
 use outbound::{MAX_RETRY_AFTER_MS, retry_after_ms};
 use serde_json::Value;
@@ -10,20 +12,21 @@ use crate::{Failure, failure::reason};
 /// Longest answer that is parsed, in bytes. Callers should read no more than this either.
 pub const MAX_ANSWER_BYTES: usize = 1_048_576;
 
-/// HTTP answer of a platform. Redirects are never followed, so they arrive here unchanged.
-#[derive(Clone, Copy)]
-pub struct Answer<'a> {
+/// HTTP answer of a platform. Redirects are never followed, so they arrive here unchanged. Its debug output shows only
+/// the status and the body's length.
+#[derive(Clone)]
+pub struct HttpAnswer {
     pub status: u16,
     /// Names in any case, with their values.
-    pub headers: &'a [(String, String)],
-    pub body: &'a [u8],
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
     /// Time of arrival.
     pub received_at_ms: i64,
 }
 
-impl<'a> Answer<'a> {
+impl HttpAnswer {
     /// Returns the first header of that name; `name` must be lowercase.
-    pub(crate) fn header(&self, name: &str) -> Option<&'a str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let header = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         header.map(|(_, value)| value.as_str())
     }
@@ -34,7 +37,7 @@ impl<'a> Answer<'a> {
             return Value::Null;
         }
         // Garbage is replaced because a platform that echoes a post may cut an emoji in half.
-        lenient_input::value(self.body, Garbage::Replaced).unwrap_or(Value::Null)
+        lenient_input::value(&self.body, Garbage::Replaced).unwrap_or(Value::Null)
     }
 
     pub(crate) fn is_success(&self) -> bool {
@@ -66,6 +69,12 @@ impl<'a> Answer<'a> {
         let reset = names.into_iter().find_map(|name| self.header(name))?;
         let at_ms = moment_ms(reset.trim())?;
         Some(at_ms.saturating_sub(now_ms).clamp(0, MAX_RETRY_AFTER_MS))
+    }
+}
+
+impl fmt::Debug for HttpAnswer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "HttpAnswer({}, {} bytes)", self.status, self.body.len())
     }
 }
 
@@ -113,6 +122,13 @@ mod tests {
     }
 
     #[test]
+    fn debug_output_hides_headers_and_body() {
+        let headers = headers(&[("set-cookie", "secret")]);
+        let answer = HttpAnswer { headers, ..answer(200, "secret") };
+        assert_eq!(format!("{answer:?}"), "HttpAnswer(200, 6 bytes)");
+    }
+
+    #[test]
     fn rate_limit_headers_are_read_in_every_spelling() {
         let reset = NOW_MS / 1_000 + 90;
         for (name, value, expected) in [
@@ -125,7 +141,7 @@ mod tests {
             ("X-RateLimit-Reset", "1".to_owned(), Some(0)),
         ] {
             let headers = headers(&[(name, &value)]);
-            let answer = Answer { headers: &headers, ..answer(429, "") };
+            let answer = HttpAnswer { headers, ..answer(429, "") };
             let expected = Failure::SlowDown { retry_after_ms: expected };
             assert_eq!(answer.failure(None), expected, "{name}: {value}");
         }

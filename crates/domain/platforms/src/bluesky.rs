@@ -12,7 +12,7 @@ use serde_json::json;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
-    Account, Answer, ConsentStep, Content, Context, Failure, GrantTokens, HttpRequest,
+    Account, ConsentStep, Content, Context, Failure, GrantTokens, HttpAnswer, HttpRequest,
     IdentityStep, PendingConsent, Platform, PlatformKind, PostReference, Secret, Sending,
     answer::text_at,
     oauth,
@@ -48,7 +48,7 @@ impl Platform for Bluesky {
     fn read_consent(
         &self,
         pending: &mut PendingConsent,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<(), Failure> {
         consent::read(pending, answer)
     }
@@ -73,7 +73,7 @@ impl Platform for Bluesky {
     fn read_exchange(
         &self,
         pending: &mut PendingConsent,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<GrantTokens, Failure> {
         let state = pending.bluesky.as_mut().ok_or_else(|| Failure::refused("no_session"))?;
         let session = state.session.as_mut().ok_or_else(|| Failure::refused("no_session"))?;
@@ -109,7 +109,7 @@ impl Platform for Bluesky {
     fn read_identity(
         &self,
         tokens: &mut GrantTokens,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<IdentityStep, Failure> {
         let did = account(tokens)?.id.clone();
         let session = tokens.bluesky.as_mut().ok_or_else(|| Failure::refused("no_session"))?;
@@ -139,7 +139,7 @@ impl Platform for Bluesky {
         session::issuer_request(session, &session.token_url, &fields, context)
     }
 
-    fn read_refresh(&self, tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure> {
+    fn read_refresh(&self, tokens: &mut GrantTokens, answer: &HttpAnswer) -> Result<(), Failure> {
         session::keep_issuer_nonce(tokens, answer);
         let fresh = oauth::read_tokens(answer)?;
         if fresh
@@ -165,7 +165,7 @@ impl Platform for Bluesky {
         session::issuer_request(session, url, &[("token", token.expose())], context)
     }
 
-    fn read_revoke(&self, tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure> {
+    fn read_revoke(&self, tokens: &mut GrantTokens, answer: &HttpAnswer) -> Result<(), Failure> {
         session::keep_issuer_nonce(tokens, answer);
         oauth::read_revoke(answer)
     }
@@ -197,7 +197,7 @@ impl Platform for Bluesky {
     fn read_send(
         &self,
         tokens: &mut GrantTokens,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<PostReference, Failure> {
         session::read_pds(tokens, answer)?;
         let body = answer.json();

@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE as BASE64URL};
 use serde_json::json;
 
 use crate::{
-    Account, Answer, ConsentStep, Content, Context, Failure, GrantTokens, HttpRequest,
+    Account, ConsentStep, Content, Context, Failure, GrantTokens, HttpAnswer, HttpRequest,
     IdentityStep, PendingConsent, Platform, PlatformKind, PostReference, Secret, Sending,
     answer::text_at, http_request::join, oauth,
 };
@@ -62,7 +62,7 @@ impl Platform for Gmail {
     fn read_exchange(
         &self,
         _pending: &mut PendingConsent,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<GrantTokens, Failure> {
         let tokens = oauth::read_exchange(answer, |granted| self.check_scopes(granted))?;
         Ok(tokens.into_grant())
@@ -80,7 +80,7 @@ impl Platform for Gmail {
     fn read_identity(
         &self,
         tokens: &mut GrantTokens,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<IdentityStep, Failure> {
         let body = answer.json();
         let email = text_at(&body, "/email").filter(|_| answer.is_success());
@@ -108,7 +108,7 @@ impl Platform for Gmail {
         Ok(HttpRequest::post_form(settings.get("GMAIL_TOKEN_URL")?.to_owned(), &fields))
     }
 
-    fn read_refresh(&self, tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure> {
+    fn read_refresh(&self, tokens: &mut GrantTokens, answer: &HttpAnswer) -> Result<(), Failure> {
         oauth::replace(tokens, oauth::read_tokens(answer)?);
         Ok(())
     }
@@ -124,7 +124,7 @@ impl Platform for Gmail {
         Ok(HttpRequest::post_form(url, &[("token", token.expose())]))
     }
 
-    fn read_revoke(&self, _tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure> {
+    fn read_revoke(&self, _tokens: &mut GrantTokens, answer: &HttpAnswer) -> Result<(), Failure> {
         oauth::read_revoke(answer)
     }
 
@@ -153,7 +153,7 @@ impl Platform for Gmail {
     fn read_send(
         &self,
         _tokens: &mut GrantTokens,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<PostReference, Failure> {
         let body = answer.json();
         if answer.is_success() {

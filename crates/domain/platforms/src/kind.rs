@@ -91,4 +91,19 @@ mod tests {
         assert_eq!(PlatformKind::of_letter('G'), None);
         assert_eq!(PlatformKind::parse("Gmail"), None);
     }
+
+    #[test]
+    fn letters_and_names_match_the_contract() {
+        let known = PlatformKind::ALL.map(|it| (it.letter(), it.as_str(), it.service_type()));
+        assert_eq!(
+            known,
+            [
+                ('g', "gmail", ServiceType::Email),
+                ('t', "twitter", ServiceType::Text),
+                ('T', "telegram", ServiceType::Message),
+                ('m', "mastodon", ServiceType::Text),
+                ('b', "bluesky", ServiceType::Text),
+            ]
+        );
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Pure codecs: one file per platform, one trait ([`Platform`]). Each step builds a request or interprets an answer;
 //! the caller provides the clock, the randomness and the HTTP calls. A whole publication, which may need a fresh token
-//! first and then several posts, is a [`Publishing`]; it can be stored between any two requests and resumed.
+//! first and then several posts, is a [`PostSequence`]; it can be stored between any two requests and resumed.
 //!
 //! A request whose URL came from another party's answer is marked ([`HttpRequest::is_guarded`]): it must pass the guard
 //! for outbound URLs first. No request may follow a redirect.
@@ -25,7 +25,7 @@ mod mastodon;
 mod oauth;
 mod pkce;
 mod platform;
-mod publishing;
+mod post_sequence;
 mod secret;
 mod settings;
 mod split;
@@ -36,7 +36,7 @@ mod tokens;
 mod twitter;
 
 pub use account_digests::AccountDigests;
-pub use answer::{Answer, MAX_ANSWER_BYTES};
+pub use answer::{HttpAnswer, MAX_ANSWER_BYTES};
 pub use bluesky::{ClientMetadata, client_metadata};
 pub use catalog::{PlatformEntry, WalletPlatform, platform_entries, wallet_platform};
 pub use consent::{ConsentStep, PendingConsent};
@@ -47,7 +47,7 @@ pub use icon::{IconFile, icon};
 pub use kind::{PlatformKind, ServiceType};
 pub use pkce::CodeVerifier;
 pub use platform::{Context, IdentityStep, Platform, Sending, of};
-pub use publishing::{Next, Progress, Publishing};
+pub use post_sequence::{Next, PostSequence, Progress};
 pub use secret::Secret;
 pub use settings::{MissingSetting, SETTINGS, SettingName, Settings};
 pub use split::MAX_POSTS;

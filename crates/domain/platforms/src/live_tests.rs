@@ -11,9 +11,9 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    Answer, CodeAnswer, ConsentStep, Content, Context, Email, Failure, GrantTokens, HttpRequest,
-    IdentityStep, Next, PendingConsent, PlatformKind, Progress, Publishing, Secret, Settings,
-    TelegramAdapter, of,
+    CodeAnswer, ConsentStep, Content, Context, Email, Failure, GrantTokens, HttpAnswer,
+    HttpRequest, IdentityStep, Next, PendingConsent, PlatformKind, PostSequence, Progress, Secret,
+    Settings, TelegramAdapter, of,
     testing::{parameter, rng},
 };
 
@@ -104,19 +104,19 @@ impl Fake {
         content: Content,
         tokens: &mut GrantTokens,
     ) -> Result<usize, Failure> {
-        let mut publishing = Publishing::begin(kind, "pub_live", content, now_ms())?;
+        let mut sequence = PostSequence::begin(kind, "pub_live", content, now_ms())?;
         loop {
-            let request = match self.with(|context| publishing.next(tokens, context)) {
+            let request = match self.with(|context| sequence.next(tokens, context)) {
                 Next::Ask(request) => request,
-                Next::Done => return Ok(publishing.posted().len()),
+                Next::Done => return Ok(sequence.posted().len()),
                 Next::Stopped(failure) => return Err(failure),
             };
-            let text = serde_json::to_string(&publishing).unwrap();
-            publishing = serde_json::from_str(&text).unwrap();
+            let text = serde_json::to_string(&sequence).unwrap();
+            sequence = serde_json::from_str(&text).unwrap();
             let response = fetch(&request);
             let answer =
                 response.as_ref().map(|(status, headers, body)| answer(*status, headers, body));
-            let (Progress::GoOn | Progress::Wait { .. }) = publishing.read(tokens, answer.as_ref());
+            let (Progress::GoOn | Progress::Wait { .. }) = sequence.read(tokens, answer.as_ref());
         }
     }
 
@@ -140,8 +140,9 @@ fn now_ms() -> i64 {
     i64::try_from(now.as_millis()).unwrap()
 }
 
-fn answer<'a>(status: u16, headers: &'a [(String, String)], body: &'a [u8]) -> Answer<'a> {
-    Answer { status, headers, body, received_at_ms: now_ms() }
+fn answer(status: u16, headers: &[(String, String)], body: &[u8]) -> HttpAnswer {
+    let (headers, body) = (headers.to_vec(), body.to_vec());
+    HttpAnswer { status, headers, body, received_at_ms: now_ms() }
 }
 
 /// Makes one request over HTTP/1.0. `None` if there is no answer within a second.

@@ -5,7 +5,7 @@ use serde_json::json;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
-    Account, Answer, ConsentStep, Content, Context, Failure, GrantTokens, HttpRequest,
+    Account, ConsentStep, Content, Context, Failure, GrantTokens, HttpAnswer, HttpRequest,
     IdentityStep, PendingConsent, Platform, PlatformKind, PostReference, Secret, Sending, Settings,
     answer::text_at,
     http_request::join,
@@ -62,7 +62,7 @@ impl Platform for Mastodon {
     fn read_exchange(
         &self,
         _pending: &mut PendingConsent,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<GrantTokens, Failure> {
         let tokens = oauth::read_exchange(answer, |granted| self.check_scopes(granted))?;
         Ok(tokens.into_grant())
@@ -80,7 +80,7 @@ impl Platform for Mastodon {
     fn read_identity(
         &self,
         tokens: &mut GrantTokens,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<IdentityStep, Failure> {
         let body = answer.json();
         let known = text_at(&body, "/sub").zip(text_at(&body, "/preferred_username"));
@@ -99,7 +99,7 @@ impl Platform for Mastodon {
         Err(Failure::ConsentGone)
     }
 
-    fn read_refresh(&self, _tokens: &mut GrantTokens, _answer: &Answer<'_>) -> Result<(), Failure> {
+    fn read_refresh(&self, _tokens: &mut GrantTokens, _answer: &HttpAnswer) -> Result<(), Failure> {
         Err(Failure::ConsentGone)
     }
 
@@ -117,7 +117,7 @@ impl Platform for Mastodon {
         Ok(HttpRequest::post_form(endpoint(settings, "/oauth/revoke")?, &fields))
     }
 
-    fn read_revoke(&self, _tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure> {
+    fn read_revoke(&self, _tokens: &mut GrantTokens, answer: &HttpAnswer) -> Result<(), Failure> {
         oauth::read_revoke(answer)
     }
 
@@ -146,7 +146,7 @@ impl Platform for Mastodon {
     fn read_send(
         &self,
         _tokens: &mut GrantTokens,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<PostReference, Failure> {
         if answer.is_success() {
             let id = text_at(&answer.json(), "/id").unwrap_or_default();

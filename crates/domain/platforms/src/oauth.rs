@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 
 use crate::{
-    Answer, Failure, GrantTokens, PendingConsent, Secret, answer::text_at, failure::reason,
+    Failure, GrantTokens, HttpAnswer, PendingConsent, Secret, answer::text_at, failure::reason,
     http_request::with_query,
 };
 
@@ -45,7 +45,7 @@ pub(crate) fn consent_url(
 }
 
 /// Reads the answer of a token endpoint.
-pub(crate) fn read_tokens(answer: &Answer<'_>) -> Result<TokenAnswer, Failure> {
+pub(crate) fn read_tokens(answer: &HttpAnswer) -> Result<TokenAnswer, Failure> {
     if !answer.is_success() {
         return Err(token_failure(answer));
     }
@@ -69,7 +69,7 @@ pub(crate) fn read_tokens(answer: &Answer<'_>) -> Result<TokenAnswer, Failure> {
 
 /// Reads the answer to a code exchange. An invalid code is a final refusal: there is no consent yet that could be gone.
 pub(crate) fn read_exchange(
-    answer: &Answer<'_>,
+    answer: &HttpAnswer,
     check_scopes: impl FnOnce(&str) -> Result<(), Failure>,
 ) -> Result<TokenAnswer, Failure> {
     let tokens = match read_tokens(answer) {
@@ -104,7 +104,7 @@ impl TokenAnswer {
 }
 
 /// Reads the answer to a revocation. A token that was already invalid counts as revoked.
-pub(crate) fn read_revoke(answer: &Answer<'_>) -> Result<(), Failure> {
+pub(crate) fn read_revoke(answer: &HttpAnswer) -> Result<(), Failure> {
     if answer.is_success() {
         return Ok(());
     }
@@ -115,7 +115,7 @@ pub(crate) fn read_revoke(answer: &Answer<'_>) -> Result<(), Failure> {
 }
 
 /// Classifies a refusal of a token endpoint (RFC 6749, 5.2).
-pub(crate) fn token_failure(answer: &Answer<'_>) -> Failure {
+pub(crate) fn token_failure(answer: &HttpAnswer) -> Failure {
     let code = text_at(&answer.json(), "/error");
     match (answer.status, code.as_deref()) {
         (400 | 401, Some("invalid_grant")) => Failure::ConsentGone,

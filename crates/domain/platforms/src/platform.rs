@@ -3,9 +3,9 @@
 use rand_core::RngCore;
 
 use crate::{
-    Answer, ConsentStep, Content, Failure, GrantTokens, HttpRequest, PendingConsent, PlatformKind,
-    PostReference, Secret, Settings, bluesky::Bluesky, gmail::Gmail, mastodon::Mastodon,
-    telegram::Telegram, twitter::Twitter,
+    ConsentStep, Content, Failure, GrantTokens, HttpAnswer, HttpRequest, PendingConsent,
+    PlatformKind, PostReference, Secret, Settings, bluesky::Bluesky, gmail::Gmail,
+    mastodon::Mastodon, telegram::Telegram, twitter::Twitter,
 };
 
 /// Settings, time and randomness for building a request.
@@ -62,7 +62,7 @@ pub trait Platform: Sync {
     fn read_consent(
         &self,
         _pending: &mut PendingConsent,
-        _answer: &Answer<'_>,
+        _answer: &HttpAnswer,
     ) -> Result<(), Failure> {
         Err(Failure::refused("no_question"))
     }
@@ -86,7 +86,7 @@ pub trait Platform: Sync {
     fn read_exchange(
         &self,
         pending: &mut PendingConsent,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<GrantTokens, Failure>;
 
     /// Builds a request that finds the tokens' account.
@@ -100,7 +100,7 @@ pub trait Platform: Sync {
     fn read_identity(
         &self,
         tokens: &mut GrantTokens,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<IdentityStep, Failure>;
 
     /// Builds a request for a fresh access token; [`Failure::ConsentGone`] if these tokens cannot be refreshed.
@@ -110,7 +110,7 @@ pub trait Platform: Sync {
         context: &mut Context<'_>,
     ) -> Result<HttpRequest, Failure>;
 
-    fn read_refresh(&self, tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure>;
+    fn read_refresh(&self, tokens: &mut GrantTokens, answer: &HttpAnswer) -> Result<(), Failure>;
 
     /// Builds a request that revokes the tokens.
     fn revoke_request(
@@ -120,7 +120,7 @@ pub trait Platform: Sync {
     ) -> Result<HttpRequest, Failure>;
 
     /// Reads the answer to a revocation. Tokens that were already invalid count as revoked.
-    fn read_revoke(&self, tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure>;
+    fn read_revoke(&self, tokens: &mut GrantTokens, answer: &HttpAnswer) -> Result<(), Failure>;
 
     /// Splits the content into the texts of its posts, in order; refused if the platform cannot publish it.
     fn posts(&self, content: &Content) -> Result<Vec<String>, Failure>;
@@ -137,7 +137,7 @@ pub trait Platform: Sync {
     fn read_send(
         &self,
         tokens: &mut GrantTokens,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<PostReference, Failure>;
 
     /// Whether a post of unknown outcome may be sent again under the same key without being duplicated.

@@ -10,7 +10,7 @@ mod adapter;
 use serde_json::json;
 
 use crate::{
-    Answer, ConsentStep, Content, Context, Failure, GrantTokens, HttpRequest, IdentityStep,
+    ConsentStep, Content, Context, Failure, GrantTokens, HttpAnswer, HttpRequest, IdentityStep,
     PendingConsent, Platform, PlatformKind, PostReference, Secret, Sending, answer::text_at,
     content::MAX_TEXT_BYTES,
 };
@@ -52,7 +52,7 @@ impl Platform for Telegram {
     fn read_exchange(
         &self,
         _pending: &mut PendingConsent,
-        _answer: &Answer<'_>,
+        _answer: &HttpAnswer,
     ) -> Result<GrantTokens, Failure> {
         Err(Failure::refused("no_consent"))
     }
@@ -68,7 +68,7 @@ impl Platform for Telegram {
     fn read_identity(
         &self,
         _tokens: &mut GrantTokens,
-        _answer: &Answer<'_>,
+        _answer: &HttpAnswer,
     ) -> Result<IdentityStep, Failure> {
         Err(Failure::refused("no_identity"))
     }
@@ -81,7 +81,7 @@ impl Platform for Telegram {
         Err(Failure::ConsentGone)
     }
 
-    fn read_refresh(&self, _tokens: &mut GrantTokens, _answer: &Answer<'_>) -> Result<(), Failure> {
+    fn read_refresh(&self, _tokens: &mut GrantTokens, _answer: &HttpAnswer) -> Result<(), Failure> {
         Err(Failure::ConsentGone)
     }
 
@@ -95,7 +95,7 @@ impl Platform for Telegram {
         adapter::request("invalidate_session", &params, &id, context)
     }
 
-    fn read_revoke(&self, _tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure> {
+    fn read_revoke(&self, _tokens: &mut GrantTokens, answer: &HttpAnswer) -> Result<(), Failure> {
         match adapter::read(answer) {
             Ok(_) | Err(Failure::ConsentGone) => Ok(()),
             Err(failure) => Err(failure),
@@ -136,7 +136,7 @@ impl Platform for Telegram {
     fn read_send(
         &self,
         _tokens: &mut GrantTokens,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<PostReference, Failure> {
         let result = adapter::read(answer)?;
         Ok(PostReference { id: text_at(&result, "/message_id").unwrap_or_default(), cid: None })

@@ -3,7 +3,7 @@
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use serde_json::Value;
 
-use crate::{Account, Answer, Context, GrantTokens, HttpRequest, Secret, Settings};
+use crate::{Account, Context, GrantTokens, HttpAnswer, HttpRequest, Secret, Settings};
 
 /// 2023-11-14T22:13:20Z
 pub(crate) const NOW_MS: i64 = 1_700_000_000_000;
@@ -12,8 +12,8 @@ pub(crate) fn rng() -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(7)
 }
 
-pub(crate) fn answer(status: u16, body: &str) -> Answer<'_> {
-    Answer { status, headers: &[], body: body.as_bytes(), received_at_ms: NOW_MS }
+pub(crate) fn answer(status: u16, body: &str) -> HttpAnswer {
+    HttpAnswer { status, headers: Vec::new(), body: body.into(), received_at_ms: NOW_MS }
 }
 
 pub(crate) fn headers(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -5,7 +5,7 @@ mod weight;
 use serde_json::json;
 
 use crate::{
-    Account, Answer, ConsentStep, Content, Context, Failure, GrantTokens, HttpRequest,
+    Account, ConsentStep, Content, Context, Failure, GrantTokens, HttpAnswer, HttpRequest,
     IdentityStep, PendingConsent, Platform, PlatformKind, PostReference, Secret, Sending, Settings,
     answer::text_at,
     failure::reason,
@@ -59,7 +59,7 @@ impl Platform for Twitter {
     fn read_exchange(
         &self,
         _pending: &mut PendingConsent,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<GrantTokens, Failure> {
         let tokens = oauth::read_exchange(answer, |granted| self.check_scopes(granted))?;
         Ok(tokens.into_grant())
@@ -77,7 +77,7 @@ impl Platform for Twitter {
     fn read_identity(
         &self,
         tokens: &mut GrantTokens,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<IdentityStep, Failure> {
         let body = answer.json();
         let known = text_at(&body, "/data/id").zip(text_at(&body, "/data/username"));
@@ -97,7 +97,7 @@ impl Platform for Twitter {
         as_client("TWITTER_TOKEN_URL", &fields, context.settings)
     }
 
-    fn read_refresh(&self, tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure> {
+    fn read_refresh(&self, tokens: &mut GrantTokens, answer: &HttpAnswer) -> Result<(), Failure> {
         let fresh = match oauth::read_tokens(answer) {
             // Twitter's code for a refresh token that is no longer valid.
             Err(Failure::Refused { reason }) if reason == "invalid_request" => {
@@ -122,7 +122,7 @@ impl Platform for Twitter {
         as_client("TWITTER_REVOKE_URL", &fields, context.settings)
     }
 
-    fn read_revoke(&self, _tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure> {
+    fn read_revoke(&self, _tokens: &mut GrantTokens, answer: &HttpAnswer) -> Result<(), Failure> {
         oauth::read_revoke(answer)
     }
 
@@ -149,7 +149,7 @@ impl Platform for Twitter {
     fn read_send(
         &self,
         _tokens: &mut GrantTokens,
-        answer: &Answer<'_>,
+        answer: &HttpAnswer,
     ) -> Result<PostReference, Failure> {
         let body = answer.json();
         if answer.is_success() {

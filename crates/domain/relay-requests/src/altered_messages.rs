@@ -9,7 +9,9 @@ use rand_chacha::{
 };
 use relay_crypto::{Layout, SealedRequest, SharedKey, seal_request};
 
-use crate::{Dialect, IncomingSms, Outcome, PlainRequest, PublishRequest, ReliabilityTest};
+use crate::{
+    Dialect, ForwardingOutcome, IncomingSms, PlainRequest, PublishRequest, ReliabilityTest,
+};
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 const FORM_TYPE: &str = "application/x-www-form-urlencoded";
@@ -73,7 +75,7 @@ impl Alterations {
 }
 
 /// Returns the outcome as a face would compute it, without looking up the sender.
-fn outcome(platform: &str, kind: Option<&str>, body: &[u8], key: &SharedKey) -> Outcome<'static> {
+fn outcome(platform: &str, kind: Option<&str>, body: &[u8], key: &SharedKey) -> ForwardingOutcome {
     let sms = match IncomingSms::parse(platform, kind, body) {
         Ok(sms) => sms,
         Err(error) => return error.into(),
@@ -84,10 +86,10 @@ fn outcome(platform: &str, kind: Option<&str>, body: &[u8], key: &SharedKey) -> 
         Err(error) => return error.into(),
     };
     assert_eq!(sealed.fingerprint(sms.sender.expose()).as_str().len(), 64);
-    let Ok(opened) = sealed.open(Some(key)) else { return Outcome::Unpublishable };
+    let Ok(opened) = sealed.open(Some(key)) else { return ForwardingOutcome::Unpublishable };
     match PublishRequest::parse(opened.expose()) {
-        Ok(_) => Outcome::Published,
-        Err(_) => Outcome::Unpublishable,
+        Ok(_) => ForwardingOutcome::Published,
+        Err(_) => ForwardingOutcome::Unpublishable,
     }
 }
 
@@ -120,9 +122,9 @@ fn altered_body_gets_an_answer_with_a_status_of_its_era() {
         alterations.alter(&mut body);
         let outcome = outcome(platform, *kind, &body, &key);
         *seen.entry(format!("{outcome:?}")).or_insert(0_u64) += 1;
-        assert!(matches!(Dialect::EraA.reply(outcome).status, 200 | 400 | 500));
-        assert!(matches!(Dialect::EraB.reply(outcome).status, 200 | 400 | 403));
-        assert!(matches!(Dialect::V3.reply(outcome).status, 200 | 400));
+        assert!(matches!(Dialect::EraA.reply(&outcome).status, 200 | 400 | 500));
+        assert!(matches!(Dialect::EraB.reply(&outcome).status, 200 | 400 | 403));
+        assert!(matches!(Dialect::V3.reply(&outcome).status, 200 | 400));
         let _ = PlainRequest::parse(&body);
     }
     // Otherwise there were too many or too few alterations to reach every outcome.
@@ -145,7 +147,11 @@ fn altered_plaintext_is_published_only_if_it_is_a_request() {
         let text = alterations.sealed(&plaintext, &key);
         let body = format!("{{\"text\": \"{text}\", \"MSISDN\": \"+237123456789\"}}");
         let is_request = PublishRequest::parse(&plaintext).is_ok();
-        let expected = if is_request { Outcome::Published } else { Outcome::Unpublishable };
+        let expected = if is_request {
+            ForwardingOutcome::Published
+        } else {
+            ForwardingOutcome::Unpublishable
+        };
         assert_eq!(outcome("modem", None, body.as_bytes(), &key), expected, "{plaintext:?}");
         let _ = ReliabilityTest::parse(&plaintext);
         published += u64::from(is_request);

@@ -1,8 +1,8 @@
 //! Plaintext of a request (contract 1.6 and 2.3): a letter, a colon, and the content.
 
-use telephony::{MessageText, PhoneNumber};
+use platforms::{Content, Email, PlatformKind, ServiceType};
 
-use crate::{ContentKind, EmailAddress, PlatformLetter, values};
+use crate::{EmailAddress, values};
 
 /// Maximum recipients of one e-mail, in all three lists together.
 pub const MAX_EMAIL_RECIPIENTS: usize = 50;
@@ -12,26 +12,8 @@ const MESSAGE_FIELDS: usize = 2;
 /// A request that is valid as far as its text alone tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishRequest {
-    pub letter: PlatformLetter,
+    pub platform: PlatformKind,
     pub content: Content,
-}
-
-/// Content to publish.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
-    Email(EmailContent),
-    Text(MessageText),
-    Message { recipient: PhoneNumber, text: MessageText },
-}
-
-/// An e-mail. `to` has at least one recipient, and the subject is one line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EmailContent {
-    pub to: Vec<EmailAddress>,
-    pub cc: Vec<EmailAddress>,
-    pub bcc: Vec<EmailAddress>,
-    pub subject: MessageText,
-    pub body: MessageText,
 }
 
 /// Reason why a plaintext is not a request. It may appear in the publication log, but never in the answer, which must
@@ -60,44 +42,52 @@ impl PublishRequest {
     /// Parses a plaintext such as `g:to:cc:bcc:subject:body`. The last field may contain colons.
     pub fn parse(plaintext: &str) -> Result<Self, RequestError> {
         let (letter, content) = plaintext.split_once(':').ok_or(RequestError::TooFewFields)?;
-        let letter = PlatformLetter::parse(letter).ok_or(RequestError::UnknownLetter)?;
-        let content = match letter.kind() {
-            ContentKind::Email => Content::Email(EmailContent::parse(content)?),
-            ContentKind::Text => Content::Text(text(content)?),
-            ContentKind::Message => message(content)?,
+        let platform = platform(letter).ok_or(RequestError::UnknownLetter)?;
+        let content = match platform.service_type() {
+            ServiceType::Email => Content::Email(email(content)?),
+            ServiceType::Text => Content::Text(text(content)?),
+            ServiceType::Message => message(content)?,
         };
-        Ok(Self { letter, content })
+        Ok(Self { platform, content })
     }
 }
 
-impl EmailContent {
-    fn parse(content: &str) -> Result<Self, RequestError> {
-        let fields: Vec<&str> = content.splitn(EMAIL_FIELDS, ':').collect();
-        let Ok([to, cc, bcc, subject, body]) = <[&str; EMAIL_FIELDS]>::try_from(fields) else {
-            return Err(RequestError::TooFewFields);
-        };
-        if subject.chars().any(char::is_control) {
-            return Err(RequestError::InvalidSubject);
-        }
-        let [to, cc, bcc] = [addresses(to)?, addresses(cc)?, addresses(bcc)?];
-        if to.is_empty() {
-            return Err(RequestError::NoRecipient);
-        }
-        let recipients = to.len().saturating_add(cc.len()).saturating_add(bcc.len());
-        if recipients > MAX_EMAIL_RECIPIENTS {
-            return Err(RequestError::TooManyRecipients);
-        }
-        let subject = MessageText::new(subject.trim());
-        Ok(Self { to, cc, bcc, subject, body: MessageText::new(body) })
+/// Returns the platform of a letter. Its case matters (contract 2.3, and 3.3 for `m` and `b`).
+fn platform(text: &str) -> Option<PlatformKind> {
+    let mut characters = text.chars();
+    let letter = characters.next().filter(|_| characters.next().is_none())?;
+    PlatformKind::of_letter(letter)
+}
+
+/// Parses `to:cc:bcc:subject:body`. `to` must have a recipient, and the subject must be one line.
+fn email(content: &str) -> Result<Email, RequestError> {
+    let fields: Vec<&str> = content.splitn(EMAIL_FIELDS, ':').collect();
+    let Ok([to, cc, bcc, subject, body]) = <[&str; EMAIL_FIELDS]>::try_from(fields) else {
+        return Err(RequestError::TooFewFields);
+    };
+    if subject.chars().any(char::is_control) {
+        return Err(RequestError::InvalidSubject);
     }
+    let [to, cc, bcc] = [addresses(to)?, addresses(cc)?, addresses(bcc)?];
+    if to.is_empty() {
+        return Err(RequestError::NoRecipient);
+    }
+    let recipients = to.len().saturating_add(cc.len()).saturating_add(bcc.len());
+    if recipients > MAX_EMAIL_RECIPIENTS {
+        return Err(RequestError::TooManyRecipients);
+    }
+    let (subject, body) = (subject.trim().to_owned(), body.to_owned());
+    Ok(Email { to, cc, bcc, subject, body })
 }
 
 /// Parses a comma-separated list. Empty entries are skipped, such as after a trailing comma.
-fn addresses(list: &str) -> Result<Vec<EmailAddress>, RequestError> {
+fn addresses(list: &str) -> Result<Vec<String>, RequestError> {
     let entries = list.split(',').map(str::trim).filter(|entry| !entry.is_empty());
-    entries
-        .map(|entry| EmailAddress::parse(entry).map_err(|_| RequestError::InvalidEmailAddress))
-        .collect()
+    let address = |entry| {
+        let address = EmailAddress::parse(entry).map_err(|_| RequestError::InvalidEmailAddress)?;
+        Ok(address.as_str().to_owned())
+    };
+    entries.map(address).collect()
 }
 
 fn message(content: &str) -> Result<Content, RequestError> {
@@ -106,15 +96,11 @@ fn message(content: &str) -> Result<Content, RequestError> {
         return Err(RequestError::TooFewFields);
     };
     let recipient = values::international(recipient).ok_or(RequestError::InvalidPhoneNumber)?;
-    Ok(Content::Message { recipient, text: text(content)? })
+    Ok(Content::Message { recipient: recipient.as_str().to_owned(), text: text(content)? })
 }
 
-fn text(content: &str) -> Result<MessageText, RequestError> {
-    if content.trim().is_empty() {
-        Err(RequestError::NoText)
-    } else {
-        Ok(MessageText::new(content))
-    }
+fn text(content: &str) -> Result<String, RequestError> {
+    if content.trim().is_empty() { Err(RequestError::NoText) } else { Ok(content.to_owned()) }
 }
 
 #[cfg(test)]

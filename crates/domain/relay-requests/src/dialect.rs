@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use serde_json::json;
 
-use crate::Outcome;
+use crate::ForwardingOutcome;
 
 const PLAIN: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json";
@@ -32,80 +32,86 @@ pub enum Dialect {
 
 /// An HTTP answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
+pub struct RenderedAnswer {
     pub status: u16,
     pub content_type: &'static str,
     pub body: Cow<'static, str>,
 }
 
 impl Dialect {
-    pub fn reply(self, outcome: Outcome<'_>) -> Reply {
+    pub fn reply(self, outcome: &ForwardingOutcome) -> RenderedAnswer {
         let (status, content_type, body) = match self {
             Self::EraA => plain(era_a(outcome)),
             Self::EraB => plain(era_b(outcome)),
             Self::V3 => v3(outcome),
             Self::Twilio => twilio(outcome),
         };
-        Reply { status, content_type, body }
+        RenderedAnswer { status, content_type, body }
     }
 }
 
 /// Era A answers every failure of a message with the same text: old clients know no other.
-fn era_a(outcome: Outcome<'_>) -> (u16, &'static str) {
+fn era_a(outcome: &ForwardingOutcome) -> (u16, &'static str) {
     match outcome {
-        Outcome::NotJson => (500, "invalid data type, json expected"),
-        Outcome::MissingText => (400, "missing key - text"),
-        Outcome::MissingSender => (400, "missing key - MSISDN"),
-        Outcome::MissingDate => (400, "missing key - date"),
-        Outcome::MissingDateSent => (400, "missing key - date_sent"),
+        ForwardingOutcome::NotJson => (500, "invalid data type, json expected"),
+        ForwardingOutcome::MissingText => (400, "missing key - text"),
+        ForwardingOutcome::MissingSender => (400, "missing key - MSISDN"),
+        ForwardingOutcome::MissingDate => (400, "missing key - date"),
+        ForwardingOutcome::MissingDateSent => (400, "missing key - date_sent"),
         // The contract has 500 for text that is not base64, but a client that retries on 500 would forward it forever.
-        Outcome::NotBase64
-        | Outcome::EmptyText
-        | Outcome::Unpublishable
-        | Outcome::BridgesRestricted
-        | Outcome::Refused(_) => (200, UNPUBLISHABLE),
-        Outcome::Published | Outcome::Tested(_) => (200, "message published successfully"),
-        Outcome::Limited => (429, ""),
-        Outcome::Unavailable => (500, ""),
+        ForwardingOutcome::NotBase64
+        | ForwardingOutcome::EmptyText
+        | ForwardingOutcome::Unpublishable
+        | ForwardingOutcome::BridgesRestricted
+        | ForwardingOutcome::Refused(_) => (200, UNPUBLISHABLE),
+        ForwardingOutcome::Published | ForwardingOutcome::Tested(_) => {
+            (200, "message published successfully")
+        }
+        ForwardingOutcome::Limited => (429, ""),
+        ForwardingOutcome::Unavailable => (500, ""),
     }
 }
 
 /// The contract answers 403 both for unknown users and for wrong keys; here the texts are equal as well.
-fn era_b(outcome: Outcome<'_>) -> (u16, &'static str) {
+fn era_b(outcome: &ForwardingOutcome) -> (u16, &'static str) {
     match outcome {
-        Outcome::NotJson => (400, "poorly formed json"),
-        Outcome::MissingText => (400, "missing text"),
-        Outcome::MissingSender => (400, "missing MSISDN"),
-        Outcome::MissingDate => (400, "missing date"),
-        Outcome::MissingDateSent => (400, "missing date_sent"),
-        Outcome::NotBase64 | Outcome::EmptyText => (400, "invalid text format"),
-        Outcome::Unpublishable | Outcome::BridgesRestricted => (403, "failed to decrypt"),
+        ForwardingOutcome::NotJson => (400, "poorly formed json"),
+        ForwardingOutcome::MissingText => (400, "missing text"),
+        ForwardingOutcome::MissingSender => (400, "missing MSISDN"),
+        ForwardingOutcome::MissingDate => (400, "missing date"),
+        ForwardingOutcome::MissingDateSent => (400, "missing date_sent"),
+        ForwardingOutcome::NotBase64 | ForwardingOutcome::EmptyText => (400, "invalid text format"),
+        ForwardingOutcome::Unpublishable | ForwardingOutcome::BridgesRestricted => {
+            (403, "failed to decrypt")
+        }
         // Era B answered before it asked the platform.
-        Outcome::Refused(_) | Outcome::Published | Outcome::Tested(_) => (200, "published!"),
-        Outcome::Limited => (429, "Too Many Requests"),
-        Outcome::Unavailable => (500, "Internal Server Error"),
+        ForwardingOutcome::Refused(_)
+        | ForwardingOutcome::Published
+        | ForwardingOutcome::Tested(_) => (200, "published!"),
+        ForwardingOutcome::Limited => (429, "Too Many Requests"),
+        ForwardingOutcome::Unavailable => (500, "Internal Server Error"),
     }
 }
 
-fn v3(outcome: Outcome<'_>) -> (u16, &'static str, Cow<'static, str>) {
+fn v3(outcome: &ForwardingOutcome) -> (u16, &'static str, Cow<'static, str>) {
     let error = match outcome {
-        Outcome::NotJson => "Invalid JSON format",
-        Outcome::MissingText => "Missing required field: text",
-        Outcome::MissingSender => "Missing required field: address or MSISDN",
-        Outcome::MissingDate => "Missing required field: date",
-        Outcome::MissingDateSent => "Missing required field: date_sent",
-        Outcome::NotBase64 => "Invalid Base64-encoded payload",
-        Outcome::EmptyText => "Decoded payload is empty",
-        Outcome::Unpublishable => UNPUBLISHABLE,
-        Outcome::BridgesRestricted => "Bridge payloads over HTTP are restricted.",
-        Outcome::Refused(reason) => reason,
-        Outcome::Published => return responded("Successfully sent message"),
-        Outcome::Tested(text) => return responded(text),
-        Outcome::Limited => {
+        ForwardingOutcome::NotJson => "Invalid JSON format",
+        ForwardingOutcome::MissingText => "Missing required field: text",
+        ForwardingOutcome::MissingSender => "Missing required field: address or MSISDN",
+        ForwardingOutcome::MissingDate => "Missing required field: date",
+        ForwardingOutcome::MissingDateSent => "Missing required field: date_sent",
+        ForwardingOutcome::NotBase64 => "Invalid Base64-encoded payload",
+        ForwardingOutcome::EmptyText => "Decoded payload is empty",
+        ForwardingOutcome::Unpublishable => UNPUBLISHABLE,
+        ForwardingOutcome::BridgesRestricted => "Bridge payloads over HTTP are restricted.",
+        ForwardingOutcome::Refused(reason) => reason,
+        ForwardingOutcome::Published => return responded("Successfully sent message"),
+        ForwardingOutcome::Tested(text) => return responded(text),
+        ForwardingOutcome::Limited => {
             let body = json!({ "error": "Too many requests" });
             return (429, JSON, body.to_string().into());
         }
-        Outcome::Unavailable => {
+        ForwardingOutcome::Unavailable => {
             let body = json!({ "error": "Oops! Something went wrong. Please try again later." });
             return (500, JSON, body.to_string().into());
         }
@@ -117,8 +123,8 @@ fn responded(text: &str) -> (u16, &'static str, Cow<'static, str>) {
     (200, JSON, json!({ "publisher_response": text }).to_string().into())
 }
 
-fn twilio(outcome: Outcome<'_>) -> (u16, &'static str, Cow<'static, str>) {
-    let status = if outcome == Outcome::Unavailable { 500 } else { 200 };
+fn twilio(outcome: &ForwardingOutcome) -> (u16, &'static str, Cow<'static, str>) {
+    let status = if *outcome == ForwardingOutcome::Unavailable { 500 } else { 200 };
     (status, XML, NOTHING_TO_TEXT_BACK.into())
 }
 

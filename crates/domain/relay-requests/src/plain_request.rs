@@ -38,8 +38,9 @@ impl PlainRequest {
 
 #[cfg(test)]
 mod tests {
+    use platforms::PlatformKind;
+
     use super::*;
-    use crate::PlatformLetter;
 
     #[test]
     fn body_names_the_sender_and_the_request() {
@@ -47,7 +48,7 @@ mod tests {
             PlainRequest::parse(br#"{"message": "t:Hello: all", "MSISDN": " +237123456789 "}"#)
                 .unwrap();
         assert_eq!(plain.sender.expose(), "+237123456789");
-        assert_eq!(plain.request.letter, PlatformLetter::Twitter);
+        assert_eq!(plain.request.platform, PlatformKind::Twitter);
         assert_eq!(format!("{:?}", plain.sender), "SenderText(redacted)");
     }
 

@@ -8,6 +8,7 @@
 mod ceilings;
 mod headers;
 mod in_flight;
+mod ledger;
 mod network;
 mod policy;
 mod sliding_window;
@@ -17,6 +18,7 @@ mod window;
 pub use ceilings::{Bucket, Ceiling, Ceilings};
 pub use headers::{policy_header, state_header};
 pub use in_flight::{InFlight, Place};
+pub use ledger::LimitLedger;
 pub use network::{Network, NetworkKey};
 pub use policy::{Counted, Policy, Remaining};
 pub use sliding_window::SlidingWindow;

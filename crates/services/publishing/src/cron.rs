@@ -9,16 +9,16 @@ use store_d1::{Store, relay::publications::progress::Held};
 use worker::Env;
 
 use crate::{
-    account,
-    desk::{Desk, Fault},
-    drive, engine, results,
-    worker_desk::WorkerDesk,
+    account, drive,
+    ports::{PortFault, Ports},
+    random_ids, result_delivery,
+    result_sms::ResultSms,
+    worker_ports::WorkerPorts,
 };
 
 /// Maximum number of publications per run.
 const PER_RUN: u32 = 100;
 const AT_ONCE: usize = 4;
-const LEASE_BYTES: usize = 8;
 
 /// Resumes at most `most` publications (never more than 100) that are due at `now_ms`, and returns how many were due.
 /// If none is due, this costs one query.
@@ -34,20 +34,26 @@ async fn take_up(
     settings: &Arc<Settings>,
     now_ms: i64,
     most: u32,
-) -> Result<u32, Fault> {
+) -> Result<u32, PortFault> {
     let Some(account_id) = account(env, settings).await? else { return Ok(0) };
     let due = Store::open(env)?.due_publications(&account_id, now_ms, most).await?;
     if due.is_empty() {
         return Ok(0);
     }
     let taken = u32::try_from(due.len()).unwrap_or(most);
-    let desk = WorkerDesk::open(env, settings, &account_id)?.with_time(now_ms);
+    let ports = WorkerPorts::open(env, settings, &account_id)?.with_time(now_ms);
     let each = stream::iter(due).for_each_concurrent(AT_ONCE, |fingerprint| {
-        let (desk, account_id) = (&desk, &account_id);
+        let (ports, account_id) = (&ports, &account_id);
         async move {
-            match one(desk, &fingerprint, now_ms).await {
+            match one(ports, &fingerprint, now_ms).await {
                 Ok(Some(sms)) => {
-                    results::tell(env, account_id, settings.default_region, &sms).await;
+                    result_delivery::send_result_sms(
+                        env,
+                        account_id,
+                        settings.default_region,
+                        &sms,
+                    )
+                    .await;
                 }
                 Ok(None) => {}
                 Err(fault) => {
@@ -61,15 +67,15 @@ async fn take_up(
 }
 
 async fn one(
-    desk: &impl Desk,
+    ports: &impl Ports,
     fingerprint: &str,
     now_ms: i64,
-) -> Result<Option<crate::ResultSms>, Fault> {
-    let lease = engine::random_hex::<LEASE_BYTES>(desk);
+) -> Result<Option<ResultSms>, PortFault> {
+    let lease = random_ids::lease_id(ports);
     let held = Held { fingerprint, lease: &lease };
-    let until_ms = desk.now_ms().saturating_add(desk.lease_ms());
-    match desk.take_up(held, now_ms, until_ms).await? {
-        Some(taken) => Ok(drive::go_on(desk, taken, lease).await.result_sms),
+    let until_ms = ports.now_ms().saturating_add(ports.lease_ms());
+    match ports.take_up(held, now_ms, until_ms).await? {
+        Some(taken) => Ok(drive::resume(ports, taken, lease).await.result_sms),
         None => Ok(None),
     }
 }

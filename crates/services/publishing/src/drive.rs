@@ -1,20 +1,18 @@
 //! Drives a leased publication until it ends or has to be put off.
 
-mod ending;
-
-use platforms::{Answer, Context, Failure, Next, PlatformKind, Progress, Publishing};
-use store_d1::relay::publications::{
-    PublicationState,
-    progress::{Held, TakenUp},
-};
-
-use ending::{End, finish, settled};
+use platform_grants::{OpenOutcome, ReplaceOutcome};
+use platforms::{Context, Failure, Next, PlatformKind, Progress};
+use store_d1::relay::publications::{PublicationState, progress::TakenUp};
 
 use crate::{
-    Handled,
-    desk::{Desk, Fault, Grant as _, OpenedGrant, SavedGrant, Whose},
-    notes, results,
-    stored::{Stored, Work},
+    ending::{self, NO_GRANT, TurnEnd, finish, settled},
+    leased_publication::{LeasedPublication, delay_ms},
+    operator_log,
+    ports::{GrantId, LeasedGrant as _, PortFault, Ports},
+    request_outcome::RequestOutcome,
+    result_sms,
+    sealed_work::Work,
+    storage_retries::{STORE_PAUSE_MS, STORE_TRIES},
 };
 
 /// Longest turn for a thread of many posts, so that its forwarder does not wait longer. The cron or a later copy
@@ -24,10 +22,6 @@ const TURN_MS: i64 = 20_000;
 const MAX_PAUSE_MS: i64 = 2_000;
 const GRANT_LOOKS: u32 = 8;
 const GRANT_LOOK_MS: u64 = 500;
-const FIRST_DELAY_MS: i64 = 5_000;
-const MAX_DELAY_MS: i64 = 3_600_000;
-pub(crate) const STORE_TRIES: u32 = 3;
-pub(crate) const STORE_PAUSE_MS: u64 = 200;
 /// Longest delay while another publication uses the grant: each use takes seconds.
 const MAX_BUSY_DELAY_MS: i64 = 300_000;
 /// A publication that was taken up more often than this is given up before it is tried again: each worker that took it
@@ -36,37 +30,22 @@ const MAX_BUSY_DELAY_MS: i64 = 300_000;
 const MAX_TAKE_UPS: u32 = 2_500;
 /// Age in milliseconds at which a publication is given up before it is touched: twice the time for which it is tried.
 const MAX_AGE_MS: i64 = 2 * 86_400_000;
-/// Reason stored when the user has no grant. The answer is the same as for a text that cannot be decrypted.
-const NO_GRANT: &str = "no_grant";
 const CONSENT_GONE: &str = "consent_gone";
 
-/// A publication whose lease this worker holds.
-pub(crate) struct Job {
-    pub(crate) fingerprint: String,
-    pub(crate) id: String,
-    pub(crate) user_id: String,
-    pub(crate) kind: PlatformKind,
-    pub(crate) lease: String,
-    pub(crate) created_at_ms: i64,
-    pub(crate) tries: u32,
-    pub(crate) sender: String,
-    pub(crate) publishing: Publishing,
-}
-
 /// Resumes a publication that was taken up.
-pub(crate) async fn go_on(desk: &impl Desk, taken: TakenUp, lease: String) -> Handled {
-    let age_ms = desk.now_ms().saturating_sub(taken.created_at_ms);
+pub(crate) async fn resume(ports: &impl Ports, taken: TakenUp, lease: String) -> RequestOutcome {
+    let age_ms = ports.now_ms().saturating_sub(taken.created_at_ms);
     let is_over = age_ms >= MAX_AGE_MS || taken.tries > MAX_TAKE_UPS;
-    let sealed = taken.sealed.as_deref().ok_or(Fault::Unsealing);
-    let stored = match sealed.and_then(|sealed| desk.unseal(&taken.id, sealed)) {
+    let sealed = taken.sealed.as_deref().ok_or(PortFault::Unsealing);
+    let stored = match sealed.and_then(|sealed| ports.unseal(&taken.id, sealed)) {
         Ok(stored) => stored,
-        Err(_) if is_over => return ending::give_up(desk, &taken, &lease).await,
-        Err(fault) => return ending::leave(desk, &taken, &lease, &fault).await,
+        Err(_) if is_over => return ending::give_up_unopened(ports, &taken, &lease).await,
+        Err(fault) => return ending::put_off_unopened(ports, &taken, &lease, &fault).await,
     };
     let kind = PlatformKind::parse(&taken.platform);
     match (stored.work, kind, taken.state) {
-        (Work::Publish(publishing), Some(kind), PublicationState::UnderWay) => {
-            let job = Job {
+        (Work::Publish(sequence), Some(kind), PublicationState::UnderWay) => {
+            let publication = LeasedPublication {
                 fingerprint: taken.fingerprint,
                 id: taken.id,
                 user_id: taken.user_id,
@@ -75,120 +54,135 @@ pub(crate) async fn go_on(desk: &impl Desk, taken: TakenUp, lease: String) -> Ha
                 created_at_ms: taken.created_at_ms,
                 tries: taken.tries,
                 sender: stored.sender,
-                publishing: *publishing,
+                posts: *sequence,
             };
-            if is_over { ending::end_untried(desk, &job).await } else { drive(desk, job).await }
+            if is_over {
+                ending::end_untried(ports, &publication).await
+            } else {
+                drive(ports, publication).await
+            }
         }
-        _ if is_over => ending::give_up(desk, &taken, &lease).await,
+        _ if is_over => ending::give_up_unopened(ports, &taken, &lease).await,
         (Work::Tell(text), _, state) => {
-            let sms = results::again(taken.fingerprint, &taken.id, stored.sender, text);
+            let sms = result_sms::stored(taken.fingerprint, &taken.id, stored.sender, text);
             settled(state, None).with(Some(sms))
         }
-        _ => ending::leave(desk, &taken, &lease, &Fault::Unsealing).await,
+        _ => ending::put_off_unopened(ports, &taken, &lease, &PortFault::Unsealing).await,
     }
 }
 
 /// Drives a publication as far as possible now. If its progress cannot be stored, it is taken up again after its lease
 /// ends.
-pub(crate) async fn drive(desk: &impl Desk, mut job: Job) -> Handled {
-    let end = turn(desk, &mut job).await.unwrap_or_else(|fault| {
-        let fields = [("publication.id", job.id.as_str()), ("error", &fault.to_string())];
-        notes::warn("a publication was put off", &fields);
-        End::PutOff { delay_ms: delay_ms(job.tries) }
+pub(crate) async fn drive(
+    ports: &impl Ports,
+    mut publication: LeasedPublication,
+) -> RequestOutcome {
+    let end = turn(ports, &mut publication).await.unwrap_or_else(|fault| {
+        let fields = [("publication.id", publication.id.as_str()), ("error", &fault.to_string())];
+        operator_log::warn("a publication was put off", &fields);
+        TurnEnd::PutOff { delay_ms: delay_ms(publication.tries) }
     });
-    finish(desk, &job, end).await
+    finish(ports, &publication, end).await
 }
 
-async fn turn(desk: &impl Desk, job: &mut Job) -> Result<End, Fault> {
-    let user_id = job.user_id.clone();
-    let whose = Whose { user_id: &user_id, platform: job.kind };
+async fn turn(
+    ports: &impl Ports,
+    publication: &mut LeasedPublication,
+) -> Result<TurnEnd, PortFault> {
+    let user_id = publication.user_id.clone();
+    let grant_id = GrantId { user_id: &user_id, platform: publication.kind };
     let mut looks = 0;
     let mut grant = loop {
-        match desk.open_grant(whose).await? {
-            OpenedGrant::Open(grant) => break grant,
-            OpenedGrant::Absent => return Ok(refused_end(NO_GRANT)),
-            OpenedGrant::Busy if looks < GRANT_LOOKS => looks += 1,
-            OpenedGrant::Busy => {
-                let delay_ms = delay_ms(job.tries).min(MAX_BUSY_DELAY_MS);
-                return Ok(End::PutOff { delay_ms });
+        match ports.open_grant(grant_id).await? {
+            OpenOutcome::Open(grant) => break grant,
+            OpenOutcome::Absent => return Ok(refused_end(NO_GRANT)),
+            OpenOutcome::Busy { .. } if looks < GRANT_LOOKS => looks += 1,
+            OpenOutcome::Busy { .. } => {
+                let delay_ms = delay_ms(publication.tries).min(MAX_BUSY_DELAY_MS);
+                return Ok(TurnEnd::PutOff { delay_ms });
             }
         }
-        desk.pause(GRANT_LOOK_MS).await;
+        ports.pause(GRANT_LOOK_MS).await;
     };
-    let end = publish(desk, job, &mut grant).await;
-    desk.close_grant(grant).await;
+    let end = publish(ports, publication, &mut grant).await;
+    ports.close_grant(grant).await;
     end
 }
 
-async fn publish<D: Desk>(desk: &D, job: &mut Job, grant: &mut D::Grant) -> Result<End, Fault> {
-    let began_at_ms = desk.now_ms();
+async fn publish<P: Ports>(
+    ports: &P,
+    publication: &mut LeasedPublication,
+    grant: &mut P::Grant,
+) -> Result<TurnEnd, PortFault> {
+    let began_at_ms = ports.now_ms();
     let mut paused_for = None;
     loop {
-        let now_ms = desk.now_ms();
+        let now_ms = ports.now_ms();
         if now_ms.saturating_sub(began_at_ms) >= TURN_MS {
-            return Ok(End::PutOff { delay_ms: 0 });
+            return Ok(TurnEnd::PutOff { delay_ms: 0 });
         }
         let before = grant.tokens().clone();
-        let mut rng = desk.rng();
-        let mut context = Context { settings: desk.platforms(), now_ms, rng: &mut rng };
-        let request = match job.publishing.next(grant.tokens(), &mut context) {
+        let mut rng = ports.rng();
+        let mut context = Context { settings: ports.platforms(), now_ms, rng: &mut rng };
+        let request = match publication.posts.next(grant.tokens(), &mut context) {
             Next::Ask(request) => request,
-            Next::Done => return Ok(End::Settled(PublicationState::Published, None)),
-            Next::Stopped(failure) => return Ok(stopped(job, failure)),
+            Next::Done => return Ok(TurnEnd::Settled(PublicationState::Published, None)),
+            Next::Stopped(failure) => return Ok(stopped(publication, failure)),
         };
-        if !keep(desk, job).await? {
-            return Ok(End::Lost);
+        if !keep(ports, publication).await? {
+            return Ok(TurnEnd::Lost);
         }
-        let reply = desk.ask(&request).await;
-        let answer = reply.as_ref().map(|reply| Answer {
-            status: reply.status,
-            headers: &reply.headers,
-            body: &reply.body,
-            received_at_ms: reply.received_at_ms,
-        });
-        let progress = job.publishing.read(grant.tokens(), answer.as_ref());
+        let answer = ports.ask(&request).await;
+        let progress = publication.posts.read(grant.tokens(), answer.as_ref());
         if *grant.tokens() != before {
             // A post is stored before the nonce that came with it: a lost nonce can be requested again, but a forgotten
             // post would be published twice. A fresh token, in contrast, is useless until it is stored, and the request
             // that fetched it posted nothing.
             let is_fresh = grant.tokens().access_token != before.access_token;
-            if !is_fresh && !keep(desk, job).await? {
-                return Ok(End::Lost);
+            if !is_fresh && !keep(ports, publication).await? {
+                return Ok(TurnEnd::Lost);
             }
-            match desk.save_grant(grant).await? {
-                SavedGrant::Saved => {}
-                SavedGrant::Superseded => return Ok(End::PutOff { delay_ms: 0 }),
+            match ports.save_grant(grant).await? {
+                ReplaceOutcome::Stored => {}
+                ReplaceOutcome::Superseded => return Ok(TurnEnd::PutOff { delay_ms: 0 }),
                 // The grant was revoked: what is posted stays, and nothing more may be posted.
-                SavedGrant::Gone => match job.publishing.next(grant.tokens(), &mut context) {
-                    Next::Done => return Ok(End::Settled(PublicationState::Published, None)),
-                    _ => return Ok(refused_end(CONSENT_GONE)),
-                },
+                ReplaceOutcome::Gone => {
+                    match publication.posts.next(grant.tokens(), &mut context) {
+                        Next::Done => {
+                            return Ok(TurnEnd::Settled(PublicationState::Published, None));
+                        }
+                        _ => return Ok(refused_end(CONSENT_GONE)),
+                    }
+                }
             }
         }
         if let Progress::Wait { retry_after_ms } = progress {
             let wanted_ms = retry_after_ms.unwrap_or(0);
-            let post = job.publishing.posted().len();
+            let post = publication.posts.posted().len();
             let is_short = retry_after_ms.is_some_and(|it| it <= MAX_PAUSE_MS);
             // A short back-off is waited out once per post; a platform that keeps asking gets a longer delay each time.
             if is_short && paused_for != Some(post) {
                 paused_for = Some(post);
-                desk.pause(u64::try_from(wanted_ms).unwrap_or(0)).await;
+                ports.pause(u64::try_from(wanted_ms).unwrap_or(0)).await;
             } else {
-                return Ok(End::PutOff { delay_ms: wanted_ms.max(delay_ms(job.tries)) });
+                return Ok(TurnEnd::PutOff {
+                    delay_ms: wanted_ms.max(delay_ms(publication.tries)),
+                });
             }
         }
     }
 }
 
 /// Maps a platform's final failure to the end of the turn.
-fn stopped(job: &Job, failure: Failure) -> End {
-    let refused = |reason: &str| End::Settled(PublicationState::Refused, Some(reason.to_owned()));
+fn stopped(publication: &LeasedPublication, failure: Failure) -> TurnEnd {
+    let refused =
+        |reason: &str| TurnEnd::Settled(PublicationState::Refused, Some(reason.to_owned()));
     match failure {
         Failure::NotConfigured(missing) => {
-            notes::error("a platform is not configured", &[("setting", missing.0)]);
-            End::PutOff { delay_ms: delay_ms(job.tries) }
+            operator_log::error("a platform is not configured", &[("setting", missing.0)]);
+            TurnEnd::PutOff { delay_ms: delay_ms(publication.tries) }
         }
-        Failure::Unknown { reason } => End::Settled(PublicationState::Unknown, Some(reason)),
+        Failure::Unknown { reason } => TurnEnd::Settled(PublicationState::Unknown, Some(reason)),
         Failure::Refused { reason } => refused(&reason),
         Failure::ScopeMissing => refused("scope_missing"),
         Failure::TokenExpired | Failure::ConsentGone => refused(CONSENT_GONE),
@@ -196,43 +190,26 @@ fn stopped(job: &Job, failure: Failure) -> End {
     }
 }
 
-fn refused_end(reason: &str) -> End {
-    End::Settled(PublicationState::Refused, Some(reason.to_owned()))
+fn refused_end(reason: &str) -> TurnEnd {
+    TurnEnd::Settled(PublicationState::Refused, Some(reason.to_owned()))
 }
 
 /// Stores the publication's progress, with retries: the next request may publish a post.
-async fn keep(desk: &impl Desk, job: &Job) -> Result<bool, Fault> {
-    let sealed = sealed(desk, job)?;
+async fn keep(ports: &impl Ports, publication: &LeasedPublication) -> Result<bool, PortFault> {
+    let sealed = publication.sealed(ports)?;
     let mut outcome = Ok(false);
     for tries in 0..STORE_TRIES {
         if tries > 0 {
-            desk.pause(STORE_PAUSE_MS).await;
+            ports.pause(STORE_PAUSE_MS).await;
         }
-        let until_ms = desk.now_ms().saturating_add(desk.lease_ms());
-        outcome = desk.keep(held(job), &sealed, until_ms).await;
+        let until_ms = ports.now_ms().saturating_add(ports.lease_ms());
+        outcome = ports.keep(publication.held(), &sealed, until_ms).await;
         if outcome.is_ok() {
             break;
         }
     }
     outcome
 }
-
-fn sealed(desk: &impl Desk, job: &Job) -> Result<String, Fault> {
-    let work = Work::Publish(Box::new(job.publishing.clone()));
-    desk.seal(&job.id, &Stored { sender: job.sender.clone(), work })
-}
-
-fn held(job: &Job) -> Held<'_> {
-    Held { fingerprint: &job.fingerprint, lease: &job.lease }
-}
-
-/// Exponential back-off in milliseconds after `tries` attempts.
-fn delay_ms(tries: u32) -> i64 {
-    let factor = 1_i64.checked_shl(tries.min(20)).unwrap_or(i64::MAX);
-    FIRST_DELAY_MS.saturating_mul(factor).min(MAX_DELAY_MS)
-}
-
-pub(crate) use ending::{hold, refused};
 
 #[cfg(test)]
 mod tests;

@@ -15,30 +15,40 @@
 //! 5. The end is stored and counted in one transaction. `published`, `refused` and `unknown` are final; a publication
 //!    that must wait is put off, and the cron resumes it.
 //!
-//! Only [`desk`] and its implementation touch the platform; the rest runs natively.
+//! Each module uses only later ones of this list: [`cron`], [`encrypted_requests`] and [`plain_requests`], [`claiming`],
+//! [`copies`], [`drive`], [`ending`], [`request_outcome`], [`result_sms`], [`leased_publication`], [`ports`],
+//! [`sealed_work`]. Only [`account()`], [`cron`], [`result_delivery`] and the implementation of [`ports`] call
+//! Cloudflare; the rest runs natively.
 
 mod account;
 mod arrival;
-mod conversion;
+mod claiming;
+mod copies;
 mod cron;
-mod desk;
 mod drive;
-mod engine;
-mod handled;
-mod notes;
-mod plain;
-mod reading;
-mod results;
-mod stored;
+mod encrypted_requests;
+mod ending;
+mod leased_publication;
+mod operator_log;
+mod plain_requests;
+mod ports;
+mod random_ids;
+mod readable;
+mod request_outcome;
+mod result_delivery;
+mod result_sms;
+mod sealed_work;
+mod storage_retries;
 #[cfg(test)]
 mod testing;
-mod worker_desk;
+mod worker_ports;
 
 pub use account::{account, account_with_country};
 pub use arrival::{Arrival, Origin, Source, could_be_request};
 pub use cron::run;
-pub use handled::{Handled, ResultSms};
-pub use results::{tell, told};
+pub use request_outcome::RequestOutcome;
+pub use result_delivery::{note_result_sms_sent, send_result_sms};
+pub use result_sms::ResultSms;
 
 use std::sync::Arc;
 
@@ -46,21 +56,21 @@ use identity::AccountId;
 use runtime::Settings;
 use worker::Env;
 
-use worker_desk::WorkerDesk;
+use worker_ports::WorkerPorts;
 
 /// Publishes an SMS if it is a request. `account_id` is the relay's account: see [`account()`].
 ///
-/// The caller answers with the returned value and passes its result SMS, if there is one, to [`tell`]. If the caller
-/// dies before that, the cron sends the SMS.
+/// The caller answers with the returned value and passes its result SMS, if there is one, to [`send_result_sms`]. If the
+/// caller dies before that, the cron sends the SMS.
 pub async fn handle(
     env: &Env,
     settings: &Arc<Settings>,
     account_id: &AccountId,
     arrival: &Arrival<'_>,
-) -> Handled {
-    match WorkerDesk::open(env, settings, account_id) {
-        Ok(desk) => engine::handle(&desk, arrival).await,
-        Err(fault) => Handled::unavailable(&fault),
+) -> RequestOutcome {
+    match WorkerPorts::open(env, settings, account_id) {
+        Ok(ports) => encrypted_requests::handle(&ports, arrival).await,
+        Err(fault) => RequestOutcome::unavailable(&fault),
     }
 }
 
@@ -72,9 +82,9 @@ pub async fn handle_plain(
     account_id: &AccountId,
     request: &relay_requests::PlainRequest,
     key: Option<&str>,
-) -> Handled {
-    match WorkerDesk::open(env, settings, account_id) {
-        Ok(desk) => plain::handle(&desk, request, key).await,
-        Err(fault) => Handled::unavailable(&fault),
+) -> RequestOutcome {
+    match WorkerPorts::open(env, settings, account_id) {
+        Ok(ports) => plain_requests::handle(&ports, request, key).await,
+        Err(fault) => RequestOutcome::unavailable(&fault),
     }
 }

@@ -1,4 +1,4 @@
-//! In-memory desk that records every call.
+//! In-memory ports that record every call.
 
 use std::{
     cell::{Cell, RefCell},
@@ -8,13 +8,15 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use platforms::{Account, BlueskySession, GrantTokens, HttpRequest, Secret, Settings};
+use platform_grants::{OpenOutcome, ReplaceOutcome};
+use platforms::{Account, BlueskySession, GrantTokens, HttpAnswer, HttpRequest, Secret, Settings};
 use rand_chacha::{
     ChaCha20Rng,
     rand_core::{RngCore, SeedableRng},
 };
 use relay_crypto::{SharedKey, seal_request};
 use relay_requests::{ReliabilityTest, SenderText};
+use runtime::ResultSmsMode;
 use store_d1::{
     StoreError,
     relay::publications::{
@@ -26,10 +28,9 @@ use store_d1::{
 use telephony::{MessageText, PhoneNumber};
 
 use crate::{
-    Arrival, Handled, Origin, Source,
-    desk::{Desk, Fault, Grant, OpenedGrant, Reply, SavedGrant, Sender, Telling, Whose},
-    engine,
-    stored::Stored,
+    Arrival, Origin, RequestOutcome, Source, encrypted_requests,
+    ports::{GrantId, KnownSender, LeasedGrant, PortFault, Ports},
+    sealed_work::SealedWork,
 };
 
 pub(crate) const KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -64,10 +65,10 @@ pub(crate) enum Answers {
     Death,
 }
 
-pub(crate) struct MemoryDesk {
+pub(crate) struct MemoryPorts {
     rows: RefCell<BTreeMap<String, Row>>,
     pub(crate) now_ms: Cell<i64>,
-    pub(crate) telling: Cell<Telling>,
+    pub(crate) result_sms_mode: Cell<ResultSmsMode>,
     pub(crate) answers: RefCell<VecDeque<Answers>>,
     /// Calls in order.
     pub(crate) asked: RefCell<Vec<&'static str>>,
@@ -95,18 +96,18 @@ pub(crate) struct MemoryDesk {
 
 pub(crate) struct MemoryGrant(GrantTokens);
 
-impl Grant for MemoryGrant {
+impl LeasedGrant for MemoryGrant {
     fn tokens(&mut self) -> &mut GrantTokens {
         &mut self.0
     }
 }
 
-impl MemoryDesk {
+impl MemoryPorts {
     pub(crate) fn new() -> Self {
         Self {
             rows: RefCell::default(),
             now_ms: Cell::new(NOW_MS),
-            telling: Cell::new(Telling::Nothing),
+            result_sms_mode: Cell::new(ResultSmsMode::Off),
             answers: RefCell::default(),
             asked: RefCell::default(),
             requests: RefCell::default(),
@@ -126,9 +127,9 @@ impl MemoryDesk {
     }
 
     pub(crate) fn answering(answers: impl IntoIterator<Item = Answers>) -> Self {
-        let desk = Self::new();
-        desk.answers.replace(answers.into_iter().collect());
-        desk
+        let ports = Self::new();
+        ports.answers.replace(answers.into_iter().collect());
+        ports
     }
 
     /// Returns the state of the only publication.
@@ -150,7 +151,7 @@ impl MemoryDesk {
         !self.rows.borrow().is_empty()
     }
 
-    fn may_fail(&self) -> Result<(), Fault> {
+    fn may_fail(&self) -> Result<(), PortFault> {
         if let Some((before, outages)) = self.fails_after_claim.get().filter(|_| self.has_claimed())
         {
             let is_due = before == 0;
@@ -185,7 +186,7 @@ impl MemoryDesk {
     }
 }
 
-impl Desk for MemoryDesk {
+impl Ports for MemoryPorts {
     type Grant = MemoryGrant;
 
     fn now_ms(&self) -> i64 {
@@ -205,8 +206,8 @@ impl Desk for MemoryDesk {
         &self.settings
     }
 
-    fn telling(&self) -> Telling {
-        self.telling.get()
+    fn result_sms_mode(&self) -> ResultSmsMode {
+        self.result_sms_mode.get()
     }
 
     fn reliability_test(&self, _text: &str) -> Option<ReliabilityTest> {
@@ -218,15 +219,15 @@ impl Desk for MemoryDesk {
         _test: &ReliabilityTest,
         _sent_at_ms: i64,
         _received_at_ms: i64,
-    ) -> Result<(bool, String), Fault> {
+    ) -> Result<(bool, String), PortFault> {
         Ok((true, String::new()))
     }
 
-    async fn sender(&self, number: &PhoneNumber) -> Result<Option<Sender>, Fault> {
+    async fn sender(&self, number: &PhoneNumber) -> Result<Option<KnownSender>, PortFault> {
         self.note("sender");
         let known = [SENDER, UNGRANTED].contains(&number.as_str());
         self.may_fail()?;
-        let sender = || Sender {
+        let sender = || KnownSender {
             user_id: number.as_str().to_owned(),
             key: SharedKey::parse(KEY).unwrap(),
             key_made_at_ms: 0,
@@ -234,29 +235,29 @@ impl Desk for MemoryDesk {
         Ok(known.then(sender))
     }
 
-    async fn user(&self, number: &PhoneNumber) -> Result<Option<String>, Fault> {
+    async fn user(&self, number: &PhoneNumber) -> Result<Option<String>, PortFault> {
         Ok((number.as_str() == SENDER).then(|| SENDER.to_owned()))
     }
 
-    async fn over_budget(&self, _user_id: &str) -> Result<Option<i64>, Fault> {
+    async fn over_budget(&self, _user_id: &str) -> Result<Option<i64>, PortFault> {
         self.note("count");
         self.may_fail()?;
         Ok(self.over_budget.get().then_some(3_600_000))
     }
 
-    async fn is_junk_over_limit(&self, _origin: &str) -> Result<bool, Fault> {
+    async fn is_junk_over_limit(&self, _origin: &str) -> Result<bool, PortFault> {
         self.note("count");
         self.may_fail()?;
         Ok(self.over_junk_limit.get())
     }
 
-    async fn find(&self, fingerprint: &str) -> Result<Option<KnownPublication>, Fault> {
+    async fn find(&self, fingerprint: &str) -> Result<Option<KnownPublication>, PortFault> {
         self.note("find");
         self.may_fail()?;
         Ok(self.rows.borrow().get(fingerprint).map(Self::known))
     }
 
-    async fn claim(&self, new: &NewPublication<'_>) -> Result<Claim, Fault> {
+    async fn claim(&self, new: &NewPublication<'_>) -> Result<Claim, PortFault> {
         self.note("claim");
         self.may_fail()?;
         let mut rows = self.rows.borrow_mut();
@@ -294,7 +295,7 @@ impl Desk for MemoryDesk {
         held: Held<'_>,
         now_ms: i64,
         until_ms: i64,
-    ) -> Result<Option<TakenUp>, Fault> {
+    ) -> Result<Option<TakenUp>, PortFault> {
         let mut rows = self.rows.borrow_mut();
         let row = rows.get_mut(held.fingerprint);
         let due = row.filter(|row| row.due_at_ms.is_some_and(|due| due <= now_ms));
@@ -315,7 +316,7 @@ impl Desk for MemoryDesk {
         }))
     }
 
-    async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, Fault> {
+    async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, PortFault> {
         self.note("keep");
         self.may_fail()?;
         let kept = self.with_held(held, |row| {
@@ -324,7 +325,12 @@ impl Desk for MemoryDesk {
         Ok(kept.is_some())
     }
 
-    async fn put_off(&self, held: Held<'_>, sealed: &str, due_at_ms: i64) -> Result<bool, Fault> {
+    async fn put_off(
+        &self,
+        held: Held<'_>,
+        sealed: &str,
+        due_at_ms: i64,
+    ) -> Result<bool, PortFault> {
         self.note("put off");
         self.may_fail()?;
         let kept = self.with_held(held, |row| {
@@ -334,7 +340,7 @@ impl Desk for MemoryDesk {
         Ok(kept.is_some())
     }
 
-    async fn close(&self, fingerprint: &str) -> Result<(), Fault> {
+    async fn close(&self, fingerprint: &str) -> Result<(), PortFault> {
         self.note("close");
         if let Some(row) = self.rows.borrow_mut().get_mut(fingerprint) {
             (row.due_at_ms, row.sealed) = (None, None);
@@ -342,7 +348,7 @@ impl Desk for MemoryDesk {
         Ok(())
     }
 
-    async fn settle(&self, held: Held<'_>, settlement: Settlement<'_>) -> Result<bool, Fault> {
+    async fn settle(&self, held: Held<'_>, settlement: Settlement<'_>) -> Result<bool, PortFault> {
         self.note("settle");
         self.may_fail()?;
         let settled = self.with_held(held, |row| {
@@ -355,24 +361,24 @@ impl Desk for MemoryDesk {
         Ok(settled.is_some())
     }
 
-    fn seal(&self, _publication_id: &str, stored: &Stored) -> Result<String, Fault> {
+    fn seal(&self, _publication_id: &str, stored: &SealedWork) -> Result<String, PortFault> {
         self.note("seal");
-        serde_json::to_string(stored).map_err(|_| Fault::Sealing)
+        serde_json::to_string(stored).map_err(|_| PortFault::Sealing)
     }
 
-    fn unseal(&self, _publication_id: &str, sealed: &str) -> Result<Stored, Fault> {
+    fn unseal(&self, _publication_id: &str, sealed: &str) -> Result<SealedWork, PortFault> {
         if self.has_lost_keys.get() {
-            return Err(Fault::Unsealing);
+            return Err(PortFault::Unsealing);
         }
-        serde_json::from_str(sealed).map_err(|_| Fault::Unsealing)
+        serde_json::from_str(sealed).map_err(|_| PortFault::Unsealing)
     }
 
-    async fn open_grant(&self, _whose: Whose<'_>) -> Result<OpenedGrant<MemoryGrant>, Fault> {
+    async fn open_grant(&self, _whose: GrantId<'_>) -> Result<OpenOutcome<MemoryGrant>, PortFault> {
         self.note("open grant");
         if self.is_busy.get() {
-            return Ok(OpenedGrant::Busy);
+            return Ok(OpenOutcome::Busy { until_ms: self.now_ms() });
         }
-        Ok(OpenedGrant::Open(MemoryGrant(GrantTokens {
+        Ok(OpenOutcome::Open(MemoryGrant(GrantTokens {
             access_token: Secret::new("access"),
             refresh_token: Some(Secret::new("refresh")),
             expires_at_ms: self.expires_at_ms.get(),
@@ -381,21 +387,21 @@ impl Desk for MemoryDesk {
         })))
     }
 
-    async fn save_grant(&self, _grant: &mut MemoryGrant) -> Result<SavedGrant, Fault> {
+    async fn save_grant(&self, _grant: &mut MemoryGrant) -> Result<ReplaceOutcome, PortFault> {
         self.note("save grant");
-        Ok(SavedGrant::Saved)
+        Ok(ReplaceOutcome::Stored)
     }
 
     async fn close_grant(&self, _grant: MemoryGrant) {
         self.note("close grant");
     }
 
-    async fn ask(&self, request: &HttpRequest) -> Option<Reply> {
+    async fn ask(&self, request: &HttpRequest) -> Option<HttpAnswer> {
         self.note("ask");
         assert!(!self.is_dead.get(), "the dead ask nothing");
         self.requests.borrow_mut().push(String::from_utf8(request.body.clone()).unwrap());
         let answer = self.answers.borrow_mut().pop_front();
-        let reply = |status, body: &str, headers| Reply {
+        let reply = |status, body: &str, headers| HttpAnswer {
             status,
             headers,
             body: body.as_bytes().to_vec(),
@@ -451,7 +457,7 @@ pub(crate) fn sealed(plaintext: &str) -> String {
 }
 
 /// Handles the text as if a gateway client had forwarded it.
-pub(crate) fn forward(desk: &MemoryDesk, sender: &str, text: &str) -> Handled {
+pub(crate) fn forward(ports: &MemoryPorts, sender: &str, text: &str) -> RequestOutcome {
     let (sender, text) = (SenderText::new(sender), MessageText::new(text));
     let arrival = Arrival {
         sender: &sender,
@@ -462,5 +468,5 @@ pub(crate) fn forward(desk: &MemoryDesk, sender: &str, text: &str) -> Handled {
         received_at_ms: None,
         sent_at_ms: None,
     };
-    now(engine::handle(desk, &arrival))
+    now(encrypted_requests::handle(ports, &arrival))
 }

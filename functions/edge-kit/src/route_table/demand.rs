@@ -2,8 +2,9 @@
 
 use axum::extract::{Path, rejection::PathRejection};
 use http::{HeaderMap, Uri};
+use throttling::Limit;
 
-use crate::{Limit, RequestContext};
+use crate::RequestContext;
 
 /// Requirements of one argument, or of all arguments of a handler.
 #[derive(Clone, Copy, Debug)]

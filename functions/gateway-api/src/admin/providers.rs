@@ -9,12 +9,10 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::{RequestContext, provider_endpoints};
+use edge_kit::RequestContext;
 use identity::AccountId;
-use runtime::{
-    OsRng,
-    provider_access::{self, StoredAccess},
-};
+use provider_access::StoredAccess;
+use runtime::OsRng;
 use serde_json::{Value, json};
 use sms_providers::ProviderKind;
 use store_d1::Store;
@@ -69,7 +67,7 @@ pub(crate) async fn set(
     let stored =
         store.set_provider_credentials(account_id, provider.as_str(), &sealed, context.now_ms);
     stored.await?;
-    provider_endpoints::forget_all();
+    provider_access::forget_endpoints();
     let shown = one(&context, account_id, provider).await?;
     Ok(Json(json!({ "success": true, "provider": shown })))
 }
@@ -85,7 +83,7 @@ pub(crate) async fn delete(
     let provider = parse(path)?;
     let store = Store::open(&context.env)?;
     let deleted = store.delete_provider_account(&client.account_id, provider.as_str()).await?;
-    provider_endpoints::forget_all();
+    provider_access::forget_endpoints();
     if deleted { Ok(Json(json!({ "success": true }))) } else { Err(ApiError::provider_not_found()) }
 }
 

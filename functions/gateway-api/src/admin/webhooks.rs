@@ -12,7 +12,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
-use edge_kit::{RequestContext, endpoints};
+use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
 use identity::AccountId;
 use object_commands::{
@@ -80,7 +80,7 @@ pub(crate) async fn create(
     let active = fields.boolean("active")?.unwrap_or(true);
     let secret = input::secret(&fields)?;
     let account_id = &client.account_id;
-    let id = endpoints::new_id();
+    let id = webhook_endpoints::new_id();
     let sealed_secret = input::seal(&context.settings, &secret, account_id, &id)?;
     let endpoint = NewEndpoint {
         id: &id,
@@ -99,7 +99,7 @@ pub(crate) async fn create(
         let error = format!("An account can have {MAX_ENDPOINTS} webhooks");
         return Err(ApiError::invalid(error));
     }
-    endpoints::announce(&context, account_id, None).await;
+    webhook_endpoints::announce_change(&context, account_id, None).await;
     let stored = store.find_endpoint(account_id, &id).await?;
     let stored = stored.ok_or_else(ApiError::webhook_not_found)?;
     let body = shown::with_secret(&stored, &secret);
@@ -141,7 +141,8 @@ pub(crate) async fn update(
     let store = Store::open(&context.env)?;
     let changed = store.change_endpoint(account_id, &now.id, &change, now_ms).await?;
     let changed = changed.ok_or_else(ApiError::webhook_not_found)?;
-    endpoints::announce(&context, account_id, Some((&now.id, active == Some(true)))).await;
+    webhook_endpoints::announce_change(&context, account_id, Some((&now.id, active == Some(true))))
+        .await;
     Ok(Json(json!({ "success": true, "webhook": shown::endpoint(&changed) })))
 }
 
@@ -157,7 +158,7 @@ pub(crate) async fn delete(
     if !Store::open(&context.env)?.delete_endpoint(account_id, &id).await? {
         return Err(ApiError::webhook_not_found());
     }
-    endpoints::announce(&context, account_id, Some((&id, false))).await;
+    webhook_endpoints::announce_change(&context, account_id, Some((&id, false))).await;
     Ok(Json(json!({ "success": true })))
 }
 

@@ -5,7 +5,7 @@ use axum::{
     extract::FromRequestParts,
     response::{IntoResponse, Response},
 };
-use edge_kit::{AuthFault, ExactLimit, Limit, RequestContext, auth, limits};
+use edge_kit::{AuthFault, RequestContext, auth, client_network};
 use http::{HeaderMap, StatusCode, Uri, header, request::Parts};
 use identity::{
     AccountId, ApiKey, Credential, KeyKind, Permissions, constant_time_equal, nanoid21,
@@ -20,6 +20,7 @@ use store_d1::{
     gateways::NewGateway,
     pending_gateways::{FIRST_NUMBER, PendingKey},
 };
+use throttling::{ExactLimit, Limit};
 
 use crate::{
     calls,
@@ -61,15 +62,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Registrant {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> ApiResult<Self> {
         let context = parts.extensions.get::<RequestContext>().ok_or_else(ApiError::unavailable)?;
         let headers = &parts.headers;
-        let network = limits::client_network(headers);
-        limits::count(context, Limit::Register, network.expose()).await?;
+        let network = client_network(headers);
+        throttling::count(context, Limit::Register, network.expose()).await?;
         // This check comes before the exact count, because that writes a row.
         if !headers.contains_key(header::AUTHORIZATION)
             && context.settings.identity.open_registration == OpenRegistration::Off
         {
             return Err(ApiError::unauthorized(TOKEN_NEEDED));
         }
-        limits::count_exactly(context, ExactLimit::Register, None, &network).await?;
+        throttling::count_exactly(context, ExactLimit::Register, None, &network).await?;
         let store = Store::open(&context.env)?;
         Ok(Self(admit(context, &store, headers).await?))
     }

@@ -1,12 +1,10 @@
 //! `POST /api/v1/otp/send` (contract A.3, A.6).
 
-use ::one_time_codes::{ExpiryMinutes, SendLimit};
 use axum::Json;
-use edge_kit::{
-    RequestContext, limits,
-    one_time_codes::{self, CodeCause, CodeOrder, SendCodeFault},
-};
+use edge_kit::{RequestContext, client_network};
 use http::HeaderMap;
+use one_time_codes::{ExpiryMinutes, SendLimit};
+use phone_verification::{CodeCause, CodeOrder, SendCodeFault};
 use runtime::timestamp;
 use serde_json::{Value, json};
 
@@ -47,9 +45,9 @@ pub(crate) async fn send(
         expiry,
         limits: settings.limits,
         cause: CodeCause::Key,
-        network: &limits::client_network(&headers),
+        network: &client_network(&headers),
     };
-    let sent = one_time_codes::send(&context, order).await.map_err(refusal)?;
+    let sent = phone_verification::send(&context, order).await.map_err(refusal)?;
     Ok(Json(json!({
         "success": true,
         "expires_at": timestamp::format_secs(sent.expires_at_ms),

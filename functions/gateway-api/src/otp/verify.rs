@@ -1,10 +1,11 @@
 //! `POST /api/v1/otp/verify` (contract A.3, A.6).
 
-use ::one_time_codes::{Code, Guess, VerifyOutcome};
 use axum::Json;
-use edge_kit::{Limit, RequestContext, limits, one_time_codes};
+use edge_kit::{RequestContext, client_network};
 use http::HeaderMap;
+use one_time_codes::{Code, Guess, VerifyOutcome};
 use serde_json::{Value, json};
+use throttling::Limit;
 
 use crate::{
     access::{Client, MayVerifyCodes},
@@ -21,8 +22,8 @@ pub(crate) async fn verify(
     headers: HeaderMap,
     fields: Fields,
 ) -> ApiResult<Json<Value>> {
-    let network = limits::client_network(&headers);
-    limits::count(&context, Limit::VerifyCode, network.expose()).await?;
+    let network = client_network(&headers);
+    throttling::count(&context, Limit::VerifyCode, network.expose()).await?;
     let phone = super::phone_number(&context, &client, &fields)?;
     let code = Code::parse(&fields.required_text("code")?);
     let purpose = super::purpose(&fields)?;
@@ -33,7 +34,7 @@ pub(crate) async fn verify(
         code: code.as_ref(),
         now_ms: context.now_ms,
     };
-    Ok(Json(match one_time_codes::verify(&context, guess).await? {
+    Ok(Json(match phone_verification::verify(&context, guess).await? {
         VerifyOutcome::Verified => json!({ "success": true, "verified": true }),
         VerifyOutcome::Refused { attempts_remaining } => json!({
             "success": false,

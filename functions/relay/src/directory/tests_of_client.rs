@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     response::Response,
 };
-use edge_kit::{RequestContext, limits};
+use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use request_limits::Policy;
 use runtime::timestamp;
@@ -93,7 +93,7 @@ pub(crate) async fn start(
     count(&context, &headers).await?;
     if let Some(quota) = context.settings.relay.nodes.tests_per_network_and_hour {
         let policy = Policy { name: "relay-tests-network", quota, window_secs: HOUR_SECS };
-        limits::count_sliding(&context, policy, &limits::client_network(&headers)).await?;
+        throttling::count_sliding(&context, policy, &client_network(&headers)).await?;
     }
     let unknown = || Ok(Json(json!({ "error": "Gateway client not found" })));
     let spelled = path.map(|Path(spelled)| spelled).unwrap_or_default();

@@ -8,7 +8,7 @@ use axum::{
 };
 use edge_kit::RequestContext;
 use http::{HeaderMap, Uri};
-use vault::Vault;
+use platform_grants::GrantStore;
 
 use super::{
     callback::complete,
@@ -56,6 +56,6 @@ pub(crate) async fn callback(
 fn check(context: &RequestContext, name: Result<Path<String>, PathRejection>) -> RelayResult<()> {
     let Path(name) = name.map_err(|_| not_found())?;
     let kind = PlatformKind::parse(&name).filter(|kind| *kind == PlatformKind::Bluesky);
-    let offered = kind.is_some_and(|kind| Vault::offers(&context.settings, kind));
+    let offered = kind.is_some_and(|kind| GrantStore::offers(&context.settings, kind));
     if offered { Ok(()) } else { Err(not_found()) }
 }

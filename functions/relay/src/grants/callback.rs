@@ -4,8 +4,8 @@
 use axum::response::Html;
 use edge_kit::RequestContext;
 use http::StatusCode;
+use platform_grants::GrantStore;
 use platforms::PlatformKind;
-use vault::Vault;
 
 use super::{
     exchange::{Returned, exchange},
@@ -39,7 +39,7 @@ pub(crate) async fn complete(
     platform: PlatformKind,
     fields: &Fields,
 ) -> RelayResult<Html<&'static str>> {
-    if !Vault::offers(&context.settings, platform) {
+    if !GrantStore::offers(&context.settings, platform) {
         return Err(unknown());
     }
     let state = fields.get("state")?;
@@ -49,10 +49,10 @@ pub(crate) async fn complete(
     let code = fields.secret("code")?;
     let returned =
         Returned { code, state: Some(state), verifier: None, issuer: fields.find("iss")? };
-    let vault = Vault::of(&context.env, &context.settings)?;
-    if vault.saved(&user.account_id, &user.user_id).await?.contains(&platform) {
+    let grants = GrantStore::of(&context.env, &context.settings)?;
+    if grants.saved(&user.account_id, &user.user_id).await?.contains(&platform) {
         return Err(already_stored());
     }
-    exchange(context, &vault, user, platform, returned).await?;
+    exchange(context, &grants, user, platform, returned).await?;
     Ok(Html(STORED))
 }

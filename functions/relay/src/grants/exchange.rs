@@ -1,10 +1,10 @@
-//! Exchanges an owner's code for tokens and stores them in the vault.
+//! Exchanges an owner's code for tokens and stores them as a grant.
 
 use edge_kit::RequestContext;
 use http::StatusCode;
+use platform_grants::{GrantStore, PlatformClient, SignInState, StoreOutcome, TakenConsent};
 use platforms::{Failure, GrantTokens, IdentityStep, PendingConsent, PlatformKind, Secret};
 use runtime::log;
-use vault::{Begun, Pending, PlatformClient, Stored, Vault};
 
 use super::{
     failure::{is_transient, refusal},
@@ -54,50 +54,50 @@ impl Returned {
 /// was at fault, the consent can be used again.
 pub(crate) async fn exchange(
     context: &RequestContext,
-    vault: &Vault,
+    grants: &GrantStore,
     user: &LoggedIn,
     platform: PlatformKind,
     returned: Returned,
 ) -> RelayResult<()> {
     let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
     let state = returned.state.as_deref();
-    let taken = vault.take(account_id, user_id, platform, state, context.now_ms).await?;
+    let taken = grants.take(account_id, user_id, platform, state, context.now_ms).await?;
     let begun = taken.ok_or_else(not_begun)?;
-    let Pending::Consent(pending) = &begun.pending else { return Err(not_begun()) };
+    let SignInState::Consent(pending) = &begun.pending else { return Err(not_begun()) };
     let mut pending = pending.clone();
     if !fits(&pending, &returned) {
         return Err(not_begun());
     }
-    match tokens(vault.client(), &mut pending, &returned.code).await {
-        Ok(tokens) => store(context, vault, user, platform, &tokens, &begun.data_key_id).await,
-        Err(failure) => Err(refused(vault, user, &begun, &failure).await),
+    match tokens(grants.client(), &mut pending, &returned.code).await {
+        Ok(tokens) => store(context, grants, user, platform, &tokens, &begun.data_key_id).await,
+        Err(failure) => Err(refused(grants, user, &begun, &failure).await),
     }
 }
 
-/// Stores tokens with their account in the vault.
+/// Stores tokens with their account as a grant.
 pub(crate) async fn store(
     context: &RequestContext,
-    vault: &Vault,
+    grants: &GrantStore,
     user: &LoggedIn,
     platform: PlatformKind,
     tokens: &GrantTokens,
     data_key_id: &str,
 ) -> RelayResult<()> {
     let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
-    let storing = vault.store(account_id, user_id, platform, tokens, data_key_id, context.now_ms);
+    let storing = grants.store(account_id, user_id, platform, tokens, data_key_id, context.now_ms);
     match storing.await? {
-        Stored::Stored => Ok(()),
+        StoreOutcome::Stored => Ok(()),
         // The tokens are not revoked: with them the platform would end the other user's consent.
-        Stored::Taken => Err(already_stored()),
-        Stored::Withdrawn => Err(not_begun()),
+        StoreOutcome::Taken => Err(already_stored()),
+        StoreOutcome::Withdrawn => Err(not_begun()),
     }
 }
 
 /// Returns the answer to a failure. If the platform was at fault, puts the consent back first.
 pub(crate) async fn refused(
-    vault: &Vault,
+    grants: &GrantStore,
     user: &LoggedIn,
-    begun: &Begun,
+    begun: &TakenConsent,
     failure: &Failure,
 ) -> RelayError {
     let platform = begun.pending.platform().as_str();
@@ -108,7 +108,7 @@ pub(crate) async fn refused(
     ];
     log::warn("a grant was not made", &fields);
     if is_transient(failure) {
-        let put_back = vault.put_back(&user.account_id, &user.user_id, begun).await;
+        let put_back = grants.put_back(&user.account_id, &user.user_id, begun).await;
         if let Err(fault) = put_back {
             return fault.into();
         }

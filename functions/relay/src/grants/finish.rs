@@ -2,9 +2,9 @@
 
 use axum::Json;
 use edge_kit::RequestContext;
+use platform_grants::GrantStore;
 use platforms::PlatformKind;
 use serde::Serialize;
-use vault::Vault;
 
 use super::{
     exchange::{Returned, exchange},
@@ -32,18 +32,18 @@ pub(crate) async fn finish(
     fields: Fields,
 ) -> RelayResult<Json<Finished>> {
     let target = target(path)?;
-    if !Vault::offers(&context.settings, target.platform) {
+    if !GrantStore::offers(&context.settings, target.platform) {
         return Err(unknown());
     }
-    let vault = Vault::of(&context.env, &context.settings)?;
+    let grants = GrantStore::of(&context.env, &context.settings)?;
     if target.platform == PlatformKind::Telegram {
         let (context, is_password) = (&context, target.is_password);
-        return telegram::finish(context, &vault, &user, is_password, &fields).await.map(Json);
+        return telegram::finish(context, &grants, &user, is_password, &fields).await.map(Json);
     }
     let returned = Returned::read(target.platform, &fields)?;
-    if vault.saved(&user.account_id, &user.user_id).await?.contains(&target.platform) {
+    if grants.saved(&user.account_id, &user.user_id).await?.contains(&target.platform) {
         return Err(already_stored());
     }
-    exchange(&context, &vault, &user, target.platform, returned).await?;
+    exchange(&context, &grants, &user, target.platform, returned).await?;
     Ok(Json(Finished::default()))
 }

@@ -4,8 +4,8 @@ use ::platforms::{PlatformKind, WalletPlatform, wallet_platform};
 use edge_kit::RequestContext;
 use http::Uri;
 use identity::AccountId;
+use platform_grants::GrantStore;
 use serde::Serialize;
-use vault::Vault;
 
 use crate::{error::RelayResult, grants::origin::logos_url};
 
@@ -26,9 +26,9 @@ pub(crate) async fn of_user(
     user_id: &str,
     uri: &Uri,
 ) -> RelayResult<UserPlatforms> {
-    let saved = Vault::of(&context.env, &context.settings)?.saved(account_id, user_id).await?;
+    let saved = GrantStore::of(&context.env, &context.settings)?.saved(account_id, user_id).await?;
     let offered = PlatformKind::ALL.into_iter();
-    let offered = offered.filter(|kind| Vault::offers(&context.settings, *kind));
+    let offered = offered.filter(|kind| GrantStore::offers(&context.settings, *kind));
     let unsaved: Vec<PlatformKind> = offered.filter(|kind| !saved.contains(kind)).collect();
     let logos_url = logos_url(context, uri);
     let shown = |kinds: Vec<PlatformKind>| {

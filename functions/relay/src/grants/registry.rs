@@ -5,9 +5,10 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::{Limit, RequestContext, limits};
+use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode, Uri};
-use vault::Vault;
+use platform_grants::GrantStore;
+use throttling::Limit;
 
 use crate::{
     error::{RelayError, RelayResult},
@@ -41,8 +42,8 @@ pub(crate) async fn show(
 
 /// Counts a public request against its network's limit.
 pub(crate) async fn count(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
-    let network = limits::client_network(headers);
-    Ok(limits::count(context, Limit::Catalog, network.expose()).await?)
+    let network = client_network(headers);
+    Ok(throttling::count(context, Limit::Catalog, network.expose()).await?)
 }
 
 /// 404, with the original's text.
@@ -53,7 +54,8 @@ pub(crate) fn not_found() -> RelayError {
 fn entries(context: &RequestContext, uri: &Uri) -> Vec<PlatformEntry> {
     let mut entries = platform_entries(&logos_url(context, uri));
     entries.retain(|entry| {
-        PlatformKind::parse(entry.name).is_none_or(|kind| Vault::offers(&context.settings, kind))
+        PlatformKind::parse(entry.name)
+            .is_none_or(|kind| GrantStore::offers(&context.settings, kind))
     });
     entries
 }

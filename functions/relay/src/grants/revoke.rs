@@ -3,7 +3,7 @@
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
 use identity::password::Password;
-use vault::Vault;
+use platform_grants::GrantStore;
 
 use super::{
     fields::Fields,
@@ -39,8 +39,8 @@ pub(crate) async fn revoke(
             return Err(error.retry_after(retry_after_secs));
         }
     }
-    let vault = Vault::of(&context.env, &context.settings)?;
-    let revoked = vault.revoke(account_id, user_id, platform, context.now_ms).await?;
+    let grants = GrantStore::of(&context.env, &context.settings)?;
+    let revoked = grants.revoke(account_id, user_id, platform, context.now_ms).await?;
     let nothing = || RelayError::text(StatusCode::NOT_FOUND, "nothing is stored");
     revoked.map(|_| StatusCode::OK).ok_or_else(nothing)
 }

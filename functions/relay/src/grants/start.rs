@@ -1,13 +1,13 @@
 //! `POST /v2/users/{uid}/platforms/{platform}/protocols/{protocol}` (contract 2.1): start of a grant.
 
 use axum::Json;
-use edge_kit::{RequestContext, limits};
+use edge_kit::RequestContext;
 use http::{StatusCode, Uri};
+use platform_grants::{GrantStore, PlatformClient, SignInState};
 use platforms::{ConsentStep, Failure, PendingConsent, PlatformKind};
 use request_limits::{Network, Policy};
 use runtime::OsRng;
 use serde::Serialize;
-use vault::{Pending, PlatformClient, Vault};
 
 use super::{
     failure::refusal,
@@ -57,26 +57,26 @@ pub(crate) async fn start(
     fields: Fields,
 ) -> RelayResult<Json<Started>> {
     let platform = target(path)?.platform;
-    if !Vault::offers(&context.settings, platform) {
+    if !GrantStore::offers(&context.settings, platform) {
         return Err(unknown());
     }
-    let vault = Vault::of(&context.env, &context.settings)?;
-    if vault.saved(&user.account_id, &user.user_id).await?.contains(&platform) {
+    let grants = GrantStore::of(&context.env, &context.settings)?;
+    if grants.saved(&user.account_id, &user.user_id).await?.contains(&platform) {
         return Err(already_stored());
     }
-    limits::count_sliding(&context, STARTS, &Network::of(&user.user_id)).await?;
+    throttling::count_sliding(&context, STARTS, &Network::of(&user.user_id)).await?;
     if platform == PlatformKind::Telegram {
-        return telegram::start(&context, &vault, &user, &fields).await.map(Json);
+        return telegram::start(&context, &grants, &user, &fields).await.map(Json);
     }
     let hint = fields.find("handle")?;
     let redirect_uri = redirect_uri(&origin(&context, &uri), platform);
     let mut pending = PendingConsent::begin(platform, &redirect_uri, hint.as_deref(), &mut OsRng);
-    let url = consent_url(vault.client(), &mut pending).await.map_err(|it| refusal(&it))?;
+    let url = consent_url(grants.client(), &mut pending).await.map_err(|it| refusal(&it))?;
     let brings_verifier = platform == PlatformKind::Twitter;
     let code_verifier =
         if brings_verifier { pending.verifier.expose().to_owned() } else { String::new() };
-    let pending = Pending::Consent(Box::new(pending));
-    vault.begin(&user.account_id, &user.user_id, pending, context.now_ms).await?;
+    let pending = SignInState::Consent(Box::new(pending));
+    grants.begin(&user.account_id, &user.user_id, pending, context.now_ms).await?;
     let body = StepStatus::None;
     Ok(Json(Started { url, code_verifier, body, platform: platform.as_str() }))
 }
@@ -97,8 +97,7 @@ async fn consent_url(
             ConsentStep::Visit(url) => return Ok(url),
             ConsentStep::Ask(request) => request,
         };
-        let asked = client.ask(&request).await;
-        let answer = asked.answer().ok_or_else(Failure::no_answer)?;
+        let answer = client.ask(&request).await.ok_or_else(Failure::no_answer)?;
         platform.read_consent(pending, &answer)?;
     }
     Err(Failure::no_answer())

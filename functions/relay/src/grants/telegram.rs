@@ -4,12 +4,12 @@
 use edge_kit::RequestContext;
 use http::StatusCode;
 use identity::nanoid21;
+use platform_grants::{GrantStore, SignInState, TakenConsent, TelegramStep};
 use platforms::{
-    Answer, CodeAnswer, Context, Failure, HttpRequest, PlatformKind, Secret, TelegramAdapter,
+    CodeAnswer, Context, Failure, HttpAnswer, HttpRequest, PlatformKind, Secret, TelegramAdapter,
 };
 use runtime::OsRng;
 use telephony::{PhoneNumber, Validation};
-use vault::{Begun, Pending, TelegramStep, Vault};
 
 use super::{
     exchange::{not_begun, refused, store},
@@ -33,13 +33,13 @@ const MAX_FAILURES: u32 = 5;
 /// `POST {phone_number}`: asks for a code.
 pub(crate) async fn start(
     context: &RequestContext,
-    vault: &Vault,
+    grants: &GrantStore,
     user: &LoggedIn,
     fields: &Fields,
 ) -> RelayResult<Started> {
     let number = phone_number(context, fields).await?;
     let id = step_id();
-    let read = ask(vault, |context| TelegramAdapter::send_code(number.as_str(), &id, context));
+    let read = ask(grants, |context| TelegramAdapter::send_code(number.as_str(), &id, context));
     let answer = read.await.map_err(|failure| refusal(&failure))?;
     let body = match answer {
         CodeAnswer::SignedIn(tokens) => {
@@ -48,14 +48,14 @@ pub(crate) async fn start(
                 return Err(already_stored());
             }
             let (account_id, user_id) = (&user.account_id, &user.user_id);
-            let key_id = vault.data_key_id(account_id, user_id, context.now_ms).await?;
-            store(context, vault, user, PlatformKind::Telegram, &tokens, &key_id).await?;
+            let key_id = grants.data_key_id(account_id, user_id, context.now_ms).await?;
+            store(context, grants, user, PlatformKind::Telegram, &tokens, &key_id).await?;
             SIGNED_IN
         }
         CodeAnswer::Sent | CodeAnswer::PasswordRequired => {
             let phone_number = Secret::new(number.as_str());
             let step = TelegramStep { phone_number, needs_password: false, failures: 0 };
-            begin(context, vault, user, step).await?;
+            begin(context, grants, user, step).await?;
             CODE_SENT
         }
     };
@@ -66,7 +66,7 @@ pub(crate) async fn start(
 /// `PUT {phone_number, code}`, or with the action `password` `{phone_number, password}`.
 pub(crate) async fn finish(
     context: &RequestContext,
-    vault: &Vault,
+    grants: &GrantStore,
     user: &LoggedIn,
     is_password: bool,
     fields: &Fields,
@@ -75,15 +75,15 @@ pub(crate) async fn finish(
     let proof = fields.secret(if is_password { "password" } else { "code" })?;
     let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
     let platform = PlatformKind::Telegram;
-    let taken = vault.take(account_id, user_id, platform, None, context.now_ms).await?;
+    let taken = grants.take(account_id, user_id, platform, None, context.now_ms).await?;
     let begun = taken.ok_or_else(not_begun)?;
-    let Pending::Telegram(step) = begun.pending.clone() else { return Err(not_begun()) };
+    let SignInState::Telegram(step) = begun.pending.clone() else { return Err(not_begun()) };
     if step.phone_number.expose() != number.as_str() || step.needs_password != is_password {
-        vault.put_back(account_id, user_id, &begun).await?;
+        grants.put_back(account_id, user_id, &begun).await?;
         return Err(not_begun());
     }
     let (number, id) = (number.as_str(), step_id());
-    let asked = ask(vault, |context| {
+    let asked = ask(grants, |context| {
         if is_password {
             TelegramAdapter::validate_password(number, &proof, &id, context)
         } else {
@@ -92,54 +92,54 @@ pub(crate) async fn finish(
     });
     match asked.await {
         Ok(CodeAnswer::SignedIn(tokens)) => {
-            store(context, vault, user, platform, &tokens, &begun.data_key_id).await?;
+            store(context, grants, user, platform, &tokens, &begun.data_key_id).await?;
             Ok(Finished::default())
         }
         Ok(CodeAnswer::PasswordRequired) if !is_password => {
-            begin(context, vault, user, TelegramStep { needs_password: true, ..step }).await?;
+            begin(context, grants, user, TelegramStep { needs_password: true, ..step }).await?;
             let initialization_url = "/platforms/telegram/protocols/twofactor/password".to_owned();
             Ok(Finished { body: StepStatus::Code(PASSWORD_NEEDED), initialization_url })
         }
-        Ok(_) => Err(refused(vault, user, &begun, &Failure::no_answer()).await),
-        Err(failure) => Err(failed(context, vault, user, (&begun, step), &failure).await),
+        Ok(_) => Err(refused(grants, user, &begun, &Failure::no_answer()).await),
+        Err(failure) => Err(failed(context, grants, user, (&begun, step), &failure).await),
     }
 }
 
 /// Counts a failure: a wrong code may be entered again, a few times.
 async fn failed(
     context: &RequestContext,
-    vault: &Vault,
+    grants: &GrantStore,
     user: &LoggedIn,
-    (begun, step): (&Begun, TelegramStep),
+    (begun, step): (&TakenConsent, TelegramStep),
     failure: &Failure,
 ) -> RelayError {
     let failures = step.failures.saturating_add(1);
     if !is_transient(failure) && failures < MAX_FAILURES {
-        let again = begin(context, vault, user, TelegramStep { failures, ..step }).await;
+        let again = begin(context, grants, user, TelegramStep { failures, ..step }).await;
         if let Err(error) = again {
             return error;
         }
     }
-    refused(vault, user, begun, failure).await
+    refused(grants, user, begun, failure).await
 }
 
 async fn begin(
     context: &RequestContext,
-    vault: &Vault,
+    grants: &GrantStore,
     user: &LoggedIn,
     step: TelegramStep,
 ) -> RelayResult<()> {
-    let pending = Pending::Telegram(step);
-    Ok(vault.begin(&user.account_id, &user.user_id, pending, context.now_ms).await?)
+    let pending = SignInState::Telegram(step);
+    Ok(grants.begin(&user.account_id, &user.user_id, pending, context.now_ms).await?)
 }
 
 async fn ask(
-    vault: &Vault,
+    grants: &GrantStore,
     make: impl Fn(&mut Context<'_>) -> Result<HttpRequest, Failure>,
 ) -> Result<CodeAnswer, Failure> {
     let make = |(): &mut (), context: &mut Context<'_>| make(context);
-    let read = |(): &mut (), answer: &Answer<'_>| TelegramAdapter::read(answer);
-    vault.client().settle(&mut (), make, read).await
+    let read = |(): &mut (), answer: &HttpAnswer| TelegramAdapter::read(answer);
+    grants.client().settle(&mut (), make, read).await
 }
 
 async fn phone_number(context: &RequestContext, fields: &Fields) -> RelayResult<PhoneNumber> {

@@ -3,13 +3,14 @@
 //! Unsigned arrivals are counted per network, per site and in total, so that neither one caller nor many can write
 //! unlimited rows. A signed arrival is counted by the number that the signature proves.
 
-use edge_kit::{CountFault, RequestContext, limits};
+use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use relay_requests::NodeError;
 use request_limits::{Network, Policy};
 use runtime::RelayNodeSettings;
 use store_d1::relay::nodes::registry::NodeRoom;
 use telephony::is_costly_number;
+use throttling::CountFault;
 
 use super::{broken, ping::refused};
 use crate::error::{RelayError, RelayResult};
@@ -45,7 +46,7 @@ pub(super) async fn admit(
         count(context, "relay-nodes-client", per_network, &Network::of(msisdn)).await?;
         return Ok(Arrival::Taken);
     }
-    let network = limits::client_network(headers);
+    let network = client_network(headers);
     // The site is counted first, so that its 65,536 networks write few rows.
     if let Some(site) = site(headers) {
         let per_site = per_network.map(|quota| quota.saturating_mul(NETWORKS_PER_SITE));
@@ -92,7 +93,7 @@ async fn counted(
 ) -> Result<(), CountFault> {
     let Some(quota) = quota else { return Ok(()) };
     let policy = Policy { name, quota, window_secs: HOUR_SECS };
-    limits::count_sliding(context, policy, who).await
+    throttling::count_sliding(context, policy, who).await
 }
 
 /// Returns the /48 of an IPv6 address, the size that one customer of a provider may have. `None` for any other address.

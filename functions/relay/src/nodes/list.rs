@@ -1,7 +1,7 @@
 //! `GET /seeds`, `GET /seeders` (contract 1.1).
 
 use axum::Json;
-use edge_kit::{Limit, RequestContext};
+use edge_kit::RequestContext;
 use http::HeaderMap;
 use serde::Serialize;
 use store_d1::{
@@ -11,6 +11,7 @@ use store_d1::{
         nodes::LiveNode,
     },
 };
+use throttling::Limit;
 
 use super::{broken, count, live_since_ms, ping::lps, shown};
 use crate::{account::RelayAccount, error::RelayResult};

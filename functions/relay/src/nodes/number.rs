@@ -1,10 +1,11 @@
 //! `GET /seeds/{IMSI}`, `POST /seeds` (contract 1.1): the number of a SIM.
 
 use axum::extract::{Path, rejection::PathRejection};
-use edge_kit::{Limit, RequestContext};
+use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
 use relay_requests::NodeNumber;
 use store_d1::{Store, relay::nodes::NewNode};
+use throttling::Limit;
 
 use super::{
     arrivals::{self, Arrival},

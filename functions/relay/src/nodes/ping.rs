@@ -1,10 +1,11 @@
 //! `POST /seeds/ping`, `POST /ping`, and the same by `GET` (contract 1.1).
 
-use edge_kit::{Limit, RequestContext};
+use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
 use identity::AccountId;
 use relay_requests::{NodeError, NodePing, imsi_of_sim_data};
 use store_d1::{Store, relay::nodes::NewNode};
+use throttling::Limit;
 
 use super::{
     arrivals::{self, Arrival},

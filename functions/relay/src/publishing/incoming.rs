@@ -4,11 +4,12 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
-use edge_kit::{Limit, RequestContext, limits};
+use edge_kit::{RequestContext, client_network};
 use http::StatusCode;
 use identity::AccountId;
 use publishing::{Arrival, Origin, Source};
-use relay_requests::{Dialect, IncomingSms, Outcome};
+use relay_requests::{Dialect, ForwardingOutcome, IncomingSms};
+use throttling::Limit;
 
 use super::{answer, forwarded::Forwarded, twilio};
 use crate::{
@@ -54,14 +55,15 @@ async fn handle(
     source: Source,
     dialect: Dialect,
 ) -> Response {
-    let later = |secs| answer::render(dialect, Outcome::Unavailable, Some(secs));
+    let later = |secs| answer::render(dialect, &ForwardingOutcome::Unavailable, Some(secs));
     // A forwarder does not retry, and others may share its network, so only unpublishable texts are limited.
-    let network = limits::client_network(&forwarded.headers);
-    let is_over_limit = limits::count(context, Limit::Requests, network.expose()).await.is_err();
+    let network = client_network(&forwarded.headers);
+    let is_over_limit =
+        throttling::count(context, Limit::Requests, network.expose()).await.is_err();
     let parsed = IncomingSms::parse(platform, forwarded.content_type(), &forwarded.body);
     let sms = match parsed {
         Ok(sms) => sms,
-        Err(error) => return answer::render(dialect, error.into(), None),
+        Err(error) => return answer::render(dialect, &error.into(), None),
     };
     let Ok(account_id) = account::of(context).await else { return later(1) };
     let signer = match who(context, &account_id, forwarded, source).await {

@@ -3,8 +3,8 @@
 use axum::response::{IntoResponse, Response};
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
-use publishing::Handled;
-use relay_requests::{Outcome, PlainRequest, PlainRequestError};
+use publishing::RequestOutcome;
+use relay_requests::{ForwardingOutcome, PlainRequest, PlainRequestError};
 
 use super::{answer, forwarded::Forwarded};
 use crate::{
@@ -38,15 +38,15 @@ pub(crate) async fn publish(
     response
 }
 
-fn render(handled: &Handled) -> RelayResult<Response> {
+fn render(handled: &RequestOutcome) -> RelayResult<Response> {
     let refused = |text: &str| Err(RelayError::text(StatusCode::BAD_REQUEST, text));
     match handled.outcome() {
-        Outcome::Published => Ok(StatusCode::OK.into_response()),
-        Outcome::Unavailable => {
+        ForwardingOutcome::Published => Ok(StatusCode::OK.into_response()),
+        ForwardingOutcome::Unavailable => {
             let error = RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR);
             Err(error.retry_after(handled.retry_after_secs.unwrap_or(1)))
         }
-        Outcome::Refused(reason) => refused(reason),
+        ForwardingOutcome::Refused(reason) => refused(reason),
         _ => refused(UNPUBLISHABLE),
     }
 }

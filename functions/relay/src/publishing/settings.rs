@@ -1,7 +1,7 @@
 //! `/relay/settings`: whether SMS that arrive at an account's phones and numbers are tried as requests.
 
 use axum::Json;
-use edge_kit::{RequestContext, endpoints};
+use edge_kit::RequestContext;
 use http::StatusCode;
 use lenient_input::Garbage;
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,6 @@ pub(crate) async fn update(
     let account_id = &client.account_id;
     store.set_inbound_requests(account_id, wanted.inbound_requests, context.now_ms).await?;
     // The Dispatcher passes inbound SMS to the relay as to any endpoint, so it must learn of the change.
-    endpoints::announce(&context, account_id, None).await;
+    webhook_endpoints::announce_change(&context, account_id, None).await;
     Ok(Json(wanted))
 }

@@ -2,9 +2,10 @@
 //! id is ignored.
 
 use axum::response::Response;
-use edge_kit::{RequestContext, guesses::Origin};
+use edge_kit::RequestContext;
 use http::{StatusCode, Uri};
 use identity::{AccountId, password::Password};
+use password_guesses::Origin;
 use relay_crypto::{ClientKey, OaepDigests};
 use runtime::OsRng;
 use serde::Serialize;

@@ -3,10 +3,11 @@
 //! The one-step handshake has the same URL with a trailing slash, and the app's key in the body.
 
 use axum::response::Response;
-use edge_kit::{RequestContext, guesses::Origin, limits};
+use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode, Uri};
 use identity::{AccountId, password::Password};
 use object_commands::sync_session::{Attempt, Attempted, Settle, Settled, Verdict};
+use password_guesses::Origin;
 use relay_crypto::{ClientKey, OaepDigests, ServerKey};
 use runtime::{OsRng, log};
 use serde::Serialize;
@@ -51,7 +52,7 @@ pub(crate) async fn step_two(
     body: Body,
 ) -> RelayResult<Response> {
     throttle::by_network(&context, &headers).await?;
-    let origin = Origin::of(limits::client_network(&headers));
+    let origin = Origin::of(client_network(&headers));
     let words = if body.has_slash { "poorly formed json" } else { "invalid json" };
     let members = body.members().map_err(|NotJson| bad_request(words))?;
     if members.has("public_key") {

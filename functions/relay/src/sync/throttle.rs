@@ -1,8 +1,9 @@
 //! Rate limits of sync, whose callers need not authenticate (contract 7, #1 and #4).
 
-use edge_kit::{CountFault, Limit, LimitExceeded, RequestContext, limits};
+use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use request_limits::{Network, Policy};
+use throttling::{CountFault, Limit, LimitExceeded};
 
 use crate::error::{RelayError, RelayResult};
 
@@ -10,23 +11,24 @@ use super::reply::failed;
 
 /// Counts one request from the network.
 pub(crate) async fn by_network(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
-    let network = limits::client_network(headers);
-    limits::count(context, Limit::Sync, network.expose()).await.map_err(refused)
+    let network = client_network(headers);
+    throttling::count(context, Limit::Sync, network.expose()).await.map_err(refused)
 }
 
 /// Counts one session opened for the user, by any caller.
 pub(crate) async fn openings(context: &RequestContext, user_id: &str) -> RelayResult<()> {
     // No network has a name of this form.
-    limits::count(context, Limit::Sync, &format!("user {user_id}")).await.map_err(refused)?;
+    throttling::count(context, Limit::Sync, &format!("user {user_id}")).await.map_err(refused)?;
     let sync = &context.settings.relay.sync;
     let Some(quota) = sync.openings_per_user else { return Ok(()) };
     // The window is a session's lifetime, so the quota also limits the user's sessions open at once.
     let window_secs = u32::try_from(sync.rules.ttl_ms / 1_000).unwrap_or(u32::MAX).max(1);
     let policy = Policy { name: "sync-openings", quota, window_secs };
-    limits::count_sliding(context, policy, &Network::of(user_id)).await.map_err(|fault| match fault
-    {
-        CountFault::Exceeded(exceeded) => refused(exceeded),
-        CountFault::Store(error) => failed(error),
+    throttling::count_sliding(context, policy, &Network::of(user_id)).await.map_err(|fault| {
+        match fault {
+            CountFault::Exceeded(exceeded) => refused(exceeded),
+            CountFault::Store(error) => failed(error),
+        }
     })
 }
 

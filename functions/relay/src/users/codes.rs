@@ -1,12 +1,10 @@
 //! Verification codes by SMS, through Wireroom's own gateways (contract 2.1).
 
-use ::one_time_codes::{Code, ExpiryMinutes, Guess, Purpose, SendLimits, VerifyOutcome};
 use axum::{Json, response::IntoResponse};
-use edge_kit::{
-    RequestContext, guesses, limits,
-    one_time_codes::{self, CodeCause, CodeOrder, SendCodeFault},
-};
+use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
+use one_time_codes::{Code, ExpiryMinutes, Guess, Purpose, SendLimits, VerifyOutcome};
+use phone_verification::{CodeCause, CodeOrder, SendCodeFault};
 use relay_crypto::SessionStage;
 use relay_users::retry_after_secs;
 use runtime::log;
@@ -92,8 +90,8 @@ pub(crate) async fn verify(
     };
     // A stranger can begin a recovery of any number, so guesses count only while its owner has a live code. The
     // response time does not reveal whether that is so.
-    let decided = guesses::even_time(async {
-        match one_time_codes::verify_while_live(&context, guess).await? {
+    let decided = password_guesses::even_time(async {
+        match phone_verification::verify_while_live(&context, guess).await? {
             VerifyOutcome::Verified => Ok(()),
             VerifyOutcome::Refused { .. } => {
                 Err(RelayError::text(StatusCode::FORBIDDEN, "wrong code"))
@@ -157,9 +155,9 @@ async fn order(
         expiry: ExpiryMinutes::MAX,
         limits,
         cause,
-        network: &limits::client_network(headers),
+        network: &client_network(headers),
     };
-    match one_time_codes::send(context, order).await {
+    match phone_verification::send(context, order).await {
         Ok(_) => Ok(()),
         Err(SendCodeFault::LimitReached { retry_after_secs, .. }) => {
             Err(certain(throttle::too_many(retry_after_secs)))

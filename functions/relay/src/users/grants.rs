@@ -2,8 +2,8 @@
 
 use edge_kit::RequestContext;
 use identity::AccountId;
+use platform_grants::GrantStore;
 use runtime::log;
-use vault::Vault;
 
 use crate::error::{RelayError, RelayResult};
 
@@ -13,8 +13,8 @@ pub(crate) async fn revoke_all(
     account_id: &AccountId,
     user_id: &str,
 ) -> RelayResult<()> {
-    let revoked = match Vault::of(&context.env, &context.settings) {
-        Ok(vault) => vault.revoke_all(account_id, user_id, context.now_ms).await,
+    let revoked = match GrantStore::of(&context.env, &context.settings) {
+        Ok(grants) => grants.revoke_all(account_id, user_id, context.now_ms).await,
         Err(fault) => Err(fault),
     };
     revoked.map(drop).map_err(|fault| {

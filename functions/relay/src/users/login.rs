@@ -5,8 +5,9 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     response::IntoResponse,
 };
-use edge_kit::{RequestContext, guesses::Origin, limits};
+use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use password_guesses::Origin;
 use relay_crypto::{SessionStage, clear_cookie};
 use serde_json::json;
 use store_d1::{Store, relay::users::RelayUser};
@@ -37,7 +38,7 @@ pub(crate) async fn log_in(
     let password = fields.password("password")?;
     throttle::network(&context, &headers).await?;
     outside::check_captcha(&context, &headers, &fields).await?;
-    let origin = Origin::of(limits::client_network(&headers));
+    let origin = Origin::of(client_network(&headers));
     let verdict =
         password::check_by_phone(&context, &account_id, &phone_number, &origin, &password).await?;
     let user = right(verdict, StatusCode::UNAUTHORIZED)?;
@@ -58,7 +59,7 @@ pub(crate) async fn verify(
     let Path(user_id) = path.map_err(|_| fields::bad("bad path"))?;
     let password = fields.password("password")?;
     throttle::network(&context, &headers).await?;
-    let origin = Origin::of(limits::client_network(&headers));
+    let origin = Origin::of(client_network(&headers));
     let verdict = password::check(&context, &account_id, &user_id, &origin, &password).await?;
     let user = right(verdict, StatusCode::FORBIDDEN)?;
     Ok([(header::SET_COOKIE, cookie(&context, &headers, &uri, &user)?)])

@@ -1,6 +1,6 @@
 //! Optional external services: lists of breached passwords, and captcha verification.
 
-use edge_kit::{RequestContext, limits};
+use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use identity::password::Password;
 use relay_users::{PasswordFault, RangeQuery, check_password};
@@ -64,7 +64,7 @@ fn verification(
     token: &str,
     headers: &HeaderMap,
 ) -> worker::Result<Request> {
-    let network = limits::client_network(headers);
+    let network = client_network(headers);
     let pair = |name: &str, value: &str| {
         format!("{name}={}", String::from(js_sys::encode_uri_component(value)))
     };

@@ -6,16 +6,13 @@
 
 use std::future::Future;
 
-use edge_kit::{
-    CountFault, RequestContext,
-    guesses::{self, Origin},
-    limits,
-};
+use edge_kit::{RequestContext, client_network};
 use http::HeaderMap;
 use identity::{
     AccountId,
     password::{Checked, Password, PasswordHash},
 };
+use password_guesses::Origin;
 use relay_users::{ImportedHash, retry_after_secs};
 use store_d1::{
     Store, StoreError,
@@ -25,6 +22,7 @@ use store_d1::{
     },
 };
 use telephony::PhoneNumber;
+use throttling::CountFault;
 
 use crate::error::{RelayError, RelayResult};
 
@@ -60,7 +58,7 @@ pub(crate) async fn check(
     origin: &Origin,
     password: &Password,
 ) -> RelayResult<Verdict> {
-    verdict(guesses::even_time(async {
+    verdict(password_guesses::even_time(async {
         let store = Store::open(&context.env)?;
         let user = store.find_relay_user(account_id, user_id).await?;
         let guess = Guess { name: user_id, user, origin, password };
@@ -77,7 +75,7 @@ pub(crate) async fn check_by_phone(
     origin: &Origin,
     password: &Password,
 ) -> RelayResult<Verdict> {
-    verdict(guesses::even_time(async {
+    verdict(password_guesses::even_time(async {
         let store = Store::open(&context.env)?;
         let user = store.find_relay_user_by_phone(account_id, phone_number).await?;
         let user = user.filter(RelayUser::is_active);
@@ -134,8 +132,8 @@ pub(crate) async fn stored(
     user_id: &str,
     headers: &HeaderMap,
 ) {
-    let network = limits::client_network(headers);
-    guesses::password_stored(context, account_id.as_str(), user_id, network).await;
+    let network = client_network(headers);
+    password_guesses::password_stored(context, account_id.as_str(), user_id, network).await;
 }
 
 async fn verdict(
@@ -158,25 +156,25 @@ async fn decide(
     let Guess { name, user, origin, password } = guess;
     let user = user.filter(RelayUser::is_active);
     let hash = user.as_ref().map_or("", |user| user.password_hash.as_str());
-    let by = guesses::guesser(context, account_id.as_str(), name, origin);
+    let by = password_guesses::guesser(context, account_id.as_str(), name, origin);
     // A block covers one network and one password hash: a caller cannot have another network's guesses refused, and a
     // new password starts without a block.
     let key = &context.settings.network_key;
     let subject = key.subject_of(SUBJECT, &format!("{name}\n{hash}\n{}", origin.network.expose()));
-    guesses::admit(context, &origin.network).await?;
+    password_guesses::admit(context, &origin.network).await?;
     let now_ms = context.now_ms;
     let guessing = store.reserve_password_guess(account_id, &subject, LIMITS, now_ms).await?;
     if let Guessing::Blocked { until_ms } = guessing {
         return Err(Refused::Blocked { retry_after_secs: retry_after_secs(until_ms, now_ms) });
     }
-    guesses::reserve(context, &by).await?;
+    password_guesses::reserve(context, &by).await?;
     let Some(user) = user else {
         PasswordHash::decoy().check(password, &context.settings.identity.pepper);
         return Err(Refused::Wrong);
     };
     let user = compare(context, store, account_id, user, password).await?.ok_or(Refused::Wrong)?;
     store.clear_password_guesses(account_id, &subject).await?;
-    guesses::succeeded(context, &by).await?;
+    password_guesses::succeeded(context, &by).await?;
     Ok(user)
 }
 

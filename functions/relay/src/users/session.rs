@@ -8,9 +8,10 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use edge_kit::{RequestContext, guesses::Origin, limits};
+use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts};
 use identity::{AccountId, nanoid21};
+use password_guesses::Origin;
 use relay_crypto::{RelaySession, SessionStage};
 use runtime::{OsRng, log};
 use sealing::Keyring;
@@ -64,7 +65,7 @@ pub(crate) fn begin(
 
 /// Returns the origin of a guess made within a session; the session authenticates the caller.
 pub(crate) fn origin(headers: &HeaderMap) -> Origin {
-    Origin { network: limits::client_network(headers), is_known: true }
+    Origin { network: client_network(headers), is_known: true }
 }
 
 /// Adds the renewed cookie to the answer, unless the answer sets its own. Wraps all routes of this face.

@@ -1,8 +1,9 @@
 //! Rate limits per network (contract 7, #13), so that callers cannot probe many numbers for accounts.
 
-use edge_kit::{CountFault, Limit, LimitExceeded, RequestContext, limits};
+use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use request_limits::{Network, Policy};
+use throttling::{CountFault, Limit, LimitExceeded};
 
 use crate::error::{RelayError, RelayResult};
 
@@ -12,8 +13,8 @@ const NETWORKS_PER_SITE: u32 = 8;
 
 /// Counts one attempt of the request's network, and of the /48 that contains it.
 pub(crate) async fn network(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
-    let network = limits::client_network(headers);
-    let counted = limits::count(context, Limit::Login, network.expose()).await;
+    let network = client_network(headers);
+    let counted = throttling::count(context, Limit::Login, network.expose()).await;
     counted.map_err(|LimitExceeded { retry_after_secs }| too_many(retry_after_secs))?;
     let Some(quota) = context.settings.relay.users.attempts_per_network_and_hour else {
         return Ok(());
@@ -32,7 +33,7 @@ pub(crate) async fn network(context: &RequestContext, headers: &HeaderMap) -> Re
 }
 
 async fn count(context: &RequestContext, policy: Policy, network: &Network) -> RelayResult<()> {
-    match limits::count_sliding(context, policy, network).await {
+    match throttling::count_sliding(context, policy, network).await {
         Err(CountFault::Exceeded(exceeded)) => Err(too_many(exceeded.retry_after_secs)),
         Err(CountFault::Store(error)) => Err(error.into()),
         Ok(()) => Ok(()),

@@ -57,7 +57,7 @@ pub(crate) async fn show(
     let first = first.await?.ok_or_else(ApiError::attachment_not_found)?;
     let headers = headers(&attachment);
     let body = if attachment.pieces > 1 {
-        let pieces = Pieces { env: context.env, account_id, attachment, next: 1 };
+        let pieces = Pieces { env: context.env.clone(), account_id, attachment, next: 1 };
         let first = stream::iter([Ok(first)]);
         Body::from_stream(first.chain(stream::unfold(Some(pieces), read_next)))
     } else {

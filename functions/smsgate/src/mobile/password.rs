@@ -1,15 +1,10 @@
 //! `PATCH /mobile/v1/user/password` (contract 6.6).
 
-use edge_kit::{
-    RequestContext,
-    auth::Reads,
-    guesses::{self, Origin},
-    limits, logins,
-    logins::LoginFault,
-    tokens,
-};
+use edge_kit::{RequestContext, auth::Reads, client_network, tokens};
 use http::{HeaderMap, StatusCode};
 use identity::password::{MAX_CHARS, MIN_CHARS, Password, PasswordHash};
+use logins::LoginFault;
+use password_guesses::Origin;
 use runtime::OsRng;
 use serde::Deserialize;
 use store_d1::Store;
@@ -48,7 +43,7 @@ pub(crate) async fn change(
     let login = store.login_of(&device.account_id).await?;
     let login = login.ok_or_else(ApiError::password_change_refused)?.login;
     // The phone's token proves its account, so guesses of strangers cannot block the owner's password change.
-    let origin = Origin { network: limits::client_network(&headers), is_known: true };
+    let origin = Origin { network: client_network(&headers), is_known: true };
     // The stored password must be checked, and the isolate's cache may hold an older one.
     logins::forget(&login);
     let checked = logins::check(&context, login.as_str(), &current, &origin).await;
@@ -64,6 +59,6 @@ pub(crate) async fn change(
     if !changed {
         return Err(ApiError::password_change_refused());
     }
-    guesses::password_stored(&context, "", login.as_str(), origin.network).await;
+    password_guesses::password_stored(&context, "", login.as_str(), origin.network).await;
     Ok(StatusCode::NO_CONTENT)
 }

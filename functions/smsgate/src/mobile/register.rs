@@ -1,7 +1,7 @@
 //! `POST /mobile/v1/device` (contract 6.1).
 
 use axum::{Json, extract::FromRequestParts};
-use edge_kit::{AuthFault, ExactLimit, Limit, RequestContext, auth, limits};
+use edge_kit::{AuthFault, RequestContext, auth, client_network};
 use http::{HeaderMap, StatusCode, request::Parts};
 use identity::{
     AccountId, ApiKey, Credential, KeyKind, Login, Permissions, RegistrationCode,
@@ -18,6 +18,7 @@ use store_d1::{
     api_keys::NewKey,
     phones::{NewAccount, NewPhone, PhoneChange},
 };
+use throttling::{ExactLimit, Limit};
 
 use super::device_in::DeviceIn;
 use crate::{
@@ -69,9 +70,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Registrant {
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> ApiResult<Self> {
         let context = parts.extensions.get::<RequestContext>().ok_or_else(ApiError::unavailable)?;
-        let network = limits::client_network(&parts.headers);
-        limits::count(context, Limit::Register, network.expose()).await?;
-        limits::count_exactly(context, ExactLimit::Register, None, &network).await?;
+        let network = client_network(&parts.headers);
+        throttling::count(context, Limit::Register, network.expose()).await?;
+        throttling::count_exactly(context, ExactLimit::Register, None, &network).await?;
         let store = Store::open(&context.env)?;
         Ok(Self(admit(context, &store, &parts.headers).await?))
     }
@@ -108,7 +109,7 @@ async fn count_new_account(context: &RequestContext, newcomer: Newcomer) -> ApiR
     };
     let Some(quota) = quota else { return Ok(()) };
     let policy = Policy { name, quota, window_secs: HOUR_SECS };
-    Ok(limits::count_sliding(context, policy, &Network::of("all")).await?)
+    Ok(throttling::count_sliding(context, policy, &Network::of("all")).await?)
 }
 
 /// Determines the account by a name and a password, a one-time code or a token. Wrong credentials are refused, except

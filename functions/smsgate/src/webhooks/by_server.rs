@@ -1,6 +1,6 @@
 //! Webhooks that the server delivers on request: endpoints of the format `smsgate`.
 
-use edge_kit::{RequestContext, endpoints};
+use edge_kit::RequestContext;
 use identity::AccountId;
 use object_commands::gateway_connection::DeviceEvent;
 use outbound::OutboundUrl;
@@ -48,12 +48,12 @@ pub(super) async fn put(
     let (id, shown_key) = if let Some(before) = before {
         change(context, &store, account_id, before, &url, &events, signing_key).await?
     } else {
-        let id = wanted.id.clone().unwrap_or_else(endpoints::new_id);
+        let id = wanted.id.clone().unwrap_or_else(webhook_endpoints::new_id);
         let key = signing_key.unwrap_or_else(|| Secret::generate(&mut OsRng));
         insert(context, &store, account_id, &id, &url, &events, &key).await?;
         (id, Some(key))
     };
-    endpoints::announce(context, account_id, Some((&id, true))).await;
+    webhook_endpoints::announce_change(context, account_id, Some((&id, true))).await;
     if wanted.id.is_some() && store.delete_device_webhook(account_id, &id).await? {
         notify::after_answer(context, account_id, Whom::All, DeviceEvent::WebhooksUpdated);
     }
@@ -70,7 +70,7 @@ pub(super) async fn delete(
     let store = Store::open(&context.env)?;
     let found = store.find_endpoint(account_id, id).await?.and_then(shown);
     if found.is_some() && store.delete_endpoint(account_id, id).await? {
-        endpoints::announce(context, account_id, Some((id, false))).await;
+        webhook_endpoints::announce_change(context, account_id, Some((id, false))).await;
     }
     Ok(())
 }

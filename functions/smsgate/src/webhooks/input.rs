@@ -1,7 +1,7 @@
 //! Validation of a webhook's input.
 
 use devices::webhooks::{DeviceHookEvent, HookUrl, LanHttp};
-use edge_kit::endpoints;
+use edge_kit::as_called;
 use http::HeaderMap;
 use outbound::OutboundUrl;
 use runtime::Settings;
@@ -110,7 +110,7 @@ fn hook_url(text: &str, settings: &Settings) -> ApiResult<HookUrl> {
 }
 
 fn server_url(text: &str, settings: &Settings, headers: &HeaderMap) -> ApiResult<OutboundUrl> {
-    endpoints::parse_url(text, settings, headers)
+    webhook_endpoints::parse_url(text, settings, as_called::host(headers))
         .map_err(|refused| ApiError::invalid(&format!("url: {refused}")))
 }
 

@@ -8,7 +8,7 @@ use super::{
     session::client_fields,
 };
 use crate::{
-    Answer, BlueskySession, ConsentStep, Context, Failure, HttpRequest, PendingConsent,
+    BlueskySession, ConsentStep, Context, Failure, HttpAnswer, HttpRequest, PendingConsent,
     answer::text_at, http_request::with_query, oauth,
 };
 
@@ -84,7 +84,7 @@ fn next_of(
 }
 
 /// Reads the answer to the request of [`next`].
-pub(crate) fn read(pending: &mut PendingConsent, answer: &Answer<'_>) -> Result<(), Failure> {
+pub(crate) fn read(pending: &mut PendingConsent, answer: &HttpAnswer) -> Result<(), Failure> {
     let with_handle = pending.account_hint.is_some();
     let Some(state) = &mut pending.bluesky else { return Err(Failure::refused("no_question")) };
     if with_handle && state.did.is_none() {

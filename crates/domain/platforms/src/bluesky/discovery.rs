@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    Answer, Failure, HttpRequest, Settings,
+    Failure, HttpAnswer, HttpRequest, Settings,
     answer::text_at,
     http_request::{join, with_query},
 };
@@ -35,7 +35,7 @@ pub(crate) fn handle_request(handle: &str, settings: &Settings) -> Result<HttpRe
 }
 
 /// Reads the DID of a handle.
-pub(crate) fn read_handle(answer: &Answer<'_>) -> Result<String, Failure> {
+pub(crate) fn read_handle(answer: &HttpAnswer) -> Result<String, Failure> {
     let body = answer.json();
     let did = text_at(&body, "/did").filter(|did| answer.is_success() && is_did(did));
     did.ok_or_else(|| match answer.status {
@@ -59,7 +59,7 @@ pub(crate) fn identity_request(did: &str, settings: &Settings) -> Result<HttpReq
     }
 }
 
-pub(crate) fn read_identity(did: &str, answer: &Answer<'_>) -> Result<Identity, Failure> {
+pub(crate) fn read_identity(did: &str, answer: &HttpAnswer) -> Result<Identity, Failure> {
     let body = answer.json();
     if !answer.is_success() || text_at(&body, "/id").as_deref() != Some(did) {
         return Err(match answer.status {
@@ -88,7 +88,7 @@ pub(crate) fn resource_request(pds_url: &str) -> HttpRequest {
 }
 
 /// Reads the issuer: the first authorization server that is listed.
-pub(crate) fn read_resource(answer: &Answer<'_>) -> Result<String, Failure> {
+pub(crate) fn read_resource(answer: &HttpAnswer) -> Result<String, Failure> {
     let body = answer.json();
     let issuer = text_at(&body, "/authorization_servers/0").filter(|_| answer.is_success());
     origin(&issuer.ok_or_else(|| answer.failure(None))?)
@@ -98,7 +98,7 @@ pub(crate) fn metadata_request(issuer: &str) -> HttpRequest {
     HttpRequest::get(join(issuer, "/.well-known/oauth-authorization-server")).guarded()
 }
 
-pub(crate) fn read_metadata(issuer: &str, answer: &Answer<'_>) -> Result<ServerMetadata, Failure> {
+pub(crate) fn read_metadata(issuer: &str, answer: &HttpAnswer) -> Result<ServerMetadata, Failure> {
     let body = answer.json();
     if !answer.is_success() {
         return Err(answer.failure(None));

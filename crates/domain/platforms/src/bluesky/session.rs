@@ -2,7 +2,7 @@
 
 use super::proof::{Proof, ProofKey};
 use crate::{
-    Answer, BlueskySession, Context, Failure, GrantTokens, HttpRequest, Secret, answer::text_at,
+    BlueskySession, Context, Failure, GrantTokens, HttpAnswer, HttpRequest, Secret, answer::text_at,
 };
 
 /// Returns the Bluesky session of the tokens; refused if they have none.
@@ -68,14 +68,14 @@ pub(crate) fn pds_request(
 }
 
 /// Stores the nonce from an answer of the authorization server.
-pub(crate) fn keep_issuer_nonce(tokens: &mut GrantTokens, answer: &Answer<'_>) {
+pub(crate) fn keep_issuer_nonce(tokens: &mut GrantTokens, answer: &HttpAnswer) {
     if let (Some(session), Some(nonce)) = (&mut tokens.bluesky, answer.header("dpop-nonce")) {
         session.issuer_nonce = Some(nonce.to_owned());
     }
 }
 
 /// Stores the nonce from an answer of the account's own server, and classifies a refusal.
-pub(crate) fn read_pds(tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure> {
+pub(crate) fn read_pds(tokens: &mut GrantTokens, answer: &HttpAnswer) -> Result<(), Failure> {
     if let (Some(session), Some(nonce)) = (&mut tokens.bluesky, answer.header("dpop-nonce")) {
         session.pds_nonce = Some(nonce.to_owned());
     }

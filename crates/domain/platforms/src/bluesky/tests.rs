@@ -57,8 +57,8 @@ fn up_to_par() -> PendingConsent {
     pending
 }
 
-fn with_nonce<'a>(headers: &'a [(String, String)], status: u16, body: &'a str) -> Answer<'a> {
-    Answer { headers, ..answer(status, body) }
+fn with_nonce(headers: &[(String, String)], status: u16, body: &str) -> HttpAnswer {
+    HttpAnswer { headers: headers.to_vec(), ..answer(status, body) }
 }
 
 /// Tokens with a known account.

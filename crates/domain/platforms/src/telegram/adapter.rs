@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::{
-    Account, Answer, Context, Failure, GrantTokens, HttpRequest, MissingSetting, Secret,
+    Account, Context, Failure, GrantTokens, HttpAnswer, HttpRequest, MissingSetting, Secret,
     answer::text_at, failure::reason,
 };
 
@@ -58,7 +58,7 @@ impl TelegramAdapter {
     }
 
     /// Reads the answer to any of these requests.
-    pub fn read(answer: &Answer<'_>) -> Result<CodeAnswer, Failure> {
+    pub fn read(answer: &HttpAnswer) -> Result<CodeAnswer, Failure> {
         let result = read(answer)?;
         if result.pointer("/two_step_verification_enabled").and_then(Value::as_bool) == Some(true) {
             return Ok(CodeAnswer::PasswordRequired);
@@ -96,7 +96,7 @@ pub(super) fn request(
 }
 
 /// Returns the result, or the classified error.
-pub(super) fn read(answer: &Answer<'_>) -> Result<Value, Failure> {
+pub(super) fn read(answer: &HttpAnswer) -> Result<Value, Failure> {
     if !answer.is_success() {
         // A 401 rejects our signature, not a user's session.
         return Err(match answer.status {

@@ -136,7 +136,7 @@ fn answers_to_a_post_are_classified() {
         assert_eq!(read(status, body), Err(expected), "{body}");
     }
     let headers = headers(&[("x-rate-limit-reset", &(NOW_MS / 1_000 + 900).to_string())]);
-    let slow = Answer { headers: &headers, ..answer(429, r#"{"title":"Too Many Requests"}"#) };
+    let slow = HttpAnswer { headers, ..answer(429, r#"{"title":"Too Many Requests"}"#) };
     let expected = Failure::SlowDown { retry_after_ms: Some(900_000) };
     assert_eq!(Twitter.read_send(&mut tokens(), &slow), Err(expected));
 }

@@ -6,26 +6,50 @@ fn parse(plaintext: &str) -> Result<PublishRequest, RequestError> {
     PublishRequest::parse(plaintext)
 }
 
-fn email(plaintext: &str) -> EmailContent {
+fn email(plaintext: &str) -> Email {
     match parse(plaintext).unwrap().content {
         Content::Email(email) => email,
         other => panic!("{other:?}"),
     }
 }
 
-fn texts(addresses: &[EmailAddress]) -> Vec<&str> {
-    addresses.iter().map(EmailAddress::as_str).collect()
-}
-
 #[test]
 fn email_has_five_fields_and_only_the_last_may_contain_colons() {
     let email =
         email("g:bob@example.com:a@x.example, b@x.example:c@x.example,:Re 1:At 10:30: lunch");
-    assert_eq!(texts(&email.to), ["bob@example.com"]);
-    assert_eq!(texts(&email.cc), ["a@x.example", "b@x.example"]);
-    assert_eq!(texts(&email.bcc), ["c@x.example"]);
+    assert_eq!(email.to, ["bob@example.com"]);
+    assert_eq!(email.cc, ["a@x.example", "b@x.example"]);
+    assert_eq!(email.bcc, ["c@x.example"]);
     assert_eq!(email.subject.as_str(), "Re 1");
     assert_eq!(email.body.as_str(), "At 10:30: lunch");
+}
+
+#[test]
+fn letters_are_single_and_their_case_matters() {
+    for known in PlatformKind::ALL {
+        assert_eq!(platform(&known.letter().to_string()), Some(known));
+    }
+    assert_eq!(platform("t"), Some(PlatformKind::Twitter));
+    assert_eq!(platform("T"), Some(PlatformKind::Telegram));
+    for text in ["", "G", "gg", " g", "g ", "é", "x", "\0"] {
+        assert_eq!(platform(text), None, "{text:?}");
+    }
+}
+
+#[test]
+fn every_field_of_a_request_is_read() {
+    let request = parse("g:a@x.example:b@x.example:c@x.example:Hi:a: b").unwrap();
+    let email = Email {
+        to: vec!["a@x.example".to_owned()],
+        cc: vec!["b@x.example".to_owned()],
+        bcc: vec!["c@x.example".to_owned()],
+        subject: "Hi".to_owned(),
+        body: "a: b".to_owned(),
+    };
+    assert!(request.content == Content::Email(email));
+    let request = parse("T:+237 600 000 000:hello").unwrap();
+    let (recipient, text) = ("+237600000000".to_owned(), "hello".to_owned());
+    assert!(request.content == Content::Message { recipient, text });
 }
 
 #[test]
@@ -37,13 +61,13 @@ fn email_copies_subject_and_body_may_be_empty() {
 
 #[test]
 fn post_is_everything_after_the_letter() {
-    for (plaintext, letter) in [
-        ("t: to:cc:bcc\nsecond line", PlatformLetter::Twitter),
-        ("m: to:cc:bcc\nsecond line", PlatformLetter::Mastodon),
-        ("b: to:cc:bcc\nsecond line", PlatformLetter::Bluesky),
+    for (plaintext, platform) in [
+        ("t: to:cc:bcc\nsecond line", PlatformKind::Twitter),
+        ("m: to:cc:bcc\nsecond line", PlatformKind::Mastodon),
+        ("b: to:cc:bcc\nsecond line", PlatformKind::Bluesky),
     ] {
-        let content = Content::Text(MessageText::new(" to:cc:bcc\nsecond line"));
-        assert_eq!(parse(plaintext), Ok(PublishRequest { letter, content }));
+        let content = Content::Text(" to:cc:bcc\nsecond line".to_owned());
+        assert_eq!(parse(plaintext), Ok(PublishRequest { platform, content }));
     }
 }
 
@@ -114,7 +138,7 @@ proptest! {
     ) {
         let letter = plaintext.chars().next();
         if let Ok(request) = parse(&plaintext) {
-            prop_assert_eq!(Some(request.letter.as_char()), letter);
+            prop_assert_eq!(Some(request.platform.letter()), letter);
         }
     }
 
@@ -123,7 +147,7 @@ proptest! {
         let email = email(&format!("g:bob@example.com:::Hi:{text}"));
         prop_assert_eq!(email.body.as_str(), text.as_str());
         match parse(&format!("t:{text}")) {
-            Ok(request) => prop_assert_eq!(request.content, Content::Text(MessageText::new(text))),
+            Ok(request) => prop_assert_eq!(request.content, Content::Text(text)),
             Err(error) => {
                 prop_assert_eq!(error, RequestError::NoText);
                 prop_assert_eq!(text.trim(), "");

@@ -4,7 +4,7 @@ use super::*;
 
 const ALL: [Dialect; 4] = [Dialect::EraA, Dialect::EraB, Dialect::V3, Dialect::Twilio];
 
-fn answer(dialect: Dialect, outcome: Outcome<'_>) -> (u16, String) {
+fn answer(dialect: Dialect, outcome: &ForwardingOutcome) -> (u16, String) {
     let reply = dialect.reply(outcome);
     (reply.status, reply.body.into_owned())
 }
@@ -13,53 +13,56 @@ fn answer(dialect: Dialect, outcome: Outcome<'_>) -> (u16, String) {
 fn texts_and_statuses_match_the_contract() {
     for (outcome, a, b, v3) in [
         (
-            Outcome::NotJson,
+            ForwardingOutcome::NotJson,
             (500, "invalid data type, json expected"),
             (400, "poorly formed json"),
             (400, "Invalid JSON format"),
         ),
         (
-            Outcome::MissingText,
+            ForwardingOutcome::MissingText,
             (400, "missing key - text"),
             (400, "missing text"),
             (400, "Missing required field: text"),
         ),
         (
-            Outcome::MissingSender,
+            ForwardingOutcome::MissingSender,
             (400, "missing key - MSISDN"),
             (400, "missing MSISDN"),
             (400, "Missing required field: address or MSISDN"),
         ),
         (
-            Outcome::NotBase64,
+            ForwardingOutcome::NotBase64,
             (200, "message cannot be published"),
             (400, "invalid text format"),
             (400, "Invalid Base64-encoded payload"),
         ),
         (
-            Outcome::Unpublishable,
+            ForwardingOutcome::Unpublishable,
             (200, "message cannot be published"),
             (403, "failed to decrypt"),
             (400, "message cannot be published"),
         ),
         (
-            Outcome::Unavailable,
+            ForwardingOutcome::Unavailable,
             (500, ""),
             (500, "Internal Server Error"),
             (500, "Oops! Something went wrong. Please try again later."),
         ),
     ] {
-        assert_eq!(answer(Dialect::EraA, outcome), (a.0, a.1.to_owned()));
-        assert_eq!(answer(Dialect::EraB, outcome), (b.0, b.1.to_owned()));
-        assert_eq!(answer(Dialect::V3, outcome), (v3.0, format!("{{\"error\":\"{}\"}}", v3.1)));
+        assert_eq!(answer(Dialect::EraA, &outcome), (a.0, a.1.to_owned()));
+        assert_eq!(answer(Dialect::EraB, &outcome), (b.0, b.1.to_owned()));
+        assert_eq!(answer(Dialect::V3, &outcome), (v3.0, format!("{{\"error\":\"{}\"}}", v3.1)));
     }
     assert_eq!(
-        answer(Dialect::EraA, Outcome::Published),
+        answer(Dialect::EraA, &ForwardingOutcome::Published),
         (200, "message published successfully".to_owned())
     );
-    assert_eq!(answer(Dialect::EraB, Outcome::Published), (200, "published!".to_owned()));
     assert_eq!(
-        answer(Dialect::V3, Outcome::Published),
+        answer(Dialect::EraB, &ForwardingOutcome::Published),
+        (200, "published!".to_owned())
+    );
+    assert_eq!(
+        answer(Dialect::V3, &ForwardingOutcome::Published),
         (200, r#"{"publisher_response":"Successfully sent message"}"#.to_owned())
     );
 }
@@ -67,34 +70,41 @@ fn texts_and_statuses_match_the_contract() {
 #[test]
 fn other_v3_errors_match_the_contract_and_pass_details_unchanged() {
     for (outcome, text) in [
-        (Outcome::MissingDate, "Missing required field: date"),
-        (Outcome::MissingDateSent, "Missing required field: date_sent"),
-        (Outcome::EmptyText, "Decoded payload is empty"),
-        (Outcome::BridgesRestricted, "Bridge payloads over HTTP are restricted."),
-        (Outcome::Refused("a \"detail\""), "a \\\"detail\\\""),
+        (ForwardingOutcome::MissingDate, "Missing required field: date"),
+        (ForwardingOutcome::MissingDateSent, "Missing required field: date_sent"),
+        (ForwardingOutcome::EmptyText, "Decoded payload is empty"),
+        (ForwardingOutcome::BridgesRestricted, "Bridge payloads over HTTP are restricted."),
+        (ForwardingOutcome::Refused("a \"detail\"".to_owned()), "a \\\"detail\\\""),
     ] {
-        assert_eq!(answer(Dialect::V3, outcome), (400, format!("{{\"error\":\"{text}\"}}")));
+        assert_eq!(answer(Dialect::V3, &outcome), (400, format!("{{\"error\":\"{text}\"}}")));
     }
 }
 
 #[test]
 fn reliability_test_is_a_success_and_v3_names_it() {
-    let tested = Outcome::Tested("Test ID 7 updated successfully.");
+    let tested = ForwardingOutcome::Tested("Test ID 7 updated successfully.".to_owned());
     let v3 = r#"{"publisher_response":"Test ID 7 updated successfully."}"#;
-    assert_eq!(answer(Dialect::V3, tested), (200, v3.to_owned()));
-    assert_eq!(answer(Dialect::EraA, tested), answer(Dialect::EraA, Outcome::Published));
-    assert_eq!(answer(Dialect::EraB, tested), answer(Dialect::EraB, Outcome::Published));
+    assert_eq!(answer(Dialect::V3, &tested), (200, v3.to_owned()));
+    assert_eq!(
+        answer(Dialect::EraA, &tested),
+        answer(Dialect::EraA, &ForwardingOutcome::Published)
+    );
+    assert_eq!(
+        answer(Dialect::EraB, &tested),
+        answer(Dialect::EraB, &ForwardingOutcome::Published)
+    );
 }
 
 #[test]
 fn only_an_sms_that_could_not_be_stored_is_a_5xx() {
     for dialect in ALL {
-        for outcome in Outcome::SAMPLES {
-            let status = dialect.reply(outcome).status;
-            let not_stored = outcome == Outcome::Unavailable;
-            let no_client_sends_it = dialect == Dialect::EraA && outcome == Outcome::NotJson;
+        for outcome in ForwardingOutcome::samples() {
+            let status = dialect.reply(&outcome).status;
+            let not_stored = outcome == ForwardingOutcome::Unavailable;
+            let no_client_sends_it =
+                dialect == Dialect::EraA && outcome == ForwardingOutcome::NotJson;
             assert_eq!(status >= 500, not_stored || no_client_sends_it, "{dialect:?} {outcome:?}");
-            let is_limited = outcome == Outcome::Limited && dialect != Dialect::Twilio;
+            let is_limited = outcome == ForwardingOutcome::Limited && dialect != Dialect::Twilio;
             assert_eq!(status == 429, is_limited, "{dialect:?} {outcome:?}");
         }
     }
@@ -102,11 +112,11 @@ fn only_an_sms_that_could_not_be_stored_is_a_5xx() {
 
 #[test]
 fn twilio_answer_sends_no_text_back() {
-    for outcome in Outcome::SAMPLES {
-        let reply = Dialect::Twilio.reply(outcome);
+    for outcome in ForwardingOutcome::samples() {
+        let reply = Dialect::Twilio.reply(&outcome);
         assert_eq!(reply.body, NOTHING_TO_TEXT_BACK);
         assert_eq!(reply.content_type, "text/xml; charset=utf-8");
-        assert_eq!(reply.status, if outcome == Outcome::Unavailable { 500 } else { 200 });
+        assert_eq!(reply.status, if outcome == ForwardingOutcome::Unavailable { 500 } else { 200 });
     }
 }
 
@@ -114,9 +124,12 @@ fn twilio_answer_sends_no_text_back() {
 fn dialect_has_one_content_type() {
     for dialect in ALL {
         let types: BTreeSet<_> =
-            Outcome::SAMPLES.map(|outcome| dialect.reply(outcome).content_type).into();
+            ForwardingOutcome::samples().map(|outcome| dialect.reply(&outcome).content_type).into();
         assert_eq!(types.len(), 1, "{dialect:?}");
     }
-    assert_eq!(Dialect::EraA.reply(Outcome::Published).content_type, "text/html; charset=utf-8");
-    assert_eq!(Dialect::V3.reply(Outcome::Published).content_type, "application/json");
+    assert_eq!(
+        Dialect::EraA.reply(&ForwardingOutcome::Published).content_type,
+        "text/html; charset=utf-8"
+    );
+    assert_eq!(Dialect::V3.reply(&ForwardingOutcome::Published).content_type, "application/json");
 }

@@ -4,12 +4,10 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use edge_kit::{
-    RequestContext,
-    provider_endpoints::{self, EndpointToken},
-};
+use edge_kit::RequestContext;
 use http::{StatusCode, Uri};
-use runtime::{OsRng, provider_access, timestamp};
+use provider_access::EndpointToken;
+use runtime::{OsRng, timestamp};
 use serde_json::{Value, json};
 use store_d1::{Store, provider_accounts::ENDPOINT_OVERLAP_MS};
 
@@ -64,7 +62,7 @@ pub(crate) async fn revoke(
     let revoking =
         store.revoke_provider_endpoints(&client.account_id, provider.as_str(), context.now_ms);
     let revoked = revoking.await?;
-    provider_endpoints::forget_all();
+    provider_access::forget_endpoints();
     Ok(Json(json!({ "success": true, "revoked": revoked })))
 }
 

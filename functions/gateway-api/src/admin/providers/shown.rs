@@ -1,6 +1,7 @@
 //! A provider as shown to administrators: which credentials are set, and never the secret values.
 
-use runtime::{provider_access::AccessError, timestamp};
+use provider_access::AccessError;
+use runtime::timestamp;
 use serde_json::{Map, Value, json};
 use sms_providers::{CredentialName, Credentials, ProviderKind};
 use store_d1::provider_accounts::ENDPOINT_OVERLAP_MS;

@@ -1,6 +1,6 @@
 //! Validation of an endpoint's input.
 
-use edge_kit::{Params, endpoints};
+use edge_kit::{Params, as_called};
 use http::HeaderMap;
 use identity::AccountId;
 use outbound::OutboundUrl;
@@ -42,7 +42,7 @@ pub(super) fn url(
     headers: &HeaderMap,
 ) -> ApiResult<Option<OutboundUrl>> {
     let Some(text) = fields.text("url")? else { return Ok(None) };
-    endpoints::parse_url(&text, settings, headers)
+    webhook_endpoints::parse_url(&text, settings, as_called::host(headers))
         .map(Some)
         .map_err(|refused| ApiError::invalid(refused.to_string()))
 }

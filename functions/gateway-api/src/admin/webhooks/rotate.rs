@@ -1,7 +1,7 @@
 //! `POST /api/v1/admin/webhooks/:id/rotate`.
 
 use axum::Json;
-use edge_kit::{RequestContext, endpoints};
+use edge_kit::RequestContext;
 use serde_json::Value;
 use store_d1::Store;
 
@@ -36,6 +36,6 @@ pub(crate) async fn rotate(
     let store = Store::open(&context.env)?;
     let rotated = store.rotate_secret(account_id, &id, new, until_ms, now_ms).await?;
     let rotated = rotated.ok_or_else(ApiError::webhook_not_found)?;
-    endpoints::announce(&context, account_id, Some((&id, false))).await;
+    webhook_endpoints::announce_change(&context, account_id, Some((&id, false))).await;
     Ok(Json(shown::with_secret(&rotated, &secret)))
 }

@@ -21,7 +21,7 @@ pub(super) async fn announce(
     let now_ms = context.now_ms;
     let events: Vec<Event> =
         items.iter().filter_map(|item| event(item, &device.gateway_id, now_ms)).collect();
-    Ok(edge_kit::announce(&context.env, &device.account_id, &events).await?)
+    Ok(webhook_endpoints::announce_events(&context.env, &device.account_id, &events).await?)
 }
 
 /// Returns the item's event; `None` if it is old or not an SMS, which no event covers.

@@ -1,0 +1,43 @@
+//! A publication under way, and its stored form.
+
+use platforms::{PlatformKind, PostSequence};
+use store_d1::relay::publications::progress::Held;
+
+use crate::{
+    ports::{PortFault, Ports},
+    sealed_work::{SealedWork, Work},
+};
+
+const FIRST_DELAY_MS: i64 = 5_000;
+pub(crate) const MAX_DELAY_MS: i64 = 3_600_000;
+
+/// A publication whose lease this worker holds.
+pub(crate) struct LeasedPublication {
+    pub(crate) fingerprint: String,
+    pub(crate) id: String,
+    pub(crate) user_id: String,
+    pub(crate) kind: PlatformKind,
+    pub(crate) lease: String,
+    pub(crate) created_at_ms: i64,
+    pub(crate) tries: u32,
+    pub(crate) sender: String,
+    pub(crate) posts: PostSequence,
+}
+
+impl LeasedPublication {
+    /// Returns the publication's progress in its stored form.
+    pub(crate) fn sealed(&self, ports: &impl Ports) -> Result<String, PortFault> {
+        let work = Work::Publish(Box::new(self.posts.clone()));
+        ports.seal(&self.id, &SealedWork { sender: self.sender.clone(), work })
+    }
+
+    pub(crate) fn held(&self) -> Held<'_> {
+        Held { fingerprint: &self.fingerprint, lease: &self.lease }
+    }
+}
+
+/// Exponential back-off in milliseconds after `tries` attempts.
+pub(crate) fn delay_ms(tries: u32) -> i64 {
+    let factor = 1_i64.checked_shl(tries.min(20)).unwrap_or(i64::MAX);
+    FIRST_DELAY_MS.saturating_mul(factor).min(MAX_DELAY_MS)
+}

@@ -1,0 +1,24 @@
+//! Ids of publications and leases.
+
+use rand_core::RngCore;
+
+use crate::ports::Ports;
+
+const ID_BYTES: usize = 10;
+const LEASE_BYTES: usize = 8;
+
+/// Returns an id that is sortable by time and cannot be guessed.
+pub(crate) fn publication_id(ports: &impl Ports) -> String {
+    format!("pub_{:012x}{}", ports.now_ms().max(0), random_hex::<ID_BYTES>(ports))
+}
+
+/// Returns the id of a new lease.
+pub(crate) fn lease_id(ports: &impl Ports) -> String {
+    random_hex::<LEASE_BYTES>(ports)
+}
+
+fn random_hex<const N: usize>(ports: &impl Ports) -> String {
+    let mut bytes = [0_u8; N];
+    ports.rng().fill_bytes(&mut bytes);
+    hex::encode(bytes)
+}

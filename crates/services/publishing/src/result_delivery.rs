@@ -1,0 +1,39 @@
+//! Sends senders the results of their requests: one SMS each, from the relay's own account.
+
+use identity::AccountId;
+use runtime::{
+    log,
+    objects::{self, ObjectClass},
+};
+use store_d1::Store;
+use telephony::Region;
+use worker::Env;
+
+use crate::result_sms::ResultSms;
+
+/// Has the relay's own Dispatcher send the SMS. If that fails, the cron tries again.
+pub async fn send_result_sms(env: &Env, account_id: &AccountId, region: Region, sms: &ResultSms) {
+    let submit = sms.submit(region);
+    let submitted = objects::call(env, ObjectClass::Dispatcher, account_id.as_str(), submit).await;
+    match submitted {
+        Ok(submitted) if ResultSms::is_submitted(&submitted) => {
+            note_result_sms_sent(env, account_id, sms).await;
+        }
+        Ok(_) => log::warn("a sender was not told of a publication", &[("sms", &sms.client_id)]),
+        Err(error) => {
+            let fields = [("sms", sms.client_id.as_str()), ("error", &error.to_string())];
+            log::warn("a sender was not told of a publication", &fields);
+        }
+    }
+}
+
+/// Records that the Dispatcher has the SMS, so that it is not submitted again.
+pub async fn note_result_sms_sent(env: &Env, account_id: &AccountId, sms: &ResultSms) {
+    let closed = match Store::open(env) {
+        Ok(store) => store.close_publication(account_id, &sms.fingerprint).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = closed {
+        log::warn("a told sender was not noted", &[("error", &error.to_string())]);
+    }
+}

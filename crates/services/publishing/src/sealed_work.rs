@@ -1,0 +1,34 @@
+//! Sealed state of a publication that still has work left.
+
+use std::fmt;
+
+use platforms::PostSequence;
+use serde::{Deserialize, Serialize};
+
+/// Work left of a publication, and its sender. Its debug output omits the contents.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct SealedWork {
+    /// Number of the sender, in E.164.
+    pub(crate) sender: String,
+    pub(crate) work: Work,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Work {
+    Publish(Box<PostSequence>),
+    /// Text of the result SMS to send to the sender.
+    Tell(String),
+    /// Placeholder for a request that cannot be published, so that sealing it costs the same.
+    Nothing,
+}
+
+impl fmt::Debug for SealedWork {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self.work {
+            Work::Publish(_) => "SealedWork(publish)",
+            Work::Tell(_) => "SealedWork(tell)",
+            Work::Nothing => "SealedWork(nothing)",
+        })
+    }
+}
