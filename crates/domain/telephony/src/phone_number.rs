@@ -207,7 +207,7 @@ impl PhoneNumber {
 /// are dialed with a prefix, digits that lack it and are another country's mobile number are not a landline here: the
 /// patterns of landlines are loose in many plans.
 fn is_meant(read: &Significant, digits: &str, region: Region) -> bool {
-    let with_plus = || Significant::of_international(digits, None).filter(|it| it.is_valid());
+    let with_plus = || Significant::of_international(digits, None).filter(Significant::is_valid);
     if !read.is_valid() {
         return read.has_outline() && with_plus().is_none();
     }
