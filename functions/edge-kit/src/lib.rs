@@ -38,4 +38,4 @@ pub use face_error::FaceError;
 pub use limits::{CountFault, ExactLimit, Ledger, Limit, LimitExceeded};
 pub use params::{Params, RequestFault};
 pub use protective_headers::Protection;
-pub use urlencoded::parse as parse_urlencoded;
+pub use urlencoded::{parse as parse_urlencoded, parse_query};

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
-    AuthFault, ClientError, FaceError, Limit, LimitExceeded, RequestContext,
+    AuthFault, ClientError, FaceError, Limit, LimitExceeded, RequestContext, RequestFault,
     client::{Admitted, api_key_or_bearer},
     face_error, limits, unavailable_on_faults,
 };
@@ -183,6 +183,15 @@ impl From<LimitExceeded> for ProxyError {
         let message = "Rate limit exceeded";
         let error = Self::reasoned(StatusCode::TOO_MANY_REQUESTS, "rateLimitExceeded", message);
         Self { retry_after_secs: Some(exceeded.retry_after_secs), ..error }
+    }
+}
+
+impl From<RequestFault> for ProxyError {
+    fn from(fault: RequestFault) -> Self {
+        match fault {
+            RequestFault::Malformed => Self::invalid("Malformed query string"),
+            RequestFault::TooLarge => Self::too_large(),
+        }
     }
 }
 

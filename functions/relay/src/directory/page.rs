@@ -128,10 +128,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
     type Rejection = RelayError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, RelayError> {
-        let query = parts.uri.query().unwrap_or_default();
-        let pairs = edge_kit::parse_urlencoded(query.as_bytes());
-        let malformed = |_| RelayError::json(StatusCode::BAD_REQUEST, "Malformed query string");
-        let pairs = pairs.map_err(malformed)?;
+        let pairs = edge_kit::parse_query(&parts.uri).map_err(|_| RelayError::malformed_query())?;
         let url = parts.uri.to_string();
         let url = url.split('?').next().unwrap_or_default().to_owned();
         Ok(Self { pairs, url })

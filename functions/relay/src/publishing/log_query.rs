@@ -18,7 +18,8 @@ const END_OF_DAYS: i64 = 10_000_000;
 
 /// Parses the query. `start_date` and `end_date` are days (`YYYY-MM-DD`, UTC), both inclusive.
 pub(super) fn parse(query: &str) -> RelayResult<(LogQuery, Page)> {
-    let pairs = parse_urlencoded(query.as_bytes()).unwrap_or_default();
+    let malformed = |_| RelayError::detail(StatusCode::BAD_REQUEST, "Malformed query string");
+    let pairs = parse_urlencoded(query.as_bytes()).map_err(malformed)?;
     let text = |name: &str| {
         let pair = pairs.iter().rev().find(|(known, _)| known == name);
         pair.map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty())
@@ -152,6 +153,8 @@ mod tests {
             "page_size=101",
             "page_size=0",
         ] {
+            "page_size=10&x=%FF",
+            "gateway_client=%2B237679466332&x=caf%E9",
             assert!(parse(query).is_err(), "{query}");
         }
         let (log, page) = parse(
