@@ -51,7 +51,7 @@ impl IncomingSms {
         body: &[u8],
     ) -> Result<Self, IncomingError> {
         let parts = content_type.and_then(lenient_input::boundary);
-        let fields = || match parts {
+        let fields = || match &parts {
             Some(boundary) => form_in_parts(boundary, body),
             None => form(body),
         };
