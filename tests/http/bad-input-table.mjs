@@ -47,7 +47,7 @@ export const badInput = [
         refused("Message is too long (maximum is 1600 characters)"),
       ]),
       ...optionalText("gateway_id"),
-      ...["", "nobody", 7].map((gateway_id) => [{ gateway_id }, refused("Gateway not found")]),
+      ...[" ", "nobody", 7].map((gateway_id) => [{ gateway_id }, refused("Gateway not found")]),
       ...integer("priority", -128, 127),
       ...["https://hooks.example/", "", 1, true, {}].map((callback_url) => [{ callback_url }, refused("callback_url is not supported")]),
     ],

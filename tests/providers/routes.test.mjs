@@ -178,8 +178,10 @@ test("an SMS that arrived at a number is in the listings of every face, with the
     const filtered = await wireroom.request("GET", `/api/v1/admin/messages?gateway_id=${filter}`, { key: account.key });
     assert.equal(filtered.body.messages?.length, 1, filter);
   }
-  const unknown = await wireroom.request("GET", "/api/v1/admin/messages?gateway_id=nope", { key: account.key });
-  assert.deepEqual([unknown.status, unknown.body], [422, { error: "Gateway not found" }]);
+  for (const filter of ["nope", "+"]) {
+    const unknown = await wireroom.request("GET", `/api/v1/admin/messages?gateway_id=${filter}`, { key: account.key });
+    assert.deepEqual([unknown.status, unknown.body], [422, { error: "Gateway not found" }], filter);
+  }
   const { basic } = await account.setLogin();
   const inbox = await wireroom.request("GET", `/api/3rdparty/v1/inbox?deviceId=${numbers[0].id}`, { headers: { authorization: basic } });
   assert.deepEqual(inbox.body.map(({ contentPreview }) => contentPreview), ["for all to see"]);

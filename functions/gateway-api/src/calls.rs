@@ -42,13 +42,14 @@ pub(crate) async fn flush(context: &RequestContext, account_id: &AccountId) -> A
 }
 
 /// Returns the id of the gateway that `gateway_id` names, if it names one: a device by its own id, as this API shows it
-/// everywhere, or a provider's number by its id or in any spelling. 422 if the account has no such gateway.
+/// everywhere, or a provider's number by its id or in any spelling. An empty name is none. 422 if the account has no such
+/// gateway, and for a blank name, which may be a lone plus sign.
 pub(crate) async fn named_gateway<P>(
     context: &RequestContext,
     fields: &Fields,
     client: &Client<P>,
 ) -> ApiResult<Option<String>> {
-    let Some(name) = fields.text("gateway_id")?.filter(|it| !it.trim().is_empty()) else {
+    let Some(name) = fields.text("gateway_id")?.filter(|it| !it.is_empty()) else {
         return Ok(None);
     };
     let store = Store::open(&context.env)?;

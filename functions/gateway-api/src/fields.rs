@@ -98,11 +98,14 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
         })
     }
 
-    /// Returns a phone number or other address to search by. 400 for a text that no sender can be; a blank one counts
-    /// as absent.
+    /// Returns a phone number or other address to search by. An empty one counts as absent. 400 for a text that no sender
+    /// can be, such as a blank one: it may be a lone plus sign, and without a filter the whole list would be returned.
     pub(crate) fn address(&self, name: &str, region: Region) -> ApiResult<Option<SearchedAddress>> {
-        let text = self.text(name)?.filter(|text| !text.trim().is_empty());
+        let text = self.text(name)?.filter(|text| !text.is_empty());
         let Some(text) = text else { return Ok(None) };
+        if text.trim().is_empty() {
+            return Err(ApiError::bad_parameter(name));
+        }
         let readable = Address::search(&text, region);
         let is_readable = readable.is_some();
         let address = readable.or_else(|| Address::search_as_stored(&text, region));
