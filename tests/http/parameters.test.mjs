@@ -98,6 +98,18 @@ test("unknown parameters are ignored on every route", async () => {
   assert.equal((await account.received("?nonsense=1&limit=1")).body.messages.length, 1);
 });
 
+test("an inbound SMS whose time is unreadable is stored with the time of its arrival, as on the cable", async () => {
+  const gateway = await HttpGateway.register(wireroom, "clockless");
+  const sinceMs = Math.floor(Date.now() / 1_000) * 1_000;
+  for (const timestamp of ["bogus", "1700000000000", 1_700_000_000_000, "2026-13-01T00:00:00Z", "2026-01-01", "", " ", true, ["x"], { a: 1 }, null]) {
+    const id = await gateway.takes("+12025550177", `stamped ${JSON.stringify(timestamp)}`, timestamp);
+    const { body } = await account.received("?phone_number=%2B12025550177&limit=1");
+    const [{ message_id, received_at }] = body.messages;
+    assert.equal(message_id, id);
+    assert.ok(Date.parse(received_at) >= sinceMs, `${JSON.stringify(timestamp)}: ${received_at}`);
+  }
+});
+
 test("a recipient's number in any spelling reaches the phone in E.164", async () => {
   for (const [to, recipient] of [
     ["+12025550123", "+12025550123"],

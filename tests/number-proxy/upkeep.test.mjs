@@ -62,6 +62,7 @@ test("an opted-out person is listed, is not texted when a session begins, and ca
   assert.equal((await release()).status, 200);
   assert.equal((await release()).status, 404);
   assert.deepEqual((await call("GET", "/proxy/opt-outs")).body, { opt_outs: [] });
+  assert.equal((await call("GET", "/proxy/opt-outs?after_number=%FF")).status, 400);
 });
 
 test("open sessions are listed page by page, each once, in the order of creation", async () => {
@@ -77,7 +78,7 @@ test("open sessions are listed page by page, each once, in the order of creation
     after = `&after=${body.next_after}`;
   }
   assert.deepEqual(seen, ids);
-  for (const limit of ["0", "1001", "x"]) assert.equal((await call("GET", `/session?limit=${limit}`)).status, 400);
+  for (const limit of ["0", "1001", "x", "2&x=%FF"]) assert.equal((await call("GET", `/session?limit=${limit}`)).status, 400);
   assert.equal((await call("GET", "/session?after=nobody")).status, 404);
 });
 

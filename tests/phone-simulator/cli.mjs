@@ -2,17 +2,16 @@ import { realpathSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { fromCallersDirectory } from "../../scripts/lib/paths.mjs";
-import { commonNumbers, readArguments } from "./arguments.mjs";
+import { commonNumbers, numberOf, protocolOf, readArguments } from "./arguments.mjs";
 import { PhoneMemory } from "./memory.mjs";
 import { Phone } from "./phone.mjs";
 import { run as runSmsGate } from "./smsgate/cli.mjs";
 import { takes, usage } from "./usage.mjs";
 
 export async function main(args) {
-  const { protocol, rest } = protocolOf(args);
   const runs = { cable: run, smsgate: runSmsGate };
   try {
-    if (!Object.hasOwn(runs, protocol)) throw new Error(`--protocol takes cable or smsgate, not ${protocol}`);
+    const { protocol, rest } = protocolOf(args);
     await runs[protocol](rest);
   } catch (error) {
     process.stderr.write(`phone: ${error.message}\n`);
@@ -20,16 +19,9 @@ export async function main(args) {
   }
 }
 
-/** Returns the protocol, which determines the set of options. */
-function protocolOf(args) {
-  const at = args.findIndex((argument) => /^--protocol(=|$)/.test(argument));
-  if (at < 0) return { protocol: "cable", rest: args };
-  const [, given] = args[at].split("=");
-  return { protocol: given ?? args[at + 1], rest: args.toSpliced(at, given === undefined ? 2 : 1) };
-}
-
 async function run(args) {
   const values = readArguments(args, takes, usage);
+  const inboundEverySecs = values["inbound-every"] === undefined ? undefined : numberOf("inbound-every", values["inbound-every"]);
   const memory = new PhoneMemory(values.memory && fromCallersDirectory(values.memory));
   const phone = await startPhone(values, memory);
   phone.on("died", ({ message_id }) => {
@@ -43,7 +35,7 @@ async function run(args) {
   // The parent process waits for this message; without such a parent `send` does not exist.
   process.send?.("ready");
   hearLines(phone);
-  if (values["inbound-every"]) receiveRegularly(phone, Number(values["inbound-every"]));
+  if (inboundEverySecs) receiveRegularly(phone, inboundEverySecs);
 }
 
 async function startPhone(values, memory) {
@@ -54,7 +46,7 @@ async function startPhone(values, memory) {
     apiKey: values.key,
     registrationToken: values["registration-token"],
     memory,
-    heartbeatMs: Number(values["heartbeat-secs"]) * 1000,
+    heartbeatMs: numberOf("heartbeat-secs", values["heartbeat-secs"]) * 1000,
     ...numericOptions(values),
   });
   narrate(phone, values.quiet ? () => {} : (text) => process.stderr.write(`phone: ${text}\n`));
@@ -109,13 +101,7 @@ function receiveRegularly(phone, everySecs) {
 
 function numericOptions(values) {
   const given = Object.entries(commonNumbers).filter(([option]) => values[option] !== undefined);
-  return Object.fromEntries(
-    given.map(([option, name]) => {
-      const number = Number(values[option]);
-      if (!Number.isFinite(number) || number < 0) throw new Error(`--${option} takes a number, not ${values[option]}`);
-      return [name, number];
-    }),
-  );
+  return Object.fromEntries(given.map(([option, name]) => [name, numberOf(option, values[option])]));
 }
 
 // `npm start` runs this file directly, without the set-up of `npm run phone`.

@@ -66,6 +66,21 @@ test("behind a proxy, signatures are verified over the public URL", async (t) =>
   }
 });
 
+test("behind a proxy, the URLs in answers are public ones", async (t) => {
+  const wireroom = await startWireroom({ vars: { PUBLIC_URL: "https://sms.example.org/base/" } });
+  t.after(() => wireroom.stop());
+  const key = await wireroom.account.createKey("registration");
+  const registered = await wireroom.request("POST", "/api/v1/gateway/register", { key, json: { device_id: "behind", name: "Phone" } });
+  assert.equal(registered.body.websocket_url, "wss://sms.example.org/base/cable", registered.text);
+  const { headers } = await wireroom.request("GET", "/v3/clients?page=1&country=gabon");
+  const urls = [...headers.get("link").matchAll(/<([^>]+)>/g)].map(([, url]) => url);
+  assert.ok(urls.length > 0);
+  for (const url of urls) assert.ok(url.startsWith("https://sms.example.org/base/v3/clients?"), url);
+  const catalog = await wireroom.request("GET", "/.well-known/api-catalog");
+  assert.match(catalog.text, /"https:\/\/sms\.example\.org\/base\/api\/3rdparty\/v1"/);
+  assert.ok(!catalog.text.includes("127.0.0.1"), catalog.text);
+});
+
 test("a callback during a database outage is accepted when its provider retries", async (t) => {
   const wireroom = await startWireroom();
   t.after(() => wireroom.stop());

@@ -127,6 +127,21 @@ test("an SMS that the provider refuses goes out through a phone, if the policy a
   assert.equal(fake.made({ text: "by whichever" }).length, 1);
 });
 
+test("a message can name a number as its gateway in a form that lost the plus sign, and an empty name is none", async () => {
+  const tenant = await tenantOf(wireroom, "vonage");
+  const { account } = tenant;
+  const { number } = await tenant.admin("POST", "/numbers", { number: "+14155550199" }, 201);
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const send = (form) => wireroom.request("POST", "/api/v1/sms/send", { key: account.key, headers, body: `to=%2B14155550100&message=by+number&${form}` });
+  const sent = await send("gateway_id=+14155550199");
+  assert.equal(sent.status, 202, sent.text);
+  await account.reaches(sent.body.message_id, "sent");
+  const { body } = await wireroom.request("GET", `/api/v1/admin/messages/${sent.body.message_id}`, { key: account.key });
+  assert.equal(body.gateway_id, number.id);
+  assert.equal((await send("gateway_id=")).status, 202);
+  assert.deepEqual([(await send("gateway_id=nope")).status], [422]);
+});
+
 test("the SMSGate API sends through a number that is named as its device", async () => {
   const tenant = await tenantOf(wireroom, "vonage");
   const { account } = tenant;
@@ -158,9 +173,14 @@ test("an SMS that arrived at a number is in the listings of every face, with the
   const { body } = await wireroom.request("GET", "/api/v1/admin/messages?direction=inbound", { key: account.key });
   const { numbers } = await tenant.admin("GET", "/numbers");
   assert.deepEqual(body.messages.map(({ message, gateway_id }) => [message, gateway_id]), [["for all to see", numbers[0].id]]);
-  for (const filter of [numbers[0].id, "%2B14155550199"]) {
+  // The second of these has lost its plus sign.
+  for (const filter of [numbers[0].id, "+14155550199", "%2B14155550199", "14155550199", "(415)+555-0199"]) {
     const filtered = await wireroom.request("GET", `/api/v1/admin/messages?gateway_id=${filter}`, { key: account.key });
-    assert.equal(filtered.body.messages.length, 1, filter);
+    assert.equal(filtered.body.messages?.length, 1, filter);
+  }
+  for (const filter of ["nope", "+"]) {
+    const unknown = await wireroom.request("GET", `/api/v1/admin/messages?gateway_id=${filter}`, { key: account.key });
+    assert.deepEqual([unknown.status, unknown.body], [422, { error: "Gateway not found" }], filter);
   }
   const { basic } = await account.setLogin();
   const inbox = await wireroom.request("GET", `/api/3rdparty/v1/inbox?deviceId=${numbers[0].id}`, { headers: { authorization: basic } });

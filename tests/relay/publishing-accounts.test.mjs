@@ -137,6 +137,7 @@ test("the log shows published and failed requests to keys with manage_account", 
   const paged = pages.flatMap(({ body }) => body.data);
   assert.deepEqual(paged, (await log("?page_size=9")).body.data.slice(0, paged.length));
   assert.equal((await log("?page=1000")).body.data.length, 0);
+  for (const query of ["?page_size=100&x=%FF", "?gateway_client=%2B237&x=caf%E9", "?gateway_client=+"]) assert.equal((await log(query)).status, 400, query);
   const stranger = await wireroom.createAccount("nosy");
   assert.deepEqual((await log("", stranger.key)).body.total_publications, 0);
   const weak = await wireroom.account.createKey("client", { permissions: ["publish"] });

@@ -88,7 +88,7 @@ impl GatewayConnection {
         let settings = Settings::of(&self.env);
         let settings = settings.map_err(|error| worker::Error::RustError(error.to_string()))?;
         let region = Region::parse(&attachment.default_country).unwrap_or(settings.default_region);
-        let timed_at_ms = timestamp.and_then(runtime::timestamp::parse_ms);
+        let timed_at_ms = runtime::timestamp::read_reported_ms(timestamp);
         let bytes = sender.len().saturating_add(message.len());
         let receive = Receive {
             at: ReceivedAt::Gateway { gateway_id: self.gateway_id() },

@@ -88,18 +88,20 @@ async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enq
     let now_ms = clock::now_ms();
     // If there is no room for another round, the alarm sends.
     let has_room = inner.rounds.has_room();
-    let (accepted, begun) = inner.with_queue(|queue| {
+    let (accepted, begun, has_news) = inner.with_queue(|queue| {
         let mut accepted = 0;
         for push in command.pushes {
             match queue.offer_for(command.phone.as_ref(), push, now_ms) {
                 Offer::Taken => accepted += 1,
+                // The phone's account is told by the next round.
                 Offer::LeftAlone => {}
                 Offer::Full => log::warn("a push queue is full", &[]),
             }
         }
-        (accepted, if has_room { queue.begin(now_ms) } else { Vec::new() })
+        let begun = if has_room { queue.begin(now_ms) } else { Vec::new() };
+        (accepted, begun, queue.has_news())
     })?;
-    if !begun.is_empty() {
+    if !begun.is_empty() || has_news {
         let _ = inner.rounds.spawn(&inner.state, send::send_all(inner.clone(), begun));
     }
     inner.arm(now_ms).await?;

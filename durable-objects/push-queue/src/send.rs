@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures_util::{StreamExt, future::LocalBoxFuture, stream};
 use object_commands::push_queue::Push;
 use object_kit::Fault;
-use push_queue::{News, Outcome};
+use push_queue::{Outcome, Queue};
 use runtime::{PushRoute, Settings, clock};
 
 use crate::{Inner, fcm, reachability, upstream};
@@ -72,15 +72,20 @@ async fn send_batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), F
         let now_ms = clock::now_ms();
         begun = inner.with_queue(|queue| queue.begin(now_ms))?;
     }
+    // Pushes may have been thrown away without a try.
+    tell_news(inner).await?;
     inner.arm(clock::now_ms()).await
 }
 
 /// Records the outcome of pushes, and tells the accounts of phones that pushes do not reach, or reach again.
 async fn finish(inner: &Inner, keys: &[String], outcome: Outcome) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
-    let all: Vec<News> = inner.with_queue(|queue| {
-        keys.iter().filter_map(|key| queue.finished(key, outcome, now_ms)).collect()
-    })?;
+    inner.with_queue(|queue| keys.iter().for_each(|key| queue.finished(key, outcome, now_ms)))?;
+    tell_news(inner).await
+}
+
+async fn tell_news(inner: &Inner) -> Result<(), Fault> {
+    let all = inner.with_queue(Queue::take_news)?;
     let told = stream::iter(&all)
         .for_each_concurrent(CONCURRENT_SENDS, |it| reachability::tell_account(&inner.env, it));
     told.await;

@@ -30,4 +30,4 @@ pub use face_error::FaceError;
 pub use params::{Params, RequestFault};
 pub use protective_headers::Protection;
 pub use rate_limit_headers::announce_limits;
-pub use urlencoded::parse as parse_urlencoded;
+pub use urlencoded::{parse as parse_urlencoded, parse_query};

@@ -162,7 +162,7 @@ impl Params {
                 self.0.extend(object);
             }
         } else if let Some(boundary) = lenient_input::boundary(content_type.unwrap_or_default()) {
-            let fields = lenient_input::multipart(boundary, body, Garbage::Refused);
+            let fields = lenient_input::multipart(&boundary, body, Garbage::Refused);
             let fields = fields.map_err(|_| RequestFault::Malformed)?;
             self.1.retain(|name| !fields.iter().any(|(field, _)| field == name));
             self.0.extend(fields.into_iter().map(|(name, text)| (name, Value::String(text))));

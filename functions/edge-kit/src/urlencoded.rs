@@ -2,10 +2,17 @@
 //! decoders would put a replacement character into a message. The exception is half a surrogate pair, which a length
 //! limit leaves of an emoji: it becomes a replacement character.
 
+use http::Uri;
 use lenient_input::Garbage;
 use percent_encoding::percent_decode;
 
 use crate::RequestFault;
+
+/// Returns the names and values of the URI's query, in order. A query that cannot be read is a fault and never an empty
+/// one, which would switch off every filter in it.
+pub fn parse_query(uri: &Uri) -> Result<Vec<(String, String)>, RequestFault> {
+    parse(uri.query().unwrap_or_default().as_bytes())
+}
 
 /// Returns the names and values, in order.
 pub fn parse(text: &[u8]) -> Result<Vec<(String, String)>, RequestFault> {
@@ -39,6 +46,16 @@ mod tests {
         let expected = [("to", "+1 2"), ("message", "a=b=c"), ("flag", "")];
         let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
         assert_eq!(pairs, expected);
+    }
+
+    #[test]
+    fn query_with_one_unreadable_value_is_refused_whole() {
+        let query = |text: &str| parse_query(&text.parse().unwrap());
+        assert_eq!(query("/list"), Ok(Vec::new()));
+        assert_eq!(query("/list?limit=0"), Ok(vec![("limit".to_owned(), "0".to_owned())]));
+        for text in ["/list?limit=0&x=%FF", "/list?%FF", "/list?a=%2B237&x=caf%E9"] {
+            assert_eq!(query(text), Err(RequestFault::Malformed), "{text}");
+        }
     }
 
     #[test]

@@ -7,8 +7,13 @@ use identity::AccountId;
 use messaging::{Message, MessageId};
 use object_commands::dispatcher::{Flush, Flushed, Status};
 use store_d1::Store;
+use telephony::Validation;
 
-use crate::error::{ApiError, ApiResult};
+use crate::{
+    access::Client,
+    error::{ApiError, ApiResult},
+    fields::Fields,
+};
 
 /// Returns a message of the account: from the Dispatcher while it is in flight, then from D1. A malformed id, and
 /// another account's message, are 404.
@@ -33,5 +38,29 @@ pub(crate) async fn flush(context: &RequestContext, account_id: &AccountId) -> A
     match dispatcher(context, account_id, Flush {}).await? {
         Flushed::Done => Ok(()),
         Flushed::Busy => Err(ApiError::unavailable()),
+    }
+}
+
+/// Returns the id of the gateway that `gateway_id` names, if it names one: a device by its own id, as this API shows it
+/// everywhere, or a provider's number by its id or in any spelling. An empty name is none. 422 if the account has no such
+/// gateway, and for a blank name, which may be a lone plus sign.
+pub(crate) async fn named_gateway<P>(
+    context: &RequestContext,
+    fields: &Fields,
+    client: &Client<P>,
+) -> ApiResult<Option<String>> {
+    let Some(name) = fields.text("gateway_id")?.filter(|it| !it.is_empty()) else {
+        return Ok(None);
+    };
+    let store = Store::open(&context.env)?;
+    let mut gateway = store.gateway_of_device(&client.account_id, &name).await?;
+    let region = client.default_region;
+    let number = fields.phone_number("gateway_id", region, Validation::Lenient).ok();
+    if let Some(number) = number.filter(|it| gateway.is_none() && it.as_str() != name) {
+        gateway = store.gateway_of_device(&client.account_id, number.as_str()).await?;
+    }
+    match gateway {
+        Some(gateway) => Ok(Some(gateway.id)),
+        None => Err(ApiError::invalid("Gateway not found")),
     }
 }

@@ -98,11 +98,14 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
         })
     }
 
-    /// Returns a phone number or other address to search by. 400 for a text that no sender can be; a blank one counts
-    /// as absent.
+    /// Returns a phone number or other address to search by. An empty one counts as absent. 400 for a text that no sender
+    /// can be, such as a blank one: it may be a lone plus sign, and without a filter the whole list would be returned.
     pub(crate) fn address(&self, name: &str, region: Region) -> ApiResult<Option<SearchedAddress>> {
-        let text = self.text(name)?.filter(|text| !text.trim().is_empty());
+        let text = self.text(name)?.filter(|text| !text.is_empty());
         let Some(text) = text else { return Ok(None) };
+        if text.trim().is_empty() {
+            return Err(ApiError::bad_parameter(name));
+        }
         let readable = Address::search(&text, region);
         let is_readable = readable.is_some();
         let address = readable.or_else(|| Address::search_as_stored(&text, region));
@@ -110,24 +113,20 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
         Ok(Some(SearchedAddress { address, is_readable }))
     }
 
-    /// Returns a time. 400 if it is invalid.
+    /// Returns a time; a blank one counts as absent. 400 if it is invalid.
     pub(crate) fn time_ms(&self, name: &str) -> ApiResult<Option<i64>> {
-        self.time_ms_or(name, || ApiError::bad_parameter(name))
-    }
-
-    /// Returns a time, or the failure if it is invalid; a blank one counts as absent.
-    pub(crate) fn time_ms_or(
-        &self,
-        name: &str,
-        failure: impl FnOnce() -> ApiError,
-    ) -> ApiResult<Option<i64>> {
         let Some(text) = self.search_text(name)? else { return Ok(None) };
         let at_ms = if self.0.may_lack_plus(name) {
             timestamp::parse_unescaped_ms(&text)
         } else {
             timestamp::parse_ms(&text)
         };
-        at_ms.map(Some).ok_or_else(failure)
+        at_ms.map(Some).ok_or_else(|| ApiError::bad_parameter(name))
+    }
+
+    /// Returns the time that a phone states in a report, as the cable reads it: `None` for anything unreadable.
+    pub(crate) fn reported_ms(&self, name: &str) -> Option<i64> {
+        timestamp::read_reported_ms(self.0.text(name).ok().flatten().as_deref())
     }
 
     /// Returns an optional boolean, also in the spellings of a form. 422 if it is anything else.

@@ -1,7 +1,7 @@
 //! Extractors that authorize callers of a route.
 
 use axum::extract::FromRequestParts;
-use edge_kit::{AnyOf, RequestContext, client::admit, client_network, parse_urlencoded};
+use edge_kit::{AnyOf, RequestContext, client::admit, client_network, parse_query};
 use http::{HeaderMap, request::Parts};
 use identity::{AccountId, Permission};
 use sms_providers::ProviderKind;
@@ -43,8 +43,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ProxyError> {
         let context = parts.extensions.get().ok_or_else(ProxyError::unavailable)?;
-        let query = parts.uri.query().unwrap_or_default();
-        let pairs = parse_urlencoded(query.as_bytes()).unwrap_or_default();
+        let pairs = parse_query(&parts.uri)?;
         match pairs.into_iter().find(|(name, _)| name == "token") {
             Some((_, token)) => endpoint(context, &parts.headers, &token).await,
             None => client(context, &parts.headers).await,

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
-    AuthFault, ClientError, FaceError, RequestContext,
+    AuthFault, ClientError, FaceError, RequestContext, RequestFault,
     client::{Admitted, api_key_or_bearer},
     client_network, face_error, unavailable_on_faults,
 };
@@ -194,6 +194,15 @@ impl From<LimitExceeded> for ProxyError {
         let message = "Rate limit exceeded";
         let error = Self::reasoned(StatusCode::TOO_MANY_REQUESTS, "rateLimitExceeded", message);
         Self { retry_after_secs: Some(exceeded.retry_after_secs), ..error }
+    }
+}
+
+impl From<RequestFault> for ProxyError {
+    fn from(fault: RequestFault) -> Self {
+        match fault {
+            RequestFault::Malformed => Self::invalid("Malformed query string"),
+            RequestFault::TooLarge => Self::too_large(),
+        }
     }
 }
 

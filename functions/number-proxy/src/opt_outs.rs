@@ -1,7 +1,7 @@
 //! `/proxy/opt-outs`: participants who asked with STOP to get no more SMS from a number.
 
 use axum::Json;
-use edge_kit::{RequestContext, parse_urlencoded};
+use edge_kit::{RequestContext, parse_query};
 use http::Uri;
 use runtime::timestamp;
 use serde::Serialize;
@@ -33,7 +33,7 @@ pub(crate) async fn list(
     client: Client<MayManage>,
     uri: Uri,
 ) -> ProxyResult<Json<Value>> {
-    let query = parse_urlencoded(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = parse_query(&uri)?;
     let named = |name: &str| query.iter().find(|(it, _)| it == name).map_or("", |(_, it)| it);
     let after = (named("after_number"), named("after_participant"));
     let store = Store::open(&context.env)?;

@@ -1,7 +1,7 @@
 //! `GET` and `HEAD /.well-known/api-catalog` (contract 1.5, RFC 9727).
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{RequestContext, client_network};
+use edge_kit::{RequestContext, as_called, client_network};
 use http::{HeaderMap, Uri, header};
 use serde_json::json;
 use throttling::Limit;
@@ -21,7 +21,8 @@ pub(crate) async fn show(
 ) -> ApiResult<Response> {
     let network = client_network(&headers);
     throttling::count(&context, Limit::Catalog, network.expose()).await?;
-    let root = format!("{}/api", origin(&headers, &uri));
+    let base = as_called::base_url(context.settings.public_url.as_deref(), &headers, &uri);
+    let root = format!("{base}/api");
     let body = json!({ "linkset": [{
         "anchor": format!("{root}/3rdparty/v1"),
         "service-desc": [{ "href": format!("{root}/docs/doc.json"), "type": "application/json" }],
@@ -34,12 +35,4 @@ pub(crate) async fn show(
     let headers =
         [(header::CONTENT_TYPE, CONTENT_TYPE), (header::CACHE_CONTROL, "public, max-age=3600")];
     Ok((headers, [(header::LINK, CATALOG_LINK)], body.to_string()).into_response())
-}
-
-/// Returns the request's origin. Its scheme is the one stated by a proxy or the request itself.
-fn origin(headers: &HeaderMap, uri: &Uri) -> String {
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = header("host").or(uri.authority().map(http::uri::Authority::as_str));
-    let scheme = header("x-forwarded-proto").or(uri.scheme_str()).unwrap_or("https");
-    format!("{scheme}://{}", host.unwrap_or("localhost"))
 }

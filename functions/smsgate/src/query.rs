@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::FromRequestParts;
-use edge_kit::parse_urlencoded;
+use edge_kit::parse_query;
 use http::request::Parts;
 use runtime::timestamp;
 
@@ -80,7 +80,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> ApiResult<Self> {
-        let pairs = parse_urlencoded(parts.uri.query().unwrap_or_default().as_bytes());
+        let pairs = parse_query(&parts.uri);
         let pairs = pairs.map_err(|_| ApiError::unparsable_query("it is not UTF-8"))?;
         Ok(Self(pairs.into_iter().collect()))
     }
@@ -88,6 +88,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
 
 #[cfg(test)]
 mod tests {
+    use edge_kit::parse_urlencoded;
+
     use super::*;
 
     fn query(text: &str) -> Query {

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { fromCallersDirectory } from "../../../scripts/lib/paths.mjs";
-import { readArguments } from "../arguments.mjs";
+import { numberOf, readArguments } from "../arguments.mjs";
 import { DeviceMemory } from "./memory.mjs";
 import { SmsGatePhone } from "./phone.mjs";
 import { numbers, takes, usage } from "./usage.mjs";
@@ -10,6 +10,7 @@ const channels = { auto: "AUTO", sse: "SSE_ONLY", poll: "POLL", fcm: "FCM" };
 /** Runs the simulated app until it is ended. Throws if it cannot start. */
 export async function run(args) {
   const values = readArguments(args, takes, usage);
+  const inboundEverySecs = values["inbound-every"] === undefined ? undefined : numberOf("inbound-every", values["inbound-every"]);
   const phone = new SmsGatePhone(optionsOf(values));
   narrate(phone, values.quiet);
   phone.on("died", ({ message_id }) => {
@@ -25,7 +26,7 @@ export async function run(args) {
   // The parent process waits for this message; without such a parent `send` does not exist.
   process.send?.("ready");
   hearLines(phone);
-  if (values["inbound-every"]) receiveRegularly(phone, Number(values["inbound-every"]));
+  if (inboundEverySecs) receiveRegularly(phone, inboundEverySecs);
 }
 
 function optionsOf(values) {
@@ -44,7 +45,7 @@ function optionsOf(values) {
     silent: values.silent,
     ...(name ? { name } : {}),
     ...(passphrase ? { passphrase } : {}),
-    ...(values["pull-secs"] ? { pullEveryMs: numberOf("pull-secs", values["pull-secs"]) * 1000 } : {}),
+    ...(values["pull-secs"] !== undefined ? { pullEveryMs: numberOf("pull-secs", values["pull-secs"]) * 1000 } : {}),
     ...Object.fromEntries(
       Object.entries(numbers).filter(([option]) => values[option] !== undefined).map(([option, key]) => [key, numberOf(option, values[option])]),
     ),
@@ -89,10 +90,4 @@ function receiveRegularly(phone, everySecs) {
 
 function receive(phone, sender, text) {
   phone.receive({ sender, text }).catch((error) => say(`an SMS was not uploaded: ${error.message}`));
-}
-
-function numberOf(option, text) {
-  const number = Number(text);
-  if (!Number.isFinite(number) || number < 0) throw new Error(`--${option} takes a number, not ${text}`);
-  return number;
 }

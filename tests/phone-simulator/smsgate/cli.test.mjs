@@ -10,6 +10,7 @@ import { eventually } from "../../support/wireroom.mjs";
 import { FakeServer } from "./fake-server.mjs";
 
 const command = fileURLToPath(new URL("../cli.mjs", import.meta.url));
+const wrapper = fileURLToPath(new URL("../../../scripts/phone.mjs", import.meta.url));
 let server;
 let directory;
 before(async () => {
@@ -49,6 +50,14 @@ test("the command simulates a phone with the app: it prints its login, sends, up
   assert.doesNotMatch(second.said, /registered/);
 });
 
+test("the command takes the address that the app takes, and the server alone", async (context) => {
+  for (const path of ["", "/", "/api/mobile/v1", "/api/mobile/v1/"]) {
+    const child = start(context, "--url", `${server.url}${path}`);
+    await once(child, "message");
+    assert.match(child.said, /registered as/, path);
+  }
+});
+
 test("the command dies on request, with its own exit code", async (context) => {
   const child = start(context, "--die-before-send", "1");
   await once(child, "message");
@@ -59,12 +68,18 @@ test("the command dies on request, with its own exit code", async (context) => {
 test("the command refuses unknown options and prints its usage", async (context) => {
   for (const [args, expected, code] of [
     [["--novelty"], /Unknown option/, 1], [["--channel", "smoke"], /--channel takes auto, sse, poll/, 1], [["--seed", "x"], /--seed takes a number/, 1], [["--help"], /--fails-for NUMBER/, 0],
+    [["--speed", "0"], /--speed takes a number above 0/, 1], [["--failure-rate", "2"], /--failure-rate takes a number from 0 to 1/, 1], [["--pull-secs", ""], /--pull-secs takes a number above 0/, 1],
+    [["--report-batch", "0"], /--report-batch takes a number from 1 on/, 1], [["--inbound-every", "soon"], /--inbound-every takes a number above 0/, 1],
   ]) {
     const child = start(context, ...args);
     const [exit] = await once(child, "close");
     assert.equal(exit, code, child.said);
     assert.match(child.said, expected);
   }
-  const other = spawn(process.execPath, [command, "--protocol=pigeon"]);
-  assert.equal((await once(other, "exit"))[0], 1);
+  const exitCode = async (script, ...args) => (await once(spawn(process.execPath, [script, ...args]), "exit"))[0];
+  for (const args of [["--protocol=pigeon"], ["--protocol", "SMSGATE", "--help"], ["--protocol"]]) {
+    for (const script of [command, wrapper]) assert.equal(await exitCode(script, ...args), 1, `${script} ${args.join(" ")}`);
+  }
+  for (const args of [["--failure-rate", "-1"], ["--drop-rate", "1.1"], ["--heartbeat-secs", "0"]]) assert.equal(await exitCode(command, ...args), 1, args.join(" "));
+  assert.equal(await exitCode(wrapper, "--protocol", "smsgate", "--help"), 0);
 });

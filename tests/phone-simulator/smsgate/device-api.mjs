@@ -4,15 +4,16 @@ import { request as httpsRequest } from "node:https";
 const timeoutMs = 30_000;
 
 /**
- * Client of the device API, like the app's. `url` is the server's; `prefix` is the path that the person typed in after
- * it.
+ * Client of the device API, like the app's. `url` is the server's, or the whole address that a person types in;
+ * `prefix` is the path of that address.
  */
 export class DeviceApi {
   #base;
   #userAgent;
 
   constructor({ url, prefix = "/api/mobile/v1", version = "1.75.0" }) {
-    this.#base = `${url.replace(/\/$/, "")}${prefix}`;
+    const root = url.replace(/\/+$/, "");
+    this.#base = root.endsWith(prefix) ? root : `${root}${prefix}`;
     this.#userAgent = `me.capcom.smsgateway/${version}`;
   }
 

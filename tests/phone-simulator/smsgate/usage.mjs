@@ -1,7 +1,7 @@
 import { commonNumbers } from "../arguments.mjs";
 
 export const usage = `npm run phone -- --protocol smsgate [options]; then lines such as \`+15550001111 hello\` arrive at the phone as SMS.
-  --url URL                 the server (http://localhost:8787)
+  --url URL                 the server, or the address that the app takes (http://localhost:8787)
   --prefix PATH             where its device API is (/api/mobile/v1)
   --name NAME               the phone's name (Simulated phone)
   --registration-token KEY  registers with the server's private token

@@ -66,6 +66,20 @@ test("a deployment that the push service refuses gets other advice than a phone 
   assert.match((await rowOf(gone)).advice, /^the push service refuses its token/);
 });
 
+test("every phone whose push was thrown away with that of another phone of the same token shows as not reached by push", async () => {
+  const first = await userWhosePushes("given twice", [404, { error: { details: [{ errorCode: "UNREGISTERED" }] } }]);
+  await first.accepted();
+  await shows(first, "poll", "token_refused");
+  const second = await userWithIdlePhone(wireroom, { channel: "AUTO", pushToken: "given twice" });
+  await second.accepted();
+  await shows(second, "poll", "token_refused");
+  assert.equal(services.pushesTo("given twice").length, 1);
+
+  const users = [await userWhosePushes("fails for both", [503]), await userWithIdlePhone(wireroom, { channel: "AUTO", pushToken: "fails for both" })];
+  await Promise.all(users.map((user) => user.accepted()));
+  for (const user of users) await shows(user, "poll", "not_sent");
+});
+
 test("a phone whose pushes are throttled in three tries shows as not reached by push until one is sent", async () => {
   const user = await userWhosePushes("throttled", throttled);
   await user.accepted();

@@ -22,6 +22,12 @@ pub fn parse_unescaped_ms(text: &str) -> Option<i64> {
     })
 }
 
+/// Reads the time that a phone states in a report of an SMS. `None` for an unreadable one, which counts as absent: a phone
+/// repeats a refused report unchanged, so that refusing it would lose the SMS.
+pub fn read_reported_ms(text: Option<&str>) -> Option<i64> {
+    text.and_then(parse_unescaped_ms)
+}
+
 /// Formats a time in UTC with milliseconds: `2025-10-19T10:30:00.123Z`.
 pub fn format_ms(at_ms: i64) -> String {
     let secs = format_secs(at_ms);
@@ -66,6 +72,18 @@ pub fn offset_mins(text: &str) -> i16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn unreadable_time_of_a_report_counts_as_absent() {
+        let expected = parse_ms("2025-10-19T10:30:00Z");
+        for text in ["2025-10-19T12:30:00+02:00", "2025-10-19T12:30:00 02:00"] {
+            assert_eq!(read_reported_ms(Some(text)), expected, "{text}");
+        }
+        for text in ["bogus", "1700000000000", "", "2026-02-30T00:00:00Z"] {
+            assert_eq!(read_reported_ms(Some(text)), None, "{text}");
+        }
+        assert_eq!(read_reported_ms(None), None);
+    }
 
     #[test]
     fn common_spellings_of_a_timestamp_are_parsed() {

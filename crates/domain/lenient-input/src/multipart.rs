@@ -15,19 +15,14 @@ const MAX_HEADER_BYTES: usize = 4_096;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MultipartError;
 
-/// Returns the boundary in a `Content-Type`. `None` for another type. The text is empty when the parameter is
-/// missing.
-pub fn boundary(content_type: &str) -> Option<&str> {
-    let mut parameters = content_type.split(';');
-    let media_type = parameters.next().unwrap_or_default();
+/// Returns the boundary in a `Content-Type`, without its quotes. `None` for another type. The text is empty when the
+/// parameter is missing.
+pub fn boundary(content_type: &str) -> Option<String> {
+    let media_type = content_type.split(';').next().unwrap_or_default();
     if !media_type.trim().eq_ignore_ascii_case(MEDIA_TYPE) {
         return None;
     }
-    let named = parameters.find_map(|it| {
-        let (name, value) = it.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("boundary").then(|| value.trim().trim_matches('"'))
-    });
-    Some(named.unwrap_or_default())
+    Some(parameter(content_type, "boundary").unwrap_or_default())
 }
 
 /// Returns the names and texts of the parts, in order. A part with a file name is a file and is skipped.
@@ -88,6 +83,8 @@ fn parameter(header: &str, wanted: &str) -> Option<String> {
     loop {
         let (name, behind) = rest.split_once('=')?;
         let (value, next) = parameter_value(behind.trim_start());
+        // Words without a value may stand before the name.
+        let name = name.rsplit(';').next().unwrap_or_default();
         if name.trim().eq_ignore_ascii_case(wanted) {
             return Some(value);
         }
@@ -181,12 +178,16 @@ mod tests {
         for (content_type, expected) in [
             ("multipart/form-data; boundary=XX", Some("XX")),
             ("Multipart/Form-Data;charset=utf-8; Boundary=\"a b\"", Some("a b")),
+            ("multipart/form-data; boundary=\"a;b\"", Some("a;b")),
+            ("multipart/form-data; note=\"; boundary=no\"; boundary = \"a\\\"b\"", Some("a\"b")),
+            ("multipart/form-data; flag; boundary=XX; charset=utf-8", Some("XX")),
+            ("multipart/form-data; boundary=", Some("")),
             ("multipart/form-data", Some("")),
             ("multipart/mixed; boundary=XX", None),
             ("application/json", None),
             ("", None),
         ] {
-            assert_eq!(boundary(content_type), expected, "{content_type}");
+            assert_eq!(boundary(content_type).as_deref(), expected, "{content_type}");
         }
     }
 

@@ -6,16 +6,20 @@
 //! an hour. A push that has waited for that long is dropped, because a phone that gets no push fetches by itself
 //! that often.
 //!
-//! [`News`] for a phone's account comes out of the queue when pushes do not reach the phone (the tries are used up, the
-//! service throttled as many, or the token is refused), and when they do again. The phone is part of its waiting
-//! pushes, and so of their rows: tries lie far enough apart for the object to be evicted between them.
+//! [`News`] for a phone's account comes out of the queue ([`Queue::take_news`]) when a push does not reach the phone,
+//! and when pushes do again: the tries are used up, the service throttled as many, the token is refused or paused, the
+//! queue has no room, or the push waited too long. Several phones may have one token, and each is told. The phones are
+//! part of their waiting pushes, and so of their rows: tries lie far enough apart for the object to be evicted between
+//! them.
 //!
 //! Waiting pushes and paused tokens have to be stored ([`Queue::take_changes`]). Pushes under way for the first
 //! time, and the times of recent ones, are not: losing them costs one push too few or too many, while storing them
 //! would cost two rows for every push.
 
+mod news;
 mod pace;
 
+pub use news::{News, Tidings};
 pub use pace::Pace;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,11 +29,15 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{Outcome, token_digest};
+use news::{NewsKeeper, Pause};
 use pace::PaceKeeper;
 
 /// Prefixes of the keys of stored entries.
 const WAITING: &str = "waiting/";
 const LEFT_ALONE: &str = "left-alone/";
+/// Maximum number of phones that are remembered for one push. A token belongs to one phone; more have it only after
+/// registrations anew, and the latest are the ones in use.
+const MAX_PHONES: usize = 16;
 /// Time after which a push under way counts as lost. No request takes as long.
 const LOST_AFTER_MS: i64 = 60_000;
 
@@ -73,26 +81,10 @@ impl Rules {
 pub enum Offer {
     /// The push will be sent, or an equal one that already waits covers it.
     Taken,
+    /// The token is paused, and the push was dropped.
     LeftAlone,
+    /// The queue has no room, and the push was dropped.
     Full,
-}
-
-/// Something to tell a phone's account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct News {
-    pub phone: PushedPhone,
-    pub tidings: Tidings,
-}
-
-/// Whether pushes reach a phone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tidings {
-    /// The push service refuses the phone's token.
-    TokenRefused,
-    /// The service failed or could not be reached in every try, or does not let us send.
-    NotSent,
-    /// A push was sent, and the account counts the phone as not reached.
-    SentAgain,
 }
 
 /// Change to the stored entries.
@@ -109,8 +101,9 @@ pub struct Queue {
     entries: BTreeMap<String, Entry>,
     /// Total bytes of the pushes of all entries.
     bytes: usize,
-    left_alone: BTreeMap<String, i64>,
+    left_alone: BTreeMap<String, Pause>,
     pace: PaceKeeper,
+    news: NewsKeeper,
     /// Keys whose stored value may be out of date.
     touched: BTreeSet<String>,
     kept: BTreeSet<String>,
@@ -119,7 +112,8 @@ pub struct Queue {
 #[derive(Debug)]
 struct Entry {
     push: Push,
-    phone: Option<PushedPhone>,
+    /// Phones that have the token and wait for the push; none if they belong to another server.
+    phones: Vec<PushedPhone>,
     offered_at_ms: i64,
     failures: u32,
     /// Number of times that the push was throttled.
@@ -147,6 +141,8 @@ struct Kept {
     push: Push,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     phone: Option<PushedPhone>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    other_phones: Vec<PushedPhone>,
     offered_at_ms: i64,
     failures: u32,
     #[serde(default)]
@@ -162,6 +158,7 @@ impl Queue {
             bytes: 0,
             left_alone: BTreeMap::new(),
             pace: PaceKeeper::default(),
+            news: NewsKeeper::default(),
             touched: BTreeSet::new(),
             kept: BTreeSet::new(),
         }
@@ -172,14 +169,12 @@ impl Queue {
         let mut queue = Self::new(rules);
         for (key, value) in kept {
             if let Some(name) = key.strip_prefix(LEFT_ALONE) {
-                queue.left_alone.extend(value.parse().map(|until_ms| (name.to_owned(), until_ms)));
+                queue.left_alone.extend(Pause::read(&value).map(|pause| (name.to_owned(), pause)));
             } else if let (Some(name), Ok(kept)) =
-                (key.strip_prefix(WAITING), serde_json::from_str(&value))
+                (key.strip_prefix(WAITING), serde_json::from_str::<Kept>(&value))
             {
-                let Kept { push, phone, offered_at_ms, failures, throttled, due_ms } = kept;
-                let state = State::Waiting { due_ms };
-                queue.bytes = queue.bytes.saturating_add(bytes_of(&push, phone.as_ref()));
-                let entry = Entry { push, phone, offered_at_ms, failures, throttled, state };
+                let entry = kept.into_entry();
+                queue.bytes = queue.bytes.saturating_add(entry.bytes());
                 queue.entries.insert(name.to_owned(), entry);
             } else {
                 queue.touched.insert(key.clone());
@@ -196,44 +191,45 @@ impl Queue {
 
     /// Offers a push for sending, with the phone of this deployment that it is for.
     pub fn offer_for(&mut self, phone: Option<&PushedPhone>, push: Push, now_ms: i64) -> Offer {
-        if self.is_left_alone(&push, now_ms) {
+        if let Some(tidings) = self.left_alone_because(&push, now_ms) {
+            self.news.unreached(slice_of(phone), tidings);
             return Offer::LeftAlone;
         }
         let key = key_of(&push);
-        let bytes = self.bytes.saturating_add(bytes_of(&push, phone));
+        let bytes = self.bytes.saturating_add(bytes_of(&push, slice_of(phone)));
         let full = self.entries.len() >= self.rules.max_waiting || bytes > self.rules.max_bytes;
         let due_ms = match self.entries.get_mut(&key) {
-            Some(known) => {
-                // The account wants to know of the push that is sent, whichever of the equal ones it is.
-                if let (Some(known), Some(phone)) = (&mut known.phone, phone)
-                    && phone.unreached
-                    && !known.unreached
-                {
-                    known.unreached = true;
-                    self.touched.insert(format!("{WAITING}{key}"));
+            Some(known) => match &mut known.state {
+                State::Quiet { until_ms } => {
+                    let until_ms = *until_ms;
+                    self.bytes = bytes.saturating_sub(known.bytes());
+                    until_ms.max(now_ms)
                 }
-                match &mut known.state {
-                    State::Waiting { .. } => return Offer::Taken,
-                    State::UnderWay { again } => {
+                State::Waiting { .. } | State::UnderWay { .. } => {
+                    if let State::UnderWay { again } = &mut known.state {
                         *again = true;
-                        return Offer::Taken;
                     }
-                    State::Quiet { until_ms } => {
-                        let known_bytes = bytes_of(&known.push, known.phone.as_ref());
-                        self.bytes = bytes.saturating_sub(known_bytes);
-                        (*until_ms).max(now_ms)
+                    let before = known.bytes();
+                    if phone.is_some_and(|phone| known.add_phone(phone)) {
+                        self.bytes =
+                            self.bytes.saturating_sub(before).saturating_add(known.bytes());
+                        self.touched.insert(format!("{WAITING}{key}"));
                     }
+                    return Offer::Taken;
                 }
+            },
+            None if full => {
+                self.news.unreached(slice_of(phone), Tidings::NotSent);
+                return Offer::Full;
             }
-            None if full => return Offer::Full,
             None => {
                 self.bytes = bytes;
                 now_ms
             }
         };
-        let (state, phone) = (State::Waiting { due_ms }, phone.cloned());
+        let (state, phones) = (State::Waiting { due_ms }, phone.cloned().into_iter().collect());
         self.touched.insert(format!("{WAITING}{key}"));
-        let entry = Entry { push, phone, offered_at_ms: now_ms, failures: 0, throttled: 0, state };
+        let entry = Entry { push, phones, offered_at_ms: now_ms, failures: 0, throttled: 0, state };
         self.entries.insert(key, entry);
         Offer::Taken
     }
@@ -269,18 +265,15 @@ impl Queue {
         begun
     }
 
-    /// Records the outcome of a push that was started. Returns what its phone's account is to be told.
-    pub fn finished(&mut self, key: &str, outcome: Outcome, now_ms: i64) -> Option<News> {
-        let entry = self.entries.get_mut(key)?;
-        let State::UnderWay { again } = entry.state else { return None };
+    /// Records the outcome of a push that was started.
+    pub fn finished(&mut self, key: &str, outcome: Outcome, now_ms: i64) {
+        let Some(entry) = self.entries.get_mut(key) else { return };
+        let State::UnderWay { again } = entry.state else { return };
         self.touched.insert(format!("{WAITING}{key}"));
         let quiet_until_ms = now_ms.saturating_add(self.rules.debounce_ms);
-        let mut tidings = None;
         entry.state = match outcome {
             Outcome::Sent => {
-                if entry.phone.as_mut().is_some_and(|phone| std::mem::take(&mut phone.unreached)) {
-                    tidings = Some(Tidings::SentAgain);
-                }
+                self.news.sent(&mut entry.phones);
                 if again {
                     entry.offered_at_ms = now_ms;
                     (entry.failures, entry.throttled) = (0, 0);
@@ -292,7 +285,7 @@ impl Queue {
             Outcome::Throttled { retry_after_ms } => {
                 entry.throttled = entry.throttled.saturating_add(1);
                 if entry.throttled == self.rules.tries {
-                    tidings = Some(Tidings::NotSent);
+                    self.news.not_sent_yet(&mut entry.phones);
                 }
                 let delay_ms = retry_after_ms.unwrap_or(0).max(self.rules.debounce_ms);
                 State::Waiting { due_ms: now_ms.saturating_add(delay_ms) }
@@ -304,18 +297,23 @@ impl Queue {
                 State::Waiting { due_ms: now_ms.saturating_add(delay_ms) }
             }
             Outcome::Failed { .. } | Outcome::Refused => {
-                let refused = outcome == Outcome::Refused;
-                let tidings = if refused { Tidings::TokenRefused } else { Tidings::NotSent };
-                let news = entry.phone.clone().map(|phone| News { phone, tidings });
+                let tidings = match outcome {
+                    Outcome::Refused => Tidings::TokenRefused,
+                    _ => Tidings::NotSent,
+                };
                 let token = token_digest(&entry.push.token);
-                self.leave_alone(&token, now_ms);
-                return news;
+                return self.leave_alone(&token, tidings, now_ms);
             }
         };
-        let (tidings, phone) = (tidings?, entry.phone.as_mut()?);
-        // From the notice on the account wants to know of a push that is sent.
-        phone.unreached = tidings == Tidings::NotSent;
-        Some(News { phone: phone.clone(), tidings })
+    }
+
+    /// Returns what the phones' accounts are to be told since the last call; one notice for each phone, the latest.
+    pub fn take_news(&mut self) -> Vec<News> {
+        self.news.take()
+    }
+
+    pub fn has_news(&self) -> bool {
+        !self.news.is_empty()
     }
 
     /// Returns the time at which the next push is due.
@@ -350,34 +348,32 @@ impl Queue {
 
     fn value_of(&self, key: &str) -> Option<String> {
         if let Some(token) = key.strip_prefix(LEFT_ALONE) {
-            return self.left_alone.get(token).map(i64::to_string);
+            return self.left_alone.get(token).map(Pause::to_string);
         }
         let entry = self.entries.get(key.strip_prefix(WAITING)?)?;
-        let State::Waiting { due_ms } = entry.state else { return None };
-        let (push, phone) = (entry.push.clone(), entry.phone.clone());
-        let Entry { offered_at_ms, failures, throttled, .. } = *entry;
-        let kept = Kept { push, phone, offered_at_ms, failures, throttled, due_ms };
-        serde_json::to_string(&kept).ok()
+        serde_json::to_string(&Kept::of(entry)?).ok()
     }
 
-    fn is_left_alone(&self, push: &Push, now_ms: i64) -> bool {
-        let until_ms = self.left_alone.get(&token_digest(&push.token));
-        until_ms.is_some_and(|until_ms| *until_ms > now_ms)
+    /// Returns why the push's token is paused. `None` if it is not.
+    fn left_alone_because(&self, push: &Push, now_ms: i64) -> Option<Tidings> {
+        let pause = self.left_alone.get(&token_digest(&push.token));
+        pause.filter(|pause| pause.until_ms > now_ms).map(|pause| pause.because)
     }
 
-    /// Drops everything for the token, and pauses it for a while.
-    fn leave_alone(&mut self, token: &str, now_ms: i64) {
+    /// Drops everything for the token, tells each of its phones, and pauses it for a while.
+    fn leave_alone(&mut self, token: &str, because: Tidings, now_ms: i64) {
         let known = self.left_alone.contains_key(token);
         if known || self.left_alone.len() < self.rules.max_left_alone {
             let until_ms = now_ms.saturating_add(self.rules.left_alone_ms);
-            self.left_alone.insert(token.to_owned(), until_ms);
+            self.left_alone.insert(token.to_owned(), Pause { until_ms, because });
             self.touched.insert(format!("{LEFT_ALONE}{token}"));
         }
-        let (touched, bytes) = (&mut self.touched, &mut self.bytes);
+        let (touched, bytes, news) = (&mut self.touched, &mut self.bytes, &mut self.news);
         self.entries.retain(|key, entry| {
             let stays = token_digest(&entry.push.token) != token;
             if !stays {
-                *bytes = bytes.saturating_sub(bytes_of(&entry.push, entry.phone.as_ref()));
+                news.add(&entry.phones, because);
+                *bytes = bytes.saturating_sub(entry.bytes());
                 touched.insert(format!("{WAITING}{key}"));
             }
             stays
@@ -386,7 +382,7 @@ impl Queue {
 
     /// Drops debounce intervals that ended, tokens that are no longer paused, and pushes that waited too long.
     fn forget_what_is_over(&mut self, now_ms: i64) {
-        let (touched, bytes) = (&mut self.touched, &mut self.bytes);
+        let (touched, bytes, news) = (&mut self.touched, &mut self.bytes, &mut self.news);
         let max_age_ms = self.rules.left_alone_ms;
         self.entries.retain(|key, entry| {
             let stays = match entry.state {
@@ -395,13 +391,16 @@ impl Queue {
                 State::UnderWay { .. } => true,
             };
             if !stays {
-                *bytes = bytes.saturating_sub(bytes_of(&entry.push, entry.phone.as_ref()));
+                if matches!(entry.state, State::Waiting { .. }) {
+                    news.unreached(&entry.phones, Tidings::NotSent);
+                }
+                *bytes = bytes.saturating_sub(entry.bytes());
                 touched.insert(format!("{WAITING}{key}"));
             }
             stays
         });
-        self.left_alone.retain(|token, until_ms| {
-            let stays = *until_ms > now_ms;
+        self.left_alone.retain(|token, pause| {
+            let stays = pause.until_ms > now_ms;
             if !stays {
                 touched.insert(format!("{LEFT_ALONE}{token}"));
             }
@@ -410,11 +409,64 @@ impl Queue {
     }
 }
 
-/// Returns the bytes that a push with its phone takes of the queue's limit.
-fn bytes_of(push: &Push, phone: Option<&PushedPhone>) -> usize {
+impl Entry {
+    fn bytes(&self) -> usize {
+        bytes_of(&self.push, &self.phones)
+    }
+
+    /// Adds a phone, or notes that the account wants to know of the push that is sent, whichever of the equal ones it
+    /// is. Returns whether that changes anything.
+    fn add_phone(&mut self, phone: &PushedPhone) -> bool {
+        let is_same = |known: &&mut PushedPhone| {
+            (&known.account_id, &known.gateway_id) == (&phone.account_id, &phone.gateway_id)
+        };
+        if let Some(known) = self.phones.iter_mut().find(is_same) {
+            let is_new = phone.unreached && !known.unreached;
+            known.unreached |= phone.unreached;
+            return is_new;
+        }
+        if self.phones.len() >= MAX_PHONES {
+            self.phones.remove(0);
+        }
+        self.phones.push(phone.clone());
+        true
+    }
+}
+
+impl Kept {
+    /// Returns what is stored of an entry; `None` if it does not wait.
+    fn of(entry: &Entry) -> Option<Self> {
+        let State::Waiting { due_ms } = entry.state else { return None };
+        let mut phones = entry.phones.iter().cloned();
+        let Entry { offered_at_ms, failures, throttled, .. } = *entry;
+        Some(Self {
+            push: entry.push.clone(),
+            phone: phones.next(),
+            other_phones: phones.collect(),
+            offered_at_ms,
+            failures,
+            throttled,
+            due_ms,
+        })
+    }
+
+    fn into_entry(self) -> Entry {
+        let Self { push, phone, other_phones, offered_at_ms, failures, throttled, due_ms } = self;
+        let phones = phone.into_iter().chain(other_phones).collect();
+        let state = State::Waiting { due_ms };
+        Entry { push, phones, offered_at_ms, failures, throttled, state }
+    }
+}
+
+/// Returns the bytes that a push with its phones takes of the queue's limit.
+fn bytes_of(push: &Push, phones: &[PushedPhone]) -> usize {
     let data = push.data.iter().map(|(name, value)| name.len().saturating_add(value.len()));
-    let phone = phone.map(|it| it.account_id.len().saturating_add(it.gateway_id.len()));
-    data.chain(phone).fold(push.token.expose().len(), usize::saturating_add)
+    let phones = phones.iter().map(|it| it.account_id.len().saturating_add(it.gateway_id.len()));
+    data.chain(phones).fold(push.token.expose().len(), usize::saturating_add)
+}
+
+fn slice_of(phone: Option<&PushedPhone>) -> &[PushedPhone] {
+    phone.map_or(&[], std::slice::from_ref)
 }
 
 /// Returns the key of a push; equal pushes share it.

@@ -51,7 +51,7 @@ impl IncomingSms {
         body: &[u8],
     ) -> Result<Self, IncomingError> {
         let parts = content_type.and_then(lenient_input::boundary);
-        let fields = || match parts {
+        let fields = || match &parts {
             Some(boundary) => form_in_parts(boundary, body),
             None => form(body),
         };
@@ -59,8 +59,10 @@ impl IncomingSms {
             return Self::of(&fields());
         }
         if lenient_input::looks_like_object(body) || !(is_form(content_type) || parts.is_some()) {
-            let value = relay_crypto::parse_lenient(body).map_err(|_| IncomingError::NotJson)?;
-            return Self::of(&value);
+            // A client deletes the SMS after any answer, so bytes that are no text must not lose the rest.
+            let text = lenient_input::text(body, Garbage::Replaced).unwrap_or_default();
+            let value = relay_crypto::parse_lenient(text.as_bytes());
+            return Self::of(&value.map_err(|_| IncomingError::NotJson)?);
         }
         let fields = fields();
         let known = TEXT_NAMES.iter().chain(&SENDER_NAMES).any(|name| fields.get(name).is_some());
@@ -84,9 +86,10 @@ impl IncomingSms {
             |names: &[&str]| names.iter().find_map(|name| values::filled(fields.get(*name)?));
         let time = |name| fields.get(name).and_then(values::positive);
         let text = first(&TEXT_NAMES).ok_or(IncomingError::MissingText)?;
-        let sender = first(&SENDER_NAMES).ok_or(IncomingError::MissingSender)?;
+        let sender = SENDER_NAMES.iter().find_map(|name| values::sender(fields.get(*name)?));
+        let sender = sender.ok_or(IncomingError::MissingSender)?;
         Ok(Self {
-            sender: SenderText::new(sender),
+            sender: SenderText::new(&sender),
             text: MessageText::new(text),
             received_at_ms: time("date"),
             sent_at_ms: time("date_sent"),

@@ -29,10 +29,11 @@ impl PlainRequest {
         let value: Value =
             relay_crypto::parse_lenient(body).map_err(|_| PlainRequestError::NotJson)?;
         let fields = value.as_object().ok_or(PlainRequestError::NotJson)?;
-        let filled = |name| fields.get(name).and_then(values::filled);
-        let message = filled("message").ok_or(PlainRequestError::MissingMessage)?;
-        let sender = filled("MSISDN").ok_or(PlainRequestError::MissingSender)?;
-        Ok(Self { sender: SenderText::new(sender), request: PublishRequest::parse(message)? })
+        let message = fields.get("message").and_then(values::filled);
+        let message = message.ok_or(PlainRequestError::MissingMessage)?;
+        let sender = fields.get("MSISDN").and_then(values::sender);
+        let sender = sender.ok_or(PlainRequestError::MissingSender)?;
+        Ok(Self { sender: SenderText::new(&sender), request: PublishRequest::parse(message)? })
     }
 }
 
@@ -49,6 +50,8 @@ mod tests {
                 .unwrap();
         assert_eq!(plain.sender.expose(), "+237123456789");
         assert_eq!(plain.request.platform, PlatformKind::Twitter);
+        let number = PlainRequest::parse(br#"{"message": "t:Hello", "MSISDN": 237123456789}"#);
+        assert_eq!(number.unwrap().sender.expose(), "+237123456789");
         assert_eq!(format!("{:?}", plain.sender), "SenderText(redacted)");
     }
 

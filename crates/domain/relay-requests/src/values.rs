@@ -1,5 +1,7 @@
 //! Values as clients spell them.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 use telephony::PhoneNumber;
 
@@ -11,6 +13,15 @@ pub(crate) fn international(text: &str) -> Option<PhoneNumber> {
 /// Returns a text unless it is blank.
 pub(crate) fn filled(value: &Value) -> Option<&str> {
     value.as_str().filter(|text| !text.trim().is_empty())
+}
+
+/// Returns the text of a sender unless it is blank. A phone number given as a number has lost its plus sign, which is
+/// restored.
+pub(crate) fn sender(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::Number(number) => number.as_u64().map(|digits| format!("+{digits}").into()),
+        value => filled(value).map(Cow::Borrowed),
+    }
 }
 
 /// Returns a whole number greater than zero, given as a number or as text.

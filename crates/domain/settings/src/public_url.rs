@@ -8,7 +8,7 @@ pub(crate) const SETTINGS: &[Setting] = &[Setting::variable("PUBLIC_URL")
     .default_described("the request's own URL")
     .meaning(
         "public URL of this deployment. Several vendors sign the URL that they call, so it must be \
-         set behind a proxy that changes host, port or path. New endpoints use it, too",
+         set behind a proxy that changes host, port or path. Every URL in an answer begins with it: new endpoints, the `websocket_url` of a registration, links to pages, the catalog of the API",
     )];
 
 /// Reads `PUBLIC_URL`, without a trailing slash. Deployments behind a proxy need it, because the URL that they see

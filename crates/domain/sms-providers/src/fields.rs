@@ -50,7 +50,7 @@ impl Fields {
         let Some(boundary) = lenient_input::boundary(content_type) else {
             return Self::of_form(callback.body()?);
         };
-        let fields = lenient_input::multipart(boundary, callback.body()?, Garbage::Replaced);
+        let fields = lenient_input::multipart(&boundary, callback.body()?, Garbage::Replaced);
         fields.map(Self).map_err(|_| Refusal::Malformed("the form is not readable"))
     }
 

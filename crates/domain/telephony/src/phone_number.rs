@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{
     Region,
+    plan::Plan,
     significant::Significant,
     spelling::{Spelling, with_lost_plus},
 };
@@ -188,7 +189,7 @@ impl PhoneNumber {
         };
         // Only the necessary facts are looked up: most numbers are international, and checked by their length.
         let refused = (validation == Validation::Strict && !read.is_valid())
-            || (!has_plus && (is_short_code() || !is_meant(&read, digits)));
+            || (!has_plus && (is_short_code() || !is_meant(&read, digits, default_region)));
         if refused { Err(PhoneNumberError) } else { Self::from_e164(&read.e164()) }
     }
 
@@ -202,12 +203,18 @@ impl PhoneNumber {
 }
 
 /// Whether digits without a plus sign mean the number that they were read as. An unassigned number must at least
-/// look like its country's, and the digits with a plus sign must not be an assigned number.
-fn is_meant(read: &Significant, digits: &str) -> bool {
-    let lacks_its_plus = || {
-        Significant::of_international(digits, None).is_some_and(|with_plus| with_plus.is_valid())
-    };
-    read.is_valid() || (read.has_outline() && !lacks_its_plus())
+/// look like its country's, and the digits with a plus sign must not be an assigned number. In a country whose numbers
+/// are dialed with a prefix, digits that lack it and are another country's mobile number are not a landline here: the
+/// patterns of landlines are loose in many plans.
+fn is_meant(read: &Significant, digits: &str, region: Region) -> bool {
+    let with_plus = || Significant::of_international(digits, None).filter(Significant::is_valid);
+    if !read.is_valid() {
+        return read.has_outline() && with_plus().is_none();
+    }
+    let lacks_its_prefix = || region.plan().is_some_and(Plan::has_prefix);
+    read.is_mobile()
+        || !with_plus().is_some_and(|it| it != *read && it.is_mobile())
+        || !lacks_its_prefix()
 }
 
 impl fmt::Debug for PhoneNumber {

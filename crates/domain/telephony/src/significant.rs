@@ -27,12 +27,16 @@ impl Significant {
         let main = plan::of_code(code).first()?;
         let read = Self { code, national: main.national(dialed) };
         let is_marked = zero_at.is_some_and(|at| at.saturating_add(dialed.len()) == digits.len());
-        let unmarked = dialed.strip_prefix('0').filter(|_| is_marked && !read.is_valid());
+        let unmarked = dialed.strip_prefix('0').filter(|_| is_marked && !read.is_mobile());
         let Some(unmarked) = unmarked else { return Some(read) };
-        // The plan has no such prefix, and the number with the zero is unassigned. Italy's zeros are part of
-        // numbers and stay.
+        // The plan has no such prefix. Zeros of Italian landlines are part of the number and stay. The patterns of
+        // landlines are loose, those of mobile numbers are not: `+39 (0)345 1234567` is a mobile number.
         let without = Self { code, national: main.national(unmarked) };
-        let is_meant = without.is_valid() || (!read.is_possible() && without.is_possible());
+        let is_meant = if read.is_valid() {
+            without.is_mobile()
+        } else {
+            without.is_valid() || (!read.is_possible() && without.is_possible())
+        };
         Some(if is_meant { without } else { read })
     }
 

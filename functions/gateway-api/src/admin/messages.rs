@@ -57,13 +57,7 @@ pub(crate) async fn list(
         return Ok(Json(PageOut::default()));
     }
     let store = Store::open(&context.env)?;
-    let gateway = match fields.search_text("gateway_id")? {
-        None => None,
-        Some(device_id) => match store.gateway_of_device(&client.account_id, &device_id).await? {
-            None => return Ok(Json(PageOut::default())),
-            Some(gateway) => Some(gateway.id),
-        },
-    };
+    let gateway = calls::named_gateway(&context, &fields, &client).await?;
     calls::flush(&context, &client.account_id).await?;
     let query = HistoryQuery {
         direction,

@@ -23,8 +23,7 @@ pub(crate) async fn received(
     let sender = fields.required_text("sender")?;
     let body = MessageText::new(fields.required_text("message")?);
     check_inbound(&sender, body.as_str()).map_err(|fault| ApiError::invalid(fault.to_string()))?;
-    let invalid_time = || ApiError::invalid("Timestamp is invalid");
-    let reported_at_ms = fields.time_ms_or("timestamp", invalid_time)?;
+    let reported_at_ms = fields.reported_ms("timestamp");
     let sender = fields.sender("sender", gateway.default_region)?;
     let receive = Receive {
         at: ReceivedAt::Gateway { gateway_id: gateway.gateway_id },

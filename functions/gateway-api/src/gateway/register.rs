@@ -5,7 +5,7 @@ use axum::{
     extract::FromRequestParts,
     response::{IntoResponse, Response},
 };
-use edge_kit::{AuthFault, RequestContext, auth, client_network};
+use edge_kit::{AuthFault, RequestContext, as_called, auth, client_network};
 use http::{HeaderMap, StatusCode, Uri, header, request::Parts};
 use identity::{
     AccountId, ApiKey, Credential, KeyKind, Permissions, constant_time_equal, nanoid21,
@@ -130,7 +130,7 @@ pub(crate) async fn register(
         "message": "Gateway registered successfully",
         "api_key": key.expose(),
         "device_id": device_id,
-        "websocket_url": websocket_url(&headers, &uri),
+        "websocket_url": websocket_url(context.settings.public_url.as_deref(), &headers, &uri),
         "gateway": {
             "id": number,
             "device_id": device_id,
@@ -239,11 +239,8 @@ fn metadata(fields: &RegistrationFields, approved: bool) -> ApiResult<Value> {
     Ok(metadata)
 }
 
-/// Builds the socket's URL. Its scheme follows the request's, as stated by a proxy or the request itself.
-fn websocket_url(headers: &HeaderMap, uri: &Uri) -> String {
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = header("host").unwrap_or("localhost");
-    let secure = header("x-forwarded-proto").or(uri.scheme_str()) == Some("https");
-    let scheme = if secure { "wss" } else { "ws" };
-    format!("{scheme}://{host}/cable")
+/// Builds the socket's URL: that of the deployment or, if it states none, of the request, for the WebSocket protocol.
+fn websocket_url(public_base: Option<&str>, headers: &HeaderMap, uri: &Uri) -> String {
+    let base = as_called::base_url(public_base, headers, uri);
+    format!("{}/cable", base.replacen("http", "ws", 1))
 }

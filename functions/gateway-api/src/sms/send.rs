@@ -6,12 +6,10 @@ use axum::{
 };
 use edge_kit::RequestContext;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use identity::AccountId;
 use messaging::{Content, Draft, Options};
 use object_commands::dispatcher::{Idempotency, Submit, Submitted};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store_d1::Store;
 use telephony::{Address, MessageText};
 
 use crate::{
@@ -88,26 +86,13 @@ async fn draft(
         recipients: vec![Address::E164(number)],
         content: Content::Text(text),
         options: Options {
-            gateway_id: named_gateway(context, &client.account_id, fields).await?,
+            gateway_id: calls::named_gateway(context, fields, client).await?,
             priority: priority.and_then(|number| i8::try_from(number).ok()).unwrap_or(0),
             delivery_report: true,
             ..Options::default()
         },
         client_id: None,
     })
-}
-
-/// Finds the gateway named by `gateway_id`, which is the device's own id, as this API shows it everywhere.
-async fn named_gateway(
-    context: &RequestContext,
-    account_id: &AccountId,
-    fields: &Fields,
-) -> ApiResult<Option<String>> {
-    let Some(device_id) = fields.text("gateway_id")? else { return Ok(None) };
-    let store = Store::open(&context.env)?;
-    let gateway = store.gateway_of_device(account_id, &device_id).await?;
-    let gateway = gateway.ok_or_else(|| ApiError::invalid("Gateway not found"))?;
-    Ok(Some(gateway.id))
 }
 
 /// Reads the `Idempotency-Key` header: a structured-field string, or bare.

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::{RequestContext, parse_urlencoded};
+use edge_kit::{RequestContext, parse_query};
 use http::Uri;
 use messaging::Message;
 use object_commands::dispatcher::{Flush, Flushed};
@@ -73,7 +73,7 @@ pub(crate) async fn list(
         Flushed::Done => {}
         Flushed::Busy => return Err(ProxyError::unavailable()),
     }
-    let query = parse_urlencoded(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = parse_query(&uri)?;
     let after = query.iter().find(|(name, _)| name == "after").map_or("", |(_, text)| text);
     let listed =
         store.list_interactions(&client.account_id, &session_id, after, MAX_LISTED).await?;

@@ -1,7 +1,7 @@
 //! `GET /session` (contract C.4).
 
 use axum::Json;
-use edge_kit::{RequestContext, parse_urlencoded};
+use edge_kit::{RequestContext, parse_query};
 use http::Uri;
 use serde::Serialize;
 use store_d1::Store;
@@ -33,7 +33,7 @@ pub(crate) async fn list(
     uri: Uri,
 ) -> ProxyResult<Json<SessionsOut>> {
     let store = Store::open(&context.env)?;
-    let query = parse_urlencoded(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = parse_query(&uri)?;
     let named = |name: &str| query.iter().find(|(it, _)| it == name).map(|(_, text)| text);
     let limit = match named("limit") {
         None => MAX_LISTED,

@@ -1,7 +1,7 @@
 //! Pages: the request's parameters, and the headers of the answer (contract 3.1).
 
 use axum::extract::FromRequestParts;
-use edge_kit::route_table::Argument;
+use edge_kit::{RequestContext, as_called, route_table::Argument};
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -128,11 +128,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
     type Rejection = RelayError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, RelayError> {
-        let query = parts.uri.query().unwrap_or_default();
-        let pairs = edge_kit::parse_urlencoded(query.as_bytes());
-        let malformed = |_| RelayError::json(StatusCode::BAD_REQUEST, "Malformed query string");
-        let pairs = pairs.map_err(malformed)?;
-        let url = parts.uri.to_string();
+        let pairs = edge_kit::parse_query(&parts.uri).map_err(|_| RelayError::malformed_query())?;
+        let context = parts.extensions.get::<RequestContext>();
+        let public_base = context.and_then(|it| it.settings.public_url.as_deref());
+        let url = as_called::public_url(public_base, &parts.uri);
         let url = url.split('?').next().unwrap_or_default().to_owned();
         Ok(Self { pairs, url })
     }

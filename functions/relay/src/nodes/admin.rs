@@ -53,8 +53,7 @@ pub(crate) async fn list(
     client: Client<MayManageGateways>,
     uri: Uri,
 ) -> RelayResult<Json<Value>> {
-    let query = uri.query().unwrap_or_default();
-    let pairs = edge_kit::parse_urlencoded(query.as_bytes()).unwrap_or_default();
+    let pairs = edge_kit::parse_query(&uri).map_err(|_| RelayError::malformed_query())?;
     let number = |name: &str| {
         let value = pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value);
         value.map(|text| text.trim().parse::<u32>()).transpose().map_err(|_| {

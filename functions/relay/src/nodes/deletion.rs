@@ -43,8 +43,7 @@ pub(crate) async fn delete_strangers(
     client: Client<MayManageGateways>,
     uri: Uri,
 ) -> RelayResult<Json<Value>> {
-    let query = uri.query().unwrap_or_default();
-    let pairs = edge_kit::parse_urlencoded(query.as_bytes()).unwrap_or_default();
+    let pairs = edge_kit::parse_query(&uri).map_err(|_| RelayError::malformed_query())?;
     if !pairs.iter().any(|(name, value)| name == "strangers" && value == "true") {
         let message = "strangers must be true";
         return Err(RelayError::json(StatusCode::BAD_REQUEST, message));

@@ -18,7 +18,8 @@ const END_OF_DAYS: i64 = 10_000_000;
 
 /// Parses the query. `start_date` and `end_date` are days (`YYYY-MM-DD`, UTC), both inclusive.
 pub(super) fn parse(query: &str) -> RelayResult<(LogQuery, Page)> {
-    let pairs = parse_urlencoded(query.as_bytes()).unwrap_or_default();
+    let malformed = |_| RelayError::detail(StatusCode::BAD_REQUEST, "Malformed query string");
+    let pairs = parse_urlencoded(query.as_bytes()).map_err(malformed)?;
     let text = |name: &str| {
         let pair = pairs.iter().rev().find(|(known, _)| known == name);
         pair.map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty())
@@ -52,17 +53,17 @@ pub(super) fn parse(query: &str) -> RelayResult<(LogQuery, Page)> {
 }
 
 /// Returns the gateway client to filter by: a number, which is stored in E.164, or a client's tag. The number may lack
-/// its plus sign, as in the paths of the directory.
+/// its plus sign, as in the paths of the directory. A blank text is refused, since it may be a lone plus sign.
 fn gateway_client(pairs: &[(String, String)]) -> RelayResult<Option<String>> {
     let pair = pairs.iter().rev().find(|(known, _)| known == "gateway_client");
-    let Some((_, text)) = pair.filter(|(_, text)| !text.trim().is_empty()) else { return Ok(None) };
+    let Some((_, text)) = pair.filter(|(_, text)| !text.is_empty()) else { return Ok(None) };
     let text = with_lost_plus(text).unwrap_or_else(|| text.trim().to_owned());
     let spelled = [text.clone(), format!("+{text}")];
     let number = spelled.iter().find_map(|it| PhoneNumber::parse_international(it).ok());
     if let Some(number) = number {
         return Ok(Some(number.as_str().to_owned()));
     }
-    let is_tag = !text.starts_with('+') && !text.chars().any(char::is_control);
+    let is_tag = !text.is_empty() && !text.starts_with('+') && !text.chars().any(char::is_control);
     if is_tag { Ok(Some(text)) } else { Err(invalid("gateway_client")) }
 }
 
@@ -121,7 +122,8 @@ mod tests {
             assert_eq!(client(text).as_deref(), Some("+237679466332"), "{text}");
         }
         assert_eq!(client("my-tag").as_deref(), Some("my-tag"));
-        for text in ["%2B237", "+237", "%2B", "%2B999679466332", "my%00tag", "679%00"] {
+        assert_eq!(client(""), None);
+        for text in ["+", "%20", "%2B237", "+237", "%2B", "%2B999679466332", "my%00tag", "679%00"] {
             assert!(parse(&format!("gateway_client={text}")).is_err(), "{text}");
         }
     }
@@ -151,6 +153,8 @@ mod tests {
             "page=x",
             "page_size=101",
             "page_size=0",
+            "page_size=10&x=%FF",
+            "gateway_client=%2B237679466332&x=caf%E9",
         ] {
             assert!(parse(query).is_err(), "{query}");
         }

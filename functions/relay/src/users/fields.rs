@@ -59,7 +59,7 @@ impl Fields {
             Some(parse_urlencoded(bytes).unwrap_or_default())
         } else {
             lenient_input::boundary(media_type).map(|boundary| {
-                let fields = lenient_input::multipart(boundary, bytes, Garbage::Refused);
+                let fields = lenient_input::multipart(&boundary, bytes, Garbage::Refused);
                 fields.unwrap_or_default()
             })
         };

@@ -400,9 +400,8 @@ fn phone(unreached: bool) -> PushedPhone {
 
 /// Sends everything that is due with this outcome, and returns the news.
 fn news(queue: &mut Queue, outcome: Outcome, now_ms: i64) -> Vec<Tidings> {
-    let begun = queue.begin(now_ms);
-    let all = begun.into_iter().filter_map(|(key, _)| queue.finished(&key, outcome, now_ms));
-    all.map(|news| news.tidings).collect()
+    send(queue, outcome, now_ms);
+    queue.take_news().into_iter().map(|news| news.tidings).collect()
 }
 
 #[test]
@@ -414,9 +413,9 @@ fn used_up_tries_are_news_for_the_phone_although_the_queue_is_evicted_between_an
         [(0, None), (DEBOUNCE_MS, None), (3 * DEBOUNCE_MS, Some(Tidings::NotSent))]
     {
         let begun = queue.begin(at_ms);
-        let told = queue.finished(&begun[0].0, FAILED, at_ms);
+        queue.finished(&begun[0].0, FAILED, at_ms);
         let expected = expected.map(|tidings| News { phone: phone(false), tidings });
-        assert_eq!(told, expected, "{at_ms}");
+        assert_eq!(queue.take_news(), Vec::from_iter(expected), "{at_ms}");
         apply(&mut kept, queue.take_changes());
         queue = Queue::restore(Rules::new(DEBOUNCE_MS), kept.clone());
     }
@@ -465,4 +464,96 @@ fn sent_push_is_news_only_for_a_phone_that_counts_as_unreached() {
     queue.offer_for(Some(&phone(false)), cancelled("t", "1"), 40_000);
     queue.offer_for(Some(&phone(true)), cancelled("t", "1"), 40_001);
     assert_eq!(news(&mut queue, Outcome::Sent, 40_002), [Tidings::SentAgain]);
+}
+
+fn named(gateway_id: &str) -> PushedPhone {
+    PushedPhone { gateway_id: gateway_id.to_owned(), ..phone(false) }
+}
+
+/// Takes the news as pairs of gateway and tidings.
+fn told(queue: &mut Queue) -> Vec<(String, Tidings)> {
+    let news = queue.take_news().into_iter();
+    news.map(|it| (it.phone.gateway_id, it.tidings)).collect()
+}
+
+fn expected(gateway_ids: &[&str], tidings: Tidings) -> Vec<(String, Tidings)> {
+    gateway_ids.iter().map(|id| ((*id).to_owned(), tidings)).collect()
+}
+
+#[test]
+fn push_for_a_paused_token_is_news_for_its_phone_unless_the_account_knows() {
+    for (outcome, tidings) in
+        [(Outcome::Refused, Tidings::TokenRefused), (FAILED, Tidings::NotSent)]
+    {
+        let rules = Rules { tries: 1, ..Rules::new(DEBOUNCE_MS) };
+        let (mut kept, mut queue) = (BTreeMap::new(), Queue::new(rules));
+        queue.offer_for(Some(&named("a")), enqueued("t"), 0);
+        send(&mut queue, outcome, 0);
+        assert_eq!(told(&mut queue), expected(&["a"], tidings));
+        apply(&mut kept, queue.take_changes());
+        let mut queue = Queue::restore(rules, kept);
+        let unreached = PushedPhone { unreached: true, ..named("a") };
+        assert_eq!(queue.offer_for(Some(&unreached), enqueued("t"), 1), Offer::LeftAlone);
+        assert!(!queue.has_news());
+        assert_eq!(queue.offer_for(Some(&named("b")), enqueued("t"), 1), Offer::LeftAlone);
+        assert!(queue.has_news());
+        assert_eq!(told(&mut queue), expected(&["b"], tidings));
+    }
+}
+
+#[test]
+fn every_phone_of_a_token_is_told_although_the_queue_is_evicted() {
+    for outcome in [Outcome::Refused, FAILED] {
+        let (mut kept, mut queue) = (BTreeMap::new(), queue());
+        queue.offer_for(Some(&named("c")), enqueued("t"), 0);
+        queue.offer_for(Some(&named("d")), enqueued("t"), 0);
+        queue.offer_for(Some(&named("e")), cancelled("t", "1"), 0);
+        for at_ms in [0, DEBOUNCE_MS] {
+            send(&mut queue, FAILED, at_ms);
+            apply(&mut kept, queue.take_changes());
+            queue = Queue::restore(Rules::new(DEBOUNCE_MS), kept.clone());
+        }
+        let begun = queue.begin(3 * DEBOUNCE_MS);
+        queue.offer_for(Some(&named("f")), enqueued("t"), 3 * DEBOUNCE_MS);
+        queue.finished(&begun[0].0, outcome, 3 * DEBOUNCE_MS);
+        let tidings = if outcome == FAILED { Tidings::NotSent } else { Tidings::TokenRefused };
+        assert_eq!(told(&mut queue), expected(&["c", "d", "e", "f"], tidings));
+    }
+}
+
+#[test]
+fn every_phone_of_a_throttled_push_is_told_of_it_and_of_its_end() {
+    let mut queue = Queue::new(Rules { tries: 1, ..Rules::new(DEBOUNCE_MS) });
+    for name in ["c", "d", "c"] {
+        queue.offer_for(Some(&named(name)), enqueued("t"), 0);
+    }
+    send(&mut queue, Outcome::Throttled { retry_after_ms: None }, 0);
+    assert_eq!(told(&mut queue), expected(&["c", "d"], Tidings::NotSent));
+    send(&mut queue, Outcome::Sent, DEBOUNCE_MS);
+    assert_eq!(told(&mut queue), expected(&["c", "d"], Tidings::SentAgain));
+}
+
+#[test]
+fn push_without_room_and_push_that_waited_too_long_are_news() {
+    let pace = Pace { requests: 1, window_ms: 60_000 };
+    let rules = Rules { max_waiting: 2, pace: Some(pace), ..Rules::new(DEBOUNCE_MS) };
+    let mut queue = Queue::new(rules);
+    queue.offer_for(Some(&named("a")), enqueued("t"), 0);
+    assert_eq!(send(&mut queue, Outcome::Sent, 0).len(), 1);
+    queue.offer_for(Some(&named("b")), enqueued("u"), 1);
+    assert_eq!(queue.offer_for(Some(&named("c")), enqueued("v"), 1), Offer::Full);
+    assert_eq!(told(&mut queue), expected(&["c"], Tidings::NotSent));
+    assert_eq!(queue.begin(1 + QUARTER_MS), []);
+    assert_eq!(told(&mut queue), expected(&["b"], Tidings::NotSent));
+}
+
+#[test]
+fn phones_of_one_push_are_bounded_and_take_room() {
+    let mut queue = queue();
+    for number in 0..MAX_PHONES + 2 {
+        queue.offer_for(Some(&named(&format!("{number:02}"))), enqueued("t"), 0);
+    }
+    send(&mut queue, Outcome::Refused, 0);
+    let told = told(&mut queue);
+    assert_eq!((told.len(), told[0].0.as_str(), queue.bytes), (MAX_PHONES, "02", 0));
 }

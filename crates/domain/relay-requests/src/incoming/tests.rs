@@ -98,6 +98,25 @@ fn sender_is_read_under_either_name() {
 }
 
 #[test]
+fn sender_may_be_a_number_and_garbage_beside_the_text_does_not_lose_it() {
+    for body in [
+        r#"{"text": "AAAA", "MSISDN": 237123456789}"#,
+        r#"{"text": "AAAA", "MSISDN": null, "address": 237123456789}"#,
+    ] {
+        assert_eq!(parse(body), Ok(sms("+237123456789", "AAAA")), "{body}");
+    }
+    for body in [r#"{"text": "A", "MSISDN": -1}"#, r#"{"text": "A", "MSISDN": 1.5}"#] {
+        assert_eq!(parse(body), Err(IncomingError::MissingSender), "{body}");
+    }
+    let body = b"{\"text\": \"AAAA\", \"MSISDN\": \"+237123456789\", \"tag\": \"caf\xe9\"}";
+    let expected =
+        IncomingSms { tag: Some("caf\u{fffd}".to_owned()), ..sms("+237123456789", "AAAA") };
+    assert_eq!(IncomingSms::parse("any", JSON_TYPE, body), Ok(expected));
+    let garbage = IncomingSms::parse("any", JSON_TYPE, b"\xff\xfe");
+    assert_eq!(garbage, Err(IncomingError::NotJson));
+}
+
+#[test]
 fn missing_fields_are_reported_in_order() {
     for (body, error) in [
         ("", IncomingError::NotJson),

@@ -71,6 +71,11 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("+39 06 698 12345", "US", "+390669812345"),
     ("+39 (0)6 698 12345", "US", "+390669812345"),
     ("0039 (0)6 698 12345", "DE", "+390669812345"),
+    // With the zero these would be landlines of Bergamo and Lecco.
+    ("+39 (0)345 1234567", "IT", "+393451234567"),
+    ("0039 (0) 345 1234567", "US", "+393451234567"),
+    ("+39 (0)331 1234567", "US", "+393311234567"),
+    ("39 (0)345 1234567", "IT", "+393451234567"),
     ("06 698 12345", "IT", "+390669812345"),
     ("+39 347 123 4567", "US", "+393471234567"),
     ("347 1234567", "IT", "+393471234567"),
@@ -203,6 +208,17 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("12345", "AT", "a short code"),
     ("82200", "ZA", "a short code"),
     ("468123456", "SE", "a number of Lund or, with the plus sign that it lacks, of Stockholm"),
+    (
+        "447400123456",
+        "DE",
+        "a landline or, with the plus sign that it lacks, a British mobile number",
+    ),
+    (
+        "33 6 12 34 56 78",
+        "DE",
+        "a landline or, with the plus sign that it lacks, a French mobile number",
+    ),
+    ("1 201 555 0123", "AT", "a landline or, with the plus sign that it lacks, an American number"),
     ("0081 90 1234 5678", "SG", "a number of Japan or, as dialed there, of the United States"),
     ("00819012345678", "SG", "a number of Japan or, as dialed there, of the United States"),
     ("+999 1234567", "US", "a calling code that nobody has"),
@@ -351,6 +367,38 @@ fn correct_national_number_is_read_as_itself_or_refused() {
         }
     }
     assert!(checked >= 900, "{checked}");
+}
+
+#[test]
+fn mobile_number_of_any_country_is_never_read_as_a_landline() {
+    let mut checked = 0;
+    for plan in plan::countries() {
+        let region = plan.region.parse().unwrap();
+        let kind = PhoneNumberType::Mobile;
+        let example = PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(region, kind);
+        let Ok(example) = example else { continue };
+        let international = example.format_as(PhoneNumberFormat::E164);
+        let national = example.get_national_significant_number();
+        let code = international.trim_start_matches('+').strip_suffix(national.as_str()).unwrap();
+        for marked in [format!("+{code} (0){national}"), format!("00{code} (0) {national}")] {
+            let ours = read(&marked, "DE", Validation::Lenient);
+            assert!(ours.is_none_or(|it| it == international), "{marked} is {international}");
+        }
+        // Without its plus sign, in countries whose landlines take almost any digits.
+        for home in ["DE", "AT"] {
+            let bare = international.trim_start_matches('+');
+            let ours = read(bare, home, Validation::Lenient);
+            let is_mobile = |it: &str| {
+                let kind = Parsed::parse(it, None).unwrap().get_type();
+                kind == PhoneNumberType::Mobile
+            };
+            // A mobile number of the country itself comes first.
+            let is_fine = ours.is_none_or(|it| it == international || is_mobile(&it));
+            assert!(is_fine, "{bare} in {home}");
+            checked += 1;
+        }
+    }
+    assert!(checked >= 400, "{checked}");
 }
 
 #[test]
