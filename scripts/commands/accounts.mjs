@@ -19,10 +19,15 @@ export async function main(args) {
   } else if (action === "list") {
     const accounts = await withDatabase(target, listAccounts);
     if (values.json) console.log(JSON.stringify(accounts));
-    else console.log(formatTable(accounts, ["id", "name", "is_default", "default_country_code", "created_at_ms", "disabled_at_ms"]));
+    else
+      console.log(
+        formatTable(accounts, ["id", "name", "is_default", "default_country_code", "created_at_ms", "disabled_at_ms"]),
+      );
   } else if (action === "disable" && name) {
     const account = await withDatabase(target, (execute) => disableAccount(execute, name));
-    say(`disabled account ${account.name} (${account.id}): its keys are refused within ten seconds, its phones' sockets are closed within a minute`);
+    say(
+      `disabled account ${account.name} (${account.id}): its keys are refused within ten seconds, its phones' sockets are closed within a minute`,
+    );
   } else if (action === "set-country" && name && country) {
     const account = await withDatabase(target, (execute) => setCountry(execute, name, country));
     const reader = account.default_country_code ?? "the country of DEFAULT_COUNTRY_CODE";

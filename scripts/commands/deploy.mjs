@@ -9,7 +9,14 @@ import { canPush, secretNames } from "../lib/wrangler.mjs";
 
 const noDatabase = "00000000-0000-0000-0000-000000000000";
 const requiredSecrets = ["SERVER_SECRET"];
-const optionalSecrets = ["SERVER_SECRET_PREVIOUS", "SEALING_KEYS", "GATEWAY_PRIVATE_TOKEN", "JWT_SECRET", "RELAY_SERVER_KEYS", "FCM_CREDENTIALS_JSON"];
+const optionalSecrets = [
+  "SERVER_SECRET_PREVIOUS",
+  "SEALING_KEYS",
+  "GATEWAY_PRIVATE_TOKEN",
+  "JWT_SECRET",
+  "RELAY_SERVER_KEYS",
+  "FCM_CREDENTIALS_JSON",
+];
 
 /**
  * Applies every migration to the database, then uploads the built Worker. Arguments are passed to `wrangler deploy`.
@@ -45,7 +52,10 @@ async function saySlowPhones(pushes) {
   try {
     const phones = await withDatabase({ remote: true }, (execute) => listPhones(execute, { canPush: pushes }));
     const slow = phones.filter(({ advice }) => advice !== undefined).length;
-    if (slow > 0) say(`${slow} of ${phones.length} phones are told of messages neither by a stream nor by push: npm run doctor -- --remote`);
+    if (slow > 0)
+      say(
+        `${slow} of ${phones.length} phones are told of messages neither by a stream nor by push: npm run doctor -- --remote`,
+      );
   } catch (error) {
     say(`how phones are told of messages could not be looked up: ${error.message}`);
   }
@@ -62,7 +72,8 @@ function checkDatabase() {
 
 function missingSecrets(names) {
   const present = new Set(names);
-  for (const name of optionalSecrets.filter((optional) => !present.has(optional))) say(`secret ${name}: not set (optional)`);
+  for (const name of optionalSecrets.filter((optional) => !present.has(optional)))
+    say(`secret ${name}: not set (optional)`);
   return requiredSecrets.filter((name) => !present.has(name));
 }
 

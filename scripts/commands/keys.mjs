@@ -42,7 +42,9 @@ async function create(target, values) {
 }
 
 async function list(target, values) {
-  const keys = await withDatabase(target, async (execute) => listKeys(execute, await getAccount(execute, values.account)));
+  const keys = await withDatabase(target, async (execute) =>
+    listKeys(execute, await getAccount(execute, values.account)),
+  );
   if (values.json) return console.log(JSON.stringify(keys));
   const columns = ["id", "kind", "name", "display_prefix", "created_at_ms", "expires_at_ms", "revoked_at_ms"];
   const rows = keys.map((key) => ({ ...key, permissions: Object.keys(JSON.parse(key.permissions)).join(",") || "-" }));
@@ -65,6 +67,7 @@ function permissionsOf({ kind, permissions }) {
 function daysOf(text) {
   if (text === undefined) return undefined;
   const days = Number(text);
-  if (!Number.isInteger(days) || days < 1) throw new PlainError("--expires-in-days takes a whole number of days, at least 1");
+  if (!Number.isInteger(days) || days < 1)
+    throw new PlainError("--expires-in-days takes a whole number of days, at least 1");
   return days;
 }

@@ -4,7 +4,13 @@ import { withDatabase } from "../lib/database.mjs";
 import { readArguments } from "../lib/entry.mjs";
 import { targetOf } from "../lib/local-state.mjs";
 import { PlainError, say } from "../lib/log.mjs";
-import { createRelayUser, deleteRelayUser, inviteRelayNumber, listRelayUsers, setRelayPassword } from "../lib/relay-users.mjs";
+import {
+  createRelayUser,
+  deleteRelayUser,
+  inviteRelayNumber,
+  listRelayUsers,
+  setRelayPassword,
+} from "../lib/relay-users.mjs";
 import { formatTable } from "../lib/table.mjs";
 import { takes, usage } from "../usage/relay-users.mjs";
 
@@ -12,7 +18,8 @@ export async function main(args) {
   const { values, positionals } = readArguments(args, takes, `usage: ${usage}`);
   const [action, phoneNumber] = positionals;
   const target = targetOf(values);
-  const inAccount = (work) => withDatabase(target, async (execute) => work(execute, await account(execute, values.account)));
+  const inAccount = (work) =>
+    withDatabase(target, async (execute) => work(execute, await account(execute, values.account)));
   // A secret is never an argument, where other users of the machine and the shell's history would see it.
   const input = (name) => (values[`${name}-from-stdin`] ? readFileSync(0, "utf8").replace(/\r?\n$/, "") : undefined);
   if (action === "list") {
@@ -20,7 +27,14 @@ export async function main(args) {
     if (values.json) console.log(JSON.stringify(users));
     else console.log(formatTable(users, ["user_id", "phone_number", "name", "state", "created_at_ms"]));
   } else if (action === "create" && phoneNumber && values.name) {
-    const made = { phoneNumber, name: values.name, countryCode: values["country-code"], password: input("password"), importedHash: input("imported-hash"), uid: values.uid };
+    const made = {
+      phoneNumber,
+      name: values.name,
+      countryCode: values["country-code"],
+      password: input("password"),
+      importedHash: input("imported-hash"),
+      uid: values.uid,
+    };
     const user = await inAccount((execute, of) => createRelayUser(execute, of, made));
     say(`created relay user ${user.id}, whose number counts as verified`);
     console.log(made.password === undefined && user.password ? user.password : user.id);

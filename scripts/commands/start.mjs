@@ -73,7 +73,8 @@ function readArguments(args) {
 
 function portOf(text) {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new RangeError(`--port takes a port number, not ${text}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new RangeError(`--port takes a port number, not ${text}`);
   return port;
 }
 

@@ -18,7 +18,10 @@ const testReporter = new URL("../lib/test-reporter.mjs", import.meta.url).href;
 export async function main(args) {
   const startedMs = performance.now();
   const { only, skipRust } = readArguments(args);
-  const files = selectFiles(only.filter((word) => word !== "rust"), only);
+  const files = selectFiles(
+    only.filter((word) => word !== "rust"),
+    only,
+  );
   const withRust = only.length === 0 ? !skipRust : only.includes("rust");
   const outcome = new Outcome();
   if (withRust) {
@@ -32,7 +35,8 @@ export async function main(args) {
   }
   // The failures come last, so that they need not be searched for in the output.
   const lines = outcome.lines();
-  if (outcome.failed.length > 0) throw new PlainError(`there are failing tests (${seconds(startedMs)}), ${lines.join("\n")}`);
+  if (outcome.failed.length > 0)
+    throw new PlainError(`there are failing tests (${seconds(startedMs)}), ${lines.join("\n")}`);
   say(`${lines.join("\n")}\nall passed (${seconds(startedMs)})`);
 }
 
@@ -52,7 +56,8 @@ function selectFiles(words, only) {
   const all = globSync("tests/**/*.test.mjs", { cwd: repositoryRoot }).sort();
   if (only.length === 0) return all;
   const chosen = all.filter((file) => words.some((word) => file.includes(word)));
-  if (words.length > 0 && chosen.length === 0) throw new PlainError(`no test file's path contains ${words.join(" or ")}:\n${all.join("\n")}`);
+  if (words.length > 0 && chosen.length === 0)
+    throw new PlainError(`no test file's path contains ${words.join(" or ")}:\n${all.join("\n")}`);
   return chosen;
 }
 
@@ -84,9 +89,13 @@ async function runNodeTests(files) {
 function runNode(files, results) {
   const options = [
     // A file may start a runtime and wait for its processes, so running two files at a time keeps two cores busy.
-    "--test", "--test-concurrency=2", `--test-timeout=${timeoutMs}`,
-    "--test-reporter=spec", "--test-reporter-destination=stdout",
-    `--test-reporter=${testReporter}`, `--test-reporter-destination=${results}`,
+    "--test",
+    "--test-concurrency=2",
+    `--test-timeout=${timeoutMs}`,
+    "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+    `--test-reporter=${testReporter}`,
+    `--test-reporter-destination=${results}`,
   ];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...options, ...files], { cwd: repositoryRoot, stdio: "inherit" });

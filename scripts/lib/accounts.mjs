@@ -5,7 +5,9 @@ import { sql } from "./sql.mjs";
 
 export async function createAccount(execute, { name, isDefault = false }) {
   if (!/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,63}$/u.test(name)) {
-    throw new PlainError("an account's name has 1 to 64 letters, digits, spaces or ._@- and begins with a letter or digit");
+    throw new PlainError(
+      "an account's name has 1 to 64 letters, digits, spaces or ._@- and begins with a letter or digit",
+    );
   }
   if (await findAccount(execute, name)) throw new PlainError(`there is already an account named ${name}`);
   const account = { id: newAccountId(), name };

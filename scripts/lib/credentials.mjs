@@ -44,6 +44,7 @@ function recordOf(key, prefix) {
 export function parsePermissions(text) {
   const names = text === "all" ? allPermissions : text.split(",").map((name) => name.trim());
   const unknown = names.filter((name) => !allPermissions.includes(name));
-  if (unknown.length > 0) throw new RangeError(`unknown permission ${unknown.join(", ")}; known are ${allPermissions.join(", ")}`);
+  if (unknown.length > 0)
+    throw new RangeError(`unknown permission ${unknown.join(", ")}; known are ${allPermissions.join(", ")}`);
   return Object.fromEntries(names.map((name) => [name, true]));
 }

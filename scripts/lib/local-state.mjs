@@ -19,7 +19,10 @@ export function readSecrets(stateDir) {
   const secrets = storedSecrets(stateDir);
   const missing = Object.keys(newSecrets).filter((name) => !(name in secrets));
   if (missing.length === 0) return secrets;
-  return writeSecrets(stateDir, { ...secrets, ...Object.fromEntries(missing.map((name) => [name, newSecrets[name]()])) });
+  return writeSecrets(stateDir, {
+    ...secrets,
+    ...Object.fromEntries(missing.map((name) => [name, newSecrets[name]()])),
+  });
 }
 
 /** Generators of the Worker's secrets. */
@@ -61,7 +64,9 @@ export function targetOf(values, { mayBeNew = false } = {}) {
 
 function requireLocalState(stateDir) {
   if (existsSync(stateDir) && readdirSync(stateDir).length > 0) return;
-  throw new PlainError(`there is no local system in ${stateDir}: \`npm start\` or \`npm run accounts -- create\` makes one, and --state-dir names another directory`);
+  throw new PlainError(
+    `there is no local system in ${stateDir}: \`npm start\` or \`npm run accounts -- create\` makes one, and --state-dir names another directory`,
+  );
 }
 
 const deploymentFile = (stateDir) => join(stateDir, "deployment.json");
@@ -97,7 +102,12 @@ export async function ensureDefaultAccount(stateDir, execute, serverSecret) {
   const client = await mint("client", parsePermissions("all"));
   const registration = await mint("registration", {});
   const minted = { account_id: account.id, client_key: client.key, registration_token: registration.key };
-  return ensureLogin(stateDir, { ...writeSecrets(stateDir, { ...secrets, ...minted }), login: undefined }, account, execute);
+  return ensureLogin(
+    stateDir,
+    { ...writeSecrets(stateDir, { ...secrets, ...minted }), login: undefined },
+    account,
+    execute,
+  );
 }
 
 /** Gives the default account a user name and a password, for clients that do not use keys. */

@@ -24,7 +24,12 @@ export async function listPhones(execute, { canPush, account }) {
         WHERE g.protocol = 'poll' AND (${id} IS NULL OR g.account_id = ${id}) AND a.disabled_at_ms IS NULL
         ORDER BY a.created_at_ms, a.id, g.number LIMIT 1000`,
   );
-  return rows.map((row) => ({ ...row, push_problem: pushProblems[row.push_refused], reached_by: reachOf(row, canPush), advice: adviceFor(row, canPush) }));
+  return rows.map((row) => ({
+    ...row,
+    push_problem: pushProblems[row.push_refused],
+    reached_by: reachOf(row, canPush),
+    advice: adviceFor(row, canPush),
+  }));
 }
 
 /** Reasons why pushes do not reach a phone, by the numbers of the column `push_refused`. */
@@ -48,6 +53,7 @@ function adviceFor(row, canPush) {
   if (canPush) {
     return "its app has no push token, and no stream is open: choose SSE only as the notification channel in the app, then restart it (Offline, then Online)";
   }
-  if (row.channel === "AUTO" && row.has_push_token) return "its account chose the channel AUTO, on which the app opens no stream: PATCH /settings with SSE_ONLY, then restart the app";
+  if (row.channel === "AUTO" && row.has_push_token)
+    return "its account chose the channel AUTO, on which the app opens no stream: PATCH /settings with SSE_ONLY, then restart the app";
   return "restart the app (Offline, then Online) so that it takes the notification channel from the server, and again if it asks for it";
 }

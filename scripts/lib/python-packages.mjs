@@ -16,7 +16,16 @@ export async function ensurePythonPackages() {
   if (isStamped(stamp, digest) && existsSync(python)) return python;
   await step("Python packages, for the tests", "10 s", async () => {
     await runQuietly("python3", ["-m", "venv", "--clear", directory]);
-    const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--requirement", requirements];
+    const install = [
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--disable-pip-version-check",
+      "--require-hashes",
+      "--requirement",
+      requirements,
+    ];
     await runQuietly(python, install);
   });
   writeStamp(stamp, digest);

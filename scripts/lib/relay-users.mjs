@@ -15,7 +15,10 @@ const drawn = (alphabet) => alphabet[randomInt(alphabet.length)];
 
 /** Generates a password that meets the rules for relay users. */
 export function generateRelayPassword() {
-  const chars = [...alphabets.map(drawn), ...Array.from({ length: generatedChars - alphabets.length }, () => drawn(alphabets.join("")))];
+  const chars = [
+    ...alphabets.map(drawn),
+    ...Array.from({ length: generatedChars - alphabets.length }, () => drawn(alphabets.join(""))),
+  ];
   for (let at = chars.length - 1; at > 0; at -= 1) {
     const other = randomInt(at + 1);
     [chars[at], chars[other]] = [chars[other], chars[at]];
@@ -26,8 +29,14 @@ export function generateRelayPassword() {
 /** Checks the rules that the Worker applies when a relay user chooses a password; throws if one is broken. */
 export function checkRelayPassword(password) {
   const kinds = [/\p{Lowercase}/u, /\p{Uppercase}/u, /[0-9]/, /[!@#$%^&*()_+=-]/];
-  if ([...password].length < 8 || Buffer.byteLength(password) > maxPasswordBytes || !kinds.every((kind) => kind.test(password))) {
-    throw new PlainError(`a password has at least 8 characters and at most ${maxPasswordBytes} bytes, with a lower-case and an upper-case letter, a digit and one of ${special}`);
+  if (
+    [...password].length < 8 ||
+    Buffer.byteLength(password) > maxPasswordBytes ||
+    !kinds.every((kind) => kind.test(password))
+  ) {
+    throw new PlainError(
+      `a password has at least 8 characters and at most ${maxPasswordBytes} bytes, with a lower-case and an upper-case letter, a digit and one of ${special}`,
+    );
   }
 }
 
@@ -41,7 +50,11 @@ export const listRelayUsers = (execute, account) =>
  * Creates a user whose number counts as verified. The password is given, generated here, or known only by the digest
  * that the original stored. An imported user may keep the id that their apps know.
  */
-export async function createRelayUser(execute, account, { phoneNumber: given, name, countryCode = "", password = undefined, importedHash = undefined, uid = randomUUID() }) {
+export async function createRelayUser(
+  execute,
+  account,
+  { phoneNumber: given, name, countryCode = "", password = undefined, importedHash = undefined, uid = randomUUID() },
+) {
   const phoneNumber = inFull(given, countryCode);
   const id = readUid(uid);
   if (!/^[^\p{Cc}]{1,128}$/u.test(name.trim())) throw new PlainError("a name has 1 to 128 characters");
@@ -49,8 +62,11 @@ export async function createRelayUser(execute, account, { phoneNumber: given, na
   const hash = importedHash === undefined ? hashOf(shown) : readImportedHash(importedHash);
   const user = { id, phoneNumber, password: shown };
   const nowMs = Date.now();
-  const [other] = await execute(sql`SELECT phone_number FROM relay_users WHERE account_id = ${account.id} AND user_id = ${id}`);
-  if (other && other.phone_number !== phoneNumber) throw new PlainError(`there is already a relay user with the id ${id}`);
+  const [other] = await execute(
+    sql`SELECT phone_number FROM relay_users WHERE account_id = ${account.id} AND user_id = ${id}`,
+  );
+  if (other && other.phone_number !== phoneNumber)
+    throw new PlainError(`there is already a relay user with the id ${id}`);
   const made = await execute(
     sql`INSERT INTO relay_users (account_id, user_id, phone_number, name, country_code, password_hash, state,
           verified_session_id, sessions_since_ms, created_at_ms, updated_at_ms)
@@ -68,7 +84,8 @@ export async function createRelayUser(execute, account, { phoneNumber: given, na
 /** Invites a number to sign up; returns the end of the invitation. Inviting the number again restarts the period. */
 export async function inviteRelayNumber(execute, account, phoneNumber, days = invitationDays) {
   requireNumber(phoneNumber);
-  if (!Number.isInteger(days) || days < 1 || days > 365) throw new PlainError("an invitation is good for 1 to 365 days");
+  if (!Number.isInteger(days) || days < 1 || days > 365)
+    throw new PlainError("an invitation is good for 1 to 365 days");
   const nowMs = Date.now();
   const expiresAtMs = nowMs + days * dayMs;
   await execute(
@@ -120,8 +137,11 @@ async function takeBack(execute, account, userId) {
 }
 
 async function getRelayUser(execute, account, phoneNumber) {
-  const [user] = await execute(sql`SELECT user_id FROM relay_users WHERE account_id = ${account.id} AND phone_number = ${phoneNumber}`);
-  if (!user) throw new PlainError(`there is no relay user with ${phoneNumber}; \`npm run relay-users -- list\` names them`);
+  const [user] = await execute(
+    sql`SELECT user_id FROM relay_users WHERE account_id = ${account.id} AND phone_number = ${phoneNumber}`,
+  );
+  if (!user)
+    throw new PlainError(`there is no relay user with ${phoneNumber}; \`npm run relay-users -- list\` names them`);
   return user;
 }
 
@@ -138,12 +158,14 @@ function readImportedHash(text) {
 
 function readUid(text) {
   const uid = text.trim().toLowerCase();
-  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(uid)) throw new PlainError("a user's id is a UUID: dead3662-5f78-11ed-b8e7-6d06c3aaf3c6");
+  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(uid))
+    throw new PlainError("a user's id is a UUID: dead3662-5f78-11ed-b8e7-6d06c3aaf3c6");
   return uid;
 }
 
 function requireNumber(phoneNumber) {
-  if (!/^\+[1-9][0-9]{6,14}$/.test(phoneNumber)) throw new PlainError("a phone number is written in full: +237679466332");
+  if (!/^\+[1-9][0-9]{6,14}$/.test(phoneNumber))
+    throw new PlainError("a phone number is written in full: +237679466332");
 }
 
 /** Returns the number in full. A national one, as apps send it at a sign-up, needs the calling code of its country. */
@@ -154,6 +176,7 @@ function inFull(phoneNumber, countryCode) {
   if (!/^\+[1-9][0-9]{6,14}$/.test(full)) {
     throw new PlainError("a phone number is written in full, +237679466332, or as 679466332 with --country-code +237");
   }
-  if (callingCode && !full.startsWith(`+${callingCode}`)) throw new PlainError(`${full} is no number of --country-code ${countryCode}`);
+  if (callingCode && !full.startsWith(`+${callingCode}`))
+    throw new PlainError(`${full} is no number of --country-code ${countryCode}`);
   return full;
 }

@@ -40,12 +40,16 @@ const buildEnvironment = {
 async function ensureRust() {
   const wanted = minimumRust.join(".");
   if (!(await exists("rustc")) || !(await exists("cargo"))) {
-    throw new PlainError(`Rust ${wanted} or newer is needed (rustc and cargo). Install it with rustup: https://rustup.rs`);
+    throw new PlainError(
+      `Rust ${wanted} or newer is needed (rustc and cargo). Install it with rustup: https://rustup.rs`,
+    );
   }
   const { stdout } = await capture("rustc", ["--version"]);
   const [, major, minor] = /(\d+)\.(\d+)/.exec(stdout)?.map(Number) ?? [];
   if (major < minimumRust[0] || (major === minimumRust[0] && minor < minimumRust[1])) {
-    throw new PlainError(`Rust ${wanted} or newer is needed, this is ${stdout.trim()}. \`rustup update stable\` brings it.`);
+    throw new PlainError(
+      `Rust ${wanted} or newer is needed, this is ${stdout.trim()}. \`rustup update stable\` brings it.`,
+    );
   }
 }
 
@@ -65,7 +69,9 @@ async function ensureWasmTarget() {
     }
     await runQuietly("rustup", ["target", "add", wasmTarget]);
     if (!(await hasWasmTarget())) {
-      throw new PlainError(`rustup added ${wasmTarget}, but the rustc on the path is not rustup's. Put ~/.cargo/bin first on PATH.`);
+      throw new PlainError(
+        `rustup added ${wasmTarget}, but the rustc on the path is not rustup's. Put ~/.cargo/bin first on PATH.`,
+      );
     }
   });
 }

@@ -19,7 +19,9 @@ function ancestors() {
   const parent = process.ppid;
   try {
     // The command's name is in parentheses and may contain any character, so the fields are counted from its end.
-    const [, , grandparent] = readFileSync(`/proc/${parent}/stat`, "utf8").replace(/^.*\) /s, ") ").split(" ");
+    const [, , grandparent] = readFileSync(`/proc/${parent}/stat`, "utf8")
+      .replace(/^.*\) /s, ") ")
+      .split(" ");
     return `${parent} ${grandparent}`;
   } catch {
     return `${parent}`;

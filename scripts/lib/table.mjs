@@ -4,7 +4,12 @@ export function formatTable(rows, columns) {
   const titles = columns.map((column) => column.replace(/_ms$/, ""));
   const widths = titles.map((title, index) => Math.max(title.length, ...shown.map((row) => row[index].length)));
   return [titles, ...shown]
-    .map((row) => row.map((text, index) => text.padEnd(widths[index])).join("  ").trimEnd())
+    .map((row) =>
+      row
+        .map((text, index) => text.padEnd(widths[index]))
+        .join("  ")
+        .trimEnd(),
+    )
     .join("\n");
 }
 

@@ -60,15 +60,21 @@ export function cargoOutcome({ stdout, stderr }) {
   }
   for (const { target, crashed } of failedTargets(stderr)) {
     const found = crashed ? [] : (lists.shift() ?? []);
-    outcome.failed.push(...(found.length > 0 ? found.map((name) => `${target}: ${name}`) : [`${target}: ended before its tests did`]));
+    outcome.failed.push(
+      ...(found.length > 0 ? found.map((name) => `${target}: ${name}`) : [`${target}: ended before its tests did`]),
+    );
   }
   outcome.failed.push(...lists.flat().map((name) => `Rust: ${name}`));
-  for (const [, crate] of stderr.matchAll(/^error: could not compile `([^`]+)`/gm)) outcome.failed.push(`Rust, ${crate}: does not compile`);
+  for (const [, crate] of stderr.matchAll(/^error: could not compile `([^`]+)`/gm))
+    outcome.failed.push(`Rust, ${crate}: does not compile`);
   return outcome;
 }
 
 function failedTargets(stderr) {
   const failure = /^error: (?:doc)?test failed, to rerun pass `([^`]+)`(\n\nCaused by:\n.*)?/gm;
   // A failing test ends its target with exit code 101, for which cargo prints no cause.
-  return [...stderr.matchAll(failure)].map(([, target, cause]) => ({ target: `Rust, ${target}`, crashed: cause !== undefined }));
+  return [...stderr.matchAll(failure)].map(([, target, cause]) => ({
+    target: `Rust, ${target}`,
+    crashed: cause !== undefined,
+  }));
 }

@@ -20,7 +20,9 @@ export async function secretNames() {
 }
 
 /** Whether the deployed Worker, with secrets of these names, has a way to push. */
-export const canPush = (names) => pushes({ ...readWranglerConfig().vars, ...Object.fromEntries(names.map((name) => [name, "set"])) });
+export const canPush = (names) =>
+  pushes({ ...readWranglerConfig().vars, ...Object.fromEntries(names.map((name) => [name, "set"])) });
 
 /** Whether settings give a Worker a way to push. */
-export const pushes = ({ FCM_CREDENTIALS_JSON, PUSH_UPSTREAM_URL } = {}) => Boolean(FCM_CREDENTIALS_JSON?.trim() || PUSH_UPSTREAM_URL);
+export const pushes = ({ FCM_CREDENTIALS_JSON, PUSH_UPSTREAM_URL } = {}) =>
+  Boolean(FCM_CREDENTIALS_JSON?.trim() || PUSH_UPSTREAM_URL);

@@ -26,7 +26,10 @@ test("an account at its limit of event streams gets 503, while another account g
   await assert.rejects(EventStream.open(wireroom, beyond), /no stream: 503/);
   const other = await wireroom.createAccount("beside the streams");
   const token = await other.createKey("registration");
-  const { status, body } = await wireroom.request("POST", "/api/v1/gateway/register", { key: token, json: { device_id: "other", name: "other" } });
+  const { status, body } = await wireroom.request("POST", "/api/v1/gateway/register", {
+    key: token,
+    json: { device_id: "other", name: "other" },
+  });
   assert.equal(status, 201, JSON.stringify(body));
   streams.push(await EventStream.open(wireroom, body.api_key));
   for (const stream of streams) stream.close();
@@ -40,7 +43,9 @@ function knock(held) {
     held.push(socket);
     socket.on("error", reject);
     socket.once("data", (bytes) => resolve(Number(bytes.toString("latin1").split(" ")[1])));
-    socket.write(`GET /cable?api_key=nothing HTTP/1.1\r\nhost: ${host}\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${Buffer.alloc(16, 1).toString("base64")}\r\nsec-websocket-protocol: actioncable-v1-json\r\n\r\n`);
+    socket.write(
+      `GET /cable?api_key=nothing HTTP/1.1\r\nhost: ${host}\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${Buffer.alloc(16, 1).toString("base64")}\r\nsec-websocket-protocol: actioncable-v1-json\r\n\r\n`,
+    );
   });
 }
 

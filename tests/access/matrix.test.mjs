@@ -74,7 +74,9 @@ async function call(method, path, { key, json }) {
 }
 
 const brought = async () =>
-  (await wireroom.rows("SELECT (SELECT COUNT(*) FROM inbound_messages) + (SELECT COUNT(*) FROM inbox_items) AS count"))[0].count;
+  (
+    await wireroom.rows("SELECT (SELECT COUNT(*) FROM inbound_messages) + (SELECT COUNT(*) FROM inbox_items) AS count")
+  )[0].count;
 
 for (const [state, expected] of Object.entries(expectations)) {
   test(`a key of a gateway that is ${state} can use exactly the gateway routes that its state allows`, async () => {
@@ -91,10 +93,20 @@ for (const [state, expected] of Object.entries(expectations)) {
       const wanted = expected.device[route.act];
       assert.ok(wanted, `${route.method} ${route.pattern}: nothing is expected of ${route.act}`);
       for (const root of ["/api", ""]) {
-        const { status, headers, text } = await call(route.method, `${root}${route.path}`, { key: keys[state], json: route.json });
+        const { status, headers, text } = await call(route.method, `${root}${route.path}`, {
+          key: keys[state],
+          json: route.json,
+        });
         const what = `${route.method} ${root}${route.pattern} as ${state}: ${status} ${text}`;
         // The example request may be refused for its content, but not for its credential.
-        if (wanted === "reached") assert.ok(status < 300 || status === 400 || /failed to change password/.test(text) || (status === 403 && route.act === "attend"), what);
+        if (wanted === "reached")
+          assert.ok(
+            status < 300 ||
+              status === 400 ||
+              /failed to change password/.test(text) ||
+              (status === 403 && route.act === "attend"),
+            what,
+          );
         else assert.equal(status, wanted, what);
         if (status === 503) assert.ok(Number(headers.get("retry-after")) > 0, what);
       }
@@ -117,7 +129,10 @@ for (const [state, expected] of Object.entries(expectations)) {
       for (const { method, path: pattern, access } of table) {
         if (["anybody", "gateway", "device"].includes(access)) continue;
         const path = pattern.replaceAll(/\{\w+\}/g, "1");
-        const { status } = await call(method, path, { key: keys[state], json: method === "GET" || method === "DELETE" ? undefined : {} });
+        const { status } = await call(method, path, {
+          key: keys[state],
+          json: method === "GET" || method === "DELETE" ? undefined : {},
+        });
         assert.ok(status >= 400 && status < 500, `${face}: ${method} ${pattern} as ${state}: ${status}`);
       }
     }
@@ -126,8 +141,14 @@ for (const [state, expected] of Object.entries(expectations)) {
 
 test("the phone routes without credentials are a known list, so that a new one needs a decision", () => {
   const open = smsgateTable.filter(({ access, path }) => access === "anybody" && path.startsWith("/mobile/"));
-  assert.deepEqual(open.map(({ method, path }) => `${method} ${path}`), ["POST /mobile/v1/device", "GET /mobile/v1/device"]);
-  assert.deepEqual(openRoutes.map(({ pattern }) => pattern), ["/api/v1/gateway/register", "/cable", "/up"]);
+  assert.deepEqual(
+    open.map(({ method, path }) => `${method} ${path}`),
+    ["POST /mobile/v1/device", "GET /mobile/v1/device"],
+  );
+  assert.deepEqual(
+    openRoutes.map(({ pattern }) => pattern),
+    ["/api/v1/gateway/register", "/cable", "/up"],
+  );
 });
 
 test("a phone that is pending, or whose key is revoked, can read only its own address", async () => {

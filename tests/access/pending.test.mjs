@@ -25,9 +25,17 @@ test("a gateway that registers without a token is listed apart from the account'
   assert.equal(await console.gateway("apart"), undefined);
   assert.equal(await count("api_keys"), keys);
   const [shown] = await console.pending();
-  assert.deepEqual({ ...shown, created_at: 0, expires_at: 0 }, {
-    id: body.gateway.id, device_id: "apart", name: "Gateway apart", metadata: { model: "Pixel" }, created_at: 0, expires_at: 0,
-  });
+  assert.deepEqual(
+    { ...shown, created_at: 0, expires_at: 0 },
+    {
+      id: body.gateway.id,
+      device_id: "apart",
+      name: "Gateway apart",
+      metadata: { model: "Pixel" },
+      created_at: 0,
+      expires_at: 0,
+    },
+  );
   assert.equal(Date.parse(shown.expires_at) - Date.parse(shown.created_at), 24 * hourMs);
   const heartbeat = await new HttpGateway(wireroom, body.api_key).heartbeat({ battery_level: 50 });
   assert.deepEqual([heartbeat.status, heartbeat.body], [200, { success: true, pending_messages: 0, approved: false }]);
@@ -38,13 +46,23 @@ test("a pending gateway's inbound SMS is stored by no face", async () => {
   const before = [await count("inbound_messages"), await count("inbox_items"), await count("inbox_attachment_chunks")];
   const sent = await new HttpGateway(wireroom, body.api_key).receives({ sender: "+12025550123", message: "Forged" });
   assert.deepEqual([sent.status, sent.body], [403, { error: "Gateway awaits approval" }]);
-  const item = { id: "1", type: "SMS", sender: "+12025550123", content: "Forged", isEncrypted: true, createdAt: new Date().toISOString() };
+  const item = {
+    id: "1",
+    type: "SMS",
+    sender: "+12025550123",
+    content: "Forged",
+    isEncrypted: true,
+    createdAt: new Date().toISOString(),
+  };
   for (const root of ["/api", ""]) {
     const uploaded = await wireroom.request("POST", `${root}/mobile/v1/inbox`, { key: body.api_key, json: [item] });
     assert.deepEqual([uploaded.status, uploaded.body], [401, { message: "Unauthorized" }]);
   }
   await wireroom.account.received();
-  assert.deepEqual([await count("inbound_messages"), await count("inbox_items"), await count("inbox_attachment_chunks")], before);
+  assert.deepEqual(
+    [await count("inbound_messages"), await count("inbox_items"), await count("inbox_attachment_chunks")],
+    before,
+  );
 });
 
 test("an approved gateway joins the account and keeps its key", async () => {
@@ -61,7 +79,10 @@ test("an approved gateway joins the account and keeps its key", async () => {
   assert.equal(message.message_id, id);
   socket.close();
   // No pending gateway is left to approve or to refuse.
-  for (const [method, path] of [["POST", `/gateways/${number}/approve`], ["DELETE", `/gateways/pending/${number}`]]) {
+  for (const [method, path] of [
+    ["POST", `/gateways/${number}/approve`],
+    ["DELETE", `/gateways/pending/${number}`],
+  ]) {
     assert.deepEqual((await console.request(method, path)).body, { error: "Gateway not found" });
   }
 });
@@ -86,17 +107,22 @@ test("a refused pending gateway is deleted together with its key", async () => {
 test("a pending gateway stores at most 1 KiB of device info", async () => {
   const { status } = await register(wireroom, "talkative", { deviceInfo: { text: "x".repeat(1_024) } });
   assert.equal(status, 422);
-  assert.equal((await register(wireroom, "talkative", { token: privateToken, deviceInfo: { text: "x".repeat(1_024) } })).status, 201);
+  assert.equal(
+    (await register(wireroom, "talkative", { token: privateToken, deviceInfo: { text: "x".repeat(1_024) } })).status,
+    201,
+  );
 });
 
 test("560 registrations leave 100 pending gateways, working lists, and room for phones with a token", async () => {
   const statuses = [];
   for (let batch = 0; batch < 56; batch += 1) {
     const registered = Array.from({ length: 10 }, (_, index) => register(wireroom, `flood-${batch}-${index}`));
-    statuses.push(...(await Promise.all(registered)).map(({ status, headers }) => {
-      if (status === 429) assert.ok(Number(headers.get("retry-after")) > 0);
-      return status;
-    }));
+    statuses.push(
+      ...(await Promise.all(registered)).map(({ status, headers }) => {
+        if (status === 429) assert.ok(Number(headers.get("retry-after")) > 0);
+        return status;
+      }),
+    );
   }
   assert.deepEqual([...new Set(statuses)].sort(), [201, 429]);
   assert.equal(await count("pending_gateways"), 100);

@@ -13,7 +13,9 @@ const void_ = { type: "disconnect", reason: "unauthorized", reconnect: false };
 const switchedOff = { type: "disconnect", reason: "remote", reconnect: true };
 const deleted = { type: "disconnect", reconnect: false };
 
-let wireroom, console, devices = 0;
+let wireroom,
+  console,
+  devices = 0;
 before(async () => {
   wireroom = await startWireroom();
   console = new Console(wireroom);
@@ -23,7 +25,11 @@ after(() => wireroom.stop());
 /** Returns a gateway with an open, subscribed socket that has been given a message. */
 async function connected(account = wireroom.account) {
   const deviceId = `phone-${(devices += 1)}`;
-  const key = await approvedKey(wireroom, deviceId, account === wireroom.account ? undefined : await account.createKey("registration"));
+  const key = await approvedKey(
+    wireroom,
+    deviceId,
+    account === wireroom.account ? undefined : await account.createKey("registration"),
+  );
   const socket = await CableSocket.open(wireroom, { key });
   await socket.subscribe();
   const given = await account.sendAccepted("+12025550123", "given before", { gateway_id: deviceId });
@@ -140,7 +146,14 @@ test("a phone that is switched off cannot fetch, upload or read its account's da
   await sends(wireroom.account, { gateway_id: phone.id });
   const fetched = await ask("GET", "/messages");
   assert.deepEqual([fetched.status, fetched.body], [200, []]);
-  const item = { id: "1", type: "SMS", sender: "+12025550123", content: "x", isEncrypted: true, createdAt: new Date().toISOString() };
+  const item = {
+    id: "1",
+    type: "SMS",
+    sender: "+12025550123",
+    content: "x",
+    isEncrypted: true,
+    createdAt: new Date().toISOString(),
+  };
   const uploaded = await ask("POST", "/inbox", [item]);
   assert.equal(uploaded.status, 503);
   assert.ok(Number(uploaded.headers.get("retry-after")) > 0);
@@ -152,7 +165,10 @@ test("a phone that is switched off cannot fetch, upload or read its account's da
 
 test("messages that a phone has not fetched go to another phone as soon as its key is revoked", async () => {
   const account = await wireroom.createAccount("withdraws");
-  const [first, second] = [await PollPhone.register(wireroom, { account }), await PollPhone.register(wireroom, { account })];
+  const [first, second] = [
+    await PollPhone.register(wireroom, { account }),
+    await PollPhone.register(wireroom, { account }),
+  ];
   const stream = await first.listen();
   await eventually(() => first.isOnline(), { what: "the first phone is online" });
   const id = await sends(account);
@@ -161,6 +177,8 @@ test("messages that a phone has not fetched go to another phone as soon as its k
   const fetch = async () => (await wireroom.request("GET", "/api/mobile/v1/messages", { key: second.token })).body;
   await new Console(wireroom, account).revoke(first.token);
   await stream.hasEnded();
-  await eventually(async () => (await fetch()).some((message) => message.id === id), { what: "the other phone has it" });
+  await eventually(async () => (await fetch()).some((message) => message.id === id), {
+    what: "the other phone has it",
+  });
   second.hangUp();
 });

@@ -27,7 +27,9 @@ test("a listed gateway has the documented members", async () => {
   const id = await tenant.account.sendAccepted(recipient, "counted");
   await tenant.account.reaches(id, "delivered");
   phone.receiveSms("+12025550199", "counted too");
-  await wireroom.eventually(async () => (await list(tenant))[0].total_messages_received === 1, { what: "the SMS is counted" });
+  await wireroom.eventually(async () => (await list(tenant))[0].total_messages_received === 1, {
+    what: "the SMS is counted",
+  });
   const [{ last_heartbeat_at, created_at, ...gateway }, ...others] = await list(tenant);
   assert.deepEqual(others, []);
   assert.match(last_heartbeat_at, wholeSeconds);
@@ -47,7 +49,9 @@ test("a listed gateway has the documented members", async () => {
     metadata: gateway.metadata,
   });
   phone.stop();
-  await wireroom.eventually(async () => (await list(tenant))[0].status === "offline", { what: "the gateway is offline" });
+  await wireroom.eventually(async () => (await list(tenant))[0].status === "offline", {
+    what: "the gateway is offline",
+  });
 });
 
 test("a gateway's metadata are its device info and its latest health", async () => {
@@ -66,8 +70,17 @@ test("yesterday's counts are part of the totals and not of today's", async () =>
   await tenant.register("phone");
   const gatewayId = await tenant.account.gatewayId("phone");
   const today = Math.floor(Date.now() / 86_400_000);
-  for (const [day, value] of [[today - 1, 7], [-1, 7]]) {
-    await wireroom.rows("INSERT INTO counters (account_id, metric, day, gateway_id, value) VALUES (?, 'sent', ?, ?, ?)", tenant.account.id, day, gatewayId, value);
+  for (const [day, value] of [
+    [today - 1, 7],
+    [-1, 7],
+  ]) {
+    await wireroom.rows(
+      "INSERT INTO counters (account_id, metric, day, gateway_id, value) VALUES (?, 'sent', ?, ?, ?)",
+      tenant.account.id,
+      day,
+      gatewayId,
+      value,
+    );
   }
   const [{ messages_sent_today, total_messages_sent }] = await list(tenant);
   assert.deepEqual([messages_sent_today, total_messages_sent], [0, 7]);
@@ -77,7 +90,10 @@ test("a gateway that is switched off gets no message until it is switched on aga
   const tenant = await Tenant.create(wireroom, "toggled");
   const phone = await tenant.mutePhone("phone");
   const commands = commandsOf(phone);
-  const toggled = (active) => ({ status: 200, body: { success: true, gateway: { id: 1, device_id: "phone", name: "phone", active, approved: true, priority: 1 } } });
+  const toggled = (active) => ({
+    status: 200,
+    body: { success: true, gateway: { id: 1, device_id: "phone", name: "phone", active, approved: true, priority: 1 } },
+  });
   const closes = phone.next("frame", { where: ({ type }) => type === "disconnect" });
   assert.deepEqual(await admin(tenant, "POST", "/1/toggle"), toggled(false));
   assert.equal((await closes).reconnect, true);
@@ -97,7 +113,15 @@ test("name, priority and active can be set one by one, and repeating a change ha
   const tenant = await Tenant.create(wireroom, "changed");
   for (const device of ["first", "second"]) await tenant.register(device);
   const change = async (json) => (await admin(tenant, "PATCH", "/2", json)).body.gateway;
-  const as = (changes) => ({ id: 2, device_id: "second", name: "second", active: true, approved: true, priority: 1, ...changes });
+  const as = (changes) => ({
+    id: 2,
+    device_id: "second",
+    name: "second",
+    active: true,
+    approved: true,
+    priority: 1,
+    ...changes,
+  });
   assert.deepEqual(await change({}), as({}));
   assert.deepEqual(await change({ priority: 10 }), as({ priority: 10 }));
   assert.deepEqual(await change({ name: " Büro " }), as({ priority: 10, name: "Büro" }));
@@ -110,7 +134,10 @@ test("name, priority and active can be set one by one, and repeating a change ha
 test("a new priority routes the next message", async () => {
   const tenant = await Tenant.create(wireroom, "rerouted");
   const phones = { first: await tenant.mutePhone("first"), second: await tenant.mutePhone("second") };
-  for (const [id, name] of [["1", "first"], ["2", "second"]]) {
+  for (const [id, name] of [
+    ["1", "first"],
+    ["2", "second"],
+  ]) {
     await admin(tenant, "PATCH", `/${id}`, { priority: 10 });
     const arrives = phones[name].next("command");
     const message = await tenant.account.sendAccepted(recipient, `to the ${name}`);
@@ -168,6 +195,9 @@ test("a change whose notice to the Dispatcher was lost takes effect with the cro
   const reading = new Date(Math.ceil(Date.now() / fiveMinutes) * fiveMinutes);
   assert.equal((await wireroom.cron(reading)).outcome, "ok");
   await tenant.account.projected(await tenant.account.sendAccepted(recipient, "after"), "accepted");
-  assert.deepEqual(commands.map(({ message }) => message), ["before"]);
+  assert.deepEqual(
+    commands.map(({ message }) => message),
+    ["before"],
+  );
   phone.stop();
 });

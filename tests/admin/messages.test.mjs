@@ -42,15 +42,37 @@ test("sent and received messages are listed together, newest first, with all the
   const { sent_at, delivered_at } = await tenant.account.reaches(id, "delivered");
   const received_at = new Date(Date.now() + 2_000).toISOString().replace(/\.\d+/, "");
   phone.receiveSms(sender, "in", received_at);
-  await wireroom.eventually(async () => (await tenant.account.received()).body.total === 1, { what: "the SMS is there" });
-  const { messages: [inbound, outbound, ...rest], next_cursor } = await list(tenant);
+  await wireroom.eventually(async () => (await tenant.account.received()).body.total === 1, {
+    what: "the SMS is there",
+  });
+  const {
+    messages: [inbound, outbound, ...rest],
+    next_cursor,
+  } = await list(tenant);
   assert.deepEqual([rest, next_cursor], [[], null]);
   assert.deepEqual(inbound, {
-    message_id: inbound.message_id, direction: "inbound", status: "received", phone_number: sender, message: "in", gateway_id: "phone", received_at,
+    message_id: inbound.message_id,
+    direction: "inbound",
+    status: "received",
+    phone_number: sender,
+    message: "in",
+    gateway_id: "phone",
+    received_at,
   });
   assert.deepEqual(outbound, {
-    message_id: id, direction: "outbound", status: "delivered", phone_number: recipient, recipients: 1, message: "out", gateway_id: "phone",
-    retry_count: 0, error_message: null, created_at: outbound.created_at, sent_at, delivered_at, failed_at: null,
+    message_id: id,
+    direction: "outbound",
+    status: "delivered",
+    phone_number: recipient,
+    recipients: 1,
+    message: "out",
+    gateway_id: "phone",
+    retry_count: 0,
+    error_message: null,
+    created_at: outbound.created_at,
+    sent_at,
+    delivered_at,
+    failed_at: null,
   });
   phone.stop();
 });
@@ -59,7 +81,10 @@ test("a message is listed as soon as it is accepted, with the same status as in 
   const tenant = await Tenant.create(wireroom, "at once");
   const id = await tenant.account.sendAccepted(recipient, "just now");
   const { messages } = await list(tenant);
-  assert.deepEqual(messages.map(({ message_id, status, gateway_id }) => [message_id, status, gateway_id]), [[id, "pending", null]]);
+  assert.deepEqual(
+    messages.map(({ message_id, status, gateway_id }) => [message_id, status, gateway_id]),
+    [[id, "pending", null]],
+  );
 });
 
 test("every filter finds exactly the matching messages", async () => {
@@ -79,9 +104,12 @@ test("every filter finds exactly the matching messages", async () => {
   await tenant.register("absent");
   await send(other, "pending", "absent", "pending");
   prompt.receiveSms(recipient, "received");
-  await wireroom.eventually(async () => (await tenant.account.received()).body.total === 1, { what: "the SMS is there" });
+  await wireroom.eventually(async () => (await tenant.account.received()).body.total === 1, {
+    what: "the SMS is there",
+  });
   const found = async (parameters) => texts(await list(tenant, parameters)).sort();
-  for (const status of ["pending", "queued", "sent", "delivered", "received"]) assert.deepEqual(await found({ status }), [status]);
+  for (const status of ["pending", "queued", "sent", "delivered", "received"])
+    assert.deepEqual(await found({ status }), [status]);
   assert.deepEqual(await found({ status: "failed" }), []);
   assert.deepEqual(await found({ direction: "inbound" }), ["received"]);
   assert.deepEqual(await found({ direction: "outbound" }), ["delivered", "pending", "queued", "sent"]);
@@ -97,7 +125,10 @@ test("every filter finds exactly the matching messages", async () => {
   const past = new Date(Date.now() - 3_600_000).toISOString();
   assert.equal((await found({ since: past, until: future })).length, 5);
   assert.deepEqual([await found({ since: future }), await found({ until: past })], [[], []]);
-  assert.deepEqual(await found({ status: "", direction: " ", phone_number: "", gateway_id: "", since: "", until: "", cursor: "" }), await found({}));
+  assert.deepEqual(
+    await found({ status: "", direction: " ", phone_number: "", gateway_id: "", since: "", until: "", cursor: "" }),
+    await found({}),
+  );
   for (const phone of [mute, prompt]) phone.stop();
 });
 
@@ -107,15 +138,32 @@ test("pages contain every message once, in order, even if messages arrive in bet
   const at = Date.now();
   for (let index = 0; index < 12; index += 1) {
     await tenant.account.sendAccepted(index % 3 ? recipient : other, `out ${index}`);
-    const json = { sender: index % 2 ? recipient : sender, message: `in ${index}`, timestamp: new Date(at - index * 60_000).toISOString() };
-    assert.equal((await wireroom.request("POST", "/api/v1/gateway/sms/received", { key: gateway.api_key, json })).status, 200);
+    const json = {
+      sender: index % 2 ? recipient : sender,
+      message: `in ${index}`,
+      timestamp: new Date(at - index * 60_000).toISOString(),
+    };
+    assert.equal(
+      (await wireroom.request("POST", "/api/v1/gateway/sms/received", { key: gateway.api_key, json })).status,
+      200,
+    );
   }
   const all = (await list(tenant, { limit: 100 })).messages;
   assert.equal(all.length, 24);
-  for (const parameters of [{ limit: 5 }, { limit: 24 }, { limit: 1, direction: "inbound" }, { limit: 4, phone_number: recipient }, { limit: 3, status: "pending" }]) {
+  for (const parameters of [
+    { limit: 5 },
+    { limit: 24 },
+    { limit: 1, direction: "inbound" },
+    { limit: 4, phone_number: recipient },
+    { limit: 3, status: "pending" },
+  ]) {
     const found = await pages(tenant, parameters);
-    const expected = all.filter(({ direction, phone_number, status }) =>
-      direction === (parameters.direction ?? direction) && phone_number === (parameters.phone_number ?? phone_number) && status === (parameters.status ?? status));
+    const expected = all.filter(
+      ({ direction, phone_number, status }) =>
+        direction === (parameters.direction ?? direction) &&
+        phone_number === (parameters.phone_number ?? phone_number) &&
+        status === (parameters.status ?? status),
+    );
     assert.deepEqual(found.flat(), expected, JSON.stringify(parameters));
     assert.ok(found.every((page) => page.length <= parameters.limit));
   }
@@ -129,16 +177,32 @@ test("a filter without an index examines a bounded number of rows and continues 
   const tenant = await Tenant.create(wireroom, "sparse");
   const oldest = await tenant.account.sendAccepted(recipient, "the needle");
   await tenant.account.projected(oldest, "accepted");
-  const [row] = await wireroom.rows("SELECT * FROM messages WHERE account_id = ? AND id = ?", tenant.account.id, oldest);
-  await wireroom.rows("UPDATE messages SET state = 'failed' WHERE account_id = ? AND id = ?", tenant.account.id, oldest);
-  const hay = Array.from({ length: 1_100 }, (_, index) => `msg_${(row.created_at_ms + 1 + index).toString(16).padStart(12, "0")}${"0".repeat(20)}`);
+  const [row] = await wireroom.rows(
+    "SELECT * FROM messages WHERE account_id = ? AND id = ?",
+    tenant.account.id,
+    oldest,
+  );
+  await wireroom.rows(
+    "UPDATE messages SET state = 'failed' WHERE account_id = ? AND id = ?",
+    tenant.account.id,
+    oldest,
+  );
+  const hay = Array.from(
+    { length: 1_100 },
+    (_, index) => `msg_${(row.created_at_ms + 1 + index).toString(16).padStart(12, "0")}${"0".repeat(20)}`,
+  );
   await wireroom.rows(
     `INSERT INTO messages (account_id, id, version, state, created_at_ms, updated_at_ms, record)
      SELECT ?, value, 1, 'delivered', 0, 0, ? FROM json_each(?)`,
-    tenant.account.id, row.record, JSON.stringify(hay),
+    tenant.account.id,
+    row.record,
+    JSON.stringify(hay),
   );
   const found = await pages(tenant, { status: "failed" });
-  assert.deepEqual(found.map((page) => page.length), [0, 0, 1]);
+  assert.deepEqual(
+    found.map((page) => page.length),
+    [0, 0, 1],
+  );
 });
 
 test("bad parameters are refused", async () => {
@@ -152,7 +216,11 @@ test("bad parameters are refused", async () => {
     ["cursor", "x", "msg_", `msg_${"0".repeat(31)}`, `msg_${"A".repeat(32)}`, "msg_~", "' OR 1=1 --"],
   ]) {
     for (const value of values) {
-      assert.deepEqual(await get(tenant, query({ [name]: value })), { status: 400, body: { error: `Invalid ${name}` } }, `${name}=${value}`);
+      assert.deepEqual(
+        await get(tenant, query({ [name]: value })),
+        { status: 400, body: { error: `Invalid ${name}` } },
+        `${name}=${value}`,
+      );
     }
   }
 });
@@ -164,27 +232,45 @@ test("a message is shown with the cause of every event in its timeline", async (
   const id = await tenant.account.sendAccepted(recipient, "eventful");
   await arrives;
   phone.report(id, "failed", "no service");
-  await wireroom.eventually(async () => (await get(tenant, `/${id}`)).body.retry_count === 1, { what: "the attempt has failed" });
+  await wireroom.eventually(async () => (await get(tenant, `/${id}`)).body.retry_count === 1, {
+    what: "the attempt has failed",
+  });
   phone.report(id, "sent");
   await tenant.account.reaches(id, "sent");
   phone.report(id, "delivered");
   await tenant.account.projected(id, "delivered");
-  const { status, body: { timeline, ...message } } = await get(tenant, `/${id}`);
+  const {
+    status,
+    body: { timeline, ...message },
+  } = await get(tenant, `/${id}`);
   assert.equal(status, 200);
   assert.deepEqual([message.message_id, message.status, message.gateway_id], [id, "delivered", "phone"]);
   assert.deepEqual((await list(tenant)).messages, [message]);
-  assert.deepEqual(timeline.map(({ event }) => event), ["accepted", "leased", "attempt_failed", "sent", "delivered"]);
+  assert.deepEqual(
+    timeline.map(({ event }) => event),
+    ["accepted", "leased", "attempt_failed", "sent", "delivered"],
+  );
   const { at, ...failure } = timeline[2];
   assert.match(at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-  assert.deepEqual(failure, { event: "attempt_failed", phone_number: recipient, attempt: 1, gateway_id: "phone", cause: "no service" });
+  assert.deepEqual(failure, {
+    event: "attempt_failed",
+    phone_number: recipient,
+    attempt: 1,
+    gateway_id: "phone",
+    cause: "no service",
+  });
   phone.stop();
 });
 
 test("another account's messages are neither listed nor shown", async () => {
-  const [ours, theirs] = [await Tenant.create(wireroom, "our messages"), await Tenant.create(wireroom, "their messages")];
+  const [ours, theirs] = [
+    await Tenant.create(wireroom, "our messages"),
+    await Tenant.create(wireroom, "their messages"),
+  ];
   const id = await ours.account.sendAccepted(recipient, "ours");
   const { next_cursor, messages } = await list(theirs, { phone_number: recipient });
   assert.deepEqual([messages, next_cursor], [[], null]);
-  for (const path of [`/${id}`, "/x", `/msg_${"0".repeat(32)}`, "/%FF"]) assert.deepEqual(await get(theirs, path), notFound, path);
+  for (const path of [`/${id}`, "/x", `/msg_${"0".repeat(32)}`, "/%FF"])
+    assert.deepEqual(await get(theirs, path), notFound, path);
   assert.equal((await get(ours, `/${id}`)).status, 200);
 });

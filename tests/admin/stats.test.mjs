@@ -21,7 +21,15 @@ test("a new account's statistics are zeros", async () => {
   const { timestamp, ...rest } = await stats(await Tenant.create(wireroom, "new"));
   assert.deepEqual(rest, {
     gateways: { total: 0, active: 0, online: 0, offline: 0 },
-    messages: { total_sent: 0, total_received: 0, sent_today: 0, received_today: 0, total_today: 0, pending: 0, failed_today: 0 },
+    messages: {
+      total_sent: 0,
+      total_received: 0,
+      sent_today: 0,
+      received_today: 0,
+      total_today: 0,
+      pending: 0,
+      failed_today: 0,
+    },
     otp: { sent_today: 0, verified_today: 0, verification_rate: 0, conversion_alarm: false },
   });
 });
@@ -43,7 +51,15 @@ test("statistics count the account's own activity and nothing of another account
   await codes.receive(phone, "+12025550126");
   const expected = {
     gateways: { total: 2, active: 1, online: 1, offline: 1 },
-    messages: { total_sent: 4, total_received: 1, sent_today: 4, received_today: 1, total_today: 5, pending: 1, failed_today: 0 },
+    messages: {
+      total_sent: 4,
+      total_received: 1,
+      sent_today: 4,
+      received_today: 1,
+      total_today: 5,
+      pending: 1,
+      failed_today: 0,
+    },
     otp: { sent_today: 3, verified_today: 1, verification_rate: 33.33, conversion_alarm: false },
   };
   const shown = async () => {
@@ -52,7 +68,9 @@ test("statistics count the account's own activity and nothing of another account
   };
   const reached = async () => isDeepStrictEqual(await shown(), expected);
   // A timeout alone would not show which count is missing, so the comparison does.
-  await wireroom.eventually(reached, { what: "everything is counted" }).catch(async () => assert.deepEqual(await shown(), expected));
+  await wireroom
+    .eventually(reached, { what: "everything is counted" })
+    .catch(async () => assert.deepEqual(await shown(), expected));
   assert.equal((await stats(other)).messages.total_sent, 0);
   phone.stop();
 });
@@ -71,7 +89,10 @@ test("SMS count for the UTC day on which the server learned of them, whatever th
   const { messages } = await stats(tenant);
   assert.deepEqual([messages.received_today, messages.total_received], [20, 20]);
   const { body } = await wireroom.request("GET", "/api/v1/admin/gateways", { key: tenant.account.key });
-  assert.deepEqual(body.gateways.map((it) => [it.messages_received_today, it.total_messages_received]), [[20, 20]]);
+  assert.deepEqual(
+    body.gateways.map((it) => [it.messages_received_today, it.total_messages_received]),
+    [[20, 20]],
+  );
   // Listings still use the time of receipt.
   const since = await tenant.account.received(`?since=${stamped(10)}&limit=1`);
   assert.deepEqual([since.body.total, since.body.pages], [10, 10]);
@@ -97,7 +118,8 @@ test("the operator's settings decide when the conversion alarm is raised", async
       const { body } = await strict.request("GET", "/api/v1/admin/stats", { key: strict.account.key });
       return [body.otp.sent_today, body.otp.conversion_alarm];
     };
-    const becomes = (expected) => strict.eventually(async () => isDeepStrictEqual(await alarm(), expected), { what: `${expected}` });
+    const becomes = (expected) =>
+      strict.eventually(async () => isDeepStrictEqual(await alarm(), expected), { what: `${expected}` });
     await codes.send("+12025550101");
     await becomes([1, false]);
     await codes.send("+12025550102");

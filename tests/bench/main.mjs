@@ -35,19 +35,37 @@ export async function main(args) {
   } finally {
     await product.stop();
   }
-  results.phones = await step("connected phones, timed", quick ? "30 s" : "3 min", () => timeAllPhones(buildDirectory, quick));
-  results.webhooks = await step("webhooks, timed", quick ? "15 s" : "1 min", () => timeAllWebhooks(buildDirectory, share));
-  Object.assign(results.timed, await step("masking, timed", quick ? "15 s" : "30 s", () => timeAllMasking(buildDirectory, share)));
-  Object.assign(results.timed, await step("requests by SMS, timed", quick ? "15 s" : "1 min", () => timeAllRelay(buildDirectory, share)));
+  results.phones = await step("connected phones, timed", quick ? "30 s" : "3 min", () =>
+    timeAllPhones(buildDirectory, quick),
+  );
+  results.webhooks = await step("webhooks, timed", quick ? "15 s" : "1 min", () =>
+    timeAllWebhooks(buildDirectory, share),
+  );
+  Object.assign(
+    results.timed,
+    await step("masking, timed", quick ? "15 s" : "30 s", () => timeAllMasking(buildDirectory, share)),
+  );
+  Object.assign(
+    results.timed,
+    await step("requests by SMS, timed", quick ? "15 s" : "1 min", () => timeAllRelay(buildDirectory, share)),
+  );
   const counted = await System.start(countedWorker(buildDirectory), { log: complain });
   try {
     Object.assign(results, await countAll(counted, { quick, share }));
   } finally {
     await counted.stop();
   }
-  results.counted["webhook, one endpoint"] = await step("webhooks, counted", "15 s", () => countAllWebhooks(buildDirectory, share));
-  Object.assign(results.counted, await step("masking, counted", quick ? "30 s" : "1 min", () => countAllMasking(buildDirectory, share)));
-  Object.assign(results.counted, await step("requests by SMS, counted", quick ? "30 s" : "1 min", () => countAllRelay(buildDirectory, share)));
+  results.counted["webhook, one endpoint"] = await step("webhooks, counted", "15 s", () =>
+    countAllWebhooks(buildDirectory, share),
+  );
+  Object.assign(
+    results.counted,
+    await step("masking, counted", quick ? "30 s" : "1 min", () => countAllMasking(buildDirectory, share)),
+  );
+  Object.assign(
+    results.counted,
+    await step("requests by SMS, counted", quick ? "30 s" : "1 min", () => countAllRelay(buildDirectory, share)),
+  );
   results.verdicts = judge(results);
   process.stdout.write(report(results));
   if (json) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
@@ -63,8 +81,12 @@ async function timeAll(system, { quick, share }) {
     "1 client": await timeFrames(system, { count: 2_000 * share, clients: 1 }),
     "16 clients": await timeFrames(system, { count: 4_000 * share, clients: 16 }),
   }));
-  const events = await step("from send to event", quick ? "10 s" : "30 s", () => timeEvents(system, { count: 2_000 * share }));
-  const timed = await step("every other operation, timed", quick ? "1 min" : "2 min", () => timeOperations(system, share));
+  const events = await step("from send to event", quick ? "10 s" : "30 s", () =>
+    timeEvents(system, { count: 2_000 * share }),
+  );
+  const timed = await step("every other operation, timed", quick ? "1 min" : "2 min", () =>
+    timeOperations(system, share),
+  );
   return { sends, frames, events, timed };
 }
 
@@ -98,12 +120,14 @@ function countAllWebhooks(buildDirectory, share) {
 /** Times masking, each number of sessions on a separate account. */
 function timeAllMasking(buildDirectory, share) {
   return withMasking(productWorker(buildDirectory), (system, provider, sessions) =>
-    timeMasking(system, provider, { sessions, count: 1_000 * share }));
+    timeMasking(system, provider, { sessions, count: 1_000 * share }),
+  );
 }
 
 function countAllMasking(buildDirectory, share) {
   return withMasking(countedWorker(buildDirectory), (system, provider, sessions) =>
-    countMasking(system, provider, { sessions, count: 100 * share }));
+    countMasking(system, provider, { sessions, count: 100 * share }),
+  );
 }
 
 function timeAllRelay(buildDirectory, share) {
@@ -139,7 +163,9 @@ async function timeOperations(system, share) {
 
 async function countAll(system, { quick, share }) {
   // Lives are counted first, because other operations leave messages whose alarms would be counted, too.
-  const lives = await step("whole lives, counted", quick ? "30 s" : "1 min", () => countLives(system, { batches: quick ? 2 : 5 }));
+  const lives = await step("whole lives, counted", quick ? "30 s" : "1 min", () =>
+    countLives(system, { batches: quick ? 2 : 5 }),
+  );
   const counted = await step("every operation, counted", "1 min", () => countOperations(system, share));
   const phoneCounts = await step("connected phones, counted", quick ? "15 s" : "4 min", async () => {
     const often = await countPhones(system, { phones: 50, pingSecs: 3, holdSecs: quick ? 9 : 60 });

@@ -21,14 +21,23 @@ async function assertDelivered(messageId, deviceId) {
   const { sent_at_ms, delivered_at_ms, created_at_ms, updated_at_ms, version, record, ...row } =
     await wireroom.account.projected(messageId, "delivered");
   assert.deepEqual(row, {
-    account_id: wireroom.account.id, id: messageId, client_id: null, gateway_id: await wireroom.account.gatewayId(deviceId),
-    state: "delivered", failed_at_ms: null, error: null, retry_count: 0,
+    account_id: wireroom.account.id,
+    id: messageId,
+    client_id: null,
+    gateway_id: await wireroom.account.gatewayId(deviceId),
+    state: "delivered",
+    failed_at_ms: null,
+    error: null,
+    retry_count: 0,
   });
   assert.ok(created_at_ms <= sent_at_ms && sent_at_ms <= delivered_at_ms && delivered_at_ms <= updated_at_ms);
   assert.ok(version > 0);
   assert.equal(`${new Date(sent_at_ms).toISOString().slice(0, 19)}Z`, sent_at);
   assert.equal(`${new Date(delivered_at_ms).toISOString().slice(0, 19)}Z`, delivered_at);
-  assert.deepEqual(JSON.parse(record).timeline.map(({ event }) => event), ["accepted", "leased", "sent", "delivered"]);
+  assert.deepEqual(
+    JSON.parse(record).timeline.map(({ event }) => event),
+    ["accepted", "leased", "sent", "delivered"],
+  );
 }
 
 test("@rails/actioncable completes a journey: register, subscribe, send, frame, sent, delivered, status, row", async () => {
@@ -52,12 +61,23 @@ test("@anycable/core completes a journey: register, subscribe, send, frame, sent
   await channel.perform("delivery_report", { message_id: id, status: "sent" });
   await channel.perform("delivery_report", { message_id: id, status: "delivered" });
   await assertDelivered(id, "anycable");
-  await channel.perform("message_received", { sender: "+12025550199", message: "from AnyCable", timestamp: "2025-10-19T10:30:00Z" });
-  const inbound = await wireroom.eventually(async () =>
-    (await wireroom.account.received("?limit=100")).body.messages.find((it) => it.message === "from AnyCable"));
-  assert.deepEqual({ ...inbound, message_id: undefined }, {
-    message_id: undefined, from: "+12025550199", message: "from AnyCable", received_at: "2025-10-19T10:30:00Z",
+  await channel.perform("message_received", {
+    sender: "+12025550199",
+    message: "from AnyCable",
+    timestamp: "2025-10-19T10:30:00Z",
   });
+  const inbound = await wireroom.eventually(async () =>
+    (await wireroom.account.received("?limit=100")).body.messages.find((it) => it.message === "from AnyCable"),
+  );
+  assert.deepEqual(
+    { ...inbound, message_id: undefined },
+    {
+      message_id: undefined,
+      from: "+12025550199",
+      message: "from AnyCable",
+      received_at: "2025-10-19T10:30:00Z",
+    },
+  );
   cable.disconnect();
 });
 

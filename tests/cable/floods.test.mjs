@@ -14,7 +14,8 @@ let wireroom;
 before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 
-const arrive = (socket, message, sender = "+12025550199") => socket.perform({ action: "message_received", sender, message });
+const arrive = (socket, message, sender = "+12025550199") =>
+  socket.perform({ action: "message_received", sender, message });
 
 /** Number of a gateway's SMS that the account has, in D1 and on their way there; `undefined` while it cannot be told. */
 async function stored(deviceId) {
@@ -23,7 +24,10 @@ async function stored(deviceId) {
   if (status === 503) return undefined;
   assert.equal(status, 200);
   const gatewayId = await wireroom.account.gatewayId(deviceId);
-  const [{ count }] = await wireroom.rows("SELECT COUNT(*) AS count FROM inbound_messages WHERE gateway_id = ?", gatewayId);
+  const [{ count }] = await wireroom.rows(
+    "SELECT COUNT(*) AS count FROM inbound_messages WHERE gateway_id = ?",
+    gatewayId,
+  );
   return count;
 }
 
@@ -50,7 +54,10 @@ test("a phone that flushes 500 stored SMS keeps its socket, and all SMS are stor
   const socket = await openGateway(wireroom, "flush");
   await socket.subscribe();
   for (let index = 0; index < 500; index += 1) arrive(socket, `stored ${index}`);
-  await wireroom.eventually(async () => (await stored("flush")) === 500, { timeoutMs: 60_000, what: "500 SMS are stored" });
+  await wireroom.eventually(async () => (await stored("flush")) === 500, {
+    timeoutMs: 60_000,
+    what: "500 SMS are stored",
+  });
   assert.deepEqual(await framesSoFar(socket), []);
   socket.close();
 });
@@ -61,15 +68,20 @@ test("a flood on four sockets closes them with a reason, while another account's
   for (const socket of sockets) await socket.subscribe();
   const other = await wireroom.createAccount("beside the flood");
   const stop = sendMeanwhile(other);
-  for (let index = 0; index < 1_500; index += 1) sockets.forEach((socket, at) => arrive(socket, `flood ${at}:${index}`));
-  for (const socket of sockets) assert.deepEqual(await socket.next((frame) => frame.type === "disconnect", 30_000), tooMany);
+  for (let index = 0; index < 1_500; index += 1)
+    sockets.forEach((socket, at) => arrive(socket, `flood ${at}:${index}`));
+  for (const socket of sockets)
+    assert.deepEqual(await socket.next((frame) => frame.type === "disconnect", 30_000), tooMany);
   const sent = await stop();
   assert.ok(sent > 0);
   // All SMS that were accepted before the sockets were closed are stored, and the rest is not.
-  const count = await wireroom.eventually(async () => {
-    const seen = await stored("flood");
-    return seen >= burst && seen;
-  }, { timeoutMs: 150_000, what: "what was taken is stored" });
+  const count = await wireroom.eventually(
+    async () => {
+      const seen = await stored("flood");
+      return seen >= burst && seen;
+    },
+    { timeoutMs: 150_000, what: "what was taken is stored" },
+  );
   assert.ok(count < burst + 500, `${count} of 6,000 were taken`);
   assertNoPanic();
   // The phone reconnects and is served as before.
@@ -99,7 +111,10 @@ test("an inbound SMS that HTTP would refuse gets an error frame on the socket", 
     ["+12025550199", "\n", "Message can't be blank"],
     ["+12025550199", "a".repeat(65_536), "Message is too long (maximum is 65535 characters)"],
   ]) {
-    const { status, body } = await wireroom.request("POST", "/api/v1/gateway/sms/received", { key: socket.key, json: { sender, message } });
+    const { status, body } = await wireroom.request("POST", "/api/v1/gateway/sms/received", {
+      key: socket.key,
+      json: { sender, message },
+    });
     assert.deepEqual([status, body.error], [422, error]);
     arrive(socket, message, sender);
     assert.deepEqual(await socket.next(), refused(error));
@@ -119,7 +134,12 @@ async function unheardOf(deviceId) {
   await wireroom.register(`${deviceId} template`);
   const [template] = await wireroom.rows("SELECT * FROM gateways WHERE device_id = ?", `${deviceId} template`);
   const [{ number }] = await wireroom.rows("SELECT MAX(number) + 1 AS number FROM gateways");
-  const row = { ...template, number, id: `unheard-of-${Math.random()}`.padEnd(21, "0").slice(0, 21), device_id: deviceId };
+  const row = {
+    ...template,
+    number,
+    id: `unheard-of-${Math.random()}`.padEnd(21, "0").slice(0, 21),
+    device_id: deviceId,
+  };
   const columns = Object.keys(row);
   await wireroom.rows(`INSERT INTO gateways (${columns}) VALUES (${columns.map(() => "?")})`, ...Object.values(row));
   return { id: row.id, key: await wireroom.account.createKey("gateway", { gatewayId: row.id }) };
@@ -136,11 +156,17 @@ test("SMS that the Dispatcher cannot take survive the gateway's object, and are 
     await socket.subscribe();
     for (let index = 0; index < 3; index += 1) arrive(socket, `patient ${index}`);
     await framesSoFar(socket);
-    await wireroom.eventually(() => JSON.stringify(wireroom.server.getLogs()).includes("an inbound message was not stored"), { what: "a call failed" });
+    await wireroom.eventually(
+      () => JSON.stringify(wireroom.server.getLogs()).includes("an inbound message was not stored"),
+      { what: "a call failed" },
+    );
     await evictGateway(wireroom, gateway.id);
   } finally {
     await wireroom.rows("ALTER TABLE gateways_away RENAME TO gateways");
   }
-  await wireroom.eventually(async () => (await stored("patient")) === 3, { timeoutMs: 20_000, what: "what waited is stored" });
+  await wireroom.eventually(async () => (await stored("patient")) === 3, {
+    timeoutMs: 20_000,
+    what: "what waited is stored",
+  });
   socket.close();
 });

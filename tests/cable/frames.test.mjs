@@ -52,12 +52,18 @@ test("a rejected subscription gets no data, and its reports are ignored", async 
   const identifier = JSON.stringify({ channel: "GatewayChannel", api_key_digest: "0".repeat(64) });
   socket.send({ command: "subscribe", identifier });
   assert.deepEqual(await socket.next(), rejected(identifier));
-  socket.perform({ action: "message_received", sender: "+12025550199", message: "through a rejected subscription" }, identifier);
+  socket.perform(
+    { action: "message_received", sender: "+12025550199", message: "through a rejected subscription" },
+    identifier,
+  );
   const id = await sendVia("rejected", "waits");
   assert.deepEqual(await framesSoFar(socket), []);
   assert.equal((await wireroom.account.status(id)).status, "pending");
   const { body } = await wireroom.account.received("?limit=100");
-  assert.deepEqual(body.messages.filter(({ message }) => message === "through a rejected subscription"), []);
+  assert.deepEqual(
+    body.messages.filter(({ message }) => message === "through a rejected subscription"),
+    [],
+  );
   socket.close();
 });
 
@@ -77,14 +83,26 @@ test("frames sent before the client reads the welcome are handled after it, in o
   const { api_key: key } = await wireroom.register("early");
   const first = await sendVia("early", "first");
   const second = await sendVia("early", "second");
-  const socket = await CableSocket.open(wireroom, { key, early: [
-    { command: "subscribe", identifier: gatewayChannel },
-    { command: "message", identifier: gatewayChannel, data: JSON.stringify({ action: "delivery_report", message_id: first, status: "sent" }) },
-  ] });
-  assert.deepEqual([await socket.next(), await socket.next(), await socket.next(), await socket.next()], [
-    { type: "welcome" }, confirmed(gatewayChannel),
-    sendSms(gatewayChannel, first, recipient, "first"), sendSms(gatewayChannel, second, recipient, "second"),
-  ]);
+  const socket = await CableSocket.open(wireroom, {
+    key,
+    early: [
+      { command: "subscribe", identifier: gatewayChannel },
+      {
+        command: "message",
+        identifier: gatewayChannel,
+        data: JSON.stringify({ action: "delivery_report", message_id: first, status: "sent" }),
+      },
+    ],
+  });
+  assert.deepEqual(
+    [await socket.next(), await socket.next(), await socket.next(), await socket.next()],
+    [
+      { type: "welcome" },
+      confirmed(gatewayChannel),
+      sendSms(gatewayChannel, first, recipient, "first"),
+      sendSms(gatewayChannel, second, recipient, "second"),
+    ],
+  );
   socket.close();
 });
 
@@ -92,9 +110,21 @@ test("an unintelligible frame gets no answer, and the connection stays usable", 
   const socket = await openGateway(wireroom, "nonsense");
   const other = JSON.stringify({ channel: "AdminChannel" });
   for (const frame of [
-    "", "null", "[]", "{", "42", "\"text\"", '{"command":"subscribe"}', '{"identifier":"x"}', { command: "subscribe", identifier: 7 },
-    { command: "subscribe", identifier: other }, { command: "subscribe", identifier: "GatewayChannel" }, { command: "subscribe", identifier: "{}" },
-    { command: "dance", identifier: gatewayChannel }, { command: "pong" }, { command: "history", identifier: gatewayChannel },
+    "",
+    "null",
+    "[]",
+    "{",
+    "42",
+    '"text"',
+    '{"command":"subscribe"}',
+    '{"identifier":"x"}',
+    { command: "subscribe", identifier: 7 },
+    { command: "subscribe", identifier: other },
+    { command: "subscribe", identifier: "GatewayChannel" },
+    { command: "subscribe", identifier: "{}" },
+    { command: "dance", identifier: gatewayChannel },
+    { command: "pong" },
+    { command: "history", identifier: gatewayChannel },
     { command: "message", identifier: gatewayChannel, data: JSON.stringify({ action: "heartbeat" }) },
     { command: "unsubscribe", identifier: "never subscribed" },
   ]) {
@@ -104,9 +134,21 @@ test("an unintelligible frame gets no answer, and the connection stays usable", 
   assert.deepEqual(await framesSoFar(socket), []);
   socket.send({ command: "subscribe", identifier: gatewayChannel });
   assert.deepEqual(await socket.next(), confirmed(gatewayChannel));
-  for (const data of [undefined, 7, {}, "", "{", "[]", '{"action":7}', '{"action":"dance"}', '{"action":"delivery_report"}',
-    '{"action":"delivery_report","message_id":"msg_x","status":"sent"}', '{"action":"delivery_report","message_id":7,"status":"sent"}',
-    '{"action":"message_received","sender":"+12025550199"}', '{"message":"no action"}']) {
+  for (const data of [
+    undefined,
+    7,
+    {},
+    "",
+    "{",
+    "[]",
+    '{"action":7}',
+    '{"action":"dance"}',
+    '{"action":"delivery_report"}',
+    '{"action":"delivery_report","message_id":"msg_x","status":"sent"}',
+    '{"action":"delivery_report","message_id":7,"status":"sent"}',
+    '{"action":"message_received","sender":"+12025550199"}',
+    '{"message":"no action"}',
+  ]) {
     socket.send({ command: "message", identifier: gatewayChannel, data });
   }
   assert.deepEqual(await framesSoFar(socket), []);

@@ -16,9 +16,21 @@ before(async () => {
 after(() => wireroom.stop());
 
 for (const { claim, protocols, chosen } of [
-  { claim: "the official offer gets its first", protocols: ["actioncable-v1-json", "actioncable-unsupported"], chosen: "actioncable-v1-json" },
-  { claim: "the client's order decides, not the server's", protocols: ["actioncable-unsupported", "actioncable-v1-json"], chosen: "actioncable-unsupported" },
-  { claim: "strangers in the offer are passed over", protocols: ["graphql-ws", "actioncable-v1-json"], chosen: "actioncable-v1-json" },
+  {
+    claim: "the official offer gets its first",
+    protocols: ["actioncable-v1-json", "actioncable-unsupported"],
+    chosen: "actioncable-v1-json",
+  },
+  {
+    claim: "the client's order decides, not the server's",
+    protocols: ["actioncable-unsupported", "actioncable-v1-json"],
+    chosen: "actioncable-unsupported",
+  },
+  {
+    claim: "strangers in the offer are passed over",
+    protocols: ["graphql-ws", "actioncable-v1-json"],
+    chosen: "actioncable-v1-json",
+  },
   { claim: "the extended protocol alone is not spoken", protocols: ["actioncable-v1-ext-json"], chosen: undefined },
   { claim: "no offer gets none", protocols: [], chosen: undefined },
 ]) {
@@ -31,7 +43,10 @@ for (const { claim, protocols, chosen } of [
 }
 
 test("a refused connection also answers the offered subprotocol", async () => {
-  const { status, headers, frame } = await rawUpgrade(wireroom, { key: "gw_live_wrong", protocols: ["actioncable-v1-json"] });
+  const { status, headers, frame } = await rawUpgrade(wireroom, {
+    key: "gw_live_wrong",
+    protocols: ["actioncable-v1-json"],
+  });
   assert.equal(status, 101);
   assert.equal(headers["sec-websocket-protocol"], "actioncable-v1-json");
   assert.deepEqual(frame, unauthorized);
@@ -44,7 +59,10 @@ for (const [what, wrongKey] of [
   ["a key with one digit changed", async () => key.slice(0, -1) + (key.endsWith("0") ? "1" : "0")],
   ["a genuine key that is not stored", genuineButDeleted],
   ["a revoked key", revoked],
-  ["an expired key", () => wireroom.account.createKey("gateway", { gatewayId: "expired", expiresAtMs: Date.now() - 1 })],
+  [
+    "an expired key",
+    () => wireroom.account.createKey("gateway", { gatewayId: "expired", expiresAtMs: Date.now() - 1 }),
+  ],
   ["a client's key", async () => wireroom.account.key],
   ["a registration token", () => wireroom.account.createKey("registration")],
 ]) {
@@ -59,18 +77,34 @@ for (const [what, wrongKey] of [
 test("a request to /cable that is not a WebSocket is 404", async () => {
   for (const path of ["/cable", `/cable?api_key=${key}`]) {
     const { status, headers, text } = await wireroom.request("GET", path);
-    assert.deepEqual({ status, type: headers.get("content-type"), text }, {
-      status: 404, type: "text/plain; charset=utf-8", text: "Page not found",
-    });
+    assert.deepEqual(
+      { status, type: headers.get("content-type"), text },
+      {
+        status: 404,
+        type: "text/plain; charset=utf-8",
+        text: "Page not found",
+      },
+    );
   }
 });
 
-for (const origin of ["https://evil.example", "http://app.example", "https://app.example.evil.example", "https://app.example:8443", "null"]) {
+for (const origin of [
+  "https://evil.example",
+  "http://app.example",
+  "https://app.example.evil.example",
+  "https://app.example:8443",
+  "null",
+]) {
   test(`a socket opened by a page of ${origin} is 404`, async () => {
     const { status, headers, body } = await rawUpgrade(wireroom, { key, headers: { origin } });
-    assert.deepEqual({ status, type: headers["content-type"], body }, {
-      status: 404, type: "text/plain; charset=utf-8", body: "Page not found",
-    });
+    assert.deepEqual(
+      { status, type: headers["content-type"], body },
+      {
+        status: 404,
+        type: "text/plain; charset=utf-8",
+        body: "Page not found",
+      },
+    );
   });
 }
 

@@ -7,7 +7,10 @@ let wireroom;
 before(async () => (wireroom = await startWireroom({ vars: { OFFLINE_AFTER_SECS: "9" } })));
 after(() => wireroom.stop());
 
-const shown = async (deviceId) => (await wireroom.request("GET", "/api/v1/admin/gateways", { key: wireroom.account.key })).body.gateways.find(({ device_id: id }) => id === deviceId);
+const shown = async (deviceId) =>
+  (await wireroom.request("GET", "/api/v1/admin/gateways", { key: wireroom.account.key })).body.gateways.find(
+    ({ device_id: id }) => id === deviceId,
+  );
 
 test("health that follows a subscription at once is shown after the interval, the latest values, without another heartbeat", async () => {
   const phone = await wireroom.phone({ deviceId: "healthy", heartbeatMs: 3_600_000 });

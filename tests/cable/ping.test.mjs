@@ -55,25 +55,36 @@ test("pings are on time, and each frame arrives once and in order, while 1,000 m
   const socket = await openGateway(wireroom, "burst", { query: "&pi=1" });
   await socket.subscribe();
   await pings(socket, 1);
-  const clients = await Promise.all(Array.from({ length: 10 }, async (_, client) => {
-    const sent = [];
-    for (let index = 0; index < 100; index += 1) {
-      sent.push(await wireroom.account.sendAccepted("+12025550123", `${client}:${index}`, { gateway_id: "burst" }));
-    }
-    return sent;
-  }));
-  const frames = await wireroom.eventually(() => {
-    const data = socket.frames.filter(isData);
-    return data.length >= 1_000 && data;
-  }, { what: "1,000 frames arrived" });
+  const clients = await Promise.all(
+    Array.from({ length: 10 }, async (_, client) => {
+      const sent = [];
+      for (let index = 0; index < 100; index += 1) {
+        sent.push(await wireroom.account.sendAccepted("+12025550123", `${client}:${index}`, { gateway_id: "burst" }));
+      }
+      return sent;
+    }),
+  );
+  const frames = await wireroom.eventually(
+    () => {
+      const data = socket.frames.filter(isData);
+      return data.length >= 1_000 && data;
+    },
+    { what: "1,000 frames arrived" },
+  );
   const during = socket.pings.length;
   await pings(socket, Math.max(during + 1, 3));
   assertRegular(socket.pings, 1_000);
   // A message that one client sent earlier must arrive earlier; messages of different clients have no order.
   for (const [client, sent] of clients.entries()) {
     const own = frames.filter(({ message }) => message.message.startsWith(`${client}:`));
-    assert.deepEqual(own.map(({ message }) => message.message_id), sent);
-    assert.deepEqual(own.map(({ message }) => message.message), sent.map((_, index) => `${client}:${index}`));
+    assert.deepEqual(
+      own.map(({ message }) => message.message_id),
+      sent,
+    );
+    assert.deepEqual(
+      own.map(({ message }) => message.message),
+      sent.map((_, index) => `${client}:${index}`),
+    );
   }
   assert.equal((await framesSoFar(socket)).filter(isData).length, 1_000);
   socket.close();
@@ -115,7 +126,8 @@ for (const [offer, protocols, welcome] of [
 test("a subscribed gateway that does not echo pings is closed and goes offline", async () => {
   const silent = await openGateway(wireroom, "subscribed pong", { query: "&pi=1", protocols: pongProtocols });
   await silent.subscribe();
-  const presence = async () => (await wireroom.rows("SELECT online FROM gateways WHERE device_id = 'subscribed pong'"))[0].online;
+  const presence = async () =>
+    (await wireroom.rows("SELECT online FROM gateways WHERE device_id = 'subscribed pong'"))[0].online;
   await wireroom.eventually(async () => (await presence()) === 1);
   assert.deepEqual(await silent.next(undefined, 8_000), { type: "disconnect", reason: "no_pong", reconnect: true });
   assert.equal(await silent.closed(), 1000);

@@ -12,9 +12,17 @@ after(() => wireroom.stop());
 
 const sendVia = (deviceId, text) => wireroom.account.sendAccepted(recipient, text, { gateway_id: deviceId });
 const isOnline = async (deviceId) =>
-  (await wireroom.rows("SELECT online FROM gateways WHERE account_id = ? AND device_id = ?", wireroom.account.id, deviceId))[0].online === 1;
+  (
+    await wireroom.rows(
+      "SELECT online FROM gateways WHERE account_id = ? AND device_id = ?",
+      wireroom.account.id,
+      deviceId,
+    )
+  )[0].online === 1;
 const presence = (deviceId, online) =>
-  wireroom.eventually(async () => (await isOnline(deviceId)) === online, { what: `${deviceId} is ${online ? "online" : "offline"} in D1` });
+  wireroom.eventually(async () => (await isOnline(deviceId)) === online, {
+    what: `${deviceId} is ${online ? "online" : "offline"} in D1`,
+  });
 
 test("unsubscribing takes the gateway offline without a frame, and messages wait for its return", async () => {
   const socket = await openGateway(wireroom, "leaver");
@@ -32,7 +40,10 @@ test("unsubscribing takes the gateway offline without a frame, and messages wait
   socket.close();
 });
 
-for (const [how, end] of [["closes", (socket) => socket.ws.close()], ["is torn off", (socket) => socket.close()]]) {
+for (const [how, end] of [
+  ["closes", (socket) => socket.ws.close()],
+  ["is torn off", (socket) => socket.close()],
+]) {
   test(`a gateway whose only socket ${how} is offline, and messages wait`, async () => {
     const device = `socket ${how}`;
     const socket = await openGateway(wireroom, device);

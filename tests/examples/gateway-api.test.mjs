@@ -48,9 +48,19 @@ function hasFieldsOf(actual, documented, at) {
 }
 
 test("documented example: a new gateway registers", async () => {
-  gateway = await example("POST", "/api/v1/gateway/register", privateToken, { device_id: "unique-device-identifier", name: "My Gateway Phone" }, 201, {
-    success: true, api_key: "gw_live_abc123...", device_id: "unique-device-identifier", websocket_url: "ws://localhost:3000/cable",
-  });
+  gateway = await example(
+    "POST",
+    "/api/v1/gateway/register",
+    privateToken,
+    { device_id: "unique-device-identifier", name: "My Gateway Phone" },
+    201,
+    {
+      success: true,
+      api_key: "gw_live_abc123...",
+      device_id: "unique-device-identifier",
+      websocket_url: "ws://localhost:3000/cable",
+    },
+  );
   assert.match(gateway.websocket_url, /^ws:\/\/.*\/cable$/);
 });
 
@@ -58,33 +68,72 @@ test("documented example: a gateway connects and subscribes with the digest of i
   consumer = createCableConsumer(cableUrl(wireroom.url, gateway.api_key));
   await new Promise((connected, rejected) => {
     const identifier = { channel: "GatewayChannel", api_key_digest: keyDigest(gateway.api_key) };
-    subscription = consumer.subscriptions.create(identifier, { connected, rejected, received: (command) => commands.push(command) });
+    subscription = consumer.subscriptions.create(identifier, {
+      connected,
+      rejected,
+      received: (command) => commands.push(command),
+    });
   });
 });
 
 test("documented example: a gateway sends a heartbeat", () =>
-  example("POST", "/api/v1/gateway/heartbeat", gateway.api_key, { status: "online", messages_in_queue: 5, battery_level: 85, signal_strength: 4 }, 200, {
-    success: true, pending_messages: 2,
-  }));
+  example(
+    "POST",
+    "/api/v1/gateway/heartbeat",
+    gateway.api_key,
+    { status: "online", messages_in_queue: 5, battery_level: 85, signal_strength: 4 },
+    200,
+    {
+      success: true,
+      pending_messages: 2,
+    },
+  ));
 
 test("documented example: a gateway reports a received SMS", () =>
-  example("POST", "/api/v1/gateway/sms/received", gateway.api_key, { sender: number, message: "Hello, this is a test message", timestamp: "2025-10-19T10:30:00Z" }, 200, {
-    success: true, message_id: "msg_abc123...",
-  }));
+  example(
+    "POST",
+    "/api/v1/gateway/sms/received",
+    gateway.api_key,
+    { sender: number, message: "Hello, this is a test message", timestamp: "2025-10-19T10:30:00Z" },
+    200,
+    {
+      success: true,
+      message_id: "msg_abc123...",
+    },
+  ));
 
 test("documented example: an SMS is sent, its delivery reported and its status read", async () => {
-  const { message_id, status } = await example("POST", "/api/v1/sms/send", client, { to: number, message: "Your verification code is: 123456" }, 202, {
-    success: true, message_id: "msg_xyz789", status: "queued",
-  });
+  const { message_id, status } = await example(
+    "POST",
+    "/api/v1/sms/send",
+    client,
+    { to: number, message: "Your verification code is: 123456" },
+    202,
+    {
+      success: true,
+      message_id: "msg_xyz789",
+      status: "queued",
+    },
+  );
   assert.equal(status, "queued");
   await wireroom.eventually(() => commands.length > 0, { what: "the command arrives" });
-  assert.deepEqual(commands.pop(), { action: "send_sms", message_id, recipient: number, message: "Your verification code is: 123456" });
+  assert.deepEqual(commands.pop(), {
+    action: "send_sms",
+    message_id,
+    recipient: number,
+    message: "Your verification code is: 123456",
+  });
   for (const report of ["sent", "delivered"]) {
     const json = { message_id, status: report, error_message: null };
     await example("POST", "/api/v1/gateway/sms/status", gateway.api_key, json, 200, { success: true });
   }
   const shown = await example("GET", `/api/v1/sms/status/${message_id}`, client, undefined, 200, {
-    message_id: "msg_xyz789", status: "delivered", sent_at: "2025-10-19T10:30:00Z", delivered_at: "2025-10-19T10:30:05Z", failed_at: null, error_message: null,
+    message_id: "msg_xyz789",
+    status: "delivered",
+    sent_at: "2025-10-19T10:30:00Z",
+    delivered_at: "2025-10-19T10:30:05Z",
+    failed_at: null,
+    error_message: null,
   });
   assert.deepEqual([shown.status, shown.failed_at, shown.error_message], ["delivered", null, null]);
 });
@@ -92,43 +141,95 @@ test("documented example: an SMS is sent, its delivery reported and its status r
 test("documented example: received SMS are listed", async () => {
   const query = new URLSearchParams({ phone_number: number, since: "2025-10-19T10:30:00Z", limit: "50" });
   const { messages, ...page } = await example("GET", `/api/v1/sms/received?${query}`, client, undefined, 200, {
-    messages: [{ message_id: "msg_abc", from: number, message: "Reply message content", received_at: "2025-10-19T10:30:00Z" }], total: 25, page: 1, pages: 1,
+    messages: [
+      { message_id: "msg_abc", from: number, message: "Reply message content", received_at: "2025-10-19T10:30:00Z" },
+    ],
+    total: 25,
+    page: 1,
+    pages: 1,
   });
   const [{ from, message, received_at }] = messages;
-  assert.deepEqual({ from, message, received_at }, { from: number, message: "Hello, this is a test message", received_at: "2025-10-19T10:30:00Z" });
+  assert.deepEqual(
+    { from, message, received_at },
+    { from: number, message: "Hello, this is a test message", received_at: "2025-10-19T10:30:00Z" },
+  );
   assert.deepEqual(page, { total: 1, page: 1, pages: 1 });
 });
 
 test("documented example: a one-time password is sent and verified", async () => {
-  await example("POST", "/api/v1/otp/send", client, { phone_number: number, purpose: "authentication", expiry_minutes: 5 }, 200, {
-    success: true, expires_at: "2025-10-19T10:35:00Z", message_id: "msg_otp123",
-  });
+  await example(
+    "POST",
+    "/api/v1/otp/send",
+    client,
+    { phone_number: number, purpose: "authentication", expiry_minutes: 5 },
+    200,
+    {
+      success: true,
+      expires_at: "2025-10-19T10:35:00Z",
+      message_id: "msg_otp123",
+    },
+  );
   await wireroom.eventually(() => commands.length > 0, { what: "the command arrives" });
   const [code] = /\d{6}/.exec(commands.pop().message);
   const wrong = code === "123456" ? "654321" : "123456";
   const refused = await example("POST", "/api/v1/otp/verify", client, { phone_number: number, code: wrong }, 200, {
-    success: false, verified: false, error: "Invalid or expired OTP", attempts_remaining: 2,
+    success: false,
+    verified: false,
+    error: "Invalid or expired OTP",
+    attempts_remaining: 2,
   });
-  assert.deepEqual(refused, { success: false, verified: false, error: "Invalid or expired OTP", attempts_remaining: 2 });
-  assert.deepEqual(await example("POST", "/api/v1/otp/verify", client, { phone_number: number, code }, 200, {}), { success: true, verified: true });
+  assert.deepEqual(refused, {
+    success: false,
+    verified: false,
+    error: "Invalid or expired OTP",
+    attempts_remaining: 2,
+  });
+  assert.deepEqual(await example("POST", "/api/v1/otp/verify", client, { phone_number: number, code }, 200, {}), {
+    success: true,
+    verified: true,
+  });
 });
 
 test("documented example: gateways are listed, one is toggled, statistics are read", async () => {
   await example("GET", "/api/v1/admin/gateways", client, undefined, 200, {
-    gateways: [{
-      id: 1, device_id: "test-gateway-001", name: "Test Gateway 1", status: "online", last_heartbeat_at: "2025-10-19T10:30:00Z",
-      messages_sent_today: 145, messages_received_today: 23, total_messages_sent: 1543, total_messages_received: 892,
-      active: true, priority: 1, metadata: {}, created_at: "2025-10-19T08:00:00Z",
-    }],
+    gateways: [
+      {
+        id: 1,
+        device_id: "test-gateway-001",
+        name: "Test Gateway 1",
+        status: "online",
+        last_heartbeat_at: "2025-10-19T10:30:00Z",
+        messages_sent_today: 145,
+        messages_received_today: 23,
+        total_messages_sent: 1543,
+        total_messages_received: 892,
+        active: true,
+        priority: 1,
+        metadata: {},
+        created_at: "2025-10-19T08:00:00Z",
+      },
+    ],
   });
   const { gateway: toggled } = await example("POST", "/api/v1/admin/gateways/1/toggle", client, undefined, 200, {
-    success: true, gateway: { id: 1, device_id: "test-gateway-001", active: false },
+    success: true,
+    gateway: { id: 1, device_id: "test-gateway-001", active: false },
   });
   assert.deepEqual([toggled.device_id, toggled.active], ["unique-device-identifier", false]);
-  await example("POST", "/api/v1/admin/gateways/1/toggle", client, undefined, 200, { success: true, gateway: { active: true } });
+  await example("POST", "/api/v1/admin/gateways/1/toggle", client, undefined, 200, {
+    success: true,
+    gateway: { active: true },
+  });
   await example("GET", "/api/v1/admin/stats", client, undefined, 200, {
     gateways: { total: 2, active: 2, online: 1, offline: 1 },
-    messages: { total_sent: 5432, total_received: 892, sent_today: 168, received_today: 23, total_today: 191, pending: 3, failed_today: 2 },
+    messages: {
+      total_sent: 5432,
+      total_received: 892,
+      sent_today: 168,
+      received_today: 23,
+      total_today: 191,
+      pending: 3,
+      failed_today: 2,
+    },
     otp: { sent_today: 45, verified_today: 42, verification_rate: 93.33 },
     timestamp: "2025-10-19T10:30:00Z",
   });
@@ -142,10 +243,18 @@ test("a phone can send every report by HTTP and by socket", async () => {
   });
   subscription.perform("heartbeat", { battery_level: 85, signal_strength: 4, messages_in_queue: 0 });
   subscription.perform("message_received", { sender: number, message: "Hello", timestamp: "2025-10-19T10:30:00Z" });
-  const { message_id } = await example("POST", "/api/v1/sms/send", client, { to: number, message: "Your OTP is: 123456" }, 202, {});
+  const { message_id } = await example(
+    "POST",
+    "/api/v1/sms/send",
+    client,
+    { to: number, message: "Your OTP is: 123456" },
+    202,
+    {},
+  );
   await wireroom.eventually(() => commands.length > 0, { what: "the command arrives" });
   subscription.perform("delivery_report", { message_id, status: "delivered" });
   await wireroom.account.reaches(message_id, "delivered");
-  const listed = async () => (await wireroom.account.received()).body.messages.some(({ message }) => message === "Hello");
+  const listed = async () =>
+    (await wireroom.account.received()).body.messages.some(({ message }) => message === "Hello");
   await wireroom.eventually(listed, { what: "the SMS is listed" });
 });

@@ -26,7 +26,9 @@ async function everyRouteAnswers(contentType, bodyFor, expected) {
   const before = await footprint(wireroom, wireroom.account);
   for (const { path, as, good } of badInput) {
     const headers = { "content-type": contentType };
-    const { status, body } = await insistently(() => wireroom.request("POST", path, { key: keys[as], headers, body: bodyFor(good) }));
+    const { status, body } = await insistently(() =>
+      wireroom.request("POST", path, { key: keys[as], headers, body: bodyFor(good) }),
+    );
     assert.deepEqual({ status, body }, expected, path);
   }
   assert.deepEqual(await footprint(wireroom, wireroom.account), before);
@@ -45,20 +47,38 @@ async function insistently(ask, attemptsLeft = 5) {
 }
 
 test("malformed JSON is 400", async () => {
-  for (const body of ["{", "{}}", "{'a':1}", '{"a":}', "nonsense", '{"a":1,}', "\ufeff", "[".repeat(100_000), '{"a":"\u0001"}']) {
+  for (const body of [
+    "{",
+    "{}}",
+    "{'a':1}",
+    '{"a":}',
+    "nonsense",
+    '{"a":1,}',
+    "\ufeff",
+    "[".repeat(100_000),
+    '{"a":"\u0001"}',
+  ]) {
     await everyRouteAnswers(jsonType, () => body, badRequest);
   }
 });
 
 test("JSON that is not UTF-8 is 400", async () => {
   const good = (fields) => JSON.stringify(fields).slice(0, -1) + (Object.keys(fields).length > 0 ? "," : "");
-  await everyRouteAnswers(jsonType, (fields) => Buffer.concat([Buffer.from(`${good(fields)}"x":"`), Buffer.from([0xff]), Buffer.from('"}')]), badRequest);
+  await everyRouteAnswers(
+    jsonType,
+    (fields) => Buffer.concat([Buffer.from(`${good(fields)}"x":"`), Buffer.from([0xff]), Buffer.from('"}')]),
+    badRequest,
+  );
   await everyRouteAnswers(jsonType, (fields) => Buffer.from(JSON.stringify(fields), "utf16le"), badRequest);
 });
 
 test("a form with bytes that are not UTF-8 is 400, raw or percent-encoded", async () => {
   const form = (fields) => new URLSearchParams(fields).toString();
-  await everyRouteAnswers(formType, (fields) => Buffer.concat([Buffer.from(`${form(fields)}&x=`), Buffer.from([0xff])]), badRequest);
+  await everyRouteAnswers(
+    formType,
+    (fields) => Buffer.concat([Buffer.from(`${form(fields)}&x=`), Buffer.from([0xff])]),
+    badRequest,
+  );
   await everyRouteAnswers(formType, (fields) => `${form(fields)}&x=%FF`, badRequest);
   await everyRouteAnswers(formType, (fields) => `${form(fields)}&%C3%28=x`, badRequest);
 });
@@ -82,13 +102,14 @@ test("a body of 2 MB is 413, whatever its type", async () => {
 });
 
 test("a body of 2 MB without a stated length is 413", () => {
-  const stream = () => new ReadableStream({
-    start(it) {
-      it.enqueue(megabytes(1));
-      it.enqueue(megabytes(1));
-      it.close();
-    },
-  });
+  const stream = () =>
+    new ReadableStream({
+      start(it) {
+        it.enqueue(megabytes(1));
+        it.enqueue(megabytes(1));
+        it.close();
+      },
+    });
   return everyRouteAnswers(jsonType, stream, tooLarge);
 });
 
@@ -110,7 +131,19 @@ test("JSON that is not an object, an unknown content type and an empty body cont
 });
 
 test("an unknown path is 404 with Rails' body, with a key and without", async () => {
-  for (const path of ["/api/v1", "/api/v1/", "/api/v1/sms", "/api/v1/sms/status", "/api/v2/sms/send", "/API/v1/sms/send", "/api//v1/sms/send", "/api/v1/sms/status/a/b", "/up/x", "/favicon.ico", "/%FF"]) {
+  for (const path of [
+    "/api/v1",
+    "/api/v1/",
+    "/api/v1/sms",
+    "/api/v1/sms/status",
+    "/api/v2/sms/send",
+    "/API/v1/sms/send",
+    "/api//v1/sms/send",
+    "/api/v1/sms/status/a/b",
+    "/up/x",
+    "/favicon.ico",
+    "/%FF",
+  ]) {
     for (const key of [undefined, keys.client]) {
       const { status, body } = await wireroom.request("GET", path, { key });
       assert.deepEqual({ status, body }, notFound, path);
@@ -133,5 +166,8 @@ test("a wrong method is 404 with Rails' body", async () => {
 
 test("a request for /cable that is not a WebSocket is 404 with Action Cable's body", async () => {
   const { status, text, headers } = await wireroom.request("GET", `/cable?api_key=${keys.gateway}`);
-  assert.deepEqual({ status, text, type: headers.get("content-type") }, { status: 404, text: "Page not found", type: "text/plain; charset=utf-8" });
+  assert.deepEqual(
+    { status, text, type: headers.get("content-type") },
+    { status: 404, text: "Page not found", type: "text/plain; charset=utf-8" },
+  );
 });

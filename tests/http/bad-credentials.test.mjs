@@ -34,7 +34,13 @@ async function everyRouteAnswers(authorizationFor, expected, routes = keyedRoute
 test("a request without a key is 401 on every route that needs one", () => everyRouteAnswers(() => undefined, missing));
 
 test("an Authorization header without a bearer token counts as no key", async () => {
-  for (const authorization of ["Bearer", "Basic dXNlcjpwYXNz", `Token ${keys.client}`, keys.client, `Bearer${keys.client}`]) {
+  for (const authorization of [
+    "Bearer",
+    "Basic dXNlcjpwYXNz",
+    `Token ${keys.client}`,
+    keys.client,
+    `Bearer${keys.client}`,
+  ]) {
     await everyRouteAnswers(() => authorization, missing);
   }
 });
@@ -88,7 +94,11 @@ test("an expired key is invalid, and a key that expires later is valid", async (
 test("a key that was deleted from the database is invalid", async () => {
   const deleted = await wireroom.account.createKey("client", { name: "deleted" });
   await wireroom.rows("DELETE FROM api_keys WHERE name = 'deleted'");
-  await everyRouteAnswers(() => `Bearer ${deleted}`, invalid, keyedRoutes.filter(({ kind }) => kind === "client"));
+  await everyRouteAnswers(
+    () => `Bearer ${deleted}`,
+    invalid,
+    keyedRoutes.filter(({ kind }) => kind === "client"),
+  );
 });
 
 test("every key of a disabled account is invalid", async () => {
@@ -115,7 +125,11 @@ test("a client key reaches exactly the routes that one of its permissions allows
   for (const held of [[], ...allPermissions.map((permission) => [permission])]) {
     const key = await wireroom.account.createKey("client", { permissions: held });
     const opens = (route) => route.permissions.some((permission) => held.includes(permission));
-    await everyRouteAnswers(() => `Bearer ${key}`, insufficient, routes.filter((route) => !opens(route)));
+    await everyRouteAnswers(
+      () => `Bearer ${key}`,
+      insufficient,
+      routes.filter((route) => !opens(route)),
+    );
     for (const route of routes.filter(opens)) {
       const { status } = await wireroom.request(route.method, route.path, { key, json: route.json });
       assert.ok([200, 201, 202, 404].includes(status), `${routeName(route)} with ${held}: ${status}`);
@@ -126,9 +140,13 @@ test("a client key reaches exactly the routes that one of its permissions allows
 test("a key with all permissions, and a gateway's key, reach every route of their kind", async () => {
   const key = { client: await wireroom.account.createKey("client"), gateway: keys.gateway };
   for (const route of keyedRoutes) {
-    const { status, body } = await wireroom.request(route.method, route.path, { key: key[route.kind], json: route.json });
+    const { status, body } = await wireroom.request(route.method, route.path, {
+      key: key[route.kind],
+      json: route.json,
+    });
     assert.ok([200, 201, 202, 404].includes(status), `${routeName(route)}: ${status} ${JSON.stringify(body)}`);
-    if (status === 404) assert.match(body.error, /^(Message|Gateway|Key|Webhook|Provider|Number) not found$/, routeName(route));
+    if (status === 404)
+      assert.match(body.error, /^(Message|Gateway|Key|Webhook|Provider|Number) not found$/, routeName(route));
   }
 });
 
@@ -137,8 +155,14 @@ test("another account's key finds none of this account's resources on any route,
   const theirs = await wireroom.createAccount("theirs");
   const registration = await theirs.createKey("registration");
   const { key: theirGateway } = await HttpGateway.register(wireroom, "gateway-theirs", { token: registration });
-  const [{ id: keyId }] = await wireroom.rows("SELECT id FROM api_keys WHERE account_id = ? AND kind = 'client' LIMIT 1", account.id);
-  const [{ number }] = await wireroom.rows("SELECT MAX(number) AS number FROM gateways WHERE account_id = ?", account.id);
+  const [{ id: keyId }] = await wireroom.rows(
+    "SELECT id FROM api_keys WHERE account_id = ? AND kind = 'client' LIMIT 1",
+    account.id,
+  );
+  const [{ number }] = await wireroom.rows(
+    "SELECT MAX(number) AS number FROM gateways WHERE account_id = ?",
+    account.id,
+  );
   const messageId = await account.sendAccepted("+12025550177", "Ours alone");
   const state = () =>
     wireroom.rows(
@@ -150,23 +174,48 @@ test("another account's key finds none of this account's resources on any route,
          (SELECT routing_policy FROM accounts WHERE id = ?1) AS routing`,
       account.id,
     );
-  const webhook = await wireroom.request("POST", "/api/v1/admin/webhooks", { key: account.key, json: { url: "https://hooks.example.com/ours" } });
+  const webhook = await wireroom.request("POST", "/api/v1/admin/webhooks", {
+    key: account.key,
+    json: { url: "https://hooks.example.com/ours" },
+  });
   const webhookId = webhook.body.webhook.id;
-  const providers = (method, path, json) => wireroom.request(method, `/api/v1/admin/providers/twilio${path}`, { key: account.key, json });
+  const providers = (method, path, json) =>
+    wireroom.request(method, `/api/v1/admin/providers/twilio${path}`, { key: account.key, json });
   assert.equal((await providers("PUT", "", { account_sid: "AC-ours", auth_token: "ours" })).status, 200);
   const numberId = (await providers("POST", "/numbers", { number: "+14155550199" })).body.number.id;
   const before = await state();
-  const notFound = { Message: messageId, Key: keyId, Gateway: String(number), Webhook: webhookId, Number: numberId, Provider: "unheard-of" };
+  const notFound = {
+    Message: messageId,
+    Key: keyId,
+    Gateway: String(number),
+    Webhook: webhookId,
+    Number: numberId,
+    Provider: "unheard-of",
+  };
   for (const route of keyedRoutes) {
     const named = route.pattern.includes("{") || route.pattern === "/api/v1/gateway/sms/status";
-    const what = /admin\/gateways/.test(route.pattern) ? "Gateway" : /admin\/keys/.test(route.pattern) ? "Key" : /admin\/webhooks/.test(route.pattern) ? "Webhook" : /numbers\/\{id\}/.test(route.pattern) ? "Number" : /admin\/providers/.test(route.pattern) ? "Provider" : "Message";
-    const path = route.pattern.replace("{provider}", what === "Number" ? "twilio" : "{provider}").replaceAll(/\{\w+\}/g, notFound[what]);
+    const what = /admin\/gateways/.test(route.pattern)
+      ? "Gateway"
+      : /admin\/keys/.test(route.pattern)
+        ? "Key"
+        : /admin\/webhooks/.test(route.pattern)
+          ? "Webhook"
+          : /numbers\/\{id\}/.test(route.pattern)
+            ? "Number"
+            : /admin\/providers/.test(route.pattern)
+              ? "Provider"
+              : "Message";
+    const path = route.pattern
+      .replace("{provider}", what === "Number" ? "twilio" : "{provider}")
+      .replaceAll(/\{\w+\}/g, notFound[what]);
     const json = route.json?.message_id ? { ...route.json, message_id: messageId } : route.json;
     const key = route.kind === "gateway" ? theirGateway : theirs.key;
     const { status, body, text } = await wireroom.request(route.method, path, { key, json });
-    if (named) assert.deepEqual({ status, body }, { status: 404, body: { error: `${what} not found` } }, routeName(route));
+    if (named)
+      assert.deepEqual({ status, body }, { status: 404, body: { error: `${what} not found` } }, routeName(route));
     else assert.ok(status < 300, `${routeName(route)}: ${status}`);
-    for (const ours of ["+12025550177", "Ours alone", keyId, "gateway-1", webhookId, "AC-ours", "+14155550199"]) assert.ok(!text.includes(ours), `${routeName(route)}: ${ours}`);
+    for (const ours of ["+12025550177", "Ours alone", keyId, "gateway-1", webhookId, "AC-ours", "+14155550199"])
+      assert.ok(!text.includes(ours), `${routeName(route)}: ${ours}`);
   }
   assert.deepEqual(await state(), before);
 });
@@ -175,7 +224,10 @@ test("a public route needs no key", async () => {
   for (const route of openRoutes) {
     const { status, body } = await wireroom.request(route.method, route.path, { json: route.json });
     // Without an upgrade a socket's path is 404.
-    assert.ok(route.pattern === "/cable" ? status === 404 : status < 300, `${routeName(route)}: ${status} ${JSON.stringify(body)}`);
+    assert.ok(
+      route.pattern === "/cable" ? status === 404 : status < 300,
+      `${routeName(route)}: ${status} ${JSON.stringify(body)}`,
+    );
   }
 });
 

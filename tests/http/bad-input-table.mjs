@@ -23,10 +23,34 @@ const integer = (name, least, most) =>
   ]);
 
 const badPhones = [
-  "", " ", "\t\n", "+", "++12025550123", "0", "00", "+0123456789", "+123456", "12345", "+1234567890123456",
-  "hello", "MyBank", "+1202555O123", "+12025550123x1", "+12025550123;ext=1", "tel:+12025550123", "1-800-FLOWERS",
-  "٠١٢٣٤٥٦٧٨٩", "+１２０２５５５０１２３", "+12025550123,+12025550124", "+1\u00002025550123",
-  "' OR 1=1 --", "1".repeat(65), `+${" ".repeat(200)}12025550123`, 5, 1.5, 1e30,
+  "",
+  " ",
+  "\t\n",
+  "+",
+  "++12025550123",
+  "0",
+  "00",
+  "+0123456789",
+  "+123456",
+  "12345",
+  "+1234567890123456",
+  "hello",
+  "MyBank",
+  "+1202555O123",
+  "+12025550123x1",
+  "+12025550123;ext=1",
+  "tel:+12025550123",
+  "1-800-FLOWERS",
+  "٠١٢٣٤٥٦٧٨٩",
+  "+１２０２５５５０１２３",
+  "+12025550123,+12025550124",
+  "+1\u00002025550123",
+  "' OR 1=1 --",
+  "1".repeat(65),
+  `+${" ".repeat(200)}12025550123`,
+  5,
+  1.5,
+  1e30,
 ];
 
 const blank = ["", " ", "\n\t ", "\u00a0"];
@@ -49,7 +73,10 @@ export const badInput = [
       ...optionalText("gateway_id"),
       ...[" ", "nobody", 7].map((gateway_id) => [{ gateway_id }, refused("Gateway not found")]),
       ...integer("priority", -128, 127),
-      ...["https://hooks.example/", "", 1, true, {}].map((callback_url) => [{ callback_url }, refused("callback_url is not supported")]),
+      ...["https://hooks.example/", "", 1, true, {}].map((callback_url) => [
+        { callback_url },
+        refused("callback_url is not supported"),
+      ]),
     ],
   },
   {
@@ -79,9 +106,16 @@ export const badInput = [
         refused("Status is not included in the list"),
       ]),
       ...optionalText("error_message").map(([change, answer]) => [{ ...change, status: "failed" }, answer]),
-      ...["", "msg_", "x", 5, `msg_${"0".repeat(31)}`, `msg_${"0".repeat(33)}`, `msg_${"A".repeat(32)}`, `msg_${"f".repeat(32)}`].map(
-        (message_id) => [{ message_id }, { status: 404, error: "Message not found" }],
-      ),
+      ...[
+        "",
+        "msg_",
+        "x",
+        5,
+        `msg_${"0".repeat(31)}`,
+        `msg_${"0".repeat(33)}`,
+        `msg_${"A".repeat(32)}`,
+        `msg_${"f".repeat(32)}`,
+      ].map((message_id) => [{ message_id }, { status: 404, error: "Message not found" }]),
     ],
   },
   {
@@ -124,7 +158,16 @@ export const badQueries = [
     `/api/v1/sms/received?since=${encodeURIComponent(since)}`,
     text400("since"),
   ]),
-  ...["x", "msg_", `msg_${"0".repeat(32)}`, `msg_${"F".repeat(32)}`, "%FF", "%00", "..%2Freceived", "a%2Fb", "'%20OR%201=1--", "x".repeat(4_000)].map(
-    (id) => [`/api/v1/sms/status/${id}`, { status: 404, error: "Message not found" }],
-  ),
+  ...[
+    "x",
+    "msg_",
+    `msg_${"0".repeat(32)}`,
+    `msg_${"F".repeat(32)}`,
+    "%FF",
+    "%00",
+    "..%2Freceived",
+    "a%2Fb",
+    "'%20OR%201=1--",
+    "x".repeat(4_000),
+  ].map((id) => [`/api/v1/sms/status/${id}`, { status: 404, error: "Message not found" }]),
 ];

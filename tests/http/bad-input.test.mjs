@@ -45,7 +45,10 @@ test("an empty form field is an empty text, which a required parameter refuses",
     const send = (form) => ["POST", "/api/v1/sms/send", { key: keys.client, form }];
     await answers(...send({ to: "", message: "Hello" }), { status: 422, error: "Invalid phone number format" });
     await answers(...send({ to: "+12025550123", message: "" }), { status: 422, error: "Message can't be blank" });
-    await answers(...send({ to: "+12025550123" }), { status: 400, error: "param is missing or the value is empty: message" });
+    await answers(...send({ to: "+12025550123" }), {
+      status: 400,
+      error: "param is missing or the value is empty: message",
+    });
   }));
 
 test("a text of exactly the maximum length is accepted, counted in characters and not in bytes", async () => {
@@ -55,5 +58,8 @@ test("a text of exactly the maximum length is accepted, counted in characters an
   const gateway = new HttpGateway(wireroom, keys.gateway);
   await gateway.takes("a".repeat(64), "é".repeat(65_535), "2026-01-01T00:00:00Z");
   const { body } = await wireroom.account.received();
-  assert.deepEqual(body.messages.map(({ from, message }) => [from, message]), [["a".repeat(64), "é".repeat(65_535)]]);
+  assert.deepEqual(
+    body.messages.map(({ from, message }) => [from, message]),
+    [["a".repeat(64), "é".repeat(65_535)]],
+  );
 });

@@ -18,7 +18,11 @@ async function withOrigins(allowed, act) {
 
 const preflight = (wireroom, origin, path = "/api/v1/sms/send") =>
   wireroom.request("OPTIONS", path, {
-    headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "authorization, content-type" },
+    headers: {
+      origin,
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "authorization, content-type",
+    },
   });
 
 test("with ALLOWED_ORIGINS=* every page may read every answer", () =>
@@ -31,7 +35,10 @@ test("with ALLOWED_ORIGINS=* every page may read every answer", () =>
     };
     const asked = await preflight(wireroom, page);
     assert.deepEqual([asked.status, asked.text], [204, ""]);
-    assert.deepEqual(corsHeaders(asked.headers), { ...any, "access-control-allow-headers": "authorization, content-type" });
+    assert.deepEqual(corsHeaders(asked.headers), {
+      ...any,
+      "access-control-allow-headers": "authorization, content-type",
+    });
     // A page must be able to read the reason of a refusal.
     for (const [method, path, status, key] of [
       ["GET", "/up", 200],
@@ -58,12 +65,25 @@ test("with a list of origins only their pages may read answers, and caches are t
         "access-control-expose-headers": "*",
         vary: "Origin",
       };
-      assert.deepEqual(corsHeaders(asked.headers), { ...allowed, "access-control-allow-headers": "authorization, content-type" });
-      const answer = await wireroom.request("GET", "/api/v1/sms/received", { key: wireroom.account.key, headers: { origin } });
+      assert.deepEqual(corsHeaders(asked.headers), {
+        ...allowed,
+        "access-control-allow-headers": "authorization, content-type",
+      });
+      const answer = await wireroom.request("GET", "/api/v1/sms/received", {
+        key: wireroom.account.key,
+        headers: { origin },
+      });
       assert.equal(answer.status, 200);
       assert.deepEqual(corsHeaders(answer.headers), allowed);
     }
-    for (const origin of ["https://app.example.evil", "http://app.example", "https://app.example:444", "https://other.example", "null", "https://evil.example"]) {
+    for (const origin of [
+      "https://app.example.evil",
+      "http://app.example",
+      "https://app.example:444",
+      "https://other.example",
+      "null",
+      "https://evil.example",
+    ]) {
       const asked = await preflight(wireroom, origin);
       const answer = await wireroom.request("GET", "/up", { headers: { origin } });
       for (const { headers } of [asked, answer]) assert.equal(headers.get("access-control-allow-origin"), null, origin);
@@ -84,7 +104,10 @@ test("/up is Rails' green page, or JSON if requested, with and without a key", (
   withOrigins("*", async (wireroom) => {
     for (const headers of [{}, { accept: "text/html" }, { accept: "*/*" }, { authorization: "Bearer nonsense" }]) {
       const answer = await wireroom.request("GET", "/up", { headers });
-      assert.deepEqual([answer.status, answer.text], [200, '<!DOCTYPE html><html><body style="background-color: green"></body></html>']);
+      assert.deepEqual(
+        [answer.status, answer.text],
+        [200, '<!DOCTYPE html><html><body style="background-color: green"></body></html>'],
+      );
       assert.equal(answer.headers.get("content-type"), "text/html; charset=utf-8");
     }
     const beforeMs = Math.floor(Date.now() / 1_000) * 1_000;

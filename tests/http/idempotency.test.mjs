@@ -20,7 +20,11 @@ const statusAndBody = ({ status, body }) => ({ status, body });
 
 async function storedMessages(id) {
   await account.received();
-  const [row] = await wireroom.rows("SELECT COUNT(*) AS count FROM messages WHERE account_id = ? AND id = ?", account.id, id);
+  const [row] = await wireroom.rows(
+    "SELECT COUNT(*) AS count FROM messages WHERE account_id = ? AND id = ?",
+    account.id,
+    id,
+  );
   return row.count;
 }
 
@@ -41,7 +45,10 @@ test("64 concurrent sends with one key produce one message, one frame and 64 equ
   const lastId = await account.sendAccepted("+12025550124", "Afterwards");
   await account.reaches(lastId, "delivered");
   const frame = (message_id, recipient, message) => ({ action: "send_sms", message_id, recipient, message });
-  assert.deepEqual(commands, [frame(first.body.message_id, "+12025550123", "Once"), frame(lastId, "+12025550124", "Afterwards")]);
+  assert.deepEqual(commands, [
+    frame(first.body.message_id, "+12025550123", "Once"),
+    frame(lastId, "+12025550124", "Afterwards"),
+  ]);
   await account.received();
   const [{ count: after }] = await wireroom.rows("SELECT COUNT(*) AS count FROM messages");
   assert.equal(after - before, 2);
@@ -71,9 +78,12 @@ test("the same idempotency key with another request is refused and stores nothin
 });
 
 test("concurrent sends of different requests with one key accept exactly one of them", async () => {
-  const answers = await Promise.all(Array.from({ length: 16 }, (_, at) => sendOnce("race", { ...fields, message: `Message ${at}` })));
+  const answers = await Promise.all(
+    Array.from({ length: 16 }, (_, at) => sendOnce("race", { ...fields, message: `Message ${at}` })),
+  );
   assert.equal(answers.filter(({ status }) => status === 202).length, 1);
-  for (const answer of answers.filter(({ status }) => status !== 202)) assert.deepEqual(statusAndBody(answer), keyReused);
+  for (const answer of answers.filter(({ status }) => status !== 202))
+    assert.deepEqual(statusAndBody(answer), keyReused);
 });
 
 test("a quoted and a bare idempotency key are the same", async () => {
@@ -110,7 +120,11 @@ test("idempotency keys are separate for each account", async () => {
 test("all client keys of an account share its idempotency keys", async () => {
   const first = await sendOnce("by-two-keys");
   const key = await account.createKey("client");
-  const second = await wireroom.request("POST", "/api/v1/sms/send", { key, json: fields, headers: { "idempotency-key": "by-two-keys" } });
+  const second = await wireroom.request("POST", "/api/v1/sms/send", {
+    key,
+    json: fields,
+    headers: { "idempotency-key": "by-two-keys" },
+  });
   assert.deepEqual(second.body, first.body);
   assert.equal(isReplay(second), "true");
 });
@@ -134,7 +148,10 @@ test("equal requests without an idempotency key are different messages", async (
   const arrived = phone.next("command", { where: ({ message }) => message === "Last" });
   const seen = [];
   phone.on("command", ({ message_id }) => seen.push(message_id));
-  const ids = [await account.sendAccepted("+12025550123", "Twice"), await account.sendAccepted("+12025550123", "Twice")];
+  const ids = [
+    await account.sendAccepted("+12025550123", "Twice"),
+    await account.sendAccepted("+12025550123", "Twice"),
+  ];
   await account.sendAccepted("+12025550123", "Last");
   await arrived;
   assert.equal(new Set(ids).size, 2);

@@ -51,7 +51,8 @@ test("a withdrawn key is refused within ten seconds, even if it was just used", 
     t.test("a revoked key is refused", async () => revocationHolds(await wireroom.account.createKey("client"))),
     // Recording the use must not make an old look-up count as a new one.
     t.test("a revoked key is refused even if its use is due to be recorded", async () =>
-      revocationHolds(await keyLastUsedAt(Date.now() - 60 * minutes + 8_000))),
+      revocationHolds(await keyLastUsedAt(Date.now() - 60 * minutes + 8_000)),
+    ),
     t.test("the key of a disabled account is refused", async () => {
       const account = await wireroom.createAccount("disabled");
       assert.equal((await list(account.key)).status, 200);

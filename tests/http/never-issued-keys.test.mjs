@@ -36,7 +36,10 @@ test("a key that was never issued causes no object call on any route", async () 
     const answer = await wireroom.request(route.method, route.path, { key: inventedKeyFor(route), json: route.json });
     assert.equal(answer.status, 401, routeName(route));
   }
-  await wireroom.request("POST", "/api/v1/gateway/register", { key: inventedKeyFor({}), json: { device_id: "d", name: "D" } });
+  await wireroom.request("POST", "/api/v1/gateway/register", {
+    key: inventedKeyFor({}),
+    json: { device_id: "d", name: "D" },
+  });
   await framesOfCable(inventedKeyFor({ kind: "gateway" }));
   assert.deepEqual(await objects(), none);
   // The check detects object calls: the same routes with an issued key create an object.
@@ -53,7 +56,10 @@ test("a key that was never issued is refused without a database query", async ()
     assert.deepEqual([unavailable.status, unavailable.body], [503, { error: "Service temporarily unavailable" }]);
     assert.equal(unavailable.headers.get("retry-after"), "1");
     for (const route of keyedRoutes) {
-      const { status, body } = await wireroom.request(route.method, route.path, { key: inventedKeyFor(route), json: route.json });
+      const { status, body } = await wireroom.request(route.method, route.path, {
+        key: inventedKeyFor(route),
+        json: route.json,
+      });
       assert.deepEqual({ status, body }, { status: 401, body: { error: "Invalid API key" } }, routeName(route));
     }
     assert.deepEqual(await framesOfCable(inventedKeyFor({ kind: "gateway" })), [

@@ -15,9 +15,14 @@ after(() => wireroom.stop());
 const spellings = {
   "as JSON": (method, path, key, fields) => wireroom.request(method, path, { key, json: fields }),
   "as JSON of another type": (method, path, key, fields) =>
-    wireroom.request(method, path, { key, json: fields, headers: { "content-type": "application/vnd.api+json; charset=utf-8" } }),
+    wireroom.request(method, path, {
+      key,
+      json: fields,
+      headers: { "content-type": "application/vnd.api+json; charset=utf-8" },
+    }),
   "as a form": (method, path, key, fields) => wireroom.request(method, path, { key, form: fields }),
-  "in the query": (method, path, key, fields) => wireroom.request(method, `${path}?${new URLSearchParams(fields)}`, { key }),
+  "in the query": (method, path, key, fields) =>
+    wireroom.request(method, `${path}?${new URLSearchParams(fields)}`, { key }),
 };
 
 /** Sends the request and returns the resulting frame for the phone. */
@@ -38,14 +43,24 @@ async function commandOf(request) {
 for (const [how, ask] of Object.entries(spellings)) {
   test(`every POST route takes its parameters ${how}`, async () => {
     const device = `device ${how}`;
-    const registered = await ask("POST", "/api/v1/gateway/register", privateToken, { device_id: device, name: "Ünï & co" });
+    const registered = await ask("POST", "/api/v1/gateway/register", privateToken, {
+      device_id: device,
+      name: "Ünï & co",
+    });
     assert.equal(registered.status, 201, registered.text);
     assert.deepEqual([registered.body.device_id, registered.body.gateway.name], [device, "Ünï & co"]);
 
-    const heartbeat = await ask("POST", "/api/v1/gateway/heartbeat", phone.apiKey, { status: "online", battery_level: "85", signal_strength: "4", messages_in_queue: "2" });
+    const heartbeat = await ask("POST", "/api/v1/gateway/heartbeat", phone.apiKey, {
+      status: "online",
+      battery_level: "85",
+      signal_strength: "4",
+      messages_in_queue: "2",
+    });
     assert.equal(heartbeat.status, 200, heartbeat.text);
 
-    const command = await commandOf(ask("POST", "/api/v1/sms/send", account.key, { to: "+12025550123", message: `50 % & = + ü 😀 ${how}` }));
+    const command = await commandOf(
+      ask("POST", "/api/v1/sms/send", account.key, { to: "+12025550123", message: `50 % & = + ü 😀 ${how}` }),
+    );
     assert.deepEqual([command.recipient, command.message], ["+12025550123", `50 % & = + ü 😀 ${how}`]);
 
     const { message_id } = command;
@@ -58,13 +73,21 @@ for (const [how, ask] of Object.entries(spellings)) {
     assert.equal(received.status, 200, received.text);
     const { body } = await account.received();
     const listed = body.messages.find((message) => message.message_id === received.body.message_id);
-    assert.deepEqual(listed, { message_id: received.body.message_id, from: inbound.sender, message: inbound.message, received_at: inbound.timestamp });
+    assert.deepEqual(listed, {
+      message_id: received.body.message_id,
+      from: inbound.sender,
+      message: inbound.message,
+      received_at: inbound.timestamp,
+    });
   });
 }
 
 test("a numeric parameter may be a JSON number or a text", async () => {
   const send = (fields) => commandOf(account.send(fields));
-  assert.deepEqual(await send({ to: 12025550123, message: 42 }).then(({ recipient, message }) => [recipient, message]), ["+12025550123", "42"]);
+  assert.deepEqual(
+    await send({ to: 12025550123, message: 42 }).then(({ recipient, message }) => [recipient, message]),
+    ["+12025550123", "42"],
+  );
   const heartbeats = [
     { battery_level: 85, signal_strength: 4, messages_in_queue: 5 },
     { battery_level: "85", signal_strength: " 4 ", messages_in_queue: "" },
@@ -88,20 +111,38 @@ test("the body's parameters override the query's, and the query supplies missing
 test("unknown parameters are ignored on every route", async () => {
   const unknown = { nonsense: [{ deep: true }], account_id: "0".repeat(16), id: 7 };
   const gateway = await HttpGateway.register(wireroom, "tolerant");
-  const registered = await wireroom.request("POST", "/api/v1/gateway/register", { key: privateToken, json: { device_id: "d-unknown", name: "D", ...unknown } });
+  const registered = await wireroom.request("POST", "/api/v1/gateway/register", {
+    key: privateToken,
+    json: { device_id: "d-unknown", name: "D", ...unknown },
+  });
   assert.equal(registered.status, 201);
   const command = await commandOf(account.send({ to: "+12025550123", message: "Hello", ...unknown }));
   assert.equal((await gateway.heartbeat(unknown)).status, 200);
   assert.equal((await gateway.receives({ sender: "+12025550123", message: "Hello", ...unknown })).status, 200);
   const report = { message_id: command.message_id, status: "sent", ...unknown };
-  assert.equal((await wireroom.request("POST", "/api/v1/gateway/sms/status", { key: phone.apiKey, json: report })).status, 200);
+  assert.equal(
+    (await wireroom.request("POST", "/api/v1/gateway/sms/status", { key: phone.apiKey, json: report })).status,
+    200,
+  );
   assert.equal((await account.received("?nonsense=1&limit=1")).body.messages.length, 1);
 });
 
 test("an inbound SMS whose time is unreadable is stored with the time of its arrival, as on the cable", async () => {
   const gateway = await HttpGateway.register(wireroom, "clockless");
   const sinceMs = Math.floor(Date.now() / 1_000) * 1_000;
-  for (const timestamp of ["bogus", "1700000000000", 1_700_000_000_000, "2026-13-01T00:00:00Z", "2026-01-01", "", " ", true, ["x"], { a: 1 }, null]) {
+  for (const timestamp of [
+    "bogus",
+    "1700000000000",
+    1_700_000_000_000,
+    "2026-13-01T00:00:00Z",
+    "2026-01-01",
+    "",
+    " ",
+    true,
+    ["x"],
+    { a: 1 },
+    null,
+  ]) {
     const id = await gateway.takes("+12025550177", `stamped ${JSON.stringify(timestamp)}`, timestamp);
     const { body } = await account.received("?phone_number=%2B12025550177&limit=1");
     const [{ message_id, received_at }] = body.messages;
@@ -131,7 +172,16 @@ test("a recipient's number in any spelling reaches the phone in E.164", async ()
 });
 
 test("a message reaches the phone character for character", async () => {
-  for (const message of [" padded ", "line\r\nline\ttab", "\u0000\u0001", '"quoted" \\ </script>', "e\u0301 é", "👩‍👩‍👧‍👦", "مرحبا", "\u2028"]) {
+  for (const message of [
+    " padded ",
+    "line\r\nline\ttab",
+    "\u0000\u0001",
+    '"quoted" \\ </script>',
+    "e\u0301 é",
+    "👩‍👩‍👧‍👦",
+    "مرحبا",
+    "\u2028",
+  ]) {
     const command = await commandOf(account.send({ to: "+12025550123", message: `${message}.` }));
     assert.equal(command.message, `${message}.`);
   }

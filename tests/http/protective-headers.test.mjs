@@ -21,7 +21,19 @@ const personal = () => {
     ["POST", "/api/v1/admin/providers/twilio/endpoint", { key, json: {} }],
     ["POST", "/api/3rdparty/v1/auth/token", { headers: { authorization: basic }, json: { scopes: ["all:any"] } }],
     ["GET", "/api/3rdparty/v1/messages", { headers: { authorization: basic } }],
-    ["POST", "/v2/signup", { json: { phone_number: "679400001", name: "N", country_code: "+237", password: "Correct-horse-7", captcha_token: "" } }],
+    [
+      "POST",
+      "/v2/signup",
+      {
+        json: {
+          phone_number: "679400001",
+          name: "N",
+          country_code: "+237",
+          password: "Correct-horse-7",
+          captcha_token: "",
+        },
+      },
+    ],
     ["POST", "/v2/login", { json: {} }],
     ["GET", "/v3/publications", { key }],
     ["GET", "/v3/clients", { headers: { cookie: "SWOB=x" } }],
@@ -34,7 +46,11 @@ const personal = () => {
 test("an answer that may hold a credential or a person's data is not cached, and browsers do not guess its type", async () => {
   for (const [method, path, options] of personal()) {
     const { status, headers } = await wireroom.request(method, path, options);
-    const said = [headers.get("cache-control"), headers.get("x-content-type-options"), headers.get("strict-transport-security")];
+    const said = [
+      headers.get("cache-control"),
+      headers.get("x-content-type-options"),
+      headers.get("strict-transport-security"),
+    ];
     const isEraC = path.startsWith("/v3/");
     assert.deepEqual(said, ["no-store", "nosniff", isEraC ? said[2] : null], `${method} ${path}: ${status}`);
   }
@@ -43,8 +59,14 @@ test("an answer that may hold a credential or a person's data is not cached, and
 test("public answers stay cacheable", async () => {
   const catalog = await wireroom.request("GET", "/.well-known/api-catalog", { headers: { authorization: basic } });
   const directory = await wireroom.request("GET", "/v3/clients");
-  assert.deepEqual([catalog, directory].map(({ headers }) => headers.get("cache-control")), ["public, max-age=3600", "no-cache"]);
-  assert.deepEqual([catalog, directory].map(({ headers }) => headers.get("x-content-type-options")), ["nosniff", "nosniff"]);
+  assert.deepEqual(
+    [catalog, directory].map(({ headers }) => headers.get("cache-control")),
+    ["public, max-age=3600", "no-cache"],
+  );
+  assert.deepEqual(
+    [catalog, directory].map(({ headers }) => headers.get("x-content-type-options")),
+    ["nosniff", "nosniff"],
+  );
   assert.ok(directory.headers.get("etag"));
 });
 

@@ -6,7 +6,10 @@ import { HttpGateway } from "./support/gateway.mjs";
 const sender = "+12025550123";
 const at = (seconds) => new Date(Date.UTC(2026, 0, 1) + seconds * 1_000).toISOString().replace(".000Z", "Z");
 
-let wireroom, account, gateway, accounts = 0;
+let wireroom,
+  account,
+  gateway,
+  accounts = 0;
 before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 beforeEach(async () => {
@@ -50,7 +53,12 @@ test("an SMS that arrives over the socket is listed, and its repetition over HTT
   phone.receiveSms("+44 7911 123456", "From the socket", at(1));
   const page = await eventually(async () => (await listed()).total > 0 && listed());
   const [message] = page.messages;
-  assert.deepEqual(message, { message_id: message.message_id, from: "+447911123456", message: "From the socket", received_at: at(1) });
+  assert.deepEqual(message, {
+    message_id: message.message_id,
+    from: "+447911123456",
+    message: "From the socket",
+    received_at: at(1),
+  });
   const overHttp = new HttpGateway(wireroom, phone.apiKey);
   assert.equal(await overHttp.takes("+447911123456", "From the socket", at(1)), message.message_id);
   assert.equal((await listed()).total, 1);
@@ -101,14 +109,20 @@ test("a different sender, time, text or gateway makes a different SMS", async ()
 test("short codes and names are kept unchanged", async () => {
   for (const [index, name] of ["12345", "MyBank", "Bank & Söhne", "*100#"].entries()) {
     await gateway.takes(name, "Hello", at(index));
-    assert.deepEqual((await listed(`?phone_number=${encodeURIComponent(name)}`)).messages.map(({ from }) => from), [name]);
+    assert.deepEqual(
+      (await listed(`?phone_number=${encodeURIComponent(name)}`)).messages.map(({ from }) => from),
+      [name],
+    );
   }
 });
 
 test("a text arrives character for character", async () => {
   const texts = [" padded ", "line\r\nline", 'a "quote" \\', "👩‍👩‍👧‍👦 é e\u0301", "a\u2028b", "a\u0000b"];
   for (const [index, text] of texts.entries()) await gateway.takes(sender, text, at(index));
-  assert.deepEqual((await listed()).messages.map(({ message }) => message), texts.toReversed());
+  assert.deepEqual(
+    (await listed()).messages.map(({ message }) => message),
+    texts.toReversed(),
+  );
 });
 
 test("a list contains every SMS accepted before the request, with many phones reporting at once", async () => {

@@ -13,20 +13,43 @@ test("the answer has the members of both shapes in the contract", async () => {
   const device_info = { manufacturer: "Google", model: "Pixel 8", os_version: "15", app_version: "1.0.0" };
   const { status, body } = await register({ device_id: "pixel-8", name: "My phone", device_info });
   const { created_at } = body.gateway;
-  assert.deepEqual([status, body], [201, {
-    success: true,
-    message: "Gateway registered successfully",
-    api_key: body.api_key,
-    device_id: "pixel-8",
-    websocket_url: `${wireroom.url.replace("http", "ws")}/cable`,
-    gateway: { id: 1, device_id: "pixel-8", name: "My phone", status: "offline", active: true, priority: 1, metadata: device_info, created_at },
-  }]);
+  assert.deepEqual(
+    [status, body],
+    [
+      201,
+      {
+        success: true,
+        message: "Gateway registered successfully",
+        api_key: body.api_key,
+        device_id: "pixel-8",
+        websocket_url: `${wireroom.url.replace("http", "ws")}/cable`,
+        gateway: {
+          id: 1,
+          device_id: "pixel-8",
+          name: "My phone",
+          status: "offline",
+          active: true,
+          priority: 1,
+          metadata: device_info,
+          created_at,
+        },
+      },
+    ],
+  );
   assert.match(body.api_key, /^gw_live_[0-9a-f]{64}$/);
   assert.match(created_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   assert.ok(Date.parse(created_at) >= beforeMs && Date.parse(created_at) <= Date.now());
-  const [{ metadata, ...row }] = await wireroom.rows("SELECT account_id, number, name, active, approved, priority, online, metadata FROM gateways WHERE device_id = 'pixel-8'");
+  const [{ metadata, ...row }] = await wireroom.rows(
+    "SELECT account_id, number, name, active, approved, priority, online, metadata FROM gateways WHERE device_id = 'pixel-8'",
+  );
   assert.deepEqual(row, {
-    account_id: wireroom.account.id, number: 1, name: "My phone", active: 1, approved: 1, priority: 1, online: 0,
+    account_id: wireroom.account.id,
+    number: 1,
+    name: "My phone",
+    active: 1,
+    approved: 1,
+    priority: 1,
+    online: 0,
   });
   assert.deepEqual(JSON.parse(metadata), device_info);
 });
@@ -57,10 +80,15 @@ test("names are trimmed, and their length is counted in characters", async () =>
 });
 
 test("gateways get consecutive numbers, even if many register at once", async () => {
-  const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => register({ device_id: `many-${at}`, name: "Phone" })));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, at) => register({ device_id: `many-${at}`, name: "Phone" })),
+  );
   for (const answer of answers) assert.equal(answer.status, 201, answer.text);
   const numbers = answers.map(({ body }) => body.gateway.id).sort((left, right) => left - right);
-  assert.deepEqual(numbers, Array.from({ length: 20 }, (_, at) => numbers[0] + at));
+  assert.deepEqual(
+    numbers,
+    Array.from({ length: 20 }, (_, at) => numbers[0] + at),
+  );
   assert.equal(new Set(answers.map(({ body }) => body.api_key)).size, 20);
 });
 
@@ -70,9 +98,13 @@ test("a device registers once in an account, even by concurrent requests", async
   for (const { status, body } of answers.filter(({ status }) => status !== 201)) {
     assert.deepEqual([status, body], [422, { error: "Device has already been taken" }]);
   }
-  const [{ count }] = await wireroom.rows("SELECT COUNT(*) AS count FROM api_keys WHERE kind = 'gateway' AND gateway_id = (SELECT id FROM gateways WHERE device_id = 'twice')");
+  const [{ count }] = await wireroom.rows(
+    "SELECT COUNT(*) AS count FROM api_keys WHERE kind = 'gateway' AND gateway_id = (SELECT id FROM gateways WHERE device_id = 'twice')",
+  );
   assert.equal(count, 1);
-  const [{ orphans }] = await wireroom.rows("SELECT COUNT(*) AS orphans FROM api_keys WHERE kind = 'gateway' AND gateway_id NOT IN (SELECT id FROM gateways)");
+  const [{ orphans }] = await wireroom.rows(
+    "SELECT COUNT(*) AS orphans FROM api_keys WHERE kind = 'gateway' AND gateway_id NOT IN (SELECT id FROM gateways)",
+  );
   assert.equal(orphans, 0);
 });
 

@@ -31,7 +31,10 @@ async function report(id, status, errorMessage) {
 }
 
 async function row(id) {
-  const [row] = await wireroom.rows("SELECT state, sent_at_ms, delivered_at_ms, failed_at_ms, error, retry_count FROM messages WHERE id = ?", id);
+  const [row] = await wireroom.rows(
+    "SELECT state, sent_at_ms, delivered_at_ms, failed_at_ms, error, retry_count FROM messages WHERE id = ?",
+    id,
+  );
   return row;
 }
 
@@ -45,7 +48,12 @@ test("a message completes its life over HTTP: sent, delivered, its times and its
   assert.deepEqual(sent, { ...nothing, status: "sent", sent_at: sent.sent_at });
   await report(id, "delivered");
   const delivered = await account.status(id);
-  assert.deepEqual(delivered, { ...nothing, status: "delivered", sent_at: sent.sent_at, delivered_at: delivered.delivered_at });
+  assert.deepEqual(delivered, {
+    ...nothing,
+    status: "delivered",
+    sent_at: sent.sent_at,
+    delivered_at: delivered.delivered_at,
+  });
   await account.projected(id, "delivered");
   const { sent_at_ms, delivered_at_ms, ...rest } = await row(id);
   assert.deepEqual(rest, { state: "delivered", failed_at_ms: null, error: null, retry_count: 0 });
@@ -89,7 +97,12 @@ test("failed after sent is final, with the phone's reason", async () => {
   await report(id, "failed", "SMSC rejected it");
   const status = await account.status(id);
   assert.deepEqual(status, {
-    message_id: id, status: "failed", sent_at: status.sent_at, delivered_at: null, failed_at: status.failed_at, error_message: "SMSC rejected it",
+    message_id: id,
+    status: "failed",
+    sent_at: status.sent_at,
+    delivered_at: null,
+    failed_at: status.failed_at,
+    error_message: "SMSC rejected it",
   });
   assert.match(status.failed_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   await account.projected(id, "failed");
@@ -118,7 +131,13 @@ test("failed before sent is retried three times, and then it is final", async ()
 });
 
 test("a failure without a reason gets the reason `failed`, and a very long reason is truncated", async () => {
-  for (const [given, shown] of [[undefined, "failed"], [null, "failed"], ["  ", "failed"], ["é".repeat(501), "é".repeat(500)], [404, "404"]]) {
+  for (const [given, shown] of [
+    [undefined, "failed"],
+    [null, "failed"],
+    ["  ", "failed"],
+    ["é".repeat(501), "é".repeat(500)],
+    [404, "404"],
+  ]) {
     const id = await onPhone(`Reason ${String(given).slice(0, 10)}`);
     await report(id, "sent");
     await report(id, "failed", given);
@@ -144,12 +163,18 @@ test("a report on a message that is only in D1 is accepted, and delivered stays 
   await account.projected(id, "delivered");
   // Only this statement wrote the value, so an answer that shows it comes from D1 and not from the Dispatcher.
   await eventually(async () => {
-    await wireroom.rows("UPDATE messages SET record = json_set(record, '$.recipients[0].sent_at_ms', 1000) WHERE id = ?", id);
+    await wireroom.rows(
+      "UPDATE messages SET record = json_set(record, '$.recipients[0].sent_at_ms', 1000) WHERE id = ?",
+      id,
+    );
     return (await account.status(id)).sent_at === "1970-01-01T00:00:01Z";
   });
   await wireroom.evict(account);
   for (const status of ["sent", "failed", "delivered"]) await report(id, status, "late");
-  assert.deepEqual(statusAndBody(await (await HttpGateway.register(wireroom, "a third")).reports(id, "sent")), notFound);
+  assert.deepEqual(
+    statusAndBody(await (await HttpGateway.register(wireroom, "a third")).reports(id, "sent")),
+    notFound,
+  );
   await account.received();
   const status = await account.status(id);
   assert.deepEqual([status.status, status.failed_at, status.error_message], ["delivered", null, null]);

@@ -17,7 +17,10 @@ after(() => wireroom.stop());
 /** Creates an account with a phone of its own; both tenants' phones have the same device id. */
 async function tenant(name) {
   const account = await wireroom.createAccount(name);
-  const phone = await silentPhone(wireroom, { deviceId: "phone", registrationToken: await account.createKey("registration") });
+  const phone = await silentPhone(wireroom, {
+    deviceId: "phone",
+    registrationToken: await account.createKey("registration"),
+  });
   const commands = [];
   phone.on("command", (command) => commands.push(command));
   return { account, phone, commands, gateway: new HttpGateway(wireroom, phone.apiKey) };
@@ -70,7 +73,10 @@ test("a received SMS is listed only in its own account", async () => {
   // The same SMS at their gateway is a separate message, not a repetition of ours.
   const theirId = await theirs.gateway.takes(...report);
   assert.notEqual(theirId, id);
-  assert.deepEqual((await theirs.account.received()).body.messages.map(({ message_id }) => message_id), [theirId]);
+  assert.deepEqual(
+    (await theirs.account.received()).body.messages.map(({ message_id }) => message_id),
+    [theirId],
+  );
   assert.equal((await ours.account.received()).body.total, 1);
 });
 
@@ -88,8 +94,13 @@ test("gateway_id can name only gateways of the caller's account", async () => {
 test("heartbeats count the pending messages of the gateway's own account", async () => {
   const lonely = await wireroom.createAccount("lonely");
   await lonely.sendAccepted("+12025550123", "Waiting");
-  const gateway = await HttpGateway.register(wireroom, "newcomer", { token: await theirs.account.createKey("registration") });
-  assert.deepEqual(statusAndBody(await gateway.heartbeat()), { status: 200, body: { success: true, pending_messages: 0 } });
+  const gateway = await HttpGateway.register(wireroom, "newcomer", {
+    token: await theirs.account.createKey("registration"),
+  });
+  assert.deepEqual(statusAndBody(await gateway.heartbeat()), {
+    status: 200,
+    body: { success: true, pending_messages: 0 },
+  });
   const own = await HttpGateway.register(wireroom, "own", { token: await lonely.createKey("registration") });
   assert.deepEqual(statusAndBody(await own.heartbeat()), { status: 200, body: { success: true, pending_messages: 1 } });
 });
@@ -100,7 +111,14 @@ test("a message in an account without a phone waits, however many phones other a
   // Both phones are alive and get their own account's messages.
   await sendAndAwait(ours, "Ours, afterwards");
   await sendAndAwait(theirs, "Theirs, afterwards");
-  assert.deepEqual(await lonely.status(id), { message_id: id, status: "pending", sent_at: null, delivered_at: null, failed_at: null, error_message: null });
+  assert.deepEqual(await lonely.status(id), {
+    message_id: id,
+    status: "pending",
+    sent_at: null,
+    delivered_at: null,
+    failed_at: null,
+    error_message: null,
+  });
 });
 
 test("no phone was given another account's message in the tests above", async () => {

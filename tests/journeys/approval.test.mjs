@@ -6,18 +6,24 @@ import { registerGateway } from "../phone-simulator/register.mjs";
 const recipient = "+12025550123";
 
 let wireroom;
-before(async () => (wireroom = await startWireroom({ vars: { ENVIRONMENT: "production", OPEN_REGISTRATION: "pending" } })));
+before(
+  async () => (wireroom = await startWireroom({ vars: { ENVIRONMENT: "production", OPEN_REGISTRATION: "pending" } })),
+);
 after(() => wireroom.stop());
 
 const uninvited = (deviceId) => registerGateway({ url: wireroom.url, deviceId, name: deviceId });
-const admin = (method, path) => wireroom.request(method, `/api/v1/admin/gateways${path}`, { key: wireroom.account.key });
+const admin = (method, path) =>
+  wireroom.request(method, `/api/v1/admin/gateways${path}`, { key: wireroom.account.key });
 
 test("a gateway that awaits approval is not a route, and its inbound SMS do not reach the account", async () => {
   const { api_key: key } = await uninvited("uninvited");
   const waiting = await wireroom.account.sendAccepted(recipient, "waits");
   const named = await wireroom.account.send({ to: recipient, message: "named", gateway_id: "uninvited" });
   assert.ok(named.status >= 400, named.text);
-  const received = await wireroom.request("POST", "/api/v1/gateway/sms/received", { key, json: { sender: recipient, message: "Hi" } });
+  const received = await wireroom.request("POST", "/api/v1/gateway/sms/received", {
+    key,
+    json: { sender: recipient, message: "Hi" },
+  });
   assert.equal(received.status, 403);
   const report = { message_id: waiting, status: "delivered" };
   assert.equal((await wireroom.request("POST", "/api/v1/gateway/sms/status", { key, json: report })).status, 403);
@@ -36,5 +42,8 @@ test("an approved gateway connects with its key and gets the messages that named
   const id = await wireroom.account.sendAccepted(recipient, "for you", { gateway_id: "to be approved" });
   const phone = await wireroom.phone({ deviceId: "to be approved", apiKey });
   await wireroom.account.reaches(id, "delivered");
-  assert.deepEqual(phone.onAir.map(({ message }) => message), ["for you"]);
+  assert.deepEqual(
+    phone.onAir.map(({ message }) => message),
+    ["for you"],
+  );
 });

@@ -11,7 +11,12 @@ let wireroom;
 before(async () => {
   wireroom = await startWireroom();
   for (const id of accounts) {
-    await wireroom.rows("INSERT INTO accounts (id, name, created_at_ms, active_at_ms) VALUES (?, ?, 0, ?)", id, id, start);
+    await wireroom.rows(
+      "INSERT INTO accounts (id, name, created_at_ms, active_at_ms) VALUES (?, ?, 0, ?)",
+      id,
+      id,
+      start,
+    );
   }
 });
 after(() => wireroom.stop());
@@ -21,7 +26,11 @@ after(() => wireroom.stop());
  * evicted.
  */
 async function called() {
-  const evict = (name) => wireroom.worker.evictDurableObject("Dispatcher", { name, webSockets: "hibernate" }).then(() => name, () => undefined);
+  const evict = (name) =>
+    wireroom.worker.evictDurableObject("Dispatcher", { name, webSockets: "hibernate" }).then(
+      () => name,
+      () => undefined,
+    );
   return (await Promise.all(accounts.map(evict))).filter(Boolean);
 }
 
@@ -31,7 +40,10 @@ test("a minute's cron pokes as many accounts as its calls allow, and later minut
     assert.equal((await wireroom.cron(minute(count))).outcome, "ok");
     rounds.push(await called());
   }
-  assert.deepEqual(rounds.map(({ length }) => length), [19, 19, 7, 19, 19, 7]);
+  assert.deepEqual(
+    rounds.map(({ length }) => length),
+    [19, 19, 7, 19, 19, 7],
+  );
   const ordered = accounts.toSorted();
   for (const pass of [rounds.slice(0, 3), rounds.slice(3)]) assert.deepEqual(pass.flat().toSorted(), ordered);
 });

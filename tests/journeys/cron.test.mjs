@@ -20,7 +20,8 @@ test("the cron wakes the Dispatchers of active accounts and no others", async ()
   const phone = await active.phone("phone");
   await active.account.projected(await active.account.sendAccepted(recipient, "activity"), "delivered");
   assert.deepEqual([await isActive(wireroom, active.account), await isActive(wireroom, idle.account)], [true, false]);
-  const evict = (account) => wireroom.worker.evictDurableObject("Dispatcher", { name: account.id, webSockets: "hibernate" });
+  const evict = (account) =>
+    wireroom.worker.evictDurableObject("Dispatcher", { name: account.id, webSockets: "hibernate" });
   await evict(active.account);
   await assert.rejects(evict(active.account), /not currently running/);
   assert.equal((await wireroom.cron()).outcome, "ok");
@@ -36,7 +37,8 @@ test("the cron does not call a Dispatcher that was inactive for more than a day"
   await tenant.account.projected(await tenant.account.sendAccepted(recipient, "activity"), "delivered");
   phone.stop();
   await tenant.presence("phone", false);
-  const evict = () => wireroom.worker.evictDurableObject("Dispatcher", { name: tenant.account.id, webSockets: "hibernate" });
+  const evict = () =>
+    wireroom.worker.evictDurableObject("Dispatcher", { name: tenant.account.id, webSockets: "hibernate" });
   await evict();
   assert.equal((await wireroom.cron(new Date(Date.now() + 25 * 3_600_000))).outcome, "ok");
   await assert.rejects(evict(), /not currently running/);
@@ -47,18 +49,27 @@ test("running the cron twice, also concurrently, sends nothing twice and loses n
   const phone = await tenant.mutePhone("phone");
   const commands = commandsOf(phone);
   const ids = [];
-  for (let index = 0; index < 10; index += 1) ids.push(await tenant.account.sendAccepted(recipient, `in flight ${index}`));
-  const named = await tenant.register("absent").then(() => tenant.account.sendAccepted(recipient, "waits", { gateway_id: "absent" }));
+  for (let index = 0; index < 10; index += 1)
+    ids.push(await tenant.account.sendAccepted(recipient, `in flight ${index}`));
+  const named = await tenant
+    .register("absent")
+    .then(() => tenant.account.sendAccepted(recipient, "waits", { gateway_id: "absent" }));
   await tenant.account.projected(named, "accepted");
   const outcomes = await Promise.all([wireroom.cron(), wireroom.cron()]);
   outcomes.push(await wireroom.cron());
-  assert.deepEqual(outcomes.map(({ outcome }) => outcome), ["ok", "ok", "ok"]);
+  assert.deepEqual(
+    outcomes.map(({ outcome }) => outcome),
+    ["ok", "ok", "ok"],
+  );
   for (const id of ids) {
     phone.report(id, "sent");
     phone.report(id, "delivered");
   }
   for (const id of ids) await tenant.account.projected(id, "delivered");
-  assert.deepEqual(commands.map(({ message_id }) => message_id), ids);
+  assert.deepEqual(
+    commands.map(({ message_id }) => message_id),
+    ids,
+  );
   assert.equal((await tenant.account.status(named)).status, "pending");
   phone.stop();
 });

@@ -27,7 +27,10 @@ const steps = {
     it.commands = [];
     it.consumer = createCableConsumer(cableUrl(wireroom.url, it.key));
     return new Promise((resolve) => {
-      it.subscription = it.consumer.subscriptions.create("GatewayChannel", { connected: resolve, received: (data) => it.commands.push(data) });
+      it.subscription = it.consumer.subscriptions.create("GatewayChannel", {
+        connected: resolve,
+        received: (data) => it.commands.push(data),
+      });
     });
   },
   async send(it) {
@@ -49,14 +52,22 @@ const steps = {
   },
   async inbound(it) {
     it.subscription.perform("message_received", { sender, message: "Reply", timestamp: "2025-10-19T10:30:00Z" });
-    return wireroom.eventually(async () => (await it.tenant.account.received()).body.total === 1, { what: "the SMS is listed" });
+    return wireroom.eventually(async () => (await it.tenant.account.received()).body.total === 1, {
+      what: "the SMS is listed",
+    });
   },
   async status(it) {
     return withoutTimes(await it.tenant.account.status(it.id), it);
   },
   async list(it) {
     const { body } = await it.tenant.account.received();
-    return { ...body, messages: body.messages.map(({ message_id, ...rest }) => ({ ...rest, hasId: /^msg_[0-9a-f]{32}$/.test(message_id) })) };
+    return {
+      ...body,
+      messages: body.messages.map(({ message_id, ...rest }) => ({
+        ...rest,
+        hasId: /^msg_[0-9a-f]{32}$/.test(message_id),
+      })),
+    };
   },
   async row(it) {
     const timeline = await it.tenant.timeline(it.id, "delivered");
@@ -64,8 +75,12 @@ const steps = {
   },
 };
 
-const withoutTimes = ({ message_id, sent_at, delivered_at, ...rest }, it) =>
-  ({ ...rest, own: message_id === it.id, sent: sent_at !== null, delivered: delivered_at !== null });
+const withoutTimes = ({ message_id, sent_at, delivered_at, ...rest }, it) => ({
+  ...rest,
+  own: message_id === it.id,
+  sent: sent_at !== null,
+  delivered: delivered_at !== null,
+});
 
 const names = Object.keys(steps);
 
@@ -105,7 +120,12 @@ test("without evictions the journey follows the contract", () => {
     "delivered report": settled,
     inbound: true,
     status: settled,
-    list: { messages: [{ from: sender, message: "Reply", received_at: "2025-10-19T10:30:00Z", hasId: true }], total: 1, page: 1, pages: 1 },
+    list: {
+      messages: [{ from: sender, message: "Reply", received_at: "2025-10-19T10:30:00Z", hasId: true }],
+      total: 1,
+      page: 1,
+      pages: 1,
+    },
     row: { events: ["accepted", "leased", "sent", "delivered"], frames: 1 },
   });
 });

@@ -12,7 +12,13 @@ after(() => wireroom.stop());
 async function assertExpired(account, id, acceptedAtMs) {
   const { failed_at, ...rest } = await account.reaches(id, "failed");
   assert.ok(Date.now() >= acceptedAtMs + 1_000 - 20, "too early");
-  assert.deepEqual(rest, { message_id: id, status: "failed", sent_at: null, delivered_at: null, error_message: "TTL expired" });
+  assert.deepEqual(rest, {
+    message_id: id,
+    status: "failed",
+    sent_at: null,
+    delivered_at: null,
+    error_message: "TTL expired",
+  });
   const row = await account.projected(id, "failed");
   assert.deepEqual([row.error, row.retry_count, row.sent_at_ms], ["TTL expired", 0, null]);
   assert.equal(`${new Date(row.failed_at_ms).toISOString().slice(0, 19)}Z`, failed_at);
@@ -28,7 +34,10 @@ test("a message that no gateway took in time fails with `TTL expired`, and is no
   const commands = commandsOf(phone);
   const next = await tenant.account.sendAccepted(recipient, "in time");
   await tenant.account.reaches(next, "delivered");
-  assert.deepEqual(commands.map(({ message_id }) => message_id), [next]);
+  assert.deepEqual(
+    commands.map(({ message_id }) => message_id),
+    [next],
+  );
   phone.stop();
 });
 

@@ -23,7 +23,11 @@ export class Case {
     it.tenant = await Tenant.create(wireroom, name);
     await it.live(mortal);
     await it.tenant.configure("mortal", { priority: 10 });
-    if (second) it.second = it.#watched("second", await it.tenant.phone("second", second === true ? {} : second, { start: false }));
+    if (second)
+      it.second = it.#watched(
+        "second",
+        await it.tenant.phone("second", second === true ? {} : second, { start: false }),
+      );
     await it.second?.start();
     return it;
   }
@@ -51,7 +55,10 @@ export class Case {
     if (policy === "hold") this.id = await account.sendAccepted(newNumber(), "failover");
     else if (brief) this.id = await this.#submitBriefCode();
     else {
-      const { status, body } = await this.wireroom.request("POST", "/api/v1/otp/send", { key: account.key, json: { phone_number: newNumber() } });
+      const { status, body } = await this.wireroom.request("POST", "/api/v1/otp/send", {
+        key: account.key,
+        json: { phone_number: newNumber() },
+      });
       assert.equal(status, 200);
       this.id = body.message_id;
     }
@@ -59,7 +66,13 @@ export class Case {
 
   /** Submits the code to the Dispatcher directly, because the API gives a code at least a minute to live. */
   async #submitBriefCode() {
-    const options = { priority: 127, delivery_report: true, unknown_outcome: "resend", confidential: true, expires_at_ms: Date.now() + lifetimeMs };
+    const options = {
+      priority: 127,
+      delivery_report: true,
+      unknown_outcome: "resend",
+      confidential: true,
+      expires_at_ms: Date.now() + lifetimeMs,
+    };
     const draft = { recipients: [{ e164: newNumber() }], content: { text: "code" }, options };
     const { outcome, receipt } = await this.tenant.dispatcher("submit", { draft, idempotency: null });
     assert.equal(outcome, "accepted");
@@ -69,7 +82,8 @@ export class Case {
   /** Sends a report of the phone that died, in any state of the message. */
   async reportLate(status, more = {}) {
     const answer = await this.wireroom.request("POST", "/api/v1/gateway/sms/status", {
-      key: this.mortal.apiKey, json: { message_id: this.id, status, ...more },
+      key: this.mortal.apiKey,
+      json: { message_id: this.id, status, ...more },
     });
     assert.deepEqual({ status: answer.status, body: answer.body }, { status: 200, body: { success: true } });
   }
@@ -80,14 +94,17 @@ export class Case {
 
   /** Returns the names of the events in the message's timeline, as its administrator reads it. */
   async events() {
-    const { status, body } = await this.wireroom.request("GET", `/api/v1/admin/messages/${this.id}`, { key: this.tenant.account.key });
+    const { status, body } = await this.wireroom.request("GET", `/api/v1/admin/messages/${this.id}`, {
+      key: this.tenant.account.key,
+    });
     assert.equal(status, 200);
     return body.timeline.map(({ event }) => event);
   }
 
   /** Number of times that each phone transmitted the message. */
   onAir() {
-    const times = (phones) => phones.flatMap((phone) => phone?.onAir ?? []).filter(({ message_id }) => message_id === this.id).length;
+    const times = (phones) =>
+      phones.flatMap((phone) => phone?.onAir ?? []).filter(({ message_id }) => message_id === this.id).length;
     return { mortal: times(this.lives), second: times([this.second]) };
   }
 

@@ -16,34 +16,114 @@ const matrix = [
   ["before the frame", "hold", "second", "back", { status: "delivered", onAir: [0, 1], tells: ["sent", "delivered"] }],
   ["before the frame", "hold", "second", "gone", { status: "delivered", onAir: [0, 1], tells: ["sent", "delivered"] }],
   ["before the frame", "resend", "alone", "back", { status: "delivered", onAir: [1, 0], tells: ["sent", "delivered"] }],
-  ["before the frame", "resend", "alone", "gone", { status: "failed", error: expired, onAir: [0, 0], tells: ["failed"] }],
-  ["before the frame", "resend", "second", "back", { status: "delivered", onAir: [0, 1], tells: ["sent", "delivered"] }],
-  ["before the frame", "resend", "second", "gone", { status: "delivered", onAir: [0, 1], tells: ["sent", "delivered"] }],
+  [
+    "before the frame",
+    "resend",
+    "alone",
+    "gone",
+    { status: "failed", error: expired, onAir: [0, 0], tells: ["failed"] },
+  ],
+  [
+    "before the frame",
+    "resend",
+    "second",
+    "back",
+    { status: "delivered", onAir: [0, 1], tells: ["sent", "delivered"] },
+  ],
+  [
+    "before the frame",
+    "resend",
+    "second",
+    "gone",
+    { status: "delivered", onAir: [0, 1], tells: ["sent", "delivered"] },
+  ],
 
-  ["after the frame", "hold", "alone", "back", { status: "delivered", onAir: [1, 0], tells: ["reoffered", "sent", "delivered"] }],
+  [
+    "after the frame",
+    "hold",
+    "alone",
+    "back",
+    { status: "delivered", onAir: [1, 0], tells: ["reoffered", "sent", "delivered"] },
+  ],
   ["after the frame", "hold", "alone", "gone", { status: "failed", error: unknown, onAir: [0, 0], tells: ["failed"] }],
-  ["after the frame", "hold", "second", "back", { status: "delivered", onAir: [1, 0], tells: ["reoffered", "sent", "delivered"] }],
+  [
+    "after the frame",
+    "hold",
+    "second",
+    "back",
+    { status: "delivered", onAir: [1, 0], tells: ["reoffered", "sent", "delivered"] },
+  ],
   ["after the frame", "hold", "second", "gone", { status: "failed", error: unknown, onAir: [0, 0], tells: ["failed"] }],
-  ["after the frame", "resend", "alone", "back", { status: "delivered", onAir: [1, 0], tells: ["outcome_unknown", "leased", "sent", "delivered"] }],
-  ["after the frame", "resend", "alone", "gone", { status: "failed", error: unknown, onAir: [0, 0], tells: ["outcome_unknown", "failed"] }],
-  ["after the frame", "resend", "second", "back", { status: "delivered", onAir: [0, 1], tells: ["outcome_unknown", "leased", "sent", "delivered"] }],
-  ["after the frame", "resend", "second", "gone", { status: "delivered", onAir: [0, 1], tells: ["outcome_unknown", "leased", "sent", "delivered"] }],
+  [
+    "after the frame",
+    "resend",
+    "alone",
+    "back",
+    { status: "delivered", onAir: [1, 0], tells: ["outcome_unknown", "leased", "sent", "delivered"] },
+  ],
+  [
+    "after the frame",
+    "resend",
+    "alone",
+    "gone",
+    { status: "failed", error: unknown, onAir: [0, 0], tells: ["outcome_unknown", "failed"] },
+  ],
+  [
+    "after the frame",
+    "resend",
+    "second",
+    "back",
+    { status: "delivered", onAir: [0, 1], tells: ["outcome_unknown", "leased", "sent", "delivered"] },
+  ],
+  [
+    "after the frame",
+    "resend",
+    "second",
+    "gone",
+    { status: "delivered", onAir: [0, 1], tells: ["outcome_unknown", "leased", "sent", "delivered"] },
+  ],
 
   // The phone remembers the message from before its death, and reports it as sent.
   ["after sending", "hold", "alone", "back", { status: "sent", onAir: [1, 0], tells: ["reoffered", "sent"] }],
   ["after sending", "hold", "alone", "gone", { status: "failed", error: unknown, onAir: [1, 0], tells: ["failed"] }],
   ["after sending", "hold", "second", "back", { status: "sent", onAir: [1, 0], tells: ["reoffered", "sent"] }],
   ["after sending", "hold", "second", "gone", { status: "failed", error: unknown, onAir: [1, 0], tells: ["failed"] }],
-  ["after sending", "resend", "alone", "back", { status: "sent", onAir: [1, 0], tells: ["outcome_unknown", "leased", "sent"] }],
-  ["after sending", "resend", "alone", "gone", { status: "failed", error: unknown, onAir: [1, 0], tells: ["outcome_unknown", "failed"] }],
-  ["after sending", "resend", "second", "back", { status: "delivered", onAir: [1, 1], tells: ["outcome_unknown", "leased", "sent", "delivered", "duplicate_sent"] }],
+  [
+    "after sending",
+    "resend",
+    "alone",
+    "back",
+    { status: "sent", onAir: [1, 0], tells: ["outcome_unknown", "leased", "sent"] },
+  ],
+  [
+    "after sending",
+    "resend",
+    "alone",
+    "gone",
+    { status: "failed", error: unknown, onAir: [1, 0], tells: ["outcome_unknown", "failed"] },
+  ],
+  [
+    "after sending",
+    "resend",
+    "second",
+    "back",
+    { status: "delivered", onAir: [1, 1], tells: ["outcome_unknown", "leased", "sent", "delivered", "duplicate_sent"] },
+  ],
   // The first transmission stays unknown, but the timeline records that a duplicate was possible.
-  ["after sending", "resend", "second", "gone", { status: "delivered", onAir: [1, 1], tells: ["outcome_unknown", "leased", "sent", "delivered"] }],
+  [
+    "after sending",
+    "resend",
+    "second",
+    "gone",
+    { status: "delivered", onAir: [1, 1], tells: ["outcome_unknown", "leased", "sent", "delivered"] },
+  ],
 
-  ...["hold", "resend"].flatMap((policy) => ["alone", "second"].flatMap((others) => [
-    ["after `sent`", policy, others, "back", { status: "delivered", onAir: [1, 0], tells: ["sent", "delivered"] }],
-    ["after `sent`", policy, others, "gone", { status: "sent", onAir: [1, 0], tells: ["sent"] }],
-  ])),
+  ...["hold", "resend"].flatMap((policy) =>
+    ["alone", "second"].flatMap((others) => [
+      ["after `sent`", policy, others, "back", { status: "delivered", onAir: [1, 0], tells: ["sent", "delivered"] }],
+      ["after `sent`", policy, others, "gone", { status: "sent", onAir: [1, 0], tells: ["sent"] }],
+    ]),
+  ),
 ];
 
 let wireroom;
@@ -89,14 +169,19 @@ async function comeBack(it, { dies, policy, others }) {
   if (dies === "after `sent`") it.mortal.report(it.id, "delivered");
   if (dies === "after sending" && replaced) {
     await it.reportLate("sent");
-    await wireroom.eventually(async () => (await it.events()).includes("duplicate_sent"), { what: "the double send is on record" });
+    await wireroom.eventually(async () => (await it.events()).includes("duplicate_sent"), {
+      what: "the double send is on record",
+    });
   }
 }
 
 describe("a phone dies over a message", { concurrency: 8 }, () => {
   for (const [dies, policy, others, then, expected] of matrix) {
     test(`${dies} · ${policy} · ${others} · ${then} → ${expected.error ?? expected.status}`, async () => {
-      const it = await Case.create(wireroom, `${dies} ${policy} ${others} ${then}`, { second: others === "second", mortal: behavior[dies] });
+      const it = await Case.create(wireroom, `${dies} ${policy} ${others} ${then}`, {
+        second: others === "second",
+        mortal: behavior[dies],
+      });
       const brief = expected.status === "failed";
       await deaths[dies](it, () => it.send(policy, { brief }));
       if (then === "back") await comeBack(it, { dies, policy, others });

@@ -9,7 +9,12 @@ const windowMs = 3_000;
 const idsOf = (commands) => commands.map(({ message_id }) => message_id);
 
 let wireroom;
-before(async () => (wireroom = await startWireroom({ vars: { PACING_SEGMENTS: String(budget), PACING_WINDOW_SECS: String(windowMs / 1_000) } })));
+before(
+  async () =>
+    (wireroom = await startWireroom({
+      vars: { PACING_SEGMENTS: String(budget), PACING_WINDOW_SECS: String(windowMs / 1_000) },
+    })),
+);
 after(() => wireroom.stop());
 
 /** Returns a phone and the times at which it is given messages. */
@@ -21,7 +26,8 @@ async function watched(tenant, name) {
   return { phone, commands, times };
 }
 
-const arrived = (count, ...lists) => wireroom.eventually(() => lists.flat().length >= count, { what: `${count} frames arrived` });
+const arrived = (count, ...lists) =>
+  wireroom.eventually(() => lists.flat().length >= count, { what: `${count} frames arrived` });
 
 /** Sends a message that may go at once; its arrival shows that every earlier message had to wait. */
 async function nothingElseIsUnderway(tenant, commands, expected) {
@@ -37,7 +43,8 @@ test("a phone gets its budget at once and the rest, in order, after a window, ev
   const tenant = await Tenant.create(wireroom, "paced");
   const { phone, commands, times } = await watched(tenant, "phone");
   const ids = [];
-  for (let index = 0; index < 2 * budget + 1; index += 1) ids.push(await tenant.account.sendAccepted(recipient, `paced ${index}`));
+  for (let index = 0; index < 2 * budget + 1; index += 1)
+    ids.push(await tenant.account.sendAccepted(recipient, `paced ${index}`));
   await arrived(budget, commands);
   await tenant.account.projected(ids[0], "delivered");
   await wireroom.evict(tenant.account, await tenant.account.gatewayId("phone"));
@@ -64,7 +71,11 @@ test("pacing counts segments, and a message above the budget goes alone", async 
   const four = await tenant.account.sendAccepted(recipient, "a".repeat(460));
   await arrived(3, commands);
   assert.deepEqual(idsOf(commands), [two, other, four]);
-  for (const [former, later] of [[two, other], [other, four]]) assert.ok(times.get(later) - times.get(former) >= windowMs - 50);
+  for (const [former, later] of [
+    [two, other],
+    [other, four],
+  ])
+    assert.ok(times.get(later) - times.get(former) >= windowMs - 50);
   phone.stop();
 });
 
@@ -72,10 +83,14 @@ test("a one-time code and other urgent messages overtake waiting messages, which
   const tenant = await Tenant.create(wireroom, "urgent");
   const { phone, commands } = await watched(tenant, "phone");
   const ids = [];
-  for (let index = 0; index < budget + 1; index += 1) ids.push(await tenant.account.sendAccepted(recipient, `patient ${index}`));
+  for (let index = 0; index < budget + 1; index += 1)
+    ids.push(await tenant.account.sendAccepted(recipient, `patient ${index}`));
   await arrived(budget, commands);
   const less = await tenant.account.sendAccepted(recipient, "nearly urgent", { priority: 99 });
-  const { status, body } = await wireroom.request("POST", "/api/v1/otp/send", { key: tenant.account.key, json: { phone_number: recipient } });
+  const { status, body } = await wireroom.request("POST", "/api/v1/otp/send", {
+    key: tenant.account.key,
+    json: { phone_number: recipient },
+  });
   assert.equal(status, 200);
   await nothingElseIsUnderway(tenant, commands, [...ids.slice(0, budget), body.message_id]);
   // The code and the urgent message were counted, so that only one of the two waiting messages has budget left.
@@ -91,7 +106,8 @@ test("a phone without budget delays neither other phones nor their messages", as
   const two = await watched(tenant, "two");
   await tenant.configure("one", { priority: 10 });
   const ids = [];
-  for (let index = 0; index < 2 * budget; index += 1) ids.push(await tenant.account.sendAccepted(recipient, `any ${index}`));
+  for (let index = 0; index < 2 * budget; index += 1)
+    ids.push(await tenant.account.sendAccepted(recipient, `any ${index}`));
   await arrived(2 * budget, one.commands, two.commands);
   assert.deepEqual([idsOf(one.commands), idsOf(two.commands)], [ids.slice(0, budget), ids.slice(budget)]);
   for (const { phone } of [one, two]) phone.stop();
@@ -101,7 +117,8 @@ test("a newly connected phone takes over messages that wait for another phone's 
   const tenant = await Tenant.create(wireroom, "relief");
   const first = await watched(tenant, "first");
   const ids = [];
-  for (let index = 0; index < budget + 2; index += 1) ids.push(await tenant.account.sendAccepted(recipient, `relief ${index}`));
+  for (let index = 0; index < budget + 2; index += 1)
+    ids.push(await tenant.account.sendAccepted(recipient, `relief ${index}`));
   await arrived(budget, first.commands);
   const relief = await watched(tenant, "relief");
   await tenant.account.reaches(ids.at(-1), "delivered", { timeoutMs: windowMs - 500 });
@@ -109,7 +126,11 @@ test("a newly connected phone takes over messages that wait for another phone's 
   for (const { phone } of [first, relief]) phone.stop();
 });
 
-for (const [settings, atOnce] of [[{}, 30], [{ PACING_SEGMENTS: "0" }, 32], [{ PACING_SEGMENTS: "31" }, 31]]) {
+for (const [settings, atOnce] of [
+  [{}, 30],
+  [{ PACING_SEGMENTS: "0" }, 32],
+  [{ PACING_SEGMENTS: "31" }, 31],
+]) {
   test(`in production with ${JSON.stringify(settings)}, ${atOnce} of 32 messages go out at once`, async () => {
     const production = await startWireroom({ vars: { ENVIRONMENT: "production", ...settings } });
     try {
@@ -117,7 +138,8 @@ for (const [settings, atOnce] of [[{}, 30], [{ PACING_SEGMENTS: "0" }, 32], [{ P
       const phone = await tenant.phone("phone");
       const commands = commandsOf(phone);
       const ids = [];
-      for (let index = 0; index < 32; index += 1) ids.push(await tenant.account.sendAccepted(recipient, `at once ${index}`));
+      for (let index = 0; index < 32; index += 1)
+        ids.push(await tenant.account.sendAccepted(recipient, `at once ${index}`));
       await production.eventually(() => commands.length >= atOnce, { what: "those with room arrived" });
       const urgent = await tenant.account.sendAccepted(recipient, "urgent", { priority: 100 });
       await production.eventually(() => idsOf(commands).includes(urgent));

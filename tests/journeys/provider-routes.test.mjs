@@ -8,7 +8,9 @@ import { Tenant } from "./tenant.mjs";
 let system;
 let fake;
 before(async () => {
-  system = await startWithProviders({ vars: { PROVIDER_DEFAULTS_FOR: "all", RETRY_BASE_SECS: "0.1", ACK_TIMEOUT_SECS: "1", OUTCOME_DEADLINE_SECS: "6" } });
+  system = await startWithProviders({
+    vars: { PROVIDER_DEFAULTS_FOR: "all", RETRY_BASE_SECS: "0.1", ACK_TIMEOUT_SECS: "1", OUTCOME_DEADLINE_SECS: "6" },
+  });
   fake = system.fake;
 });
 after(() => system.stop());
@@ -35,13 +37,20 @@ class Routed {
   /** Adds a number as a route for messages; returns it with its digits. */
   async number(provider = "flowroute", { general = true, ...more } = {}) {
     const digits = `1206${(lastNumber += 1)}`;
-    const { number } = await this.admin("POST", `/providers/${provider}/numbers`, { number: `+${digits}`, general, ...more }, 201);
+    const { number } = await this.admin(
+      "POST",
+      `/providers/${provider}/numbers`,
+      { number: `+${digits}`, general, ...more },
+      201,
+    );
     return { ...number, digits, provider, path: `/providers/${provider}/numbers/${number.id}` };
   }
 
   /** Texts of the messages that went out through a number. */
   through({ provider, digits }) {
-    return fake.calls.filter((made) => made.provider === provider && made.from.replace("+", "") === digits).map(({ text }) => text);
+    return fake.calls
+      .filter((made) => made.provider === provider && made.from.replace("+", "") === digits)
+      .map(({ text }) => text);
   }
 }
 
@@ -54,7 +63,9 @@ for (const provider of providers) {
     await routed.account.reaches(id, "sent");
     assert.deepEqual(routed.through(number), [`Hi from ${provider}`]);
     const made = fake.made({ text: `Hi from ${provider}` })[0];
-    const answered = await call(report(provider, { url, id: made.id, from: number.digits, to: to.slice(1), status: "delivered" }));
+    const answered = await call(
+      report(provider, { url, id: made.id, from: number.digits, to: to.slice(1), status: "delivered" }),
+    );
     assert.ok(answered.status < 300, `${answered.status} ${answered.text}`);
     await routed.account.reaches(id, "delivered");
   });
@@ -99,12 +110,18 @@ test("numbers go first if the policy says so, and a phone steps in when the prov
   const id = await routed.account.sendAccepted(to, "two");
   await routed.account.reaches(id, "delivered", { timeoutMs: 30_000 });
   assert.deepEqual(routed.through(number), ["one", "two"]);
-  assert.deepEqual(fake.made({ provider: "telnyx", text: "two" }).map(({ outcome }) => outcome), ["refused with 503"]);
+  assert.deepEqual(
+    fake.made({ provider: "telnyx", text: "two" }).map(({ outcome }) => outcome),
+    ["refused with 503"],
+  );
 });
 
 test("another number steps in when a provider refuses, and each provider is called once", async () => {
   const routed = await Routed.create("two numbers", "by_priority");
-  const [first, second] = [await routed.number("plivo", { priority: 9 }), await routed.number("sinch", { priority: 2 })];
+  const [first, second] = [
+    await routed.number("plivo", { priority: 9 }),
+    await routed.number("sinch", { priority: 2 }),
+  ];
   fake.next("plivo", refuse(400));
   const id = await routed.account.sendAccepted(to, "either");
   await routed.account.reaches(id, "sent", { timeoutMs: 30_000 });
@@ -163,9 +180,13 @@ test("without credentials nothing is sent, and the reason is shown", async () =>
   const bare = await startWithProviders({ withCredentials: false, vars: { RETRY_BASE_SECS: "0.1" } });
   try {
     const account = await bare.wireroom.createAccount("bare");
-    const request = (method, path, json) => bare.wireroom.request(method, `/api/v1/admin${path}`, { key: account.key, json });
+    const request = (method, path, json) =>
+      bare.wireroom.request(method, `/api/v1/admin${path}`, { key: account.key, json });
     await request("PATCH", "/routing", { policy: "providers_only" });
-    assert.equal((await request("POST", "/providers/twilio/numbers", { number: "+12065550000", general: true })).status, 201);
+    assert.equal(
+      (await request("POST", "/providers/twilio/numbers", { number: "+12065550000", general: true })).status,
+      201,
+    );
     const id = await account.sendAccepted(to, "hello");
     const { status } = await account.reaches(id, "failed", { timeoutMs: 30_000 });
     assert.equal(status, "failed");
@@ -179,8 +200,13 @@ test("an SMSGate client sends through a number by its id, and listings show that
   const routed = await Routed.create("smsgate");
   const number = await routed.number("messagebird");
   const { basic } = await routed.account.setLogin();
-  const request = (method, path, json) => system.wireroom.request(method, `/api/3rdparty/v1${path}`, { headers: { authorization: basic }, json });
-  const sent = await request("POST", "/messages", { textMessage: { text: "by SMSGate" }, phoneNumbers: [to], deviceId: number.id });
+  const request = (method, path, json) =>
+    system.wireroom.request(method, `/api/3rdparty/v1${path}`, { headers: { authorization: basic }, json });
+  const sent = await request("POST", "/messages", {
+    textMessage: { text: "by SMSGate" },
+    phoneNumbers: [to],
+    deviceId: number.id,
+  });
   assert.equal(sent.status, 202, sent.text);
   const state = await eventually(async () => {
     const { body } = await request("GET", `/messages/${sent.body.id}`);

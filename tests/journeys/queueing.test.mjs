@@ -18,15 +18,26 @@ test("messages accepted while no gateway is online are pending, and sent in orde
   for (let index = 0; index < 250; index += 1) ids.push(await account.sendAccepted(recipient, `waits ${index}`));
   for (const at of [0, 249]) {
     assert.deepEqual(await account.status(ids[at]), {
-      message_id: ids[at], status: "pending", sent_at: null, delivered_at: null, failed_at: null, error_message: null,
+      message_id: ids[at],
+      status: "pending",
+      sent_at: null,
+      delivered_at: null,
+      failed_at: null,
+      error_message: null,
     });
   }
   const commands = commandsOf(phone);
   await phone.start();
   await wireroom.eventually(() => commands.length >= 250, { what: "250 frames arrived" });
-  assert.deepEqual(commands, ids.map((message_id, index) => ({ action: "send_sms", message_id, recipient, message: `waits ${index}` })));
+  assert.deepEqual(
+    commands,
+    ids.map((message_id, index) => ({ action: "send_sms", message_id, recipient, message: `waits ${index}` })),
+  );
   for (const id of ids) await account.projected(id, "delivered", { timeoutMs: 20_000 });
-  assert.deepEqual(phone.onAir.map(({ message_id }) => message_id), ids);
+  assert.deepEqual(
+    phone.onAir.map(({ message_id }) => message_id),
+    ids,
+  );
   phone.stop();
 });
 
@@ -46,7 +57,10 @@ test("of the waiting messages, a higher `priority` goes first, and equals go in 
   phone.reconnect();
   await wireroom.eventually(() => commands.length >= 40, { what: "40 frames arrived" });
   const expected = [127, 10, 0, -5].flatMap((priority) => accepted.filter((it) => it.priority === priority));
-  assert.deepEqual(commands.map(({ message_id }) => message_id), expected.map(({ id }) => id));
+  assert.deepEqual(
+    commands.map(({ message_id }) => message_id),
+    expected.map(({ id }) => id),
+  );
   phone.stop();
 });
 
@@ -60,7 +74,10 @@ test("a message that names its gateway by device id waits for it, even if anothe
   const free = await account.sendAccepted(recipient, "for any");
   await account.reaches(free, "delivered");
   assert.equal((await account.status(named)).status, "pending");
-  assert.deepEqual(commands.map(({ message_id }) => message_id), [free]);
+  assert.deepEqual(
+    commands.map(({ message_id }) => message_id),
+    [free],
+  );
   const phone = await tenant.phone("named", { apiKey: key });
   await account.reaches(named, "delivered");
   assert.deepEqual(phone.onAir, [{ message_id: named, recipient, message: "for the named" }]);
@@ -74,10 +91,16 @@ test("heartbeat answers count the messages that wait for the gateway and those i
   const { api_key: key } = await tenant.register("counted");
   const { api_key: otherKey } = await tenant.register("other");
   const heartbeat = async (gatewayKey) =>
-    (await wireroom.request("POST", "/api/v1/gateway/heartbeat", { key: gatewayKey, json: { status: "online", battery_level: 85 } })).body;
+    (
+      await wireroom.request("POST", "/api/v1/gateway/heartbeat", {
+        key: gatewayKey,
+        json: { status: "online", battery_level: 85 },
+      })
+    ).body;
   assert.deepEqual(await heartbeat(key), { success: true, pending_messages: 0 });
   const ids = [];
-  for (const more of [{}, {}, {}, { gateway_id: "counted" }, { gateway_id: "counted" }]) ids.push(await account.sendAccepted(recipient, "counted", more));
+  for (const more of [{}, {}, {}, { gateway_id: "counted" }, { gateway_id: "counted" }])
+    ids.push(await account.sendAccepted(recipient, "counted", more));
   assert.deepEqual(await heartbeat(key), { success: true, pending_messages: 5 });
   assert.deepEqual(await heartbeat(otherKey), { success: true, pending_messages: 3 });
   const phone = await tenant.mutePhone("counted", { apiKey: key });

@@ -9,7 +9,9 @@ after(() => wireroom.stop());
 
 /** Makes D1 refuse a row while `act` runs. */
 async function whileRefusing(event, when, act) {
-  await wireroom.rows(`CREATE TRIGGER refused BEFORE ${event} WHEN ${when} BEGIN SELECT RAISE(ABORT, 'constraint failed: a test'); END`);
+  await wireroom.rows(
+    `CREATE TRIGGER refused BEFORE ${event} WHEN ${when} BEGIN SELECT RAISE(ABORT, 'constraint failed: a test'); END`,
+  );
   try {
     return await act();
   } finally {
@@ -17,7 +19,10 @@ async function whileRefusing(event, when, act) {
   }
 }
 
-const holds = (sql, ...parameters) => async () => (await wireroom.rows(sql, ...parameters)).length > 0;
+const holds =
+  (sql, ...parameters) =>
+  async () =>
+    (await wireroom.rows(sql, ...parameters)).length > 0;
 const receives = async (phone, message) => {
   const json = { sender: "+12025550177", message, timestamp: new Date().toISOString() };
   const answer = await wireroom.request("POST", "/api/v1/gateway/sms/received", { key: phone.key, json });
@@ -36,8 +41,14 @@ async function othersReachD1({ tenant, phone, id }) {
   await receives(phone, "good");
   await tenant.account.sendAccepted("+12025550123", "good");
   const timeoutMs = 60_000;
-  await eventually(holds("SELECT 1 FROM inbound_messages WHERE account_id = ? AND body = 'good'", id), { timeoutMs, what: "D1 has the inbound message" });
-  await eventually(holds("SELECT 1 FROM messages WHERE account_id = ?", id), { timeoutMs, what: "D1 has the outbound message" });
+  await eventually(holds("SELECT 1 FROM inbound_messages WHERE account_id = ? AND body = 'good'", id), {
+    timeoutMs,
+    what: "D1 has the inbound message",
+  });
+  await eventually(holds("SELECT 1 FROM messages WHERE account_id = ?", id), {
+    timeoutMs,
+    what: "D1 has the outbound message",
+  });
 }
 
 test("an inbound message that D1 refuses delays no other row", async () => {
@@ -54,7 +65,10 @@ test("a counter that D1 refuses delays no other row", async () => {
   await whileRefusing("INSERT ON counters", refused, async () => {
     await receives(own.phone, "counted");
     await othersReachD1(own);
-    await eventually(holds("SELECT 1 FROM counters WHERE account_id = ? AND metric = 'accepted'", own.id), { timeoutMs: 60_000, what: "D1 has other counters" });
+    await eventually(holds("SELECT 1 FROM counters WHERE account_id = ? AND metric = 'accepted'", own.id), {
+      timeoutMs: 60_000,
+      what: "D1 has other counters",
+    });
   });
 });
 

@@ -49,7 +49,10 @@ test("`delivered` before `sent` is kept, with both times, and neither `sent` nor
   const first = await tenant.account.reaches(id, "delivered");
   assert.ok(first.sent_at !== null && first.delivered_at !== null);
   for (const json of [{ status: "sent" }, { status: "failed", error_message: "too late" }, { status: "delivered" }]) {
-    const answer = await wireroom.request("POST", "/api/v1/gateway/sms/status", { key: phone.apiKey, json: { message_id: id, ...json } });
+    const answer = await wireroom.request("POST", "/api/v1/gateway/sms/status", {
+      key: phone.apiKey,
+      json: { message_id: id, ...json },
+    });
     assert.deepEqual({ status: answer.status, body: answer.body }, { status: 200, body: { success: true } });
     assert.deepEqual(await tenant.account.status(id), first);
   }
@@ -74,7 +77,10 @@ test("a `failed` after `sent` is final with the phone's reason and is not retrie
   await tenant.account.projected(id, "failed");
   phone.report(id, "delivered");
   const corrected = await tenant.account.reaches(id, "delivered");
-  assert.deepEqual({ failed_at: corrected.failed_at, error_message: corrected.error_message }, { failed_at: null, error_message: null });
+  assert.deepEqual(
+    { failed_at: corrected.failed_at, error_message: corrected.error_message },
+    { failed_at: null, error_message: null },
+  );
   await tenant.account.projected(id, "delivered");
   assert.equal(commands.length, 1);
 });
@@ -86,14 +92,28 @@ test("a message fails after one attempt and three retries, with the phone's reas
   const offeredAtMs = [];
   phone.on("command", ({ message_id }) => {
     offeredAtMs.push(Date.now());
-    wireroom.request("POST", "/api/v1/gateway/sms/status", { key: phone.apiKey, json: { message_id, status: "failed", error_message: "no service" } });
+    wireroom.request("POST", "/api/v1/gateway/sms/status", {
+      key: phone.apiKey,
+      json: { message_id, status: "failed", error_message: "no service" },
+    });
   });
   const id = await tenant.account.sendAccepted(recipient, "Hello");
   const failed = await tenant.account.reaches(id, "failed", { timeoutMs: 20_000 });
-  assert.deepEqual({ ...failed, failed_at: typeof failed.failed_at }, {
-    message_id: id, status: "failed", sent_at: null, delivered_at: null, failed_at: "string", error_message: "no service",
-  });
-  assert.deepEqual(commands.map(({ message_id }) => message_id), [id, id, id, id]);
+  assert.deepEqual(
+    { ...failed, failed_at: typeof failed.failed_at },
+    {
+      message_id: id,
+      status: "failed",
+      sent_at: null,
+      delivered_at: null,
+      failed_at: "string",
+      error_message: "no service",
+    },
+  );
+  assert.deepEqual(
+    commands.map(({ message_id }) => message_id),
+    [id, id, id, id],
+  );
   for (const [index, doublings] of [1, 2, 4].entries()) {
     const gap = offeredAtMs[index + 1] - offeredAtMs[index];
     assert.ok(gap >= doublings * retryBaseSecs * 1_000 - 20, `${gap} ms before attempt ${index + 2}`);
@@ -101,7 +121,15 @@ test("a message fails after one attempt and three retries, with the phone's reas
   const row = await tenant.account.projected(id, "failed");
   assert.deepEqual({ error: row.error, retry_count: row.retry_count }, { error: "no service", retry_count: 3 });
   assert.deepEqual(eventsOf(JSON.parse(row.record).timeline), [
-    "accepted", "leased", "attempt_failed", "leased", "attempt_failed", "leased", "attempt_failed", "leased", "failed",
+    "accepted",
+    "leased",
+    "attempt_failed",
+    "leased",
+    "attempt_failed",
+    "leased",
+    "attempt_failed",
+    "leased",
+    "failed",
   ]);
 });
 
@@ -115,7 +143,10 @@ test("a retry prefers another phone, and the former holder's repeated `failed` i
   const row = await tenant.account.projected(id, "delivered");
   assert.deepEqual([row.gateway_id, row.retry_count], [await tenant.account.gatewayId("b"), 1]);
   const events = eventsOf(JSON.parse(row.record).timeline);
-  assert.deepEqual(events.filter((event) => event !== "late_report"), ["accepted", "leased", "attempt_failed", "leased", "sent", "delivered"]);
+  assert.deepEqual(
+    events.filter((event) => event !== "late_report"),
+    ["accepted", "leased", "attempt_failed", "leased", "sent", "delivered"],
+  );
 });
 
 for (const word of ["sent", "delivered"]) {
@@ -148,7 +179,10 @@ test("a proof of sending from the first phone during the back-off cancels the re
   a.report(second, "failed", "no service");
   // The second message's retry became due after the first message's retry would have.
   await retried;
-  assert.deepEqual(toB.map(({ message_id }) => message_id), [second]);
+  assert.deepEqual(
+    toB.map(({ message_id }) => message_id),
+    [second],
+  );
   await tenant.account.reaches(first, "sent");
   const events = eventsOf(await tenant.timeline(first, "sent"));
   assert.deepEqual(events, ["accepted", "leased", "attempt_failed", "sent"]);
@@ -161,8 +195,14 @@ test("a report from a phone that never had the message is rejected", async () =>
   const liar = await tenant.mutePhone("liar");
   for (const status of ["sent", "delivered", "failed"]) {
     liar.report(id, status);
-    const answer = await wireroom.request("POST", "/api/v1/gateway/sms/status", { key: liar.apiKey, json: { message_id: id, status } });
-    assert.deepEqual({ status: answer.status, body: answer.body }, { status: 404, body: { error: "Message not found" } });
+    const answer = await wireroom.request("POST", "/api/v1/gateway/sms/status", {
+      key: liar.apiKey,
+      json: { message_id: id, status },
+    });
+    assert.deepEqual(
+      { status: answer.status, body: answer.body },
+      { status: 404, body: { error: "Message not found" } },
+    );
   }
   assert.equal((await tenant.account.status(id)).status, "queued");
 });

@@ -9,7 +9,10 @@ const recipient = "+12025550123";
 const inDays = (days) => new Date(Date.now() + days * dayMs);
 
 let wireroom;
-before(async () => (wireroom = await startWireroom({ vars: { MESSAGE_RETENTION_DAYS: "90", INBOUND_RETENTION_DAYS: "30" } })));
+before(
+  async () =>
+    (wireroom = await startWireroom({ vars: { MESSAGE_RETENTION_DAYS: "90", INBOUND_RETENTION_DAYS: "30" } })),
+);
 after(() => wireroom.stop());
 
 const rowsOf = async (table, account) =>
@@ -31,20 +34,28 @@ async function seed(account, { count, ageDays, state = "delivered" }) {
   await wireroom.rows(
     `INSERT INTO messages (account_id, id, version, state, created_at_ms, updated_at_ms, record)
      ${numbers} SELECT ?1, ${id} || '00', 1, '${state}', ?2, ?2, '${record}' FROM n`,
-    account.id, atMs, count,
+    account.id,
+    atMs,
+    count,
   );
   await wireroom.rows(
     `INSERT INTO message_recipients ${numbers} SELECT ?1, '${recipient}', ${id} || printf('00', ?2) FROM n`,
-    account.id, atMs, count,
+    account.id,
+    atMs,
+    count,
   );
   await wireroom.rows(
     `INSERT INTO inbound_messages ${numbers} SELECT ?1, ${id} || '01', 'seeded', '${recipient}', 'text', ?2, ?2 FROM n`,
-    account.id, atMs, count,
+    account.id,
+    atMs,
+    count,
   );
   for (const day of [Math.floor(atMs / dayMs), -1]) {
     await wireroom.rows(
       `INSERT INTO counters VALUES (?1, 'received', ?2, 'seeded', ?3) ON CONFLICT DO UPDATE SET value = value + excluded.value`,
-      account.id, day, count,
+      account.id,
+      day,
+      count,
     );
   }
 }
@@ -59,7 +70,8 @@ test("settled messages are deleted after their retention, unsettled ones stay, a
   await account.projected(delivered, "delivered");
   const pending = await account.sendAccepted(recipient, "pending", { gateway_id: "absent" });
   await account.projected(pending, "accepted");
-  for (let index = 0; index < 3; index += 1) await gateway.takes("+12025550199", `received ${index}`, new Date().toISOString());
+  for (let index = 0; index < 3; index += 1)
+    await gateway.takes("+12025550199", `received ${index}`, new Date().toISOString());
   // A phone may report an old SMS; retention counts from the day of the report, which is today.
   await gateway.takes("+12025550199", "of last year", new Date(Date.now() - 400 * dayMs).toISOString());
   assert.equal((await get(account, "sms/received")).total, 4);
@@ -78,7 +90,10 @@ test("settled messages are deleted after their retention, unsettled ones stay, a
   assert.deepEqual(await stored(account), { messages: 1, recipients: 1, inbound: 0 });
 
   assert.deepEqual(await get(account, "sms/received"), { messages: [], total: 0, page: 1, pages: 1 });
-  assert.deepEqual((await get(account, "admin/messages")).messages.map(({ message_id }) => message_id), [pending]);
+  assert.deepEqual(
+    (await get(account, "admin/messages")).messages.map(({ message_id }) => message_id),
+    [pending],
+  );
   const { timestamp: _, ...stats } = await get(account, "admin/stats");
   const { timestamp: __, ...statsBefore } = before;
   assert.deepEqual(stats, statsBefore);
@@ -130,17 +145,25 @@ test("after an outage a run deletes a bounded number of rows, later runs continu
   assert.deepEqual(await stored(other), { messages: 5, recipients: 5, inbound: 0 });
   for (const { id } of [account, other]) {
     const [{ left }] = await wireroom.rows(
-      "SELECT SUM(CASE metric WHEN 'received' THEN value ELSE -value END) AS left FROM counters WHERE account_id = ? AND day = -1 AND metric IN ('received', 'received_deleted')", id,
+      "SELECT SUM(CASE metric WHEN 'received' THEN value ELSE -value END) AS left FROM counters WHERE account_id = ? AND day = -1 AND metric IN ('received', 'received_deleted')",
+      id,
     );
     assert.equal(left, 0);
   }
-  for (const [{ id }, expected] of [[account, 10_400], [other, 10]]) {
-    const deleted = "SELECT SUM(value) AS messages FROM counters WHERE account_id = ? AND day = -1 AND metric LIKE 'messages_%_deleted'";
+  for (const [{ id }, expected] of [
+    [account, 10_400],
+    [other, 10],
+  ]) {
+    const deleted =
+      "SELECT SUM(value) AS messages FROM counters WHERE account_id = ? AND day = -1 AND metric LIKE 'messages_%_deleted'";
     assert.equal((await wireroom.rows(deleted, id))[0].messages, expected);
   }
   const passes = await wireroom.rows("SELECT name, finished FROM sweeps WHERE name <> 'pokes' ORDER BY name");
   const swept = ["inbound_messages", "inbox_attachments", "inbox_items", "messages", "webhook_attempts"];
-  assert.deepEqual(passes.map(({ name, finished }) => [name, finished]), swept.map((name) => [name, 1]));
+  assert.deepEqual(
+    passes.map(({ name, finished }) => [name, finished]),
+    swept.map((name) => [name, 1]),
+  );
 });
 
 test("a retention of 0 days keeps everything", async () => {
@@ -165,7 +188,10 @@ test("the log of webhooks is deleted after its own retention, for deleted endpoi
     wireroom.rows(
       `INSERT INTO webhook_attempts WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?4)
        SELECT ?1, ?2, ?3, 'evt_' || i, 1, 'message.sent', 'msg_', 5, 200, NULL, NULL FROM n`,
-      account.id, endpoint, Date.now() - ageDays * dayMs, count,
+      account.id,
+      endpoint,
+      Date.now() - ageDays * dayMs,
+      count,
     );
   await log("we_deleted", 40, 10_500);
   await log("we_other", 32, 3);

@@ -41,7 +41,10 @@ test("among equals the least loaded is chosen: twenty messages are spread evenly
   const lists = phones.map(commandsOf);
   const ids = await sendMany(tenant.account, 20);
   await arrived(20, ...lists);
-  assert.deepEqual(lists.map((list) => list.length), [10, 10]);
+  assert.deepEqual(
+    lists.map((list) => list.length),
+    [10, 10],
+  );
   assert.deepEqual(lists.flatMap(idsOf).sort(), [...ids].sort());
   for (const phone of phones) phone.stop();
 });
@@ -60,7 +63,10 @@ test("a phone that has reported counts as less loaded than a phone that has not"
     await tenant.account.reaches(id, "delivered");
     ids.push(id);
   }
-  assert.deepEqual(prompt.onAir.map(({ message_id }) => message_id), ids);
+  assert.deepEqual(
+    prompt.onAir.map(({ message_id }) => message_id),
+    ids,
+  );
   assert.equal(toBusy.length, 5);
   for (const phone of [busy, prompt]) phone.stop();
 });
@@ -84,7 +90,10 @@ test("a gateway that is switched off loses its socket, gets nothing after reconn
   await tenant.configure("off", { active: 1 });
   await arrived(1, toOff);
   assert.deepEqual(idsOf(toOff), [named]);
-  assert.deepEqual(on.onAir.map(({ message_id }) => message_id), free);
+  assert.deepEqual(
+    on.onAir.map(({ message_id }) => message_id),
+    free,
+  );
   for (const phone of [off, on]) phone.stop();
 });
 
@@ -101,7 +110,10 @@ test("a gateway of another account never gets a frame", async () => {
   for (const id of ids) assert.equal((await owner.account.status(id)).status, "pending");
   const own = await owner.phone("phone");
   for (const id of ids) await owner.account.reaches(id, "delivered");
-  assert.deepEqual(own.onAir.map(({ message_id }) => message_id), ids);
+  assert.deepEqual(
+    own.onAir.map(({ message_id }) => message_id),
+    ids,
+  );
   assert.equal(commands.length, 1);
   for (const phone of [strange, own]) phone.stop();
 });

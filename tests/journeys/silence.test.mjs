@@ -8,7 +8,12 @@ const recipient = "+12025550123";
 const offlineAfterMs = 1_500;
 
 let wireroom;
-before(async () => (wireroom = await startWireroom({ vars: { OFFLINE_AFTER_SECS: String(offlineAfterMs / 1_000), ACK_TIMEOUT_SECS: "0.5" } })));
+before(
+  async () =>
+    (wireroom = await startWireroom({
+      vars: { OFFLINE_AFTER_SECS: String(offlineAfterMs / 1_000), ACK_TIMEOUT_SECS: "0.5" },
+    })),
+);
 after(() => wireroom.stop());
 
 test("a silent gateway is offline within the threshold, and new messages go to another", async () => {
@@ -25,9 +30,13 @@ test("a silent gateway is offline within the threshold, and new messages go to a
   assert.ok(tookMs >= offlineAfterMs - 200 && tookMs < offlineAfterMs + 2_000, `${tookMs} ms`);
   await tenant.presence("alive", true);
   const ids = [];
-  for (let index = 0; index < 5; index += 1) ids.push(await tenant.account.sendAccepted(recipient, `after silence ${index}`));
+  for (let index = 0; index < 5; index += 1)
+    ids.push(await tenant.account.sendAccepted(recipient, `after silence ${index}`));
   for (const id of ids) await tenant.account.reaches(id, "delivered");
-  assert.deepEqual(alive.onAir.map(({ message_id }) => message_id), ids);
+  assert.deepEqual(
+    alive.onAir.map(({ message_id }) => message_id),
+    ids,
+  );
   assert.deepEqual(commands, []);
   // One heartbeat brings it back online, and restores its priority.
   silent.heartbeat();
@@ -61,7 +70,9 @@ test("a message in flight to a vanished phone is sent once: by another phone, or
   const begun = commandsOf(first);
   await tenant.configure("vanishing", { priority: 10 });
   const other = await tenant.phone("other", { heartbeatMs: 200 });
-  const sending = Array.from({ length: 30 }, (_, index) => tenant.account.sendAccepted(recipient, `at that moment ${index}`));
+  const sending = Array.from({ length: 30 }, (_, index) =>
+    tenant.account.sendAccepted(recipient, `at that moment ${index}`),
+  );
   await sending[4];
   first.die();
   const ids = await Promise.all(sending);
@@ -71,7 +82,9 @@ test("a message in flight to a vanished phone is sent once: by another phone, or
     const { status } = await tenant.account.status(id);
     return status === "delivered" || status === "sent";
   };
-  await wireroom.eventually(async () => (await Promise.all(ids.map(settled))).every(Boolean), { what: "all of them went out" });
+  await wireroom.eventually(async () => (await Promise.all(ids.map(settled))).every(Boolean), {
+    what: "all of them went out",
+  });
   const onAir = [first, second, other].flatMap((phone) => phone.onAir.map(({ message_id }) => message_id));
   assert.equal(new Set(onAir).size, onAir.length);
   // The phone counts a transmission that it had begun when it died as sent, rather than risk a duplicate.

@@ -29,7 +29,13 @@ export class Tenant {
   /** Changes a gateway's settings like an operator: writes D1, then notifies the Dispatcher. */
   async configure(deviceId, { priority = 1, active = 1 }) {
     const gatewayId = await this.account.gatewayId(deviceId);
-    await this.wireroom.rows("UPDATE gateways SET priority = ?, active = ? WHERE account_id = ? AND id = ?", priority, active, this.account.id, gatewayId);
+    await this.wireroom.rows(
+      "UPDATE gateways SET priority = ?, active = ? WHERE account_id = ? AND id = ?",
+      priority,
+      active,
+      this.account.id,
+      gatewayId,
+    );
     await this.dispatcher("gateway_changed", { gateway_id: gatewayId });
   }
 
@@ -37,17 +43,27 @@ export class Tenant {
   async dispatcher(command, parameters) {
     const { DISPATCHER } = await this.wireroom.worker.getEnv();
     const body = JSON.stringify({ command, with: parameters });
-    const answer = await DISPATCHER.get(DISPATCHER.idFromName(this.account.id)).fetch("https://object/", { method: "POST", body });
+    const answer = await DISPATCHER.get(DISPATCHER.idFromName(this.account.id)).fetch("https://object/", {
+      method: "POST",
+      body,
+    });
     if (answer.status !== 200) throw new Error(`the dispatcher did not take it: ${answer.status}`);
     return answer.json();
   }
 
   /** Waits until D1 shows that a gateway is online, or offline. */
   presence(deviceId, online) {
-    return eventually(async () => {
-      const [row] = await this.wireroom.rows("SELECT online FROM gateways WHERE account_id = ? AND device_id = ?", this.account.id, deviceId);
-      return row.online === (online ? 1 : 0);
-    }, { what: `${deviceId} is ${online ? "online" : "offline"} in D1` });
+    return eventually(
+      async () => {
+        const [row] = await this.wireroom.rows(
+          "SELECT online FROM gateways WHERE account_id = ? AND device_id = ?",
+          this.account.id,
+          deviceId,
+        );
+        return row.online === (online ? 1 : 0);
+      },
+      { what: `${deviceId} is ${online ? "online" : "offline"} in D1` },
+    );
   }
 
   /** Returns the events of a message's timeline, once D1 has the message in this state. */

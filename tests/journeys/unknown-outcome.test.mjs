@@ -34,18 +34,28 @@ const reincarnate = async ({ tenant, memory }) => {
 };
 
 /** Waits until the acknowledgment time-out has passed, because no event marks it. */
-const outcomeIsUnknown = ({ handedOverAtMs }) => wireroom.eventually(() => Date.now() > handedOverAtMs + ackTimeoutMs + 100);
+const outcomeIsUnknown = ({ handedOverAtMs }) =>
+  wireroom.eventually(() => Date.now() > handedOverAtMs + ackTimeoutMs + 100);
 
 /** Sends a message that any phone may take; its arrival shows that the other message was not on its way to a phone. */
 async function assertBystanderWasSpared({ tenant, bystander, toBystander, id }) {
   const free = await tenant.account.sendAccepted(recipient, "for the bystander", { gateway_id: "bystander" });
   await tenant.account.reaches(free, "delivered");
-  assert.deepEqual(toBystander.map(({ message_id }) => message_id), [free]);
-  assert.deepEqual(bystander.onAir.map(({ message_id }) => message_id), [free]);
+  assert.deepEqual(
+    toBystander.map(({ message_id }) => message_id),
+    [free],
+  );
+  assert.deepEqual(
+    bystander.onAir.map(({ message_id }) => message_id),
+    [free],
+  );
   assert.notEqual(free, id);
 }
 
-for (const [when, wait] of [["after the time-out", outcomeIsUnknown], ["before the time-out", async () => {}]]) {
+for (const [when, wait] of [
+  ["after the time-out", outcomeIsUnknown],
+  ["before the time-out", async () => {}],
+]) {
   test(`a message whose phone died before sending and is back ${when} is offered to that phone again, once, and delivered`, async () => {
     const it = await died(`before sending, back ${when}`, "dieBeforeSend");
     await wait(it);
@@ -67,7 +77,10 @@ test("a message whose phone died after sending is offered again, reported, and t
   await outcomeIsUnknown(it);
   const { phone, commands } = await reincarnate(it);
   await it.tenant.account.reaches(it.id, "sent");
-  assert.deepEqual(commands.map(({ message_id }) => message_id), [it.id]);
+  assert.deepEqual(
+    commands.map(({ message_id }) => message_id),
+    [it.id],
+  );
   assert.deepEqual([it.first.onAir.length, phone.onAir.length], [1, 0]);
   await assertBystanderWasSpared(it);
 });
@@ -94,7 +107,10 @@ test("a phone that stays connected and does not report a message is not given it
   const next = phone.next("command");
   const later = await tenant.account.sendAccepted(recipient, "later");
   await next;
-  assert.deepEqual(commands.map(({ message_id }) => message_id), [id, later]);
+  assert.deepEqual(
+    commands.map(({ message_id }) => message_id),
+    [id, later],
+  );
   phone.report(id, "sent");
   await tenant.account.reaches(id, "sent");
 });

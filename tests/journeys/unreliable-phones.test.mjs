@@ -17,11 +17,16 @@ after(() => wireroom.stop());
 async function untilAllEnded(account, ids, phones) {
   let open = ids;
   for (let round = 0; round < 40 && open.length > 0; round += 1) {
-    await wireroom.eventually(async () => {
-      const statuses = await Promise.all(open.map((id) => account.status(id)));
-      open = statuses.filter(({ status }) => !ended.includes(status)).map(({ message_id }) => message_id);
-      return open.length === 0;
-    }, { timeoutMs: 1_000 }).catch(() => {});
+    await wireroom
+      .eventually(
+        async () => {
+          const statuses = await Promise.all(open.map((id) => account.status(id)));
+          open = statuses.filter(({ status }) => !ended.includes(status)).map(({ message_id }) => message_id);
+          return open.length === 0;
+        },
+        { timeoutMs: 1_000 },
+      )
+      .catch(() => {});
     if (open.length === 0) break;
     for (const phone of phones) {
       const disconnected = phone.next("disconnected");
@@ -40,7 +45,10 @@ for (const seed of [1, 2, 3]) {
     const tenant = await Tenant.create(wireroom, `seed ${seed}`);
     const { account } = tenant;
     const odd = { failureRate: 0.25, dropRate: 0.2, duplicateRate: 0.3, reorderRate: 0.3 };
-    const phones = [await tenant.phone("one", { seed, ...odd }), await tenant.phone("two", { seed: seed + 100, ...odd })];
+    const phones = [
+      await tenant.phone("one", { seed, ...odd }),
+      await tenant.phone("two", { seed: seed + 100, ...odd }),
+    ];
     const ids = [];
     for (let index = 0; index < count; index += 1) ids.push(await account.sendAccepted("+12025550123", `odd ${index}`));
     await untilAllEnded(account, ids, phones);
@@ -50,10 +58,13 @@ for (const seed of [1, 2, 3]) {
       const status = await account.status(id);
       const timesOnAir = onAir.filter((it) => it === id).length;
       // A late second report may still change `sent` to `delivered` during this check.
-      const row = await wireroom.eventually(async () => {
-        const [row] = await wireroom.rows("SELECT * FROM messages WHERE account_id = ? AND id = ?", account.id, id);
-        return ended.includes(row?.state) && row.state === (await account.status(id)).status && row;
-      }, { what: `${id} is in D1 as the API shows it` });
+      const row = await wireroom.eventually(
+        async () => {
+          const [row] = await wireroom.rows("SELECT * FROM messages WHERE account_id = ? AND id = ?", account.id, id);
+          return ended.includes(row?.state) && row.state === (await account.status(id)).status && row;
+        },
+        { what: `${id} is in D1 as the API shows it` },
+      );
       const events = JSON.parse(row.record).timeline.map(({ event }) => event);
       if (status.status === "failed") {
         assert.equal(status.error_message, "simulated radio failure");
@@ -65,7 +76,10 @@ for (const seed of [1, 2, 3]) {
       }
       if (timesOnAir > 1) assert.ok(events.includes("duplicate_sent"), `${id} went out ${timesOnAir} times: ${events}`);
     }
-    assert.deepEqual(onAir.filter((id) => !ids.includes(id)), []);
+    assert.deepEqual(
+      onAir.filter((id) => !ids.includes(id)),
+      [],
+    );
     for (const phone of phones) phone.stop();
   });
 }

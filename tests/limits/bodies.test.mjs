@@ -10,7 +10,11 @@ import { privateToken, startWireroom } from "../support/wireroom.mjs";
 
 const faces = ["gateway-api", "smsgate", "number-proxy", "providers", "relay"];
 const routes = faces.flatMap((face) =>
-  JSON.parse(readFileSync(`${repositoryRoot}/functions/${face}/routes.json`, "utf8")).map((route) => ({ face, ...route })));
+  JSON.parse(readFileSync(`${repositoryRoot}/functions/${face}/routes.json`, "utf8")).map((route) => ({
+    face,
+    ...route,
+  })),
+);
 const withBody = routes.filter(({ max_body_bytes }) => max_body_bytes !== undefined);
 const name = ({ face, method, path }) => `${face}: ${method} ${path}`;
 const mebibyte = 1 << 20;
@@ -39,7 +43,9 @@ after(() => wireroom.stop());
 const pathOf = ({ face, path }) => (face === "providers" ? endpoint : path.replaceAll(/\{\w+\}/g, "unknown"));
 
 test("every route with a body states the body's maximum length", () => {
-  const writing = routes.filter(({ method, path }) => method === "POST" && /send|messages$|webhooks$|session$/.test(path));
+  const writing = routes.filter(
+    ({ method, path }) => method === "POST" && /send|messages$|webhooks$|session$/.test(path),
+  );
   assert.ok(writing.length > 5 && withBody.length > 60, `${writing.length} and ${withBody.length}`);
   for (const route of writing) assert.ok(route.max_body_bytes > 0, name(route));
   // Routes that carry pictures accept as much as the original does.
@@ -51,20 +57,27 @@ test("a caller without a credential is refused before any byte of the body arriv
   const guarded = withBody.filter(({ access, face }) => access !== "anybody" && face !== "providers");
   assert.ok(guarded.length > 40);
   for (const route of guarded) {
-    const status = await unfinishedRequest(wireroom.url, route.method, pathOf(route), { headers: json, length: 8 * mebibyte, sent: "{" });
+    const status = await unfinishedRequest(wireroom.url, route.method, pathOf(route), {
+      headers: json,
+      length: 8 * mebibyte,
+      sent: "{",
+    });
     assert.equal(status, 401, name(route));
   }
 });
 
 test("thirty bodies of 8 MiB without a key are refused at once and never buffered", async () => {
-  const ask = () => unfinishedRequest(wireroom.url, "POST", "/api/v1/sms/send", { headers: json, length: 8 * mebibyte, sent: "{" });
+  const ask = () =>
+    unfinishedRequest(wireroom.url, "POST", "/api/v1/sms/send", { headers: json, length: 8 * mebibyte, sent: "{" });
   const statuses = await Promise.all(Array.from({ length: 30 }, ask));
   assert.deepEqual(new Set(statuses), new Set([401]));
 });
 
 test("a body longer than its route's limit is 413 on every route, whatever its length, before it is read", async () => {
-  const reachable = withBody.filter(({ access, face, path }) =>
-    (access in credentials && !path.includes("/auth/token/refresh")) || (access === "anybody" && face !== "relay"));
+  const reachable = withBody.filter(
+    ({ access, face, path }) =>
+      (access in credentials && !path.includes("/auth/token/refresh")) || (access === "anybody" && face !== "relay"),
+  );
   assert.ok(reachable.length > 40, String(reachable.length));
   for (const route of reachable) {
     const authorization = credentials[route.access];

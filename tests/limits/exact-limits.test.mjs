@@ -9,7 +9,13 @@ let wireroom;
 before(async () => (wireroom = await startWireroom({ vars: { ENVIRONMENT: "production" } })));
 after(() => wireroom.stop());
 
-const items = (header) => Object.fromEntries((header ?? "").split(", ").filter(Boolean).map((item) => [/^"([^"]+)"/.exec(item)[1], item]));
+const items = (header) =>
+  Object.fromEntries(
+    (header ?? "")
+      .split(", ")
+      .filter(Boolean)
+      .map((item) => [/^"([^"]+)"/.exec(item)[1], item]),
+  );
 const left = ({ headers }, name) => {
   const found = /;r=(\d+);t=(\d+)$/.exec(items(headers.get("ratelimit"))[name]);
   return found && { requests: Number(found[1]), resetSecs: Number(found[2]) };
@@ -18,7 +24,11 @@ const left = ({ headers }, name) => {
 let numbers = 0;
 const sendCode = (key, headers) => {
   numbers += 1;
-  return wireroom.request("POST", "/api/v1/otp/send", { key, headers, json: { phone_number: `+1202555${1000 + numbers}` } });
+  return wireroom.request("POST", "/api/v1/otp/send", {
+    key,
+    headers,
+    json: { phone_number: `+1202555${1000 + numbers}` },
+  });
 };
 
 test("a network's eleventh code in an hour is refused, and every answer from the first on states the remaining quota", async () => {
@@ -30,7 +40,10 @@ test("a network's eleventh code in an hour is refused, and every answer from the
   for (let count = 1; count <= quota; count += 1) {
     const answer = await sendCode(account.key);
     assert.equal(answer.status, 200, answer.text);
-    assert.equal(items(answer.headers.get("ratelimit-policy"))["otp-send-network"], `"otp-send-network";q=${quota};w=3600`);
+    assert.equal(
+      items(answer.headers.get("ratelimit-policy"))["otp-send-network"],
+      `"otp-send-network";q=${quota};w=3600`,
+    );
     assert.equal(left(answer, "otp-send-network").requests, quota - count);
   }
   for (let again = 0; again < 3; again += 1) {
@@ -43,7 +56,10 @@ test("a network's eleventh code in an hour is refused, and every answer from the
     assert.ok(resetSecs >= untilNextHour && resetSecs <= untilNextHour + 5, `${resetSecs}, ${untilNextHour}`);
   }
   // The refused code was never created, and another account is not affected.
-  const [{ codes }] = await wireroom.rows("SELECT COUNT(*) AS codes FROM one_time_codes WHERE account_id = ?", account.id);
+  const [{ codes }] = await wireroom.rows(
+    "SELECT COUNT(*) AS codes FROM one_time_codes WHERE account_id = ?",
+    account.id,
+  );
   assert.equal(codes, quota);
   const other = await wireroom.createAccount("uncounted");
   assert.equal((await sendCode(other.key)).status, 200);
@@ -75,7 +91,8 @@ test("a network is stored as a digest, which is deleted when its hour is over", 
   await clearOfTheHour();
   await sendCode((await wireroom.createAccount("stored")).key);
   // Counters of an hour that ended while this file ran are deleted by the first of the two sweeps.
-  const thisHours = () => wireroom.rows("SELECT * FROM limit_counters WHERE started_at_ms >= ?", Math.floor(Date.now() / hourMs) * hourMs);
+  const thisHours = () =>
+    wireroom.rows("SELECT * FROM limit_counters WHERE started_at_ms >= ?", Math.floor(Date.now() / hourMs) * hourMs);
   const rows = await thisHours();
   assert.ok(rows.length > 0);
   for (const row of rows) assert.match(row.subject, /^[0-9a-f]{32}$/);
@@ -90,15 +107,23 @@ test("a network is stored as a digest, which is deleted when its hour is over", 
 
 test("the limit per number is the third limit of a code", async () => {
   const account = await wireroom.createAccount("one number");
-  const send = () => wireroom.request("POST", "/api/v1/otp/send", { key: account.key, json: { phone_number: "+12025550199" } });
+  const send = () =>
+    wireroom.request("POST", "/api/v1/otp/send", { key: account.key, json: { phone_number: "+12025550199" } });
   for (let count = 1; count <= 3; count += 1) {
     const answer = await send();
     assert.equal(answer.status, 200);
-    assert.deepEqual(Object.keys(items(answer.headers.get("ratelimit-policy"))), ["otp-send", "otp-send-network", "otp-number"]);
+    assert.deepEqual(Object.keys(items(answer.headers.get("ratelimit-policy"))), [
+      "otp-send",
+      "otp-send-network",
+      "otp-number",
+    ]);
     assert.equal(left(answer, "otp-number").requests, 3 - count);
   }
   const refused = await send();
-  assert.deepEqual([refused.status, refused.body], [429, { error: "Rate limit exceeded. Maximum 3 OTP codes per hour." }]);
+  assert.deepEqual(
+    [refused.status, refused.body],
+    [429, { error: "Rate limit exceeded. Maximum 3 OTP codes per hour." }],
+  );
   const { requests, resetSecs } = left(refused, "otp-number");
   assert.deepEqual([requests, String(resetSecs)], [0, refused.headers.get("retry-after")]);
   assert.ok(resetSecs > 3_500 && resetSecs <= 3_600);
@@ -109,10 +134,17 @@ test("in local development only limits that are set explicitly apply, with the s
   const local = await startWireroom({ vars: { OTP_PER_NETWORK_PER_HOUR: "2" } });
   try {
     await clearOfTheHour();
-    const send = (at) => local.request("POST", "/api/v1/otp/send", { key: local.account.key, json: { phone_number: `+1202555013${at}` } });
+    const send = (at) =>
+      local.request("POST", "/api/v1/otp/send", { key: local.account.key, json: { phone_number: `+1202555013${at}` } });
     const answers = [await send(0), await send(1), await send(2)];
-    assert.deepEqual(answers.map(({ status }) => status), [200, 200, 429]);
-    assert.equal(items(answers[0].headers.get("ratelimit-policy"))["otp-send-network"], '"otp-send-network";q=2;w=3600');
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200, 429],
+    );
+    assert.equal(
+      items(answers[0].headers.get("ratelimit-policy"))["otp-send-network"],
+      '"otp-send-network";q=2;w=3600',
+    );
     for (let count = 0; count < 12; count += 1) await local.register(`device-${count}`);
   } finally {
     await local.stop();

@@ -37,14 +37,22 @@ async function untilRefused({ limit, period, policy, exhausted }, request) {
 
 test("a key's sends beyond the configured limit are refused, and every answer announces the limit", async () => {
   const other = await wireroom.account.createKey("client");
-  await untilRefused(announced("LIMIT_SEND", "send"), (count) => wireroom.account.send({ to: "+12025550123", message: `${count}` }));
-  const elsewhere = await wireroom.request("POST", "/api/v1/sms/send", { key: other, json: { to: "+12025550123", message: "hi" } });
+  await untilRefused(announced("LIMIT_SEND", "send"), (count) =>
+    wireroom.account.send({ to: "+12025550123", message: `${count}` }),
+  );
+  const elsewhere = await wireroom.request("POST", "/api/v1/sms/send", {
+    key: other,
+    json: { to: "+12025550123", message: "hi" },
+  });
   assert.equal(elsewhere.status, 202);
 });
 
 test("a network's registrations beyond the limit are refused, with a right or a wrong token", () =>
   untilRefused(announced("LIMIT_REGISTER", "register"), (count) =>
-    wireroom.request("POST", "/api/v1/gateway/register", { key: privateToken, json: { device_id: `d${count}`, name: "Phone" } }),
+    wireroom.request("POST", "/api/v1/gateway/register", {
+      key: privateToken,
+      json: { device_id: `d${count}`, name: "Phone" },
+    }),
   ));
 
 test("a key's one-time codes and its guesses beyond their limits are refused", async () => {
@@ -53,15 +61,26 @@ test("a key's one-time codes and its guesses beyond their limits are refused", a
   const sending = announced("LIMIT_OTP_SEND", "otp-send");
   const number = (count) => `+1202555${1000 + count}`;
   await untilRefused(sending, async (count) => withoutNumbersLimit(await ask("send", { phone_number: number(count) })));
-  await untilRefused(announced("LIMIT_OTP_VERIFY", "otp-verify"), (count) => ask("verify", { phone_number: number(count), code: "000000" }));
+  await untilRefused(announced("LIMIT_OTP_VERIFY", "otp-verify"), (count) =>
+    ask("verify", { phone_number: number(count), code: "000000" }),
+  );
 });
 
 test("every other request of a key, even a failed one, is announced under the common limit", async () => {
   const { policy } = announced("LIMIT_REQUESTS", "requests");
   const key = await wireroom.account.createKey("client", { permissions: ["receive_sms"] });
-  for (const [path, expected] of [["sms/received", 200], ["sms/received?since=x", 400], ["sms/status/x", 404], ["admin/stats", 403]]) {
+  for (const [path, expected] of [
+    ["sms/received", 200],
+    ["sms/received?since=x", 400],
+    ["sms/status/x", 404],
+    ["admin/stats", 403],
+  ]) {
     const { status, headers } = await wireroom.request("GET", `/api/v1/${path}`, { key });
-    assert.deepEqual([status, headers.get("ratelimit-policy"), headers.get("ratelimit")], [expected, policy, null], path);
+    assert.deepEqual(
+      [status, headers.get("ratelimit-policy"), headers.get("ratelimit")],
+      [expected, policy, null],
+      path,
+    );
   }
 });
 

@@ -19,7 +19,10 @@ test("a minute's sweep deletes more counts than strangers can cause in a minute,
     nowMs - 121 * minuteMs,
   );
   // The counter of an hour counts, in proportion to its part within the last hour, until the next hour ends.
-  await wireroom.rows("INSERT INTO limit_counters (account_id, started_at_ms, subject, count) VALUES ('', ?, 'counts', 10)", nowMs - 119 * minuteMs);
+  await wireroom.rows(
+    "INSERT INTO limit_counters (account_id, started_at_ms, subject, count) VALUES ('', ?, 'counts', 10)",
+    nowMs - 119 * minuteMs,
+  );
   await wireroom.cron(new Date(nowMs));
   const left = await wireroom.rows("SELECT subject FROM limit_counters");
   assert.deepEqual(left, [{ subject: "counts" }]);

@@ -25,11 +25,17 @@ test("without the platform's limiters everything works, and only enforced limits
       assert.deepEqual([status, headers.get("ratelimit-policy")], [202, null]);
     }
     // Exact limits do not need the platform's limiters.
-    const sent = await wireroom.request("POST", "/api/v1/otp/send", { key: account.key, json: { phone_number: "+12025550123" } });
+    const sent = await wireroom.request("POST", "/api/v1/otp/send", {
+      key: account.key,
+      json: { phone_number: "+12025550123" },
+    });
     assert.equal(sent.status, 200);
     assert.match(sent.headers.get("ratelimit-policy"), /^"otp-send-network";q=10;w=3600, "otp-number";q=3;w=3600$/);
     const register = (count) =>
-      wireroom.request("POST", "/api/v1/gateway/register", { key: privateToken, json: { device_id: `device-${count}`, name: "Phone" } });
+      wireroom.request("POST", "/api/v1/gateway/register", {
+        key: privateToken,
+        json: { device_id: `device-${count}`, name: "Phone" },
+      });
     for (let count = 0; count < 10; count += 1) assert.equal((await register(count)).status, 201);
     const refused = await register(10);
     assert.deepEqual([refused.status, refused.body], [429, { error: "Rate limit exceeded" }]);

@@ -15,7 +15,8 @@ function journey(proxy) {
   const [first, refused, unknown] = [newId(), newId(), newId()];
   const { fake } = system;
   let session;
-  const says = async (status, from, body, id) => assert.equal((await proxy.callback({ to: proxy.tn, from, body, id })).status, status, body);
+  const says = async (status, from, body, id) =>
+    assert.equal((await proxy.callback({ to: proxy.tn, from, body, id })).status, status, body);
   const steps = [
     async () => (proxy.tn = await proxy.newTn()),
     async () => (session = await proxy.created(a, b)),
@@ -40,14 +41,28 @@ function journey(proxy) {
     async () => assert.equal((await proxy.call("DELETE", "/tn", { value: proxy.tn })).status, 200),
   ];
   const wanted = () => [
-    [a, texts.start], [b, texts.start], [b, "first"], [a, "refused"], [b, "ours"], [a, "ours"], [b, "ours"],
-    [a, texts.end], [b, texts.end], [b, texts.none],
+    [a, texts.start],
+    [b, texts.start],
+    [b, "first"],
+    [a, "refused"],
+    [b, "ours"],
+    [a, "ours"],
+    [b, "ours"],
+    [a, texts.end],
+    [b, texts.end],
+    [b, texts.none],
   ];
   const known = new Set([texts.start, texts.end, texts.none, "first", "refused"]);
-  const happened = () => proxy.sent().map(([to, text]) => [to, known.has(text) ? text : text.startsWith("[YOUR ORG NAME]: ") ? "ours" : `? ${text}`]);
+  const happened = () =>
+    proxy
+      .sent()
+      .map(([to, text]) => [to, known.has(text) ? text : text.startsWith("[YOUR ORG NAME]: ") ? "ours" : `? ${text}`]);
   const check = () => {
     assert.deepEqual(happened(), wanted());
-    assert.deepEqual(fake.made({ from: proxy.tn, text: "unknown" }).map(({ outcome }) => outcome), ["lost"]);
+    assert.deepEqual(
+      fake.made({ from: proxy.tn, text: "unknown" }).map(({ outcome }) => outcome),
+      ["lost"],
+    );
   };
   return { steps, check };
 }

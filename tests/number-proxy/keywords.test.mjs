@@ -10,7 +10,7 @@ after(() => system.stop());
 
 const ours = ([, text]) => text.startsWith("[YOUR ORG NAME]: ");
 
-for (const word of ["STOP", "stopall", "Unsubscribe", "STOP.", "\"Stop\"", "stop!"]) {
+for (const word of ["STOP", "stopall", "Unsubscribe", "STOP.", '"Stop"', "stop!"]) {
   test(`a person who sends ${word} gets nothing more from that number, and the partner is told`, async () => {
     const proxy = await NumberProxy.masking(system, word, { session: {} });
     await proxy.says(proxy.a, ` ${word} `);
@@ -32,7 +32,10 @@ test("START reverses an opt-out", async () => {
   const proxy = await NumberProxy.masking(system, "start", { session: {} });
   await proxy.says(proxy.a, "STOP");
   await proxy.says(proxy.a, "start");
-  assert.deepEqual(proxy.relayed().map(([to]) => to), [proxy.a, proxy.a]);
+  assert.deepEqual(
+    proxy.relayed().map(([to]) => to),
+    [proxy.a, proxy.a],
+  );
   await proxy.says(proxy.b, "hello");
   assert.deepEqual(proxy.relayed().at(-1), [proxy.a, "hello"]);
 });
@@ -49,7 +52,9 @@ test("an opt-out applies to that number only, in every later session on it", asy
 test("HELP is relayed and answered", async () => {
   const proxy = await NumberProxy.masking(system, "help", { session: {} });
   await proxy.says(proxy.a, "help");
-  const [passed, answered] = proxy.relayed().toSorted(([to], [other]) => (to === proxy.b ? -1 : other === proxy.b ? 1 : 0));
+  const [passed, answered] = proxy
+    .relayed()
+    .toSorted(([to], [other]) => (to === proxy.b ? -1 : other === proxy.b ? 1 : 0));
   assert.deepEqual(passed, [proxy.b, "help"]);
   assert.deepEqual([answered[0], ours(answered)], [proxy.a, true]);
 });
@@ -58,7 +63,10 @@ test("other carrier keywords between two people are relayed as ordinary text", a
   const proxy = await NumberProxy.masking(system, "words", { session: {} });
   const said = ["yes", "END", "Cancel", "quit", "info", "please stop", "START", "unstop"];
   for (const word of said) await proxy.says(proxy.a, word);
-  assert.deepEqual(proxy.relayed(), said.map((word) => [proxy.b, word]));
+  assert.deepEqual(
+    proxy.relayed(),
+    said.map((word) => [proxy.b, word]),
+  );
 });
 
 test("a person without a session can opt out, too", async () => {

@@ -27,10 +27,13 @@ async function behindAPhone(name) {
   proxy.phone = phone;
   proxy.gatewayId = await tenant.account.gatewayId("phone");
   proxy.tn = await proxy.newTn(newNumber(), { gateway_id: proxy.gatewayId });
-  proxy.told = (count) => eventually(() => proxy.commands.length >= count && proxy.commands, { what: `${count} commands` });
-  proxy.receives = (from, message, timestamp) => system.wireroom.request("POST", "/api/v1/gateway/sms/received", {
-    key: phone.apiKey, json: { sender: `+${from}`, message, timestamp },
-  });
+  proxy.told = (count) =>
+    eventually(() => proxy.commands.length >= count && proxy.commands, { what: `${count} commands` });
+  proxy.receives = (from, message, timestamp) =>
+    system.wireroom.request("POST", "/api/v1/gateway/sms/received", {
+      key: phone.apiKey,
+      json: { sender: `+${from}`, message, timestamp },
+    });
   return proxy;
 }
 
@@ -40,15 +43,33 @@ test("two people are masked behind one of the account's own phones", async () =>
   const session = await proxy.created(a, b);
   assert.equal(session.virtual_tn, proxy.tn);
   await proxy.told(2);
-  assert.deepEqual(proxy.commands.toSorted(), [[a, texts.start], [b, texts.start]].toSorted());
+  assert.deepEqual(
+    proxy.commands.toSorted(),
+    [
+      [a, texts.start],
+      [b, texts.start],
+    ].toSorted(),
+  );
   assert.equal((await proxy.receives(a, "hello b", "2026-01-01T10:00:00Z")).status, 200);
   assert.equal((await proxy.receives(a, "hello b", "2026-01-01T10:00:00Z")).status, 200, "a phone may report twice");
   assert.equal((await proxy.receives(b, "hello a", "2026-01-01T10:00:01Z")).status, 200);
   await proxy.told(4);
-  assert.deepEqual(proxy.commands.slice(2).toSorted(), [[a, "hello a"], [b, "hello b"]].toSorted());
+  assert.deepEqual(
+    proxy.commands.slice(2).toSorted(),
+    [
+      [a, "hello a"],
+      [b, "hello b"],
+    ].toSorted(),
+  );
   assert.equal((await proxy.end(session.session_id)).status, 200);
   await proxy.told(6);
-  assert.deepEqual(proxy.commands.slice(4).toSorted(), [[a, texts.end], [b, texts.end]].toSorted());
+  assert.deepEqual(
+    proxy.commands.slice(4).toSorted(),
+    [
+      [a, texts.end],
+      [b, texts.end],
+    ].toSorted(),
+  );
   assert.equal(system.fake.made({ from: proxy.tn }).length, 0, "no provider has to do with it");
 });
 
@@ -80,10 +101,16 @@ test("a phone that is away relays when it reconnects", async () => {
 test("a phone of the SMSGate kind cannot mask, because only its owner can read the SMS it receives", async () => {
   const account = await system.wireroom.createAccount("smsgate");
   const { basic } = await account.setLogin();
-  const device = await system.wireroom.request("POST", "/api/mobile/v1/device", { json: { name: "p" }, headers: { authorization: basic } });
+  const device = await system.wireroom.request("POST", "/api/mobile/v1/device", {
+    json: { name: "p" },
+    headers: { authorization: basic },
+  });
   assert.equal(device.status, 201, device.text);
   const proxy = new NumberProxy(system, account);
   const refused = await proxy.call("POST", "/tn", { value: newNumber(), gateway_id: device.body.id });
   assert.equal(refused.status, 400, refused.text);
-  assert.equal((await proxy.call("POST", "/tn", { value: newNumber(), gateway_id: "V1StGXR8_Z5jdHi6B-myT" })).status, 400);
+  assert.equal(
+    (await proxy.call("POST", "/tn", { value: newNumber(), gateway_id: "V1StGXR8_Z5jdHi6B-myT" })).status,
+    400,
+  );
 });

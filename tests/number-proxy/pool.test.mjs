@@ -17,7 +17,10 @@ test("a number can be added only once", async () => {
   assert.deepEqual([added.status, added.body], [200, { message: "Successfully added TN to pool", value }]);
   assert.match(added.headers.get("content-type"), /^application\/json/);
   const again = await proxy.call("POST", "/tn", { value });
-  assert.deepEqual([again.status, again.body], [400, { reason: "duplicate virtual TN", message: "Virtual TN already exists" }]);
+  assert.deepEqual(
+    [again.status, again.body],
+    [400, { reason: "duplicate virtual TN", message: "Virtual TN already exists" }],
+  );
   const spelt = await proxy.call("POST", "/tn", { value: `+${value}` });
   assert.equal(spelt.status, 400, "the same number in another spelling");
 });
@@ -31,12 +34,22 @@ test("a number without quotes, as in the readme, is accepted", async () => {
 
 test("a body is parsed as JSON whatever its type, and invalid JSON gets a JSON error", async () => {
   const proxy = await NumberProxy.create(system, "types");
-  for (const headers of [{ "content-type": "text/plain" }, { "content-type": "application/x-www-form-urlencoded" }, {}]) {
-    const answer = await proxy.call("POST", "/tn", undefined, { headers, body: Buffer.from(JSON.stringify({ value: newNumber() })) });
+  for (const headers of [
+    { "content-type": "text/plain" },
+    { "content-type": "application/x-www-form-urlencoded" },
+    {},
+  ]) {
+    const answer = await proxy.call("POST", "/tn", undefined, {
+      headers,
+      body: Buffer.from(JSON.stringify({ value: newNumber() })),
+    });
     assert.equal(answer.status, 200, `${JSON.stringify(headers)}: ${answer.text}`);
   }
-  for (const body of ["{", "", "[]", "null", "\"1\""]) {
-    const answer = await proxy.call("POST", "/tn", undefined, { headers: { "content-type": "application/json" }, body });
+  for (const body of ["{", "", "[]", "null", '"1"']) {
+    const answer = await proxy.call("POST", "/tn", undefined, {
+      headers: { "content-type": "application/json" },
+      body,
+    });
     assert.equal(answer.status, 400, `${body}: ${answer.text}`);
     assert.equal(typeof answer.body?.message, "string", body);
   }
@@ -55,7 +68,13 @@ test("the pool lists its numbers in the order of their addition, with their sess
   const proxy = await NumberProxy.masking(system, "listing", { numbers: 2 });
   const idle = await proxy.pool();
   assert.deepEqual([idle.pool_size, idle.available, idle.in_use], [2, 2, 0]);
-  assert.deepEqual(idle.virtual_tns.map(({ value, session_id: id }) => [value, id]), [[proxy.numbers[0], null], [proxy.numbers[1], null]]);
+  assert.deepEqual(
+    idle.virtual_tns.map(({ value, session_id: id }) => [value, id]),
+    [
+      [proxy.numbers[0], null],
+      [proxy.numbers[1], null],
+    ],
+  );
   const session = await proxy.created();
   const busy = await proxy.pool();
   assert.deepEqual([busy.pool_size, busy.available, busy.in_use], [2, 1, 1]);
@@ -76,34 +95,62 @@ test("a number with several sessions shows its oldest session, and all sessions"
 test("a number can be removed from the pool unless a session uses it", async () => {
   const proxy = await NumberProxy.masking(system, "leaving", { session: {} });
   const unknown = await proxy.call("DELETE", "/tn", { value: newNumber() });
-  assert.deepEqual([unknown.status, unknown.body], [404, {
-    reason: "virtual TN not found", message: "Virtual TN could not be deleted because it does not exist",
-  }]);
+  assert.deepEqual(
+    [unknown.status, unknown.body],
+    [
+      404,
+      {
+        reason: "virtual TN not found",
+        message: "Virtual TN could not be deleted because it does not exist",
+      },
+    ],
+  );
   assert.deepEqual((await proxy.call("DELETE", "/tn", {})).body, missing);
   const busy = await proxy.call("DELETE", "/tn", { value: proxy.tn });
-  assert.deepEqual([busy.status, busy.body], [400, {
-    message: `Cannot delete the number. There is an active ProxySession ${proxy.session.session_id} using that VirtualTN.`, status: "failed",
-  }]);
+  assert.deepEqual(
+    [busy.status, busy.body],
+    [
+      400,
+      {
+        message: `Cannot delete the number. There is an active ProxySession ${proxy.session.session_id} using that VirtualTN.`,
+        status: "failed",
+      },
+    ],
+  );
   assert.equal((await proxy.end(proxy.session.session_id)).status, 200);
   const removed = await proxy.call("DELETE", "/tn", { value: proxy.tn });
-  assert.deepEqual([removed.status, removed.body], [200, { message: "Successfully removed TN from pool", value: proxy.tn, status: "succeeded" }]);
+  assert.deepEqual(
+    [removed.status, removed.body],
+    [200, { message: "Successfully removed TN from pool", value: proxy.tn, status: "succeeded" }],
+  );
   assert.equal((await proxy.pool()).pool_size, 0);
   assert.equal((await proxy.call("POST", "/tn", { value: proxy.tn })).status, 200, "and may come back");
 });
 
 test("other methods and paths are refused", async () => {
   const proxy = await NumberProxy.create(system, "methods");
-  for (const [method, path] of [["PUT", "/tn"], ["PATCH", "/session"], ["PUT", "/session"]]) {
+  for (const [method, path] of [
+    ["PUT", "/tn"],
+    ["PATCH", "/session"],
+    ["PUT", "/session"],
+  ]) {
     assert.equal((await proxy.call(method, path, {})).status, 405, `${method} ${path}`);
   }
   for (const path of ["/tn/1", "/sessions"]) assert.equal((await proxy.call("GET", path)).status, 404, path);
 });
 
 test("without a key the pool is not accessible, and another account's pool is not visible", async () => {
-  const [mine, other] = [await NumberProxy.masking(system, "mine", { session: {} }), await NumberProxy.create(system, "other")];
+  const [mine, other] = [
+    await NumberProxy.masking(system, "mine", { session: {} }),
+    await NumberProxy.create(system, "other"),
+  ];
   for (const [method, path, body] of [
-    ["GET", "/tn"], ["POST", "/tn", { value: newNumber() }], ["DELETE", "/tn", { value: mine.tn }],
-    ["GET", "/session"], ["POST", "/session", { participant_a: "1", participant_b: "2" }], ["DELETE", "/session", { session_id: mine.session.session_id }],
+    ["GET", "/tn"],
+    ["POST", "/tn", { value: newNumber() }],
+    ["DELETE", "/tn", { value: mine.tn }],
+    ["GET", "/session"],
+    ["POST", "/session", { participant_a: "1", participant_b: "2" }],
+    ["DELETE", "/session", { session_id: mine.session.session_id }],
   ]) {
     for (const key of [undefined, "api_live_wrong", system.wireroom.mint("client")]) {
       assert.equal((await mine.call(method, path, body, { key: key ?? null })).status, 401, `${method} ${path}`);

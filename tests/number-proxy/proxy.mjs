@@ -4,7 +4,8 @@ import { startWithProviders } from "../support/provider-fake.mjs";
  * Starts the system with a fake of every provider and credentials for all accounts, so that each test can have its own
  * account.
  */
-export const startProxy = ({ vars = {}, ...options } = {}) => startWithProviders({ vars: { PROVIDER_DEFAULTS_FOR: "all", ...vars }, ...options });
+export const startProxy = ({ vars = {}, ...options } = {}) =>
+  startWithProviders({ vars: { PROVIDER_DEFAULTS_FOR: "all", ...vars }, ...options });
 
 /** Default texts of the settings (contract C.2), as they are sent. */
 export const texts = {
@@ -15,7 +16,9 @@ export const texts = {
 
 /** The answer of contract C.5, with the provider's error text. */
 export const providerFailure = (strerr) => ({
-  message: "An error occured when requesting against Flowroute's API.", reason: "InternalSMSDispatcherError", strerr,
+  message: "An error occured when requesting against Flowroute's API.",
+  reason: "InternalSMSDispatcherError",
+  strerr,
 });
 
 let lastNumber = 2_000_000;

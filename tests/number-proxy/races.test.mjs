@@ -13,7 +13,10 @@ const noNumber = { message: "Could not create a new session -- No virtual TNs av
 /** Whether every participant has a number at most once, over all open sessions. */
 async function noCollision(proxy) {
   const { sessions } = await proxy.sessions();
-  const pairs = sessions.flatMap(({ virtual_tn: tn, participant_a: a, participant_b: b }) => [`${tn} ${a}`, `${tn} ${b}`]);
+  const pairs = sessions.flatMap(({ virtual_tn: tn, participant_a: a, participant_b: b }) => [
+    `${tn} ${a}`,
+    `${tn} ${b}`,
+  ]);
   return new Set(pairs).size === pairs.length;
 }
 
@@ -23,7 +26,11 @@ test("64 concurrent creations on 8 numbers: the possible ones succeed, and the o
   const answers = await Promise.all(Array.from({ length: 64 }, () => proxy.create(common, newNumber())));
   const created = answers.filter(({ status }) => status === 200);
   const refused = answers.filter(({ status }) => status === 400);
-  assert.deepEqual([created.length, refused.length], [8, 56], JSON.stringify(answers.map(({ status, text }) => status === 500 && text).filter(Boolean)));
+  assert.deepEqual(
+    [created.length, refused.length],
+    [8, 56],
+    JSON.stringify(answers.map(({ status, text }) => status === 500 && text).filter(Boolean)),
+  );
   for (const { body } of refused) assert.deepEqual(body, noNumber);
   assert.equal(new Set(created.map(({ body }) => body.virtual_tn)).size, 8, "each has another number");
   assert.ok(await noCollision(proxy));
@@ -38,7 +45,10 @@ test("64 concurrent creations among 9 overlapping people give no one the same nu
   const answers = await Promise.all([...pairs, ...pairs.slice(0, 28)].map(([a, b]) => proxy.create(a, b)));
   assert.equal(answers.length, 64);
   const statuses = new Set(answers.map(({ status }) => status));
-  assert.ok([...statuses].every((status) => [200, 400].includes(status)), [...statuses].join());
+  assert.ok(
+    [...statuses].every((status) => [200, 400].includes(status)),
+    [...statuses].join(),
+  );
   assert.ok(await noCollision(proxy));
   const { total_sessions: total } = await proxy.sessions();
   assert.equal(total, answers.filter(({ status }) => status === 200).length);
@@ -47,7 +57,10 @@ test("64 concurrent creations among 9 overlapping people give no one the same nu
 test("any number of pairs without a common person share one number", async () => {
   const proxy = await NumberProxy.masking(system, "sharing");
   const answers = await Promise.all(Array.from({ length: 64 }, () => proxy.create(newNumber(), newNumber())));
-  assert.deepEqual(new Set(answers.map(({ status, body }) => `${status} ${body.virtual_tn}`)), new Set([`200 ${proxy.tn}`]));
+  assert.deepEqual(
+    new Set(answers.map(({ status, body }) => `${status} ${body.virtual_tn}`)),
+    new Set([`200 ${proxy.tn}`]),
+  );
   assert.equal(proxy.sent().length, 128);
 });
 
@@ -76,7 +89,10 @@ test("concurrent ends end a session once", async () => {
   const proxy = await NumberProxy.masking(system, "ends", { session: {} });
   const answers = await Promise.all(Array.from({ length: 16 }, () => proxy.end(proxy.session.session_id)));
   assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, ...Array.from({ length: 15 }, () => 404)]);
-  assert.deepEqual(proxy.relayed(), [[proxy.a, texts.end], [proxy.b, texts.end]]);
+  assert.deepEqual(proxy.relayed(), [
+    [proxy.a, texts.end],
+    [proxy.b, texts.end],
+  ]);
 });
 
 test("concurrent creations, ends, relays and repetitions send nothing to the wrong person", async () => {
@@ -94,7 +110,9 @@ test("concurrent creations, ends, relays and repetitions send nothing to the wro
       others.set(`${id} from b`, a);
       const twin = newId();
       await Promise.all([
-        proxy.says(a, `${id} from a`, { to, id: twin }), proxy.says(a, `${id} from a`, { to, id: twin }), proxy.says(b, `${id} from b`, { to }),
+        proxy.says(a, `${id} from a`, { to, id: twin }),
+        proxy.says(a, `${id} from a`, { to, id: twin }),
+        proxy.says(b, `${id} from b`, { to }),
       ]);
       if (turn % 2 === 0) await proxy.end(id);
     }

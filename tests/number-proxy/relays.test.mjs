@@ -26,18 +26,35 @@ test("each participant's text reaches the other, unchanged and only from the mas
   assert.deepEqual([answer.status, answer.text], [200, ""]);
   assert.deepEqual(proxy.relayed(), [[b, "Hi, it's me! 👋\nÖ "]]);
   await proxy.says(b, "[ok]");
-  assert.deepEqual(proxy.relayed(), [[b, "Hi, it's me! 👋\nÖ "], [a, "[ok]"]]);
-  for (const call of fake.made({ from: tn })) assert.equal(call.raw.includes(call.to === a ? b : a), false, "nobody's number is in it");
+  assert.deepEqual(proxy.relayed(), [
+    [b, "Hi, it's me! 👋\nÖ "],
+    [a, "[ok]"],
+  ]);
+  for (const call of fake.made({ from: tn }))
+    assert.equal(call.raw.includes(call.to === a ? b : a), false, "nobody's number is in it");
 });
 
 test("both of Flowroute's body formats are accepted at the root", async () => {
   const proxy = await NumberProxy.masking(system, "bodies", { session: {} });
-  for (const [variant, id] of [["v2", newId()], ["v2.1", newId().replace("mdr1", "mdr2")]]) {
-    const { body, headers } = inbound("flowroute", { url: "", from: proxy.a, to: proxy.tn, text: variant, id, variant });
+  for (const [variant, id] of [
+    ["v2", newId()],
+    ["v2.1", newId().replace("mdr1", "mdr2")],
+  ]) {
+    const { body, headers } = inbound("flowroute", {
+      url: "",
+      from: proxy.a,
+      to: proxy.tn,
+      text: variant,
+      id,
+      variant,
+    });
     const answer = await proxy.call("POST", "/", undefined, { headers, body });
     assert.deepEqual([answer.status, answer.text], [200, ""], variant);
   }
-  assert.deepEqual(proxy.relayed(), [[proxy.b, "v2"], [proxy.b, "v2.1"]]);
+  assert.deepEqual(proxy.relayed(), [
+    [proxy.b, "v2"],
+    [proxy.b, "v2.1"],
+  ]);
 });
 
 test("numbers are compared by their digits", async () => {
@@ -65,14 +82,21 @@ test("an expired session does not relay, before and after the sweep", async () =
   assert.deepEqual(proxy.relayed(), [[proxy.a, texts.none]]);
   await system.wireroom.cron(new Date(Date.now() + 60_000));
   await proxy.says(proxy.b, "and now?");
-  assert.deepEqual(proxy.relayed(), [[proxy.a, texts.none], [proxy.b, texts.none]]);
+  assert.deepEqual(proxy.relayed(), [
+    [proxy.a, texts.none],
+    [proxy.b, texts.none],
+  ]);
 });
 
 test("an ended session does not relay", async () => {
   const proxy = await NumberProxy.masking(system, "ended", { session: {} });
   await proxy.end(proxy.session.session_id);
   await proxy.says(proxy.b, "wait");
-  assert.deepEqual(proxy.relayed(), [[proxy.a, texts.end], [proxy.b, texts.end], [proxy.b, texts.none]]);
+  assert.deepEqual(proxy.relayed(), [
+    [proxy.a, texts.end],
+    [proxy.b, texts.end],
+    [proxy.b, texts.none],
+  ]);
 });
 
 test("an SMS from a number of the pool is ignored, so that no loop arises", async () => {
@@ -89,13 +113,27 @@ test("an invalid callback gets the contract's error text", async () => {
   const proxy = await NumberProxy.masking(system, "malformed", { session: {} });
   const good = { to: proxy.tn, from: proxy.a, body: "x" };
   for (const body of [
-    { ...good, to: undefined }, { ...good, from: undefined }, { ...good, body: undefined }, { ...good, to: "1".repeat(19) },
-    { ...good, from: "1".repeat(19) }, [], null, "text", 7,
+    { ...good, to: undefined },
+    { ...good, from: undefined },
+    { ...good, body: undefined },
+    { ...good, to: "1".repeat(19) },
+    { ...good, from: "1".repeat(19) },
+    [],
+    null,
+    "text",
+    7,
   ]) {
     const answer = await proxy.callback(body);
-    assert.deepEqual([answer.status, answer.text], [400, "There was an issue parsing your request."], JSON.stringify(body));
+    assert.deepEqual(
+      [answer.status, answer.text],
+      [400, "There was an issue parsing your request."],
+      JSON.stringify(body),
+    );
   }
-  assert.equal((await proxy.call("POST", "/", undefined, { body: "{", headers: { "content-type": "application/json" } })).status, 400);
+  assert.equal(
+    (await proxy.call("POST", "/", undefined, { body: "{", headers: { "content-type": "application/json" } })).status,
+    400,
+  );
   assert.deepEqual(proxy.relayed(), []);
 });
 
@@ -135,7 +173,8 @@ test("concurrent duplicates of a callback whose relay is refused all get an erro
   // The duplicates have arrived once another account's later request has been answered.
   await proxy.pool();
   held.release();
-  for (const { status, body } of await Promise.all([first, ...others])) assert.deepEqual([status, body], [500, providerFailure("no")]);
+  for (const { status, body } of await Promise.all([first, ...others]))
+    assert.deepEqual([status, body], [500, providerFailure("no")]);
   await proxy.callback(callback);
   assert.deepEqual(proxy.relayed(), [[proxy.b, "one"]]);
 });
@@ -167,7 +206,10 @@ test("an SMS with an unknown outcome is never sent again, even on request", asyn
   assert.equal((await proxy.callback(callback)).status, 200);
   await quiet(proxy);
   assert.equal((await proxy.callback(callback)).status, 200);
-  assert.deepEqual(fake.made({ from: proxy.tn, text: "perhaps" }).map(({ outcome }) => outcome), ["lost"]);
+  assert.deepEqual(
+    fake.made({ from: proxy.tn, text: "perhaps" }).map(({ outcome }) => outcome),
+    ["lost"],
+  );
 });
 
 test("a provider that does not answer blocks no caller forever, and nothing is sent twice", async () => {
@@ -193,7 +235,10 @@ test("a session recovers when an outage ends", async () => {
     fake.relent();
   }
   assert.equal((await proxy.callback({ to: proxy.tn, from: proxy.b, body: "two", id: "two" })).status, 200);
-  assert.deepEqual(proxy.relayed(), [[proxy.b, "one"], [proxy.a, "two"]]);
+  assert.deepEqual(proxy.relayed(), [
+    [proxy.b, "one"],
+    [proxy.a, "two"],
+  ]);
   assert.equal((await proxy.sessions()).total_sessions, 1);
 });
 
@@ -201,7 +246,15 @@ test("sessions with several people on one number do not mix", async () => {
   const proxy = await NumberProxy.masking(system, "many");
   const sessions = [];
   for (let count = 0; count < 4; count += 1) sessions.push(await proxy.created());
-  await Promise.all(sessions.flatMap(({ session_id: id, participant_a: a, participant_b: b }) => [proxy.says(a, `to b of ${id}`), proxy.says(b, `to a of ${id}`)]));
-  const wanted = sessions.flatMap(({ session_id: id, participant_a: a, participant_b: b }) => [[a, `to a of ${id}`], [b, `to b of ${id}`]]);
+  await Promise.all(
+    sessions.flatMap(({ session_id: id, participant_a: a, participant_b: b }) => [
+      proxy.says(a, `to b of ${id}`),
+      proxy.says(b, `to a of ${id}`),
+    ]),
+  );
+  const wanted = sessions.flatMap(({ session_id: id, participant_a: a, participant_b: b }) => [
+    [a, `to a of ${id}`],
+    [b, `to b of ${id}`],
+  ]);
   assert.deepEqual(proxy.relayed().toSorted(), wanted.toSorted());
 });

@@ -12,7 +12,8 @@ before(async () => {
 after(() => system.stop());
 
 const missing = {
-  reason: "invalidAPIUsage", message: "Required argument: 'participant_a' (str, length <= 18), 'participant_b' (str, length <= 18)",
+  reason: "invalidAPIUsage",
+  message: "Required argument: 'participant_a' (str, length <= 18), 'participant_b' (str, length <= 18)",
 };
 const noNumber = { message: "Could not create a new session -- No virtual TNs available.", status: "failed" };
 
@@ -26,9 +27,18 @@ test("a session needs a number; with one both participants are told, participant
   assert.equal(created.status, 200, created.text);
   const { session_id: id } = created.body;
   assert.deepEqual(created.body, {
-    message: "Created new session", status: "succeeded", session_id: id, expiry_date: null, virtual_tn: tn, participant_a: a, participant_b: b,
+    message: "Created new session",
+    status: "succeeded",
+    session_id: id,
+    expiry_date: null,
+    virtual_tn: tn,
+    participant_a: a,
+    participant_b: b,
   });
-  assert.deepEqual(proxy.sent(tn), [[a, texts.start], [b, texts.start]]);
+  assert.deepEqual(proxy.sent(tn), [
+    [a, texts.start],
+    [b, texts.start],
+  ]);
 });
 
 test("Flowroute is called exactly as by its own library", async () => {
@@ -44,14 +54,25 @@ test("Flowroute is called exactly as by its own library", async () => {
 
 test("participants are required, and echoed as given", async () => {
   const proxy = await NumberProxy.masking(system, "participants");
-  for (const [a, b] of [[undefined, "1"], ["1", undefined], ["1".repeat(19), "12"], [null, "1"], [{}, "1"], ["", "1"]]) {
+  for (const [a, b] of [
+    [undefined, "1"],
+    ["1", undefined],
+    ["1".repeat(19), "12"],
+    [null, "1"],
+    [{}, "1"],
+    ["", "1"],
+  ]) {
     const answer = await proxy.create(a, b);
     assert.deepEqual([answer.status, answer.body], [400, missing], `${a} ${b}`);
   }
   const [a, b] = [newNumber(), newNumber()];
   const session = await proxy.created(`+${a}`, Number(b));
   assert.deepEqual([session.participant_a, session.participant_b], [`+${a}`, b]);
-  assert.deepEqual(proxy.sent().map(([to]) => to), [a, b], "but written to as the provider wants it");
+  assert.deepEqual(
+    proxy.sent().map(([to]) => to),
+    [a, b],
+    "but written to as the provider wants it",
+  );
 });
 
 test("a session expires after its window, which is in minutes", async () => {
@@ -63,11 +84,19 @@ test("a session expires after its window, which is in minutes", async () => {
   };
   near((await proxy.created(undefined, undefined, { expiry_window: 10 })).expiry_date, 10);
   near((await proxy.created(undefined, undefined, { expiry_window: 1.5 })).expiry_date, 1.5);
-  for (const expiry_window of [null, 0]) assert.equal((await proxy.created(undefined, undefined, { expiry_window })).expiry_date, null);
+  for (const expiry_window of [null, 0])
+    assert.equal((await proxy.created(undefined, undefined, { expiry_window })).expiry_date, null);
   const { total_sessions: total, sessions } = await proxy.sessions();
   assert.deepEqual([total, sessions.length], [4, 4]);
   for (const session of sessions) {
-    assert.deepEqual(Object.keys(session).slice(0, 6).toSorted(), ["date_created", "expiry_date", "id", "participant_a", "participant_b", "virtual_tn"]);
+    assert.deepEqual(Object.keys(session).slice(0, 6).toSorted(), [
+      "date_created",
+      "expiry_date",
+      "id",
+      "participant_a",
+      "participant_b",
+      "virtual_tn",
+    ]);
     near(session.date_created, 0);
   }
 });
@@ -94,7 +123,13 @@ test("a start message with an unknown outcome does not undo the session and is n
   const [a, b] = [newNumber(), newNumber()];
   fake.next("flowroute", lose);
   const session = await proxy.created(a, b);
-  assert.deepEqual(fake.made({ from: proxy.tn }).map(({ to, outcome }) => [to, outcome]), [[a, "lost"], [b, "accepted"]]);
+  assert.deepEqual(
+    fake.made({ from: proxy.tn }).map(({ to, outcome }) => [to, outcome]),
+    [
+      [a, "lost"],
+      [b, "accepted"],
+    ],
+  );
   assert.equal((await proxy.sessions()).sessions[0].id, session.session_id);
   await proxy.evict();
   await proxy.wireroom.cron();
@@ -106,14 +141,26 @@ test("a session is ended once, and both participants are told", async () => {
   const proxy = await NumberProxy.masking(system, "ended", { session: {} });
   const id = proxy.session.session_id;
   const ended = await proxy.end(id);
-  assert.deepEqual([ended.status, ended.body], [200, { message: "Successfully ended the session.", status: "succeeded", session_id: id }]);
-  assert.deepEqual(proxy.relayed(), [[proxy.a, texts.end], [proxy.b, texts.end]]);
-  const gone = { reason: "ProxySession not found", message: `ProxySession ${id} could not be deleted because it does not exist` };
+  assert.deepEqual(
+    [ended.status, ended.body],
+    [200, { message: "Successfully ended the session.", status: "succeeded", session_id: id }],
+  );
+  assert.deepEqual(proxy.relayed(), [
+    [proxy.a, texts.end],
+    [proxy.b, texts.end],
+  ]);
+  const gone = {
+    reason: "ProxySession not found",
+    message: `ProxySession ${id} could not be deleted because it does not exist`,
+  };
   const again = await proxy.end(id);
   assert.deepEqual([again.status, again.body], [404, gone]);
   assert.equal(proxy.relayed().length, 2, "nobody is told twice");
   const nameless = await proxy.call("DELETE", "/session", {});
-  assert.deepEqual([nameless.status, nameless.body], [400, { reason: "invalidAPIUsage", message: "Required argument: 'session_id' (str)" }]);
+  assert.deepEqual(
+    [nameless.status, nameless.body],
+    [400, { reason: "invalidAPIUsage", message: "Required argument: 'session_id' (str)" }],
+  );
   assert.deepEqual([(await proxy.sessions()).total_sessions, (await proxy.pool()).available], [0, 1]);
 });
 
@@ -137,13 +184,25 @@ test("a session expires without traffic, and no one is told", async () => {
 
 test("an account has its own texts", async () => {
   const proxy = await NumberProxy.masking(system, "words");
-  const settings = { org_name: "Müller & Co", session_start: "Los geht's!", session_end: "Vorbei.", no_session: "Niemand da." };
+  const settings = {
+    org_name: "Müller & Co",
+    session_start: "Los geht's!",
+    session_end: "Vorbei.",
+    no_session: "Niemand da.",
+  };
   const put = await proxy.call("PUT", "/proxy/settings", settings);
   assert.equal(put.status, 200, put.text);
   const session = await proxy.created();
   await proxy.says(newNumber(), "anybody?");
   await proxy.end(session.session_id);
-  assert.deepEqual(proxy.sent().map(([, text]) => text), [
-    "[MÜLLER & CO]: Los geht's!", "[MÜLLER & CO]: Los geht's!", "[MÜLLER & CO]: Niemand da.", "[MÜLLER & CO]: Vorbei.", "[MÜLLER & CO]: Vorbei.",
-  ]);
+  assert.deepEqual(
+    proxy.sent().map(([, text]) => text),
+    [
+      "[MÜLLER & CO]: Los geht's!",
+      "[MÜLLER & CO]: Los geht's!",
+      "[MÜLLER & CO]: Niemand da.",
+      "[MÜLLER & CO]: Vorbei.",
+      "[MÜLLER & CO]: Vorbei.",
+    ],
+  );
 });

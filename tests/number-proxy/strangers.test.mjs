@@ -24,13 +24,20 @@ test("strangers of one number block are answered up to a ceiling, while particip
   await earlyInTheHour();
   const proxy = await NumberProxy.masking(system, "strangers", { session: {} });
   const url = receiver.answers("/stops", answer(204));
-  const created = await proxy.call("POST", "/api/v1/admin/webhooks", { url, format: "standard", events: ["spending.stopped"] });
+  const created = await proxy.call("POST", "/api/v1/admin/webhooks", {
+    url,
+    format: "standard",
+    events: ["spending.stopped"],
+  });
   assert.equal(created.status, 201, created.text);
   for (let at = 0; at < 8; at += 1) await proxy.says(`1303555${String(at).padStart(4, "0")}`, "who are you?");
   const answered = () => proxy.sent().filter(([to]) => to.includes("1303555"));
   await eventually(() => answered().length >= 3);
   const [{ body }] = await receiver.had("/stops", 1);
-  assert.deepEqual([body.type, body.data.purpose, body.data.reason, body.data.limit], ["spending.stopped", "masking_answers", "number_block_hour", 3]);
+  assert.deepEqual(
+    [body.type, body.data.purpose, body.data.reason, body.data.limit],
+    ["spending.stopped", "masking_answers", "number_block_hour", 3],
+  );
   await proxy.says(proxy.a, "still here");
   assert.deepEqual(proxy.relayed().at(-1), [proxy.b, "still here"]);
   assert.equal(answered().length, 3);

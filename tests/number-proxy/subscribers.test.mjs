@@ -18,31 +18,48 @@ after(async () => {
 
 /** Subscribes a path of the receiver to masking events; returns the endpoint. */
 async function subscribe(proxy, path, events) {
-  const { status, text, body } = await proxy.call("POST", "/api/v1/admin/webhooks", { url: receiver.url(path), format: "standard", events });
+  const { status, text, body } = await proxy.call("POST", "/api/v1/admin/webhooks", {
+    url: receiver.url(path),
+    format: "standard",
+    events,
+  });
   assert.equal(status, 201, text);
   return { ...body.webhook, secret: body.secret_key };
 }
 
-const attemptsOf = async (proxy, { id }) => (await proxy.call("GET", `/api/v1/admin/webhooks/${id}/attempts`)).body.attempts;
+const attemptsOf = async (proxy, { id }) =>
+  (await proxy.call("GET", `/api/v1/admin/webhooks/${id}/attempts`)).body.attempts;
 
 test("only a 403 keeps an SMS from being relayed", async () => {
   const proxy = await NumberProxy.masking(system, "intercept", { session: {} });
   const verdicts = [200, 403, 500, 204, 404, 302, 403, 429];
   receiver.answers("/intercept", ...verdicts.map((status) => answer(status)));
   const endpoint = await subscribe(proxy, "/intercept", ["proxy.intercept"]);
-  for (const [at, status] of verdicts.entries()) await proxy.says(at % 2 ? proxy.b : proxy.a, `verdict ${status} (${at})`);
-  const passed = verdicts.map((status, at) => [at % 2 ? proxy.a : proxy.b, `verdict ${status} (${at})`]).filter(([, text]) => !text.includes("403"));
+  for (const [at, status] of verdicts.entries())
+    await proxy.says(at % 2 ? proxy.b : proxy.a, `verdict ${status} (${at})`);
+  const passed = verdicts
+    .map((status, at) => [at % 2 ? proxy.a : proxy.b, `verdict ${status} (${at})`])
+    .filter(([, text]) => !text.includes("403"));
   assert.deepEqual(proxy.relayed(), passed);
   const asked = receiver.at("/intercept");
   assert.equal(asked.length, verdicts.length);
   const { type, data } = asked[1].body;
   assert.equal(type, "proxy.intercept");
   assert.deepEqual([data.session_id, data.number, data.text], [proxy.session.session_id, proxy.tn, "verdict 403 (1)"]);
-  assert.deepEqual([data.from, data.to].map((number) => number.replace("+", "")), [proxy.b, proxy.a]);
+  assert.deepEqual(
+    [data.from, data.to].map((number) => number.replace("+", "")),
+    [proxy.b, proxy.a],
+  );
   new Webhook(endpoint.secret).verify(asked[1].raw, asked[1].headers);
   const attempts = await attemptsOf(proxy, endpoint);
-  assert.deepEqual(attempts.map(({ status, attempt }) => [status, attempt]).toReversed(), verdicts.map((status) => [status, 1]));
-  assert.ok(attempts.every(({ next_attempt_at: next }) => next === null), "a question is never repeated");
+  assert.deepEqual(
+    attempts.map(({ status, attempt }) => [status, attempt]).toReversed(),
+    verdicts.map((status) => [status, 1]),
+  );
+  assert.ok(
+    attempts.every(({ next_attempt_at: next }) => next === null),
+    "a question is never repeated",
+  );
 });
 
 test("a blocked SMS stays blocked when the provider repeats it, and its sender is not told", async () => {
@@ -64,7 +81,10 @@ test("a subscriber that does not answer delays a relay only briefly", async () =
   await proxy.says(proxy.a, "one");
   assert.ok(Date.now() - beganMs < 8_000);
   await proxy.says(proxy.a, "two");
-  assert.deepEqual(proxy.relayed(), [[proxy.b, "one"], [proxy.b, "two"]]);
+  assert.deepEqual(proxy.relayed(), [
+    [proxy.b, "one"],
+    [proxy.b, "two"],
+  ]);
 });
 
 test("an endpoint subscribed to `*` gets events and is never asked", async () => {
@@ -74,7 +94,10 @@ test("an endpoint subscribed to `*` gets events and is never asked", async () =>
   await proxy.says(proxy.a, "hello");
   assert.deepEqual(proxy.relayed(), [[proxy.b, "hello"]]);
   const requests = await receiver.had("/everything", 2);
-  assert.equal(requests.some(({ body }) => body.type === "proxy.intercept"), false);
+  assert.equal(
+    requests.some(({ body }) => body.type === "proxy.intercept"),
+    false,
+  );
 });
 
 test("an SMS without a reachable partner produces an event, with its session if there was one", async () => {
@@ -84,12 +107,18 @@ test("an SMS without a reachable partner produces an event, with its session if 
   await proxy.says(stranger, "anybody?");
   const [{ body }] = await receiver.had("/out", 1);
   assert.equal(body.type, "proxy.out_of_session");
-  assert.deepEqual([body.data.number.replace("+", ""), body.data.from.replace("+", ""), body.data.text], [proxy.tn, stranger, "anybody?"]);
+  assert.deepEqual(
+    [body.data.number.replace("+", ""), body.data.from.replace("+", ""), body.data.text],
+    [proxy.tn, stranger, "anybody?"],
+  );
   assert.equal(body.data.to, null);
   await proxy.says(proxy.a, "in session");
   await proxy.says(stranger, "again");
   const later = await receiver.had("/out", 2);
-  assert.deepEqual(later.map(({ body: { data } }) => data.text), ["anybody?", "again"]);
+  assert.deepEqual(
+    later.map(({ body: { data } }) => data.text),
+    ["anybody?", "again"],
+  );
 });
 
 test("the end of a session produces an event, whatever ended it", async () => {
@@ -116,8 +145,14 @@ test("the interactions of a session are listed with their messages' states", asy
     const { interactions } = answered.body;
     return interactions.length === 3 && interactions.every(({ message }) => message?.state === "sent") && interactions;
   });
-  assert.deepEqual(listed.map(({ kind }) => kind), ["session_start", "session_start", "relay"]);
-  assert.deepEqual(listed.map(({ message }) => message.to.replace("+", "")), [proxy.a, proxy.b, proxy.b]);
+  assert.deepEqual(
+    listed.map(({ kind }) => kind),
+    ["session_start", "session_start", "relay"],
+  );
+  assert.deepEqual(
+    listed.map(({ message }) => message.to.replace("+", "")),
+    [proxy.a, proxy.b, proxy.b],
+  );
   assert.ok(listed[2].inbound_id && listed[2].received_at);
   assert.equal((await proxy.call("GET", `/session/${id}`)).status, 200);
   const other = await NumberProxy.create(system, "curious");

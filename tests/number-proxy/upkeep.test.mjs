@@ -6,7 +6,9 @@ const dayMs = 86_400_000;
 let system;
 let lastPerson = 0;
 
-before(async () => { system = await startWithProviders({ vars: { PROVIDER_DEFAULTS_FOR: "all" } }); });
+before(async () => {
+  system = await startWithProviders({ vars: { PROVIDER_DEFAULTS_FOR: "all" } });
+});
 after(() => system.stop());
 
 const newPerson = () => `1415${String(2_000_000 + (lastPerson += 1))}`;
@@ -34,10 +36,13 @@ test("an ended session is shown until messages of its age are deleted, and then 
   assert.deepEqual([closed.status, closed.closed_reason, closed.virtual_tn], ["closed", "ended", "12065550601"]);
   // Both notices of the end are unsettled for a moment, and only settled messages are deleted.
   const rowsOf = (sql) => system.wireroom.rows(sql, account.id);
-  await system.wireroom.eventually(async () => {
-    const messages = await rowsOf("SELECT state FROM messages WHERE account_id = ?");
-    return messages.length === 4 && messages.every(({ state }) => state === "sent");
-  }, { what: "both notices of the end are in D1" });
+  await system.wireroom.eventually(
+    async () => {
+      const messages = await rowsOf("SELECT state FROM messages WHERE account_id = ?");
+      return messages.length === 4 && messages.every(({ state }) => state === "sent");
+    },
+    { what: "both notices of the end are in D1" },
+  );
   await system.wireroom.cron(new Date(Date.now() + 89 * dayMs));
   assert.equal((await call("GET", `/session/${id}`)).status, 200);
   await system.wireroom.cronRound(new Date(Date.now() + 92 * dayMs));
@@ -53,11 +58,19 @@ test("an opted-out person is listed, is not texted when a session begins, and ca
   const { call, opened } = await masking("opted out", number);
   const stopper = newPerson();
   assert.equal((await call("POST", "/", { to: number, from: stopper, body: "STOP", id: "mdr1-stop" })).status, 200);
-  const { body: { opt_outs: listed } } = await call("GET", "/proxy/opt-outs");
-  assert.deepEqual(listed.map(({ number, participant }) => [number, participant]), [[number, stopper]]);
+  const {
+    body: { opt_outs: listed },
+  } = await call("GET", "/proxy/opt-outs");
+  assert.deepEqual(
+    listed.map(({ number, participant }) => [number, participant]),
+    [[number, stopper]],
+  );
   const calls = system.fake.calls.length;
   const { participant_b: other } = await opened({ participant_a: stopper });
-  assert.deepEqual(system.fake.calls.slice(calls).map(({ to }) => to.replace("+", "")), [other]);
+  assert.deepEqual(
+    system.fake.calls.slice(calls).map(({ to }) => to.replace("+", "")),
+    [other],
+  );
   const release = () => call("DELETE", "/proxy/opt-outs", { number, participant: `+${stopper}` });
   assert.equal((await release()).status, 200);
   assert.equal((await release()).status, 404);
@@ -78,7 +91,8 @@ test("open sessions are listed page by page, each once, in the order of creation
     after = `&after=${body.next_after}`;
   }
   assert.deepEqual(seen, ids);
-  for (const limit of ["0", "1001", "x", "2&x=%FF"]) assert.equal((await call("GET", `/session?limit=${limit}`)).status, 400);
+  for (const limit of ["0", "1001", "x", "2&x=%FF"])
+    assert.equal((await call("GET", `/session?limit=${limit}`)).status, 400);
   assert.equal((await call("GET", "/session?after=nobody")).status, 404);
 });
 
@@ -88,6 +102,10 @@ test("a session gets the number or the area code that it requests", async () => 
   assert.equal((await opened({ number: "+1 310-555-0604" })).virtual_tn, "13105550604");
   assert.equal((await opened({ participant_a: "13105550100", geo_match: "area-code" })).virtual_tn, "13105550604");
   assert.equal((await opened()).virtual_tn, "12065550604");
-  const unknown = await call("POST", "/session", { participant_a: newPerson(), participant_b: newPerson(), number: "12065550699" });
+  const unknown = await call("POST", "/session", {
+    participant_a: newPerson(),
+    participant_b: newPerson(),
+    number: "12065550699",
+  });
   assert.deepEqual([unknown.status, unknown.body.status], [400, "failed"]);
 });

@@ -25,12 +25,18 @@ async function accountIn(country, name) {
 
 test("national numbers are read in the account's country, in sends, codes, filters and inbound SMS", async () => {
   const account = await accountIn("gb", "british");
-  const phone = await silentPhone(wireroom, { registrationToken: await account.createKey("registration"), deviceId: "british" });
+  const phone = await silentPhone(wireroom, {
+    registrationToken: await account.createKey("registration"),
+    deviceId: "british",
+  });
   const arrives = phone.next("command");
   await account.sendAccepted("07400 123456", "Hello");
   assert.equal((await arrives).recipient, "+447400123456");
   const coded = phone.next("command");
-  const answer = await wireroom.request("POST", "/api/v1/otp/send", { key: account.key, json: { phone_number: "07400 123457" } });
+  const answer = await wireroom.request("POST", "/api/v1/otp/send", {
+    key: account.key,
+    json: { phone_number: "07400 123457" },
+  });
   assert.equal(answer.status, 200, answer.text);
   assert.equal((await coded).recipient, "+447400123457");
   phone.receiveSms("07400 123458", "From the socket", "2026-01-01T00:00:00Z");
@@ -61,7 +67,10 @@ test("SMSGate reads numbers in the country of its user's account, with a passwor
   const token = await user.call("POST", "/auth/token", { json: { ttl: 600, scopes: ["messages:send"] } });
   // A login that was just used is cached for ten seconds; the token is looked up for the first time.
   const authorization = `Bearer ${token.body.access_token}`;
-  const sent = await user.call("POST", "/messages", { json: { textMessage: { text: "Hello" }, phoneNumbers: ["8 (999) 999-99-99"] }, authorization });
+  const sent = await user.call("POST", "/messages", {
+    json: { textMessage: { text: "Hello" }, phoneNumbers: ["8 (999) 999-99-99"] },
+    authorization,
+  });
   assert.equal(sent.status, 202, sent.text);
   assert.equal(sent.body.recipients[0].phoneNumber, recipient);
 });

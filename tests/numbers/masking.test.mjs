@@ -14,7 +14,10 @@ test("a participant with an impossible number is 400, and no session is opened",
   const proxy = await NumberProxy.masking(system, "refusals");
   const other = newNumber("415");
   for (const number of ["1", "12345", "262966", "5550101", "120655501", "999120655501", "MyBank", "+1 202 555 012"]) {
-    for (const [a, b] of [[number, other], [other, number]]) {
+    for (const [a, b] of [
+      [number, other],
+      [other, number],
+    ]) {
       const { status, body } = await proxy.create(a, b);
       assert.deepEqual([status, body.reason], [400, "invalidAPIUsage"], number);
     }
@@ -30,7 +33,10 @@ test("both participants are texted under the intended numbers, and shown with th
   await proxy.says("447400123456", "Hello");
   await proxy.says("12025550123", "Hello back");
   assert.deepEqual(proxy.sent(), [
-    ["447400123456", texts.start], ["12025550123", texts.start], ["12025550123", "Hello"], ["447400123456", "Hello back"],
+    ["447400123456", texts.start],
+    ["12025550123", texts.start],
+    ["12025550123", "Hello"],
+    ["447400123456", "Hello back"],
   ]);
 });
 

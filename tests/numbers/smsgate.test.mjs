@@ -12,7 +12,8 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-const numbersOf = async (phoneNumbers, query) => (await user.accepted({ phoneNumbers }, query)).recipients.map(({ phoneNumber }) => phoneNumber);
+const numbersOf = async (phoneNumbers, query) =>
+  (await user.accepted({ phoneNumbers }, query)).recipients.map(({ phoneNumber }) => phoneNumber);
 
 test("every spelling of a number becomes the intended mobile number", async () => {
   for (const [spelling, number] of [

@@ -28,7 +28,11 @@ test("a code that could not be verified is neither sent nor counted", async () =
   }
   assert.deepEqual(await charged(), before);
   // Another purpose has separate guesses.
-  assert.deepEqual((await codes.verify(number, await codes.receive(phone, number, { purpose: "payment" }), { purpose: "payment" })).body, verified);
+  assert.deepEqual(
+    (await codes.verify(number, await codes.receive(phone, number, { purpose: "payment" }), { purpose: "payment" }))
+      .body,
+    verified,
+  );
 });
 
 test("an account's codes per hour have a ceiling", async () => {
@@ -37,7 +41,10 @@ test("an account's codes per hour have a ceiling", async () => {
     const of = new Codes(limited, limited.account);
     const answers = [];
     for (let at = 0; at < 3; at += 1) answers.push(await of.send(`+120255502${10 + at}`));
-    assert.deepEqual(answers.map(({ status }) => status), [200, 200, 429]);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200, 429],
+    );
     assert.deepEqual(answers[2].body, { error: "Rate limit exceeded" });
     assert.ok(Number(answers[2].retryAfter) > 0);
   } finally {

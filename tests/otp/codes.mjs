@@ -29,7 +29,12 @@ export class Codes {
 }
 
 export const verified = { success: true, verified: true };
-export const refused = (attempts_remaining) => ({ success: false, verified: false, error: "Invalid or expired OTP", attempts_remaining });
+export const refused = (attempts_remaining) => ({
+  success: false,
+  verified: false,
+  error: "Invalid or expired OTP",
+  attempts_remaining,
+});
 
 /** Returns a code different from this one. */
 export const anotherThan = (code) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");

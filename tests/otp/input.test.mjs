@@ -17,15 +17,25 @@ const stored = async () => [
   await wireroom.rows("SELECT COUNT(*) AS rows FROM one_time_code_attempts"),
 ];
 
-const badNumbers = [["", "hello", "12345", "+0123456789", "+1234567890123456", "٠١٢٣٤٥٦٧٨٩"].map((value) => [value, 422, "Invalid phone number format"]),
+const badNumbers = [
+  ["", "hello", "12345", "+0123456789", "+1234567890123456", "٠١٢٣٤٥٦٧٨٩"].map((value) => [
+    value,
+    422,
+    "Invalid phone number format",
+  ]),
   [undefined, null].map((value) => [value, 400, "param is missing or the value is empty: phone_number"]),
-  [true, [], {}].map((value) => [value, 400, "Invalid phone_number"])].flat();
+  [true, [], {}].map((value) => [value, 400, "Invalid phone_number"]),
+].flat();
 
 test("invalid input to otp/send is refused and creates no code", async () => {
   const before = await stored();
   const cases = [
     ...badNumbers.map(([phone_number, ...answer]) => [{ phone_number }, ...answer]),
-    ...[0, 11, -1, 60, 1.5, "x", true, [5], {}].map((expiry_minutes) => [{ expiry_minutes }, 422, "expiry_minutes must be between 1 and 10"]),
+    ...[0, 11, -1, 60, 1.5, "x", true, [5], {}].map((expiry_minutes) => [
+      { expiry_minutes },
+      422,
+      "expiry_minutes must be between 1 and 10",
+    ]),
     ...[true, ["x"], {}].map((purpose) => [{ purpose }, 400, "Invalid purpose"]),
   ];
   for (const [change, status, error] of cases) {

@@ -111,7 +111,8 @@ test("thirty-two concurrent requests send three codes, and the other answers hav
 
 test("the limit of codes applies to the number in every spelling, and ends after an hour", async () => {
   const number = newNumber();
-  for (const spelling of [number, number.slice(2), `00${number.slice(1)}`]) assert.equal((await codes.send(spelling)).status, 200);
+  for (const spelling of [number, number.slice(2), `00${number.slice(1)}`])
+    assert.equal((await codes.send(spelling)).status, 200);
   assert.equal((await codes.send(number)).status, 429);
   assert.equal((await codes.send(newNumber())).status, 200);
   await wireroom.rows("UPDATE one_time_codes SET created_at_ms = created_at_ms - 3600000 WHERE phone = ?", number);
@@ -140,7 +141,10 @@ test("the code is in no table, neither while it waits nor after it was sent", as
   const records = rows.map(({ record }) => JSON.parse(record)).filter(({ options }) => options.confidential);
   assert.ok(records.length >= 2);
   for (const { content } of records) assert.equal(content, "redacted");
-  assert.equal(rows.some(({ record }) => record.includes(`code is: ${code}`)), false);
+  assert.equal(
+    rows.some(({ record }) => record.includes(`code is: ${code}`)),
+    false,
+  );
   const { body } = await wireroom.request("GET", `/api/v1/admin/messages/${message_id}`, { key: tenant.account.key });
   assert.deepEqual([body.message, body.phone_number, body.status], [null, number, "delivered"]);
 });
@@ -171,7 +175,11 @@ test("the sweep deletes codes that no longer count, keeps the others, and may ru
   for (let time = 0; time < 2; time += 1) {
     assert.equal((await wireroom.cron(new Date(Math.ceil(Date.now() / quarter) * quarter))).outcome, "ok");
   }
-  const of = (number) => wireroom.rows("SELECT 1 FROM one_time_codes WHERE phone = ?1 UNION ALL SELECT 1 FROM one_time_code_attempts WHERE phone = ?1", number);
+  const of = (number) =>
+    wireroom.rows(
+      "SELECT 1 FROM one_time_codes WHERE phone = ?1 UNION ALL SELECT 1 FROM one_time_code_attempts WHERE phone = ?1",
+      number,
+    );
   assert.deepEqual([(await of(old)).length, (await of(fresh)).length], [0, 1]);
   assert.deepEqual(await verify(fresh, code), verified);
 });

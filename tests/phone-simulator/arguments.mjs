@@ -50,7 +50,8 @@ export function protocolOf(args) {
   if (at < 0) return { protocol: "cable", rest: args };
   const [, given] = args[at].split("=");
   const protocol = given ?? args[at + 1];
-  if (!protocols.includes(protocol)) throw new Error(`--protocol takes ${protocols.join(" or ")}, not ${protocol ?? "nothing"}`);
+  if (!protocols.includes(protocol))
+    throw new Error(`--protocol takes ${protocols.join(" or ")}, not ${protocol ?? "nothing"}`);
   return { protocol, rest: args.toSpliced(at, given === undefined ? 2 : 1) };
 }
 

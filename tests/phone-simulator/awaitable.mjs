@@ -11,10 +11,7 @@ export class Awaitable extends EventEmitter {
         settle(value);
       };
       const listener = (value) => where(value) && finish(resolve, value);
-      const timer = setTimeout(
-        () => finish(reject, new Error(`no \`${event}\` within ${timeoutMs} ms`)),
-        timeoutMs,
-      );
+      const timer = setTimeout(() => finish(reject, new Error(`no \`${event}\` within ${timeoutMs} ms`)), timeoutMs);
       timer.unref();
       this.on(event, listener);
     });

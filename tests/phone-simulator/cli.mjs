@@ -21,7 +21,8 @@ export async function main(args) {
 
 async function run(args) {
   const values = readArguments(args, takes, usage);
-  const inboundEverySecs = values["inbound-every"] === undefined ? undefined : numberOf("inbound-every", values["inbound-every"]);
+  const inboundEverySecs =
+    values["inbound-every"] === undefined ? undefined : numberOf("inbound-every", values["inbound-every"]);
   const memory = new PhoneMemory(values.memory && fromCallersDirectory(values.memory));
   const phone = await startPhone(values, memory);
   phone.on("died", ({ message_id }) => {

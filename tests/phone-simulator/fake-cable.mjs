@@ -22,7 +22,9 @@ export class FakeCable extends ScriptedServer {
 
   /** Returns the reports so far, as `[message_id, status]`. */
   reports() {
-    return this.performed.filter(({ action }) => action === "delivery_report").map(({ message_id, status }) => [message_id, status]);
+    return this.performed
+      .filter(({ action }) => action === "delivery_report")
+      .map(({ message_id, status }) => [message_id, status]);
   }
 
   sendSms(messageId, message = "hello") {

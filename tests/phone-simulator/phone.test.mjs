@@ -40,7 +40,10 @@ test("a phone registers with its token, connects, sends, and reports sent and de
   const phone = await startPhone({ registrationToken: "reg_live_x" });
   await deliver(phone, "msg_1");
   assert.deepEqual(server.registrations, ["Bearer reg_live_x"]);
-  assert.deepEqual(server.reports(), [["msg_1", "sent"], ["msg_1", "delivered"]]);
+  assert.deepEqual(server.reports(), [
+    ["msg_1", "sent"],
+    ["msg_1", "delivered"],
+  ]);
   assert.deepEqual(phone.onAir, [{ message_id: "msg_1", recipient: "+12025550123", message: "hello" }]);
 });
 
@@ -92,7 +95,10 @@ test("the phone produces failures, duplicate reports and reordered reports on re
   await sent;
   await sleep(20);
   assert.deepEqual(
-    server.reports().filter(([id]) => id === "msg_2").map(([, status]) => status),
+    server
+      .reports()
+      .filter(([id]) => id === "msg_2")
+      .map(([, status]) => status),
     ["delivered", "delivered", "sent", "sent"],
   );
 });
@@ -138,5 +144,8 @@ test("reports that are due while the connection is lost are sent after reconnect
   phone.reconnect();
   await delivered;
   await sleep(10);
-  assert.deepEqual(server.reports(), [["msg_1", "sent"], ["msg_1", "delivered"]]);
+  assert.deepEqual(server.reports(), [
+    ["msg_1", "sent"],
+    ["msg_1", "delivered"],
+  ]);
 });

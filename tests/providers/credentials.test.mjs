@@ -20,23 +20,48 @@ test("credentials are stored, replaced and deleted, and secret ones are never sh
   const { updated_at, ...shown } = put.body.provider;
   assert.match(updated_at, /Z$/);
   assert.deepEqual(shown, {
-    provider: "twilio", source: "account", readable: true, can_send: true, verifies_signatures: true, callbacks: "verified", endpoints: [],
+    provider: "twilio",
+    source: "account",
+    readable: true,
+    can_send: true,
+    verifies_signatures: true,
+    callbacks: "verified",
+    endpoints: [],
     credentials: [
-      { name: "account_sid", required: true, set: true, value: "AC-mine" }, { name: "auth_token", required: true, set: true },
-      { name: "api_key_sid", required: false, set: false }, { name: "api_key_secret", required: false, set: false },
+      { name: "account_sid", required: true, set: true, value: "AC-mine" },
+      { name: "auth_token", required: true, set: true },
+      { name: "api_key_sid", required: false, set: false },
+      { name: "api_key_secret", required: false, set: false },
     ],
   });
   assert.deepEqual((await admin(key, "GET", "/twilio")).body, { provider: put.body.provider });
   const { providers } = (await admin(key, "GET", "")).body;
-  assert.deepEqual(providers.map(({ provider }) => provider), Object.keys(credentialsOf));
-  assert.deepEqual(providers.filter(({ source }) => source !== null), [put.body.provider]);
+  assert.deepEqual(
+    providers.map(({ provider }) => provider),
+    Object.keys(credentialsOf),
+  );
+  assert.deepEqual(
+    providers.filter(({ source }) => source !== null),
+    [put.body.provider],
+  );
   const [row] = await wireroom.rows("SELECT credentials FROM provider_accounts WHERE account_id = ?", id);
   for (const text of [JSON.stringify(providers), row.credentials]) assert.equal(text.includes("hush-hush"), false);
   // All credentials are replaced; none of the old ones stays.
-  const replaced = await admin(key, "PUT", "/twilio", { account_sid: "AC-other", auth_token: "other", api_key_sid: "SK1", api_key_secret: "s" });
-  assert.deepEqual(replaced.body.provider.credentials.map(({ set }) => set), [true, true, true, true]);
+  const replaced = await admin(key, "PUT", "/twilio", {
+    account_sid: "AC-other",
+    auth_token: "other",
+    api_key_sid: "SK1",
+    api_key_secret: "s",
+  });
+  assert.deepEqual(
+    replaced.body.provider.credentials.map(({ set }) => set),
+    [true, true, true, true],
+  );
   const lesser = await admin(key, "PUT", "/twilio", { account_sid: "AC-other", auth_token: "other" });
-  assert.deepEqual(lesser.body.provider.credentials.map(({ set }) => set), [true, true, false, false]);
+  assert.deepEqual(
+    lesser.body.provider.credentials.map(({ set }) => set),
+    [true, true, false, false],
+  );
   assert.deepEqual(await admin(key, "DELETE", "/twilio"), { status: 200, body: { success: true } });
   assert.equal((await admin(key, "GET", "/twilio")).body.provider.source, null);
   assert.equal((await admin(key, "DELETE", "/twilio")).status, 404);
@@ -60,7 +85,12 @@ test("a provider whose callbacks cannot be verified is listed as unverified, and
   await admin(key, "PUT", "/twilio", credentialsOf.twilio);
   const { providers } = (await admin(key, "GET", "")).body;
   const said = Object.fromEntries(providers.map(({ provider, callbacks }) => [provider, callbacks]));
-  assert.deepEqual(said, { ...Object.fromEntries(Object.keys(said).map((name) => [name, null])), telnyx: "unverified", bandwidth: "unverified", twilio: "verified" });
+  assert.deepEqual(said, {
+    ...Object.fromEntries(Object.keys(said).map((name) => [name, null])),
+    telnyx: "unverified",
+    bandwidth: "unverified",
+    twilio: "verified",
+  });
 });
 
 test("a credential that no request could carry, or that could verify nothing, is refused when it is stored", async () => {
@@ -93,25 +123,51 @@ test("a missing or unknown credential is named, and nothing is stored", async ()
   };
   assert.equal(await refused({}), "Missing credentials: access_key, secret_key");
   assert.equal(await refused({ access_key: "a", secret_key: " " }), "Missing credentials: secret_key");
-  assert.match(await refused({ access_key: "a", secret_key: "b", secret: "c" }), /^Unknown credentials: secret \(there are access_key, secret_key/);
+  assert.match(
+    await refused({ access_key: "a", secret_key: "b", secret: "c" }),
+    /^Unknown credentials: secret \(there are access_key, secret_key/,
+  );
   assert.match(await refused({ access_key: "x".repeat(10_000), secret_key: "b" }), /access_key/);
   assert.equal((await admin(key, "PUT", "/flowroute", { access_key: ["a"], secret_key: "b" })).status, 400);
   assert.deepEqual(await wireroom.rows("SELECT * FROM provider_accounts WHERE account_id = ?", id), []);
-  for (const [method, path] of [["GET", "/unheard-of"], ["PUT", "/unheard-of"], ["DELETE", "/TWILIO"], ["POST", "/x/endpoint"], ["GET", "/x/numbers"]]) {
-    assert.deepEqual(await admin(key, method, path, method === "PUT" ? {} : undefined), { status: 404, body: { error: "Provider not found" } }, path);
+  for (const [method, path] of [
+    ["GET", "/unheard-of"],
+    ["PUT", "/unheard-of"],
+    ["DELETE", "/TWILIO"],
+    ["POST", "/x/endpoint"],
+    ["GET", "/x/numbers"],
+  ]) {
+    assert.deepEqual(
+      await admin(key, method, path, method === "PUT" ? {} : undefined),
+      { status: 404, body: { error: "Provider not found" } },
+      path,
+    );
   }
 });
 
 test("only a key with manage_account can reach credentials", async () => {
   const account = await wireroom.createAccount("permissions");
-  const key = await account.createKey("client", { permissions: allPermissions.filter((it) => it !== "manage_account") });
+  const key = await account.createKey("client", {
+    permissions: allPermissions.filter((it) => it !== "manage_account"),
+  });
   for (const [method, path] of [
-    ["GET", ""], ["GET", "/twilio"], ["PUT", "/twilio"], ["DELETE", "/twilio"], ["POST", "/twilio/endpoint"], ["DELETE", "/twilio/endpoint"],
-    ["GET", "/twilio/numbers"], ["POST", "/twilio/numbers"], ["PATCH", `/twilio/numbers/${"x".repeat(21)}`], ["DELETE", `/twilio/numbers/${"x".repeat(21)}`],
+    ["GET", ""],
+    ["GET", "/twilio"],
+    ["PUT", "/twilio"],
+    ["DELETE", "/twilio"],
+    ["POST", "/twilio/endpoint"],
+    ["DELETE", "/twilio/endpoint"],
+    ["GET", "/twilio/numbers"],
+    ["POST", "/twilio/numbers"],
+    ["PATCH", `/twilio/numbers/${"x".repeat(21)}`],
+    ["DELETE", `/twilio/numbers/${"x".repeat(21)}`],
   ]) {
     assert.equal((await admin(key, method, path, method === "GET" ? undefined : {})).status, 403, `${method} ${path}`);
   }
-  assert.equal((await wireroom.request("PATCH", "/api/v1/admin/routing", { key, json: { policy: "providers_only" } })).status, 403);
+  assert.equal(
+    (await wireroom.request("PATCH", "/api/v1/admin/routing", { key, json: { policy: "providers_only" } })).status,
+    403,
+  );
 });
 
 test("an account can neither see, use nor change another's credentials", async () => {
@@ -131,7 +187,9 @@ test("an account can neither see, use nor change another's credentials", async (
   // A sealed value that is copied into another account's row cannot be opened.
   await wireroom.rows(
     `INSERT INTO provider_accounts (account_id, provider, credentials, updated_at_ms)
-     SELECT ?, provider, credentials, updated_at_ms FROM provider_accounts WHERE account_id = ?`, other.account.id, one.account.id,
+     SELECT ?, provider, credentials, updated_at_ms FROM provider_accounts WHERE account_id = ?`,
+    other.account.id,
+    one.account.id,
   );
   const { provider } = await other.admin("GET", "");
   assert.deepEqual([provider.readable, provider.can_send], [false, false]);
@@ -146,12 +204,19 @@ test("an endpoint's URL is shown once; an older one stays valid for a day, and r
   assert.equal((await tenant.receive({ url: first })).status, 200);
   assert.equal((await tenant.receive({ url: second })).status, 200);
   const { endpoints } = (await tenant.admin("GET", "")).provider;
-  assert.deepEqual(endpoints.map(({ ends_at }) => ends_at !== null), [true, false]);
+  assert.deepEqual(
+    endpoints.map(({ ends_at }) => ends_at !== null),
+    [true, false],
+  );
   const stored = JSON.stringify(await wireroom.rows("SELECT * FROM provider_endpoints, provider_accounts"));
   for (const url of [first, second]) assert.equal(stored.includes(url.split("/").at(-1)), false);
   // This simulates that the second endpoint was made two days ago, and the first before it.
   const twoDays = 2 * 86_400_000;
-  await wireroom.rows("UPDATE provider_endpoints SET created_at_ms = created_at_ms - ? WHERE account_id = ?", twoDays, tenant.account.id);
+  await wireroom.rows(
+    "UPDATE provider_endpoints SET created_at_ms = created_at_ms - ? WHERE account_id = ?",
+    twoDays,
+    tenant.account.id,
+  );
   await tenant.admin("PUT", "", credentialsOf.sinch);
   assert.equal((await tenant.receive({ url: first })).status, 404);
   assert.equal((await tenant.receive({ url: second })).status, 200);
@@ -180,7 +245,8 @@ test("without SEALING_KEYS nothing is accepted that would have to be sealed", as
   const unsealed = await startWireroom({ secrets: {} });
   t.after(() => unsealed.stop());
   const { key } = unsealed.account;
-  const request = (method, path, json) => unsealed.request(method, `/api/v1/admin/providers/flowroute${path}`, { key, json });
+  const request = (method, path, json) =>
+    unsealed.request(method, `/api/v1/admin/providers/flowroute${path}`, { key, json });
   for (const answer of [await request("PUT", "", credentialsOf.flowroute), await request("POST", "/endpoint", {})]) {
     assert.deepEqual([answer.status, answer.body], [501, { error: "Provider credentials are not configured" }]);
   }

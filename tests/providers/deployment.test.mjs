@@ -5,7 +5,8 @@ import { inbound } from "../support/provider-callbacks.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 import { call, tenantOf } from "./tenant.mjs";
 
-const admin = async (wireroom, { key }, method, path, json) => (await wireroom.request(method, `/api/v1/admin/providers${path}`, { key, json })).body;
+const admin = async (wireroom, { key }, method, path, json) =>
+  (await wireroom.request(method, `/api/v1/admin/providers${path}`, { key, json })).body;
 
 test("only the default account uses the deployment's credentials for sending and verifying, until it has its own", async (t) => {
   const { wireroom, fake, stop } = await startWithProviders();
@@ -49,7 +50,10 @@ test("a malformed credential of the deployment is named in the log, and every re
   const wireroom = await startWireroom({ secrets: { TELNYX_API_KEY: "two words" } });
   t.after(() => wireroom.stop());
   const answer = await wireroom.request("GET", "/up");
-  assert.deepEqual([answer.status, answer.body], [503, { error: "This deployment is not configured: see docs/OPERATIONS.md" }]);
+  assert.deepEqual(
+    [answer.status, answer.body],
+    [503, { error: "This deployment is not configured: see docs/OPERATIONS.md" }],
+  );
 });
 
 test("behind a proxy, signatures are verified over the public URL", async (t) => {
@@ -70,7 +74,10 @@ test("behind a proxy, the URLs in answers are public ones", async (t) => {
   const wireroom = await startWireroom({ vars: { PUBLIC_URL: "https://sms.example.org/base/" } });
   t.after(() => wireroom.stop());
   const key = await wireroom.account.createKey("registration");
-  const registered = await wireroom.request("POST", "/api/v1/gateway/register", { key, json: { device_id: "behind", name: "Phone" } });
+  const registered = await wireroom.request("POST", "/api/v1/gateway/register", {
+    key,
+    json: { device_id: "behind", name: "Phone" },
+  });
   assert.equal(registered.body.websocket_url, "wss://sms.example.org/base/cable", registered.text);
   const { headers } = await wireroom.request("GET", "/v3/clients?page=1&country=gabon");
   const urls = [...headers.get("link").matchAll(/<([^>]+)>/g)].map(([, url]) => url);

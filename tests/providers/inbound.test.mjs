@@ -10,7 +10,11 @@ after(() => wireroom.stop());
 
 const xml = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>';
 /** Expected answer for each provider: the type, and the body. */
-const answers = { twilio: ["text/xml", xml], plivo: ["text/xml", "<Response></Response>"], messagebird: ["text/plain", "OK"] };
+const answers = {
+  twilio: ["text/xml", xml],
+  plivo: ["text/xml", "<Response></Response>"],
+  messagebird: ["text/plain", "OK"],
+};
 
 for (const [provider, variants] of Object.entries(inboundVariants)) {
   for (const variant of variants) {
@@ -21,7 +25,10 @@ for (const [provider, variants] of Object.entries(inboundVariants)) {
       const [type, body] = answers[provider] ?? [null, ""];
       assert.deepEqual([first.status, first.headers.get("content-type"), first.text], [200, type, body]);
       const again = await Promise.all(Array.from({ length: 8 }, () => call(request)));
-      assert.deepEqual(again.map(({ status }) => status), Array(8).fill(200));
+      assert.deepEqual(
+        again.map(({ status }) => status),
+        Array(8).fill(200),
+      );
       assert.deepEqual(await tenant.received(), [["+14155550100", "Hello, is it there?"]]);
       assert.deepEqual(await tenant.numbers(), [{ provider, address: "+14155550199", active: 1, general: 0 }]);
       // A later SMS with the same text is a separate SMS.
@@ -35,21 +42,34 @@ test("concurrent duplicates for a number that is not known yet are one SMS", asy
   const tenant = await tenantOf(wireroom, "twilio");
   const request = tenant.inbound();
   const twins = await Promise.all(Array.from({ length: 16 }, () => call(request)));
-  assert.deepEqual(twins.map(({ status }) => status), Array(16).fill(200));
+  assert.deepEqual(
+    twins.map(({ status }) => status),
+    Array(16).fill(200),
+  );
   assert.equal((await tenant.received()).length, 1);
   assert.equal((await tenant.numbers()).length, 1);
 });
 
 const withHeader = (request, name, value) => ({ ...request, headers: { ...request.headers, [name]: value } });
-const without = (request, ...names) => ({ ...request, headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => !names.includes(name))) });
+const without = (request, ...names) => ({
+  ...request,
+  headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => !names.includes(name))),
+});
 const signatures = [
-  "x-twilio-signature", "telnyx-signature-ed25519", "authorization", "x-plivo-signature-v3", "x-plivo-signature-v2", "x-sinch-webhook-signature",
-  "messagebird-signature-jwt", "messagebird-signature",
+  "x-twilio-signature",
+  "telnyx-signature-ed25519",
+  "authorization",
+  "x-plivo-signature-v3",
+  "x-plivo-signature-v2",
+  "x-sinch-webhook-signature",
+  "messagebird-signature-jwt",
+  "messagebird-signature",
 ];
 /** Returns the same request with another text, under the first one's signature. */
 function retold(request) {
   const retell = (text) => text.replace(/is(%20|\+| )it(%20|\+| )there/, "was$1it$2there");
-  const changed = request.body === undefined ? { ...request, url: retell(request.url) } : { ...request, body: retell(request.body) };
+  const changed =
+    request.body === undefined ? { ...request, url: retell(request.url) } : { ...request, body: retell(request.body) };
   assert.notDeepEqual(changed, request);
   return changed;
 }
@@ -58,23 +78,38 @@ function retold(request) {
 function forgeries(tenant, variant) {
   const { provider } = tenant;
   const good = () => tenant.inbound({ variant });
-  const elsewhere = { ...inbound(provider, { url: tenant.url.replace(/.{4}$/, "0000"), from: "14155550100", to: "14155550199", text: "x", variant }), url: tenant.url };
+  const elsewhere = {
+    ...inbound(provider, {
+      url: tenant.url.replace(/.{4}$/, "0000"),
+      from: "14155550100",
+      to: "14155550199",
+      text: "x",
+      variant,
+    }),
+    url: tenant.url,
+  };
   const forged = {};
   if (provider !== "vonage" || variant === "messages") forged.unsigned = without(good(), ...signatures);
   if (provider === "vonage" && variant !== "messages") {
     const strip = (text) => text.replace(/[&?]sig=[0-9a-f]+/, "").replace(/,"sig":"[0-9a-f]+"/, "");
     const request = good();
-    forged.unsigned = request.body === undefined ? { ...request, url: strip(request.url) } : { ...request, body: strip(request.body) };
+    forged.unsigned =
+      request.body === undefined ? { ...request, url: strip(request.url) } : { ...request, body: strip(request.body) };
   }
   const name = signatures.find((name) => name in good().headers);
   if (name) {
     const value = good().headers[name];
     const at = Math.floor(value.length / 2);
-    forged["with another signature"] = withHeader(good(), name, `${value.slice(0, at)}${value[at] === "A" ? "B" : "A"}${value.slice(at + 1)}`);
+    forged["with another signature"] = withHeader(
+      good(),
+      name,
+      `${value.slice(0, at)}${value[at] === "A" ? "B" : "A"}${value.slice(at + 1)}`,
+    );
   }
   // Plivo's older scheme and Bandwidth's password do not cover the contents.
   if (provider !== "bandwidth" && variant !== "v2") forged.tampered = retold(good());
-  if (["twilio", "plivo"].includes(provider) || (provider === "messagebird" && variant !== "legacy")) forged["signed for another URL"] = elsewhere;
+  if (["twilio", "plivo"].includes(provider) || (provider === "messagebird" && variant !== "legacy"))
+    forged["signed for another URL"] = elsewhere;
   if (["telnyx", "vonage", "sinch", "messagebird"].includes(provider)) {
     forged["an hour old"] = tenant.inbound({ variant, nowMs: Date.now() - 3_600_000 });
   }
@@ -102,15 +137,28 @@ for (const [provider, variants] of Object.entries(inboundVariants)) {
 }
 
 test("a callback signed with another account's secret is refused", async () => {
-  const own = await tenantOf(wireroom, "twilio", { credentials: { account_sid: "AC1", auth_token: "the tenant's own token" } });
+  const own = await tenantOf(wireroom, "twilio", {
+    credentials: { account_sid: "AC1", auth_token: "the tenant's own token" },
+  });
   assert.equal((await own.receive()).status, 403);
   assert.deepEqual(await own.received(), []);
 });
 
 test("an unintelligible callback is refused, and a too long one is not read", async () => {
   const tenant = await tenantOf(wireroom, "flowroute");
-  const post = (body, type = "application/json") => call({ method: "POST", url: tenant.url, headers: { "content-type": type }, body });
-  for (const body of ["{", "[]", "null", '"text"', "{}", '{"to":"1"}', '{"to":{},"from":[],"body":1}', '{"data":{"type":"message"}}', "\u0000\uffff"]) {
+  const post = (body, type = "application/json") =>
+    call({ method: "POST", url: tenant.url, headers: { "content-type": type }, body });
+  for (const body of [
+    "{",
+    "[]",
+    "null",
+    '"text"',
+    "{}",
+    '{"to":"1"}',
+    '{"to":{},"from":[],"body":1}',
+    '{"data":{"type":"message"}}',
+    "\u0000\uffff",
+  ]) {
     const { status, text } = await post(body);
     assert.equal(status, 400, `${body}: ${text}`);
   }
@@ -128,8 +176,14 @@ test("an unknown token, another provider's token or no token is 404", async () =
   const token = tenant.url.split("/").at(-1);
   const base = `${wireroom.url}/providers`;
   for (const url of [
-    tenant.url.replace(/.$/, (last) => (last === "0" ? "1" : "0")), tenant.url.toUpperCase().replace(/.*\/PROVIDERS\/FLOWROUTE/, `${base}/flowroute`),
-    `${base}/twilio/${token}`, `${base}/unheard-of/${token}`, `${base}/flowroute/${token}/more`, `${base}/flowroute/x`, `${base}/flowroute/%00`, `${base}/flowroute`,
+    tenant.url.replace(/.$/, (last) => (last === "0" ? "1" : "0")),
+    tenant.url.toUpperCase().replace(/.*\/PROVIDERS\/FLOWROUTE/, `${base}/flowroute`),
+    `${base}/twilio/${token}`,
+    `${base}/unheard-of/${token}`,
+    `${base}/flowroute/${token}/more`,
+    `${base}/flowroute/x`,
+    `${base}/flowroute/%00`,
+    `${base}/flowroute`,
   ]) {
     assert.equal((await call(inbound("flowroute", { url, ...message }))).status, 404, url);
   }
@@ -138,10 +192,19 @@ test("an unknown token, another provider's token or no token is 404", async () =
 
 test("attachments of an MMS become lines of its text", async () => {
   const tenant = await tenantOf(wireroom, "flowroute");
-  const data = { id: "mdr2-1", type: "message", attributes: { to: "14155550199", from: "14155550100", body: null, direction: "inbound", is_mms: true } };
-  const included = [{ type: "media", id: "m1", attributes: { url: "https://media.example.com/1.jpg", mime_type: "image/jpeg" } }];
+  const data = {
+    id: "mdr2-1",
+    type: "message",
+    attributes: { to: "14155550199", from: "14155550100", body: null, direction: "inbound", is_mms: true },
+  };
+  const included = [
+    { type: "media", id: "m1", attributes: { url: "https://media.example.com/1.jpg", mime_type: "image/jpeg" } },
+  ];
   const headers = { "content-type": "application/json" };
-  assert.equal((await call({ method: "POST", url: tenant.url, headers, body: JSON.stringify({ data, included }) })).status, 200);
+  assert.equal(
+    (await call({ method: "POST", url: tenant.url, headers, body: JSON.stringify({ data, included }) })).status,
+    200,
+  );
   assert.deepEqual(await tenant.received(), [["+14155550100", "https://media.example.com/1.jpg"]]);
 });
 
@@ -209,12 +272,37 @@ test("a callback to an address with an extra slash is accepted, and its signatur
 test("MessageBird's attachments become lines of the text, and its time is read under both names", async () => {
   const tenant = await tenantOf(wireroom, "messagebird", { credentials: { access_key: "without-a-signing-key" } });
   const media = ["https://media.example.com/1.jpg", "https://media.example.com/2.jpg"];
-  const fields = { id: "mb-1", recipient: "14155550199", originator: "14155550100", payload: "Look", mediaURLs: media, CreatedDatetime: "2024-01-01T00:00:00+00:00" };
-  const posted = await call({ method: "POST", url: tenant.url, headers: { "content-type": "application/json" }, body: JSON.stringify(fields) });
+  const fields = {
+    id: "mb-1",
+    recipient: "14155550199",
+    originator: "14155550100",
+    payload: "Look",
+    mediaURLs: media,
+    CreatedDatetime: "2024-01-01T00:00:00+00:00",
+  };
+  const posted = await call({
+    method: "POST",
+    url: tenant.url,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(fields),
+  });
   assert.equal(posted.status, 200, posted.text);
   const form = new URLSearchParams({ ...fields, id: "mb-2", mediaURLs: JSON.stringify(media) });
-  assert.equal((await call({ method: "POST", url: tenant.url, headers: { "content-type": "application/x-www-form-urlencoded" }, body: form.toString() })).status, 200);
+  assert.equal(
+    (
+      await call({
+        method: "POST",
+        url: tenant.url,
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: form.toString(),
+      })
+    ).status,
+    200,
+  );
   const { body } = await tenant.account.received();
   const expected = { from: "+14155550100", message: `Look\n${media.join("\n")}`, received_at: "2024-01-01T00:00:00Z" };
-  assert.deepEqual(body.messages.map(({ message_id: _, ...rest }) => rest), [expected, expected]);
+  assert.deepEqual(
+    body.messages.map(({ message_id: _, ...rest }) => rest),
+    [expected, expected],
+  );
 });

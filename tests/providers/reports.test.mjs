@@ -32,7 +32,8 @@ for (const provider of providers) {
     assert.equal(delivered.status, 200);
     await tenant.account.reaches(messageId, "delivered");
     // Repeated and outdated reports change nothing.
-    for (const status of ["delivered", "sent"]) assert.equal((await tenant.report({ id: request.id, status })).status, 200);
+    for (const status of ["delivered", "sent"])
+      assert.equal((await tenant.report({ id: request.id, status })).status, 200);
     assert.equal((await tenant.account.status(messageId)).status, "delivered");
     const shown = await wireroom.request("GET", `/api/v1/admin/messages/${messageId}`, { key: tenant.account.key });
     assert.deepEqual([shown.body.gateway_id, shown.body.status], [number.id, "delivered"]);
@@ -52,16 +53,33 @@ test("a report is accepted only from the provider that has the SMS, for the acco
   const { tenant, messageId, request } = await sent("sinch", "whose is it");
   const stranger = await tenantOf(wireroom, "sinch");
   assert.equal((await stranger.report({ id: request.id, status: "failed" })).status, 200);
-  const sibling = await tenant.wireroom.request("PUT", "/api/v1/admin/providers/flowroute", { key: tenant.account.key, json: { access_key: "a", secret_key: "b" } });
+  const sibling = await tenant.wireroom.request("PUT", "/api/v1/admin/providers/flowroute", {
+    key: tenant.account.key,
+    json: { access_key: "a", secret_key: "b" },
+  });
   assert.equal(sibling.status, 200);
-  const { url } = (await tenant.wireroom.request("POST", "/api/v1/admin/providers/flowroute/endpoint", { key: tenant.account.key, json: {} })).body;
-  assert.equal((await call(report("flowroute", { url, id: request.id, from: "1", to: "2", status: "failed" }))).status, 200);
+  const { url } = (
+    await tenant.wireroom.request("POST", "/api/v1/admin/providers/flowroute/endpoint", {
+      key: tenant.account.key,
+      json: {},
+    })
+  ).body;
+  assert.equal(
+    (await call(report("flowroute", { url, id: request.id, from: "1", to: "2", status: "failed" }))).status,
+    200,
+  );
   assert.equal((await tenant.account.status(messageId)).status, "sent");
 });
 
 test("a forged report changes nothing", async () => {
   const { tenant, messageId, request } = await sent("twilio", "forged");
-  const forged = report("twilio", { url: tenant.url, id: request.id, from: "14155550199", to: "14155550100", status: "failed" });
+  const forged = report("twilio", {
+    url: tenant.url,
+    id: request.id,
+    from: "14155550199",
+    to: "14155550100",
+    status: "failed",
+  });
   forged.headers["x-twilio-signature"] = "bm90IGEgc2lnbmF0dXJl";
   assert.equal((await call(forged)).status, 403);
   assert.equal((await tenant.account.status(messageId)).status, "sent");
@@ -78,11 +96,31 @@ test("a report of an unknown SMS is accepted, and so is one of a message that ha
 
 test("all reports in one callback are processed", async () => {
   const { tenant, messageId, request } = await sent("bandwidth", "in company");
-  const [one, other] = ["message-sent", "message-delivered"].map((status) => JSON.parse(
-    report("bandwidth", { url: tenant.url, id: request.id, from: "14155550199", to: "14155550100", status: status.split("-")[1] }).body,
-  )[0]);
-  const { headers } = report("bandwidth", { url: tenant.url, id: request.id, from: "14155550199", to: "14155550100", status: "sent" });
-  const told = await call({ method: "POST", url: tenant.url, headers, body: JSON.stringify([one, { ...one, message: { ...one.message, id: "nobody" } }, other]) });
+  const [one, other] = ["message-sent", "message-delivered"].map(
+    (status) =>
+      JSON.parse(
+        report("bandwidth", {
+          url: tenant.url,
+          id: request.id,
+          from: "14155550199",
+          to: "14155550100",
+          status: status.split("-")[1],
+        }).body,
+      )[0],
+  );
+  const { headers } = report("bandwidth", {
+    url: tenant.url,
+    id: request.id,
+    from: "14155550199",
+    to: "14155550100",
+    status: "sent",
+  });
+  const told = await call({
+    method: "POST",
+    url: tenant.url,
+    headers,
+    body: JSON.stringify([one, { ...one, message: { ...one.message, id: "nobody" } }, other]),
+  });
   assert.equal(told.status, 200);
   await tenant.account.reaches(messageId, "delivered");
 });
@@ -92,7 +130,8 @@ test("a long SMS that Vonage divides is delivered when all of its parts are", as
   const { tenant, messageId, request } = await sent("vonage", text);
   const ids = vonagePartIds(request.id, text);
   assert.equal(ids.length, 3);
-  for (const id of [ids[2], ids[0], ids[0]]) assert.equal((await tenant.report({ id, status: "delivered" })).status, 200);
+  for (const id of [ids[2], ids[0], ids[0]])
+    assert.equal((await tenant.report({ id, status: "delivered" })).status, 200);
   assert.equal((await tenant.account.status(messageId)).status, "sent");
   // The parts' reports survive the object's eviction, and the message survives in the object.
   await tenant.account.projected(messageId, "sent");
@@ -114,18 +153,23 @@ test("a long SMS that Vonage divides has failed when one of its parts has", asyn
 });
 
 /** Accepts as Vonage does, after `change` has changed its list of parts. */
-const acceptChanged = (change) => ({ call, api, response }) => {
-  const accepted = (...given) => {
-    const [status, body] = api.accepted(...given);
-    change(body.messages);
-    return [status, body];
+const acceptChanged =
+  (change) =>
+  ({ call, api, response }) => {
+    const accepted = (...given) => {
+      const [status, body] = api.accepted(...given);
+      change(body.messages);
+      return [status, body];
+    };
+    return accept({ call, api: { ...api, accepted }, response });
   };
-  return accept({ call, api: { ...api, accepted }, response });
-};
 
 test("a long SMS of which Vonage refuses a part has failed, is not sent again, and the other parts' reports do not change it", async () => {
   const text = "without its middle ".repeat(20);
-  fake.next("vonage", acceptChanged((parts) => parts.splice(1, 1, { status: "1", "error-text": "Throttled" })));
+  fake.next(
+    "vonage",
+    acceptChanged((parts) => parts.splice(1, 1, { status: "1", "error-text": "Throttled" })),
+  );
   const { tenant, messageId, request } = await sent("vonage", text, "failed");
   const ids = vonagePartIds(request.id, text);
   assert.equal(ids.length, 3);
@@ -137,7 +181,10 @@ test("a long SMS of which Vonage refuses a part has failed, is not sent again, a
 
 test("a long SMS of which Vonage leaves a part without an id is not delivered on the other part's report", async () => {
   const text = "half of it named ".repeat(15);
-  fake.next("vonage", acceptChanged((parts) => delete parts[1]["message-id"]));
+  fake.next(
+    "vonage",
+    acceptChanged((parts) => delete parts[1]["message-id"]),
+  );
   const { tenant, messageId, request } = await sent("vonage", text);
   assert.equal((await tenant.report({ id: request.id, status: "delivered" })).status, 200);
   assert.equal((await tenant.account.status(messageId)).status, "sent");
@@ -146,11 +193,13 @@ test("a long SMS of which Vonage leaves a part without an id is not delivered on
 });
 
 /** Reports on one part of a long SMS as Plivo does: by an id of its own, with the whole message's id beside it. */
-const partReport = (tenant, parent, partInfo, status) => tenant.report({ id: `${parent}-${partInfo[0]}`, parent, partInfo, status });
+const partReport = (tenant, parent, partInfo, status) =>
+  tenant.report({ id: `${parent}-${partInfo[0]}`, parent, partInfo, status });
 
 test("a long SMS that Plivo divides is delivered when all of its parts are", async () => {
   const { tenant, messageId, request } = await sent("plivo", "all of Plivo ".repeat(30));
-  for (const part of ["3 of 3", "1 of 3", "1 of 3"]) assert.equal((await partReport(tenant, request.id, part, "delivered")).status, 200);
+  for (const part of ["3 of 3", "1 of 3", "1 of 3"])
+    assert.equal((await partReport(tenant, request.id, part, "delivered")).status, 200);
   assert.equal((await tenant.account.status(messageId)).status, "sent");
   await tenant.account.projected(messageId, "sent");
   await wireroom.evictOne("Dispatcher", tenant.account.id);

@@ -5,11 +5,17 @@ import { refuse, startWithProviders } from "../support/provider-fake.mjs";
 import { tenantOf } from "./tenant.mjs";
 
 let wireroom, fake, stop;
-before(async () => ({ wireroom, fake, stop } = await startWithProviders({ withCredentials: false, vars: { RETRY_BASE_SECS: "0.1" } })));
+before(
+  async () =>
+    ({ wireroom, fake, stop } = await startWithProviders({ withCredentials: false, vars: { RETRY_BASE_SECS: "0.1" } })),
+);
 after(() => stop());
 
 const routing = async ({ key }, policy) => {
-  const { status, body } = await wireroom.request(policy ? "PATCH" : "GET", "/api/v1/admin/routing", { key, json: policy && { policy } });
+  const { status, body } = await wireroom.request(policy ? "PATCH" : "GET", "/api/v1/admin/routing", {
+    key,
+    json: policy && { policy },
+  });
   assert.equal(status, 200);
   return body.policy;
 };
@@ -33,12 +39,24 @@ test("numbers can be added, added again, changed, listed and deleted", async () 
   assert.deepEqual([changed.number.general, changed.number.active, changed.number.priority], [true, false, 5]);
   const { number: code } = await tenant.admin("POST", "/numbers", { number: "262966" }, 201);
   assert.equal(code.number, "262966");
-  assert.deepEqual((await tenant.admin("GET", "/numbers")).numbers.map(({ number }) => number), ["+14155550199", "262966"]);
+  assert.deepEqual(
+    (await tenant.admin("GET", "/numbers")).numbers.map(({ number }) => number),
+    ["+14155550199", "262966"],
+  );
   const first = await tenant.admin("GET", "/numbers?limit=1");
   const rest = await tenant.admin("GET", `/numbers?limit=1&cursor=${encodeURIComponent(first.next_cursor)}`);
-  assert.deepEqual([...first.numbers, ...rest.numbers].map(({ number }) => number), ["+14155550199", "262966"]);
+  assert.deepEqual(
+    [...first.numbers, ...rest.numbers].map(({ number }) => number),
+    ["+14155550199", "262966"],
+  );
   assert.equal(rest.next_cursor, null);
-  for (const [json, status] of [[{}, 400], [{ number: "" }, 422], [{ number: "a number that nobody could have" }, 422], [{ number: "+14155550188", priority: 11 }, 422], [{ number: "+14155550188", general: "perhaps" }, 422]]) {
+  for (const [json, status] of [
+    [{}, 400],
+    [{ number: "" }, 422],
+    [{ number: "a number that nobody could have" }, 422],
+    [{ number: "+14155550188", priority: 11 }, 422],
+    [{ number: "+14155550188", general: "perhaps" }, 422],
+  ]) {
     await tenant.admin("POST", "/numbers", json, status);
   }
   await tenant.admin("PATCH", `/numbers/${id}`, { priority: 0 }, 422);
@@ -46,9 +64,14 @@ test("numbers can be added, added again, changed, listed and deleted", async () 
   await tenant.admin("DELETE", `/numbers/${code.id}`, undefined, 404);
   await tenant.admin("PATCH", `/numbers/${code.id}`, { active: true }, 404);
   // The number belongs to this provider and cannot move to another.
-  const other = await wireroom.request("POST", "/api/v1/admin/providers/sinch/numbers", { key: tenant.account.key, json: { number: "+14155550199" } });
+  const other = await wireroom.request("POST", "/api/v1/admin/providers/sinch/numbers", {
+    key: tenant.account.key,
+    json: { number: "+14155550199" },
+  });
   assert.deepEqual([other.status, other.body], [409, { error: "The account has this number with plivo" }]);
-  const wrong = await wireroom.request("DELETE", `/api/v1/admin/providers/sinch/numbers/${id}`, { key: tenant.account.key });
+  const wrong = await wireroom.request("DELETE", `/api/v1/admin/providers/sinch/numbers/${id}`, {
+    key: tenant.account.key,
+  });
   assert.equal(wrong.status, 404);
 });
 
@@ -57,9 +80,12 @@ test("a number in the masking pool cannot be deleted", async () => {
   const { number } = await tenant.admin("POST", "/numbers", { number: "+14155550199" }, 201);
   await wireroom.rows(
     "INSERT INTO proxy_numbers (account_id, number_key, value, route_id, position, created_at_ms) VALUES (?, '14155550199', '14155550199', ?, 1, 0)",
-    tenant.account.id, number.id,
+    tenant.account.id,
+    number.id,
   );
-  assert.deepEqual(await tenant.admin("DELETE", `/numbers/${number.id}`, undefined, 409), { error: "The number is in the masking pool" });
+  assert.deepEqual(await tenant.admin("DELETE", `/numbers/${number.id}`, undefined, 409), {
+    error: "The number is in the masking pool",
+  });
   await wireroom.rows("DELETE FROM proxy_numbers WHERE account_id = ?", tenant.account.id);
   await tenant.admin("DELETE", `/numbers/${number.id}`);
 });
@@ -70,10 +96,15 @@ test("by default a number sends only messages that name it", async () => {
   const { number } = await tenant.admin("POST", "/numbers", { number: "+14155550199" }, 201);
   assert.equal(await routing(account), "phones_only");
   const waiting = await account.sendAccepted("+14155550100", "for a phone");
-  for (const [gateway_id, text] of [[number.id, "by its id"], ["+14155550199", "by its address"]]) {
+  for (const [gateway_id, text] of [
+    [number.id, "by its id"],
+    ["+14155550199", "by its address"],
+  ]) {
     const id = await account.sendAccepted("+14155550100", text, { gateway_id });
     await account.reaches(id, "sent");
-    assert.deepEqual(fake.accepted({ text }), [["14155550199", "14155550100", text].map((it, index) => (index < 2 ? `+${it}` : it))]);
+    assert.deepEqual(fake.accepted({ text }), [
+      ["14155550199", "14155550100", text].map((it, index) => (index < 2 ? `+${it}` : it)),
+    ]);
   }
   assert.equal((await account.status(waiting)).status, "pending");
   assert.deepEqual(fake.made({ text: "for a phone" }), []);
@@ -96,7 +127,10 @@ test("the policy decides which kind of route goes first, and the other kind take
     return body.gateway_id;
   };
   for (const [policy, expected] of [
-    ["phones_only", "policy-phone"], ["phones_first", "policy-phone"], ["providers_first", number.id], ["providers_only", number.id],
+    ["phones_only", "policy-phone"],
+    ["phones_first", "policy-phone"],
+    ["providers_first", number.id],
+    ["providers_only", number.id],
   ]) {
     await routing(account, policy);
     assert.equal(await routeOf(policy), expected, policy);
@@ -108,7 +142,11 @@ test("the policy decides which kind of route goes first, and the other kind take
   await routing(account, "phones_first");
   phone.die();
   assert.equal(await routeOf("no phone"), number.id);
-  assert.equal((await wireroom.request("PATCH", "/api/v1/admin/routing", { key: account.key, json: { policy: "whatever" } })).status, 422);
+  assert.equal(
+    (await wireroom.request("PATCH", "/api/v1/admin/routing", { key: account.key, json: { policy: "whatever" } }))
+      .status,
+    422,
+  );
   assert.equal((await wireroom.request("PATCH", "/api/v1/admin/routing", { key: account.key, json: {} })).status, 400);
   assert.equal(await routing(account), "phones_first");
 });
@@ -132,11 +170,18 @@ test("a message can name a number as its gateway in a form that lost the plus si
   const { account } = tenant;
   const { number } = await tenant.admin("POST", "/numbers", { number: "+14155550199" }, 201);
   const headers = { "content-type": "application/x-www-form-urlencoded" };
-  const send = (form) => wireroom.request("POST", "/api/v1/sms/send", { key: account.key, headers, body: `to=%2B14155550100&message=by+number&${form}` });
+  const send = (form) =>
+    wireroom.request("POST", "/api/v1/sms/send", {
+      key: account.key,
+      headers,
+      body: `to=%2B14155550100&message=by+number&${form}`,
+    });
   const sent = await send("gateway_id=+14155550199");
   assert.equal(sent.status, 202, sent.text);
   await account.reaches(sent.body.message_id, "sent");
-  const { body } = await wireroom.request("GET", `/api/v1/admin/messages/${sent.body.message_id}`, { key: account.key });
+  const { body } = await wireroom.request("GET", `/api/v1/admin/messages/${sent.body.message_id}`, {
+    key: account.key,
+  });
   assert.equal(body.gateway_id, number.id);
   assert.equal((await send("gateway_id=")).status, 202);
   assert.deepEqual([(await send("gateway_id=nope")).status], [422]);
@@ -149,7 +194,8 @@ test("the SMSGate API sends through a number that is named as its device", async
   const { basic } = await account.setLogin();
   const headers = { authorization: basic };
   const sent = await wireroom.request("POST", "/api/3rdparty/v1/messages", {
-    headers, json: { textMessage: { text: "as a device" }, phoneNumbers: ["+14155550100"], deviceId: number.id },
+    headers,
+    json: { textMessage: { text: "as a device" }, phoneNumbers: ["+14155550100"], deviceId: number.id },
   });
   assert.equal(sent.status, 202, sent.text);
   assert.equal(sent.body.deviceId, number.id);
@@ -159,9 +205,15 @@ test("the SMSGate API sends through a number that is named as its device", async
   });
   assert.equal(shown.deviceId, number.id);
   const listed = await wireroom.request("GET", `/api/3rdparty/v1/messages?deviceId=${number.id}`, { headers });
-  assert.deepEqual(listed.body.map(({ id }) => id), [sent.body.id]);
+  assert.deepEqual(
+    listed.body.map(({ id }) => id),
+    [sent.body.id],
+  );
   // A number delivers no webhooks, unlike a phone.
-  const webhook = await wireroom.request("POST", "/api/3rdparty/v1/webhooks", { headers, json: { deviceId: number.id, url: "https://hooks.example.com/", event: "sms:received" } });
+  const webhook = await wireroom.request("POST", "/api/3rdparty/v1/webhooks", {
+    headers,
+    json: { deviceId: number.id, url: "https://hooks.example.com/", event: "sms:received" },
+  });
   assert.equal(webhook.status, 400);
 });
 
@@ -172,7 +224,10 @@ test("an SMS that arrived at a number is in the listings of every face, with the
   assert.equal((await tenant.receive({ text: "for all to see" })).status, 200);
   const { body } = await wireroom.request("GET", "/api/v1/admin/messages?direction=inbound", { key: account.key });
   const { numbers } = await tenant.admin("GET", "/numbers");
-  assert.deepEqual(body.messages.map(({ message, gateway_id }) => [message, gateway_id]), [["for all to see", numbers[0].id]]);
+  assert.deepEqual(
+    body.messages.map(({ message, gateway_id }) => [message, gateway_id]),
+    [["for all to see", numbers[0].id]],
+  );
   // The second of these has lost its plus sign.
   for (const filter of [numbers[0].id, "+14155550199", "%2B14155550199", "14155550199", "(415)+555-0199"]) {
     const filtered = await wireroom.request("GET", `/api/v1/admin/messages?gateway_id=${filter}`, { key: account.key });
@@ -183,8 +238,13 @@ test("an SMS that arrived at a number is in the listings of every face, with the
     assert.deepEqual([unknown.status, unknown.body], [422, { error: "Gateway not found" }], filter);
   }
   const { basic } = await account.setLogin();
-  const inbox = await wireroom.request("GET", `/api/3rdparty/v1/inbox?deviceId=${numbers[0].id}`, { headers: { authorization: basic } });
-  assert.deepEqual(inbox.body.map(({ contentPreview }) => contentPreview), ["for all to see"]);
+  const inbox = await wireroom.request("GET", `/api/3rdparty/v1/inbox?deviceId=${numbers[0].id}`, {
+    headers: { authorization: basic },
+  });
+  assert.deepEqual(
+    inbox.body.map(({ contentPreview }) => contentPreview),
+    ["for all to see"],
+  );
   const stats = await wireroom.request("GET", "/api/v1/admin/stats", { key: account.key });
   assert.equal(stats.body.messages.received_today, 1);
 });

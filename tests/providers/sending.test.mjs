@@ -4,7 +4,10 @@ import { providers, refuse, startWithProviders } from "../support/provider-fake.
 import { credentialsOf, tenantOf } from "./tenant.mjs";
 
 let wireroom, fake, stop;
-before(async () => ({ wireroom, fake, stop } = await startWithProviders({ withCredentials: false, vars: { RETRY_BASE_SECS: "0.1" } })));
+before(
+  async () =>
+    ({ wireroom, fake, stop } = await startWithProviders({ withCredentials: false, vars: { RETRY_BASE_SECS: "0.1" } })),
+);
 after(() => stop());
 
 async function senderAt(provider, options) {
@@ -38,7 +41,10 @@ for (const provider of providers) {
 }
 
 test("text outside the GSM alphabet is declared to vendors that would lose it otherwise", async () => {
-  for (const [text, type] of [["Grüße @ 5 €", "text"], ["жизнь", "unicode"]]) {
+  for (const [text, type] of [
+    ["Grüße @ 5 €", "text"],
+    ["жизнь", "unicode"],
+  ]) {
     const { tenant, send } = await senderAt("vonage");
     await tenant.account.reaches(await send(text), "sent");
     assert.equal(fake.made({ provider: "vonage", text }).at(-1).form.get("type"), type);
@@ -49,7 +55,9 @@ test("text outside the GSM alphabet is declared to vendors that would lose it ot
 });
 
 test("Flowroute's version 2.1 can be chosen, and each SMS names its report URL", async () => {
-  const { tenant, send } = await senderAt("flowroute", { credentials: { ...credentialsOf.flowroute, api_version: "2.1" } });
+  const { tenant, send } = await senderAt("flowroute", {
+    credentials: { ...credentialsOf.flowroute, api_version: "2.1" },
+  });
   const id = await send("by version 2.1");
   await tenant.account.reaches(id, "sent");
   const [request] = fake.made({ text: "by version 2.1" });

@@ -4,7 +4,11 @@ import { call, inbound, inboundVariants, report } from "../support/provider-call
 export { call, credentialsOf, inboundVariants };
 
 /** Creates an account with stored credentials of a provider and an endpoint. */
-export async function tenantOf(wireroom, provider, { name = `${provider} ${Math.random()}`, credentials = credentialsOf[provider] } = {}) {
+export async function tenantOf(
+  wireroom,
+  provider,
+  { name = `${provider} ${Math.random()}`, credentials = credentialsOf[provider] } = {},
+) {
   const account = await wireroom.createAccount(name);
   const tenant = new ProviderTenant(wireroom, account, provider);
   await tenant.admin("PUT", "", credentials, 200);
@@ -19,14 +23,23 @@ class ProviderTenant {
 
   /** Makes a request of the provider's administration, asserts its status and returns the body. */
   async admin(method, path, json, status = 200) {
-    const answer = await this.wireroom.request(method, `/api/v1/admin/providers/${this.provider}${path}`, { key: this.account.key, json });
+    const answer = await this.wireroom.request(method, `/api/v1/admin/providers/${this.provider}${path}`, {
+      key: this.account.key,
+      json,
+    });
     if (answer.status !== status) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
     return answer.body;
   }
 
   /** Returns the provider's request for an inbound SMS, whose fields a test can change. */
   inbound(fields = {}) {
-    return inbound(this.provider, { url: this.url, from: "14155550100", to: "14155550199", text: "Hello, is it there?", ...fields });
+    return inbound(this.provider, {
+      url: this.url,
+      from: "14155550100",
+      to: "14155550199",
+      text: "Hello, is it there?",
+      ...fields,
+    });
   }
 
   receive(fields) {
@@ -45,6 +58,9 @@ class ProviderTenant {
 
   /** Returns the account's numbers in D1. */
   numbers() {
-    return this.wireroom.rows("SELECT provider, address, active, general FROM provider_numbers WHERE account_id = ? ORDER BY address", this.account.id);
+    return this.wireroom.rows(
+      "SELECT provider, address, active, general FROM provider_numbers WHERE account_id = ? ORDER BY address",
+      this.account.id,
+    );
   }
 }

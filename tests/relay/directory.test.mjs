@@ -6,13 +6,16 @@ import { startWireroom } from "../support/wireroom.mjs";
 const serviceKey = "a service key that only tests use";
 let wireroom;
 before(async () => {
-  wireroom = await startWireroom({ secrets: { SEALING_KEYS: `tests:${Buffer.alloc(32, 7).toString("base64")}`, RELAY_SERVICE_KEY: serviceKey } });
+  wireroom = await startWireroom({
+    secrets: { SEALING_KEYS: `tests:${Buffer.alloc(32, 7).toString("base64")}`, RELAY_SERVICE_KEY: serviceKey },
+  });
 });
 after(() => wireroom.stop());
 
 const get = (path, headers = {}) => wireroom.request("GET", path, { headers });
 const start = (msisdn) => wireroom.request("POST", `/v3/clients/${msisdn}/tests`);
-const put = (msisdn, json = {}, account = wireroom.account) => wireroom.request("PUT", `/relay/clients/${msisdn}`, { key: account.key, json });
+const put = (msisdn, json = {}, account = wireroom.account) =>
+  wireroom.request("PUT", `/relay/clients/${msisdn}`, { key: account.key, json });
 
 let last = 0;
 /** Creates a gateway client that no other test uses. */
@@ -40,13 +43,26 @@ function smsOf(test) {
 
 const forward = (json, path = "/v3/publish") => wireroom.request("POST", path, { json });
 const arrived = (id, msisdn, { ago = 1_000 } = {}) =>
-  forward({ address: "+237600000000", text: smsOf({ test_id: id, msisdn }), date: Date.now() - ago, date_sent: Date.now() - ago - 500 });
+  forward({
+    address: "+237600000000",
+    text: smsOf({ test_id: id, msisdn }),
+    date: Date.now() - ago,
+    date_sent: Date.now() - ago - 500,
+  });
 
 test("the directory has the documented shape, and a client's country is derived from its number", async () => {
   const msisdn = await newClient({ operator: "Alpha", operator_code: "62401", protocols: ["https", "smtp"] });
   const listing = await get("/v3/clients?operator=alph");
   assert.deepEqual(listing.body, [
-    { country: "Cameroon", last_published_date: null, msisdn, operator: "Alpha", operator_code: "62401", protocols: ["https", "smtp"], reliability: "0.00" },
+    {
+      country: "Cameroon",
+      last_published_date: null,
+      msisdn,
+      operator: "Alpha",
+      operator_code: "62401",
+      protocols: ["https", "smtp"],
+      reliability: "0.00",
+    },
   ]);
   assert.match(listing.headers.get("content-type"), /^application\/json/);
 });
@@ -57,7 +73,9 @@ test("a page states its position and links to its neighbors", async () => {
   assert.equal(page.body.length, 2);
   const header = (name) => page.headers.get(name);
   assert.deepEqual(["x-total-count", "x-page", "x-per-page"].map(header), ["5", "2", "2"]);
-  const links = Object.fromEntries([...header("link").matchAll(/<([^>]+)>; rel="(\w+)"/g)].map(([, url, rel]) => [rel, url]));
+  const links = Object.fromEntries(
+    [...header("link").matchAll(/<([^>]+)>; rel="(\w+)"/g)].map(([, url, rel]) => [rel, url]),
+  );
   assert.deepEqual(Object.keys(links), ["first", "prev", "self", "last", "next"]);
   const next = await wireroom.request("GET", new URL(links.next).pathname + new URL(links.next).search);
   assert.deepEqual([next.body.length, next.headers.get("x-page")], [1, "3"]);
@@ -80,7 +98,10 @@ test("a request without a page returns the whole directory, as apps without pagi
   for (let count = 0; count < 12; count += 1) await newClient({ operator: "Whole" });
   const all = await get("/v3/clients?operator=whole");
   assert.equal(all.body.length, 12);
-  assert.deepEqual(["x-total-count", "x-page", "x-per-page"].map((name) => all.headers.get(name)), ["12", "1", "12"]);
+  assert.deepEqual(
+    ["x-total-count", "x-page", "x-per-page"].map((name) => all.headers.get(name)),
+    ["12", "1", "12"],
+  );
   assert.ok(!/per_page|rel="next"/.test(all.headers.get("link")), all.headers.get("link"));
   assert.equal((await get("/v3/clients?operator=whole&page=1")).body.length, 10);
   assert.equal((await get("/v3/clients?operator=whole&per_page=5")).body.length, 5);
@@ -102,7 +123,11 @@ test("invalid requests are refused with the documented texts", async () => {
 test("a client can be found by the day of its last publication", async () => {
   const msisdn = await newClient({ operator: "Published" });
   assert.equal((await get("/v3/clients?operator=published&last_published_date=2025-01-02")).text, "[]");
-  await wireroom.rows("UPDATE relay_gateway_clients SET last_published_at_ms = ? WHERE msisdn = ?", Date.UTC(2025, 0, 2, 3), msisdn);
+  await wireroom.rows(
+    "UPDATE relay_gateway_clients SET last_published_at_ms = ? WHERE msisdn = ?",
+    Date.UTC(2025, 0, 2, 3),
+    msisdn,
+  );
   const found = await get("/v3/clients?operator=published&last_published_date=2025-01-02");
   assert.deepEqual([found.body.length, found.body[0].last_published_date], [1, Date.UTC(2025, 0, 2, 3) / 1000]);
   assert.equal((await get("/v3/clients?operator=published&last_published_date=2025-01-03")).text, "[]");
@@ -151,13 +176,28 @@ test("a test starts, arrives by SMS, and counts for the client's score", async (
   assert.ok(Number.isInteger(id) && Math.abs(startTime - Date.now() / 1000) < 30);
   const pending = (await get(`/v3/clients/${msisdn}/tests`)).body;
   assert.deepEqual(pending, {
-    data: [{ id, msisdn, start_time: startTime, sms_sent_time: null, sms_received_time: null, sms_routed_time: null, status: "pending" }],
-    total_records: 1, total_success: "0", total_failed: "0",
+    data: [
+      {
+        id,
+        msisdn,
+        start_time: startTime,
+        sms_sent_time: null,
+        sms_received_time: null,
+        sms_routed_time: null,
+        status: "pending",
+      },
+    ],
+    total_records: 1,
+    total_success: "0",
+    total_failed: "0",
   });
   const answer = await arrived(id, msisdn);
   assert.equal(answer.status, 200, answer.text);
   assert.match(answer.text, new RegExp(`Test ID ${id} updated successfully\\.`));
-  const { data: [marked], ...totals } = (await get(`/v3/clients/${msisdn}/tests`)).body;
+  const {
+    data: [marked],
+    ...totals
+  } = (await get(`/v3/clients/${msisdn}/tests`)).body;
   assert.deepEqual(totals, { total_records: 1, total_success: "1", total_failed: "0" });
   assert.equal(marked.status, "success");
   assert.ok(marked.sms_sent_time <= marked.sms_received_time && marked.sms_received_time <= marked.sms_routed_time);
@@ -176,17 +216,25 @@ test("a test that arrives again, late, elsewhere or never counts once or not at 
     await arrived(ids[1], msisdn, { ago: 200_000 }),
     await arrived(ids[2], other),
     await arrived(987_654, msisdn),
-  ]) texts.push(/Test ID .*?\./.exec(answer.text)?.[0]);
+  ])
+    texts.push(/Test ID .*?\./.exec(answer.text)?.[0]);
   assert.deepEqual(texts, [
-    `Test ID ${ids[0]} updated successfully.`, `Test ID ${ids[0]} is already marked as 'success'.`, `Test ID ${ids[1]} updated successfully.`,
-    `Test ID ${ids[2]} not found in the database.`, "Test ID 987654 not found in the database.",
+    `Test ID ${ids[0]} updated successfully.`,
+    `Test ID ${ids[0]} is already marked as 'success'.`,
+    `Test ID ${ids[1]} updated successfully.`,
+    `Test ID ${ids[2]} not found in the database.`,
+    "Test ID 987654 not found in the database.",
   ]);
   const reliability = async () => (await get("/v3/clients?operator=scored")).body[0].reliability;
   assert.equal(await reliability(), "33.33");
   await wireroom.cron(new Date(Date.now() + 14 * 60_000));
   assert.equal((await get(`/v3/clients/${msisdn}/tests?status=pending`)).body.total_records, 1);
   await wireroom.cron(new Date(Date.now() + 16 * 60_000));
-  const { total_records: records, total_success: success, total_failed: failed } = (await get(`/v3/clients/${msisdn}/tests`)).body;
+  const {
+    total_records: records,
+    total_success: success,
+    total_failed: failed,
+  } = (await get(`/v3/clients/${msisdn}/tests`)).body;
   assert.deepEqual([records, success, failed], [3, "2", "1"]);
   const late = await arrived(ids[2], msisdn);
   assert.match(late.text, /already marked as 'timedout'/);
@@ -209,7 +257,8 @@ test("a client's tests are filtered and paged", async () => {
     ["start_time=soon", "Invalid start_time format. Use ISO format (YYYY-MM-DDTHH:MM:SS)."],
     ["end_time=soon", "Invalid end_time format. Use ISO format (YYYY-MM-DDTHH:MM:SS)."],
     ["page=0", "Page and per_page must be positive integers."],
-  ]) assert.deepEqual((await get(`/v3/clients/${msisdn}/tests?${query}`)).body, { error });
+  ])
+    assert.deepEqual((await get(`/v3/clients/${msisdn}/tests?${query}`)).body, { error });
 });
 
 test("an unknown client has no tests and cannot be tested, and answers have the documented texts", async () => {
@@ -240,7 +289,12 @@ test("only a key with manage_gateways can change the directory, and only its own
   assert.equal(deleted.status, 200, "their own");
   assert.equal((await get("/v3/clients?operator=owned")).body.length, 1);
   const weak = await wireroom.account.createKey("client", { permissions: ["send_sms", "publish"] });
-  for (const [method, path] of [["PUT", ""], ["DELETE", ""], ["POST", "/key"], ["DELETE", "/key"]]) {
+  for (const [method, path] of [
+    ["PUT", ""],
+    ["DELETE", ""],
+    ["POST", "/key"],
+    ["DELETE", "/key"],
+  ]) {
     const json = method === "PUT" ? {} : undefined;
     assert.equal((await wireroom.request(method, `/relay/clients/${msisdn}${path}`, { json })).status, 401);
     assert.equal((await wireroom.request(method, `/relay/clients/${msisdn}${path}`, { key: weak, json })).status, 403);
@@ -248,24 +302,40 @@ test("only a key with manage_gateways can change the directory, and only its own
   const gone = await wireroom.request("DELETE", `/relay/clients/${msisdn}`, { key: wireroom.account.key });
   assert.deepEqual([gone.status, gone.body], [200, { success: true }]);
   assert.equal((await get("/v3/clients?operator=owned")).text, "[]");
-  assert.equal((await wireroom.request("POST", `/relay/clients/${msisdn}/key`, { key: wireroom.account.key })).status, 404);
+  assert.equal(
+    (await wireroom.request("POST", `/relay/clients/${msisdn}/key`, { key: wireroom.account.key })).status,
+    404,
+  );
 });
 
 test("invalid changes by an administrator change nothing", async () => {
   const msisdn = await newClient({ operator: "Steady", protocols: ["https"] });
   for (const json of [
-    [], { operator: 5 }, { operator: "x".repeat(65) }, { country: "a\nb" }, { protocols: "https" }, { protocols: ["a,b"] }, { protocols: [1] },
+    [],
+    { operator: 5 },
+    { operator: "x".repeat(65) },
+    { country: "a\nb" },
+    { protocols: "https" },
+    { protocols: ["a,b"] },
+    { protocols: [1] },
     { protocols: Array(11).fill("a") },
-  ]) assert.equal((await put(msisdn, json)).status, 400, JSON.stringify(json));
+  ])
+    assert.equal((await put(msisdn, json)).status, 400, JSON.stringify(json));
   for (const path of ["nobody", "237670000001", "%2B", "+1"]) assert.equal((await put(path)).status, 400, path);
-  assert.deepEqual((await get("/v3/clients?operator=steady")).body.map(({ protocols }) => protocols), [["https"]]);
+  assert.deepEqual(
+    (await get("/v3/clients?operator=steady")).body.map(({ protocols }) => protocols),
+    [["https"]],
+  );
 });
 
 test("a gateway client's key is shown once and stored sealed", async () => {
   const msisdn = await newClient();
   const { body } = await wireroom.request("POST", `/relay/clients/${msisdn}/key`, { key: wireroom.account.key });
   assert.match(body.key, /^rgk_[0-9a-f]{64}$/);
-  const [{ sealed_key: sealed }] = await wireroom.rows("SELECT sealed_key FROM relay_gateway_clients WHERE msisdn = ?", msisdn);
+  const [{ sealed_key: sealed }] = await wireroom.rows(
+    "SELECT sealed_key FROM relay_gateway_clients WHERE msisdn = ?",
+    msisdn,
+  );
   assert.match(sealed, /^v1\.tests\./);
   assert.ok(!sealed.includes(body.key) && !Buffer.from(sealed.split(".")[2], "base64").includes(body.key.slice(4)));
   const shown = await put(msisdn);

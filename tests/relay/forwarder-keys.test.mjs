@@ -8,7 +8,10 @@ const key = `rgk_${"0123456789abcdef".repeat(4)}`;
 
 test("the cron reseals a client's key that is sealed under an old key, and the key works all the time; another account's key is not touched", async () => {
   const newest = `newest:${Buffer.alloc(32, 8).toString("base64")}`;
-  const wireroom = await startWireroom({ vars: { RELAY_NODES: "require" }, secrets: { SEALING_KEYS: `${newest},${sealingKeys}` } });
+  const wireroom = await startWireroom({
+    vars: { RELAY_NODES: "require" },
+    secrets: { SEALING_KEYS: `${newest},${sealingKeys}` },
+  });
   try {
     const nodes = new Nodes(wireroom);
     const [node, moved] = [newNode(), newNode()];
@@ -18,7 +21,8 @@ test("the cron reseals a client's key that is sealed under an old key, and the k
       // A sealed key that was copied into another row cannot be opened there.
       await wireroom.rows("UPDATE relay_gateway_clients SET sealed_key = ? WHERE msisdn = ?", sealed, MSISDN);
     }
-    const stored = async ({ MSISDN }) => (await wireroom.rows("SELECT sealed_key FROM relay_gateway_clients WHERE msisdn = ?", MSISDN))[0].sealed_key;
+    const stored = async ({ MSISDN }) =>
+      (await wireroom.rows("SELECT sealed_key FROM relay_gateway_clients WHERE msisdn = ?", MSISDN))[0].sealed_key;
     await nodes.signedPing(node, key);
     assert.ok(await nodes.listed(node));
     await wireroom.cron();

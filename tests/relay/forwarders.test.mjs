@@ -16,7 +16,10 @@ async function withForwarder(vars, work) {
       const body = JSON.stringify({ text, MSISDN: "+237600000001", date: Date.now(), date_sent: Date.now() });
       const { sign, ...more } = headers;
       const signed = sign ? { "x-signature": sign(body), "x-gateway-client": client } : {};
-      return wireroom.request("POST", path, { body, headers: { "content-type": "application/json", ...signed, ...more } });
+      return wireroom.request("POST", path, {
+        body,
+        headers: { "content-type": "application/json", ...signed, ...more },
+      });
     };
     await work({ wireroom, key, forward });
   } finally {
@@ -50,8 +53,13 @@ test("if signatures are required, an SMS with a missing or wrong signature is re
 
 test("by default a signature does not change the answer, whether it is right or wrong", () =>
   withForwarder({}, async ({ key, forward }) => {
-    const answers = [await forward(), await forward({ sign: (body) => signature(key, body) }), await forward({ sign: () => "wrong" })];
-    for (const { status, text: answer } of answers) assert.deepEqual([status, answer], [answers[0].status, answers[0].text]);
+    const answers = [
+      await forward(),
+      await forward({ sign: (body) => signature(key, body) }),
+      await forward({ sign: () => "wrong" }),
+    ];
+    for (const { status, text: answer } of answers)
+      assert.deepEqual([status, answer], [answers[0].status, answers[0].text]);
     assert.notEqual(answers[0].status, 403);
   }));
 

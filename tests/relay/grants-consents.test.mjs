@@ -72,7 +72,9 @@ for (const platform of oauthPlatforms) {
 
   test(`${platform}: a user who consents to only some scopes has nothing stored`, async () => {
     const user = await newUser();
-    const scopes = { gmail: ["openid"], twitter: ["users.read"], mastodon: ["profile"], bluesky: ["atproto"] }[platform];
+    const scopes = { gmail: ["openid"], twitter: ["users.read"], mastodon: ["profile"], bluesky: ["atproto"] }[
+      platform
+    ];
     const { back, ...returned } = await user.agree(platform, { scopes });
     assert.equal((await user.finish(platform, returned)).status, 422);
     assert.deepEqual((await user.wallet()).saved, []);
@@ -99,7 +101,10 @@ test("a state is valid only for the user who began with it, and only once", asyn
   const { back, ...returned } = await user.agree("gmail");
   await other.agree("gmail");
   const exchanged = requests("token");
-  for (const [who, state] of [[user, "x".repeat(43)], [other, returned.state]]) {
+  for (const [who, state] of [
+    [user, "x".repeat(43)],
+    [other, returned.state],
+  ]) {
     assert.equal((await who.finish("gmail", { ...returned, state })).status, 403);
   }
   assert.equal(requests("token"), exchanged);
@@ -159,7 +164,13 @@ test("a server that names another issuer is not trusted", async () => {
 });
 
 test("tokens without an account identity are not stored", async () => {
-  for (const behavior of [unavailable, hang, breakAfterDoing, refuse(200, "{}"), refuse(200, `"${"x".repeat(1_200_000)}"`)]) {
+  for (const behavior of [
+    unavailable,
+    hang,
+    breakAfterDoing,
+    refuse(200, "{}"),
+    refuse(200, `"${"x".repeat(1_200_000)}"`),
+  ]) {
     const user = await newUser();
     const { back, ...returned } = await user.agree("gmail");
     system.fake.next("gmail.identity", behavior);
@@ -236,15 +247,25 @@ test("the number of consents that a user can begin is limited", async () => {
 
 test("unknown platforms, protocols and steps are 404", async () => {
   const user = await newUser();
-  for (const path of ["slack/protocols/oauth2", "gmail/protocols/twofactor", "gmail/protocols/oauth2/password", "Gmail/protocols/oauth2"]) {
+  for (const path of [
+    "slack/protocols/oauth2",
+    "gmail/protocols/twofactor",
+    "gmail/protocols/oauth2/password",
+    "Gmail/protocols/oauth2",
+  ]) {
     for (const method of ["PUT", "DELETE"]) {
-      assert.equal((await user.call(method, `/platforms/${path}`, { code: "x", password: "y" })).status, 404, `${method} ${path}`);
+      assert.equal(
+        (await user.call(method, `/platforms/${path}`, { code: "x", password: "y" })).status,
+        404,
+        `${method} ${path}`,
+      );
     }
   }
   assert.equal((await user.finish("gmail", {})).status, 400);
   assert.equal((await user.finish("gmail", { code: { x: 1 } })).status, 400);
   const broken = await user.user.wireroom.request("PUT", `/v2/users/${user.id}/platforms/gmail/protocols/oauth2`, {
-    headers: { "user-agent": "relay tests", cookie: `SWOB=${user.user.cookie}`, "content-type": "application/json" }, body: "{",
+    headers: { "user-agent": "relay tests", cookie: `SWOB=${user.user.cookie}`, "content-type": "application/json" },
+    body: "{",
   });
   assert.equal(broken.status, 400);
 });

@@ -21,15 +21,21 @@ let said = 0;
 const letters = { gmail: "g:alice@example.com:::Hi:", twitter: "t:", bluesky: "b:" };
 const publish = (user, platform) =>
   system.wireroom.request("POST", "/publish", {
-    key: system.wireroom.account.key, json: { MSISDN: user.phoneNumber, message: `${letters[platform]}said ${(said += 1)}` },
+    key: system.wireroom.account.key,
+    json: { MSISDN: user.phoneNumber, message: `${letters[platform]}said ${(said += 1)}` },
   });
 const tokenRequests = (platform) => system.fake.made({ platform, operation: "token" });
-const version = async (user) => (await system.wireroom.rows("SELECT version FROM relay_grants WHERE user_id = ?", user.id))[0]?.version;
+const version = async (user) =>
+  (await system.wireroom.rows("SELECT version FROM relay_grants WHERE user_id = ?", user.id))[0]?.version;
 
 for (const platform of refreshing) {
   test(`${platform}: an expired token is refreshed, stored, and used from then on`, async () => {
     const user = await granted(platform);
-    const [before, posts, asked] = [await version(user), system.fake.posts(platform).length, tokenRequests(platform).length];
+    const [before, posts, asked] = [
+      await version(user),
+      system.fake.posts(platform).length,
+      tokenRequests(platform).length,
+    ];
     system.fake.expire(platform);
     await expected(200, publish(user, platform));
     await expected(200, publish(user, platform));
@@ -38,7 +44,11 @@ for (const platform of refreshing) {
     assert.ok((await version(user)) > before);
     const revoked = system.fake.made({ platform, operation: "revoke" }).length;
     await expected(200, user.revoke(platform));
-    assert.equal(system.fake.made({ platform, operation: "revoke" })[revoked].outcome, "accepted", "it is the fresh token that is given back");
+    assert.equal(
+      system.fake.made({ platform, operation: "revoke" })[revoked].outcome,
+      "accepted",
+      "it is the fresh token that is given back",
+    );
   });
 
   test(`${platform}: ten concurrent publications refresh a token once`, async () => {
@@ -46,10 +56,13 @@ for (const platform of refreshing) {
     const [posts, asked] = [system.fake.posts(platform).length, tokenRequests(platform).length];
     system.fake.expire(platform);
     await Promise.all(Array.from({ length: 10 }, () => publish(user, platform)));
-    await eventually(async () => {
-      await system.wireroom.cron(new Date(Date.now() + 60_000));
-      return system.fake.posts(platform).length - posts === 10;
-    }, { what: "ten posts", timeoutMs: 60_000 });
+    await eventually(
+      async () => {
+        await system.wireroom.cron(new Date(Date.now() + 60_000));
+        return system.fake.posts(platform).length - posts === 10;
+      },
+      { what: "ten posts", timeoutMs: 60_000 },
+    );
     assert.equal(tokenRequests(platform).length - asked, 1);
   });
 }
@@ -60,10 +73,13 @@ test("an outage during a refresh loses neither the token nor the publication", a
   system.fake.expire("twitter");
   system.fake.next("twitter.token", unavailable);
   await publish(user, "twitter");
-  await eventually(async () => {
-    await system.wireroom.cron(new Date(Date.now() + 120_000));
-    return system.fake.posts("twitter").length - posts === 1;
-  }, { what: "a post" });
+  await eventually(
+    async () => {
+      await system.wireroom.cron(new Date(Date.now() + 120_000));
+      return system.fake.posts("twitter").length - posts === 1;
+    },
+    { what: "a post" },
+  );
 });
 
 test("a withdrawn consent is refused for good, and can be given again", async () => {
@@ -93,7 +109,10 @@ test("a token that is refreshed while its owner revokes the grant is revoked, to
   await publishing;
   await system.wireroom.cron(new Date(Date.now() + 60_000));
   await system.wireroom.cron(new Date(Date.now() + 360_000));
-  const tokens = system.fake.made({ platform: "twitter", operation: "revoke" }).slice(before).map(({ form }) => form.get("token"));
+  const tokens = system.fake
+    .made({ platform: "twitter", operation: "revoke" })
+    .slice(before)
+    .map(({ form }) => form.get("token"));
   assert.equal(new Set(tokens).size, 2, "the token of before and the fresh one");
   assert.equal(await system.count("relay_revocations", user), 0);
 });

@@ -66,7 +66,10 @@ for (const platform of [...oauthPlatforms, "telegram"]) {
     await later(17);
     await later(60);
     const made = revocations(platform).slice(before);
-    assert.deepEqual(made.map(({ outcome }) => outcome), ["refused with 500", "hung", "accepted"]);
+    assert.deepEqual(
+      made.map(({ outcome }) => outcome),
+      ["refused with 500", "hung", "accepted"],
+    );
     assert.equal(await system.count("relay_revocations", user), 0);
     assert.ok(!(await system.stored()).includes("v1.data."), "nothing of the tokens is left");
   });

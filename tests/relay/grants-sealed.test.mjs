@@ -42,7 +42,15 @@ test("no token or account of a platform is in the database in any encoding", asy
   for (const platform of oauthPlatforms) given.push(...Object.values(await user.grant(platform)));
   const everything = readings(await system.stored());
   assert.ok(everything.length > 2_000);
-  const words = [...given, ...used, state, "access_token", "refresh", "carol-secret-account", ...oauthPlatforms.map((platform) => `${platform}-`)];
+  const words = [
+    ...given,
+    ...used,
+    state,
+    "access_token",
+    "refresh",
+    "carol-secret-account",
+    ...oauthPlatforms.map((platform) => `${platform}-`),
+  ];
   for (const word of words) assert.ok(!everything.includes(word), word);
   // The search would find a planted token.
   const planted = Buffer.from(JSON.stringify({ access_token: used[0] })).toString("base64");
@@ -54,7 +62,11 @@ test("failures are logged without any code, token, number or account", async () 
   system.fake.account = "erin-secret-account";
   const user = await system.user();
   const { back, ...returned } = await user.agree("gmail");
-  system.fake.next("gmail.token", unavailable, refuse(400, { error: "invalid_grant", error_description: `${returned.code} of erin-secret-account` }));
+  system.fake.next(
+    "gmail.token",
+    unavailable,
+    refuse(400, { error: "invalid_grant", error_description: `${returned.code} of erin-secret-account` }),
+  );
   assert.equal((await user.finish("gmail", returned)).status, 502);
   assert.equal((await user.finish("gmail", returned)).status, 403);
   await user.grant("mastodon");
@@ -65,9 +77,13 @@ test("failures are logged without any code, token, number or account", async () 
   await system.wireroom.cron(new Date(Date.now() + 6 * 60_000));
   assert.equal(await system.count("relay_revocations", user), 0);
   const logs = JSON.stringify(system.wireroom.server.getLogs());
-  for (const message of ["a grant was not made", "a platform will be told later"]) assert.ok(logs.includes(message), message);
-  const [token] = revoked().slice(-1).map(({ form }) => form.get("token"));
-  for (const word of [...Object.values(returned), token, user.phoneNumber.slice(1), "54321", "erin-secret", user.id]) assert.ok(!logs.includes(word), word);
+  for (const message of ["a grant was not made", "a platform will be told later"])
+    assert.ok(logs.includes(message), message);
+  const [token] = revoked()
+    .slice(-1)
+    .map(({ form }) => form.get("token"));
+  for (const word of [...Object.values(returned), token, user.phoneNumber.slice(1), "54321", "erin-secret", user.id])
+    assert.ok(!logs.includes(word), word);
 });
 
 test("tokens that are copied to another user cannot be opened there, with or without their key", async () => {
@@ -102,22 +118,35 @@ test("a new sealing key replaces the old one without interruption", async () => 
   const sharedKey = "0123456789abcdef0123456789abcdef";
   await system.wireroom.rows(
     "INSERT INTO relay_shared_keys (account_id, user_id, sealed_key, number_hash, client_key, client_digest, client_mgf1, synced_at_ms, syncs) VALUES (?, ?, ?, 'x', '', 'sha256', 'sha1', 0, 1)",
-    system.wireroom.account.id, used.id, seal(sharedKey, one, ["relay shared key", system.wireroom.account.id, used.id]),
+    system.wireroom.account.id,
+    used.id,
+    seal(sharedKey, one, ["relay shared key", system.wireroom.account.id, used.id]),
   );
   const begun = await used.agree("mastodon");
-  const keyIds = async () => Object.fromEntries(
-    (await system.wireroom.rows("SELECT user_id, key_id FROM relay_data_keys")).map(({ user_id, key_id }) => [user_id, key_id]),
-  );
+  const keyIds = async () =>
+    Object.fromEntries(
+      (await system.wireroom.rows("SELECT user_id, key_id FROM relay_data_keys")).map(({ user_id, key_id }) => [
+        user_id,
+        key_id,
+      ]),
+    );
   assert.deepEqual([(await keyIds())[used.id], (await keyIds())[unused.id]], ["one", "one"]);
 
   await system.restart(`${two},${one}`);
   assert.deepEqual((await unused.wallet()).saved, ["gmail"], "a request that is made meanwhile is served");
   const { back, ...returned } = begun;
   await expected(200, used.finish("mastodon", returned));
-  assert.deepEqual([(await keyIds())[used.id], (await keyIds())[unused.id]], ["two", "one"], "what is used is wrapped anew");
+  assert.deepEqual(
+    [(await keyIds())[used.id], (await keyIds())[unused.id]],
+    ["two", "one"],
+    "what is used is wrapped anew",
+  );
   await system.wireroom.cron();
   assert.deepEqual([...new Set(Object.values(await keyIds()))], ["two"], "and so is the rest, by and by");
-  const [{ sealed_key: shared }] = await system.wireroom.rows("SELECT sealed_key FROM relay_shared_keys WHERE user_id = ?", used.id);
+  const [{ sealed_key: shared }] = await system.wireroom.rows(
+    "SELECT sealed_key FROM relay_shared_keys WHERE user_id = ?",
+    used.id,
+  );
   const binding = ["relay shared key", system.wireroom.account.id, used.id];
   assert.equal(open(shared, two, binding), sharedKey, "and what users share with their apps");
 

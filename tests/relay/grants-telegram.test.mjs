@@ -48,7 +48,11 @@ test("a wrong code may be corrected, with five attempts in total", async () => {
     assert.equal((await user.finish("telegram", { phone_number, code: "00000" })).status, 403);
   }
   assert.equal(methods().length - before, 5);
-  assert.equal((await user.finish("telegram", { phone_number, code: "12345" })).status, 403, "it begins again with the number");
+  assert.equal(
+    (await user.finish("telegram", { phone_number, code: "12345" })).status,
+    403,
+    "it begins again with the number",
+  );
 });
 
 test("an adapter that does not answer, or asks to wait, does not end the consent", async () => {
@@ -65,7 +69,8 @@ test("an adapter that does not answer, or asks to wait, does not end the consent
 
 test("a number that is already signed in is stored only for the user with that number", async () => {
   const user = await system.user();
-  const signedIn = (number) => refuse(200, { result: { session: "telegram-session", userinfo: { account_identifier: number, name: "Ann" } } });
+  const signedIn = (number) =>
+    refuse(200, { result: { session: "telegram-session", userinfo: { account_identifier: number, name: "Ann" } } });
   const strangers = "+237699999999";
   system.fake.next("telegram.adapter", signedIn(strangers), signedIn(user.phoneNumber));
   assert.equal((await user.start("telegram", { phone_number: strangers })).status, 409);
@@ -93,7 +98,9 @@ test("the same code submitted ten times at once is checked once", async () => {
   const phone_number = user.phoneNumber;
   await expected(200, user.start("telegram", { phone_number }));
   const before = methods().length;
-  const answers = await Promise.all(Array.from({ length: 10 }, () => user.finish("telegram", { phone_number, code: "12345" })));
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => user.finish("telegram", { phone_number, code: "12345" })),
+  );
   assert.equal(answers.filter(({ status }) => status === 200).length, 1);
   assert.equal(methods().length - before, 1);
 });

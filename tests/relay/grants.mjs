@@ -32,7 +32,10 @@ export class PlatformSystem {
     const { wireroom } = this;
     await wireroom.server.update(({ workers: [worker, ...rest], ...options }) => ({
       ...options,
-      workers: [{ ...worker, vars: { ...worker.vars, ...vars }, secrets: { ...worker.secrets, SEALING_KEYS: keys } }, ...rest],
+      workers: [
+        { ...worker, vars: { ...worker.vars, ...vars }, secrets: { ...worker.secrets, SEALING_KEYS: keys } },
+        ...rest,
+      ],
     }));
     const { url } = await wireroom.server.listen();
     wireroom.worker = wireroom.server.getWorker();

@@ -68,7 +68,10 @@ test("a request that arrives by an account's phone and by gateway clients is pub
   phone.receiveSms(user.phoneNumber, request);
   const answers = await Promise.all([user.forward(request), user.forward(request, { platform: "deku" })]);
   await settled(user, ["published"]);
-  assert.ok(answers.every(({ status }) => status === 200 || status >= 500), JSON.stringify(answers.map((it) => it.status)));
+  assert.ok(
+    answers.every(({ status }) => status === 200 || status >= 500),
+    JSON.stringify(answers.map((it) => it.status)),
+  );
   assert.equal((await user.forward(request)).status, 200);
   await hasArrived(account, phone, "the end");
   assert.equal(sends(relay.fake, "twitter"), before + 1);
@@ -143,7 +146,10 @@ test("only a key with manage_account can change the opt-in", async () => {
     [{}, 401],
     [{ key: wireroom.mint("client") }, 401],
   ]) {
-    assert.equal((await wireroom.request("PUT", "/relay/settings", { ...options, json: { inbound_requests: true } })).status, status);
+    assert.equal(
+      (await wireroom.request("PUT", "/relay/settings", { ...options, json: { inbound_requests: true } })).status,
+      status,
+    );
   }
   for (const json of [{}, { inbound_requests: "yes" }, { inbound_requests: true, other: 1 }, []]) {
     assert.equal((await settings(account, json)).status, 400, JSON.stringify(json));

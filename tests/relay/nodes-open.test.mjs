@@ -22,9 +22,20 @@ test("the README's example works: a ping returns its time, and the node is liste
   assert.ok(lps >= before - 1 && lps <= Date.now() / 1000 + 1, pinged.text);
   const listing = await wireroom.request("GET", "/seeds", { headers: json });
   assert.match(listing.headers.get("content-type"), /^application\/json/);
-  assert.deepEqual(listing.body.filter(({ IMSI }) => IMSI === sample.IMSI), [
-    { IMSI: "sample_IMSI", MSISDN: "sample_MSISDN", seed_type: "seed", LPS: lps, country: "", operator_name: "", operator_id: null },
-  ]);
+  assert.deepEqual(
+    listing.body.filter(({ IMSI }) => IMSI === sample.IMSI),
+    [
+      {
+        IMSI: "sample_IMSI",
+        MSISDN: "sample_MSISDN",
+        seed_type: "seed",
+        LPS: lps,
+        country: "",
+        operator_name: "",
+        operator_id: null,
+      },
+    ],
+  );
 });
 
 test("/ping is an alias of /seeds/ping", async () => {
@@ -149,10 +160,15 @@ test("ten concurrent first pings create one node", async () => {
 test("a node that an administrator refused gets the usual answer and is not listed", async () => {
   const node = newNode();
   await nodes.ping(node);
-  const refused = await nodes.admin("PATCH", `/relay/nodes/${node.IMSI}`, { json: { approved: false, operator_name: "Camtel", operator_id: "62403" } });
+  const refused = await nodes.admin("PATCH", `/relay/nodes/${node.IMSI}`, {
+    json: { approved: false, operator_name: "Camtel", operator_id: "62403" },
+  });
   assert.equal(refused.status, 200, refused.text);
   const { approved, listed, live, operator_name } = refused.body.node;
-  assert.deepEqual({ approved, listed, live, operator_name }, { approved: false, listed: false, live: true, operator_name: "Camtel" });
+  assert.deepEqual(
+    { approved, listed, live, operator_name },
+    { approved: false, listed: false, live: true, operator_name: "Camtel" },
+  );
   assert.equal(await nodes.listed(node), undefined);
   assert.match((await nodes.ping(node)).text, /^\d{10}\.\d+$/);
   assert.equal(await nodes.listed(node), undefined);
@@ -167,13 +183,26 @@ test("another account's key can neither see nor approve a node", async () => {
   const other = await wireroom.createAccount("other");
   const seen = await nodes.admin("GET", "/relay/nodes", { account: other });
   assert.deepEqual([seen.status, seen.body], [200, { nodes: [], next_after: null }]);
-  const changed = await nodes.admin("PATCH", `/relay/nodes/${node.IMSI}`, { account: other, json: { approved: false } });
+  const changed = await nodes.admin("PATCH", `/relay/nodes/${node.IMSI}`, {
+    account: other,
+    json: { approved: false },
+  });
   assert.deepEqual([changed.status, changed.body], [404, { error: "Node not found" }]);
   assert.ok(await nodes.listed(node));
-  for (const [method, path] of [["GET", "/relay/nodes"], ["PATCH", `/relay/nodes/${node.IMSI}`]]) {
-    assert.equal((await wireroom.request(method, path, { json: method === "PATCH" ? { approved: true } : undefined })).status, 401);
+  for (const [method, path] of [
+    ["GET", "/relay/nodes"],
+    ["PATCH", `/relay/nodes/${node.IMSI}`],
+  ]) {
+    assert.equal(
+      (await wireroom.request(method, path, { json: method === "PATCH" ? { approved: true } : undefined })).status,
+      401,
+    );
     const weak = await wireroom.account.createKey("client", { permissions: ["send_sms"] });
-    assert.equal((await wireroom.request(method, path, { key: weak, json: method === "PATCH" ? { approved: true } : undefined })).status, 403);
+    assert.equal(
+      (await wireroom.request(method, path, { key: weak, json: method === "PATCH" ? { approved: true } : undefined }))
+        .status,
+      403,
+    );
   }
 });
 
@@ -184,7 +213,10 @@ test("a node that is registered as a gateway is linked to it, and its pings upda
   const gatewayId = await wireroom.account.gatewayId(node.IMSI);
   const { body } = await nodes.admin("GET", "/relay/nodes?limit=1000");
   assert.equal(body.nodes.find(({ imsi }) => imsi === node.IMSI).gateway_id, gatewayId);
-  const [{ last_heartbeat_at_ms: seenAtMs }] = await wireroom.rows("SELECT last_heartbeat_at_ms FROM gateways WHERE id = ?", gatewayId);
+  const [{ last_heartbeat_at_ms: seenAtMs }] = await wireroom.rows(
+    "SELECT last_heartbeat_at_ms FROM gateways WHERE id = ?",
+    gatewayId,
+  );
   assert.ok(Date.now() - seenAtMs < 60_000, String(seenAtMs));
 });
 
@@ -196,7 +228,10 @@ test("administrators page through all nodes, including silent ones", async () =>
     all.push(...body.nodes.map(({ imsi }) => imsi));
     after = body.next_after;
   }
-  const [{ count }] = await wireroom.rows("SELECT COUNT(*) AS count FROM relay_nodes WHERE account_id = ?", wireroom.account.id);
+  const [{ count }] = await wireroom.rows(
+    "SELECT COUNT(*) AS count FROM relay_nodes WHERE account_id = ?",
+    wireroom.account.id,
+  );
   assert.equal(all.length, count);
   assert.equal(new Set(all).size, count);
 });
@@ -208,7 +243,8 @@ test("10,000 live nodes among 20,000 dead ones are listed, and no others", async
       `INSERT INTO relay_nodes (account_id, imsi, number, msisdn, seed_type, country, operator_name, last_ping_at_ms, created_at_ms)
        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
        SELECT ?1, printf('62401%010d', i), i, printf('+237679%06d', i), 'seed', 'Cameroon', '', iif(i % 3 = 0, ?2 + 60000, ?2 - 60000), ?2 FROM n`,
-      own.account.id, Date.now(),
+      own.account.id,
+      Date.now(),
     );
     const seeds = await new Nodes(own).seeds();
     assert.equal(seeds.length, 10_000);

@@ -8,7 +8,9 @@ import { Nodes, newNode } from "./nodes.mjs";
 let wireroom;
 let nodes;
 before(async () => {
-  wireroom = await startWireroom({ vars: { ENVIRONMENT: "production", RELAY_NODES_PER_NETWORK_PER_HOUR: "2", RELAY_NODES_PER_HOUR: "22" } });
+  wireroom = await startWireroom({
+    vars: { ENVIRONMENT: "production", RELAY_NODES_PER_NETWORK_PER_HOUR: "2", RELAY_NODES_PER_HOUR: "22" },
+  });
   nodes = new Nodes(wireroom);
 });
 after(() => wireroom.stop());

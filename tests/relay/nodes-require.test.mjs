@@ -7,7 +7,9 @@ import { Nodes, newNode, signature } from "./nodes.mjs";
 let wireroom;
 let nodes;
 before(async () => {
-  wireroom = await startWireroom({ vars: { RELAY_NODES: "require", RELAY_NODES_MAX: "8", RELAY_NODE_WINDOW_SECS: "60" } });
+  wireroom = await startWireroom({
+    vars: { RELAY_NODES: "require", RELAY_NODES_MAX: "8", RELAY_NODE_WINDOW_SECS: "60" },
+  });
   nodes = new Nodes(wireroom);
 });
 after(() => wireroom.stop());

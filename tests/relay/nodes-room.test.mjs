@@ -17,7 +17,9 @@ beforeEach(() => wireroom.rows("DELETE FROM relay_nodes"));
 const known = async () => (await wireroom.rows("SELECT imsi FROM relay_nodes ORDER BY imsi")).map(({ imsi }) => imsi);
 const counts = async () => {
   const [counted] = await wireroom.rows("SELECT strangers, kept FROM relay_node_counts");
-  const [there] = await wireroom.rows("SELECT COALESCE(SUM(trust = 0), 0) AS strangers, COALESCE(SUM(trust <> 0), 0) AS kept FROM relay_nodes");
+  const [there] = await wireroom.rows(
+    "SELECT COALESCE(SUM(trust = 0), 0) AS strangers, COALESCE(SUM(trust <> 0), 0) AS kept FROM relay_nodes",
+  );
   assert.deepEqual(counted, there);
   return [counted.strangers, counted.kept];
 };
@@ -101,7 +103,15 @@ test("an announced node never evicts a node that pings", async () => {
 });
 
 test("a number that costs its senders extra is refused in pings and announcements", async () => {
-  for (const MSISDN of ["+881612345678", "00870773111632", "+883-5100-0123456", "+19002345678", "+449012345678", "+447012345678", "+491801234567"]) {
+  for (const MSISDN of [
+    "+881612345678",
+    "00870773111632",
+    "+883-5100-0123456",
+    "+19002345678",
+    "+449012345678",
+    "+447012345678",
+    "+491801234567",
+  ]) {
     const node = newNode({ MSISDN });
     const pinged = await nodes.ping(node);
     assert.deepEqual([pinged.status, pinged.text], [400, "invalid MSISDN"], MSISDN);
@@ -130,7 +140,8 @@ test("with 10,000 strangers the next node costs no more than with ten", async ()
       `INSERT INTO relay_nodes (account_id, imsi, number, msisdn, seed_type, country, operator_name, last_ping_at_ms, created_at_ms)
        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
        SELECT ?1, printf('99901%010d', i), i, '+237679000000', 'seed', '', '', ?2 - 1000000 + i, ?2 FROM n`,
-      own.account.id, Date.now(),
+      own.account.id,
+      Date.now(),
     );
     const many = new Nodes(own);
     const [signing, stranger] = [newNode(), newNode()];

@@ -7,7 +7,12 @@ let last = 0;
 /** Returns a SIM that no other test uses, of MTN in Cameroon. */
 export const newNode = (more = {}) => {
   last += 1;
-  return { IMSI: `62401${String(last).padStart(10, "0")}`, MSISDN: `+237679${String(last).padStart(6, "0")}`, seed_type: "seed", ...more };
+  return {
+    IMSI: `62401${String(last).padStart(10, "0")}`,
+    MSISDN: `+237679${String(last).padStart(6, "0")}`,
+    seed_type: "seed",
+    ...more,
+  };
 };
 
 /** Requests of nodes, and of people who look for nodes. */
@@ -41,7 +46,11 @@ export class Nodes {
 
   /** Makes a node's last ping this old. */
   age(node, ms) {
-    return this.wireroom.rows("UPDATE relay_nodes SET last_ping_at_ms = last_ping_at_ms - ? WHERE imsi = ?", ms, node.IMSI);
+    return this.wireroom.rows(
+      "UPDATE relay_nodes SET last_ping_at_ms = last_ping_at_ms - ? WHERE imsi = ?",
+      ms,
+      node.IMSI,
+    );
   }
 
   admin(method, path, { account = this.wireroom.account, ...options } = {}) {

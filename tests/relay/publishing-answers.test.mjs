@@ -5,7 +5,9 @@ import { refuse, slowDown } from "../support/platform-fake.mjs";
 import { encrypted } from "../support/relay.mjs";
 import { startRelay } from "./publishing.mjs";
 
-const vectors = JSON.parse(readFileSync(new URL("../../crates/domain/relay-crypto/tests/vectors/vectors.json", import.meta.url))).v2_sms;
+const vectors = JSON.parse(
+  readFileSync(new URL("../../crates/domain/relay-crypto/tests/vectors/vectors.json", import.meta.url)),
+).v2_sms;
 const unpublishable = "message cannot be published";
 const html = "text/html; charset=utf-8";
 const otherKey = "f".repeat(32);
@@ -109,8 +111,9 @@ for (const [name, dialect] of Object.entries(dialects)) {
       for (const fields of [
         { MSISDN: user.phoneNumber },
         { address: user.phoneNumber, date: "1633024800000", date_sent: 1_633_024_800_000 },
-        { MSISDN: ` ${user.phoneNumber}`, date: 1.633024800000e12, unknown: { field: [] } },
-      ]) check(await post({ json: { text: user.encrypted(tweet()), ...fields } }), dialect.published);
+        { MSISDN: ` ${user.phoneNumber}`, date: 1.6330248e12, unknown: { field: [] } },
+      ])
+        check(await post({ json: { text: user.encrypted(tweet()), ...fields } }), dialect.published);
       check(await post({ form: { text: user.encrypted(tweet()), address: user.phoneNumber } }), dialect.published);
     });
 

@@ -23,18 +23,35 @@ describe("Twilio", () => {
 
   function signed(form) {
     const url = `${relay.wireroom.url}/sms/platform/twilio`;
-    const text = Object.keys(form).sort().reduce((all, name) => all + name + form[name], url);
-    return relay.wireroom.request("POST", "/sms/platform/twilio", { form, headers: { "x-twilio-signature": createHmac("sha1", token).update(text).digest("base64") } });
+    const text = Object.keys(form)
+      .sort()
+      .reduce((all, name) => all + name + form[name], url);
+    return relay.wireroom.request("POST", "/sms/platform/twilio", {
+      form,
+      headers: { "x-twilio-signature": createHmac("sha1", token).update(text).digest("base64") },
+    });
   }
 
   test("a signed Twilio form is published once and causes no SMS in return", async () => {
     const user = await relay.user(["twitter"]);
-    const form = { From: user.phoneNumber, To: "+14155550100", FromCountry: "CM", NumSegments: "1", Body: user.encrypted("t:by way of Twilio") };
+    const form = {
+      From: user.phoneNumber,
+      To: "+14155550100",
+      FromCountry: "CM",
+      NumSegments: "1",
+      Body: user.encrypted("t:by way of Twilio"),
+    };
     for (let round = 0; round < 2; round += 1) {
       const answer = await signed(form);
-      assert.deepEqual([answer.status, answer.text, answer.headers.get("content-type")], [200, empty, "text/xml; charset=utf-8"]);
+      assert.deepEqual(
+        [answer.status, answer.text, answer.headers.get("content-type")],
+        [200, empty, "text/xml; charset=utf-8"],
+      );
     }
-    assert.deepEqual(relay.fake.posts("twitter").map(({ text }) => text), ["by way of Twilio"]);
+    assert.deepEqual(
+      relay.fake.posts("twitter").map(({ text }) => text),
+      ["by way of Twilio"],
+    );
     assert.equal((await user.publications())[0].source, "twilio");
     const hopelessForm = await signed({ From: user.phoneNumber, Body: "hello" });
     assert.deepEqual([hopelessForm.status, hopelessForm.text], [200, empty]);
@@ -56,7 +73,10 @@ test("if forwarders must sign, Twilio's forms are no way around that", async () 
   try {
     const user = await relay.user(["twitter"]);
     const text = user.encrypted("t:from nobody");
-    for (const options of [{ form: { From: user.phoneNumber, Body: text } }, { json: { MSISDN: user.phoneNumber, text } }]) {
+    for (const options of [
+      { form: { From: user.phoneNumber, Body: text } },
+      { json: { MSISDN: user.phoneNumber, text } },
+    ]) {
       for (const path of ["/sms/platform/twilio", "/sms/platform/deku", "/v3/publish"]) {
         const answer = await relay.wireroom.request("POST", path, options);
         assert.equal(answer.status, 403, path);
@@ -73,9 +93,11 @@ test("requests over a sender's budget are accepted and published later, and othe
   const relay = await startRelay({ vars: { RELAY_REQUESTS_PER_SENDER_PER_HOUR: "4" } });
   try {
     const [user, other] = [await relay.user(["twitter"]), await relay.user(["twitter"])];
-    const published = async (whose, text) => assert.equal((await whose.forward(text)).text, "message published successfully");
+    const published = async (whose, text) =>
+      assert.equal((await whose.forward(text)).text, "message published successfully");
     const texts = Array.from({ length: 6 }, () => user.encrypted(tweet()));
-    for (let guess = 0; guess < 6; guess += 1) assert.equal((await user.forward(user.encrypted("nonsense"))).text, unpublishable);
+    for (let guess = 0; guess < 6; guess += 1)
+      assert.equal((await user.forward(user.encrypted("nonsense"))).text, unpublishable);
     for (const text of texts) await published(user, text);
     assert.equal(relay.fake.posts("twitter").length, 4);
     // Copies of published requests, and other users' requests, are not held.
@@ -97,12 +119,15 @@ test("requests over a sender's budget are accepted and published later, and othe
 
 test("sixty undecryptable texts under a number cost that number nothing, even from the same source", async () => {
   const limit = 20;
-  const relay = await startRelay({ vars: { RELAY_REQUESTS_PER_SENDER_PER_HOUR: "60", RELAY_JUNK_PER_SOURCE_PER_HOUR: String(limit) } });
+  const relay = await startRelay({
+    vars: { RELAY_REQUESTS_PER_SENDER_PER_HOUR: "60", RELAY_JUNK_PER_SOURCE_PER_HOUR: String(limit) },
+  });
   try {
     const victim = await relay.user(["twitter"]);
     const rows = () => relay.wireroom.rows("SELECT SUM(count) AS count FROM limit_counters");
     const answers = [];
-    for (let number = 0; number < 60; number += 1) answers.push(await victim.forward(encrypted(tweet(), "f".repeat(32))));
+    for (let number = 0; number < 60; number += 1)
+      answers.push(await victim.forward(encrypted(tweet(), "f".repeat(32))));
     for (const [at, answer] of answers.entries()) {
       const expected = at < limit ? [200, unpublishable, null] : [429, "", "60"];
       assert.deepEqual([answer.status, answer.text, answer.headers.get("retry-after")], expected, String(at));
@@ -126,9 +151,19 @@ test("a reliability test is marked once, if it has the times of sending and rece
   try {
     const { wireroom } = relay;
     const number = "+237600000000";
-    await wireroom.rows("INSERT INTO relay_gateway_clients (account_id, msisdn, country, operator, operator_code, protocols, tests_started, created_at_ms) VALUES (?, ?, 'Cameroon', 'MTN', '62401', 'https', 1, 0)", wireroom.account.id, number);
-    await wireroom.rows("INSERT INTO relay_reliability_tests (account_id, id, msisdn, position, status, started_at_ms) VALUES (?, 7, ?, 1, 'pending', ?)", wireroom.account.id, number, Date.now());
-    const publish = (more) => wireroom.request("POST", "/v3/publish", { json: { text: reliabilityTest, address: "+237611111111", ...more } });
+    await wireroom.rows(
+      "INSERT INTO relay_gateway_clients (account_id, msisdn, country, operator, operator_code, protocols, tests_started, created_at_ms) VALUES (?, ?, 'Cameroon', 'MTN', '62401', 'https', 1, 0)",
+      wireroom.account.id,
+      number,
+    );
+    await wireroom.rows(
+      "INSERT INTO relay_reliability_tests (account_id, id, msisdn, position, status, started_at_ms) VALUES (?, 7, ?, 1, 'pending', ?)",
+      wireroom.account.id,
+      number,
+      Date.now(),
+    );
+    const publish = (more) =>
+      wireroom.request("POST", "/v3/publish", { json: { text: reliabilityTest, address: "+237611111111", ...more } });
     const date = Date.now();
     for (const [more, status, body] of [
       [{ date }, 400, { error: "sms_sent_timestamp is required." }],
@@ -140,7 +175,9 @@ test("a reliability test is marked once, if it has the times of sending and rece
       assert.deepEqual([answer.status, answer.body], [status, body]);
     }
     await wireroom.rows("DELETE FROM relay_reliability_tests");
-    assert.deepEqual((await publish({ date, date_sent: date })).body, { error: "Test ID 7 not found in the database." });
+    assert.deepEqual((await publish({ date, date_sent: date })).body, {
+      error: "Test ID 7 not found in the database.",
+    });
   } finally {
     await relay.stop();
   }

@@ -24,11 +24,16 @@ const unpublishable = [200, "message cannot be published", null];
 function parts(text) {
   const outer = Buffer.from(text, "base64");
   const inner = Buffer.from(outer.subarray(16).toString(), "base64");
-  return { iv: outer.subarray(0, 16), blocks: Array.from({ length: inner.length / 16 }, (_, at) => inner.subarray(16 * at, 16 * at + 16)) };
+  return {
+    iv: outer.subarray(0, 16),
+    blocks: Array.from({ length: inner.length / 16 }, (_, at) => inner.subarray(16 * at, 16 * at + 16)),
+  };
 }
 
-const joined = (iv, blocks) => Buffer.concat([iv, Buffer.from(Buffer.concat(blocks).toString("base64"))]).toString("base64");
-const xor = (...all) => Buffer.from(all[0].map((byte, at) => all.reduce((sum, one, index) => (index ? sum ^ one[at] : sum), byte)));
+const joined = (iv, blocks) =>
+  Buffer.concat([iv, Buffer.from(Buffer.concat(blocks).toString("base64"))]).toString("base64");
+const xor = (...all) =>
+  Buffer.from(all[0].map((byte, at) => all.reduce((sum, one, index) => (index ? sum ^ one[at] : sum), byte)));
 
 /** Forges a text from one block, which then says the wanted 15 characters. */
 function cutOut(text, known, at, wanted) {
@@ -50,10 +55,15 @@ function forgeries(one, two, known) {
   const [first, second] = [parts(one), parts(two)];
   const own = Buffer.alloc(16, 7);
   const start = parts(cutOut(one, known, 1, "t:I owe Eve 100"));
-  const cuts = first.blocks.slice(0, -1).map((_, at) => [`block ${at} alone`, cutOut(one, known, at, "t:I owe Eve 100")]);
-  const heads = first.blocks.slice(1).map((_, at) => [`from block ${at + 1} on`, joined(first.blocks[at], first.blocks.slice(at + 1))]);
+  const cuts = first.blocks
+    .slice(0, -1)
+    .map((_, at) => [`block ${at} alone`, cutOut(one, known, at, "t:I owe Eve 100")]);
+  const heads = first.blocks
+    .slice(1)
+    .map((_, at) => [`from block ${at + 1} on`, joined(first.blocks[at], first.blocks.slice(at + 1))]);
   return [
-    ...cuts, ...heads,
+    ...cuts,
+    ...heads,
     ["another IV", joined(xor(first.iv, Buffer.alloc(16, 1)), first.blocks)],
     ["the tail cut off", joined(first.iv, first.blocks.slice(0, 2))],
     ["its start and the other's end", joined(start.iv, [...start.blocks, ...second.blocks.slice(1)])],
@@ -77,7 +87,10 @@ test("no forgery from published requests is published, and copies of the origina
   // The sender's own next request is not taken for a forgery, even with the same beginning.
   assert.deepEqual(outcome(await user.forward(user.encrypted(`${known[0].slice(0, -1)}!`))), published);
   assert.equal(texts().length, before + 1);
-  const remembered = await relay.wireroom.rows("SELECT part, length(marks) AS length FROM relay_used_blocks WHERE user_id = ?", user.id);
+  const remembered = await relay.wireroom.rows(
+    "SELECT part, length(marks) AS length FROM relay_used_blocks WHERE user_id = ?",
+    user.id,
+  );
   const blocks = 3 * parts(one).blocks.length;
   assert.deepEqual(remembered, [{ part: 0, length: 13 * blocks }]);
 });
@@ -96,8 +109,12 @@ test("of a request and its forgeries, submitted at once, only one is published",
 });
 
 test("used blocks are recorded separately for each user, and a new key starts a new record", async () => {
-  const [user, other] = [await relay.user(["twitter"]), await relay.user(["twitter"], { sharedKey: "0123456789abcdef0123456789abcdef" })];
-  for (const sender of [user, other]) assert.deepEqual(outcome(await sender.forward(sender.encrypted(plaintext()))), published);
+  const [user, other] = [
+    await relay.user(["twitter"]),
+    await relay.user(["twitter"], { sharedKey: "0123456789abcdef0123456789abcdef" }),
+  ];
+  for (const sender of [user, other])
+    assert.deepEqual(outcome(await sender.forward(sender.encrypted(plaintext()))), published);
   // A sync makes the same change.
   await relay.wireroom.rows("UPDATE relay_shared_keys SET synced_at_ms = 5 WHERE user_id = ?", user.id);
   assert.deepEqual(outcome(await user.forward(user.encrypted(plaintext()))), published);

@@ -20,7 +20,10 @@ function isThread(posts, count) {
   posts.slice(1).forEach(({ replyTo }, index) => assert.equal(replyTo, posts[index].id));
 }
 
-for (const [platform, letter] of [["twitter", "t"], ["mastodon", "m"]]) {
+for (const [platform, letter] of [
+  ["twitter", "t"],
+  ["mastodon", "m"],
+]) {
   test(`a postponed thread on ${platform} continues below its last post`, async () => {
     const user = await relay.user([platform]);
     const mark = `${platform}put`;
@@ -38,7 +41,13 @@ for (const [platform, letter] of [["twitter", "t"], ["mastodon", "m"]]) {
     assert.ok(own(platform, mark).length > 2);
     const again = await user.forward(text);
     assert.deepEqual([again.status, again.text], [200, "message published successfully"]);
-    assert.equal(own(platform, mark).map(({ text: post }) => post).join(" ").match(new RegExp(mark, "g")).length, 110);
+    assert.equal(
+      own(platform, mark)
+        .map(({ text: post }) => post)
+        .join(" ")
+        .match(new RegExp(mark, "g")).length,
+      110,
+    );
   });
 }
 

@@ -12,7 +12,11 @@ before(async () => {
 after(() => relay.stop());
 
 const texts = (platform) => relay.fake.posts(platform).map(({ text }) => text);
-const published = (answer) => assert.deepEqual([answer.status, answer.text, answer.headers.get("retry-after")], [200, "message published successfully", null]);
+const published = (answer) =>
+  assert.deepEqual(
+    [answer.status, answer.text, answer.headers.get("retry-after")],
+    [200, "message published successfully", null],
+  );
 const states = async (user) => (await user.publications()).map(({ state }) => state);
 
 test("a request for a platform that is not configured is accepted, sealed, and published once it is configured", async () => {
@@ -73,7 +77,9 @@ test("a request that is not stored is a 5xx: a user with a full backlog must ret
     `INSERT INTO publications (account_id, fingerprint, copy_digest, id, user_id, platform, source, gateway_client, country_code, state, created_at_ms, due_at_ms)
      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
      SELECT ?1, 'full ' || i, '', 'full ' || i, ?2, 'mastodon', 'gateway-client', '', 'CM', 'under_way', ?3, ?3 + 9000000 FROM n`,
-    account.id, user.id, Date.now(),
+    account.id,
+    user.id,
+    Date.now(),
   );
   const text = user.encrypted("m:one too many");
   for (const one of [text, user.encrypted("nonsense")]) {

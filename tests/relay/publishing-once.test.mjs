@@ -29,12 +29,28 @@ for (const platform of platforms) {
     const before = posts(platform).length;
     published(await user.forward(text));
     published(await user.forward(text));
-    published(await user.forward(text, { platform: "deku", id: "7", date: "1633024800000", date_sent: 1633024800000, isRead: 0, tag: "my phone" }));
-    published(await relay.wireroom.request("POST", "/sms/platform/gateway-client", { json: { text, address: user.phoneNumber } }));
+    published(
+      await user.forward(text, {
+        platform: "deku",
+        id: "7",
+        date: "1633024800000",
+        date_sent: 1633024800000,
+        isRead: 0,
+        tag: "my phone",
+      }),
+    );
+    published(
+      await relay.wireroom.request("POST", "/sms/platform/gateway-client", {
+        json: { text, address: user.phoneNumber },
+      }),
+    );
     assert.deepEqual(posts(platform).slice(before), [requests[platform].text]);
     assert.equal(sends(fake, platform), before + 1);
     const [row, ...others] = await user.publications();
-    assert.deepEqual([row.state, row.platform, row.source, row.country_code, row.sealed, row.due_at_ms, row.lease, others.length], ["published", platform, "gateway-client", "CM", null, null, null, 0]);
+    assert.deepEqual(
+      [row.state, row.platform, row.source, row.country_code, row.sealed, row.due_at_ms, row.lease, others.length],
+      ["published", platform, "gateway-client", "CM", null, null, null, 0],
+    );
   });
 }
 
@@ -43,7 +59,11 @@ test("ten concurrent forwards by two gateway clients are one post", async () => 
   const plaintext = tweet();
   const text = user.encrypted(plaintext);
   const before = posts("twitter").length;
-  const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => user.forward(text, { platform: index % 2 ? "deku" : "gateway-client", tag: `phone ${index % 2}` })));
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, index) =>
+      user.forward(text, { platform: index % 2 ? "deku" : "gateway-client", tag: `phone ${index % 2}` }),
+    ),
+  );
   for (const answer of answers) published(answer);
   assert.deepEqual(posts("twitter").slice(before), [plaintext.slice(2)]);
 });
@@ -51,7 +71,12 @@ test("ten concurrent forwards by two gateway clients are one post", async () => 
 test("ten copies wrapped in ten ways are one post", async () => {
   const user = await relay.user(["mastodon"]);
   const iv = Buffer.from("abcdefghij012345");
-  const copies = Array.from({ length: 10 }, (_, index) => user.encrypted("m:wrapped in many ways, and long enough to be wrapped at all", { iv, columns: index ? 30 + 5 * index : undefined }));
+  const copies = Array.from({ length: 10 }, (_, index) =>
+    user.encrypted("m:wrapped in many ways, and long enough to be wrapped at all", {
+      iv,
+      columns: index ? 30 + 5 * index : undefined,
+    }),
+  );
   assert.equal(new Set(copies).size, 10);
   const before = posts("mastodon").length;
   for (const answer of await Promise.all(copies.map((text) => user.forward(text)))) published(answer);

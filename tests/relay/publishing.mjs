@@ -55,4 +55,5 @@ function tokensFor(fake, platform) {
 
 /** Number of requests for a post that the platform got. */
 export const sends = (fake, platform) =>
-  fake.made({ platform }).filter(({ operation, json }) => operation === "send" || json?.method === "send_message").length;
+  fake.made({ platform }).filter(({ operation, json }) => operation === "send" || json?.method === "send_message")
+    .length;

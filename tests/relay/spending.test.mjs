@@ -26,14 +26,32 @@ async function signedUp(wireroom, full, network, { state = "unverified" } = {}) 
   await wireroom.rows(
     `INSERT INTO relay_users (account_id, user_id, phone_number, name, country_code, password_hash, state, sessions_since_ms, created_at_ms, updated_at_ms)
      VALUES (?, ?, ?, 'Ngozi', '+237', ?, ?, 0, ?, ?)`,
-    wireroom.account.id, uid, full, passwordHash, state, nowMs, nowMs,
+    wireroom.account.id,
+    uid,
+    full,
+    passwordHash,
+    state,
+    nowMs,
+    nowMs,
   );
-  const session = { user_id: uid, session_id: uid.slice(0, 21), stage: "sign_up", started_at_ms: nowMs, renewed_at_ms: nowMs };
+  const session = {
+    user_id: uid,
+    session_id: uid.slice(0, 21),
+    stage: "sign_up",
+    started_at_ms: nowMs,
+    renewed_at_ms: nowMs,
+  };
   return Object.assign(new Visitor(wireroom, { network }), { uid, cookie: forgeCookie(session) });
 }
 
 const ipv4 = (index) => `198.18.${index >> 8}.${index & 255}`;
-const statusesOf = (answers) => Object.fromEntries([...new Set(answers.map(({ status }) => status))].map((status) => [status, answers.filter((it) => it.status === status).length]));
+const statusesOf = (answers) =>
+  Object.fromEntries(
+    [...new Set(answers.map(({ status }) => status))].map((status) => [
+      status,
+      answers.filter((it) => it.status === status).length,
+    ]),
+  );
 
 async function subscribe(wireroom, url) {
   const json = { url, format: "standard", events: ["spending.stopped"] };
@@ -49,7 +67,9 @@ async function recovers(wireroom, phone, full, network) {
 
 test("ceilings stop 300 sign-ups from 300 networks, the owner is informed, and users still get codes", async (context) => {
   await earlyInTheHour();
-  const system = await startWithReceiver({ vars: { ENVIRONMENT: "production", RELAY_SIGN_UP: "open", PACING_SEGMENTS: "0" } });
+  const system = await startWithReceiver({
+    vars: { ENVIRONMENT: "production", RELAY_SIGN_UP: "open", PACING_SEGMENTS: "0" },
+  });
   context.after(() => system.stop());
   const { wireroom, receiver } = system;
   const phone = await wireroom.phone();
@@ -60,14 +80,19 @@ test("ceilings stop 300 sign-ups from 300 networks, the owner is informed, and u
   await signedUp(wireroom, user, "192.0.2.1", { state: "active" });
 
   const visitors = [];
-  for (let at = 0; at < 300; at += 1) visitors.push(await signedUp(wireroom, `${block}${String(at).padStart(4, "0")}`, ipv4(at)));
-  const ask = (visitor, at) => visitor.request("POST", `/v2/users/${visitor.uid}/OTP`, { phone_number: `${block}${String(at).padStart(4, "0")}` });
+  for (let at = 0; at < 300; at += 1)
+    visitors.push(await signedUp(wireroom, `${block}${String(at).padStart(4, "0")}`, ipv4(at)));
+  const ask = (visitor, at) =>
+    visitor.request("POST", `/v2/users/${visitor.uid}/OTP`, { phone_number: `${block}${String(at).padStart(4, "0")}` });
   const answers = await Promise.all(visitors.map(ask));
   assert.deepEqual(statusesOf(answers), { 201: 20, 429: 280 });
   for (const { status, headers } of answers) if (status === 429) assert.ok(Number(headers.get("retry-after")) > 0);
   const [told] = await receiver.had("/stops", 1);
   const { type, data } = told.body;
-  assert.deepEqual([type, data.purpose, data.reason, data.limit, data.number_block], ["spending.stopped", "sign_up_codes", "number_block_hour", 20, "+237679"]);
+  assert.deepEqual(
+    [type, data.purpose, data.reason, data.limit, data.number_block],
+    ["spending.stopped", "sign_up_codes", "number_block_hour", 20, "+237679"],
+  );
   assert.ok(Date.parse(data.until) > Date.now() && Date.parse(data.until) <= Date.now() + hourMs);
   // A number whose code was refused need not wait for the next one.
   const waiting = await wireroom.rows("SELECT 1 FROM relay_code_waits WHERE sent > 0");
@@ -85,7 +110,10 @@ test("ceilings stop 300 sign-ups from 300 networks, the owner is informed, and u
   const more = await Promise.all(spread.map(({ full, visitor }) => visitor.askForCode({ full })));
   assert.deepEqual(statusesOf(more), { 201: 80, 429: 20 });
   const [, second] = await receiver.had("/stops", 2);
-  assert.deepEqual([second.body.data.reason, second.body.data.limit, second.body.data.number_block], ["account_hour", 100, null]);
+  assert.deepEqual(
+    [second.body.data.reason, second.body.data.limit, second.body.data.number_block],
+    ["account_hour", 100, null],
+  );
 
   // The day's count outlives the hour's and is deleted after the day.
   const quarterMs = 15 * 60_000;
@@ -95,7 +123,10 @@ test("ceilings stop 300 sign-ups from 300 networks, the owner is informed, and u
   if (windowsLeftMs > 3 * hourMs) {
     await cronIn(2 * hourMs);
     // The other row counts the user's recovery code, which has separate ceilings.
-    assert.deepEqual((await kept()).sort((a, b) => b - a), [100, 1]);
+    assert.deepEqual(
+      (await kept()).sort((a, b) => b - a),
+      [100, 1],
+    );
   }
   await cronIn(dayMs + hourMs);
   assert.deepEqual(await kept(), []);
@@ -110,7 +141,15 @@ test("the networks of one /48 share a ceiling, and other networks are not affect
     return (await (await signedUp(wireroom, full, network)).askForCode({ full })).status;
   };
   const statuses = [];
-  for (const network of ["2001:db8:1:1::1", "2001:db8:1:2::1", "2001:db8:1:3::1", "2001:db8:2:1::1", "192.0.2.1", "192.0.2.2"]) statuses.push(await ask(network));
+  for (const network of [
+    "2001:db8:1:1::1",
+    "2001:db8:1:2::1",
+    "2001:db8:1:3::1",
+    "2001:db8:2:1::1",
+    "192.0.2.1",
+    "192.0.2.2",
+  ])
+    statuses.push(await ask(network));
   assert.deepEqual(statuses, [201, 201, 429, 201, 201, 429]);
 });
 
@@ -126,7 +165,10 @@ test("the conversion alarm stops codes for strangers, but not for users or keys"
   for (let at = 0; at < 4; at += 1) {
     await wireroom.rows(
       "INSERT INTO one_time_codes (account_id, phone, created_at_ms, id, purpose, digest, expires_at_ms) VALUES (?, ?, ?, ?, 'relay sign-up', '', 0)",
-      wireroom.account.id, `+23767942222${at}`, Date.now() - 180_000, `otp_${String(at).padStart(32, "0")}`,
+      wireroom.account.id,
+      `+23767942222${at}`,
+      Date.now() - 180_000,
+      `otp_${String(at).padStart(32, "0")}`,
     );
   }
   const stopped = await signedUp(wireroom, "+237679433333", "192.0.2.2");
@@ -144,7 +186,8 @@ test("pacing holds a stranger's code, and refuses one that could not be sent wit
   const patient = await startWireroom({ vars: { PACING_SEGMENTS: "2", PACING_WINDOW_SECS: "3" } });
   context.after(() => patient.stop());
   const phone = await patient.phone();
-  for (let at = 0; at < 2; at += 1) await patient.account.reaches(await patient.account.sendAccepted("+12025550123", "first"), "delivered");
+  for (let at = 0; at < 2; at += 1)
+    await patient.account.reaches(await patient.account.sendAccepted("+12025550123", "first"), "delivered");
   const arrives = phone.next("command", { where: ({ recipient }) => recipient === "+237679411111" });
   const visitor = await signedUp(patient, "+237679411111", "192.0.2.1");
   expect(await visitor.askForCode({ full: "+237679411111" }), 201);
@@ -155,7 +198,8 @@ test("pacing holds a stranger's code, and refuses one that could not be sent wit
   const busy = await startWireroom({ vars: { PACING_SEGMENTS: "2", PACING_WINDOW_SECS: "1800" } });
   context.after(() => busy.stop());
   const other = await busy.phone();
-  for (let at = 0; at < 2; at += 1) await busy.account.reaches(await busy.account.sendAccepted("+12025550123", "first"), "delivered");
+  for (let at = 0; at < 2; at += 1)
+    await busy.account.reaches(await busy.account.sendAccepted("+12025550123", "first"), "delivered");
   const hurried = await signedUp(busy, "+237679411111", "192.0.2.1");
   const refused = expect(await hurried.askForCode({ full: "+237679411111" }), 429);
   const secs = Number(refused.headers.get("retry-after"));
@@ -186,7 +230,11 @@ test("with sign-up by invitation an invited number signs up once, and other numb
   await assert.rejects(inviteRelayNumber(execute, wireroom.account, invited.full, 0), /days/);
   await inviteRelayNumber(execute, wireroom.account, invited.full);
   await inviteRelayNumber(execute, wireroom.account, late.full, 1);
-  await wireroom.rows("UPDATE relay_invitations SET expires_at_ms = ? WHERE phone_number = ?", Date.now() - 1, late.full);
+  await wireroom.rows(
+    "UPDATE relay_invitations SET expires_at_ms = ? WHERE phone_number = ?",
+    Date.now() - 1,
+    late.full,
+  );
   for (const number of [late, stranger]) {
     const refused = await new Visitor(wireroom).signUp(number);
     assert.deepEqual([refused.status, refused.text], [403, "sign-up is by invitation"]);
@@ -194,7 +242,8 @@ test("with sign-up by invitation an invited number signs up once, and other numb
   }
   await new Visitor(wireroom).join(phone, invited);
   assert.equal((await rowOf(wireroom, invited)).state, "active");
-  const left = async () => (await wireroom.rows("SELECT phone_number FROM relay_invitations")).map((row) => row.phone_number);
+  const left = async () =>
+    (await wireroom.rows("SELECT phone_number FROM relay_invitations")).map((row) => row.phone_number);
   assert.deepEqual(await left(), [late.full]);
   await wireroom.cron(new Date(Date.now() + 49 * hourMs));
   assert.deepEqual(await left(), []);

@@ -2,7 +2,18 @@ import assert from "node:assert/strict";
 import { createCipheriv } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { readWranglerConfig } from "../../scripts/lib/miniflare-options.mjs";
-import { App, Browser, newUser, nobody, oddKeys, openSession, password, serverKey, sessionOf, startSync } from "./sync.mjs";
+import {
+  App,
+  Browser,
+  newUser,
+  nobody,
+  oddKeys,
+  openSession,
+  password,
+  serverKey,
+  sessionOf,
+  startSync,
+} from "./sync.mjs";
 
 const serviceKey = "a service key of more than thirty-two characters";
 
@@ -23,7 +34,8 @@ describe("sync with all settings", () => {
     assert.equal(answer.status, 200);
     return { id, socketUrl, ...answer.body };
   }
-  const syncsOf = async (user) => (await wireroom.rows("SELECT syncs FROM relay_shared_keys WHERE user_id = ?", user))[0]?.syncs ?? 0;
+  const syncsOf = async (user) =>
+    (await wireroom.rows("SELECT syncs FROM relay_shared_keys WHERE user_id = ?", user))[0]?.syncs ?? 0;
 
   test("five wrong passwords end the session: the right one is refused, and the browser's socket is closed", async () => {
     const user = await newUser(wireroom);
@@ -45,7 +57,9 @@ describe("sync with all settings", () => {
   test("concurrent guesses are limited to five as well, in one session and in several", async () => {
     const user = await newUser(wireroom);
     const session = await handshaken(user.id);
-    const answers = await Promise.all(Array.from({ length: 12 }, (_, guess) => app.stepTwo(session, { text: `guess ${guess}` })));
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, guess) => app.stepTwo(session, { text: `guess ${guess}` })),
+    );
     const count = (status) => answers.filter((answer) => answer.status === status).length;
     assert.deepEqual([count(401), count(400)], [5, 7]);
     // The user's own rate limit applies across sessions: for now the right password is refused like a wrong one.
@@ -59,7 +73,13 @@ describe("sync with all settings", () => {
     const user = await newUser(wireroom);
     const session = await handshaken(user.id);
     const post = (encrypted) => wireroom.request("POST", session.verification_url, { json: { password: encrypted } });
-    for (const encrypted of ["AAAA", "?", app.encrypt(password, session.public_key, { mgf1: "sha256" }), app.encrypt(password, app.publicPem), `${app.encrypt(password, session.public_key)}AAAA`]) {
+    for (const encrypted of [
+      "AAAA",
+      "?",
+      app.encrypt(password, session.public_key, { mgf1: "sha256" }),
+      app.encrypt(password, app.publicPem),
+      `${app.encrypt(password, session.public_key)}AAAA`,
+    ]) {
       const answer = await post(encrypted);
       assert.deepEqual([answer.status, answer.text], [500, ""]);
     }
@@ -93,12 +113,21 @@ describe("sync with all settings", () => {
     const good = JSON.stringify({ public_key: app.publicPem });
     const refused = "failed to update user's public key";
     for (const [body, text, where = path] of [
-      ["", "poorly formed json"], ["{", "poorly formed json"], ["public_key=x", "poorly formed json"], [`${good}x`, "poorly formed json"],
-      ["{\"a\":\"\xff", "poorly formed json"], [`{"public_key":"${"A".repeat(70_000)}"}`, "poorly formed json"],
-      ["{}", "missing public key"], ["[]", "missing public key"], ["\"x\"", "missing public key"],
-      ["{\"public_key\":null}", "missing public key"], ["{\"public_key\":1}", "missing public key"], ["{\"public_key\":\"\"}", "missing public key"],
-      ["{\"public_key\":\"x\"}", refused],
-      [JSON.stringify({ public_key: oddKeys.short }), refused], [JSON.stringify({ public_key: oddKeys.elliptic }), refused],
+      ["", "poorly formed json"],
+      ["{", "poorly formed json"],
+      ["public_key=x", "poorly formed json"],
+      [`${good}x`, "poorly formed json"],
+      ['{"a":"\xff', "poorly formed json"],
+      [`{"public_key":"${"A".repeat(70_000)}"}`, "poorly formed json"],
+      ["{}", "missing public key"],
+      ["[]", "missing public key"],
+      ['"x"', "missing public key"],
+      ['{"public_key":null}', "missing public key"],
+      ['{"public_key":1}', "missing public key"],
+      ['{"public_key":""}', "missing public key"],
+      ['{"public_key":"x"}', refused],
+      [JSON.stringify({ public_key: oddKeys.short }), refused],
+      [JSON.stringify({ public_key: oddKeys.elliptic }), refused],
       [good, refused, path.replace(id, "0".repeat(32))],
       [good, refused, path.replace(id, `${id.slice(0, 16)}${"0".repeat(16)}`)],
       [good, refused, path.replace(id, id.toUpperCase().replace(/^\d+$/, "x"))],
@@ -121,8 +150,11 @@ describe("sync with all settings", () => {
     const one = `${path}/`;
     const [two, none] = ["invalid session requested", undefined];
     for (const [where, json, status, text] of [
-      [path, none, 400, "invalid json"], [one, none, 400, "poorly formed json"],
-      [path, {}, 400, "missing password"], [path, { password: 7 }, 400, "missing password"], [path, [], 400, "missing password"],
+      [path, none, 400, "invalid json"],
+      [one, none, 400, "poorly formed json"],
+      [path, {}, 400, "missing password"],
+      [path, { password: 7 }, 400, "missing password"],
+      [path, [], 400, "missing password"],
       [path.replace(session.id, unused), { password: encrypted }, 400, two],
       [path.replace(session.id, "0".repeat(32)), { password: encrypted }, 400, two],
       [path.replace(session.id, `${session.id.slice(0, 16)}${"0".repeat(16)}`), { password: encrypted }, 400, two],
@@ -132,12 +164,17 @@ describe("sync with all settings", () => {
       [one, { public_key: "x", password: encrypted }, 400, "missing public key"],
       [`/v2/sync/users/${user.id}/sessions/any/`, { password: encrypted }, 400, "missing public key"],
       [one, { public_key: app.publicPem, password: "AAAA" }, 400, "error with decryption"],
-      [one, { public_key: app.publicPem, password: encrypted, mgf1ParameterSpec: "sha256" }, 400, "error with decryption"],
+      [
+        one,
+        { public_key: app.publicPem, password: encrypted, mgf1ParameterSpec: "sha256" },
+        400,
+        "error with decryption",
+      ],
       [one, { public_key: app.publicPem, password: encrypted, hashingAlgorithm: "sha1" }, 400, "error with decryption"],
       [one, { public_key: app.publicPem, password: app.encrypt("wrong", session.public_key) }, 403, ""],
       [`/v2/sync/users/${nobody}/sessions/any/`, { public_key: app.publicPem, password: encrypted }, 403, ""],
     ]) {
-      const answer = await wireroom.request("POST", where, json === none ? { body: "{\"password\":" } : { json });
+      const answer = await wireroom.request("POST", where, json === none ? { body: '{"password":' } : { json });
       assert.deepEqual([answer.status, answer.text], [status, text], `${where} ${JSON.stringify(json)?.slice(0, 60)}`);
     }
     assert.equal(await syncsOf(user.id), 0);
@@ -149,7 +186,10 @@ describe("sync with all settings", () => {
     const [one, other] = [await newUser(wireroom), await newUser(wireroom)];
     const session = await handshaken(one.id);
     // The request has the right password of the other user, in the session of the first.
-    const crossed = await app.stepTwo({ ...session, verification_url: session.verification_url.replace(one.id, other.id) });
+    const crossed = await app.stepTwo({
+      ...session,
+      verification_url: session.verification_url.replace(one.id, other.id),
+    });
     assert.deepEqual([crossed.status, crossed.text], [400, "invalid session requested"]);
     const browser = new Browser(session.socketUrl.replace(one.id, other.id));
     assert.deepEqual(await browser.end(), { code: 1000, reason: "unknown session" });
@@ -226,7 +266,10 @@ test("a key that is being replaced completes its handshakes, and apps are given 
   const old = serverKey.entry;
   const { generateRelayKey } = await import("../../scripts/lib/relay-key.mjs");
   const newer = generateRelayKey({ id: "k2" });
-  const wireroom = await startSync({ secrets: { RELAY_SERVER_KEYS: `${newer.entry},${old}` }, vars: { RELAY_SYNC_QR_FINGERPRINT: "true" } });
+  const wireroom = await startSync({
+    secrets: { RELAY_SERVER_KEYS: `${newer.entry},${old}` },
+    vars: { RELAY_SYNC_QR_FINGERPRINT: "true" },
+  });
   context.after(() => wireroom.stop());
   const [app, user] = [new App(wireroom), await newUser(wireroom)];
   const json = { public_key: app.publicPem, password: app.encrypt(password, serverKey.publicPem) };
@@ -247,7 +290,10 @@ test("a key that is being replaced completes its handshakes, and apps are given 
 });
 
 test("without a server key or a sealing key both handshakes answer 501, and sockets still show URLs", async () => {
-  for (const [missing, name] of [[{ RELAY_SERVER_KEYS: undefined }, "RELAY_SERVER_KEYS"], [{ SEALING_KEYS: undefined }, "SEALING_KEYS"]]) {
+  for (const [missing, name] of [
+    [{ RELAY_SERVER_KEYS: undefined }, "RELAY_SERVER_KEYS"],
+    [{ SEALING_KEYS: undefined }, "SEALING_KEYS"],
+  ]) {
     const wireroom = await startSync({ secrets: missing });
     try {
       const app = new App(wireroom);
@@ -264,7 +310,9 @@ test("without a server key or a sealing key both handshakes answer 501, and sock
 });
 
 test("the number of concurrent sessions for a user is limited, from all networks together; others are not affected", async (context) => {
-  const wireroom = await startSync({ vars: { RELAY_SYNC_OPENINGS_PER_USER: "3", PUBLIC_URL: "https://relay.example.com/sms" } });
+  const wireroom = await startSync({
+    vars: { RELAY_SYNC_OPENINGS_PER_USER: "3", PUBLIC_URL: "https://relay.example.com/sms" },
+  });
   context.after(() => wireroom.stop());
   const open = (user) => wireroom.request("GET", `/v2/sync/users/${user}`);
   const answers = await Promise.all(Array.from({ length: 8 }, () => open("one")));
@@ -280,7 +328,11 @@ test("a network over its limit is refused by every route, and so are sessions fo
   const { limit } = readWranglerConfig().ratelimits.find(({ name }) => name === "LIMIT_SYNC").simple;
   const wireroom = await startSync({ vars: { ENVIRONMENT: "production" } });
   context.after(() => wireroom.stop());
-  const ask = (method, path, network) => wireroom.request(method, path, { headers: { "cf-connecting-ip": network }, body: method === "GET" ? undefined : "{" });
+  const ask = (method, path, network) =>
+    wireroom.request(method, path, {
+      headers: { "cf-connecting-ip": network },
+      body: method === "GET" ? undefined : "{",
+    });
   /** Number of requests that are accepted. The window of a minute may end meanwhile, so twice the limit may pass. */
   async function letThrough(request) {
     for (let count = 0; count <= 2 * limit; count += 1) {
@@ -292,12 +344,17 @@ test("a network over its limit is refused by every route, and so are sessions fo
     throw new Error("never refused");
   }
   const path = "/v2/sync/users/one/sessions/any";
-  const routes = [["POST", `${path}/handshake`], ["POST", path], ["POST", "/v2/sync/users/verification"], ["DELETE", "/v2/sync/users"]];
-  assert.ok(await letThrough((count) => ask(...routes[count % routes.length], "192.0.2.1")) >= limit);
+  const routes = [
+    ["POST", `${path}/handshake`],
+    ["POST", path],
+    ["POST", "/v2/sync/users/verification"],
+    ["DELETE", "/v2/sync/users"],
+  ];
+  assert.ok((await letThrough((count) => ask(...routes[count % routes.length], "192.0.2.1"))) >= limit);
   assert.equal((await ask("GET", "/v2/sync/keys", "192.0.2.1")).status, 429);
   assert.equal((await ask("GET", "/v2/sync/users/one", "192.0.2.2")).status, 200);
   // Every request for this user comes from another network.
-  assert.ok(await letThrough((count) => ask("GET", "/v2/sync/users/two", `198.51.100.${count}`)) >= limit);
+  assert.ok((await letThrough((count) => ask("GET", "/v2/sync/users/two", `198.51.100.${count}`))) >= limit);
   assert.equal((await ask("GET", "/v2/sync/users/three", "198.51.100.200")).status, 200);
 });
 

@@ -11,7 +11,11 @@ describe("sync with replaced URLs that are void at once", () => {
   const sleepMs = 1_500;
   before(async () => {
     wireroom = await startSync({
-      vars: { RELAY_SESSION_SLEEP_SECS: String(sleepMs / 1_000), RELAY_SESSION_PAUSED_SECS: "1.5", RELAY_SESSION_OVERLAP_SECS: "0.001" },
+      vars: {
+        RELAY_SESSION_SLEEP_SECS: String(sleepMs / 1_000),
+        RELAY_SESSION_PAUSED_SECS: "1.5",
+        RELAY_SESSION_OVERLAP_SECS: "0.001",
+      },
     });
     app = new App(wireroom);
   });
@@ -34,8 +38,12 @@ describe("sync with replaced URLs that are void at once", () => {
       assert.equal(ids[0], id);
       assert.equal(new Set(ids).size, 3);
       assert.ok(ids.every((it) => it.startsWith(object)));
-      for (const index of [1, 2]) assert.ok(browser.frames[index].atMs - browser.frames[index - 1].atMs >= sleepMs - 200);
-      assert.deepEqual([await statusOf(app, urls[0]), await statusOf(app, urls[1]), await statusOf(app, urls[2])], [400, 400, 200]);
+      for (const index of [1, 2])
+        assert.ok(browser.frames[index].atMs - browser.frames[index - 1].atMs >= sleepMs - 200);
+      assert.deepEqual(
+        [await statusOf(app, urls[0]), await statusOf(app, urls[1]), await statusOf(app, urls[2])],
+        [400, 400, 200],
+      );
     });
   }
 
@@ -83,11 +91,14 @@ describe("sync with replaced URLs that are void at once", () => {
     const second = await browser.url(1);
     browser.vanish();
     // The next browser is admitted as soon as the end of the first is known.
-    const back = await eventually(async () => {
-      const again = new Browser(`${socketUrl}?frames=url`);
-      await eventually(() => again.frames.length > 0 || !again.isOpen && again.socket.readyState !== 0);
-      return again.frames.length > 0 && again;
-    }, { timeoutMs: 20_000 });
+    const back = await eventually(
+      async () => {
+        const again = new Browser(`${socketUrl}?frames=url`);
+        await eventually(() => again.frames.length > 0 || (!again.isOpen && again.socket.readyState !== 0));
+        return again.frames.length > 0 && again;
+      },
+      { timeoutMs: 20_000 },
+    );
     assert.equal(await back.url(0), second);
     back.vanish();
     assert.equal(await statusOf(app, second), 200);
@@ -162,7 +173,9 @@ describe("sync with replaced URLs that are void at once", () => {
 describe("sync with replaced URLs that are valid for a minute", () => {
   let wireroom, app;
   before(async () => {
-    wireroom = await startSync({ vars: { RELAY_SESSION_SLEEP_SECS: "0.5", RELAY_SESSION_OVERLAP_SECS: "60", RELAY_SYNC_FRAMES: "url" } });
+    wireroom = await startSync({
+      vars: { RELAY_SESSION_SLEEP_SECS: "0.5", RELAY_SESSION_OVERLAP_SECS: "60", RELAY_SYNC_FRAMES: "url" },
+    });
     app = new App(wireroom);
   });
   after(() => wireroom.stop());

@@ -18,7 +18,10 @@ export const nobody = "00000000-0000-4000-8000-000000000000";
 /** Starts a deployment that offers sync. Each test uses its own user, so that password blocks do not interfere. */
 export function startSync({ vars = {}, secrets = {} } = {}) {
   const all = { SEALING_KEYS: sealingKeys, RELAY_SERVER_KEYS: serverKey.entry, ...secrets };
-  return startWireroom({ vars, secrets: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) });
+  return startWireroom({
+    vars,
+    secrets: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)),
+  });
 }
 
 let numbers = 0;
@@ -37,11 +40,13 @@ const sealingKey = Buffer.alloc(32, 7);
 
 /** Returns the binding of a user's sealed shared key. */
 function binding(wireroom, user) {
-  return Buffer.concat(["relay shared key", wireroom.account.id, user.id].flatMap((part) => {
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64BE(BigInt(Buffer.byteLength(part)));
-    return [length, Buffer.from(part)];
-  }));
+  return Buffer.concat(
+    ["relay shared key", wireroom.account.id, user.id].flatMap((part) => {
+      const length = Buffer.alloc(8);
+      length.writeBigUInt64BE(BigInt(Buffer.byteLength(part)));
+      return [length, Buffer.from(part)];
+    }),
+  );
 }
 
 /** Returns the user's row of shared keys, and the key, opened like the server does it. */
@@ -95,11 +100,16 @@ export class App {
 
   /** Encrypts a text for the server's key; returns base64. */
   encrypt(text, publicPem, digests) {
-    return openssl(["pkeyutl", "-encrypt", "-pubin", "-inkey", inFile(publicPem), ...oaep(digests)], text).toString("base64");
+    return openssl(["pkeyutl", "-encrypt", "-pubin", "-inkey", inFile(publicPem), ...oaep(digests)], text).toString(
+      "base64",
+    );
   }
 
   decrypt(encrypted, digests) {
-    return openssl(["pkeyutl", "-decrypt", "-inkey", this.privateFile, ...oaep(digests)], Buffer.from(encrypted, "base64")).toString();
+    return openssl(
+      ["pkeyutl", "-decrypt", "-inkey", this.privateFile, ...oaep(digests)],
+      Buffer.from(encrypted, "base64"),
+    ).toString();
   }
 
   /** Signs with RSASSA-PSS over SHA-512. */
@@ -188,7 +198,10 @@ export class Browser {
    * so the closing frame is what is read.
    */
   async end() {
-    await eventually(() => this.socket.readyState >= WebSocket.CLOSING, { timeoutMs: 30_000, what: `the end; there was ${JSON.stringify(this.texts)}` });
+    await eventually(() => this.socket.readyState >= WebSocket.CLOSING, {
+      timeoutMs: 30_000,
+      what: `the end; there was ${JSON.stringify(this.texts)}`,
+    });
     const end = { code: this.socket._closeCode, reason: this.socket._closeMessage.toString() };
     this.socket.terminate();
     return end;
@@ -213,7 +226,10 @@ export class Browser {
 
   #until(holds, what) {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`timed out before ${what}; there was ${JSON.stringify(this.texts)}`)), 30_000);
+      const timer = setTimeout(
+        () => reject(new Error(`timed out before ${what}; there was ${JSON.stringify(this.texts)}`)),
+        30_000,
+      );
       const look = () => {
         if (holds()) resolve();
         else if (this.error) reject(this.error);
@@ -232,8 +248,16 @@ export class Browser {
 
 /** Public keys of another kind than the contract's. */
 export const oddKeys = {
-  short: generateKeyPairSync("rsa", { modulusLength: 1024, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } }).publicKey,
-  elliptic: generateKeyPairSync("ec", { namedCurve: "P-256", publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } }).publicKey,
+  short: generateKeyPairSync("rsa", {
+    modulusLength: 1024,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  }).publicKey,
+  elliptic: generateKeyPairSync("ec", {
+    namedCurve: "P-256",
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  }).publicKey,
 };
 
 export const readText = (path) => readFileSync(path, "utf8");

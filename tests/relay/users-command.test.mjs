@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
 import { executeOn } from "../../scripts/lib/database.mjs";
-import { checkRelayPassword, createRelayUser, deleteRelayUser, generateRelayPassword, listRelayUsers, setRelayPassword } from "../../scripts/lib/relay-users.mjs";
+import {
+  checkRelayPassword,
+  createRelayUser,
+  deleteRelayUser,
+  generateRelayPassword,
+  listRelayUsers,
+  setRelayPassword,
+} from "../../scripts/lib/relay-users.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 import { expect, goodPassword, newNumber, rowOf, Visitor } from "./users.mjs";
 
@@ -17,7 +24,8 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-const create = (number, more) => createRelayUser(execute, wireroom.account, { phoneNumber: number.full, name: "Ngozi", ...more });
+const create = (number, more) =>
+  createRelayUser(execute, wireroom.account, { phoneNumber: number.full, name: "Ngozi", ...more });
 const logIn = async (number, password) => (await new Visitor(wireroom).logIn(number, password)).status;
 
 test("a user created by the command logs in with the generated or the given password", async () => {
@@ -28,7 +36,10 @@ test("a user created by the command logs in with the generated or the given pass
   await create(given, { password: goodPassword });
   assert.equal(await logIn(given, goodPassword), 200);
   const listed = await listRelayUsers(execute, wireroom.account);
-  assert.deepEqual(listed.filter(({ user_id }) => user_id === id).map(({ phone_number, state }) => [phone_number, state]), [[made.full, "active"]]);
+  assert.deepEqual(
+    listed.filter(({ user_id }) => user_id === id).map(({ phone_number, state }) => [phone_number, state]),
+    [[made.full, "active"]],
+  );
   assert.ok(!JSON.stringify(listed).includes("argon2id"));
 });
 
@@ -44,7 +55,15 @@ test("a number of an existing user is refused, and an unverified one is taken ov
 });
 
 test("the command refuses everything that the Worker would refuse", async () => {
-  for (const password of ["", "Short-1", "no-upper-case-1", "NO-LOWER-CASE-1", "No-digit-here", "NoSpecial1", `Aa1!${"x".repeat(187)}`]) {
+  for (const password of [
+    "",
+    "Short-1",
+    "no-upper-case-1",
+    "NO-LOWER-CASE-1",
+    "No-digit-here",
+    "NoSpecial1",
+    `Aa1!${"x".repeat(187)}`,
+  ]) {
     assert.throws(() => checkRelayPassword(password), undefined, password);
     await assert.rejects(create(newNumber(), { password }), undefined, password);
   }
@@ -74,14 +93,18 @@ test("an imported user keeps the id that its apps know, and ids are unique", asy
   assert.equal(id, uid.toLowerCase());
   assert.equal(expect(await new Visitor(wireroom).logIn(number, password), 200).body.uid, id);
   await assert.rejects(create(other, { uid }), /already a relay user with the id/);
-  for (const wrong of ["", "dead3662", `${uid}0`, "'; --"]) await assert.rejects(create(other, { uid: wrong }), /is a UUID/);
+  for (const wrong of ["", "dead3662", `${uid}0`, "'; --"])
+    await assert.rejects(create(other, { uid: wrong }), /is a UUID/);
 });
 
 test("a national number is read with the calling code that is given, and a number in full must have it", async () => {
   for (const more of [{}, { uid: crypto.randomUUID() }]) {
     const number = newNumber();
     assert.ok(number.full.startsWith("+237"));
-    const { id, password, phoneNumber } = await create({ full: number.full.slice(4) }, { countryCode: "+237", ...more });
+    const { id, password, phoneNumber } = await create(
+      { full: number.full.slice(4) },
+      { countryCode: "+237", ...more },
+    );
     assert.equal(phoneNumber, number.full);
     assert.equal(expect(await new Visitor(wireroom).logIn(number, password), 200).body.uid, id);
     await assert.rejects(create({ full: number.full.slice(4) }), /in full, .*, or as .* with --country-code/);
@@ -107,18 +130,33 @@ test("deleting a user deletes all of the user's data and nothing of other users"
     await wireroom.rows(
       `INSERT INTO relay_shared_keys (account_id, user_id, sealed_key, number_hash, client_key, client_digest, client_mgf1, synced_at_ms, syncs)
        VALUES (?, ?, 'sealed', ?, '', '', '', 0, 1)`,
-      wireroom.account.id, user, user,
+      wireroom.account.id,
+      user,
+      user,
     );
-    await wireroom.rows("INSERT INTO relay_used_blocks (account_id, user_id, key_made_at_ms, part, marks) VALUES (?, ?, 0, 0, '')", wireroom.account.id, user);
-    await wireroom.rows("INSERT INTO relay_data_keys (account_id, user_id, id, wrapped_key, key_id, created_at_ms) VALUES (?, ?, ?, 'wrapped', 'tests', 0)", wireroom.account.id, user, user);
+    await wireroom.rows(
+      "INSERT INTO relay_used_blocks (account_id, user_id, key_made_at_ms, part, marks) VALUES (?, ?, 0, 0, '')",
+      wireroom.account.id,
+      user,
+    );
+    await wireroom.rows(
+      "INSERT INTO relay_data_keys (account_id, user_id, id, wrapped_key, key_id, created_at_ms) VALUES (?, ?, ?, 'wrapped', 'tests', 0)",
+      wireroom.account.id,
+      user,
+      user,
+    );
     await wireroom.rows(
       `INSERT INTO relay_grants (account_id, user_id, platform, sealed_tokens, unique_id_digest, version, created_at_ms, updated_at_ms)
        VALUES (?, ?, 'gmail', 'sealed', ?, 1, 0, 0)`,
-      wireroom.account.id, user, user,
+      wireroom.account.id,
+      user,
+      user,
     );
   }
   assert.equal(await deleteRelayUser(execute, wireroom.account, gone.full), id);
-  const tables = await wireroom.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'relay%' AND EXISTS (SELECT 1 FROM pragma_table_info(sqlite_schema.name) WHERE name = 'user_id')");
+  const tables = await wireroom.rows(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'relay%' AND EXISTS (SELECT 1 FROM pragma_table_info(sqlite_schema.name) WHERE name = 'user_id')",
+  );
   for (const { name } of tables) {
     const left = async (user) => (await wireroom.rows(`SELECT 1 FROM ${name} WHERE user_id = ?`, user)).length;
     const expected = name === "relay_revocations" ? [1, 0] : [0, name === "relay_consents" ? 0 : 1];

@@ -26,14 +26,18 @@ async function granted() {
 }
 
 const told = (since = 0) => {
-  const made = system.fake.made({}).slice(since).filter(({ operation }) => operation === "revoke");
+  const made = system.fake
+    .made({})
+    .slice(since)
+    .filter(({ operation }) => operation === "revoke");
   return made.map(({ platform, outcome }) => `${platform} ${outcome}`).sort();
 };
 const requests = () => system.fake.made({}).length;
 
 /** The changes that revoke grants, and the state of the user afterwards. */
 const changes = {
-  "another password": async (user) => expected(200, user.call("POST", "/password", { password: user.user.password, new_password: newPassword })),
+  "another password": async (user) =>
+    expected(200, user.call("POST", "/password", { password: user.user.password, new_password: newPassword })),
   "a recovery": async (user) => {
     const visitor = new Visitor(wireroom);
     const number = { full: user.phoneNumber };
@@ -50,7 +54,8 @@ for (const [name, change] of Object.entries(changes)) {
     const since = requests();
     await change(user);
     assert.deepEqual(told(since), ["gmail accepted", "mastodon accepted"]);
-    for (const table of ["relay_grants", "relay_data_keys", "relay_revocations"]) assert.equal(await system.count(table, user), 0, table);
+    for (const table of ["relay_grants", "relay_data_keys", "relay_revocations"])
+      assert.equal(await system.count(table, user), 0, table);
     assert.deepEqual((await bystander.wallet()).saved, ["gmail", "mastodon"]);
   });
 
@@ -78,8 +83,14 @@ test("a platform that does not answer does not prevent the deletion of an accoun
 test("a wrong password revokes nothing", async () => {
   const user = await granted();
   const since = requests();
-  assert.equal((await user.call("POST", "/password", { password: "Wrong-horse-9", new_password: newPassword })).status, 403);
-  assert.equal((await user.call("POST", "/password", { password: user.user.password, new_password: "weak" })).status, 400);
+  assert.equal(
+    (await user.call("POST", "/password", { password: "Wrong-horse-9", new_password: newPassword })).status,
+    403,
+  );
+  assert.equal(
+    (await user.call("POST", "/password", { password: user.user.password, new_password: "weak" })).status,
+    400,
+  );
   assert.equal((await user.call("DELETE", "", { password: "Wrong-horse-9" })).status, 403);
   assert.deepEqual(told(since), []);
   assert.deepEqual((await user.wallet()).saved, ["gmail", "mastodon"]);

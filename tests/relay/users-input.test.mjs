@@ -13,8 +13,15 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-const tables = ["relay_users", "relay_code_waits", "relay_password_guesses", "one_time_codes", "one_time_code_attempts"];
-const stored = async () => JSON.stringify(await Promise.all(tables.map((table) => wireroom.rows(`SELECT * FROM ${table}`))));
+const tables = [
+  "relay_users",
+  "relay_code_waits",
+  "relay_password_guesses",
+  "one_time_codes",
+  "one_time_code_attempts",
+];
+const stored = async () =>
+  JSON.stringify(await Promise.all(tables.map((table) => wireroom.rows(`SELECT * FROM ${table}`))));
 
 /** Runs requests that must all be refused with short texts, and asserts that nothing is stored. */
 async function storesNothing(status, requests) {
@@ -28,9 +35,22 @@ async function storesNothing(status, requests) {
   assert.equal(await stored(), before);
 }
 
-const complete = () => ({ phone_number: newNumber().national, name: "Ngozi", country_code: "+237", password: goodPassword });
+const complete = () => ({
+  phone_number: newNumber().national,
+  name: "Ngozi",
+  country_code: "+237",
+  password: goodPassword,
+});
 const nothings = [undefined, null, "", "  ", {}, [], true];
-const unreadable = [{}, { body: "" }, { body: "{" }, { body: "[]" }, { body: "null" }, { body: "\u0000" }, { body: '"text"' }];
+const unreadable = [
+  {},
+  { body: "" },
+  { body: "{" },
+  { body: "[]" },
+  { body: "null" },
+  { body: "\u0000" },
+  { body: '"text"' },
+];
 
 test("a missing or impossible field is 400 and stores nothing", async () => {
   const requests = [];
@@ -41,9 +61,23 @@ test("a missing or impossible field is 400 and stores nothing", async () => {
     }
   }
   for (const name of ["phone_number", "password"]) {
-    for (const value of nothings) requests.push(["POST", "/v2/login", { json: { phone_number: "+237679466332", password: name === "password" ? value : "x", ...(name === "phone_number" && { phone_number: value }) } }]);
+    for (const value of nothings)
+      requests.push([
+        "POST",
+        "/v2/login",
+        {
+          json: {
+            phone_number: "+237679466332",
+            password: name === "password" ? value : "x",
+            ...(name === "phone_number" && { phone_number: value }),
+          },
+        },
+      ]);
   }
-  requests.splice(requests.findIndex(([, path, { json }]) => path === "/v2/login" && json.password === "  "), 1);
+  requests.splice(
+    requests.findIndex(([, path, { json }]) => path === "/v2/login" && json.password === "  "),
+    1,
+  );
   for (const value of nothings) requests.push(["POST", "/v2/recovery", { json: { phone_number: value } }]);
   for (const path of ["/v2/signup", "/v2/login", "/v2/recovery", "/v2/users/somebody/verify"]) {
     for (const init of unreadable) requests.push(["POST", path, init]);
@@ -53,11 +87,16 @@ test("a missing or impossible field is 400 and stores nothing", async () => {
 
 test("an invalid number, country or name is 400 and stores nothing", async () => {
   const signUps = [
-    ["phone_number", ["12", "hello", "+12025550123", "0".repeat(65), "679466332; DROP TABLE relay_users", "６７９４６６３３２", "+"]],
+    [
+      "phone_number",
+      ["12", "hello", "+12025550123", "0".repeat(65), "679466332; DROP TABLE relay_users", "６７９４６６３３２", "+"],
+    ],
     ["country_code", ["+999", "0", "CM", "+2370", "٢٣٧", "+", -237]],
     ["name", ["a\nb", "\u0000", "x".repeat(129)]],
   ];
-  const requests = signUps.flatMap(([name, values]) => values.map((value) => ["POST", "/v2/signup", { json: { ...complete(), [name]: value } }]));
+  const requests = signUps.flatMap(([name, values]) =>
+    values.map((value) => ["POST", "/v2/signup", { json: { ...complete(), [name]: value } }]),
+  );
   for (const phone_number of ["hello", "+", "+0123456789", "1".repeat(65), "+1202555012x"]) {
     requests.push(["POST", "/v2/login", { json: { phone_number, password: "x" } }]);
     requests.push(["POST", "/v2/recovery", { json: { phone_number } }]);
@@ -84,10 +123,26 @@ test("a password that breaks the rules is 400 with its reason", async () => {
 test("without a session every route that needs one is 401, whatever the body", async () => {
   const user = await member(wireroom, phone);
   const requests = [
-    ["POST", `/v2/users/${user.uid}/OTP`], ["PUT", "/v2/OTP"], ["PUT", "/v2/signup"], ["PUT", `/v2/users/${user.uid}/recovery`],
-    ["GET", `/v2/users/${user.uid}/dashboard`], ["POST", `/v2/users/${user.uid}/password`], ["POST", `/v2/users/${user.uid}/logout`], ["DELETE", `/v2/users/${user.uid}`],
+    ["POST", `/v2/users/${user.uid}/OTP`],
+    ["PUT", "/v2/OTP"],
+    ["PUT", "/v2/signup"],
+    ["PUT", `/v2/users/${user.uid}/recovery`],
+    ["GET", `/v2/users/${user.uid}/dashboard`],
+    ["POST", `/v2/users/${user.uid}/password`],
+    ["POST", `/v2/users/${user.uid}/logout`],
+    ["DELETE", `/v2/users/${user.uid}`],
   ];
-  await storesNothing(401, requests.flatMap(([method, path]) => (method === "GET" ? [[method, path]] : [[method, path, { json: { password: goodPassword } }], [method, path, { body: "{" }]])));
+  await storesNothing(
+    401,
+    requests.flatMap(([method, path]) =>
+      method === "GET"
+        ? [[method, path]]
+        : [
+            [method, path, { json: { password: goodPassword } }],
+            [method, path, { body: "{" }],
+          ],
+    ),
+  );
 });
 
 test("with a session, a missing field is 400 and changes nothing", async () => {
@@ -101,11 +156,13 @@ test("with a session, a missing field is 400 and changes nothing", async () => {
     for (const answer of [
       await of(visitor, "POST", `/v2/users/${visitor.uid}/OTP`, { phone_number: value }),
       await of(visitor, "PUT", "/v2/OTP", { code: value }),
-      ...(value === "  " ? [] : [
-        await of(visitor, "PUT", `/v2/users/${visitor.uid}/recovery`, { new_password: value }),
-        await of(user, "POST", `/v2/users/${user.uid}/password`, { password: value, new_password: goodPassword }),
-        await of(user, "DELETE", `/v2/users/${user.uid}`, { password: value }),
-      ]),
+      ...(value === "  "
+        ? []
+        : [
+            await of(visitor, "PUT", `/v2/users/${visitor.uid}/recovery`, { new_password: value }),
+            await of(user, "POST", `/v2/users/${user.uid}/password`, { password: value, new_password: goodPassword }),
+            await of(user, "DELETE", `/v2/users/${user.uid}`, { password: value }),
+          ]),
       await of(user, "POST", `/v2/users/${user.uid}/password`, { password: goodPassword, new_password: value }),
     ]) {
       assert.equal(answer.status, 400, `${JSON.stringify(value)} ${answer.text}`);
@@ -116,8 +173,14 @@ test("with a session, a missing field is 400 and changes nothing", async () => {
 
 test("a body of more than 64 KiB is 413, and another method is 405", async () => {
   const long = { phone_number: "+237679466332", password: "x".repeat(70_000) };
-  await storesNothing(413, [["POST", "/v2/login", { json: long }], ["POST", "/v2/signup", { json: { ...complete(), ...long } }]]);
-  await storesNothing(405, [["GET", "/v2/login"], ["DELETE", "/v2/signup"]]);
+  await storesNothing(413, [
+    ["POST", "/v2/login", { json: long }],
+    ["POST", "/v2/signup", { json: { ...complete(), ...long } }],
+  ]);
+  await storesNothing(405, [
+    ["GET", "/v2/login"],
+    ["DELETE", "/v2/signup"],
+  ]);
 });
 
 test("without a sealing key there are no sessions, and nothing is stored", async () => {
@@ -136,12 +199,20 @@ test("the attempts of one network are limited, and attempts with unknown numbers
   try {
     const visitor = new Visitor(limited);
     const tries = [
-      () => visitor.signUp(newNumber()), () => visitor.logIn(newNumber()), () => visitor.recover(newNumber()),
-      () => visitor.verify(goodPassword, "nobody"), () => visitor.signUp(newNumber()), () => visitor.recover(newNumber()), () => visitor.signUp(newNumber()),
+      () => visitor.signUp(newNumber()),
+      () => visitor.logIn(newNumber()),
+      () => visitor.recover(newNumber()),
+      () => visitor.verify(goodPassword, "nobody"),
+      () => visitor.signUp(newNumber()),
+      () => visitor.recover(newNumber()),
+      () => visitor.signUp(newNumber()),
     ];
     const answers = [];
     for (const attempt of tries) answers.push(await attempt());
-    assert.deepEqual(answers.map(({ status }) => status), [200, 401, 401, 403, 200, 429, 429]);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 401, 401, 403, 200, 429, 429],
+    );
     assert.ok(Number(answers.at(-1).headers.get("retry-after")) > 0);
     assert.equal((await limited.rows("SELECT 1 FROM relay_users")).length, 2);
   } finally {
@@ -162,8 +233,13 @@ test("one network's codes per hour are limited, other countries get none, and an
     assert.equal(await ask(abroad, { country_code: "+44" }), 400);
     const numbers = [newNumber(), newNumber(), newNumber()];
     assert.deepEqual([await ask(numbers[0]), await ask(numbers[1]), await ask(numbers[2])], [201, 201, 429]);
-    const waits = await limited.rows("SELECT phone_number, sent, next_at_ms FROM relay_code_waits ORDER BY phone_number");
-    assert.deepEqual(waits.map(({ phone_number, sent }) => [phone_number, sent]), numbers.map(({ full }, at) => [full, at < 2 ? 1 : 0]));
+    const waits = await limited.rows(
+      "SELECT phone_number, sent, next_at_ms FROM relay_code_waits ORDER BY phone_number",
+    );
+    assert.deepEqual(
+      waits.map(({ phone_number, sent }) => [phone_number, sent]),
+      numbers.map(({ full }, at) => [full, at < 2 ? 1 : 0]),
+    );
     assert.equal(waits[2].next_at_ms, 0);
     assert.equal((await limited.rows("SELECT 1 FROM one_time_codes")).length, 2);
   } finally {
@@ -174,7 +250,10 @@ test("one network's codes per hour are limited, other countries get none, and an
 test("behind https the cookie is Secure", async () => {
   const secure = await startWireroom({ vars: { PUBLIC_URL: "https://relay.example.com" } });
   try {
-    assert.match(expect(await new Visitor(secure).signUp(newNumber()), 200).setCookie, /; HttpOnly; SameSite=Lax; Secure$/);
+    assert.match(
+      expect(await new Visitor(secure).signUp(newNumber()), 200).setCookie,
+      /; HttpOnly; SameSite=Lax; Secure$/,
+    );
   } finally {
     await secure.stop();
   }
@@ -183,7 +262,8 @@ test("behind https the cookie is Secure", async () => {
 /** Makes the runtime itself decide about redirects, because its requests leave through this process. */
 function leaveRedirects() {
   const fetch = globalThis.fetch;
-  globalThis.fetch = (input, { method, headers, body } = {}) => fetch(input, { method, headers, body, redirect: "manual" });
+  globalThis.fetch = (input, { method, headers, body } = {}) =>
+    fetch(input, { method, headers, body, redirect: "manual" });
   return () => {
     globalThis.fetch = fetch;
   };
@@ -200,7 +280,11 @@ test("breached passwords are refused, and their service gets only five character
   const used = "Password-1";
   const digest = (text) => createHash("sha1").update(text).digest("hex").toUpperCase();
   let status = 200;
-  const service = await listening(({ url }) => [status, `${"0".repeat(35)}:7\r\n${url.endsWith(digest(used).slice(0, 5)) ? `${digest(used).slice(5)}:12\r\n` : ""}`, { location: "/elsewhere" }]);
+  const service = await listening(({ url }) => [
+    status,
+    `${"0".repeat(35)}:7\r\n${url.endsWith(digest(used).slice(0, 5)) ? `${digest(used).slice(5)}:12\r\n` : ""}`,
+    { location: "/elsewhere" },
+  ]);
   const guarded = await startWireroom({ vars: { RELAY_BREACHED_PASSWORDS_URL: `${service.origin}/` } });
   const restore = leaveRedirects();
   try {
@@ -222,8 +306,17 @@ test("breached passwords are refused, and their service gets only five character
 });
 
 test("if captchas are configured, a token is required and must be confirmed by the verifier", async () => {
-  const service = await listening(({ form }) => [200, JSON.stringify({ success: form.get("response") === "good & true" })]);
-  const guarded = await startWireroom({ vars: { RELAY_CAPTCHA_URL: `${service.origin}/siteverify` }, secrets: { SEALING_KEYS: `tests:${Buffer.alloc(32, 7).toString("base64")}`, RELAY_CAPTCHA_SECRET: "a secret of tests" } });
+  const service = await listening(({ form }) => [
+    200,
+    JSON.stringify({ success: form.get("response") === "good & true" }),
+  ]);
+  const guarded = await startWireroom({
+    vars: { RELAY_CAPTCHA_URL: `${service.origin}/siteverify` },
+    secrets: {
+      SEALING_KEYS: `tests:${Buffer.alloc(32, 7).toString("base64")}`,
+      RELAY_CAPTCHA_SECRET: "a secret of tests",
+    },
+  });
   try {
     const visitor = new Visitor(guarded);
     const number = newNumber();

@@ -69,7 +69,8 @@ test("a password change, a recovery and a sign-up keep known networks known, and
   expect(await recovering.enterCode(await recovering.receiveCode(phone, user.number)), 200);
   expect(await recovering.finishRecovery(newPassword), 200);
   await floodedBy("198.51.100.2");
-  for (const network of [home, elsewhere, "192.0.2.3"]) expect(await from(network).logIn(user.number, newPassword), 200);
+  for (const network of [home, elsewhere, "192.0.2.3"])
+    expect(await from(network).logIn(user.number, newPassword), 200);
   // Only the sign-up's network is known.
   const number = newNumber();
   await from(home).join(phone, number);
@@ -120,7 +121,10 @@ test("every way to log in answers a wrong password and an unknown name alike and
   const user = await member(wireroom, phone, { network: home });
   for (const [known, unknown] of [
     [() => from(elsewhere).logIn(user.number, wrong), () => from(elsewhere).logIn(newNumber(), wrong)],
-    [() => from(elsewhere).verify(wrong, user.uid), () => from(elsewhere).verify(wrong, "00000000-0000-4000-8000-000000000000")],
+    [
+      () => from(elsewhere).verify(wrong, user.uid),
+      () => from(elsewhere).verify(wrong, "00000000-0000-4000-8000-000000000000"),
+    ],
   ]) {
     const seen = [];
     for (const guess of [known, unknown]) {

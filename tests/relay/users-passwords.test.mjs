@@ -18,7 +18,8 @@ const statuses = (answers) => answers.map(({ status }) => status);
 const times = (count, make) => Promise.all(Array.from({ length: count }, make));
 
 /** Ends all blocks, as if their time had passed. */
-const blockOver = () => wireroom.rows("UPDATE relay_password_guesses SET blocked_until_ms = 1 WHERE blocked_until_ms > 0");
+const blockOver = () =>
+  wireroom.rows("UPDATE relay_password_guesses SET blocked_until_ms = 1 WHERE blocked_until_ms > 0");
 
 /** Gives the user a shared key, a grant, and a pending consent. */
 async function give(uid) {
@@ -26,16 +27,26 @@ async function give(uid) {
   await wireroom.rows(
     `INSERT INTO relay_shared_keys (account_id, user_id, sealed_key, number_hash, client_key, client_digest, client_mgf1, synced_at_ms, syncs)
      VALUES (?, ?, 'sealed', ?, '', '', '', 0, 1)`,
-    account, uid, uid,
+    account,
+    uid,
+    uid,
   );
-  await wireroom.rows("INSERT INTO relay_data_keys (account_id, user_id, id, wrapped_key, key_id, created_at_ms) VALUES (?, ?, ?, 'wrapped', 'tests', 0)", account, uid, uid);
+  await wireroom.rows(
+    "INSERT INTO relay_data_keys (account_id, user_id, id, wrapped_key, key_id, created_at_ms) VALUES (?, ?, ?, 'wrapped', 'tests', 0)",
+    account,
+    uid,
+    uid,
+  );
 }
 
 const has = async (uid, table) => (await wireroom.rows(`SELECT 1 FROM ${table} WHERE user_id = ?`, uid)).length;
 
 test("a wrong password and an unknown number get the same answer", async () => {
   const user = await member(wireroom, phone);
-  const [known, unknown] = [await new Visitor(wireroom).logIn(user.number, wrong), await new Visitor(wireroom).logIn(newNumber(), wrong)];
+  const [known, unknown] = [
+    await new Visitor(wireroom).logIn(user.number, wrong),
+    await new Visitor(wireroom).logIn(newNumber(), wrong),
+  ];
   for (const answer of [known, unknown]) {
     assert.deepEqual([answer.status, answer.text, answer.setCookie], [401, "wrong credentials", null]);
   }
@@ -43,7 +54,8 @@ test("a wrong password and an unknown number get the same answer", async () => {
 
 test("five failures block for 15 minutes, even for the right password and on both routes", async () => {
   const user = await member(wireroom, phone);
-  for (let guess = 0; guess < 5; guess += 1) assert.equal((await new Visitor(wireroom).logIn(user.number, wrong)).status, 401);
+  for (let guess = 0; guess < 5; guess += 1)
+    assert.equal((await new Visitor(wireroom).logIn(user.number, wrong)).status, 401);
   const blocked = expect(await new Visitor(wireroom).logIn(user.number), 429);
   const secs = Number(blocked.headers.get("retry-after"));
   assert.ok(secs > 890 && secs <= 900, `${secs}`);
@@ -56,7 +68,11 @@ test("five failures block for 15 minutes, even for the right password and on bot
 test("the third block lasts a day, and a success clears all", async () => {
   const user = await member(wireroom, phone);
   const guess = () => new Visitor(wireroom).verify(wrong, user.uid);
-  for (const [low, high] of [[890, 900], [890, 900], [86_390, 86_400]]) {
+  for (const [low, high] of [
+    [890, 900],
+    [890, 900],
+    [86_390, 86_400],
+  ]) {
     for (let at = 0; at < 5; at += 1) assert.equal((await guess()).status, 403);
     const secs = Number(expect(await guess(), 429).headers.get("retry-after"));
     assert.ok(secs > low && secs <= high, `${secs}`);
@@ -111,7 +127,10 @@ test("of two concurrent password changes one succeeds", async () => {
   const second = new Visitor(wireroom);
   await second.logIn(user.number);
   const passwords = ["Another-horse-1", "Another-horse-2"];
-  const answers = await Promise.all([user.changePassword(goodPassword, passwords[0]), second.changePassword(goodPassword, passwords[1])]);
+  const answers = await Promise.all([
+    user.changePassword(goodPassword, passwords[0]),
+    second.changePassword(goodPassword, passwords[1]),
+  ]);
   const won = statuses(answers).indexOf(200);
   assert.ok(won >= 0 && [401, 403, 409].includes(answers[1 - won].status), `${statuses(answers)}`);
   expect(await new Visitor(wireroom).logIn(user.number, passwords[won]), 200);
@@ -129,7 +148,10 @@ test("the holder of the number can set a new password, which ends sessions, bloc
   const asked = phone.next("command", { where: ({ recipient }) => recipient === user.number.full });
   const code = await visitor.receiveCode(phone, user.number);
   const { message } = await asked;
-  assert.match(message, /^RelaySMS: \d{6} sets a new password for your account\. If you did not ask for it, give it to nobody/);
+  assert.match(
+    message,
+    /^RelaySMS: \d{6} sets a new password for your account\. If you did not ask for it, give it to nobody/,
+  );
   assert.ok(message.length <= 160);
   assert.equal((await visitor.enterCode(anotherThan(code))).status, 403);
   expect(await visitor.enterCode(code), 200);

@@ -15,7 +15,13 @@ after(() => wireroom.stop());
 /** Forges the cookie of a session that began, and was renewed, this many minutes ago. */
 function aged(user, { began, renewed = began, stage = "login", ...more }) {
   const now = Date.now();
-  const session = { user_id: user.uid, session_id: "s".repeat(21), stage, started_at_ms: now - began * minuteMs, renewed_at_ms: now - renewed * minuteMs };
+  const session = {
+    user_id: user.uid,
+    session_id: "s".repeat(21),
+    stage,
+    started_at_ms: now - began * minuteMs,
+    renewed_at_ms: now - renewed * minuteMs,
+  };
   return forgeCookie(session, more);
 }
 
@@ -80,7 +86,8 @@ test("a cookie that was altered, sealed under another key or made for another us
 
 test("cookies of a sign-up and of a recovery are no logins, and a login's cookie verifies no number", async () => {
   const user = await member(wireroom, phone);
-  for (const stage of ["sign_up", "recovery"]) assert.equal(await statusWith(user, aged(user, { began: 0, stage })), 401, stage);
+  for (const stage of ["sign_up", "recovery"])
+    assert.equal(await statusWith(user, aged(user, { began: 0, stage })), 401, stage);
   assert.equal((await user.askForCode(user.number)).status, 401);
   assert.equal((await user.enterCode("123456")).status, 401);
   assert.equal((await user.finishSignUp()).status, 401);

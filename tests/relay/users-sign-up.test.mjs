@@ -26,7 +26,10 @@ test("a person signs up with a code that their phone receives, logs in, reads th
   assert.deepEqual(Object.keys(body), ["expires"]);
   assert.ok(Math.abs(body.expires - asked - 120_000) < 2_000, `${body.expires - asked}`);
   const { message } = await arrives;
-  const code = /^RelaySMS: (\d{6}) is your code to open a new account\. It is good for 10 min\. Give it to nobody\.$/.exec(message)[1];
+  const code =
+    /^RelaySMS: (\d{6}) is your code to open a new account\. It is good for 10 min\. Give it to nobody\.$/.exec(
+      message,
+    )[1];
   const entered = expect(await visitor.enterCode(code), 200);
   assert.equal(entered.text, "");
   assert.equal(expect(await visitor.finishSignUp(), 200).text, "");
@@ -131,7 +134,9 @@ test("the second code needs a wait of two minutes, the later ones five, fifteen 
 test("of concurrent requests for a code only one is sent", async () => {
   const [visitor, number] = [new Visitor(wireroom), newNumber()];
   await visitor.signUp(number);
-  const statuses = (await Promise.all(Array.from({ length: 8 }, () => visitor.askForCode(number)))).map(({ status }) => status);
+  const statuses = (await Promise.all(Array.from({ length: 8 }, () => visitor.askForCode(number)))).map(
+    ({ status }) => status,
+  );
   assert.deepEqual(statuses.sort(), [201, ...Array(7).fill(429)]);
 });
 
@@ -140,7 +145,11 @@ test("a code can be sent only to the number that signed up", async () => {
   await visitor.signUp(number);
   assert.equal((await visitor.askForCode(other)).status, 403);
   assert.equal((await visitor.askForCode(number, "another-uid")).status, 401);
-  const waits = await wireroom.rows("SELECT * FROM relay_code_waits WHERE phone_number IN (?, ?)", number.full, other.full);
+  const waits = await wireroom.rows(
+    "SELECT * FROM relay_code_waits WHERE phone_number IN (?, ?)",
+    number.full,
+    other.full,
+  );
   assert.deepEqual(waits, []);
 });
 
@@ -171,7 +180,10 @@ test("a verified number is 409, even for two concurrent sign-ups", async () => {
   const number = newNumber();
   const owner = await new Visitor(wireroom).join(phone, number);
   const twins = [1, 2].map(() => new Visitor(wireroom).signUp(number, { password: "Squatters-pass-1" }));
-  assert.deepEqual((await Promise.all(twins)).map(({ status }) => status), [409, 409]);
+  assert.deepEqual(
+    (await Promise.all(twins)).map(({ status }) => status),
+    [409, 409],
+  );
   assert.equal((await rowOf(wireroom, number)).user_id, owner.uid);
   // The sign-up's cookie cannot send further codes to a verified number.
   assert.equal((await owner.askForCode(number)).status, 409);

@@ -35,7 +35,14 @@ export class Visitor {
   }
 
   signUp({ national }, more = {}) {
-    const fields = { phone_number: national, name: "Ngozi", country_code: "+237", password: goodPassword, captcha_token: "", ...more };
+    const fields = {
+      phone_number: national,
+      name: "Ngozi",
+      country_code: "+237",
+      password: goodPassword,
+      captcha_token: "",
+      ...more,
+    };
     return this.request("POST", "/v2/signup", fields);
   }
 
@@ -115,7 +122,11 @@ export async function member(wireroom, phone, options) {
 
 /** Returns the user's row. */
 export async function rowOf(wireroom, { full }, accountId = wireroom.account.id) {
-  const [row] = await wireroom.rows("SELECT * FROM relay_users WHERE account_id = ? AND phone_number = ?", accountId, full);
+  const [row] = await wireroom.rows(
+    "SELECT * FROM relay_users WHERE account_id = ? AND phone_number = ?",
+    accountId,
+    full,
+  );
   return row;
 }
 

@@ -21,7 +21,10 @@ const texts = {
 let fake, wireroom, phone;
 before(async () => {
   fake = await PlatformFake.listen();
-  wireroom = await startWireroom({ vars: { ...fake.vars, RELAY_RESULT_SMS: "always" }, secrets: { ...secrets, ...fake.secrets } });
+  wireroom = await startWireroom({
+    vars: { ...fake.vars, RELAY_RESULT_SMS: "always" },
+    secrets: { ...secrets, ...fake.secrets },
+  });
   phone = await wireroom.phone();
 });
 after(async () => {
@@ -35,7 +38,13 @@ async function grant(person, platform) {
   const path = `/v2/users/${person.uid}/platforms/${platform}/protocols/oauth2`;
   const { body } = expect(await person.request("POST", path), 200);
   const back = Object.fromEntries(new URL(fake.agree(body.url)).searchParams);
-  expect(await person.request("PUT", path, { ...back, ...(body.code_verifier ? { code_verifier: body.code_verifier } : {}) }), 200);
+  expect(
+    await person.request("PUT", path, {
+      ...back,
+      ...(body.code_verifier ? { code_verifier: body.code_verifier } : {}),
+    }),
+    200,
+  );
 }
 
 /** Shows a code in a browser and scans it with the app; returns the app's resulting state. */
@@ -68,12 +77,17 @@ test("a person signs up, grants, syncs, and publishes by SMS to every platform o
   for (const platform of platforms) {
     const text = `Hello from far away by ${platform}: it works`;
     const sms = encrypted(texts[platform](text), sharedKey);
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, at) => forward(sms, person.number.full, at % 2 ? "deku" : "gateway-client")));
-    for (const { status, text } of answers) assert.ok((status === 200 && text === "message published successfully") || status >= 500, `${status} ${text}`);
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, at) => forward(sms, person.number.full, at % 2 ? "deku" : "gateway-client")),
+    );
+    for (const { status, text } of answers)
+      assert.ok((status === 200 && text === "message published successfully") || status >= 500, `${status} ${text}`);
     assert.ok(answers.some(({ status }) => status === 200));
     assert.equal((await forward(sms, person.number.full)).text, "message published successfully");
     assert.equal(sends(fake, platform), 1, platform);
-    const told = await wireroom.eventually(() => phone.onAir.find(({ message }) => message === `Successfully published ${platform} message`));
+    const told = await wireroom.eventually(() =>
+      phone.onAir.find(({ message }) => message === `Successfully published ${platform} message`),
+    );
     assert.equal(told.recipient, person.number.full);
   }
 });
@@ -83,7 +97,8 @@ test("two people never publish as each other, and a deleted user publishes nothi
   for (const person of [one, other]) await grant(person, "twitter");
   const keys = [(await synced(one)).sharedKey, (await synced(other)).sharedKey];
   const before = sends(fake, "twitter");
-  const as = async (sharedKey, number) => (await forward(encrypted(`t:${randomBytes(4).toString("hex")}`, sharedKey), number.full)).text;
+  const as = async (sharedKey, number) =>
+    (await forward(encrypted(`t:${randomBytes(4).toString("hex")}`, sharedKey), number.full)).text;
   assert.equal(await as(keys[0], other.number), "message cannot be published");
   assert.equal(await as(keys[1], one.number), "message cannot be published");
   assert.equal(sends(fake, "twitter"), before);
@@ -101,8 +116,14 @@ test("a new sync replaces the key: texts of the former app are no longer publish
   const person = await member(wireroom, phone);
   await grant(person, "twitter");
   const [former, present] = [(await synced(person)).sharedKey, (await synced(person)).sharedKey];
-  assert.equal((await forward(encrypted("t:by the former", former), person.number.full)).text, "message cannot be published");
-  assert.equal((await forward(encrypted("t:by the present", present), person.number.full)).text, "message published successfully");
+  assert.equal(
+    (await forward(encrypted("t:by the former", former), person.number.full)).text,
+    "message cannot be published",
+  );
+  assert.equal(
+    (await forward(encrypted("t:by the present", present), person.number.full)).text,
+    "message published successfully",
+  );
 });
 
 test("only its owner can read a user's platforms", async () => {
@@ -110,6 +131,10 @@ test("only its owner can read a user's platforms", async () => {
   await grant(person, "twitter");
   const path = `/v2/users/${person.uid}/platforms`;
   const stranger = await member(wireroom, phone);
-  for (const visitor of [stranger, new Visitor(wireroom)]) assert.equal((await visitor.request("GET", path)).status, 401);
-  assert.deepEqual((await person.request("GET", path)).body.saved_platforms.map(({ name }) => name), ["twitter"]);
+  for (const visitor of [stranger, new Visitor(wireroom)])
+    assert.equal((await visitor.request("GET", path)).status, 401);
+  assert.deepEqual(
+    (await person.request("GET", path)).body.saved_platforms.map(({ name }) => name),
+    ["twitter"],
+  );
 });

@@ -29,7 +29,9 @@ test("a batch of a thousand messages is accepted within a minute, and the answer
   const statuses = new Map();
   let policy;
   await batch(rows, async (index) => {
-    const { status, headers } = await user.call("POST", "/messages", { json: { ...text(`row ${index}`), phoneNumbers: [numbers[index]] } });
+    const { status, headers } = await user.call("POST", "/messages", {
+      json: { ...text(`row ${index}`), phoneNumbers: [numbers[index]] },
+    });
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     policy = headers.get("ratelimit-policy");
   });
@@ -45,15 +47,19 @@ test("a phone fetches and reports a batch, sequentially and concurrently, withou
     const items = await user.poll({ query: "?order=fifo" });
     fetches += 1;
     if (items.length === 0) break;
-    await Promise.all(items.map(async (item) => {
-      for (const state of ["Processed", "Sent"]) {
-        const states = { [state]: new Date().toISOString() };
-        const list = item.phoneNumbers.map((phoneNumber) => ({ phoneNumber, state }));
-        const { status, headers } = await user.device("PATCH", "/message", [{ id: item.id, state, recipients: list, states }]);
-        assert.deepEqual([status, headers.get("ratelimit-policy")], [204, null]);
-        reports += 1;
-      }
-    }));
+    await Promise.all(
+      items.map(async (item) => {
+        for (const state of ["Processed", "Sent"]) {
+          const states = { [state]: new Date().toISOString() };
+          const list = item.phoneNumbers.map((phoneNumber) => ({ phoneNumber, state }));
+          const { status, headers } = await user.device("PATCH", "/message", [
+            { id: item.id, state, recipients: list, states },
+          ]);
+          assert.deepEqual([status, headers.get("ratelimit-policy")], [204, null]);
+          reports += 1;
+        }
+      }),
+    );
   }
   assert.ok(reports === 2 * rows && fetches > rows / 100, `${reports} ${fetches}`);
   const { headers } = await user.call("GET", "/messages?state=Sent&limit=1");

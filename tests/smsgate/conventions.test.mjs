@@ -17,7 +17,12 @@ after(() => wireroom.stop());
 const get = (path, more) => wireroom.request("GET", path, more);
 
 test("health is served at every alias without credentials", async () => {
-  const checks = { "": ["db:ping"], "/ready": ["db:ping"], "/live": ["system:goroutines", "system:memory"], "/startup": undefined };
+  const checks = {
+    "": ["db:ping"],
+    "/ready": ["db:ping"],
+    "/live": ["system:goroutines", "system:memory"],
+    "/startup": undefined,
+  };
   for (const root of [...roots, ...roots.map((root) => `${root}/3rdparty/v1`)]) {
     for (const [kind, names] of Object.entries(checks)) {
       const { status, body, headers } = await get(`${root}/health${kind}`);
@@ -28,7 +33,9 @@ test("health is served at every alias without credentials", async () => {
       assert.ok(Number.isInteger(body.releaseId));
       assert.deepEqual(body.checks && Object.keys(body.checks), names);
       for (const check of Object.values(body.checks ?? {})) {
-        assert.ok(Number.isInteger(check.observedValue) && typeof check.description === "string" && check.status === "pass");
+        assert.ok(
+          Number.isInteger(check.observedValue) && typeof check.description === "string" && check.status === "pass",
+        );
       }
     }
   }
@@ -37,7 +44,10 @@ test("health is served at every alias without credentials", async () => {
 test("the catalog lists all descriptions", async () => {
   const { status, headers, body } = await get("/.well-known/api-catalog");
   assert.equal(status, 200);
-  assert.equal(headers.get("content-type"), 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"');
+  assert.equal(
+    headers.get("content-type"),
+    'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"',
+  );
   assert.equal(headers.get("cache-control"), "public, max-age=3600");
   assert.equal(headers.get("link"), link);
   const [entry] = body.linkset;
@@ -101,6 +111,9 @@ test("answers to integrators link to the catalog, and every answer has a request
 });
 
 test("a page of any origin may read the answers", async () => {
-  const { headers } = await face.call("GET", "/3rdparty/v1/devices", { as: login.basic, headers: { origin: "https://dashboard.example.com" } });
+  const { headers } = await face.call("GET", "/3rdparty/v1/devices", {
+    as: login.basic,
+    headers: { origin: "https://dashboard.example.com" },
+  });
   assert.equal(headers.get("access-control-allow-origin"), "*");
 });

@@ -44,13 +44,24 @@ test("a phone registered without a name has an empty name", async () => {
 
 test("a phone's update replaces the given members and keeps the others", async () => {
   const { id, token } = await register({ name: "Pixel", pushToken: "first", simCards });
-  const answer = await update(token, { id, pushToken: "second", publicKey: "a2V5", keyVersion: 1 }, { "user-agent": "me.capcom.smsgateway/1.68.0" });
+  const answer = await update(
+    token,
+    { id, pushToken: "second", publicKey: "a2V5", keyVersion: 1 },
+    { "user-agent": "me.capcom.smsgateway/1.68.0" },
+  );
   assert.deepEqual(outcome(answer), { status: 204, body: "" });
   assert.equal(answer.headers.get("content-type"), null);
   const { push_token, sim_cards, public_key, key_version, app_version, protocol } = await row(id);
   assert.deepEqual(
     { push_token, sim_cards: JSON.parse(sim_cards), public_key, key_version, app_version, protocol },
-    { push_token: "second", sim_cards: simCards, public_key: "a2V5", key_version: 1, app_version: "1.68.0", protocol: "poll" },
+    {
+      push_token: "second",
+      sim_cards: simCards,
+      public_key: "a2V5",
+      key_version: 1,
+      app_version: "1.68.0",
+      protocol: "poll",
+    },
   );
   for (const json of [{ id }, { id, pushToken: null }, { id, pushToken: "" }, { id, simCards: null }]) {
     assert.equal((await update(token, json)).status, 204);
@@ -76,7 +87,9 @@ test("a phone can change only itself", async () => {
 test("a phone's request updates the time at which it was last seen", async () => {
   const { id, token } = await register({});
   assert.equal((await update(token, { id })).status, 204);
-  await wireroom.eventually(async () => (await list()).find((it) => it.id === id) && (await row(id)).online === 1, { what: "it is online" });
+  await wireroom.eventually(async () => (await list()).find((it) => it.id === id) && (await row(id)).online === 1, {
+    what: "it is online",
+  });
 });
 
 test("devices of both faces are in one list", async () => {
@@ -96,7 +109,10 @@ test("a deleted phone's token is invalid, and the phone registers again", async 
   assert.deepEqual(outcome(await update(token, { id })), unauthorized);
   assert.deepEqual(Object.keys((await show(token)).body), ["externalIp"]);
   assert.deepEqual(await wireroom.rows("SELECT 1 FROM api_keys WHERE gateway_id = ?", id), []);
-  assert.equal((await list()).find((it) => it.id === id), undefined);
+  assert.equal(
+    (await list()).find((it) => it.id === id),
+    undefined,
+  );
   assert.deepEqual(outcome(await remove(id)), { status: 404, body: { message: "device not found" } });
   assert.notEqual((await register({ name: "New" })).id, id);
 });
@@ -115,6 +131,9 @@ test("another account's devices are 404", async () => {
   const as = basicOf(theirs.login, theirs.password);
   assert.deepEqual(outcome(await remove(id, as)), { status: 404, body: { message: "device not found" } });
   const { body } = await face.call("GET", "/3rdparty/v1/devices", { as });
-  assert.deepEqual(body.map((it) => it.id), [theirs.id]);
+  assert.deepEqual(
+    body.map((it) => it.id),
+    [theirs.id],
+  );
   assert.equal((await update(token, { id })).status, 204);
 });

@@ -6,7 +6,9 @@ import { Face } from "./support/face.mjs";
 
 const perNetwork = 4;
 
-let wireroom, face, names = 0;
+let wireroom,
+  face,
+  names = 0;
 before(async () => {
   await clearOfTheHour();
   wireroom = await startWireroom({ vars: { GUESSES_PER_NETWORK_AND_HOUR: String(perNetwork) } });
@@ -28,7 +30,12 @@ const guessesFrom = async (count, networkOf) => {
 
 test("one network's guesses at nonexistent names are limited, and further ones store no rows", async () => {
   const before = await rows();
-  assert.deepEqual(await guessesFrom(perNetwork + 3, () => "192.0.2.1"), [...Array(perNetwork).fill(401), 429, 429, 429]);
+  assert.deepEqual(await guessesFrom(perNetwork + 3, () => "192.0.2.1"), [
+    ...Array(perNetwork).fill(401),
+    429,
+    429,
+    429,
+  ]);
   assert.equal((await rows()) - before, perNetwork);
   const refused = await guess("192.0.2.1");
   assert.ok(Number(refused.headers.get("retry-after")) > 0);
@@ -46,7 +53,11 @@ test("a /48 has three times as many guesses, over all of its networks", async ()
 test("guesses at relay users count as well, for known and unknown numbers", async () => {
   const logIn = () =>
     wireroom.request("POST", "/v2/login", {
-      json: { phone_number: `+2376795${String((names += 1)).padStart(5, "0")}`, password: "Wrong-horse-9", captcha_token: "" },
+      json: {
+        phone_number: `+2376795${String((names += 1)).padStart(5, "0")}`,
+        password: "Wrong-horse-9",
+        captcha_token: "",
+      },
       headers: { "user-agent": "a browser", "cf-connecting-ip": "192.0.2.9" },
     });
   for (let at = 0; at < perNetwork; at += 1) assert.equal((await logIn()).status, 401);

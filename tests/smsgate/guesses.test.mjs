@@ -12,12 +12,19 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-const devices = (as, network = "192.0.2.1") => face.call("GET", "/3rdparty/v1/devices", { as, headers: { "cf-connecting-ip": network } });
+const devices = (as, network = "192.0.2.1") =>
+  face.call("GET", "/3rdparty/v1/devices", { as, headers: { "cf-connecting-ip": network } });
 const account = async (name, password) => {
   const created = await wireroom.createAccount(name);
   return created.setLogin({ password });
 };
-const statusesOf = (answers) => Object.fromEntries([...new Set(answers.map(({ status }) => status))].map((status) => [status, answers.filter((it) => it.status === status).length]));
+const statusesOf = (answers) =>
+  Object.fromEntries(
+    [...new Set(answers.map(({ status }) => status))].map((status) => [
+      status,
+      answers.filter((it) => it.status === status).length,
+    ]),
+  );
 
 /** The parts of an answer by which a caller could distinguish it from another, without the date. */
 function shape({ status, text, headers }) {
@@ -83,7 +90,10 @@ test("guesses from many networks are counted together, and lock out no user on a
   assert.equal((await devices(basicOf(login, "wrong"), "203.0.113.1")).status, 401);
   assert.equal((await devices(basic, "203.0.113.1")).status, 200);
   const rows = await wireroom.rows("SELECT * FROM password_failures");
-  assert.ok(!JSON.stringify(rows).includes(login) && rows.every(({ subject, network }) => /^[0-9a-f]{32}$/.test(subject) && /^[0-9a-f]{32}$/.test(network)));
+  assert.ok(
+    !JSON.stringify(rows).includes(login) &&
+      rows.every(({ subject, network }) => /^[0-9a-f]{32}$/.test(subject) && /^[0-9a-f]{32}$/.test(network)),
+  );
 });
 
 test("guesses are swept when they no longer count", async () => {

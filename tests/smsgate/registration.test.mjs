@@ -20,7 +20,9 @@ after(() => Promise.all([open.wireroom.stop(), closed.wireroom.stop()]));
 const accountOf = async ({ wireroom }, gatewayId) =>
   (await wireroom.rows("SELECT account_id FROM gateways WHERE id = ?", gatewayId))[0]?.account_id;
 const footprint = ({ wireroom }) =>
-  wireroom.rows("SELECT (SELECT COUNT(*) FROM accounts) AS accounts, (SELECT COUNT(*) FROM gateways) AS gateways, (SELECT COUNT(*) FROM api_keys) AS keys, (SELECT COUNT(*) FROM logins) AS logins");
+  wireroom.rows(
+    "SELECT (SELECT COUNT(*) FROM accounts) AS accounts, (SELECT COUNT(*) FROM gateways) AS gateways, (SELECT COUNT(*) FROM api_keys) AS keys, (SELECT COUNT(*) FROM logins) AS logins",
+  );
 const list = ({ face }, as) => face.call("GET", "/3rdparty/v1/devices", { as });
 
 test("in public mode a phone without a credential gets a new account, and its user name and password once", async () => {
@@ -36,7 +38,10 @@ test("in public mode a phone without a credential gets a new account, and its us
   assert.notEqual(account, open.wireroom.account.id);
   assert.equal((await open.face.call("GET", device, { as: bearer(token) })).body.device.id, id);
   const devices = await list(open, basicOf(login.toLowerCase(), password));
-  assert.deepEqual(devices.body.map((it) => [it.id, it.name]), [[id, "Pixel"]]);
+  assert.deepEqual(
+    devices.body.map((it) => [it.id, it.name]),
+    [[id, "Pixel"]],
+  );
   const other = await open.face.register();
   assert.notEqual(await accountOf(open, other.id), account);
 });
@@ -64,7 +69,10 @@ test("in private mode a phone without a key is refused in plain text, and nothin
 test("the deployment's token creates an account for each phone in both modes, and the answer has its login", async () => {
   for (const mode of [open, closed]) {
     const as = bearer(privateToken);
-    const phones = [await mode.face.register({ name: "One" }, { as }), await mode.face.register({ name: "Two" }, { as })];
+    const phones = [
+      await mode.face.register({ name: "One" }, { as }),
+      await mode.face.register({ name: "Two" }, { as }),
+    ];
     const accounts = await Promise.all(phones.map(({ id }) => accountOf(mode, id)));
     assert.equal(new Set([...accounts, mode.wireroom.account.id]).size, 3);
     for (const [index, { id, login, password }] of phones.entries()) {
@@ -72,12 +80,20 @@ test("the deployment's token creates an account for each phone in both modes, an
       assert.match(password, /^[a-z0-9]{14}$/);
       assert.ok(!id.toLowerCase().includes(password), "nothing that others see tells it");
       const devices = await list(mode, basicOf(login, password));
-      assert.deepEqual(devices.body.map((it) => [it.id, it.name]), [[id, ["One", "Two"][index]]]);
+      assert.deepEqual(
+        devices.body.map((it) => [it.id, it.name]),
+        [[id, ["One", "Two"][index]]],
+      );
     }
     const [first, second] = phones;
     const joined = await mode.face.register({ name: "Three" }, { as: basicOf(first.login, first.password) });
-    assert.deepEqual([await accountOf(mode, joined.id), joined.login, joined.password], [accounts[0], first.login, undefined]);
-    const [strangers] = (await list(mode, basicOf(second.login, second.password))).body.filter(({ id }) => id !== second.id);
+    assert.deepEqual(
+      [await accountOf(mode, joined.id), joined.login, joined.password],
+      [accounts[0], first.login, undefined],
+    );
+    const [strangers] = (await list(mode, basicOf(second.login, second.password))).body.filter(
+      ({ id }) => id !== second.id,
+    );
     assert.equal(strangers, undefined);
   }
 });
@@ -99,7 +115,9 @@ test("with GATEWAY_PRIVATE_ACCOUNT=shared the deployment's token registers in th
 
 test("a phone of the Gateway API registers in the default account with the deployment's token", async () => {
   await closed.wireroom.register("by the gateway api");
-  const [{ account_id }] = await closed.wireroom.rows("SELECT account_id FROM gateways WHERE device_id = 'by the gateway api'");
+  const [{ account_id }] = await closed.wireroom.rows(
+    "SELECT account_id FROM gateways WHERE device_id = 'by the gateway api'",
+  );
   assert.equal(account_id, closed.wireroom.account.id);
 });
 
@@ -122,7 +140,10 @@ test("an account's registration token registers there, and creates a login if th
   assert.equal(second.login, first.login);
   assert.equal(second.password, undefined);
   const devices = await list(closed, basicOf(first.login, first.password));
-  assert.deepEqual(devices.body.map(({ name }) => name), ["One", "Two"]);
+  assert.deepEqual(
+    devices.body.map(({ name }) => name),
+    ["One", "Two"],
+  );
 });
 
 test("a user name and a password register in their account in both modes, and wrong ones are refused", async () => {
@@ -148,11 +169,14 @@ test("a one-time code registers in its account once, in both modes and in upper 
     assert.ok(leftMs > 30_000 && leftMs <= 60_000, validUntil);
     assert.match(validUntil, /\.\d{3}Z$/);
     const attempts = await Promise.all(
-      Array.from({ length: 8 }, () => mode.face.call("POST", device, { as: `Code ${code.toUpperCase()}`, json: { name: "Coded" } })),
+      Array.from({ length: 8 }, () =>
+        mode.face.call("POST", device, { as: `Code ${code.toUpperCase()}`, json: { name: "Coded" } }),
+      ),
     );
     const registered = attempts.filter(({ status }) => status === 201);
     assert.equal(registered.length, 1);
-    for (const refused of attempts.filter(({ status }) => status !== 201)) assert.deepEqual(outcome(refused), unauthorized);
+    for (const refused of attempts.filter(({ status }) => status !== 201))
+      assert.deepEqual(outcome(refused), unauthorized);
     assert.equal(await accountOf(mode, registered[0].body.id), mode.wireroom.account.id);
     assert.equal(registered[0].body.password, undefined);
   }
@@ -162,7 +186,11 @@ test("an expired or unknown code is refused", async () => {
   const { body } = await closed.face.call("GET", "/mobile/v1/user/code", { as: closed.login.basic });
   await closed.wireroom.rows("UPDATE registration_codes SET expires_at_ms = ?", Date.now() - 1);
   for (const code of [body.code, "222222", "x", "abcdefgh"]) {
-    assert.deepEqual(outcome(await closed.face.call("POST", device, { as: `Code ${code}`, json: {} })), unauthorized, code);
+    assert.deepEqual(
+      outcome(await closed.face.call("POST", device, { as: `Code ${code}`, json: {} })),
+      unauthorized,
+      code,
+    );
   }
 });
 

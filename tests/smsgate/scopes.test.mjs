@@ -13,7 +13,8 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-const call = (route, as, root = "/api") => new Face(wireroom, root).call(route.method, route.path, { as, json: route.json });
+const call = (route, as, root = "/api") =>
+  new Face(wireroom, root).call(route.method, route.path, { as, json: route.json });
 
 /** Asserts that the handler was reached: it may refuse the example, but neither the caller nor the path. */
 function assertReached(route, answer) {
@@ -44,7 +45,8 @@ test("wrong credentials count as no credentials", async () => {
     bearer(wireroom.account.key),
   ];
   for (const route of guardedRoutes) {
-    for (const as of forged) assert.deepEqual(outcome(await call(route, as)), unauthorized, `${routeName(route)} as ${as}`);
+    for (const as of forged)
+      assert.deepEqual(outcome(await call(route, as)), unauthorized, `${routeName(route)} as ${as}`);
   }
 });
 
@@ -81,7 +83,8 @@ test("a token is not accepted as user name and password, and neither is a device
   const { access_token: token } = await face.tokens(login.basic, ["all:any"]);
   assert.ok(basicRoutes.length > 0);
   for (const route of basicRoutes) {
-    for (const as of [bearer(token), bearer(phone.token)]) assert.deepEqual(outcome(await call(route, as)), unauthorized, routeName(route));
+    for (const as of [bearer(token), bearer(phone.token)])
+      assert.deepEqual(outcome(await call(route, as)), unauthorized, routeName(route));
     assertReached(route, await call(route, login.basic));
   }
 });
@@ -89,9 +92,11 @@ test("a token is not accepted as user name and password, and neither is a device
 test("an integrator's credential is refused on device routes, and a device's on integrators' routes", async () => {
   const { access_token: token } = await face.tokens(login.basic, ["all:any"]);
   for (const route of deviceRoutes) {
-    for (const as of [bearer(token), login.basic]) assert.deepEqual(outcome(await call(route, as)), unauthorized, routeName(route));
+    for (const as of [bearer(token), login.basic])
+      assert.deepEqual(outcome(await call(route, as)), unauthorized, routeName(route));
   }
-  for (const route of integratorRoutes) assert.deepEqual(outcome(await call(route, bearer(phone.token))), unauthorized, routeName(route));
+  for (const route of integratorRoutes)
+    assert.deepEqual(outcome(await call(route, bearer(phone.token))), unauthorized, routeName(route));
 });
 
 test("every route answers in the singular and in the plural, with and without /api", async () => {

@@ -17,17 +17,33 @@ after(() => wireroom.stop());
 async function newPhone(json = { name: "Phone" }) {
   const { id, token, login, password } = await face.register(json);
   const devices = async () => (await face.call("GET", "/3rdparty/v1/devices", { as: basic(login, password) })).body;
-  return { id, token, lastSeenMs: async () => Date.parse((await devices()).find((device) => device.id === id).lastSeen) };
+  return {
+    id,
+    token,
+    lastSeenMs: async () => Date.parse((await devices()).find((device) => device.id === id).lastSeen),
+  };
 }
 
-const item = { id: "sms-1", type: "SMS", sender: "$x", content: "$x", isEncrypted: true, createdAt: new Date().toISOString() };
+const item = {
+  id: "sms-1",
+  type: "SMS",
+  sender: "$x",
+  content: "$x",
+  isEncrypted: true,
+  createdAt: new Date().toISOString(),
+};
 const requests = [
   ["GET", "/settings", undefined, 200],
   ["GET", "/webhooks", undefined, 200],
   ["GET", "/device", undefined, 200],
   ["GET", "/message", undefined, 200],
   ["PATCH", "/message", [], 204],
-  ["PATCH", "/message", [{ id: "unknown", state: "Sent", recipients: [{ phoneNumber: "+79990001234", state: "Sent" }] }], 204],
+  [
+    "PATCH",
+    "/message",
+    [{ id: "unknown", state: "Sent", recipients: [{ phoneNumber: "+79990001234", state: "Sent" }] }],
+    204,
+  ],
   ["PATCH", "/message", [{}], 400],
   ["POST", "/inbox", [item], 201],
   ["POST", "/inbox", [], 400],
@@ -63,7 +79,13 @@ test("a phone that registered and was not heard from since goes offline, and its
   const impatient = await startSmsGate({ vars: { POLL_OFFLINE_AFTER_SECS: "1" } });
   context.after(() => impatient.stop());
   const { id } = await new Face(impatient).register();
-  const row = async () => (await impatient.rows("SELECT g.online, a.active_at_ms FROM gateways g JOIN accounts a ON a.id = g.account_id WHERE g.id = ?", id))[0];
+  const row = async () =>
+    (
+      await impatient.rows(
+        "SELECT g.online, a.active_at_ms FROM gateways g JOIN accounts a ON a.id = g.account_id WHERE g.id = ?",
+        id,
+      )
+    )[0];
   assert.equal((await row()).online, 1);
   await impatient.eventually(async () => (await row()).online === 0, { what: "the phone is offline" });
   assert.equal((await row()).active_at_ms, null);

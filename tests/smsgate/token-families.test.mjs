@@ -13,7 +13,8 @@ after(() => wireroom.stop());
 
 const refresh = (token) => face.call("POST", "/3rdparty/v1/auth/token/refresh", { as: bearer(token) });
 const devices = (token) => face.call("GET", "/3rdparty/v1/devices", { as: bearer(token) });
-const rotatedEarlier = (id, ms) => wireroom.rows("UPDATE token_pairs SET rotated_at_ms = rotated_at_ms - ? WHERE id = ?", ms, id);
+const rotatedEarlier = (id, ms) =>
+  wireroom.rows("UPDATE token_pairs SET rotated_at_ms = rotated_at_ms - ? WHERE id = ?", ms, id);
 
 async function rotatedTwice() {
   const first = await face.tokens(login.basic, ["devices:list"]);
@@ -39,7 +40,8 @@ test("a refresh token replayed within 30 seconds is refused, gives no pair and e
   await rotatedEarlier(first.id, 25_000);
   const count = async () => (await wireroom.rows("SELECT COUNT(*) AS count FROM token_pairs"))[0].count;
   const before = await count();
-  for (let index = 0; index < 10; index += 1) assert.deepEqual(outcome(await refresh(first.refresh_token)), unauthorized);
+  for (let index = 0; index < 10; index += 1)
+    assert.deepEqual(outcome(await refresh(first.refresh_token)), unauthorized);
   assert.equal(await count(), before);
   assert.equal((await devices(third.access_token)).status, 200);
   assert.equal((await refresh(third.refresh_token)).status, 201);

@@ -17,11 +17,19 @@ const devices = (token) => face.call("GET", "/3rdparty/v1/devices", { as: bearer
 const claimsOf = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
 
 test("a pair is returned in both spellings that published clients read", async () => {
-  const answer = await face.call("POST", "/3rdparty/v1/auth/token", { as: login.basic, json: { scopes: ["devices:list"], ttl: 60 } });
+  const answer = await face.call("POST", "/3rdparty/v1/auth/token", {
+    as: login.basic,
+    json: { scopes: ["devices:list"], ttl: 60 },
+  });
   assert.equal(answer.status, 201);
   assert.equal(answer.headers.get("content-type"), "application/json");
   const { body } = answer;
-  for (const [snake, camel] of [["access_token", "accessToken"], ["refresh_token", "refreshToken"], ["token_type", "tokenType"], ["expires_at", "expiresAt"]]) {
+  for (const [snake, camel] of [
+    ["access_token", "accessToken"],
+    ["refresh_token", "refreshToken"],
+    ["token_type", "tokenType"],
+    ["expires_at", "expiresAt"],
+  ]) {
     assert.equal(body[snake], body[camel]);
   }
   assert.equal(body.token_type, "Bearer");
@@ -30,7 +38,16 @@ test("a pair is returned in both spellings that published clients read", async (
   const claims = claimsOf(body.access_token);
   assert.deepEqual(
     { ...claims, iat: 0, exp: claims.exp - claims.iat },
-    { jti: body.id, iss: "sms-gate.app", sub: login.login, user_id: login.login, scopes: ["devices:list"], account: wireroom.account.id, iat: 0, exp: 60 },
+    {
+      jti: body.id,
+      iss: "sms-gate.app",
+      sub: login.login,
+      user_id: login.login,
+      scopes: ["devices:list"],
+      account: wireroom.account.id,
+      iat: 0,
+      exp: 60,
+    },
   );
   assert.equal((await devices(body.access_token)).status, 200);
 });
@@ -44,7 +61,14 @@ test("a lifetime above the configured one is capped, and none or zero means the 
 });
 
 test("a request without scopes, or with a wrong shape, is refused", async () => {
-  const wrong = [{}, { scopes: [] }, { scopes: [""] }, { scopes: Array(65).fill("a") }, { scopes: ["a".repeat(65)] }, null];
+  const wrong = [
+    {},
+    { scopes: [] },
+    { scopes: [""] },
+    { scopes: Array(65).fill("a") },
+    { scopes: ["a".repeat(65)] },
+    null,
+  ];
   for (const json of wrong) {
     const { status, body } = await face.call("POST", "/3rdparty/v1/auth/token", { as: login.basic, json });
     assert.equal(status, 400, JSON.stringify(json));

@@ -15,7 +15,10 @@ test("a phone with the maximum number of waiting requests is refused further one
   const [greedy, other] = [await userWithIdlePhone(wireroom), await userWithIdlePhone(wireroom)];
   const headers = { authorization: `Bearer ${greedy.phone.session.token}`, "content-type": "application/json" };
   const answered = [];
-  const report = async () => answered.push(await unfinishedRequest(wireroom.url, "PATCH", "/api/mobile/v1/message", { headers, length: 100, sent: "[" }));
+  const report = async () =>
+    answered.push(
+      await unfinishedRequest(wireroom.url, "PATCH", "/api/mobile/v1/message", { headers, length: 100, sent: "[" }),
+    );
   // The requests in progress wait for the rest of their bodies, which never arrives.
   const requests = Array.from({ length: working + waiting + beyond }, () => report().catch(() => {}));
   await wireroom.eventually(() => answered.length >= beyond, { what: "those beyond are answered" });

@@ -44,7 +44,9 @@ export async function floodTrial({ frames, sockets = 4, sends = 600, say = () =>
       if (floods.length > 0) await sleep(refillMs);
       const flood = await oneFlood({ system, keys, frames, other, name: `flood ${floods.length + 1}` });
       floods.push(flood);
-      say(`flood ${floods.length}: ${flood.taken} of ${frames * sockets} taken in ${round(flood.tookMs / 1000)} s, sockets closed ${flood.closed} times, 99 of 100 of ${flood.latencies.length} sends within ${round(percentile(flood.latencies, 0.99))} ms, ${round(flood.restMiB)} MiB at rest`);
+      say(
+        `flood ${floods.length}: ${flood.taken} of ${frames * sockets} taken in ${round(flood.tookMs / 1000)} s, sockets closed ${flood.closed} times, 99 of 100 of ${flood.latencies.length} sends within ${round(percentile(flood.latencies, 0.99))} ms, ${round(flood.restMiB)} MiB at rest`,
+      );
     }
     return verdict({ quiet, quietMiB, floods, complaints, sockets });
   } finally {
@@ -86,7 +88,9 @@ async function oneFlood({ system, keys, frames, other, name }) {
   const before = await arrived(system);
   let over = false;
   // The clients run in a separate thread, so that the figures show the system's time and not the load of its clients.
-  const thread = new Worker(new URL("./flood-thread.mjs", import.meta.url), { workerData: { url: system.url, keys, frames, name } });
+  const thread = new Worker(new URL("./flood-thread.mjs", import.meta.url), {
+    workerData: { url: system.url, keys, frames, name },
+  });
   const flooding = once(thread, "message").finally(() => (over = true));
   const latencies = await timeSends(other, (sent) => over && sent >= 200);
   const [closed] = await flooding;
@@ -96,7 +100,8 @@ async function oneFlood({ system, keys, frames, other, name }) {
   return { latencies, closed, tookMs, taken: (await arrived(system)) - before, restMiB: system.memory().residentMiB };
 }
 
-const arrived = async (system) => (await system.d1.prepare("SELECT COUNT(*) AS count FROM inbound_messages").first()).count;
+const arrived = async (system) =>
+  (await system.d1.prepare("SELECT COUNT(*) AS count FROM inbound_messages").first()).count;
 
 /** Waits until no further SMS of the flood is stored. */
 async function allHandedOn(system) {
@@ -113,12 +118,18 @@ function verdict({ quiet, quietMiB, floods, complaints, sockets }) {
   const faults = complaints.filter((line) => panic.test(line)).map((line) => `a panic: ${line.slice(0, 200)}`);
   floods.forEach(({ latencies, closed, taken }, at) => {
     const p99 = percentile(latencies, 0.99);
-    if (p99 > mostSlowdown * quietP99) faults.push(`during flood ${at + 1} 99 of 100 sends took up to ${round(p99)} ms, quiet ${round(quietP99)} ms`);
+    if (p99 > mostSlowdown * quietP99)
+      faults.push(`during flood ${at + 1} 99 of 100 sends took up to ${round(p99)} ms, quiet ${round(quietP99)} ms`);
     if (closed < sockets) faults.push(`flood ${at + 1} had sockets closed only ${closed} times`);
-    if (taken < 1_000 * sockets) faults.push(`of flood ${at + 1} only ${taken} SMS were stored, though more were taken`);
+    if (taken < 1_000 * sockets)
+      faults.push(`of flood ${at + 1} only ${taken} SMS were stored, though more were taken`);
   });
-  if (first.restMiB > quietMiB + mostQuietMiB) faults.push(`${round(first.restMiB)} MiB at rest after a flood, quiet ${round(quietMiB)} MiB`);
-  if (second.restMiB > first.restMiB * (1 + mostGrowth)) faults.push(`${round(second.restMiB)} MiB at rest after a second flood, ${round(first.restMiB)} MiB after the first`);
+  if (first.restMiB > quietMiB + mostQuietMiB)
+    faults.push(`${round(first.restMiB)} MiB at rest after a flood, quiet ${round(quietMiB)} MiB`);
+  if (second.restMiB > first.restMiB * (1 + mostGrowth))
+    faults.push(
+      `${round(second.restMiB)} MiB at rest after a second flood, ${round(first.restMiB)} MiB after the first`,
+    );
   return {
     quietP99Ms: quietP99,
     quietMiB,

@@ -11,11 +11,14 @@ export class Flooder {
 
   static async connect(url, key) {
     const flooder = new Flooder();
-    const ws = new WebSocket(`${url.replace(/^http/, "ws")}/cable?api_key=${key}`, ["actioncable-v1-json"], { perMessageDeflate: false });
+    const ws = new WebSocket(`${url.replace(/^http/, "ws")}/cable?api_key=${key}`, ["actioncable-v1-json"], {
+      perMessageDeflate: false,
+    });
     flooder.#ws = ws;
     ws.on("error", () => {});
     flooder.ended = once(ws, "close");
-    const told = (type) => new Promise((resolve) => ws.on("message", (data) => JSON.parse(data).type === type && resolve()));
+    const told = (type) =>
+      new Promise((resolve) => ws.on("message", (data) => JSON.parse(data).type === type && resolve()));
     const confirmed = told("confirm_subscription");
     // The closing handshake ends only after the system has read everything that was sent before it.
     flooder.turnedAway = Promise.race([flooder.ended, told("disconnect")]).then(() => (flooder.#turnedAway = true));

@@ -56,7 +56,14 @@ export async function acceptedTrial({ rounds, say = () => {} }) {
     for (let round = 1; round <= rounds; round += 1) {
       const name = `round ${round} `;
       await leave(trial.phone);
-      const sender = new Senders({ url: trial.runtime.url, key: trial.key, clients: 1, random: () => 1, pauseMs: 60_000, name });
+      const sender = new Senders({
+        url: trial.runtime.url,
+        key: trial.key,
+        clients: 1,
+        random: () => 1,
+        pauseMs: 60_000,
+        name,
+      });
       await once(sender, "accepted");
       await trial.runtime.kill();
       await sender.stop();
@@ -83,7 +90,14 @@ async function begin({ clients, pauseMs, random, Phone = FaithfulPhone }) {
   const { client_key: key, registration_token: registrationToken } = runtime.announced;
   const phone = new Phone({ url: runtime.url, registrationToken, delaySentMs: 5, delayDeliveredMs: 20 });
   await phone.start();
-  return { stateDir, runtime, phone, key, subscribers, senders: new Senders({ url: runtime.url, key, clients, random, pauseMs }) };
+  return {
+    stateDir,
+    runtime,
+    phone,
+    key,
+    subscribers,
+    senders: new Senders({ url: runtime.url, key, clients, random, pauseMs }),
+  };
 }
 
 /** Breaks the phone's connection; its client would reconnect by itself only after seconds. */

@@ -43,12 +43,25 @@ export class KillableRuntime {
 
   #arguments() {
     const settings = Object.entries(this.#settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
-    return ["scripts/start.mjs", "--json", "--no-phone", "--state-dir", join(this.#stateDir), "--port", this.port ?? "0", ...settings];
+    return [
+      "scripts/start.mjs",
+      "--json",
+      "--no-phone",
+      "--state-dir",
+      join(this.#stateDir),
+      "--port",
+      this.port ?? "0",
+      ...settings,
+    ];
   }
 
   async #announcement() {
-    const line = once(createInterface({ input: this.#child.stdout }), "line", { signal: AbortSignal.timeout(startTimeoutMs) });
-    const ended = this.exited.then(() => Promise.reject(new Error(`the runtime ended instead of starting:\n${this.lastLines()}`)));
+    const line = once(createInterface({ input: this.#child.stdout }), "line", {
+      signal: AbortSignal.timeout(startTimeoutMs),
+    });
+    const ended = this.exited.then(() =>
+      Promise.reject(new Error(`the runtime ended instead of starting:\n${this.lastLines()}`)),
+    );
     ended.catch(() => {});
     const [text] = await Promise.race([line, ended]);
     return JSON.parse(text);

@@ -13,17 +13,28 @@ export async function main(args) {
   const { kills, accepted, flood, onlyFlood, seed, properties, build } = readArguments(args);
   if (build) process.env.WIREROOM_BUILD = build;
   const trials = [await step(`two floods of ${flood * 4} frames`, "5 min", () => floodTrial({ frames: flood, say }))];
-  if (!onlyFlood) trials.push(
-    await step(`${accepted} kills right after a 202`, `${accepted * 4} s`, () => acceptedTrial({ rounds: accepted, say })),
-    await step(`${kills} kills under load, seed ${seed}`, `${kills * 4 + 30} s`, () => killTrial({ kills, seed, say })),
-    await step(`${kills} kills with a phone that fetches, seed ${seed}`, `${kills * 4 + 30} s`, () => killTrial({ kills, seed, fetches: true, say })),
-    await step(`${kills} kills while a provider calls back, seed ${seed}`, `${kills * 4 + 30} s`, () => maskingTrial({ kills, seed, say })),
-    await step("10,000 strangers in the registry of relay nodes", "60 s", () => nodesTrial({ say })),
-  );
+  if (!onlyFlood)
+    trials.push(
+      await step(`${accepted} kills right after a 202`, `${accepted * 4} s`, () =>
+        acceptedTrial({ rounds: accepted, say }),
+      ),
+      await step(`${kills} kills under load, seed ${seed}`, `${kills * 4 + 30} s`, () =>
+        killTrial({ kills, seed, say }),
+      ),
+      await step(`${kills} kills with a phone that fetches, seed ${seed}`, `${kills * 4 + 30} s`, () =>
+        killTrial({ kills, seed, fetches: true, say }),
+      ),
+      await step(`${kills} kills while a provider calls back, seed ${seed}`, `${kills * 4 + 30} s`, () =>
+        maskingTrial({ kills, seed, say }),
+      ),
+      await step("10,000 strangers in the registry of relay nodes", "60 s", () => nodesTrial({ say })),
+    );
   trials.forEach(printFigures);
   if (properties && !onlyFlood) {
     for (const run of propertyRuns) {
-      await step(`properties of ${run.crate}, ${run.cases.toLocaleString("en")} cases`, "10 min", () => runProperty(run));
+      await step(`properties of ${run.crate}, ${run.cases.toLocaleString("en")} cases`, "10 min", () =>
+        runProperty(run),
+      );
     }
   }
   const faults = trials.flatMap((trial) => trial.faults);
@@ -34,7 +45,11 @@ export async function main(args) {
 }
 
 function printFigures({ faults, lastLines, ...figures }) {
-  process.stdout.write(`\n${Object.entries(figures).map(([name, value]) => `${name}: ${round(value)}`).join("\n")}\nfaults: ${faults.length}\n`);
+  process.stdout.write(
+    `\n${Object.entries(figures)
+      .map(([name, value]) => `${name}: ${round(value)}`)
+      .join("\n")}\nfaults: ${faults.length}\n`,
+  );
   if (lastLines) say(`the runtime's last lines:\n${lastLines}`);
 }
 
@@ -59,6 +74,7 @@ function readArguments(args) {
 
 function countOf(option, text) {
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > 100_000) throw new RangeError(`${option} takes a whole number from 1 on, not ${text}`);
+  if (!Number.isInteger(count) || count < 1 || count > 100_000)
+    throw new RangeError(`${option} takes a whole number from 1 on, not ${text}`);
   return count;
 }

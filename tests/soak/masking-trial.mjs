@@ -38,7 +38,9 @@ export async function maskingTrial({ kills, seed, say = () => {} }) {
       provider.killed += 1;
       await runtime.kill();
       startsMs.push(await runtime.start());
-      say(`kill ${kill} of ${kills}: ${provider.answered.length} SMS answered, ${fake.made({ outcome: "accepted" }).length} sent`);
+      say(
+        `kill ${kill} of ${kills}: ${provider.answered.length} SMS answered, ${fake.made({ outcome: "accepted" }).length} sent`,
+      );
     }
     await provider.stop();
     return await conclude({ fake, provider, runtime, stateDir, kills, startsMs });
@@ -49,7 +51,8 @@ export async function maskingTrial({ kills, seed, say = () => {} }) {
   }
 }
 
-const flowrouteSecrets = (fake) => Object.fromEntries(Object.entries(fake.secrets).filter(([name]) => name.startsWith("FLOWROUTE_")));
+const flowrouteSecrets = (fake) =>
+  Object.fromEntries(Object.entries(fake.secrets).filter(([name]) => name.startsWith("FLOWROUTE_")));
 
 async function openSessions({ url }) {
   const http = new HttpClient(url, 1);
@@ -127,9 +130,12 @@ async function conclude({ fake, provider, runtime, stateDir, kills, startsMs }) 
   const faults = provider.answered.flatMap(({ text, to, undisturbed }) => {
     const recipients = sent.get(text) ?? [];
     if (recipients.length > 1) return [`${text} was relayed ${recipients.length} times`];
-    if (recipients.length === 1) return recipients[0] === to ? [] : [`${text} was relayed to ${recipients[0]} instead of ${to}`];
+    if (recipients.length === 1)
+      return recipients[0] === to ? [] : [`${text} was relayed to ${recipients[0]} instead of ${to}`];
     if (undisturbed) return [`${text} was answered 200 and not relayed, though no kill came in its way`];
-    return heldStates.has(messages.get(text)) ? [] : [`${text} was not relayed, and is ${messages.get(text) ?? "unknown"} in the database`];
+    return heldStates.has(messages.get(text))
+      ? []
+      : [`${text} was not relayed, and is ${messages.get(text) ?? "unknown"} in the database`];
   });
   return {
     kills,
@@ -150,7 +156,9 @@ async function projected(stateDir, answered, timeoutMs = 30_000) {
   const { database, close } = await openLocalDatabase(stateDir);
   try {
     for (;;) {
-      const { results } = await database.prepare("SELECT record ->> '$.content.text' AS text, state FROM messages ORDER BY id").all();
+      const { results } = await database
+        .prepare("SELECT record ->> '$.content.text' AS text, state FROM messages ORDER BY id")
+        .all();
       const states = new Map(results.map(({ text, state }) => [text, state]));
       if (answered.every(({ text }) => states.has(text)) || Date.now() > deadline) return states;
       await sleep(500);

@@ -30,8 +30,15 @@ export class Subscribers {
   async subscribe(runtime) {
     const http = new HttpClient(runtime.url, 1);
     for (const path of paths) {
-      const json = { url: this.#receiver.url(path), retry_schedule: Array(20).fill(0), events: ["sms_sent", "sms_delivered"] };
-      const { status, text } = await http.call("POST", "/api/v1/admin/webhooks", { key: runtime.announced.client_key, json });
+      const json = {
+        url: this.#receiver.url(path),
+        retry_schedule: Array(20).fill(0),
+        events: ["sms_sent", "sms_delivered"],
+      };
+      const { status, text } = await http.call("POST", "/api/v1/admin/webhooks", {
+        key: runtime.announced.client_key,
+        json,
+      });
       if (status !== 201) throw new Error(`not subscribed: ${status} ${text}`);
     }
     http.close();

@@ -25,7 +25,9 @@ async function untilDelivered(runtime, ids, deadline) {
   const http = new HttpClient(runtime.url, askedAtOnce);
   let open = ids.map((id) => [id]);
   while (open.length > 0) {
-    open = (await inPortions(open, async ([id]) => [id, await statusOf(http, runtime, id)])).filter(([, status]) => status !== "delivered");
+    open = (await inPortions(open, async ([id]) => [id, await statusOf(http, runtime, id)])).filter(
+      ([, status]) => status !== "delivered",
+    );
     if (Date.now() > deadline) break;
     if (open.length > 0) await sleep(500);
   }
@@ -80,10 +82,16 @@ function sharedIds(accepted) {
 function transmissions(accepted, onAir) {
   const times = new Map();
   for (const { message_id } of onAir) times.set(message_id, (times.get(message_id) ?? 0) + 1);
-  const wrong = [...accepted.values()].filter((id) => times.get(id) !== 1).map((id) => `${id} was transmitted ${times.get(id) ?? 0} times`);
+  const wrong = [...accepted.values()]
+    .filter((id) => times.get(id) !== 1)
+    .map((id) => `${id} was transmitted ${times.get(id) ?? 0} times`);
   const texts = new Map(onAir.map(({ message_id, message }) => [message_id, message]));
-  const mixedUp = [...accepted].filter(([name, id]) => texts.has(id) && texts.get(id) !== name).map(([name, id]) => `${id} carried another text than ${name}`);
+  const mixedUp = [...accepted]
+    .filter(([name, id]) => texts.has(id) && texts.get(id) !== name)
+    .map(([name, id]) => `${id} carried another text than ${name}`);
   const ids = new Set(accepted.values());
-  const invented = onAir.filter(({ message_id }) => !ids.has(message_id)).map(({ message_id }) => `${message_id} was transmitted and never accepted`);
+  const invented = onAir
+    .filter(({ message_id }) => !ids.has(message_id))
+    .map(({ message_id }) => `${message_id} was transmitted and never accepted`);
   return [...wrong, ...mixedUp, ...invented];
 }

@@ -34,19 +34,33 @@ export class PlatformFake extends ScriptedServer {
   get vars() {
     const at = (path) => `${this.origin}${path}`;
     return {
-      GMAIL_CLIENT_ID: "gmail-id", GMAIL_AUTHORIZE_URL: at("/gmail/authorize"), GMAIL_TOKEN_URL: at("/gmail/token"),
-      GMAIL_USERINFO_URL: at("/gmail/userinfo"), GMAIL_REVOKE_URL: at("/gmail/revoke"), GMAIL_API_BASE_URL: at("/gmail/api"),
-      TWITTER_CLIENT_ID: "twitter-id", TWITTER_AUTHORIZE_URL: at("/twitter/authorize"), TWITTER_TOKEN_URL: at("/twitter/2/oauth2/token"),
-      TWITTER_REVOKE_URL: at("/twitter/2/oauth2/revoke"), TWITTER_API_BASE_URL: at("/twitter"),
-      MASTODON_CLIENT_ID: "mastodon-id", MASTODON_BASE_URL: at("/mastodon"),
-      BLUESKY_CLIENT_ID: "https://relay.test/client-metadata.json", BLUESKY_BASE_URL: this.origin, BLUESKY_RESOLVER_URL: this.origin,
-      BLUESKY_DIRECTORY_URL: at("/plc"), TELEGRAM_ADAPTER_URL: at("/telegram"), OUTBOUND_ALLOW_HOSTS: this.host,
+      GMAIL_CLIENT_ID: "gmail-id",
+      GMAIL_AUTHORIZE_URL: at("/gmail/authorize"),
+      GMAIL_TOKEN_URL: at("/gmail/token"),
+      GMAIL_USERINFO_URL: at("/gmail/userinfo"),
+      GMAIL_REVOKE_URL: at("/gmail/revoke"),
+      GMAIL_API_BASE_URL: at("/gmail/api"),
+      TWITTER_CLIENT_ID: "twitter-id",
+      TWITTER_AUTHORIZE_URL: at("/twitter/authorize"),
+      TWITTER_TOKEN_URL: at("/twitter/2/oauth2/token"),
+      TWITTER_REVOKE_URL: at("/twitter/2/oauth2/revoke"),
+      TWITTER_API_BASE_URL: at("/twitter"),
+      MASTODON_CLIENT_ID: "mastodon-id",
+      MASTODON_BASE_URL: at("/mastodon"),
+      BLUESKY_CLIENT_ID: "https://relay.test/client-metadata.json",
+      BLUESKY_BASE_URL: this.origin,
+      BLUESKY_RESOLVER_URL: this.origin,
+      BLUESKY_DIRECTORY_URL: at("/plc"),
+      TELEGRAM_ADAPTER_URL: at("/telegram"),
+      OUTBOUND_ALLOW_HOSTS: this.host,
     };
   }
 
   get secrets() {
     return {
-      GMAIL_CLIENT_SECRET: "gmail-secret", TWITTER_CLIENT_SECRET: "twitter-secret", MASTODON_CLIENT_SECRET: "mastodon-secret",
+      GMAIL_CLIENT_SECRET: "gmail-secret",
+      TWITTER_CLIENT_SECRET: "twitter-secret",
+      MASTODON_CLIENT_SECRET: "mastodon-secret",
       TELEGRAM_ADAPTER_SECRET: ADAPTER_SECRET,
     };
   }
@@ -65,13 +79,15 @@ export class PlatformFake extends ScriptedServer {
     const [platform] = this.#operationOf(asked.pathname);
     const pushed = this.#pushed.get(asked.searchParams.get("request_uri"));
     const fields = platform === "bluesky" ? pushed : Object.fromEntries(asked.searchParams);
-    if (fields?.response_type !== "code" || fields.code_challenge_method !== "S256") throw new Error(`nobody is asked at ${url}`);
+    if (fields?.response_type !== "code" || fields.code_challenge_method !== "S256")
+      throw new Error(`nobody is asked at ${url}`);
     if (fields.client_id !== this.#clientId(platform)) throw new Error(`the client is ${fields.client_id}`);
     const code = randomBytes(12).toString("hex");
     this.#codes.set(code, { platform, ...fields, scope: (scopes ?? fields.scope.split(" ")).join(" ") });
     const back = new URL(fields.redirect_uri);
     const more = platform === "bluesky" ? { iss: this.origin } : {};
-    for (const [name, value] of Object.entries({ code, state: fields.state, ...more })) back.searchParams.set(name, value);
+    for (const [name, value] of Object.entries({ code, state: fields.state, ...more }))
+      back.searchParams.set(name, value);
     return back.href;
   }
 
@@ -82,7 +98,8 @@ export class PlatformFake extends ScriptedServer {
 
   /** Expires all access tokens; they can be refreshed. */
   expire(platform) {
-    for (const token of this.#tokens.values()) if (token.platform === platform && token.kind === "access") token.isGood = false;
+    for (const token of this.#tokens.values())
+      if (token.platform === platform && token.kind === "access") token.isGood = false;
   }
 
   /** Withdraws the consent as the owner. */
@@ -131,7 +148,10 @@ export class PlatformFake extends ScriptedServer {
         const challenge = { "www-authenticate": 'DPoP error="use_dpop_nonce"' };
         return [operation === "send" ? 401 : 400, { error: "use_dpop_nonce" }, { ...headers, ...challenge }];
       }
-      const refusal = error instanceof Refusal ? error : new Refusal(400, { error: "invalid_request", error_description: error.message });
+      const refusal =
+        error instanceof Refusal
+          ? error
+          : new Refusal(400, { error: "invalid_request", error_description: error.message });
       call.outcome = `refused with ${refusal.status}`;
       call.problem = error.message;
       return [refusal.status, refusal.body, { ...headers, ...refusal.headers }];
@@ -153,10 +173,17 @@ export class PlatformFake extends ScriptedServer {
 
   _metadata() {
     const at = (path) => `${this.origin}${path}`;
-    return [200, {
-      issuer: this.origin, authorization_endpoint: at("/oauth/authorize"), token_endpoint: at("/oauth/token"),
-      pushed_authorization_request_endpoint: at("/oauth/par"), revocation_endpoint: at("/oauth/revoke"), require_pushed_authorization_requests: true,
-    }];
+    return [
+      200,
+      {
+        issuer: this.origin,
+        authorization_endpoint: at("/oauth/authorize"),
+        token_endpoint: at("/oauth/token"),
+        pushed_authorization_request_endpoint: at("/oauth/par"),
+        revocation_endpoint: at("/oauth/revoke"),
+        require_pushed_authorization_requests: true,
+      },
+    ];
   }
 
   _resource() {
@@ -164,15 +191,20 @@ export class PlatformFake extends ScriptedServer {
   }
 
   _handle({ query }) {
-    if (new URLSearchParams(query).get("handle") !== this.handle) throw new Refusal(400, { error: "InvalidRequest", message: "Unable to resolve handle" });
+    if (new URLSearchParams(query).get("handle") !== this.handle)
+      throw new Refusal(400, { error: "InvalidRequest", message: "Unable to resolve handle" });
     return [200, { did: DID }];
   }
 
   _document() {
-    return [200, {
-      id: DID, alsoKnownAs: [`at://${this.handle}`],
-      service: [{ id: "#atproto_pds", type: "AtprotoPersonalDataServer", serviceEndpoint: this.origin }],
-    }];
+    return [
+      200,
+      {
+        id: DID,
+        alsoKnownAs: [`at://${this.handle}`],
+        service: [{ id: "#atproto_pds", type: "AtprotoPersonalDataServer", serviceEndpoint: this.origin }],
+      },
+    ];
   }
 
   _token(call) {
@@ -183,7 +215,11 @@ export class PlatformFake extends ScriptedServer {
     const code = this.#codes.get(fields.code);
     this.#codes.delete(fields.code);
     const isHis = code?.platform === platform && code.redirect_uri === fields.redirect_uri && code.jkt === jkt;
-    if (fields.grant_type !== "authorization_code" || !isHis || sha256(fields.code_verifier ?? "") !== code.code_challenge) {
+    if (
+      fields.grant_type !== "authorization_code" ||
+      !isHis ||
+      sha256(fields.code_verifier ?? "") !== code.code_challenge
+    ) {
       throw new Refusal(400, { error: "invalid_grant" });
     }
     return [200, this.#newTokens(code)];
@@ -210,10 +246,12 @@ export class PlatformFake extends ScriptedServer {
     const posts = this.posts(platform);
     const key = api.key?.(call);
     const known = key === undefined ? undefined : posts.find((post) => post.key === key);
-    if (known && call.path.endsWith("createRecord")) throw new Refusal(500, { error: "InternalServerError", message: "Internal Server Error" });
+    if (known && call.path.endsWith("createRecord"))
+      throw new Refusal(500, { error: "InternalServerError", message: "Internal Server Error" });
     if (known) return api.accepted(known.id, known);
     const post = api.takes(call, posts);
-    if (post.replyTo && !posts.some(({ id }) => id === post.replyTo)) throw new Refusal(400, { error: "InvalidRequest", message: "what it replies to is not there" });
+    if (post.replyTo && !posts.some(({ id }) => id === post.replyTo))
+      throw new Refusal(400, { error: "InvalidRequest", message: "what it replies to is not there" });
     return this.#add(platform, post, key);
   }
 
@@ -226,17 +264,27 @@ export class PlatformFake extends ScriptedServer {
 
   #adapt(call) {
     const { method, params } = call.json;
-    const signedIn = { session: "telegram-session", userinfo: { account_identifier: params.phone_number, name: "Bob" } };
+    const signedIn = {
+      session: "telegram-session",
+      userinfo: { account_identifier: params.phone_number, name: "Bob" },
+    };
     const fails = (code) => [200, { error: { code } }];
     switch (method) {
-      case "send_authorization_code": return [200, { result: { success: true } }];
+      case "send_authorization_code":
+        return [200, { result: { success: true } }];
       case "validate_code_and_fetch_user_info":
         if (params.code !== "12345") return fails("invalid_code");
         return [200, { result: this.telegramPassword ? { two_step_verification_enabled: true } : signedIn }];
-      case "validate_password_and_fetch_user_info": return params.password === this.telegramPassword ? [200, { result: signedIn }] : fails("invalid_password");
-      case "invalidate_session": return [200, { result: { success: true } }];
-      case "send_message": return params.session === "telegram-session" ? this.#add("telegram", apis.telegram.takes(call)) : fails("session_revoked");
-      default: return fails("unknown_method");
+      case "validate_password_and_fetch_user_info":
+        return params.password === this.telegramPassword ? [200, { result: signedIn }] : fails("invalid_password");
+      case "invalidate_session":
+        return [200, { result: { success: true } }];
+      case "send_message":
+        return params.session === "telegram-session"
+          ? this.#add("telegram", apis.telegram.takes(call))
+          : fails("session_revoked");
+      default:
+        return fails("unknown_method");
     }
   }
 
@@ -278,7 +326,8 @@ export class PlatformFake extends ScriptedServer {
 
   #refresh(platform, { refresh_token: text }, jkt) {
     const known = this.#tokens.get(text);
-    if (!known?.isGood || known.platform !== platform || known.kind !== "refresh" || known.jkt !== jkt) throw new Refusal(400, { error: "invalid_grant" });
+    if (!known?.isGood || known.platform !== platform || known.kind !== "refresh" || known.jkt !== jkt)
+      throw new Refusal(400, { error: "invalid_grant" });
     const fresh = this.#newTokens(known);
     if (apis[platform].rotates) known.isGood = false;
     else delete fresh.refresh_token;
@@ -289,9 +338,11 @@ export class PlatformFake extends ScriptedServer {
     const [scheme, text] = (call.headers.authorization ?? "").split(" ");
     const token = this.#tokens.get(text);
     const isBluesky = call.platform === "bluesky";
-    const isKnown = token?.platform === call.platform && token.kind === "access" && scheme === (isBluesky ? "DPoP" : "Bearer");
+    const isKnown =
+      token?.platform === call.platform && token.kind === "access" && scheme === (isBluesky ? "DPoP" : "Bearer");
     if (!isKnown) throw new Refusal(...apis[call.platform].error(401));
-    if (isBluesky && this.#proofOf(call, this.#nonces.pds, text) !== token.jkt) throw new Refusal(401, { error: "invalid_token" });
+    if (isBluesky && this.#proofOf(call, this.#nonces.pds, text) !== token.jkt)
+      throw new Refusal(401, { error: "invalid_token" });
     if (!token.isGood) throw new Refusal(...apis[call.platform].error(401));
   }
 

@@ -6,7 +6,10 @@ export function readEmail(raw) {
   const end = text.indexOf("\r\n\r\n");
   if (end < 0 || /[^\r]\n|\r[^\n]/.test(text)) throw new Error("line breaks are CR LF");
   const headers = new Map();
-  for (const line of text.slice(0, end).replaceAll(/\r\n[ \t]+/g, " ").split("\r\n")) {
+  for (const line of text
+    .slice(0, end)
+    .replaceAll(/\r\n[ \t]+/g, " ")
+    .split("\r\n")) {
     const [, name, value] = /^([A-Za-z-]+): (.*)$/.exec(line) ?? [];
     if (!name || headers.has(name.toLowerCase())) throw new Error(`a header line is wrong: ${line}`);
     headers.set(name.toLowerCase(), value);
@@ -14,21 +17,30 @@ export function readEmail(raw) {
   const list = (name) => (headers.get(name) ? headers.get(name).split(/,\s*/) : []);
   if (headers.get("content-transfer-encoding") !== "base64") throw new Error("the encoding is another");
   return {
-    from: decodeWords(headers.get("from") ?? ""), to: list("to"), cc: list("cc"), bcc: list("bcc"),
+    from: decodeWords(headers.get("from") ?? ""),
+    to: list("to"),
+    cc: list("cc"),
+    bcc: list("bcc"),
     subject: decodeWords(headers.get("subject") ?? ""),
     body: Buffer.from(text.slice(end + 4), "base64").toString(),
   };
 }
 
-const decodeWords = (text) => text.replaceAll(/\?=\s+=\?/g, "?==?")
-  .replaceAll(/=\?UTF-8\?B\?([^?]*)\?=/g, (_, word) => Buffer.from(word, "base64").toString());
+const decodeWords = (text) =>
+  text
+    .replaceAll(/\?=\s+=\?/g, "?==?")
+    .replaceAll(/=\?UTF-8\?B\?([^?]*)\?=/g, (_, word) => Buffer.from(word, "base64").toString());
 
 const LINK = /https?:\/\/[^\s]*[^\s.,;:!?)'"]/g;
 
 /** Returns a post's length as Twitter counts it, except for rules that need Twitter's own tables. */
 export function tweetLength(text) {
   const plain = text.normalize("NFC").replaceAll(LINK, "x".repeat(23));
-  const isLight = (point) => point <= 0x10ff || (point >= 0x2000 && point <= 0x200d) || (point >= 0x2010 && point <= 0x201f) || (point >= 0x2032 && point <= 0x2037);
+  const isLight = (point) =>
+    point <= 0x10ff ||
+    (point >= 0x2000 && point <= 0x200d) ||
+    (point >= 0x2010 && point <= 0x201f) ||
+    (point >= 0x2032 && point <= 0x2037);
   return [...plain].reduce((total, c) => total + (isLight(c.codePointAt(0)) ? 1 : 2), 0);
 }
 
@@ -41,11 +53,13 @@ export const graphemes = (text) => [...new Intl.Segmenter().segment(text)].lengt
 export function problemWithRecord({ collection, rkey, record }) {
   if (collection !== "app.bsky.feed.post" || record?.$type !== collection) return "it is no post";
   if (!/^[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}$/.test(rkey)) return "its key is no TID";
-  if (typeof record.text !== "string" || graphemes(record.text) > 300 || Buffer.byteLength(record.text) > 3_000) return "its text is too long";
+  if (typeof record.text !== "string" || graphemes(record.text) > 300 || Buffer.byteLength(record.text) > 3_000)
+    return "its text is too long";
   if (Number.isNaN(Date.parse(record.createdAt))) return "its time is none";
   for (const { index, features } of record.facets ?? []) {
     const text = Buffer.from(record.text).subarray(index.byteStart, index.byteEnd).toString();
-    if (features[0].$type !== "app.bsky.richtext.facet#link" || features[0].uri !== text) return "a link is not where it says";
+    if (features[0].$type !== "app.bsky.richtext.facet#link" || features[0].uri !== text)
+      return "a link is not where it says";
   }
   return undefined;
 }

@@ -31,7 +31,10 @@ export function readJwt(jwt, keyOf) {
   const header = JSON.parse(Buffer.from(head, "base64url"));
   const key = createPublicKey({ key: keyOf(header), format: "jwk" });
   const signed = Buffer.from(`${head}.${body}`);
-  must(verify("sha256", signed, { key, dsaEncoding: "ieee-p1363" }, Buffer.from(signature, "base64url")), "the signature is wrong");
+  must(
+    verify("sha256", signed, { key, dsaEncoding: "ieee-p1363" }, Buffer.from(signature, "base64url")),
+    "the signature is wrong",
+  );
   return { header, claims: JSON.parse(Buffer.from(body, "base64url")) };
 }
 

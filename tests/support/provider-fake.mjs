@@ -15,13 +15,21 @@ export class ProviderFake extends ScriptedServer {
 
   /** Settings that point every provider's API here. */
   get vars() {
-    return Object.fromEntries(providers.map((provider) => [`${provider.toUpperCase()}_BASE_URL`, `${this.origin}/${provider}`]));
+    return Object.fromEntries(
+      providers.map((provider) => [`${provider.toUpperCase()}_BASE_URL`, `${this.origin}/${provider}`]),
+    );
   }
 
   /** Secrets that give the deployment its own credentials. */
   get secrets() {
-    return Object.fromEntries(providers.flatMap((provider) =>
-      Object.entries(credentialsOf[provider]).map(([name, value]) => [`${provider.toUpperCase()}_${name.toUpperCase()}`, value])));
+    return Object.fromEntries(
+      providers.flatMap((provider) =>
+        Object.entries(credentialsOf[provider]).map(([name, value]) => [
+          `${provider.toUpperCase()}_${name.toUpperCase()}`,
+          value,
+        ]),
+      ),
+    );
   }
 
   /** Returns the accepted requests to send, as `[from, to, text]`. */
@@ -47,10 +55,12 @@ export const accept = ({ call, api, response }) => {
   replyJson(response, ...api.accepted(call.id, call));
 };
 /** Refuses the request with a status, and with the given body if there is one. */
-export const refuse = (status, body) => ({ call, api, response }) => {
-  call.outcome = `refused with ${status}`;
-  replyJson(response, ...(body === undefined ? api.error(status) : [status, body]));
-};
+export const refuse =
+  (status, body) =>
+  ({ call, api, response }) => {
+    call.outcome = `refused with ${status}`;
+    replyJson(response, ...(body === undefined ? api.error(status) : [status, body]));
+  };
 /** Fails temporarily. */
 export const unavailable = refuse(503);
 /**

@@ -7,7 +7,9 @@ import { connect } from "node:net";
 export function unfinishedRequest(url, method, path, { headers = {}, length, sent = "" }) {
   const { hostname, port, host } = new URL(url);
   const all = { host, connection: "close", "content-length": length, ...headers };
-  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  const head = Object.entries(all)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join("");
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostname, port: Number(port) });
     let answer = "";

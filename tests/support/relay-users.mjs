@@ -19,15 +19,28 @@ export class RelayUser {
     Object.assign(this, { wireroom, id, phoneNumber, cookie, password });
   }
 
-  static async create(wireroom, { sealingKeys, account = wireroom.account, phoneNumber = `+${(lastNumber += 1)}`, like }) {
+  static async create(
+    wireroom,
+    { sealingKeys, account = wireroom.account, phoneNumber = `+${(lastNumber += 1)}`, like },
+  ) {
     // The same user gets a new session.
-    if (like) return new RelayUser(wireroom, { id: like.id, phoneNumber: like.phoneNumber, cookie: sessionCookie(like.id, sealingKeys) });
+    if (like)
+      return new RelayUser(wireroom, {
+        id: like.id,
+        phoneNumber: like.phoneNumber,
+        cookie: sessionCookie(like.id, sealingKeys),
+      });
     const id = randomUUID();
     const nowMs = Date.now();
     await wireroom.rows(
       `INSERT INTO relay_users (account_id, user_id, phone_number, name, country_code, password_hash, state, sessions_since_ms, created_at_ms, updated_at_ms)
        VALUES (?, ?, ?, 'Bob', '+237', ?, 'active', 0, ?, ?)`,
-      account.id, id, phoneNumber, passwordHash, nowMs, nowMs,
+      account.id,
+      id,
+      phoneNumber,
+      passwordHash,
+      nowMs,
+      nowMs,
     );
     return new RelayUser(wireroom, { id, phoneNumber, cookie: sessionCookie(id, sealingKeys) });
   }
@@ -35,13 +48,22 @@ export class RelayUser {
   /** Makes a request as this user, below `/v2/users/{id}` unless the path says otherwise. */
   call(method, path, json, { headers = {}, userId = this.id } = {}) {
     const whole = path.startsWith("//") ? path.slice(1) : `/v2/users/${userId}${path}`;
-    return this.wireroom.request(method, whole, { json, headers: { "user-agent": userAgent, cookie: `SWOB=${this.cookie}`, ...headers } });
+    return this.wireroom.request(method, whole, {
+      json,
+      headers: { "user-agent": userAgent, cookie: `SWOB=${this.cookie}`, ...headers },
+    });
   }
 }
 
 function sessionCookie(userId, sealingKeys) {
   const nowMs = Date.now();
-  const session = { user_id: userId, session_id: randomBytes(16).toString("hex").slice(0, 21), stage: "login", started_at_ms: nowMs, renewed_at_ms: nowMs };
+  const session = {
+    user_id: userId,
+    session_id: randomBytes(16).toString("hex").slice(0, 21),
+    stage: "login",
+    started_at_ms: nowMs,
+    renewed_at_ms: nowMs,
+  };
   return seal(JSON.stringify(session), sealingKeys, ["relay session cookie", userAgent]);
 }
 
@@ -68,9 +90,11 @@ export function open(sealed, sealingKey, binding) {
 }
 
 function associatedData(binding) {
-  return Buffer.concat(binding.flatMap((part) => {
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64BE(BigInt(Buffer.byteLength(part)));
-    return [length, Buffer.from(part)];
-  }));
+  return Buffer.concat(
+    binding.flatMap((part) => {
+      const length = Buffer.alloc(8);
+      length.writeBigUInt64BE(BigInt(Buffer.byteLength(part)));
+      return [length, Buffer.from(part)];
+    }),
+  );
 }

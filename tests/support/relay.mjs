@@ -36,30 +36,49 @@ export function encrypted(plaintext, sharedKey, { iv = randomBytes(16), columns 
 
 /** A user who has synced. */
 export class SyncedUser {
-  static async create(wireroom, { account = wireroom.account, phoneNumber = `+${(lastNumber += 1)}`, sharedKey = randomBytes(16).toString("hex") } = {}) {
+  static async create(
+    wireroom,
+    {
+      account = wireroom.account,
+      phoneNumber = `+${(lastNumber += 1)}`,
+      sharedKey = randomBytes(16).toString("hex"),
+    } = {},
+  ) {
     const user = Object.assign(new SyncedUser(), { wireroom, account, phoneNumber, sharedKey, id: randomUUID() });
     await wireroom.rows(
       `INSERT INTO relay_users (account_id, user_id, phone_number, name, country_code, password_hash, state, sessions_since_ms, created_at_ms, updated_at_ms)
        VALUES (?, ?, ?, 'Bob', '+237', '', 'active', 0, 0, 0)`,
-      account.id, user.id, phoneNumber,
+      account.id,
+      user.id,
+      phoneNumber,
     );
     await wireroom.rows(
       `INSERT INTO relay_shared_keys (account_id, user_id, sealed_key, number_hash, client_key, client_digest, client_mgf1, synced_at_ms, syncs)
        VALUES (?, ?, ?, ?, '', 'sha256', 'sha1', 0, 1)`,
-      account.id, user.id, seal(sharedKey, ["relay shared key", account.id, user.id]), randomBytes(64).toString("hex"),
+      account.id,
+      user.id,
+      seal(sharedKey, ["relay shared key", account.id, user.id]),
+      randomBytes(64).toString("hex"),
     );
     return user;
   }
 
   /** Adds a grant with tokens such as `fake.grant("twitter")` returns. */
-  async grant(platform, { access_token, refresh_token = null, expiresAtMs = null, id = `${platform}-${this.id}`, name = "bob" }) {
+  async grant(
+    platform,
+    { access_token, refresh_token = null, expiresAtMs = null, id = `${platform}-${this.id}`, name = "bob" },
+  ) {
     const tokens = { access_token, refresh_token, expires_at_ms: expiresAtMs, account: { id, name }, bluesky: null };
     const binding = ["relay grant", this.account.id, this.id, platform];
     const sealed = seal(JSON.stringify(tokens), binding, [dataKeyName, await this.#dataKey()]);
     await this.wireroom.rows(
       `INSERT INTO relay_grants (account_id, user_id, platform, sealed_tokens, unique_id_digest, version, created_at_ms, updated_at_ms)
        VALUES (?, ?, ?, ?, ?, 1, 0, 0)`,
-      this.account.id, this.id, platform, sealed, randomBytes(32).toString("hex"),
+      this.account.id,
+      this.id,
+      platform,
+      sealed,
+      randomBytes(32).toString("hex"),
     );
     return this;
   }
@@ -71,12 +90,19 @@ export class SyncedUser {
 
   /** Has a gateway client forward a text under this user's number. */
   forward(text, { platform = "gateway-client", headers, ...more } = {}) {
-    return this.wireroom.request("POST", `/sms/platform/${platform}`, { headers, json: { text, MSISDN: this.phoneNumber, ...more } });
+    return this.wireroom.request("POST", `/sms/platform/${platform}`, {
+      headers,
+      json: { text, MSISDN: this.phoneNumber, ...more },
+    });
   }
 
   /** Returns the rows of this user's publications. */
   publications() {
-    return this.wireroom.rows("SELECT * FROM publications WHERE account_id = ? AND user_id = ? ORDER BY created_at_ms, id", this.account.id, this.id);
+    return this.wireroom.rows(
+      "SELECT * FROM publications WHERE account_id = ? AND user_id = ? ORDER BY created_at_ms, id",
+      this.account.id,
+      this.id,
+    );
   }
 
   async #dataKey() {
@@ -85,7 +111,11 @@ export class SyncedUser {
     const [keyId] = testsKey;
     await this.wireroom.rows(
       "INSERT INTO relay_data_keys (account_id, user_id, id, wrapped_key, key_id, created_at_ms) VALUES (?, ?, ?, ?, ?, 0)",
-      this.account.id, this.id, randomBytes(16).toString("hex"), seal(this.dataKey, ["relay data key", this.account.id, this.id]), keyId,
+      this.account.id,
+      this.id,
+      randomBytes(16).toString("hex"),
+      seal(this.dataKey, ["relay data key", this.account.id, this.id]),
+      keyId,
     );
     return this.dataKey;
   }

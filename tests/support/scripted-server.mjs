@@ -165,7 +165,10 @@ export function replyJson(response, status, body, headers = {}) {
 }
 
 /** Answers with a status, a text and headers. */
-export const respond = (status, text, headers) => ({ response }) => reply(response, status, text, headers);
+export const respond =
+  (status, text, headers) =>
+  ({ response }) =>
+    reply(response, status, text, headers);
 /** Never answers. */
 export const hang = ({ call }) => void (call.outcome = "hung");
 /** Breaks the connection without an answer. */

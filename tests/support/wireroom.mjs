@@ -19,14 +19,23 @@ export const keyDigest = (key) => createHash("sha256").update(key).digest("hex")
  * for events that take minutes in production. Another configuration than the product's own serves tests of a system
  * without a part of it.
  */
-export async function startWireroom({ vars = {}, secrets = { SEALING_KEYS: sealingKeys }, configPath = `${repositoryRoot}/wrangler.toml` } = {}) {
+export async function startWireroom({
+  vars = {},
+  secrets = { SEALING_KEYS: sealingKeys },
+  configPath = `${repositoryRoot}/wrangler.toml`,
+} = {}) {
   const server = createTestHarness({
     workers: [
       {
         configPath,
         prebuiltWorkerDir: process.env.WIREROOM_DIST ?? distDirectory,
         vars: { ENVIRONMENT: "local", ...vars },
-        secrets: { SERVER_SECRET: serverSecret, GATEWAY_PRIVATE_TOKEN: privateToken, JWT_SECRET: jwtSecret, ...secrets },
+        secrets: {
+          SERVER_SECRET: serverSecret,
+          GATEWAY_PRIVATE_TOKEN: privateToken,
+          JWT_SECRET: jwtSecret,
+          ...secrets,
+        },
       },
     ],
   });
@@ -66,7 +75,10 @@ export class Wireroom {
     const id = newAccountId();
     await this.rows(
       "INSERT INTO accounts (id, name, is_default, created_at_ms) VALUES (?, ?, ?, ?)",
-      id, name, isDefault ? 1 : 0, Date.now(),
+      id,
+      name,
+      isDefault ? 1 : 0,
+      Date.now(),
     );
     const account = new Account(this, id);
     account.key = await account.createKey("client");
@@ -99,7 +111,10 @@ export class Wireroom {
 
   /** Registers a gateway, by default in the default account; returns the answer's body. */
   async register(deviceId, { token = privateToken, name = deviceId } = {}) {
-    const answer = await this.request("POST", "/api/v1/gateway/register", { key: token, json: { device_id: deviceId, name } });
+    const answer = await this.request("POST", "/api/v1/gateway/register", {
+      key: token,
+      json: { device_id: deviceId, name },
+    });
     if (answer.status !== 201) throw new Error(`not registered: ${answer.status} ${answer.text}`);
     return answer.body;
   }
@@ -185,8 +200,16 @@ export class Account {
     await this.wireroom.rows(
       `INSERT INTO api_keys (account_id, digest, id, kind, gateway_id, name, display_prefix, permissions, created_at_ms, expires_at_ms)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      this.id, digest, id, kind, gatewayId, name, displayPrefix,
-      JSON.stringify(Object.fromEntries(permissions.map((permission) => [permission, true]))), Date.now(), expiresAtMs,
+      this.id,
+      digest,
+      id,
+      kind,
+      gatewayId,
+      name,
+      displayPrefix,
+      JSON.stringify(Object.fromEntries(permissions.map((permission) => [permission, true]))),
+      Date.now(),
+      expiresAtMs,
     );
     return key;
   }
@@ -219,18 +242,28 @@ export class Account {
 
   /** Polls the message's status until it is the wanted one. */
   async reaches(messageId, wanted, { timeoutMs = 10_000 } = {}) {
-    return eventually(async () => {
-      const status = await this.status(messageId);
-      return status.status === wanted ? status : undefined;
-    }, { timeoutMs, what: `${messageId} is ${wanted}` });
+    return eventually(
+      async () => {
+        const status = await this.status(messageId);
+        return status.status === wanted ? status : undefined;
+      },
+      { timeoutMs, what: `${messageId} is ${wanted}` },
+    );
   }
 
   /** Returns the message's row in D1, once it has the wanted state. */
   async projected(messageId, wanted, { timeoutMs = 10_000 } = {}) {
-    return eventually(async () => {
-      const [row] = await this.wireroom.rows("SELECT * FROM messages WHERE account_id = ? AND id = ?", this.id, messageId);
-      return row?.state === wanted ? row : undefined;
-    }, { timeoutMs, what: `${messageId} is projected as ${wanted}` });
+    return eventually(
+      async () => {
+        const [row] = await this.wireroom.rows(
+          "SELECT * FROM messages WHERE account_id = ? AND id = ?",
+          this.id,
+          messageId,
+        );
+        return row?.state === wanted ? row : undefined;
+      },
+      { timeoutMs, what: `${messageId} is projected as ${wanted}` },
+    );
   }
 
   received(query = "") {
@@ -239,7 +272,11 @@ export class Account {
 
   /** Returns the gateway's 21-character id for a device id. */
   async gatewayId(deviceId) {
-    const [row] = await this.wireroom.rows("SELECT id FROM gateways WHERE account_id = ? AND device_id = ?", this.id, deviceId);
+    const [row] = await this.wireroom.rows(
+      "SELECT id FROM gateways WHERE account_id = ? AND device_id = ?",
+      this.id,
+      deviceId,
+    );
     return row?.id;
   }
 }

@@ -26,10 +26,14 @@ let number = 0;
 const fresh = () => `${(number += 1)}`;
 
 /** Returns the account's newest inbound SMS from that sender. */
-const receivedFrom = (sender) => wireroom.eventually(async () => {
-  const { body } = await account.received(`?phone_number=${encodeURIComponent(sender)}`);
-  return body.messages?.[0]?.message;
-}, { what: `an SMS from ${sender} is listed` });
+const receivedFrom = (sender) =>
+  wireroom.eventually(
+    async () => {
+      const { body } = await account.received(`?phone_number=${encodeURIComponent(sender)}`);
+      return body.messages?.[0]?.message;
+    },
+    { what: `an SMS from ${sender} is listed` },
+  );
 const sender = () => `+1202555${String(1000 + Number(fresh()))}`;
 
 /** Returns a message that the gateway with the socket has sent, so that a failure is final. */
@@ -81,7 +85,12 @@ const borders = {
   },
   "a delivery report on the cable": {
     name: "error_message",
-    fields: async () => ({ action: "delivery_report", message_id: await transmitted(), status: "failed", error_message: "TEXT" }),
+    fields: async () => ({
+      action: "delivery_report",
+      message_id: await transmitted(),
+      status: "failed",
+      error_message: "TEXT",
+    }),
     async hand(document, { message_id: id }) {
       socket.send({ command: "message", identifier: gatewayChannel, data: document });
       return errorOf(id);
@@ -101,20 +110,41 @@ const borders = {
     name: "error",
     fields: async () => {
       const { id } = await user.accepted();
-      return { id, state: "Failed", recipients: [{ phoneNumber: recipient, state: "Failed", error: "TEXT" }], states: {} };
+      return {
+        id,
+        state: "Failed",
+        recipients: [{ phoneNumber: recipient, state: "Failed", error: "TEXT" }],
+        states: {},
+      };
     },
     // The text's name occurs inside a recipient, and not among the document's top-level members.
     isNested: true,
     async hand(document, { id }) {
-      expectStatus(await user.device("PATCH", "/message", undefined, { headers: json, body: `[${document.replace(/^\ufeff/, "")}]` }), 204);
+      expectStatus(
+        await user.device("PATCH", "/message", undefined, {
+          headers: json,
+          body: `[${document.replace(/^\ufeff/, "")}]`,
+        }),
+        204,
+      );
       return (await user.reaches(id, "Failed")).recipients[0].error;
     },
   },
   "POST /api/mobile/v1/inbox": {
     name: "content",
-    fields: () => ({ id: `inbox-${fresh()}`, type: "SMS", sender: "$sender", content: "TEXT", isEncrypted: true, createdAt: new Date().toISOString() }),
+    fields: () => ({
+      id: `inbox-${fresh()}`,
+      type: "SMS",
+      sender: "$sender",
+      content: "TEXT",
+      isEncrypted: true,
+      createdAt: new Date().toISOString(),
+    }),
     async hand(document, { id }) {
-      expectStatus(await user.device("POST", "/inbox", undefined, { headers: json, body: `[${document.replace(/^\ufeff/, "")}]` }), 201);
+      expectStatus(
+        await user.device("POST", "/inbox", undefined, { headers: json, body: `[${document.replace(/^\ufeff/, "")}]` }),
+        201,
+      );
       const { body } = await user.call("GET", "/inbox");
       return body.find((item) => item.id === id)?.contentPreview;
     },
@@ -145,7 +175,9 @@ test("the frames around a phone's data on the cable are read leniently, too", as
   const from = sender();
   const data = JSON.stringify({ action: "message_received", sender: from, message: "TEXT" });
   // The frame has half an emoji in a single escape, names its data twice and begins with a byte order mark.
-  const frame = JSON.stringify({ command: "message", identifier: gatewayChannel, data }).replace("TEXT", "cut \\ud83d").replace("{", '{"data":"{}",');
+  const frame = JSON.stringify({ command: "message", identifier: gatewayChannel, data })
+    .replace("TEXT", "cut \\ud83d")
+    .replace("{", '{"data":"{}",');
   socket.send(`\ufeff${frame}`);
   assert.equal(await receivedFrom(from), "cut \ufffd");
 });
@@ -163,10 +195,24 @@ for (const [provider, variants] of Object.entries(inboundVariants)) {
 }
 
 test("numbers with a zero fraction are integers on every face", async () => {
-  const sent = await post("/api/v1/sms/send", account.key, `{"to":12025550123.0,"message":"x","priority":1.0,"gateway_id":"silent"}`);
+  const sent = await post(
+    "/api/v1/sms/send",
+    account.key,
+    `{"to":12025550123.0,"message":"x","priority":1.0,"gateway_id":"silent"}`,
+  );
   expectStatus(sent, 202);
-  for (const [battery, signal] of [["85.0", "4e0"], ["8.5e1", "4.00"]]) {
-    expectStatus(await post("/api/v1/gateway/heartbeat", http.key, `{"battery_level":${battery},"signal_strength":${signal},"messages_in_queue":2.0}`), 200);
+  for (const [battery, signal] of [
+    ["85.0", "4e0"],
+    ["8.5e1", "4.00"],
+  ]) {
+    expectStatus(
+      await post(
+        "/api/v1/gateway/heartbeat",
+        http.key,
+        `{"battery_level":${battery},"signal_strength":${signal},"messages_in_queue":2.0}`,
+      ),
+      200,
+    );
     const { body } = await wireroom.request("GET", "/api/v1/admin/gateways", { key: account.key });
     const { metadata } = body.gateways.find(({ device_id: id }) => id === "http");
     assert.deepEqual([metadata.battery_level, metadata.signal_strength, metadata.messages_in_queue], [85, 4, 2]);
@@ -181,11 +227,20 @@ test("numbers with a zero fraction are integers on every face", async () => {
 
 test("SMSGate reads member names in any case, null as absent, and refuses a list in place of an object", async () => {
   const id = `case-${fresh()}`;
-  const message = { ID: id, Message: "in any case", PHONENUMBERS: [recipient], WithDeliveryReport: null, simnumber: null, Ttl: null };
+  const message = {
+    ID: id,
+    Message: "in any case",
+    PHONENUMBERS: [recipient],
+    WithDeliveryReport: null,
+    simnumber: null,
+    Ttl: null,
+  };
   expectStatus(await user.call("POST", "/messages", { json: message }), 202);
   const polled = (await user.poll()).find((item) => item.id === id);
   assert.equal(polled.textMessage?.text ?? polled.message, "in any case");
-  const report = [{ Id: id, State: "Sent", Recipients: [{ PhoneNumber: recipient, STATE: "Sent", error: null }], States: null }];
+  const report = [
+    { Id: id, State: "Sent", Recipients: [{ PhoneNumber: recipient, STATE: "Sent", error: null }], States: null },
+  ];
   expectStatus(await user.device("PATCH", "/message", report), 204);
   await user.reaches(id, "Sent");
   const refused = await user.call("POST", "/messages", { json: [] });

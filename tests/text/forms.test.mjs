@@ -26,9 +26,13 @@ async function commandOf(body, headers) {
 }
 
 test("a multipart form is read correctly, whatever its texts contain", async () => {
-  const registered = await post("/api/v1/gateway/register", privateToken, parts({ device_id: "in parts", name: "Ünï & co" }));
+  const registered = await post(
+    "/api/v1/gateway/register",
+    privateToken,
+    parts({ device_id: "in parts", name: "Ünï & co" }),
+  );
   assert.deepEqual([registered.status, registered.body.gateway?.name], [201, "Ünï & co"], registered.text);
-  for (const message of ["50 % & = + ü 😀", "a, b\r\nc --x-- \"d\"", "a\0b\u0001c\u007f", `--${"-".repeat(30)}`]) {
+  for (const message of ["50 % & = + ü 😀", 'a, b\r\nc --x-- "d"', "a\0b\u0001c\u007f", `--${"-".repeat(30)}`]) {
     const command = await commandOf(parts({ to: "+12025550123", message, priority: "3.0" }));
     // The form's encoding determines the line ends.
     assert.deepEqual([command.recipient, command.message], ["+12025550123", message]);
@@ -40,7 +44,9 @@ test("files and half an emoji in a form do no harm", async () => {
   form.append("picture", new Blob(["\u0000\u0001"], { type: "image/png" }), "a.png");
   form.append("message", "with a file");
   assert.equal((await commandOf(form)).message, "with a file");
-  const half = await commandOf("to=%2B12025550123&message=cut+%ED%A0%BD", { "content-type": "application/x-www-form-urlencoded" });
+  const half = await commandOf("to=%2B12025550123&message=cut+%ED%A0%BD", {
+    "content-type": "application/x-www-form-urlencoded",
+  });
   assert.equal(half.message, "cut \ufffd");
 });
 
@@ -48,8 +54,11 @@ test("an invalid multipart form is 400", async () => {
   for (const [type, body] of [
     ["multipart/form-data", "--b\r\n"],
     ["multipart/form-data; boundary=b", "to=1&message=x"],
-    ["multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"to\"\r\n\r\n+1202"],
-    ["multipart/form-data; boundary=b", Buffer.from("--b\r\nContent-Disposition: form-data; name=\"to\"\r\n\r\n\xff\r\n--b--", "latin1")],
+    ["multipart/form-data; boundary=b", '--b\r\nContent-Disposition: form-data; name="to"\r\n\r\n+1202'],
+    [
+      "multipart/form-data; boundary=b",
+      Buffer.from('--b\r\nContent-Disposition: form-data; name="to"\r\n\r\n\xff\r\n--b--', "latin1"),
+    ],
   ]) {
     const { status, body: answer } = await post("/api/v1/sms/send", account.key, body, { "content-type": type });
     assert.deepEqual([status, answer], [400, { status: 400, error: "Bad Request" }]);
@@ -58,7 +67,10 @@ test("an invalid multipart form is 400", async () => {
 
 test("consecutive slashes in a path count as one, because base URLs may end in a slash", async () => {
   for (const path of ["//api/v1/sms/send", "/api/v1//sms/send", "///api//v1///sms//send", "//api/v1/sms/send/"]) {
-    const { status, text } = await wireroom.request("POST", path, { key: account.key, json: { to: "+12025550123", message: path } });
+    const { status, text } = await wireroom.request("POST", path, {
+      key: account.key,
+      json: { to: "+12025550123", message: path },
+    });
     assert.equal(status, 202, `${path}: ${text}`);
   }
   assert.equal((await wireroom.request("GET", "//up")).status, 200);

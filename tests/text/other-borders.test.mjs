@@ -21,7 +21,11 @@ test("the number proxy reads lenient JSON as intended", async () => {
   const proxy = await NumberProxy.create(system, "marred");
   for (const at of marred({}).keys()) {
     const value = newNumber();
-    const answer = await wireroom.request("POST", "/tn", { key: proxy.account.key, headers: json, body: marred({ value, more: true })[at] });
+    const answer = await wireroom.request("POST", "/tn", {
+      key: proxy.account.key,
+      headers: json,
+      body: marred({ value, more: true })[at],
+    });
     assert.deepEqual([answer.status, answer.body?.value], [200, value], answer.text);
   }
 });
@@ -29,7 +33,10 @@ test("the number proxy reads lenient JSON as intended", async () => {
 test("an SMS with half an emoji at a masking number is relayed as a whole, with U+FFFD", async () => {
   const proxy = await NumberProxy.masking(system, "half", { session: {} });
   for (const text of ["cut \ud83d", "a\0b\u0001c"]) await proxy.says(proxy.a, text);
-  assert.deepEqual(proxy.relayed(), [[proxy.b, "cut \ufffd"], [proxy.b, "a\0b\u0001c"]]);
+  assert.deepEqual(proxy.relayed(), [
+    [proxy.b, "cut \ufffd"],
+    [proxy.b, "a\0b\u0001c"],
+  ]);
 });
 
 test("relay routes read lenient JSON as intended", async () => {
@@ -40,8 +47,9 @@ test("relay routes read lenient JSON as intended", async () => {
   }
   // A text that is not a request is answered as such, not as invalid JSON.
   const answers = await Promise.all(
-    ["{\"text\":\"AAAA\",\"MSISDN\":\"+237611111111\"}", ...marred({ text: "AAAA", MSISDN: "+237611111111" })].map((body) =>
-      wireroom.request("POST", "/v3/publish", { headers: json, body })),
+    ['{"text":"AAAA","MSISDN":"+237611111111"}', ...marred({ text: "AAAA", MSISDN: "+237611111111" })].map((body) =>
+      wireroom.request("POST", "/v3/publish", { headers: json, body }),
+    ),
   );
   const [plain, ...others] = answers.map(({ status, text }) => [status, text]);
   for (const other of others) assert.deepEqual(other, plain);

@@ -14,15 +14,21 @@ after(() => rmSync(directory, { recursive: true }));
 
 /** Runs a script as npm does, called from the test's directory; returns its exit code and output. */
 async function run(script, args, env = {}) {
-  const child = spawn(process.execPath, [join(repositoryRoot, script), ...args], { cwd: repositoryRoot, env: { ...process.env, INIT_CWD: directory, ...env } });
+  const child = spawn(process.execPath, [join(repositoryRoot, script), ...args], {
+    cwd: repositoryRoot,
+    env: { ...process.env, INIT_CWD: directory, ...env },
+  });
   const output = { stdout: "", stderr: "" };
-  for (const name of Object.keys(output)) child[name].setEncoding("utf8").on("data", (chunk) => (output[name] += chunk));
+  for (const name of Object.keys(output))
+    child[name].setEncoding("utf8").on("data", (chunk) => (output[name] += chunk));
   const [code] = await once(child, "close");
   return { code, ...output };
 }
 
 // Options of a deployment go on to wrangler, which knows them.
-for (const script of globSync("scripts/*.mjs", { cwd: repositoryRoot }).sort().filter((script) => !script.endsWith("deploy.mjs"))) {
+for (const script of globSync("scripts/*.mjs", { cwd: repositoryRoot })
+  .sort()
+  .filter((script) => !script.endsWith("deploy.mjs"))) {
   test(`${script} rejects an unknown option before it sets anything up`, async () => {
     const { code, stdout, stderr } = await run(script, ["--bogus"]);
     assert.deepEqual([code, stdout], [1, ""]);
@@ -36,9 +42,16 @@ test("the simulated SMSGate phone rejects an unknown option before anything is s
   assert.match(stderr, /^error: Unknown option '--heartbeat-secs'[\s\S]*--push-token/);
 });
 
-for (const [script, ...args] of [["doctor"], ["accounts", "list"], ["keys", "list", "--account", "mine"], ["relay-users", "list"]]) {
+for (const [script, ...args] of [
+  ["doctor"],
+  ["accounts", "list"],
+  ["keys", "list", "--account", "mine"],
+  ["relay-users", "list"],
+]) {
   test(`${script} ${args.join(" ")} of a directory without a local system is an error that names it, and makes none`, async () => {
-    const { code, stderr } = await run(`scripts/${script}.mjs`, [...args, "--state-dir", "missing"], { WIREROOM_SET_UP: "1" });
+    const { code, stderr } = await run(`scripts/${script}.mjs`, [...args, "--state-dir", "missing"], {
+      WIREROOM_SET_UP: "1",
+    });
     assert.equal(code, 1);
     assert.match(stderr, new RegExp(`error: there is no local system in ${join(directory, "missing")}`));
     assert.equal(existsSync(join(directory, "missing")), false);

@@ -14,9 +14,12 @@ test("no test or script names a fixed day near the present", () => {
   const found = [];
   for (const file of globSync("{tests,scripts}/**/*.{mjs,py}", { cwd: repositoryRoot })) {
     if (file.endsWith("tooling/calendar.test.mjs")) continue;
-    readFileSync(join(repositoryRoot, file), "utf8").split("\n").forEach((line, index) => {
-      for (const day of namedDays(line)) if (day >= firstDayNotToName) found.push(`${file}:${index + 1} names ${day}`);
-    });
+    readFileSync(join(repositoryRoot, file), "utf8")
+      .split("\n")
+      .forEach((line, index) => {
+        for (const day of namedDays(line))
+          if (day >= firstDayNotToName) found.push(`${file}:${index + 1} names ${day}`);
+      });
   }
   assert.deepEqual(found, [], "derive times from the clock that the test sees");
 });
@@ -27,7 +30,9 @@ test("no test or script names a fixed day near the present", () => {
  */
 function namedDays(line) {
   const written = [...line.matchAll(/\b(20\d\d-\d\d-\d\d)T?/g)].map(([, day]) => day);
-  const built = [...line.matchAll(/Date\.UTC\((20\d\d), (\d+), (\d+)/g)].map(([, ...parts]) => new Date(Date.UTC(...parts.map(Number))).toISOString().slice(0, 10));
+  const built = [...line.matchAll(/Date\.UTC\((20\d\d), (\d+), (\d+)/g)].map(([, ...parts]) =>
+    new Date(Date.UTC(...parts.map(Number))).toISOString().slice(0, 10),
+  );
   return [...written, ...built].filter((day) => new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false);
 }
 

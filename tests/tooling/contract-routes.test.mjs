@@ -46,6 +46,7 @@ for (const { face, contract = face, root = "" } of faces) {
 }
 
 test("a section's base is put before its paths, and more of a path is another route", () => {
-  const contract = "## 1\n`GET /api/health`\n## 2\nPaths are below `/api/v1`.\n`POST /things?all` `PUT /things/:id {a}`";
+  const contract =
+    "## 1\n`GET /api/health`\n## 2\nPaths are below `/api/v1`.\n`POST /things?all` `PUT /things/:id {a}`";
   assert.deepEqual(routesNamed(contract, "/api"), ["GET /health", "POST /v1/things", "PUT /v1/things/{id}"]);
 });

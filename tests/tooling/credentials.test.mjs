@@ -7,7 +7,12 @@ const accountId = "00112233445566ff";
 const random = Buffer.from("0123456789abcdef0123456789abcdef01234567", "hex");
 
 test("a credential consists of prefix, account, randomness and a keyed check", () => {
-  const { key, digest, displayPrefix, id } = mintCredential({ kind: "client", accountId, serverSecret: "s3cret", random });
+  const { key, digest, displayPrefix, id } = mintCredential({
+    kind: "client",
+    accountId,
+    serverSecret: "s3cret",
+    random,
+  });
   const payload = `api_live_${accountId}0123456789abcdef0123456789abcdef01234567`;
   const check = createHmac("sha256", "s3cret").update(payload).digest("hex").slice(0, 8);
   assert.equal(key, payload + check);

@@ -13,7 +13,8 @@ function gateWhere(context, ...failing) {
   mkdirSync(join(directory, "bin"));
   cpSync(join(repositoryRoot, ".ci/run"), join(directory, ".ci/run"));
   const script = `#!/bin/sh\ncase "$(basename "$0") $*" in ${failing.map((word) => `*"${word}"*) exit 1;;`).join(" ")} esac\n`;
-  for (const command of ["node", "npm", "cargo", "rustup"]) writeFileSync(join(directory, "bin", command), script, { mode: 0o755 });
+  for (const command of ["node", "npm", "cargo", "rustup"])
+    writeFileSync(join(directory, "bin", command), script, { mode: 0o755 });
   const env = { ...process.env, PATH: `${join(directory, "bin")}:${process.env.PATH}` };
   const { status, stderr } = spawnSync(join(directory, ".ci/run"), { env, encoding: "utf8" });
   return { status, lines: stderr.trimEnd().split("\n") };

@@ -12,14 +12,19 @@ const scripts = globSync("scripts/*.mjs", { cwd: repositoryRoot }).sort();
 async function run(script, ...args) {
   const child = spawn(process.execPath, [join(repositoryRoot, script), ...args], { cwd: repositoryRoot });
   const output = { stdout: "", stderr: "" };
-  for (const name of Object.keys(output)) child[name].setEncoding("utf8").on("data", (chunk) => (output[name] += chunk));
+  for (const name of Object.keys(output))
+    child[name].setEncoding("utf8").on("data", (chunk) => (output[name] += chunk));
   const [code] = await once(child, "close");
   return { code, ...output };
 }
 
 test("every command that npm runs is one of the scripts", () => {
   const commands = Object.values(JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")).scripts);
-  for (const command of commands) assert.ok(scripts.some((script) => command === `node ${script}`), command);
+  for (const command of commands)
+    assert.ok(
+      scripts.some((script) => command === `node ${script}`),
+      command,
+    );
 });
 
 for (const script of scripts) {
@@ -34,7 +39,10 @@ for (const script of scripts) {
 
 test("the simulated phone's options depend on its protocol", async () => {
   assert.match((await run("scripts/phone.mjs", "--help")).stdout, /--heartbeat-secs/);
-  for (const args of [["--protocol", "smsgate", "--help"], ["--protocol=smsgate", "--help"]]) {
+  for (const args of [
+    ["--protocol", "smsgate", "--help"],
+    ["--protocol=smsgate", "--help"],
+  ]) {
     assert.match((await run("scripts/phone.mjs", ...args)).stdout, /--push-token/);
   }
 });

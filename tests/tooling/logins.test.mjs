@@ -18,7 +18,9 @@ let execute;
 beforeEach(async () => {
   const database = new DatabaseSync(":memory:");
   const migrations = join(repositoryRoot, "d1-migrations");
-  for (const file of readdirSync(migrations).filter((name) => name.endsWith(".sql")).sort()) {
+  for (const file of readdirSync(migrations)
+    .filter((name) => name.endsWith(".sql"))
+    .sort()) {
     database.exec(readFileSync(join(migrations, file), "utf8"));
   }
   execute = async (statement) => database.prepare(statement).all();
@@ -31,7 +33,10 @@ test("a generated login has a name of six capitals and a password that is stored
   const { login, password } = await setLogin(execute, account, { serverSecret });
   assert.match(login, /^[A-Z2-9]{6}$/);
   assert.match(password, /^[a-z2-9]{16}$/);
-  assert.deepEqual({ ...(await stored()) }, { login, password: generatedHash(password, serverSecret()), tokens_valid_from_ms: 0 });
+  assert.deepEqual(
+    { ...(await stored()) },
+    { login, password: generatedHash(password, serverSecret()), tokens_valid_from_ms: 0 },
+  );
 });
 
 test("a new password keeps the name and invalidates the tokens", async () => {
@@ -54,7 +59,10 @@ test("a chosen password needs no server secret and is stored as Argon2id", async
 });
 
 test("the hash equals the one in the Worker's own tests", () => {
-  const recorded = readFileSync(join(repositoryRoot, "crates/domain/identity/src/password/tests/argon2id.txt"), "utf8").trim();
+  const recorded = readFileSync(
+    join(repositoryRoot, "crates/domain/identity/src/password/tests/argon2id.txt"),
+    "utf8",
+  ).trim();
   assert.equal(chosenHash("chosen by a person", Buffer.alloc(16, 7)), recorded);
 });
 
@@ -69,7 +77,8 @@ test("a duplicate or empty name and a too short password are refused, and nothin
     [{ password: "thirteen char" }, /14 to 256/],
     [{ password: "x".repeat(257) }, /14 to 256/],
   ];
-  for (const [options, message] of refused) await assert.rejects(setLogin(execute, account, { serverSecret, ...options }), message);
+  for (const [options, message] of refused)
+    await assert.rejects(setLogin(execute, account, { serverSecret, ...options }), message);
   assert.deepEqual(await execute(`SELECT * FROM logins WHERE account_id = '${account.id}'`), []);
 });
 

@@ -10,9 +10,12 @@ before(async () => {
 });
 after(() => fake.close());
 
-const flowroute = (body, { access_key: name, secret_key: secret } = credentialsOf.flowroute) => fetch(`http://${fake.host}/flowroute/v2/messages`, {
-  method: "POST", headers: { "content-type": "application/json; charset=utf-8", authorization: `Basic ${btoa(`${name}:${secret}`)}` }, body: JSON.stringify(body),
-});
+const flowroute = (body, { access_key: name, secret_key: secret } = credentialsOf.flowroute) =>
+  fetch(`http://${fake.host}/flowroute/v2/messages`, {
+    method: "POST",
+    headers: { "content-type": "application/json; charset=utf-8", authorization: `Basic ${btoa(`${name}:${secret}`)}` },
+    body: JSON.stringify(body),
+  });
 const sms = { from: "12062992129", to: "12065551212", content: "hi" };
 
 test("a request that a vendor would refuse is refused and recorded", async () => {
@@ -47,16 +50,43 @@ test("every vendor's credentials can be settings of the deployment", () => {
 test("the fake signs like the vendors", () => {
   const id = "SM00000000000000000000000000000001";
   const fields = {
-    AccountSid: "AC00000000000000000000000000000001", ApiVersion: "2010-04-01", Body: "Hello & goodbye é", From: "+14155550100", MessageSid: id,
-    SmsMessageSid: id, SmsSid: id, NumMedia: "0", NumSegments: "1", SmsStatus: "received", To: "+14155550199",
+    AccountSid: "AC00000000000000000000000000000001",
+    ApiVersion: "2010-04-01",
+    Body: "Hello & goodbye é",
+    From: "+14155550100",
+    MessageSid: id,
+    SmsMessageSid: id,
+    SmsSid: id,
+    NumMedia: "0",
+    NumSegments: "1",
+    SmsStatus: "received",
+    To: "+14155550199",
   };
-  assert.equal(signTwilio("https://sms.example.com/hooks/twilio?tenant=7", fields)["x-twilio-signature"], "0cVTcUvXGeUWfeuCMpaixhbz078=");
-  const plivo = { From: "14155550100", To: "14155550199", Text: "Hi there", Type: "sms", MessageUUID: "5b40a428-bfc7-4daf-9d06-726c558bf3b8" };
+  assert.equal(
+    signTwilio("https://sms.example.com/hooks/twilio?tenant=7", fields)["x-twilio-signature"],
+    "0cVTcUvXGeUWfeuCMpaixhbz078=",
+  );
+  const plivo = {
+    From: "14155550100",
+    To: "14155550199",
+    Text: "Hi there",
+    Type: "sms",
+    MessageUUID: "5b40a428-bfc7-4daf-9d06-726c558bf3b8",
+  };
   const hook = "https://sms.example.com/hooks/plivo";
   const nonce = "12345678901234567890";
-  assert.equal(signPlivo(hook, plivo, undefined, nonce)["x-plivo-signature-v3"], "8Ea4QMgoJjCq0ade0yCyXUoMSJjAPVtoKd7zvaBWUZ8=");
-  assert.equal(signPlivo(`${hook}?tenant=7`, plivo, undefined, nonce)["x-plivo-signature-v3"], "k1q0V/K+u2Nm/AWNm0kEAkloJUrY9utOU0ot0afGdcw=");
-  assert.equal(signPlivoV2(hook, undefined, nonce)["x-plivo-signature-v2"], "HxtvNWd9v4AsgFADVKQdC/23jugXCxbdKGx9fOCp+Ig=");
+  assert.equal(
+    signPlivo(hook, plivo, undefined, nonce)["x-plivo-signature-v3"],
+    "8Ea4QMgoJjCq0ade0yCyXUoMSJjAPVtoKd7zvaBWUZ8=",
+  );
+  assert.equal(
+    signPlivo(`${hook}?tenant=7`, plivo, undefined, nonce)["x-plivo-signature-v3"],
+    "k1q0V/K+u2Nm/AWNm0kEAkloJUrY9utOU0ot0afGdcw=",
+  );
+  assert.equal(
+    signPlivoV2(hook, undefined, nonce)["x-plivo-signature-v2"],
+    "HxtvNWd9v4AsgFADVKQdC/23jugXCxbdKGx9fOCp+Ig=",
+  );
   assert.equal(
     signTelnyx('{"data":{"event_type":"message.received"}}', 1704067200000)["telnyx-signature-ed25519"],
     "9wEQOl/4q8st0wBo9V3JzXtsixm0ew85rxDlW09HpeRsStG5ENf+6/kEnH7e+zMF4dDNYNBB2KNtt/UfkTgPCw==",

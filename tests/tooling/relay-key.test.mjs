@@ -55,10 +55,16 @@ test("a rotation puts the new key in front and keeps one old key", () => {
   const first = generateRelayKey({ id: "a" });
   const second = rotateRelayKeys(`${first.entry}\n`, { id: "b" });
   assert.equal(second.setting, `${second.entry},${first.entry}`);
-  assert.deepEqual(second.kept.map(({ id, fingerprint }) => [id, fingerprint]), [["a", first.fingerprint]]);
+  assert.deepEqual(
+    second.kept.map(({ id, fingerprint }) => [id, fingerprint]),
+    [["a", first.fingerprint]],
+  );
   const third = rotateRelayKeys(second.setting, { id: "c" });
   assert.equal(third.setting, `${third.entry},${second.entry}`);
-  assert.deepEqual(third.dropped.map(({ id }) => id), ["a"]);
+  assert.deepEqual(
+    third.dropped.map(({ id }) => id),
+    ["a"],
+  );
   assert.equal(rotateRelayKeys(third.setting, { id: "d", keep: 0 }).setting.split(",").length, 1);
 });
 

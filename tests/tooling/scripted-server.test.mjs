@@ -18,7 +18,10 @@ test("a request is recorded with its raw body, its headers and its parsed forms"
   await post("application/x-www-form-urlencoded", "d=e+f");
   const [json, broken, form] = server.calls;
   assert.deepEqual([json.method, json.url, json.path, json.query], ["POST", "/a?b=c", "/a", "b=c"]);
-  assert.deepEqual([json.headers["x-y"], json.raw.toString(), json.json, json.form], ["z", '{ "n": 1 }', { n: 1 }, undefined]);
+  assert.deepEqual(
+    [json.headers["x-y"], json.raw.toString(), json.json, json.form],
+    ["z", '{ "n": 1 }', { n: 1 }, undefined],
+  );
   assert.deepEqual([broken.raw.toString(), broken.json], ["{", undefined]);
   assert.equal(form.form.get("d"), "e f");
 });
@@ -27,7 +30,10 @@ test("scripts are used in order, then the habit of the key, then that of all pat
   server.next("/a", respond(201), respond(202));
   server.always("/a", respond(203));
   server.always("*", respond(204));
-  assert.deepEqual([await status("/a"), await status("/a"), await status("/a"), await status("/b")], [201, 202, 203, 204]);
+  assert.deepEqual(
+    [await status("/a"), await status("/a"), await status("/a"), await status("/b")],
+    [201, 202, 203, 204],
+  );
   server.answers("/a", respond(205), respond(206));
   assert.deepEqual([await status("/a"), await status("/a"), await status("/a")], [205, 206, 206]);
   server.relent();
@@ -55,6 +61,9 @@ test("a script can break the connection, delay or hold the answer, or never give
 test("a wait ends with its request, or says how many are missing", async () => {
   const waiting = server.had(2, { path: "/a" });
   await Promise.all([status("/a"), status("/b"), status("/a")]);
-  assert.deepEqual((await waiting).map(({ path }) => path), ["/a", "/a"]);
+  assert.deepEqual(
+    (await waiting).map(({ path }) => path),
+    ["/a", "/a"],
+  );
   await assert.rejects(server.had(3, { path: "/a" }, { timeoutMs: 10 }), /\{"path":"\/a"\}: 2 of 3 requests in 10 ms/);
 });

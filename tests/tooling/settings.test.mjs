@@ -9,11 +9,16 @@ const reader = "crates/adapters/runtime/src/settings.rs";
 
 function sourcesIn(folder) {
   const files = readdirSync(join(repositoryRoot, folder), { recursive: true, withFileTypes: true });
-  return files.filter((file) => file.isFile() && file.name.endsWith(".rs")).map((file) => join(file.parentPath, file.name));
+  return files
+    .filter((file) => file.isFile() && file.name.endsWith(".rs"))
+    .map((file) => join(file.parentPath, file.name));
 }
 
 test("only the runtime's settings read variables and secrets of the environment", () => {
   const sources = ["crates", "durable-objects", "functions", "src"].flatMap(sourcesIn);
   const readers = sources.filter((file) => /\benv\s*\.(var|secret)\(/.test(readFileSync(file, "utf8")));
-  assert.deepEqual(readers.map((file) => relative(repositoryRoot, file)), [reader]);
+  assert.deepEqual(
+    readers.map((file) => relative(repositoryRoot, file)),
+    [reader],
+  );
 });

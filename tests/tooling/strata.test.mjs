@@ -61,7 +61,8 @@ const siblings = {
 };
 
 /** Dependencies that would give the domain a platform, a clock or randomness of its own. */
-const impure = /^(worker|wasm-bindgen|wasm-bindgen-futures|js-sys|web-sys|getrandom|rand|tokio|chrono|instant|web-time)$/;
+const impure =
+  /^(worker|wasm-bindgen|wasm-bindgen-futures|js-sys|web-sys|getrandom|rand|tokio|chrono|instant|web-time)$/;
 
 const crates = workspaceCrates();
 const levelOf = ({ folder }) => strata.findIndex((stratum) => stratum.folder.test(folder));
@@ -69,15 +70,23 @@ const byName = new Map(crates.map((crate) => [crate.name, crate]));
 const internal = ({ dependencies }) => dependencies.map(({ name }) => byName.get(name)).filter(Boolean);
 
 test("every crate lies in the folder of one stratum", () => {
-  assert.deepEqual(crates.filter((crate) => levelOf(crate) < 0).map(({ folder }) => folder), []);
+  assert.deepEqual(
+    crates.filter((crate) => levelOf(crate) < 0).map(({ folder }) => folder),
+    [],
+  );
   for (const [level, { name }] of strata.entries()) {
-    assert.ok(crates.some((crate) => levelOf(crate) === level), `${name} has no crate`);
+    assert.ok(
+      crates.some((crate) => levelOf(crate) === level),
+      `${name} has no crate`,
+    );
   }
 });
 
 test("no crate depends on a crate of a higher stratum", () => {
   const upward = crates.flatMap((crate) =>
-    internal(crate).filter((used) => levelOf(used) > levelOf(crate)).map((used) => `${crate.name} -> ${used.name}`),
+    internal(crate)
+      .filter((used) => levelOf(used) > levelOf(crate))
+      .map((used) => `${crate.name} -> ${used.name}`),
   );
   assert.deepEqual(upward, []);
 });
@@ -85,7 +94,9 @@ test("no crate depends on a crate of a higher stratum", () => {
 test("crates of one stratum depend on each other exactly where the table says", () => {
   const found = {};
   for (const crate of crates) {
-    const used = internal(crate).filter((other) => levelOf(other) === levelOf(crate)).map(({ name }) => name);
+    const used = internal(crate)
+      .filter((other) => levelOf(other) === levelOf(crate))
+      .map(({ name }) => name);
     if (used.length > 0) found[crate.name] = [...new Set(used)].sort();
   }
   assert.deepEqual(found, siblings);
@@ -94,7 +105,9 @@ test("crates of one stratum depend on each other exactly where the table says", 
 test("the domain depends on no platform, clock or source of randomness", () => {
   const domain = crates.filter((crate) => levelOf(crate) === 0);
   const found = domain.flatMap(({ name, dependencies }) =>
-    dependencies.filter((used) => used.kind !== "dev" && impure.test(used.name)).map((used) => `${name} -> ${used.name}`),
+    dependencies
+      .filter((used) => used.kind !== "dev" && impure.test(used.name))
+      .map((used) => `${name} -> ${used.name}`),
   );
   assert.deepEqual(found, []);
 });

@@ -38,8 +38,15 @@ test("failed tests are listed with their file, each once, and so are files that 
   });
   assert.equal(outcome.status, 1);
   assert.equal(outcome.passed, 2);
-  assert.deepEqual(outcome.failed.slice(0, 3), ["a.test.mjs: fails inside", "a.test.mjs: is wrong: badly", "b.test.mjs"]);
-  assert.ok(outcome.failed.length > 3 && outcome.failed.slice(3).every((one) => one.startsWith("c.test.mjs")), String(outcome.failed));
+  assert.deepEqual(outcome.failed.slice(0, 3), [
+    "a.test.mjs: fails inside",
+    "a.test.mjs: is wrong: badly",
+    "b.test.mjs",
+  ]);
+  assert.ok(
+    outcome.failed.length > 3 && outcome.failed.slice(3).every((one) => one.startsWith("c.test.mjs")),
+    String(outcome.failed),
+  );
 });
 
 test("no test is listed if all passed", (context) => {
@@ -91,17 +98,23 @@ error: 3 targets failed:
     \`-p b --test crash\`
     \`-p a --doc\`
 `;
-  assert.deepEqual({ ...cargoOutcome({ stdout, stderr }) }, {
-    passed: 2,
-    failed: [
-      "Rust, -p a --lib: tests::one", "Rust, -p a --lib: tests::two", "Rust, -p b --test crash: ended before its tests did",
-      "Rust, -p a --doc: a/src/lib.rs - x (line 1)",
-    ],
-  });
+  assert.deepEqual(
+    { ...cargoOutcome({ stdout, stderr }) },
+    {
+      passed: 2,
+      failed: [
+        "Rust, -p a --lib: tests::one",
+        "Rust, -p a --lib: tests::two",
+        "Rust, -p b --test crash: ended before its tests did",
+        "Rust, -p a --doc: a/src/lib.rs - x (line 1)",
+      ],
+    },
+  );
 });
 
 test("a compile error is listed", () => {
-  const stderr = "error[E0308]: mismatched types\nerror: could not compile `dispatch` (lib test) due to 1 previous error\n";
+  const stderr =
+    "error[E0308]: mismatched types\nerror: could not compile `dispatch` (lib test) due to 1 previous error\n";
   assert.deepEqual(cargoOutcome({ stdout: "", stderr }).failed, ["Rust, dispatch: does not compile"]);
 });
 
@@ -109,6 +122,11 @@ test("the last lines list the failed tests and then the numbers", () => {
   const outcome = new Outcome();
   outcome.add({ passed: 3, failed: ["tests/a.test.mjs: one"] });
   outcome.add({ passed: 4, failed: ["Rust, -p a --lib: two"] });
-  assert.deepEqual(outcome.lines(), ["failed:", "  tests/a.test.mjs: one", "  Rust, -p a --lib: two", "7 passed, 2 failed"]);
+  assert.deepEqual(outcome.lines(), [
+    "failed:",
+    "  tests/a.test.mjs: one",
+    "  Rust, -p a --lib: two",
+    "7 passed, 2 failed",
+  ]);
   assert.deepEqual(new Outcome().lines(), ["0 passed, 0 failed"]);
 });

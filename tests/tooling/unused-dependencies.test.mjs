@@ -22,7 +22,9 @@ const foldersOf = { null: ["src"], dev: ["src", "tests", "benches", "examples"],
 function sourcesIn(folder) {
   try {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true });
-    return files.filter((file) => file.name.endsWith(".rs")).map((file) => readFileSync(join(file.parentPath, file.name), "utf8"));
+    return files
+      .filter((file) => file.name.endsWith(".rs"))
+      .map((file) => readFileSync(join(file.parentPath, file.name), "utf8"));
   } catch (error) {
     if (error.code === "ENOENT") return [];
     throw error;
@@ -40,6 +42,13 @@ test("every dependency of every crate is used by its sources", () => {
       if (!texts.some((text) => use.test(text))) unused.push(`${name} -> ${dependency}${kind ? ` (${kind})` : ""}`);
     }
   }
-  assert.deepEqual(unused.filter((edge) => !(edge in unnamed)), []);
-  assert.deepEqual(Object.keys(unnamed).filter((edge) => !unused.includes(edge)), [], "exceptions that are used after all");
+  assert.deepEqual(
+    unused.filter((edge) => !(edge in unnamed)),
+    [],
+  );
+  assert.deepEqual(
+    Object.keys(unnamed).filter((edge) => !unused.includes(edge)),
+    [],
+    "exceptions that are used after all",
+  );
 });

@@ -24,20 +24,36 @@ test("a message's steps and a received SMS reach the endpoint in the SMS Gateway
   const id = await one.account.sendAccepted("+12025550123", "hello");
   const [sent, delivered] = await receiver.had("/words", 2);
   assert.deepEqual(sent.body, {
-    event: "sms_sent", message_id: id, to: "+12025550123", status: "sent", sent_at: sent.body.sent_at, gateway_id: "test-gateway-001",
+    event: "sms_sent",
+    message_id: id,
+    to: "+12025550123",
+    status: "sent",
+    sent_at: sent.body.sent_at,
+    gateway_id: "test-gateway-001",
   });
   assert.match(sent.body.sent_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-  assert.deepEqual([delivered.body.event, delivered.body.status, delivered.body.message_id], ["sms_delivered", "delivered", id]);
+  assert.deepEqual(
+    [delivered.body.event, delivered.body.status, delivered.body.message_id],
+    ["sms_delivered", "delivered", id],
+  );
 
   const received = await system.wireroom.request("POST", "/api/v1/gateway/sms/received", {
-    key: phone.apiKey, json: { sender: "+14155550100", message: "Hello", timestamp: "2025-10-19T10:30:00Z" },
+    key: phone.apiKey,
+    json: { sender: "+14155550100", message: "Hello", timestamp: "2025-10-19T10:30:00Z" },
   });
   assert.equal(received.status, 200, received.text);
   const [, , inbound] = await receiver.had("/words", 3);
-  assert.equal(inbound.raw.toString(), JSON.stringify({
-    event: "sms_received", message_id: received.body.message_id, from: "+14155550100", message: "Hello",
-    received_at: "2025-10-19T10:30:00Z", gateway_id: "test-gateway-001",
-  }));
+  assert.equal(
+    inbound.raw.toString(),
+    JSON.stringify({
+      event: "sms_received",
+      message_id: received.body.message_id,
+      from: "+14155550100",
+      message: "Hello",
+      received_at: "2025-10-19T10:30:00Z",
+      gateway_id: "test-gateway-001",
+    }),
+  );
   for (const { method, headers, raw } of [sent, delivered, inbound]) {
     assert.equal(method, "POST");
     assert.equal(headers["content-type"], "application/json");
@@ -52,10 +68,13 @@ test("a message's steps and a received SMS reach the endpoint in the SMS Gateway
 test("every format has its own event names", async () => {
   const one = await subscriber("formats");
   const formats = ["gateway-api", "smsgate", "standard"];
-  for (const format of formats) await one.subscribe(receiver.url(`/formats/${format}`), { format, events: ["message.sent"] });
+  for (const format of formats)
+    await one.subscribe(receiver.url(`/formats/${format}`), { format, events: ["message.sent"] });
   await one.tenant.phone("p");
   const id = await one.account.sendAccepted("+12025550123", "hello");
-  const [[rails], [smsgate], [standard]] = await Promise.all(formats.map((format) => receiver.had(`/formats/${format}`, 1)));
+  const [[rails], [smsgate], [standard]] = await Promise.all(
+    formats.map((format) => receiver.had(`/formats/${format}`, 1)),
+  );
   assert.equal(rails.body.event, "sms_sent");
   assert.deepEqual([smsgate.body.event, smsgate.body.payload.messageId], ["sms:sent", id]);
   assert.ok(smsgate.headers["x-signature"] && smsgate.headers["x-timestamp"]);
@@ -70,7 +89,10 @@ test("a one-time code's text is in no event", async () => {
   const phone = await one.tenant.phone("p");
   const texts = [];
   phone.on("command", (command) => texts.push(command.message));
-  const answer = await system.wireroom.request("POST", "/api/v1/otp/send", { key: one.account.key, json: { phone_number: "+12025550123" } });
+  const answer = await system.wireroom.request("POST", "/api/v1/otp/send", {
+    key: one.account.key,
+    json: { phone_number: "+12025550123" },
+  });
   assert.equal(answer.status, 200, answer.text);
   const requests = await receiver.had("/codes", 2);
   const code = /\d{6}/.exec(texts[0])[0];
@@ -79,7 +101,11 @@ test("a one-time code's text is in no event", async () => {
 
 test("a test event reaches any endpoint, whatever its subscriptions", async () => {
   const one = await subscriber("testing");
-  for (const [format, name] of [["gateway-api", "webhook_test"], ["smsgate", "webhook:test"], ["standard", "endpoint.test"]]) {
+  for (const [format, name] of [
+    ["gateway-api", "webhook_test"],
+    ["smsgate", "webhook:test"],
+    ["standard", "endpoint.test"],
+  ]) {
     const endpoint = await one.subscribe(receiver.url(`/test/${format}`), { format, events: ["sms_failed"] });
     const { status, body } = await one.call("POST", `/${endpoint.id}/test`);
     assert.equal(status, 202);
@@ -92,7 +118,15 @@ test("a test event reaches any endpoint, whatever its subscriptions", async () =
       return attempts.length > 0 && attempts;
     });
     assert.deepEqual(
-      [attempt.event_id, attempt.event, attempt.attempt, attempt.status, attempt.delivered, attempt.error, attempt.next_attempt_at],
+      [
+        attempt.event_id,
+        attempt.event,
+        attempt.attempt,
+        attempt.status,
+        attempt.delivered,
+        attempt.error,
+        attempt.next_attempt_at,
+      ],
       [body.event_id, name, 1, 200, true, null, null],
     );
   }
@@ -100,7 +134,9 @@ test("a test event reaches any endpoint, whatever its subscriptions", async () =
 
 test("an endpoint that is deleted or switched off gets no more events", async () => {
   const one = await subscriber("leaving");
-  const [gone, off, on] = await Promise.all(["gone", "off", "on"].map((name) => one.subscribe(receiver.url(`/leaving/${name}`))));
+  const [gone, off, on] = await Promise.all(
+    ["gone", "off", "on"].map((name) => one.subscribe(receiver.url(`/leaving/${name}`))),
+  );
   assert.equal((await one.call("DELETE", `/${gone.id}`)).status, 200);
   assert.equal((await one.call("PATCH", `/${off.id}`, { active: false })).body.webhook.active, false);
   await one.tenant.phone("p");

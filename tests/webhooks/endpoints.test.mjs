@@ -20,27 +20,66 @@ test("a new endpoint has the contract's fields, with defaults", async () => {
   assert.match(body.secret_key, /^whsec_[A-Za-z0-9+/]+=*$/);
   assert.deepEqual([body.success, created_at], [true, updated_at]);
   assert.deepEqual(rest, {
-    name: "https://hooks.example.com", url, format: "gateway-api", events: ["*"], active: true, disabled_reason: null, disabled_at: null,
-    timeout: 15, retry_count: 9, retry_schedule: usual, standard_signature: true, previous_secret_until: null,
+    name: "https://hooks.example.com",
+    url,
+    format: "gateway-api",
+    events: ["*"],
+    active: true,
+    disabled_reason: null,
+    disabled_at: null,
+    timeout: 15,
+    retry_count: 9,
+    retry_schedule: usual,
+    standard_signature: true,
+    previous_secret_until: null,
   });
   assert.deepEqual((await one.call("GET")).body.webhooks, [body.webhook]);
-  assert.deepEqual((await one.call("GET", `/${id}`)).body.webhook, { ...body.webhook, queued: 0, in_flight: 0, failed: 0, circuit_open: false });
+  assert.deepEqual((await one.call("GET", `/${id}`)).body.webhook, {
+    ...body.webhook,
+    queued: 0,
+    in_flight: 0,
+    failed: 0,
+    circuit_open: false,
+  });
 });
 
 test("given values are stored, from JSON and from a form, and events may have any face's names", async () => {
   const one = await subscriber("given");
-  const given = { url, name: " Orders ", format: "standard", events: ["sms_sent", "message.failed", "sms:received"], active: false, timeout: 5, retry_count: 2 };
+  const given = {
+    url,
+    name: " Orders ",
+    format: "standard",
+    events: ["sms_sent", "message.failed", "sms:received"],
+    active: false,
+    timeout: 5,
+    retry_count: 2,
+  };
   const { webhook } = (await one.call("POST", "", given)).body;
   assert.deepEqual(
-    [webhook.name, webhook.format, webhook.events, webhook.active, webhook.timeout, webhook.retry_count, webhook.retry_schedule],
+    [
+      webhook.name,
+      webhook.format,
+      webhook.events,
+      webhook.active,
+      webhook.timeout,
+      webhook.retry_count,
+      webhook.retry_schedule,
+    ],
     ["Orders", "standard", ["message.sent", "message.failed", "inbound.received"], false, 5, 2, [0, 5, 300]],
   );
   const form = await wireroom.request("POST", "/api/v1/admin/webhooks", {
-    key: one.account.key, form: { url, events: "sms_sent, sms_failed", active: "1", retry_schedule: "0,1,2" },
+    key: one.account.key,
+    form: { url, events: "sms_sent, sms_failed", active: "1", retry_schedule: "0,1,2" },
   });
-  assert.deepEqual([form.status, form.body.webhook.events, form.body.webhook.retry_schedule], [201, ["sms_sent", "sms_failed"], [0, 1, 2]]);
+  assert.deepEqual(
+    [form.status, form.body.webhook.events, form.body.webhook.retry_schedule],
+    [201, ["sms_sent", "sms_failed"], [0, 1, 2]],
+  );
   const single = await one.call("POST", "", { url, event_type: "sms_received", retry_count: 12 });
-  assert.deepEqual([single.body.webhook.events, single.body.webhook.retry_schedule], [["sms_received"], [...usual, 86_400, 86_400, 86_400]]);
+  assert.deepEqual(
+    [single.body.webhook.events, single.body.webhook.retry_schedule],
+    [["sms_received"], [...usual, 86_400, 86_400, 86_400]],
+  );
 });
 
 test("a change affects only the named fields", async () => {
@@ -106,7 +145,9 @@ test("invalid input is refused with a reason and stores nothing", async () => {
 
 test("an account has at most 50 endpoints", async () => {
   const one = await subscriber("many");
-  const answers = await Promise.all(Array.from({ length: 55 }, (_, index) => one.call("POST", "", { url: `${url}/${index}` })));
+  const answers = await Promise.all(
+    Array.from({ length: 55 }, (_, index) => one.call("POST", "", { url: `${url}/${index}` })),
+  );
   assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(50).fill(201), ...Array(5).fill(422)]);
   assert.deepEqual(answers.find(({ status }) => status === 422).body, { error: "An account can have 50 webhooks" });
   assert.equal((await one.call("GET")).body.webhooks.length, 50);
@@ -116,8 +157,13 @@ test("another account's endpoint, an unknown one and a deleted one are 404", asy
   const [owner, stranger] = [await subscriber("owner"), await subscriber("stranger")];
   const { id } = await owner.subscribe(url);
   const routes = [
-    ["GET", ""], ["PATCH", "", { name: "mine" }], ["DELETE", ""], ["GET", "/attempts"], ["POST", "/test"],
-    ["POST", "/replay", { event_id: "evt_1" }], ["POST", "/rotate", {}],
+    ["GET", ""],
+    ["PATCH", "", { name: "mine" }],
+    ["DELETE", ""],
+    ["GET", "/attempts"],
+    ["POST", "/test"],
+    ["POST", "/replay", { event_id: "evt_1" }],
+    ["POST", "/rotate", {}],
   ];
   const refused = async (who, endpointId) => {
     for (const [method, path, json] of routes) {

@@ -36,7 +36,8 @@ test("no event is lost or reordered within its message although every object is 
     ids.push(await one.account.sendAccepted("+12025550123", `message ${index}`));
     await system.wireroom.evict(one.account, gatewayId);
     const { body } = await system.wireroom.request("POST", "/api/v1/gateway/sms/received", {
-      key: phone.apiKey, json: { sender: "+14155550100", message: `reply ${index}`, timestamp: "2025-10-19T10:30:00Z" },
+      key: phone.apiKey,
+      json: { sender: "+14155550100", message: `reply ${index}`, timestamp: "2025-10-19T10:30:00Z" },
     });
     ids.push(body.message_id);
     await system.wireroom.evict(one.account, gatewayId);
@@ -50,9 +51,15 @@ test("no event is lost or reordered within its message although every object is 
     if (queued > 0) await receiver.had("/evicted", seen + 1);
   }
   // On a busy machine requests may time out as well, and the circuit breaker may have opened for a minute.
-  await eventually(async () => (await one.show(endpoint.id)).queued === 0, { timeoutMs: 90_000, what: "nothing waits" });
+  await eventually(async () => (await one.show(endpoint.id)).queued === 0, {
+    timeoutMs: 90_000,
+    what: "nothing waits",
+  });
   const heard = (id) => {
-    const events = receiver.at("/evicted").filter(({ body }) => body.message_id === id).map(({ body }) => body.event);
+    const events = receiver
+      .at("/evicted")
+      .filter(({ body }) => body.message_id === id)
+      .map(({ body }) => body.event);
     return events.filter((event, index) => events.indexOf(event) === index).join();
   };
   for (const id of ids) assert.match(heard(id), /^(sms_sent,sms_delivered|sms_received)$/);

@@ -16,7 +16,9 @@ before(async () => {
     outside.push(url);
     return url.hostname === "resolver.example" ? resolve(url) : Promise.resolve(new Response("seen"));
   };
-  const started = await startWireroom({ vars: { DNS_OVER_HTTPS_URL: "https://resolver.example/dns-query", PUBLIC_HOSTS: "api.wireroom.example" } });
+  const started = await startWireroom({
+    vars: { DNS_OVER_HTTPS_URL: "https://resolver.example/dns-query", PUBLIC_HOSTS: "api.wireroom.example" },
+  });
   started.url = new URL(started.url).origin;
   wireroom = started;
 });
@@ -33,7 +35,11 @@ async function resolve({ searchParams }) {
   if (!Array.isArray(answer)) return answer();
   const type = searchParams.get("type") === "A" ? 1 : 28;
   const own = answer.filter((address) => address.includes(":") === (type === 28));
-  return Response.json({ Status: 0, TC: false, Answer: own.map((data) => ({ name: searchParams.get("name"), type, TTL: 60, data })) });
+  return Response.json({
+    Status: 0,
+    TC: false,
+    Answer: own.map((data) => ({ name: searchParams.get("name"), type, TTL: 60, data })),
+  });
 }
 
 const requested = () => outside.filter(({ hostname }) => hostname !== "resolver.example").map(String);
@@ -59,7 +65,12 @@ test(`${hostileUrls.length} hostile URLs are refused with a reason, in creation 
 test("a URL that leads back to the service is refused, by the request's host name and by the configured ones", async () => {
   const one = await Subscriber.create(wireroom, "own");
   const { host } = new URL(wireroom.url);
-  for (const url of [`https://${host}/`, "https://api.wireroom.example/", "https://API.wireroom.example/up", "https://api.wireroom.example:8443/"]) {
+  for (const url of [
+    `https://${host}/`,
+    "https://api.wireroom.example/",
+    "https://API.wireroom.example/up",
+    "https://api.wireroom.example:8443/",
+  ]) {
     const { status, body } = await one.call("POST", "", { url });
     assert.deepEqual([status, body], [422, { error: "The URL leads back to this service." }], url);
   }
@@ -89,9 +100,14 @@ const answers = {
   "a failing resolver": { says: () => new Response("", { status: 500 }), error: /could not be looked up/ },
   "a failed look-up": { says: () => Response.json({ Status: 2, TC: false }), error: /cannot be resolved/ },
   "a truncated answer": { says: () => Response.json({ Status: 0, TC: true, Answer: [] }), error: /truncated/ },
-  "nonsense": { says: () => new Response("<html>"), error: /cannot be read/ },
-  "a redirecting resolver": { says: () => new Response("", { status: 302, headers: { location: "https://127.0.0.1/" } }), error: /could not be looked up/ },
-  ...Object.fromEntries(Object.entries(refusals).map(([addresses, error]) => [addresses, { says: addresses.split(" "), error }])),
+  nonsense: { says: () => new Response("<html>"), error: /cannot be read/ },
+  "a redirecting resolver": {
+    says: () => new Response("", { status: 302, headers: { location: "https://127.0.0.1/" } }),
+    error: /could not be looked up/,
+  },
+  ...Object.fromEntries(
+    Object.entries(refusals).map(([addresses, error]) => [addresses, { says: addresses.split(" "), error }]),
+  ),
 };
 for (const [index, [name, { says, error }]] of Object.entries(answers).entries()) {
   test(`a name is not requested while it leads to ${name}`, async () => {

@@ -42,17 +42,23 @@ async function attemptsOfTest(url, count) {
   assert.equal(created.status, 201, JSON.stringify(created.body));
   const { id } = created.body.webhook;
   assert.equal((await call("POST", `/${id}/test`)).status, 202);
-  return eventually(async () => {
-    const { attempts } = (await call("GET", `/${id}/attempts`)).body;
-    return attempts.length >= count && attempts.reverse();
-  }, { what: `${count} attempts`, timeoutMs: 20_000 });
+  return eventually(
+    async () => {
+      const { attempts } = (await call("GET", `/${id}/attempts`)).body;
+      return attempts.length >= count && attempts.reverse();
+    },
+    { what: `${count} attempts`, timeoutMs: 20_000 },
+  );
 }
 
 for (const status of [301, 302, 303, 307, 308]) {
   test(`a ${status} is a failure, and its target is never requested`, async () => {
     const redirects = answer(status, { location: receiver.url("/elsewhere") });
     const [first, second] = await attemptsOfTest(receiver.answers(`/redirects/${status}`, redirects, answer(200)), 2);
-    assert.deepEqual([first.status, first.delivered, first.error], [status, false, `redirect not followed (${status})`]);
+    assert.deepEqual(
+      [first.status, first.delivered, first.error],
+      [status, false, `redirect not followed (${status})`],
+    );
     assert.equal(second.delivered, true);
     assert.deepEqual(receiver.at("/elsewhere"), []);
   });
@@ -60,7 +66,16 @@ for (const status of [301, 302, 303, 307, 308]) {
 
 test("a connection that breaks or is refused is a failure without a status", async () => {
   const [first, second] = await attemptsOfTest(receiver.answers("/drops", breakAfterReading, answer(200)), 2);
-  assert.deepEqual([first.status, first.delivered, first.error, second.delivered], [null, false, "could not connect", true]);
+  assert.deepEqual(
+    [first.status, first.delivered, first.error, second.delivered],
+    [null, false, "could not connect", true],
+  );
   const attempts = await attemptsOfTest(`http://${runtime.closedPort}/`, 2);
-  assert.deepEqual(attempts.map(({ status, error }) => [status, error]), [[null, "could not connect"], [null, "could not connect"]]);
+  assert.deepEqual(
+    attempts.map(({ status, error }) => [status, error]),
+    [
+      [null, "could not connect"],
+      [null, "could not connect"],
+    ],
+  );
 });

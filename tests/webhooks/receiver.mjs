@@ -30,9 +30,14 @@ export class Receiver extends ScriptedServer {
   }
 
   receive(request, response) {
-    return this.treat({ ...request, path: request.url, body: JSON.parse(request.raw) }, this.scripted(request.url), { response });
+    return this.treat({ ...request, path: request.url, body: JSON.parse(request.raw) }, this.scripted(request.url), {
+      response,
+    });
   }
 }
 
 /** Answers with a status. */
-export const answer = (status, headers = {}) => ({ response }) => reply(response, status, "seen", headers);
+export const answer =
+  (status, headers = {}) =>
+  ({ response }) =>
+    reply(response, status, "seen", headers);

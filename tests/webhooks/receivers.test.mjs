@@ -18,11 +18,14 @@ const twice = [0, 0];
 /** Sends an endpoint's test event and waits for that event's attempts. */
 async function attemptsOfTest(one, endpoint, count) {
   const { body } = await one.call("POST", `/${endpoint.id}/test`);
-  return eventually(async () => {
-    const all = await one.attempts(endpoint.id);
-    const own = all.filter(({ event_id }) => event_id === body.event_id).reverse();
-    return own.length >= count && own;
-  }, { timeoutMs: 20_000, what: `${count} attempts` });
+  return eventually(
+    async () => {
+      const all = await one.attempts(endpoint.id);
+      const own = all.filter(({ event_id }) => event_id === body.event_id).reverse();
+      return own.length >= count && own;
+    },
+    { timeoutMs: 20_000, what: `${count} attempts` },
+  );
 }
 
 const cases = [
@@ -34,7 +37,10 @@ for (const { name, behavior, more, status, error, leastMs = 0 } of cases) {
   test(`an event for a receiver that ${name} is retried under the same id, and the log shows the result`, async () => {
     const one = await subscriber(name);
     const path = `/${encodeURIComponent(name)}`;
-    const endpoint = await one.subscribe(receiver.answers(path, behavior, answer(204)), { retry_schedule: twice, ...more });
+    const endpoint = await one.subscribe(receiver.answers(path, behavior, answer(204)), {
+      retry_schedule: twice,
+      ...more,
+    });
     const [first, second, ...rest] = await attemptsOfTest(one, endpoint, 2);
     assert.deepEqual([first.attempt, first.status, first.delivered, first.error], [1, status, false, error]);
     assert.ok(first.next_attempt_at);
@@ -58,16 +64,28 @@ test("an event that its receiver never accepts fails for good after its last try
   const one = await subscriber("nobody");
   const endpoint = await one.subscribe(receiver.answers("/nobody", answer(503)), { retry_schedule: [0, 0, 0] });
   const attempts = await attemptsOfTest(one, endpoint, 3);
-  assert.deepEqual(attempts.map(({ attempt }) => attempt), [1, 2, 3]);
-  assert.deepEqual(attempts.map(({ next_attempt_at }) => next_attempt_at === null), [false, false, true]);
+  assert.deepEqual(
+    attempts.map(({ attempt }) => attempt),
+    [1, 2, 3],
+  );
+  assert.deepEqual(
+    attempts.map(({ next_attempt_at }) => next_attempt_at === null),
+    [false, false, true],
+  );
   const { queued, failed } = await one.show(endpoint.id);
   assert.deepEqual([queued, failed], [0, 1]);
 });
 
 test("Retry-After is honored, in seconds and as a date", async () => {
   const one = await subscriber("throttling");
-  for (const [path, header, leastMs] of [["/throttling/secs", () => "2", 2_000], ["/throttling/date", () => new Date(Date.now() + 3_000).toUTCString(), 1_000]]) {
-    const endpoint = await one.subscribe(receiver.answers(path, (exchange) => answer(429, { "retry-after": header() })(exchange), answer(200)), { retry_schedule: twice });
+  for (const [path, header, leastMs] of [
+    ["/throttling/secs", () => "2", 2_000],
+    ["/throttling/date", () => new Date(Date.now() + 3_000).toUTCString(), 1_000],
+  ]) {
+    const endpoint = await one.subscribe(
+      receiver.answers(path, (exchange) => answer(429, { "retry-after": header() })(exchange), answer(200)),
+      { retry_schedule: twice },
+    );
     await attemptsOfTest(one, endpoint, 2);
     const [first, second] = receiver.at(path);
     assert.ok(second.atMs - first.atMs >= leastMs, `${path}: ${second.atMs - first.atMs} ms`);
@@ -77,10 +95,16 @@ test("Retry-After is honored, in seconds and as a date", async () => {
 test("410 disables the endpoint and informs the account's others; once enabled again, it gets the missed events", async () => {
   const one = await subscriber("gone");
   const endpoint = await one.subscribe(receiver.answers("/gone", answer(410), answer(200)));
-  const watcher = await one.subscribe(receiver.url("/gone/watcher"), { format: "standard", events: ["endpoint.disabled"] });
+  const watcher = await one.subscribe(receiver.url("/gone/watcher"), {
+    format: "standard",
+    events: ["endpoint.disabled"],
+  });
   await one.call("POST", `/${endpoint.id}/test`);
   const [told] = await receiver.had("/gone/watcher", 1);
-  assert.deepEqual([told.body.type, told.body.data.endpoint_id, told.body.data.reason], ["endpoint.disabled", endpoint.id, "gone"]);
+  assert.deepEqual(
+    [told.body.type, told.body.data.endpoint_id, told.body.data.reason],
+    ["endpoint.disabled", endpoint.id, "gone"],
+  );
   const shown = await one.show(endpoint.id);
   assert.deepEqual([shown.active, shown.disabled_reason, shown.queued], [false, "gone", 1]);
   assert.match(shown.disabled_at, /Z$/);
@@ -100,7 +124,8 @@ test("a slow or dead receiver delays no other endpoint", async () => {
   await one.subscribe(receiver.url("/slow/quick"));
   await one.tenant.phone("p");
   const ids = [];
-  for (let index = 0; index < 20; index += 1) ids.push(await one.account.sendAccepted("+12025550123", `message ${index}`));
+  for (let index = 0; index < 20; index += 1)
+    ids.push(await one.account.sendAccepted("+12025550123", `message ${index}`));
   const startedMs = Date.now();
   const requests = await receiver.had("/slow/quick", 40);
   assert.ok(requests.at(-1).atMs - startedMs < 3_000 || receiver.at("/slow/slow").length < 40);
@@ -113,12 +138,17 @@ test("a failing event holds back only the later events of its own message", asyn
   const behavior = (exchange) => {
     const { body } = exchange.call;
     stuck ??= body.message_id;
-    return answer(body.message_id === stuck && receiver.at("/holding").filter((it) => it.body.message_id === stuck).length < 4 ? 500 : 200)(exchange);
+    return answer(
+      body.message_id === stuck && receiver.at("/holding").filter((it) => it.body.message_id === stuck).length < 4
+        ? 500
+        : 200,
+    )(exchange);
   };
   await one.subscribe(receiver.answers("/holding", behavior), { retry_schedule: [0, 1, 1, 1, 1] });
   await one.tenant.phone("p");
   const ids = [];
-  for (let index = 0; index < 5; index += 1) ids.push(await one.account.sendAccepted("+12025550123", `message ${index}`));
+  for (let index = 0; index < 5; index += 1)
+    ids.push(await one.account.sendAccepted("+12025550123", `message ${index}`));
   const requests = await receiver.had("/holding", 5 * 2 + 3);
   const eventsOf = (id) => requests.filter(({ body }) => body.message_id === id).map(({ body }) => body.event);
   for (const id of ids.filter((it) => it !== stuck)) assert.deepEqual(eventsOf(id), ["sms_sent", "sms_delivered"]);
@@ -132,7 +162,10 @@ test("failed events are replayed, one or a range, and reach the receiver under t
   const one = await subscriber("replaying");
   let refuses = true;
   const behavior = (exchange) => answer(refuses ? 500 : 200)(exchange);
-  const endpoint = await one.subscribe(receiver.answers("/replaying", behavior), { retry_schedule: [0], events: ["sms_sent"] });
+  const endpoint = await one.subscribe(receiver.answers("/replaying", behavior), {
+    retry_schedule: [0],
+    events: ["sms_sent"],
+  });
   await one.tenant.phone("p");
   const since = new Date(Date.now() - 1_000).toISOString();
   for (let index = 0; index < 6; index += 1) await one.account.sendAccepted("+12025550123", `message ${index}`);
@@ -163,7 +196,8 @@ test("failed events are replayed, one or a range, and reach the receiver under t
   await eventually(async () => (await one.show(endpoint.id)).queued === 0);
   assert.equal((await replay({ since, delivered: true })).body.replayed, 6);
   await receiver.had("/replaying", 19);
-  for (const wrong of [{}, { since, event_id: failed[0] }, { since: "yesterday" }]) assert.ok([400, 422].includes((await replay(wrong)).status));
+  for (const wrong of [{}, { since, event_id: failed[0] }, { since: "yesterday" }])
+    assert.ok([400, 422].includes((await replay(wrong)).status));
 });
 
 test("the log's pages contain every attempt once, newest first", async () => {
@@ -183,7 +217,10 @@ test("the log's pages contain every attempt once, newest first", async () => {
     cursor = body.next_cursor;
   } while (cursor);
   assert.deepEqual(found, whole);
-  assert.deepEqual([...whole].sort((a, b) => (a.started_at < b.started_at ? 1 : -1)).map(({ started_at }) => started_at), whole.map(({ started_at }) => started_at));
+  assert.deepEqual(
+    [...whole].sort((a, b) => (a.started_at < b.started_at ? 1 : -1)).map(({ started_at }) => started_at),
+    whole.map(({ started_at }) => started_at),
+  );
   assert.equal((await one.call("GET", `/${endpoint.id}/attempts?cursor=nonsense`)).status, 400);
 });
 
@@ -194,7 +231,13 @@ test("a message's final failure is reported with its reason and the number of re
   const id = await one.account.sendAccepted("+12025550123", "hello");
   const [{ body }] = await receiver.had("/final", 1);
   assert.deepEqual(body, {
-    event: "sms_failed", message_id: id, to: "+12025550123", status: "failed", error_message: "simulated radio failure",
-    failed_at: body.failed_at, retry_count: 3, gateway_id: "p",
+    event: "sms_failed",
+    message_id: id,
+    to: "+12025550123",
+    status: "failed",
+    error_message: "simulated radio failure",
+    failed_at: body.failed_at,
+    retry_count: 3,
+    gateway_id: "p",
   });
 });

@@ -45,7 +45,8 @@ test("both published verifiers accept every request and refuse every tampered on
   const one = await Subscriber.create(system.wireroom, "verified");
   const endpoint = await one.subscribe(receiver.url("/verified"), { format: "standard" });
   await one.tenant.phone("p");
-  for (const text of ["plain", "größer ✓ 🦀", '"quotes" \\ and \n lines']) await one.account.sendAccepted("+12025550123", text);
+  for (const text of ["plain", "größer ✓ 🦀", '"quotes" \\ and \n lines'])
+    await one.account.sendAccepted("+12025550123", text);
   const requests = await receiver.had("/verified", 6);
   const whole = requests.map(({ raw, headers }) => ({ secret: endpoint.secret, body: raw.toString(), headers }));
   const [{ body, headers, secret }] = whole;
@@ -57,7 +58,10 @@ test("both published verifiers accept every request and refuse every tampered on
     { secret, body, headers: { ...headers, "webhook-timestamp": `${Number(headers["webhook-timestamp"]) + 1}` } },
     { secret: other, body, headers },
   ];
-  assert.deepEqual(await pythonSays([...whole, ...tampered]), [...whole.map(() => "ok"), ...tampered.map(() => "refused")]);
+  assert.deepEqual(await pythonSays([...whole, ...tampered]), [
+    ...whole.map(() => "ok"),
+    ...tampered.map(() => "refused"),
+  ]);
   for (const request of whole) assert.ok(verifies(request.secret, { ...request, raw: request.body }));
   for (const request of tampered) assert.equal(verifies(request.secret, { ...request, raw: request.body }), false);
 });
@@ -75,7 +79,10 @@ test("a chosen secret signs unchanged: the contract's header always, and the sta
     const path = `/own/${index}`;
     const { status, body } = await one.call("POST", "", { url: receiver.url(path), secret_key: secret });
     assert.equal(status, 201);
-    assert.deepEqual([body.secret_key, body.webhook.standard_signature, "warning" in body], [secret, standard, !standard]);
+    assert.deepEqual(
+      [body.secret_key, body.webhook.standard_signature, "warning" in body],
+      [secret, standard, !standard],
+    );
     const request = await tested(one, body.webhook, path);
     assert.equal(request.headers["x-webhook-signature"], hex(secret, request.raw));
     assert.equal("webhook-signature" in request.headers, standard);
@@ -84,7 +91,8 @@ test("a chosen secret signs unchanged: the contract's header always, and the sta
 });
 
 test("the contract's own vector is reproduced by this test's signature function", () => {
-  const body = '{"event":"sms_received","message_id":"msg_1","from":"+14155550100","message":"Hello","received_at":"2025-10-19T10:30:00Z","gateway_id":"test-gateway-001"}';
+  const body =
+    '{"event":"sms_received","message_id":"msg_1","from":"+14155550100","message":"Hello","received_at":"2025-10-19T10:30:00Z","gateway_id":"test-gateway-001"}';
   assert.equal(hex("whsec_test", body), "997627b05cc0af14e61f1c492ab78be130bb87bdf6d550832123acee5a220bad");
 });
 
@@ -98,7 +106,11 @@ test("after a rotation both secrets verify until the overlap ends, and then only
   assert.match(webhook.previous_secret_until, /Z$/);
   const during = await tested(one, endpoint, "/rotating");
   assert.deepEqual([verifies(endpoint.secret, during), verifies(second, during)], [true, true]);
-  const both = [endpoint.secret, second].map((secret) => ({ secret, body: during.raw.toString(), headers: during.headers }));
+  const both = [endpoint.secret, second].map((secret) => ({
+    secret,
+    body: during.raw.toString(),
+    headers: during.headers,
+  }));
   assert.deepEqual(await pythonSays(both), ["ok", "ok"]);
   // The contract's header has room for one signature.
   assert.equal(during.headers["x-webhook-signature"], hex(second, during.raw));
@@ -106,7 +118,10 @@ test("after a rotation both secrets verify until the overlap ends, and then only
   const again = await one.call("POST", `/${endpoint.id}/rotate`, { overlap_hours: 0 });
   assert.equal(again.body.webhook.previous_secret_until, null);
   const since = await tested(one, endpoint, "/rotating");
-  assert.deepEqual([endpoint.secret, second, again.body.secret_key].map((secret) => verifies(secret, since)), [false, false, true]);
+  assert.deepEqual(
+    [endpoint.secret, second, again.body.secret_key].map((secret) => verifies(secret, since)),
+    [false, false, true],
+  );
 });
 
 test("no secret is stored, listed or logged in plaintext", async () => {
@@ -115,12 +130,19 @@ test("no secret is stored, listed or logged in plaintext", async () => {
   const endpoint = await one.subscribe(receiver.url("/sealed"), { secret_key: own });
   const rotated = (await one.call("POST", `/${endpoint.id}/rotate`)).body.secret_key;
   const shown = [
-    await one.call("GET"), await one.call("GET", `/${endpoint.id}`), await one.call("PATCH", `/${endpoint.id}`, { name: "renamed" }),
+    await one.call("GET"),
+    await one.call("GET", `/${endpoint.id}`),
+    await one.call("PATCH", `/${endpoint.id}`, { name: "renamed" }),
     await one.call("GET", `/${endpoint.id}/attempts`),
-  ].map(({ text }) => text).join();
-  const stored = JSON.stringify(await system.wireroom.rows("SELECT * FROM webhook_endpoints WHERE account_id = ?", one.account.id));
+  ]
+    .map(({ text }) => text)
+    .join();
+  const stored = JSON.stringify(
+    await system.wireroom.rows("SELECT * FROM webhook_endpoints WHERE account_id = ?", one.account.id),
+  );
   const logged = JSON.stringify(system.wireroom.server.getLogs());
   for (const secret of [own, rotated]) {
-    for (const [where, text] of Object.entries({ shown, stored, logged })) assert.equal(text.includes(secret), false, where);
+    for (const [where, text] of Object.entries({ shown, stored, logged }))
+      assert.equal(text.includes(secret), false, where);
   }
 });

@@ -30,7 +30,10 @@ export class BenchAccount {
 
   /** Verifies a code and asserts that it is right. */
   async verifyCode(phone_number, code) {
-    const answer = await this.system.http.expect(200, "POST", "/api/v1/otp/verify", { key: this.key, json: { phone_number, code } });
+    const answer = await this.system.http.expect(200, "POST", "/api/v1/otp/verify", {
+      key: this.key,
+      json: { phone_number, code },
+    });
     if (!answer.verified) throw new Error(`the code of ${phone_number} was refused`);
   }
 
@@ -58,8 +61,15 @@ export class BenchAccount {
   async seedGateways(count) {
     const nowMs = Date.now();
     const gateways = Array.from({ length: count }, (_, index) => {
-      const gateway = { id: `seeded${String(index).padStart(15, "0")}`, number: index + 1, device_id: `seeded-${index}` };
-      return { ...gateway, key: mintCredential({ kind: "gateway", accountId: this.id, serverSecret: this.#serverSecret }) };
+      const gateway = {
+        id: `seeded${String(index).padStart(15, "0")}`,
+        number: index + 1,
+        device_id: `seeded-${index}`,
+      };
+      return {
+        ...gateway,
+        key: mintCredential({ kind: "gateway", accountId: this.id, serverSecret: this.#serverSecret }),
+      };
     });
     const { d1 } = this.system;
     await d1.batch([

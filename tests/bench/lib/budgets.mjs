@@ -22,7 +22,11 @@ export function judge({ counted, lives, sends, frames }) {
     budget("status of a message in flight: D1 rows read", inFlight.d1RowsRead, 0),
     budget("page of 50 at 1,000 stored: rows read for the page", pageRows(counted["received, 1,000 stored"]), 51),
     budget("page of 50 at 100,000 stored: rows read for the page", pageRows(counted["received, 100,000 stored"]), 51),
-    budget("statistics at 100,000 stored: D1 rows read beyond those at 1,000", statisticsRows("100,000") - statisticsRows("1,000"), 0),
+    budget(
+      "statistics at 100,000 stored: D1 rows read beyond those at 1,000",
+      statisticsRows("100,000") - statisticsRows("1,000"),
+      0,
+    ),
     budget("code, send: object calls before the answer", counted["code, send"].beforeAnswer.most.objectCalls, 1),
     budget("code, send: D1 queries before the answer", counted["code, send"].beforeAnswer.most.d1Queries, 1),
     budget("code, verify: D1 queries before the answer", counted["code, verify"].beforeAnswer.most.d1Queries, 4),
@@ -52,7 +56,11 @@ const smsGateBudgets = (most) => [
   budget("SMSGate patch of 100: object calls", most("patch of 100").objectCalls, 1),
   budget("SMSGate patch of 100: D1 queries before the 204", most("patch of 100").d1Queries, 0),
   budget("SMSGate list of 100: D1 queries", most("list 100 of 1,000,000").d1Queries, 3),
-  budget("SMSGate list of 1,000,000: D1 rows read beyond those of 1,000", most("list 100 of 1,000,000").d1RowsRead - most("list 100 of 1,000").d1RowsRead, 0),
+  budget(
+    "SMSGate list of 1,000,000: D1 rows read beyond those of 1,000",
+    most("list 100 of 1,000,000").d1RowsRead - most("list 100 of 1,000").d1RowsRead,
+    0,
+  ),
   budget("SMSGate list at offset 900,000: D1 rows read", most("list, offset 900,000").d1RowsRead, 14_000),
 ];
 
@@ -71,9 +79,17 @@ function maskingBudgets(counted) {
     budget("relay: D1 rows read before the answer, of a pool of 100", relay.d1RowsRead, 10),
     budget("relay: D1 rows written before the answer", relay.most.d1RowsWritten, 0),
     budget("relay at 100,000 sessions: D1 rows read beyond those at 1,000", beyond("relay"), 1),
-    budget("relay at 100,000 sessions: D1 rows read in all beyond those at 1,000", inAll("100,000") - inAll("1,000"), 3),
+    budget(
+      "relay at 100,000 sessions: D1 rows read in all beyond those at 1,000",
+      inAll("100,000") - inAll("1,000"),
+      3,
+    ),
     budget("new session at 100,000: D1 rows read beyond those at 1,000", beyond("new session"), 1),
-    budget("new session: object calls before the answer", of("new session", "100,000").beforeAnswer.most.objectCalls, 2),
+    budget(
+      "new session: object calls before the answer",
+      of("new session", "100,000").beforeAnswer.most.objectCalls,
+      2,
+    ),
   ];
 }
 
@@ -84,8 +100,16 @@ function relayBudgets(of) {
     budget("sync, open: D1 rows written", of("sync, open").most.d1RowsWritten, 0),
     budget("request by SMS: object calls before the answer", of("request by SMS, to the post").most.objectCalls, 0),
     budget("request by SMS, forwarded again: D1 rows written", of("request by SMS, forwarded again").d1RowsWritten, 0),
-    budget("seeds: D1 rows read of 10,000 nodes among 20,000 that are gone", of("seeds, 10,000 nodes").most.d1RowsRead, 10_010),
-    budget("ping among 30,000 nodes: D1 rows read beyond those among 300", of("ping, 10,000 nodes").d1RowsRead - of("ping, 100 nodes").d1RowsRead, 0),
+    budget(
+      "seeds: D1 rows read of 10,000 nodes among 20,000 that are gone",
+      of("seeds, 10,000 nodes").most.d1RowsRead,
+      10_010,
+    ),
+    budget(
+      "ping among 30,000 nodes: D1 rows read beyond those among 300",
+      of("ping, 10,000 nodes").d1RowsRead - of("ping, 100 nodes").d1RowsRead,
+      0,
+    ),
   ];
 }
 
@@ -96,6 +120,8 @@ const times = (contenders) => contenders.Wireroom.cpuMs / contenders["JavaScript
 
 /** Counts only the rows of the page: totals come from counters and are not part of the budget. */
 function pageRows({ statements, all }) {
-  const rows = Object.entries(statements).filter(([name]) => name.startsWith("D1") && name.includes("FROM inbound_messages"));
+  const rows = Object.entries(statements).filter(
+    ([name]) => name.startsWith("D1") && name.includes("FROM inbound_messages"),
+  );
   return rows.reduce((sum, [, { rowsRead }]) => sum + rowsRead, 0) / all.requests;
 }

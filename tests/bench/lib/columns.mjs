@@ -10,5 +10,8 @@ function cell(value) {
   if (value === undefined || value === null || Number.isNaN(value)) return "-";
   if (typeof value !== "number") return String(value);
   if (Number.isInteger(value)) return value.toLocaleString("en");
-  return value.toLocaleString("en", value >= 100 ? { maximumFractionDigits: 0 } : { maximumFractionDigits: value >= 10 ? 1 : 2 });
+  return value.toLocaleString(
+    "en",
+    value >= 100 ? { maximumFractionDigits: 0 } : { maximumFractionDigits: value >= 10 ? 1 : 2 },
+  );
 }

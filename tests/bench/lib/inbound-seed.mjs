@@ -10,7 +10,9 @@ const rowsPerStatement = 2_000;
 export async function seedInbound(account, { count, days }) {
   const { d1 } = account.system;
   const newestMs = Math.floor(Date.now() / dayMs) * dayMs - 1;
-  const rows = Array.from({ length: count }, (_, index) => inboundRow(newestMs - Math.floor((index * days * dayMs) / count)));
+  const rows = Array.from({ length: count }, (_, index) =>
+    inboundRow(newestMs - Math.floor((index * days * dayMs) / count)),
+  );
   const insert = d1.prepare(
     `INSERT INTO inbound_messages (account_id, id, gateway_id, sender, body, received_at_ms, created_at_ms)
      SELECT ?1, value ->> '$.id', 'seeded', value ->> '$.sender', value ->> '$.body', value ->> '$.at_ms', value ->> '$.at_ms'
@@ -30,7 +32,12 @@ export async function seedInbound(account, { count, days }) {
 
 function inboundRow(atMs) {
   const id = `msg_${atMs.toString(16).padStart(12, "0")}${randomBytes(10).toString("hex")}`;
-  return { id, sender: `+1202555${String(atMs % 10_000).padStart(4, "0")}`, body: "An SMS of an ordinary length, as people write them", at_ms: atMs };
+  return {
+    id,
+    sender: `+1202555${String(atMs % 10_000).padStart(4, "0")}`,
+    body: "An SMS of an ordinary length, as people write them",
+    at_ms: atMs,
+  };
 }
 
 /** Returns the number of rows of each day, and under day -1 the number of all days. */

@@ -26,7 +26,10 @@ export async function live(account, phone, { batches, pauseMs }) {
 /** Counts the cost of a life, with separate projections and with a shared one. */
 export async function countLives(system, { batches }) {
   const results = {};
-  for (const [name, pauseMs] of [["steps apart", apartMs], ["steps together", 0]]) {
+  for (const [name, pauseMs] of [
+    ["steps apart", apartMs],
+    ["steps together", 0],
+  ]) {
     const account = await system.newAccount();
     const phone = await account.phone();
     // The first use of a key and the account's first projection cause extra writes.

@@ -24,9 +24,13 @@ export async function withProvider(start, work) {
 export async function countMasking(system, provider, { sessions, count }) {
   const account = await Masking.create(system, provider, sessions);
   await account.relay(count);
-  const relays = await countWork(system, () => runLoad({ count, clients: 1, perform: (index) => account.relay(index) }));
+  const relays = await countWork(system, () =>
+    runLoad({ count, clients: 1, perform: (index) => account.relay(index) }),
+  );
   await account.session(count);
-  const created = await countWork(system, () => runLoad({ count, clients: 1, perform: (index) => account.session(index) }));
+  const created = await countWork(system, () =>
+    runLoad({ count, clients: 1, perform: (index) => account.session(index) }),
+  );
   const open = sessions.toLocaleString("en");
   return { [`relay, ${open} sessions`]: relays, [`new session, ${open} sessions`]: created };
 }
@@ -36,7 +40,11 @@ export async function timeMasking(system, provider, { sessions, count }) {
   const account = await Masking.create(system, provider, sessions);
   const perform = (index) => account.relay(index);
   await perform(count);
-  return { [`relay, ${sessions.toLocaleString("en")} sessions`]: combined([await timeWork(system, { count, clients: 1, perform })]) };
+  return {
+    [`relay, ${sessions.toLocaleString("en")} sessions`]: combined([
+      await timeWork(system, { count, clients: 1, perform }),
+    ]),
+  };
 }
 
 /** An account with this many open sessions on a hundred numbers. */
@@ -53,12 +61,20 @@ class Masking {
   async relay(index) {
     const at = (index * 7_919) % this.sessions;
     const before = this.provider.calls.length;
-    await this.#call("POST", "/", { to: number(at % numbers), from: participant(415, at), body: "An SMS of an ordinary length, as people write them", id: `mdr1-${this.sessions}-${index}` });
+    await this.#call("POST", "/", {
+      to: number(at % numbers),
+      from: participant(415, at),
+      body: "An SMS of an ordinary length, as people write them",
+      id: `mdr1-${this.sessions}-${index}`,
+    });
     if (this.provider.calls.length === before) throw new Error("nothing was relayed");
   }
 
   session(index) {
-    return this.#call("POST", "/session", { participant_a: participant(917, index), participant_b: participant(929, index) });
+    return this.#call("POST", "/session", {
+      participant_a: participant(917, index),
+      participant_b: participant(929, index),
+    });
   }
 
   #call(method, path, json) {
@@ -80,7 +96,10 @@ class Masking {
       )
       .bind(this.account.id, this.sessions, Date.now() - this.sessions)
       .run();
-    for (const [participant, other] of [["a", "b"], ["b", "a"]]) {
+    for (const [participant, other] of [
+      ["a", "b"],
+      ["b", "a"],
+    ]) {
       await d1
         .prepare(
           `INSERT INTO proxy_participants (account_id, number_key, participant_key, other_key, session_id)

@@ -15,7 +15,8 @@ export async function seedMessages(account, { count, days }) {
   const numbers = `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?2),
     timed (i, at_ms) AS (SELECT i, CAST(?3 - i * ?4 / ?2 AS INTEGER) FROM n),
     message (id, at_ms) AS (SELECT printf('msg_%012x%018x00', at_ms, i), at_ms FROM timed)`;
-  const bind = (sql, ...more) => d1.prepare(`${sql.replace("$numbers", numbers)}`).bind(account.id, count, newestMs, days * dayMs, ...more);
+  const bind = (sql, ...more) =>
+    d1.prepare(`${sql.replace("$numbers", numbers)}`).bind(account.id, count, newestMs, days * dayMs, ...more);
   await bind(
     `INSERT INTO messages (account_id, id, version, state, created_at_ms, updated_at_ms, sent_at_ms, delivered_at_ms, record)
      $numbers SELECT ?1, id, 4, 'delivered', at_ms, at_ms, at_ms, at_ms, ?5 FROM message`,
@@ -40,7 +41,10 @@ const perStatement = 100_000;
  */
 export async function multiplyMessage({ d1 }, { gatewayId, count, days }) {
   const newestMs = Math.floor(Date.now() / dayMs) * dayMs - 1;
-  const { account_id, id, state } = await d1.prepare("SELECT m.account_id, m.id, m.state FROM messages AS m WHERE m.gateway_id = ?").bind(gatewayId).first();
+  const { account_id, id, state } = await d1
+    .prepare("SELECT m.account_id, m.id, m.state FROM messages AS m WHERE m.gateway_id = ?")
+    .bind(gatewayId)
+    .first();
   for (let from = 0; from < count; from += perStatement) {
     await d1
       .prepare(

@@ -21,11 +21,26 @@ export const operations = [
   { name: "status, settled", timed: 2_000, counted: 100, prepare: prepareStatusSettled },
   { name: "received, 1,000 stored", timed: 1_000, counted: 50, prepare: (account) => prepareList(account, 1_000) },
   { name: "received, 100,000 stored", timed: 1_000, counted: 50, prepare: (account) => prepareList(account, 100_000) },
-  { name: "received, 100,000, page 1,500", timed: 500, counted: 50, prepare: (account) => prepareList(account, 100_000, "?page=1500") },
+  {
+    name: "received, 100,000, page 1,500",
+    timed: 500,
+    counted: 50,
+    prepare: (account) => prepareList(account, 100_000, "?page=1500"),
+  },
   { name: "code, send", timed: 1_000, counted: 100, prepare: prepareSendCode },
   { name: "code, verify", timed: 500, counted: 100, prepare: prepareVerifyCode },
-  { name: "statistics, 1,000 stored", timed: 500, counted: 50, prepare: (account) => prepareStatistics(account, 1_000) },
-  { name: "statistics, 100,000 stored", timed: 500, counted: 50, prepare: (account) => prepareStatistics(account, 100_000) },
+  {
+    name: "statistics, 1,000 stored",
+    timed: 500,
+    counted: 50,
+    prepare: (account) => prepareStatistics(account, 1_000),
+  },
+  {
+    name: "statistics, 100,000 stored",
+    timed: 500,
+    counted: 50,
+    prepare: (account) => prepareStatistics(account, 100_000),
+  },
   { name: "connect + subscribe", timed: 400, counted: 50, prepare: prepareConnect },
   ...smsGateOperations,
 ];
@@ -60,7 +75,13 @@ async function prepareInbound(account) {
 
 async function prepareHeartbeat(account) {
   const key = await account.register("beats");
-  return () => account.asGateway(key, "heartbeat", { status: "online", battery_level: 85, signal_strength: 4, messages_in_queue: 0 });
+  return () =>
+    account.asGateway(key, "heartbeat", {
+      status: "online",
+      battery_level: 85,
+      signal_strength: 4,
+      messages_in_queue: 0,
+    });
 }
 
 async function prepareStatusInFlight(account) {

@@ -16,7 +16,9 @@ export class RawPhone extends EventEmitter {
     const cable = new URL("/cable", url.replace(/^http/, "ws"));
     cable.searchParams.set("api_key", key);
     if (pingSecs) cable.searchParams.set("pi", pingSecs);
-    const socket = new WebSocket(cable, ["actioncable-v1-json", "actioncable-unsupported"], { perMessageDeflate: false });
+    const socket = new WebSocket(cable, ["actioncable-v1-json", "actioncable-unsupported"], {
+      perMessageDeflate: false,
+    });
     phone.#socket = socket;
     // Socket errors of a stopped server do not belong to the measurement.
     socket.on("error", () => {});

@@ -15,7 +15,10 @@ const fewNodes = 100;
 export async function withRelay(start, work) {
   const fake = await PlatformFake.listen();
   const serverKey = generateRelayKey({ id: "bench" }).entry;
-  const system = await start({ vars: fake.vars, secrets: { ...fake.secrets, SEALING_KEYS: sealingKeys, RELAY_SERVER_KEYS: serverKey } });
+  const system = await start({
+    vars: fake.vars,
+    secrets: { ...fake.secrets, SEALING_KEYS: sealingKeys, RELAY_SERVER_KEYS: serverKey },
+  });
   try {
     return await work(await Relay.create(system, fake));
   } finally {
@@ -76,7 +79,12 @@ class Relay {
     relay.user = await SyncedUser.create(relay);
     await relay.user.grant("twitter", fake.grant("twitter"));
     const phone_number = "671000001";
-    const signedUp = await relay.#call(200, "POST", "/v2/signup", { phone_number, name: "Bob", country_code: "+237", password });
+    const signedUp = await relay.#call(200, "POST", "/v2/signup", {
+      phone_number,
+      name: "Bob",
+      country_code: "+237",
+      password,
+    });
     relay.userId = JSON.parse(signedUp).uid;
     await relay.rows("UPDATE relay_users SET state = 'active' WHERE user_id = ?", relay.userId);
     const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -85,17 +93,26 @@ class Relay {
   }
 
   async rows(sql, ...parameters) {
-    return (await this.system.d1.prepare(sql).bind(...parameters).all()).results;
+    return (
+      await this.system.d1
+        .prepare(sql)
+        .bind(...parameters)
+        .all()
+    ).results;
   }
 
   /** Forwards an SMS, and asserts that it was posted before the answer. The same index gives the same SMS. */
   async publish(index) {
     const isNew = !this.#texts.has(index);
-    if (isNew) this.#texts.set(index, this.user.encrypted(`t:Post ${index} of an ordinary length, as people write them`));
+    if (isNew)
+      this.#texts.set(index, this.user.encrypted(`t:Post ${index} of an ordinary length, as people write them`));
     const before = this.fake.calls.length;
-    await this.#call(200, "POST", "/sms/platform/gateway-client", { text: this.#texts.get(index), MSISDN: this.user.phoneNumber });
+    await this.#call(200, "POST", "/sms/platform/gateway-client", {
+      text: this.#texts.get(index),
+      MSISDN: this.user.phoneNumber,
+    });
     const posted = this.fake.calls.length - before;
-    if ((posted > 0) !== isNew) throw new Error(`posted ${posted} times`);
+    if (posted > 0 !== isNew) throw new Error(`posted ${posted} times`);
   }
 
   /** Opens a session; returns the path of its handshake. */
@@ -106,8 +123,13 @@ class Relay {
 
   /** Performs step 1; returns the input of step 2. */
   async begin(path) {
-    const { public_key, verification_url } = JSON.parse(await this.#call(200, "POST", `${path}/handshake`, { public_key: this.publicKey }));
-    this.encrypted ??= publicEncrypt({ key: public_key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, Buffer.from(password)).toString("base64");
+    const { public_key, verification_url } = JSON.parse(
+      await this.#call(200, "POST", `${path}/handshake`, { public_key: this.publicKey }),
+    );
+    this.encrypted ??= publicEncrypt(
+      { key: public_key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },
+      Buffer.from(password),
+    ).toString("base64");
     return verification_url;
   }
 
@@ -134,7 +156,11 @@ class Relay {
   }
 
   ping() {
-    return this.#call(200, "POST", "/seeds/ping", { IMSI: "624010000000001", MSISDN: "+237679000001", seed_type: "seed" });
+    return this.#call(200, "POST", "/seeds/ping", {
+      IMSI: "624010000000001",
+      MSISDN: "+237679000001",
+      seed_type: "seed",
+    });
   }
 
   /** Inserts live nodes, whose last ping is in the future so that they stay live, and silent nodes. */
@@ -145,7 +171,10 @@ class Relay {
        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2 + ?3)
        SELECT ?1, printf('62401%010d', i), i, printf('+237679%06d', i), 'seed', 'Cameroon', 'MTN Cameroon', '62401',
          iif(i <= ?2, ?4 + 3600000, ?4 - 3600000), ?4 FROM n`,
-      this.account.id, live, dead, Date.now(),
+      this.account.id,
+      live,
+      dead,
+      Date.now(),
     );
   }
 

@@ -2,14 +2,34 @@ import { columns } from "./columns.mjs";
 
 /** Formats all results as the text that the command prints. */
 export function report(results) {
-  const { machine, build, startUp, sends, frames, events, timed, counted, lives, phones, phoneCounts, verdicts, webhooks } = results;
+  const {
+    machine,
+    build,
+    startUp,
+    sends,
+    frames,
+    events,
+    timed,
+    counted,
+    lives,
+    phones,
+    phoneCounts,
+    verdicts,
+    webhooks,
+  } = results;
   return [
     section("What it ran on", columns(["", ""], Object.entries(machine))),
     section("Build and start-up", buildTable(build, startUp)),
     section("Sends, in turns with the least that JavaScript could do", timeTable(comparisonRows(sends))),
-    section("Times on the product as it is built", timeTable([...frameRows(frames), ["SMSGate: send to event, 1 client", events], ...Object.entries(timed)])),
+    section(
+      "Times on the product as it is built",
+      timeTable([...frameRows(frames), ["SMSGate: send to event, 1 client", events], ...Object.entries(timed)]),
+    ),
     section("Webhooks, from SMS that arrive at once", webhooksTable(webhooks)),
-    section("Counted per operation, until the answer (requests that overlapped nothing)", countTable(counted, beforeAnswer)),
+    section(
+      "Counted per operation, until the answer (requests that overlapped nothing)",
+      countTable(counted, beforeAnswer),
+    ),
     section("Counted per operation, in all: also what follows in the background", countTable(counted, inAll)),
     section("Counted per message over its whole life, in batches of twenty", lifeTable(lives)),
     section("Connected phones", phonesTable(phones)),
@@ -45,7 +65,16 @@ const frameRows = (frames) => Object.entries(frames).map(([clients, times]) => [
 const timeTable = (rows) =>
   columns(
     ["", "requests", "per second", "CPU ms", "of it meanwhile", "p50 ms", "p99 ms", "peak MiB"],
-    rows.map(([name, it]) => [name, it.count, it.perSecond, it.cpuMs, it.cpuMsMeanwhile, it.p50Ms, it.p99Ms, it.peakMiB]),
+    rows.map(([name, it]) => [
+      name,
+      it.count,
+      it.perSecond,
+      it.cpuMs,
+      it.cpuMsMeanwhile,
+      it.p50Ms,
+      it.p99Ms,
+      it.peakMiB,
+    ]),
   );
 
 const webhooksTable = (rows) =>
@@ -65,35 +94,95 @@ const countTable = (counted, chosen) =>
     ["", "requests", "object calls", "alarms", "D1 queries", "D1 rows read", "written", "object rows read", "written"],
     Object.entries(counted).map(([name, counts]) => {
       const it = chosen(counts);
-      return [name, counts.all.requests, it.objectCalls, it.alarms, it.d1Queries, it.d1RowsRead, it.d1RowsWritten, it.objectRowsRead, it.objectRowsWritten];
+      return [
+        name,
+        counts.all.requests,
+        it.objectCalls,
+        it.alarms,
+        it.d1Queries,
+        it.d1RowsRead,
+        it.d1RowsWritten,
+        it.objectRowsRead,
+        it.objectRowsWritten,
+      ];
     }),
   );
 
 const lifeTable = (lives) =>
   columns(
-    ["", "messages", "D1 rows written", "read", "object rows written", "read", "object calls", "alarms", "socket messages", "object requests", "as charged"],
+    [
+      "",
+      "messages",
+      "D1 rows written",
+      "read",
+      "object rows written",
+      "read",
+      "object calls",
+      "alarms",
+      "socket messages",
+      "object requests",
+      "as charged",
+    ],
     Object.entries(lives).map(([name, it]) => [
-      name, it.messages, it.d1RowsWritten, it.d1RowsRead, it.objectRowsWritten, it.objectRowsRead, it.objectCalls,
-      it.alarms, it.socketMessages, it.objectRequests, it.chargedObjectRequests,
+      name,
+      it.messages,
+      it.d1RowsWritten,
+      it.d1RowsRead,
+      it.objectRowsWritten,
+      it.objectRowsRead,
+      it.objectCalls,
+      it.alarms,
+      it.socketMessages,
+      it.objectRequests,
+      it.chargedObjectRequests,
     ]),
   );
 
 const phonesTable = (phones) =>
   columns(
-    ["phones", "ping s", "connect all s", "reconnect all s", "KiB each", "peak MiB", "CPU ms per phone-minute", "pings per phone-minute"],
-    phones.map((it) => [it.phones, it.pingSecs, it.connectAllSecs, it.reconnectAllSecs, it.kibPerPhone, it.peakMiB, it.cpuMsPerPhoneMinute, it.pingsPerPhoneMinute]),
+    [
+      "phones",
+      "ping s",
+      "connect all s",
+      "reconnect all s",
+      "KiB each",
+      "peak MiB",
+      "CPU ms per phone-minute",
+      "pings per phone-minute",
+    ],
+    phones.map((it) => [
+      it.phones,
+      it.pingSecs,
+      it.connectAllSecs,
+      it.reconnectAllSecs,
+      it.kibPerPhone,
+      it.peakMiB,
+      it.cpuMsPerPhoneMinute,
+      it.pingsPerPhoneMinute,
+    ]),
   );
 
 const phoneCountTable = (phoneCounts) =>
   columns(
     ["phones", "ping s", "wake-ups", "alarms set", "rows written", "Dispatcher requests"],
-    phoneCounts.map((it) => [it.phones, it.pingSecs, it.wakeUpsPerPhoneMinute, it.alarmsSetPerPhoneMinute, it.rowsWrittenPerPhoneMinute, it.dispatcherRequestsPerPhoneMinute]),
+    phoneCounts.map((it) => [
+      it.phones,
+      it.pingSecs,
+      it.wakeUpsPerPhoneMinute,
+      it.alarmsSetPerPhoneMinute,
+      it.rowsWrittenPerPhoneMinute,
+      it.dispatcherRequestsPerPhoneMinute,
+    ]),
   );
 
 const verdictTable = (verdicts) =>
   columns(
     ["", "", "is", "at most", "at least"],
     verdicts.map(({ kind, name, value, limit, atLeast, holds }) => [
-      `${holds ? "holds " : kind === "budget" ? "BROKEN" : "missed"} ${kind}: ${name}`, "", value, atLeast ? "" : limit, atLeast ? limit : "",
+      `${holds ? "holds " : kind === "budget" ? "BROKEN" : "missed"} ${kind}: ${name}`,
+      "",
+      value,
+      atLeast ? "" : limit,
+      atLeast ? limit : "",
     ]),
   );

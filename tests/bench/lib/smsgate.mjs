@@ -11,17 +11,53 @@ const number = "+79999999999";
 /** The measured operations of the SMSGate face; see `operations.mjs`. */
 export const smsGateOperations = [
   { name: "SMSGate: send", timed: 2_000, counted: 100, prepare: (account) => prepareSend(account, 1) },
-  { name: "SMSGate: send, 16 clients", clients: 16, timed: 4_000, counted: 160, prepare: (account) => prepareSend(account, 1) },
+  {
+    name: "SMSGate: send, 16 clients",
+    clients: 16,
+    timed: 4_000,
+    counted: 160,
+    prepare: (account) => prepareSend(account, 1),
+  },
   { name: "SMSGate: send to 100", timed: 100, counted: 10, prepare: (account) => prepareSend(account, 100) },
   { name: "SMSGate: poll, nothing there", timed: 2_000, counted: 100, prepare: (account) => preparePoll(account, 0) },
   { name: "SMSGate: poll of 100", timed: 500, counted: 50, prepare: (account) => preparePoll(account, 100) },
-  { name: "SMSGate: patch of 1", timed: 500, counted: 50, prepare: (account, count) => preparePatch(account, count, 1) },
-  { name: "SMSGate: patch of 100", timed: 40, counted: 10, prepare: (account, count) => preparePatch(account, count, perPatch) },
+  {
+    name: "SMSGate: patch of 1",
+    timed: 500,
+    counted: 50,
+    prepare: (account, count) => preparePatch(account, count, 1),
+  },
+  {
+    name: "SMSGate: patch of 100",
+    timed: 40,
+    counted: 10,
+    prepare: (account, count) => preparePatch(account, count, perPatch),
+  },
   { name: "SMSGate: state of one", timed: 1_000, counted: 50, prepare: prepareState },
-  { name: "SMSGate: list 100 of 1,000", timed: 500, counted: 50, prepare: (account, _, share) => prepareList(account, 1_000, share) },
-  { name: "SMSGate: list 100 of 1,000,000", timed: 200, counted: 20, prepare: (account, _, share) => prepareList(account, 1_000_000, share) },
-  { name: "SMSGate: list, offset 900,000", timed: 100, counted: 20, prepare: (account, _, share) => prepareList(account, 1_000_000, share, (stored) => `&offset=${stored * 0.9}`) },
-  { name: "SMSGate: list, one state", timed: 100, counted: 20, prepare: (account, _, share) => prepareList(account, 1_000_000, share, () => "&state=Delivered") },
+  {
+    name: "SMSGate: list 100 of 1,000",
+    timed: 500,
+    counted: 50,
+    prepare: (account, _, share) => prepareList(account, 1_000, share),
+  },
+  {
+    name: "SMSGate: list 100 of 1,000,000",
+    timed: 200,
+    counted: 20,
+    prepare: (account, _, share) => prepareList(account, 1_000_000, share),
+  },
+  {
+    name: "SMSGate: list, offset 900,000",
+    timed: 100,
+    counted: 20,
+    prepare: (account, _, share) => prepareList(account, 1_000_000, share, (stored) => `&offset=${stored * 0.9}`),
+  },
+  {
+    name: "SMSGate: list, one state",
+    timed: 100,
+    counted: 20,
+    prepare: (account, _, share) => prepareList(account, 1_000_000, share, () => "&state=Delivered"),
+  },
 ];
 
 /** Times the interval from the start of a sending request to the event on the phone's open stream. */
@@ -47,7 +83,9 @@ class SmsGateUser {
   static async create(system) {
     const user = new SmsGateUser();
     user.system = system;
-    const { id, token, login, password } = JSON.parse((await user.#call(201, "POST", `${deviceRoot}/device`, { json: { name: "bench" } })).text);
+    const { id, token, login, password } = JSON.parse(
+      (await user.#call(201, "POST", `${deviceRoot}/device`, { json: { name: "bench" } })).text,
+    );
     Object.assign(user, { id, token });
     user.authorization = `Basic ${Buffer.from(`${login}:${password}`).toString("base64")}`;
     return user;
@@ -80,12 +118,21 @@ class SmsGateUser {
   /** Opens the event stream; `next()` resolves with the time of the next event. */
   stream() {
     const waiting = [];
-    const parser = new EventParser(() => waiting.shift()?.(performance.now()), () => {});
+    const parser = new EventParser(
+      () => waiting.shift()?.(performance.now()),
+      () => {},
+    );
     return new Promise((resolve, reject) => {
-      const outgoing = request(new URL(`${deviceRoot}/events`, this.system.url), { agent: false, headers: { authorization: `Bearer ${this.token}` } });
+      const outgoing = request(new URL(`${deviceRoot}/events`, this.system.url), {
+        agent: false,
+        headers: { authorization: `Bearer ${this.token}` },
+      });
       outgoing.on("error", reject);
       outgoing.on("response", (response) => {
-        response.setEncoding("utf8").on("data", (chunk) => parser.take(chunk)).on("error", () => {});
+        response
+          .setEncoding("utf8")
+          .on("data", (chunk) => parser.take(chunk))
+          .on("error", () => {});
         const next = () => new Promise((heard) => waiting.push(heard));
         resolve({ next, close: () => outgoing.destroy() });
       });
@@ -128,7 +175,11 @@ async function preparePatch({ system }, count, each) {
   const ids = [];
   for (let index = 0; index < count * each; index += 1) ids.push(await user.send());
   // Like a phone, this takes over the fetched messages before it has any other report.
-  for (let items = await user.poll(); items.length > 0; items = await user.poll()) await user.report(items.map(({ id }) => id), "Processed");
+  for (let items = await user.poll(); items.length > 0; items = await user.poll())
+    await user.report(
+      items.map(({ id }) => id),
+      "Processed",
+    );
   return (index) => user.report(ids.slice(index * each, (index + 1) * each), "Sent");
 }
 

@@ -17,7 +17,11 @@ class Sink extends ScriptedServer {
 
   /** Waits until there were this many requests. */
   had(count) {
-    return this.until(() => this.count >= count, () => `${this.count} of ${count} webhook requests`, timeoutMs);
+    return this.until(
+      () => this.count >= count,
+      () => `${this.count} of ${count} webhook requests`,
+      timeoutMs,
+    );
   }
 }
 
@@ -42,7 +46,11 @@ async function prepare(system, sink, endpoints) {
   }
   const gateway = await account.register("receives");
   const receive = (index) =>
-    account.asGateway(gateway, "sms/received", { sender: "+14155550100", message: `An SMS, number ${index}`, timestamp: "2026-01-01T00:00:00Z" });
+    account.asGateway(gateway, "sms/received", {
+      sender: "+14155550100",
+      message: `An SMS, number ${index}`,
+      timestamp: "2026-01-01T00:00:00Z",
+    });
   return { receive };
 }
 
@@ -59,7 +67,13 @@ export async function timeWebhooks(system, sink, { endpoints, events }) {
   });
   await Promise.all([...clients, sink.had(before + endpoints * events)]);
   const secs = (performance.now() - startedMs) / 1000;
-  return { endpoints, events, requests: endpoints * events, perSecond: (endpoints * events) / secs, cpuMsEach: (system.cpuMs() - cpuMs) / (endpoints * events) };
+  return {
+    endpoints,
+    events,
+    requests: endpoints * events,
+    perSecond: (endpoints * events) / secs,
+    cpuMsEach: (system.cpuMs() - cpuMs) / (endpoints * events),
+  };
 }
 
 /** Counts the cost of an event, from its SMS to the log of its delivery. */

@@ -10,7 +10,11 @@ export const productWorker = (buildDirectory) => builtModules(buildDirectory);
 /** The product wrapped in a module that counts. The runtime finds the modules next to the build's own. */
 export function countedWorker(buildDirectory) {
   const { modules, modulesRoot } = builtModules(buildDirectory);
-  const beside = (name) => ({ type: "ESModule", path: join(modulesRoot, `${name}.js`), contents: localImports(source(name)) });
+  const beside = (name) => ({
+    type: "ESModule",
+    path: join(modulesRoot, `${name}.js`),
+    contents: localImports(source(name)),
+  });
   const added = ["counted", "counts", "counted-env", "counted-state"].map(beside);
   return { modules: [...added, ...modules], modulesRoot };
 }

@@ -17,7 +17,9 @@ export class Messages {
 
   constructor(state) {
     this.#sql = state.storage.sql;
-    this.#sql.exec("CREATE TABLE IF NOT EXISTS message (id TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID");
+    this.#sql.exec(
+      "CREATE TABLE IF NOT EXISTS message (id TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID",
+    );
   }
 
   async fetch(request) {

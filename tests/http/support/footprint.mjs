@@ -1,4 +1,18 @@
-const tables = ["accounts", "api_keys", "gateways", "pending_gateways", "messages", "inbound_messages", "one_time_codes", "one_time_code_attempts", "counters", "limit_counters", "provider_accounts", "provider_endpoints", "provider_numbers"];
+const tables = [
+  "accounts",
+  "api_keys",
+  "gateways",
+  "pending_gateways",
+  "messages",
+  "inbound_messages",
+  "one_time_codes",
+  "one_time_code_attempts",
+  "counters",
+  "limit_counters",
+  "provider_accounts",
+  "provider_endpoints",
+  "provider_numbers",
+];
 
 /**
  * Counts the stored rows of all accounts. A listing first makes each account's Dispatcher write everything to D1,

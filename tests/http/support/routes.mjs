@@ -14,7 +14,9 @@ const unknownWebhook = `we_${"0".repeat(32)}`;
 const examples = {
   "POST /api/v1/gateway/register": { json: { device_id: "example", name: "Example" } },
   "POST /api/v1/gateway/heartbeat": { json: {} },
-  "POST /api/v1/gateway/sms/received": { json: { sender: "+12025550123", message: "Hello", timestamp: "2026-01-01T00:00:00Z" } },
+  "POST /api/v1/gateway/sms/received": {
+    json: { sender: "+12025550123", message: "Hello", timestamp: "2026-01-01T00:00:00Z" },
+  },
   "POST /api/v1/gateway/sms/status": { json: { message_id: unknownMessage, status: "sent" } },
   "GET /cable": {},
   "POST /api/v1/sms/send": { json: { to: "+12025550123", message: "Hello" } },
@@ -48,7 +50,11 @@ const examples = {
   "DELETE /api/v1/admin/providers/{provider}/endpoint": { provider: "unheard-of" },
   "GET /api/v1/admin/providers/{provider}/numbers": { provider: "unheard-of" },
   "POST /api/v1/admin/providers/{provider}/numbers": { provider: "unheard-of", json: { number: "+12025550123" } },
-  "PATCH /api/v1/admin/providers/{provider}/numbers/{id}": { provider: "twilio", id: "x".repeat(21), json: { priority: 2 } },
+  "PATCH /api/v1/admin/providers/{provider}/numbers/{id}": {
+    provider: "twilio",
+    id: "x".repeat(21),
+    json: { priority: 2 },
+  },
   "DELETE /api/v1/admin/providers/{provider}/numbers/{id}": { provider: "twilio", id: "x".repeat(21) },
   "GET /api/v1/admin/routing": {},
   "PATCH /api/v1/admin/routing": { json: { policy: "phones_only" } },
@@ -69,7 +75,9 @@ const routes = routeTable.map(({ method, path: pattern, access, act, permissions
   const path = pattern.replaceAll(/\{(\w+)\}/g, (_, name) => example[name]);
   return { method, pattern, path, kind: access, act, permissions, limit, json: example.json };
 });
-const gone = Object.keys(examples).filter((name) => !routes.some(({ method, pattern }) => `${method} ${pattern}` === name));
+const gone = Object.keys(examples).filter(
+  (name) => !routes.some(({ method, pattern }) => `${method} ${pattern}` === name),
+);
 if (gone.length > 0) throw new Error(`examples of routes that do not exist: ${gone}`);
 
 /** Routes that need a key; `kind` is the kind of key, and any one of `permissions` is enough. */

@@ -10,7 +10,8 @@ const channels = { auto: "AUTO", sse: "SSE_ONLY", poll: "POLL", fcm: "FCM" };
 /** Runs the simulated app until it is ended. Throws if it cannot start. */
 export async function run(args) {
   const values = readArguments(args, takes, usage);
-  const inboundEverySecs = values["inbound-every"] === undefined ? undefined : numberOf("inbound-every", values["inbound-every"]);
+  const inboundEverySecs =
+    values["inbound-every"] === undefined ? undefined : numberOf("inbound-every", values["inbound-every"]);
   const phone = new SmsGatePhone(optionsOf(values));
   narrate(phone, values.quiet);
   phone.on("died", ({ message_id }) => {
@@ -22,7 +23,10 @@ export async function run(args) {
   process.on("message", ({ push }) => push && phone.push(push));
   process.channel?.unref();
   await phone.start();
-  if (!phone.isListening && !values.quiet) say(`opens no stream until its next start at least: it waits for ${phone.pushToken ? "pushes and its next visit" : "its next visit"}`);
+  if (!phone.isListening && !values.quiet)
+    say(
+      `opens no stream until its next start at least: it waits for ${phone.pushToken ? "pushes and its next visit" : "its next visit"}`,
+    );
   // The parent process waits for this message; without such a parent `send` does not exist.
   process.send?.("ready");
   hearLines(phone);
@@ -31,7 +35,8 @@ export async function run(args) {
 
 function optionsOf(values) {
   const channel = values.channel === undefined ? undefined : channels[values.channel];
-  if (values.channel !== undefined && !channel) throw new Error(`--channel takes ${Object.keys(channels).join(", ")}, not ${values.channel}`);
+  if (values.channel !== undefined && !channel)
+    throw new Error(`--channel takes ${Object.keys(channels).join(", ")}, not ${values.channel}`);
   const { login, password, code, name, passphrase } = values;
   return {
     url: values.url,
@@ -47,7 +52,9 @@ function optionsOf(values) {
     ...(passphrase ? { passphrase } : {}),
     ...(values["pull-secs"] !== undefined ? { pullEveryMs: numberOf("pull-secs", values["pull-secs"]) * 1000 } : {}),
     ...Object.fromEntries(
-      Object.entries(numbers).filter(([option]) => values[option] !== undefined).map(([option, key]) => [key, numberOf(option, values[option])]),
+      Object.entries(numbers)
+        .filter(([option]) => values[option] !== undefined)
+        .map(([option, key]) => [key, numberOf(option, values[option])]),
     ),
   };
 }
@@ -56,18 +63,24 @@ const say = (text) => process.stderr.write(`phone: ${text}\n`);
 
 function narrate(phone, quiet) {
   const tell = quiet ? () => {} : say;
-  phone.on("registered", ({ id, login, password }) => tell(`registered as ${id}; login ${login}${password ? `, password ${password}` : ""}`));
+  phone.on("registered", ({ id, login, password }) =>
+    tell(`registered as ${id}; login ${login}${password ? `, password ${password}` : ""}`),
+  );
   phone.on("streamOpen", ({ reopened }) => tell(reopened ? "listens again" : "listens for events"));
   phone.on("streamLost", ({ reason }) => tell(`lost the stream (${reason}), will try again`));
   phone.on("event", ({ type }) => tell(`event ${type}`));
-  phone.on("sms", ({ message_id, recipient, message, data }) => tell(`SMS to ${recipient}: ${message ?? data} (${message_id})`));
+  phone.on("sms", ({ message_id, recipient, message, data }) =>
+    tell(`SMS to ${recipient}: ${message ?? data} (${message_id})`),
+  );
   phone.on("duplicate", ({ id }) => tell(`${id} came again and is not sent again`));
   phone.on("cancelled", ({ id }) => tell(`cancelled ${id}`));
   phone.on("reported", ({ id, state }) => tell(`reported ${id} ${state}`));
   phone.on("dropped", ({ id, state }) => tell(`lost the report ${id} ${state}`));
   phone.on("reportFailed", ({ error }) => say(`a report failed, will try again: ${error.message}`));
   phone.on("gaveUp", ({ item }) => say(`gave up to report ${item.id} ${item.state}`));
-  phone.on("restartNeeded", () => tell(`the server changed its settings; restart it to apply them (channel ${phone.channel})`));
+  phone.on("restartNeeded", () =>
+    tell(`the server changed its settings; restart it to apply them (channel ${phone.channel})`),
+  );
   phone.on("failed", ({ what, error }) => say(`${what} failed: ${error.message}`));
   phone.on("uploaded", ({ ids, status }) => tell(`uploaded ${ids.length} received (${status})`));
 }

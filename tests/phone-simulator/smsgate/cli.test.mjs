@@ -24,9 +24,12 @@ after(async () => {
 
 /** Starts the command and collects its output in `said`. It ends with the test. */
 function start(context, ...args) {
-  const child = spawn(process.execPath, [command, "--protocol", "smsgate", "--url", server.origin, ...args], { stdio: ["pipe", "pipe", "pipe", "ipc"] });
+  const child = spawn(process.execPath, [command, "--protocol", "smsgate", "--url", server.origin, ...args], {
+    stdio: ["pipe", "pipe", "pipe", "ipc"],
+  });
   child.said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk) => (child.said += chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (chunk) => (child.said += chunk));
   context.after(() => child.kill("SIGKILL"));
   return child;
 }
@@ -46,7 +49,10 @@ test("the command simulates a phone with the app: it prints its login, sends, up
   await once(first, "exit");
   const second = start(context, "--memory", memory);
   await once(second, "message");
-  assert.deepEqual([server.at("POST", "/device").length, server.at("PATCH", "/device").at(-1).json.id], [1, "device-1"]);
+  assert.deepEqual(
+    [server.at("POST", "/device").length, server.at("PATCH", "/device").at(-1).json.id],
+    [1, "device-1"],
+  );
   assert.doesNotMatch(second.said, /registered/);
 });
 
@@ -67,9 +73,15 @@ test("the command dies on request, with its own exit code", async (context) => {
 
 test("the command refuses unknown options and prints its usage", async (context) => {
   for (const [args, expected, code] of [
-    [["--novelty"], /Unknown option/, 1], [["--channel", "smoke"], /--channel takes auto, sse, poll/, 1], [["--seed", "x"], /--seed takes a number/, 1], [["--help"], /--fails-for NUMBER/, 0],
-    [["--speed", "0"], /--speed takes a number above 0/, 1], [["--failure-rate", "2"], /--failure-rate takes a number from 0 to 1/, 1], [["--pull-secs", ""], /--pull-secs takes a number above 0/, 1],
-    [["--report-batch", "0"], /--report-batch takes a number from 1 on/, 1], [["--inbound-every", "soon"], /--inbound-every takes a number above 0/, 1],
+    [["--novelty"], /Unknown option/, 1],
+    [["--channel", "smoke"], /--channel takes auto, sse, poll/, 1],
+    [["--seed", "x"], /--seed takes a number/, 1],
+    [["--help"], /--fails-for NUMBER/, 0],
+    [["--speed", "0"], /--speed takes a number above 0/, 1],
+    [["--failure-rate", "2"], /--failure-rate takes a number from 0 to 1/, 1],
+    [["--pull-secs", ""], /--pull-secs takes a number above 0/, 1],
+    [["--report-batch", "0"], /--report-batch takes a number from 1 on/, 1],
+    [["--inbound-every", "soon"], /--inbound-every takes a number above 0/, 1],
   ]) {
     const child = start(context, ...args);
     const [exit] = await once(child, "close");
@@ -78,8 +90,14 @@ test("the command refuses unknown options and prints its usage", async (context)
   }
   const exitCode = async (script, ...args) => (await once(spawn(process.execPath, [script, ...args]), "exit"))[0];
   for (const args of [["--protocol=pigeon"], ["--protocol", "SMSGATE", "--help"], ["--protocol"]]) {
-    for (const script of [command, wrapper]) assert.equal(await exitCode(script, ...args), 1, `${script} ${args.join(" ")}`);
+    for (const script of [command, wrapper])
+      assert.equal(await exitCode(script, ...args), 1, `${script} ${args.join(" ")}`);
   }
-  for (const args of [["--failure-rate", "-1"], ["--drop-rate", "1.1"], ["--heartbeat-secs", "0"]]) assert.equal(await exitCode(command, ...args), 1, args.join(" "));
+  for (const args of [
+    ["--failure-rate", "-1"],
+    ["--drop-rate", "1.1"],
+    ["--heartbeat-secs", "0"],
+  ])
+    assert.equal(await exitCode(command, ...args), 1, args.join(" "));
   assert.equal(await exitCode(wrapper, "--protocol", "smsgate", "--help"), 0);
 });

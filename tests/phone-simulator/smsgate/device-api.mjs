@@ -34,7 +34,9 @@ export class DeviceApi {
   async expect(method, path, options) {
     const answer = await this.call(method, path, options);
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw Object.assign(new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`), { status: answer.status });
+    throw Object.assign(new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`), {
+      status: answer.status,
+    });
   }
 
   /**

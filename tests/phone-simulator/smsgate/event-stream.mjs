@@ -59,7 +59,10 @@ export class EventStream extends EventEmitter {
   }
 
   #read(response) {
-    const parser = new EventParser((event) => this.emit("event", event), () => this.emit("keepalive"));
+    const parser = new EventParser(
+      (event) => this.emit("event", event),
+      () => this.emit("keepalive"),
+    );
     response.setEncoding("utf8").on("data", (chunk) => parser.take(chunk));
     this.emit("open", { headers: response.headers, reopened: this.#opened });
     this.#opened = true;
@@ -98,7 +101,8 @@ export class EventParser {
       if (name === "data") this.#data.push(value);
       return;
     }
-    if (this.#type !== undefined || this.#data.length > 0) this.onEvent({ type: this.#type, data: this.#data.join("\n") });
+    if (this.#type !== undefined || this.#data.length > 0)
+      this.onEvent({ type: this.#type, data: this.#data.join("\n") });
     this.#type = undefined;
     this.#data = [];
   }

@@ -16,7 +16,13 @@ export class FakeServer extends ScriptedServer {
 
   /** Adds a message to the fetchable ones and notifies all listeners. */
   enqueue(item) {
-    this.messages.push({ phoneNumbers: ["+12025550123"], textMessage: { text: "hello" }, withDeliveryReport: true, state: "Pending", ...item });
+    this.messages.push({
+      phoneNumbers: ["+12025550123"],
+      textMessage: { text: "hello" },
+      withDeliveryReport: true,
+      state: "Pending",
+      ...item,
+    });
     this.tell("MessageEnqueued");
   }
 
@@ -63,7 +69,9 @@ export class FakeServer extends ScriptedServer {
     if (!known) return [401, { message: "Unauthorized" }];
     if (route === "PATCH /message") {
       this.patches.push(...json);
-      this.messages = this.messages.filter(({ id }) => !json.some((item) => item.id === id && item.state !== "Cancelling"));
+      this.messages = this.messages.filter(
+        ({ id }) => !json.some((item) => item.id === id && item.state !== "Cancelling"),
+      );
       return [204];
     }
     const answers = {

@@ -10,7 +10,11 @@ export const itemsPerUpload = 100;
  * bytes.
  */
 export function received({ sender, text, type = "SMS", recipient, simNumber, attachments = [], atMs = Date.now() }) {
-  const stored = attachments.map(({ data, ...part }) => ({ ...part, size: data.length, data: data.toString("base64") }));
+  const stored = attachments.map(({ data, ...part }) => ({
+    ...part,
+    size: data.length,
+    data: data.toString("base64"),
+  }));
   return { id: randomUUID(), type, sender, recipient, simNumber, text, attachments: stored, atMs };
 }
 
@@ -34,5 +38,7 @@ export async function uploadItem(sms, { passphrase, iterations }) {
 export function selectForExport(inbox, { since, until, messageTypes }) {
   const types = messageTypes?.split(",");
   const [from, to] = [Date.parse(since), Date.parse(until)];
-  return inbox.filter(({ atMs, type }) => atMs >= from && atMs <= to && (!types || types.some((it) => type.startsWith(it))));
+  return inbox.filter(
+    ({ atMs, type }) => atMs >= from && atMs <= to && (!types || types.some((it) => type.startsWith(it))),
+  );
 }

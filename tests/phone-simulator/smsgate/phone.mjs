@@ -41,13 +41,38 @@ export class SmsGatePhone extends Awaitable {
    * app before it starts: `AUTO`, the app's default, opens a stream unless there is a push token; `SSE_ONLY` always; `FCM` and `POLL`
    * never. All other options are behavior.
    */
-  constructor({ url, prefix, version, name = "Simulated phone", pushToken, simCards, publicKey, keyVersion, register, memory = new DeviceMemory(), seed = 1, channel, ...behavior }) {
+  constructor({
+    url,
+    prefix,
+    version,
+    name = "Simulated phone",
+    pushToken,
+    simCards,
+    publicKey,
+    keyVersion,
+    register,
+    memory = new DeviceMemory(),
+    seed = 1,
+    channel,
+    ...behavior
+  }) {
     super();
     this.#memory = memory;
     this.#pushToken = pushToken;
     this.#behavior = scaled({ ...defaultBehavior, ...behavior });
     if (channel) memory.importSettings({ gateway: { notification_channel: channel } });
-    this.session = new DeviceSession({ url, prefix, version, memory, name, pushToken, simCards, publicKey, keyVersion, register });
+    this.session = new DeviceSession({
+      url,
+      prefix,
+      version,
+      memory,
+      name,
+      pushToken,
+      simCards,
+      publicKey,
+      keyVersion,
+      register,
+    });
     const random = seededRandom(seed);
     this.#radio = new Radio(this, this.#behavior, random);
     this.#reporter = new Reporter(this, this.#behavior, random);
@@ -249,7 +274,10 @@ export class SmsGatePhone extends Awaitable {
 
   #openStream(timeoutMs) {
     const { streamSilenceMs: silenceMs, reconnectDelayMs } = this.#behavior;
-    const stream = new EventStream((handlers) => this.session.api.stream(this.session.token, { ...handlers, silenceMs }), { reconnectDelayMs });
+    const stream = new EventStream(
+      (handlers) => this.session.api.stream(this.session.token, { ...handlers, silenceMs }),
+      { reconnectDelayMs },
+    );
     this.#stream = stream;
     stream.on("event", (event) => this.#hear(event));
     stream.on("keepalive", () => this.emit("keepalive", {}));

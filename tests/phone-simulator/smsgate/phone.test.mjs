@@ -10,7 +10,14 @@ import { advance, aggregate, appTimestamp, takeOver } from "./message.mjs";
 import { SmsGatePhone } from "./phone.mjs";
 import { respond } from "../../support/scripted-server.mjs";
 
-const prompt = { delayPickMs: 0, delaySentMs: 1, delayDeliveredMs: 1, reportRetryMs: 5, iterations: 100, reconnectDelayMs: () => 5 };
+const prompt = {
+  delayPickMs: 0,
+  delaySentMs: 1,
+  delayDeliveredMs: 1,
+  reportRetryMs: 5,
+  iterations: 100,
+  reconnectDelayMs: () => 5,
+};
 let server;
 let phones;
 
@@ -46,7 +53,10 @@ test("a phone starts like the app: address, registration, stream, fetch, webhook
   await started({ register: { privateToken: "private" }, pushToken: undefined, version: "1.75.0" });
   const calls = server.calls.map(({ method, path, authorization }) => `${method} ${path} ${authorization ?? "-"}`);
   assert.deepEqual(calls.slice(0, 2), ["GET /device -", "POST /device Bearer private"]);
-  assert.deepEqual(calls.slice(2).sort(), ["GET /events", "GET /message", "GET /settings", "GET /webhooks"].map((call) => `${call} Bearer token-1`));
+  assert.deepEqual(
+    calls.slice(2).sort(),
+    ["GET /events", "GET /message", "GET /settings", "GET /webhooks"].map((call) => `${call} Bearer token-1`),
+  );
   assert.ok(server.calls.every(({ userAgent }) => userAgent === "me.capcom.smsgateway/1.75.0"));
 });
 
@@ -66,11 +76,17 @@ test("a restarted phone identifies itself, and registers again in its account af
   const memory = new DeviceMemory();
   (await started({ memory })).die();
   (await started({ memory })).die();
-  assert.deepEqual(server.at("PATCH", "/device").map(({ json }) => json), [{ id: "device-1", pushToken: "" }]);
+  assert.deepEqual(
+    server.at("PATCH", "/device").map(({ json }) => json),
+    [{ id: "device-1", pushToken: "" }],
+  );
   server.token = "revoked";
   const again = await started({ memory });
   assert.equal(again.id, "device-2");
-  assert.equal(server.at("POST", "/device").at(-1).authorization, `Basic ${Buffer.from("ABCDEF:secretpassword").toString("base64")}`);
+  assert.equal(
+    server.at("POST", "/device").at(-1).authorization,
+    `Basic ${Buffer.from("ABCDEF:secretpassword").toString("base64")}`,
+  );
   assert.equal(again.session.password, "secretpassword");
 });
 
@@ -87,8 +103,17 @@ test("a message is fetched on its event, sent, and reported processed, sent and 
   const item = await live(one, { id: "m1", phoneNumbers: ["+12025550123", "+12025550124"] }, "Delivered");
   assert.deepEqual(Object.keys(item.states), ["Pending", "Processed", "Sent", "Delivered"]);
   for (const at of Object.values(item.states)) assert.match(at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+03:00$/);
-  assert.deepEqual(item.recipients, ["+12025550123", "+12025550124"].map((phoneNumber) => ({ phoneNumber, state: "Delivered", error: null })));
-  assert.deepEqual(one.onAir.map(({ recipient, message }) => [recipient, message]), [["+12025550123", "hello"], ["+12025550124", "hello"]]);
+  assert.deepEqual(
+    item.recipients,
+    ["+12025550123", "+12025550124"].map((phoneNumber) => ({ phoneNumber, state: "Delivered", error: null })),
+  );
+  assert.deepEqual(
+    one.onAir.map(({ recipient, message }) => [recipient, message]),
+    [
+      ["+12025550123", "hello"],
+      ["+12025550124", "hello"],
+    ],
+  );
   assert.equal(statesOf("m1").at(-1), "Delivered");
 });
 
@@ -96,7 +121,10 @@ test("recipients that are not numbers are echoed unchanged", async () => {
   const one = await started();
   const phoneNumbers = ["$aes-256-cbc/pbkdf2-sha1$i=75000$c2FsdA==$Y2lwaGVy", "*123#", "4321"];
   const item = await live(one, { id: "m1", phoneNumbers, isEncrypted: true }, "Delivered");
-  assert.deepEqual(item.recipients.map(({ phoneNumber }) => phoneNumber), phoneNumbers);
+  assert.deepEqual(
+    item.recipients.map(({ phoneNumber }) => phoneNumber),
+    phoneNumbers,
+  );
 });
 
 test("a repeated message is reported again, even before it is begun, and not sent again", async () => {
@@ -134,9 +162,22 @@ test("a message without a delivery report does not wait for one, and failures ar
   await live(one, { id: "m1", withDeliveryReport: false }, "Sent");
   const failed = await live(one, { id: "m2", phoneNumbers: ["+12025550199"] }, "Failed");
   assert.equal(failed.recipients[0].error, "simulated radio failure");
-  const mixed = await live(one, { id: "m3", phoneNumbers: ["+12025550123", "+12025550199"], withDeliveryReport: false }, "Sent");
-  assert.deepEqual(mixed.recipients.map(({ state }) => state), ["Sent", "Failed"]);
-  assert.deepEqual(one.onAir.map(({ message_id, recipient }) => [message_id, recipient]), [["m1", "+12025550123"], ["m3", "+12025550123"]]);
+  const mixed = await live(
+    one,
+    { id: "m3", phoneNumbers: ["+12025550123", "+12025550199"], withDeliveryReport: false },
+    "Sent",
+  );
+  assert.deepEqual(
+    mixed.recipients.map(({ state }) => state),
+    ["Sent", "Failed"],
+  );
+  assert.deepEqual(
+    one.onAir.map(({ message_id, recipient }) => [message_id, recipient]),
+    [
+      ["m1", "+12025550123"],
+      ["m3", "+12025550123"],
+    ],
+  );
 });
 
 test("a scheduled message waits on the phone, and an expired one is not sent", async () => {
@@ -167,7 +208,10 @@ test("cancelling stops pending recipients, of known and unknown messages, and re
   const late = reported(one, "late", "Delivered");
   server.tell("MessageCancelled", { messageId: "late" });
   await late;
-  assert.deepEqual(one.onAir.map(({ message_id }) => message_id), ["late"]);
+  assert.deepEqual(
+    one.onAir.map(({ message_id }) => message_id),
+    ["late"],
+  );
 });
 
 test("a failed report is retried with growing delays, and finally given up", async () => {
@@ -198,7 +242,10 @@ test("the phone produces lost, duplicate and late reports on request", async () 
 });
 
 test("a phone that died over a message sends it exactly once in total", async () => {
-  for (const [option, before, after] of [["dieBeforeSend", 0, 1], ["dieAfterSend", 1, 0]]) {
+  for (const [option, before, after] of [
+    ["dieBeforeSend", 0, 1],
+    ["dieAfterSend", 1, 0],
+  ]) {
     const memory = new DeviceMemory();
     server.messages = [];
     const first = await started({ memory, [option]: 1, channel: "POLL" });
@@ -247,7 +294,10 @@ test("a phone whose stream is refused as unknown registers again and reopens the
 
 test("the app waits 5 s before it reconnects, 30 s after five failures and 60 s after ten", async () => {
   const { defaultBehavior } = await import("./behavior.mjs");
-  assert.deepEqual([1, 5, 6, 10, 11, 100].map(defaultBehavior.reconnectDelayMs), [5_000, 5_000, 30_000, 30_000, 60_000, 60_000]);
+  assert.deepEqual(
+    [1, 5, 6, 10, 11, 100].map(defaultBehavior.reconnectDelayMs),
+    [5_000, 5_000, 30_000, 30_000, 60_000, 60_000],
+  );
 });
 
 test("each event has the same effect as in the app; one without a name is a message, an unknown one is recorded", async () => {
@@ -281,8 +331,13 @@ test("a phone with a push token opens a stream only if configured to, and a push
 
 test("only sse, and auto without a push token, open a stream; fcm and poll never do", async () => {
   for (const [options, streams] of [
-    [{}, 1], [{ channel: "AUTO", pushToken: "fcm" }, 0], [{ channel: "FCM", pushToken: "fcm" }, 0], [{ channel: "FCM" }, 0], [{ channel: "POLL" }, 0],
-    [{ channel: "SSE_ONLY", pushToken: "fcm" }, 1], [{ channel: "SSE_ONLY" }, 1],
+    [{}, 1],
+    [{ channel: "AUTO", pushToken: "fcm" }, 0],
+    [{ channel: "FCM", pushToken: "fcm" }, 0],
+    [{ channel: "FCM" }, 0],
+    [{ channel: "POLL" }, 0],
+    [{ channel: "SSE_ONLY", pushToken: "fcm" }, 1],
+    [{ channel: "SSE_ONLY" }, 1],
   ]) {
     const one = await started(options);
     assert.equal(server.streams.size, streams, JSON.stringify(options));
@@ -328,7 +383,7 @@ test("the owner's choice in the app lasts until the server overrides it", async 
 test("the phone fetches at the app's cadence, which can be accelerated, and reports a new push token", async () => {
   const { defaultBehavior } = await import("./behavior.mjs");
   assert.equal(defaultBehavior.pullEveryMs, 15 * 60_000);
-  const one = await started({ channel: "FCM", pushToken: "fcm", speed: 15 * 60_000 / 20 });
+  const one = await started({ channel: "FCM", pushToken: "fcm", speed: (15 * 60_000) / 20 });
   for (let pull = 0; pull < 3; pull += 1) await one.next("pulled");
   await one.renewPushToken("another");
   assert.equal(server.at("PATCH", "/device").at(-1).json.pushToken, "another");
@@ -341,34 +396,62 @@ test("inbound SMS are uploaded encrypted, and exported again on the server's req
   assert.deepEqual([item.type, item.simNumber, item.isEncrypted], ["SMS", 2, true]);
   assert.equal(await decrypt(item.sender, "the simulated phone's passphrase"), "+12025550177");
   assert.equal(await decrypt(item.content, "the simulated phone's passphrase"), "hello phone");
-  await one.receive({ sender: "+12025550177", text: "mms", type: "MMS", attachments: [{ partId: 7, contentType: "image/png", name: "a.png", data: Buffer.from("png") }] });
+  await one.receive({
+    sender: "+12025550177",
+    text: "mms",
+    type: "MMS",
+    attachments: [{ partId: 7, contentType: "image/png", name: "a.png", data: Buffer.from("png") }],
+  });
   const hour = 3_600_000;
-  for (const atMs of [Date.now() - 2 * hour, Date.now() + 2 * hour]) await one.receive({ sender: "+1", text: "another time", type: "MMS", atMs });
+  for (const atMs of [Date.now() - 2 * hour, Date.now() + 2 * hour])
+    await one.receive({ sender: "+1", text: "another time", type: "MMS", atMs });
   const uploaded = one.next("uploaded");
   const range = { since: new Date(Date.now() - hour).toISOString(), until: new Date(Date.now() + hour).toISOString() };
-  server.tell("MessagesExportRequested", { ...range, messageTypes: "MMS", webhookDelivery: "Disabled", triggerWebhooks: "false" });
+  server.tell("MessagesExportRequested", {
+    ...range,
+    messageTypes: "MMS",
+    webhookDelivery: "Disabled",
+    triggerWebhooks: "false",
+  });
   await uploaded;
   const [exported, ...none] = server.at("POST", "/inbox").at(-1).json;
-  assert.deepEqual([exported.type, exported.attachments, none], ["MMS", [{ partId: 7, contentType: "image/png", name: "a.png", size: 3, data: "cG5n" }], []]);
+  assert.deepEqual(
+    [exported.type, exported.attachments, none],
+    ["MMS", [{ partId: 7, contentType: "image/png", name: "a.png", size: 3, data: "cG5n" }], []],
+  );
 });
 
 test("a stream is parsed in any chunking", () => {
-  const text = ":keepalive\n\nevent: A\r\ndata: {\"x\":\r\ndata: \"y\"}\r\n\r\ndata: null\n\nevent: B\n\n";
+  const text = ':keepalive\n\nevent: A\r\ndata: {"x":\r\ndata: "y"}\r\n\r\ndata: null\n\nevent: B\n\n';
   for (const size of [1, 2, 3, 7, text.length]) {
     const [events, comments] = [[], []];
-    const parser = new EventParser((event) => events.push(event), (comment) => comments.push(comment));
+    const parser = new EventParser(
+      (event) => events.push(event),
+      (comment) => comments.push(comment),
+    );
     for (let start = 0; start < text.length; start += size) parser.take(text.slice(start, start + size));
-    assert.deepEqual(events, [{ type: "A", data: '{"x":\n"y"}' }, { type: undefined, data: "null" }, { type: "B", data: "" }]);
+    assert.deepEqual(events, [
+      { type: "A", data: '{"x":\n"y"}' },
+      { type: undefined, data: "null" },
+      { type: "B", data: "" },
+    ]);
     assert.deepEqual(comments, ["keepalive"]);
   }
 });
 
 test("a message's state is derived from its recipients' states as the contract says", () => {
   for (const [states, expected] of [
-    [["Pending", "Delivered"], "Pending"], [["Cancelled", "Processed"], "Cancelled"], [["Cancelling", "Cancelled"], "Cancelling"],
-    [["Processed", "Sent"], "Processed"], [["Failed", "Failed"], "Failed"], [["Delivered", "Delivered"], "Delivered"],
-    [["Failed", "Delivered"], "Sent"], [["Sent", "Delivered"], "Sent"], [["Cancelling", "Pending"], "Pending"],
-  ]) assert.equal(aggregate(states), expected, states.join());
+    [["Pending", "Delivered"], "Pending"],
+    [["Cancelled", "Processed"], "Cancelled"],
+    [["Cancelling", "Cancelled"], "Cancelling"],
+    [["Processed", "Sent"], "Processed"],
+    [["Failed", "Failed"], "Failed"],
+    [["Delivered", "Delivered"], "Delivered"],
+    [["Failed", "Delivered"], "Sent"],
+    [["Sent", "Delivered"], "Sent"],
+    [["Cancelling", "Pending"], "Pending"],
+  ])
+    assert.equal(aggregate(states), expected, states.join());
 });
 
 test("the time of a state is its first time, whatever is reported later", () => {

@@ -33,7 +33,9 @@ export class Radio {
     // The random choices are made before any waiting, so that a seed gives the same ones whatever the timing.
     const fates = message.recipients.map(({ phoneNumber }) => this.#fateOf(phoneNumber));
     const scheduledMs = message.item.scheduleAt ? Date.parse(message.item.scheduleAt) : 0;
-    this.#at(Math.max(scheduledMs, Date.now() + this.#behavior.delayPickMs), () => this.#handOver(message, fates, dies));
+    this.#at(Math.max(scheduledMs, Date.now() + this.#behavior.delayPickMs), () =>
+      this.#handOver(message, fates, dies),
+    );
   }
 
   /** Whether the app dies over the next message before it stores the message. */
@@ -73,7 +75,11 @@ export class Radio {
     }
     if (dies) return this.#phone.dieOver(message);
     if (unsent.size > 0) {
-      const failed = { chosen: (one) => unsent.has(one), error: "simulated radio failure", quietly: unsent.size < recipients.length };
+      const failed = {
+        chosen: (one) => unsent.has(one),
+        error: "simulated radio failure",
+        quietly: unsent.size < recipients.length,
+      };
       this.#advance(message, "Failed", failed);
     }
     if (unsent.size === recipients.length) return;
@@ -90,11 +96,14 @@ export class Radio {
 
   #at(atMs, work) {
     const waitMs = Math.max(0, atMs - Date.now());
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      if (waitMs > longestTimerMs) this.#at(atMs, work);
-      else work();
-    }, Math.min(waitMs, longestTimerMs));
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        if (waitMs > longestTimerMs) this.#at(atMs, work);
+        else work();
+      },
+      Math.min(waitMs, longestTimerMs),
+    );
     this.#timers.add(timer);
   }
 }

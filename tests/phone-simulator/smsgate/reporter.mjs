@@ -91,10 +91,13 @@ export class Reporter {
       return void this.#phone.emit("gaveUp", { item, error });
     }
     this.#phone.emit("reportFailed", { item, error, attempts });
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      this.report(item.id);
-    }, this.#behavior.reportRetryMs * 2 ** (attempts - 1));
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        this.report(item.id);
+      },
+      this.#behavior.reportRetryMs * 2 ** (attempts - 1),
+    );
     this.#timers.add(timer);
   }
 }

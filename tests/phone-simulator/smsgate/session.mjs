@@ -65,7 +65,12 @@ export class DeviceSession {
   async #checkInOnce() {
     const { pushToken = "", simCards, publicKey, keyVersion } = this.#options;
     if (this.token) {
-      const json = { id: this.id, pushToken, ...(simCards ? { simCards } : {}), ...(publicKey ? { publicKey, keyVersion } : {}) };
+      const json = {
+        id: this.id,
+        pushToken,
+        ...(simCards ? { simCards } : {}),
+        ...(publicKey ? { publicKey, keyVersion } : {}),
+      };
       const { status, text } = await this.call("PATCH", "/device", json);
       if (status === 204) return false;
       if (status !== 401) throw Object.assign(new Error(`PATCH /device answered ${status}: ${text}`), { status });
@@ -77,7 +82,8 @@ export class DeviceSession {
   /** Requests a one-time code with which another phone can join this phone's account: `{code, validUntil}`. */
   async userCode() {
     const { login, password } = this;
-    return (await this.api.expect("GET", "/user/code", { authorization: registrationCredentials({ login, password }) })).body;
+    return (await this.api.expect("GET", "/user/code", { authorization: registrationCredentials({ login, password }) }))
+      .body;
   }
 
   /** Changes the account's password; stores the new one if it was accepted. */
@@ -91,7 +97,12 @@ export class DeviceSession {
     const { name, pushToken = null, simCards, publicKey, keyVersion, register } = this.#options;
     // Once the app knows an account, it registers there again.
     const way = this.password ? { login: this.login, password: this.password } : register;
-    const json = { name, pushToken, ...(simCards ? { simCards } : {}), ...(publicKey ? { publicKey, keyVersion } : {}) };
+    const json = {
+      name,
+      pushToken,
+      ...(simCards ? { simCards } : {}),
+      ...(publicKey ? { publicKey, keyVersion } : {}),
+    };
     const { body } = await this.api.expect("POST", "/device", { authorization: registrationCredentials(way), json });
     this.#memory.registration = { ...body, password: body.password ?? way?.password };
   }

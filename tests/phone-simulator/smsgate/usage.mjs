@@ -41,7 +41,21 @@ export const numbers = {
   "report-batch": "reportBatch",
 };
 
-const texts = ["app-version", "channel", "code", "inbound-every", "login", "memory", "name", "passphrase", "password", "prefix", "pull-secs", "push-token", "registration-token"];
+const texts = [
+  "app-version",
+  "channel",
+  "code",
+  "inbound-every",
+  "login",
+  "memory",
+  "name",
+  "passphrase",
+  "password",
+  "prefix",
+  "pull-secs",
+  "push-token",
+  "registration-token",
+];
 const text = { type: "string" };
 
 /** Arguments that the command takes, for `parseArgs`. */

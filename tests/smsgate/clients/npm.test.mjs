@@ -42,10 +42,13 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
     test("send and getState follow a message to its delivery", async () => {
       const sent = await client.send({ phoneNumbers: [recipient], textMessage: { text: "hi" } });
       assert.deepEqual([sent.state, sent.recipients.map(({ phoneNumber }) => phoneNumber)], ["Pending", [recipient]]);
-      const state = await wireroom.eventually(async () => {
-        const now = await client.getState(sent.id);
-        return now.state === "Delivered" && now;
-      }, { what: "it is delivered" });
+      const state = await wireroom.eventually(
+        async () => {
+          const now = await client.getState(sent.id);
+          return now.state === "Delivered" && now;
+        },
+        { what: "it is delivered" },
+      );
       assert.equal(state.id, sent.id);
       assert.equal(user.phone.onAir.at(-1).message, "hi");
     });
@@ -59,7 +62,9 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
 
     test("a duplicate id and an unknown id raise errors", async () => {
       await client.send({ id: `npm${root.length}`, phoneNumbers: [recipient], message: "hi" });
-      await assert.rejects(client.send({ id: `npm${root.length}`, phoneNumbers: [recipient], message: "hi" }), { status: 409 });
+      await assert.rejects(client.send({ id: `npm${root.length}`, phoneNumbers: [recipient], message: "hi" }), {
+        status: 409,
+      });
       await assert.rejects(client.getState("nothing"), { status: 404 });
     });
 
@@ -71,7 +76,13 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
       assert.deepEqual([named.id, named.deviceId], ["named", user.phone.id]);
       await client.registerWebhook({ ...request, id: "named", event: "sms:sent" });
       const listed = await client.getWebhooks();
-      assert.deepEqual(new Map(listed.map(({ id, event }) => [id, event])), new Map([[made.id, "sms:received"], ["named", "sms:sent"]]));
+      assert.deepEqual(
+        new Map(listed.map(({ id, event }) => [id, event])),
+        new Map([
+          [made.id, "sms:received"],
+          ["named", "sms:sent"],
+        ]),
+      );
       for (const { id } of listed) await client.deleteWebhook(id);
       assert.deepEqual(await client.getWebhooks(), []);
     });
@@ -79,8 +90,15 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
     test("devices can be listed and deleted", async () => {
       const second = await user.anotherPhone({ name: "second", channel: "POLL" });
       const devices = await client.getDevices();
-      assert.deepEqual(devices.map(({ id, name }) => [id, name]).sort(), [[user.phone.id, "npm"], [second.id, "second"]].sort());
-      for (const { createdAt, updatedAt, lastSeen } of devices) for (const at of [createdAt, updatedAt, lastSeen]) assert.ok(Date.parse(at) > 0, at);
+      assert.deepEqual(
+        devices.map(({ id, name }) => [id, name]).sort(),
+        [
+          [user.phone.id, "npm"],
+          [second.id, "second"],
+        ].sort(),
+      );
+      for (const { createdAt, updatedAt, lastSeen } of devices)
+        for (const at of [createdAt, updatedAt, lastSeen]) assert.ok(Date.parse(at) > 0, at);
       await client.deleteDevice(second.id);
       assert.equal((await client.getDevices()).length, 1);
     });
@@ -99,8 +117,14 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
     });
 
     test("settings can be replaced and changed, also in the spelling of the client's types", async () => {
-      await client.updateSettings({ messages: { limit_period: "PerHour", limit_value: 10 }, ping: { interval_seconds: 60 } });
-      assert.deepEqual(await client.getSettings(), { messages: { limit_period: "PerHour", limit_value: 10 }, ping: { interval_seconds: 60 } });
+      await client.updateSettings({
+        messages: { limit_period: "PerHour", limit_value: 10 },
+        ping: { interval_seconds: 60 },
+      });
+      assert.deepEqual(await client.getSettings(), {
+        messages: { limit_period: "PerHour", limit_value: 10 },
+        ping: { interval_seconds: 60 },
+      });
       await client.patchSettings({ messages: { limit_value: 20 } });
       const { messages, ping } = await client.getSettings();
       assert.deepEqual([messages, ping], [{ limit_period: "PerHour", limit_value: 20 }, { interval_seconds: 60 }]);
@@ -113,9 +137,26 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
     });
 
     test("every method of the client is tested here", () => {
-      const tried = ["send", "getState", "registerWebhook", "getWebhooks", "deleteWebhook", "getDevices", "deleteDevice", "getHealth", "exportInbox", "updateSettings", "getSettings", "patchSettings", "getLogs"];
+      const tried = [
+        "send",
+        "getState",
+        "registerWebhook",
+        "getWebhooks",
+        "deleteWebhook",
+        "getDevices",
+        "deleteDevice",
+        "getHealth",
+        "exportInbox",
+        "updateSettings",
+        "getSettings",
+        "patchSettings",
+        "getLogs",
+      ];
       const methods = Object.getOwnPropertyNames(Constructor.prototype).filter((name) => name !== "constructor");
-      assert.deepEqual(methods.filter((name) => !tried.includes(name)), []);
+      assert.deepEqual(
+        methods.filter((name) => !tried.includes(name)),
+        [],
+      );
     });
   });
 }

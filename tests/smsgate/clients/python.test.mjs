@@ -25,7 +25,14 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
       spare = await user.anotherPhone({ name: "spare", channel: "POLL", silent: true });
       await user.phone.receive({ sender: "+12025550177", text: "an SMS" });
       await user.phone.receive({ sender: "+12025550177", text: "an MMS", type: "MMS", attachments: [attachment] });
-      const args = ["tests/smsgate/clients/every_method.py", `${wireroom.url}${root}`, user.login, user.password, user.phone.id, spare.id];
+      const args = [
+        "tests/smsgate/clients/every_method.py",
+        `${wireroom.url}${root}`,
+        user.login,
+        user.password,
+        user.phone.id,
+        spare.id,
+      ];
       const { code, stdout, all } = await capture(python, args);
       for (const line of stdout.trim().split("\n")) {
         const { name, ...outcome } = JSON.parse(line);
@@ -48,15 +55,24 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
 
     test("messages can be sent, and their states read", () => {
       const sent = result("send");
-      assert.deepEqual([sent.state, sent.device_id === user.phone.id, sent.is_hashed, sent.is_encrypted], ["Pending", true, false, false]);
+      assert.deepEqual(
+        [sent.state, sent.device_id === user.phone.id, sent.is_hashed, sent.is_encrypted],
+        ["Pending", true, false, false],
+      );
       assert.ok(Math.abs(sent.created_at - Date.now() / 1000) < 120);
       const state = result("get_state");
-      assert.deepEqual([state.state, state.recipients], ["Delivered", [{ phone_number: recipient, state: "Delivered", error: null }]]);
+      assert.deepEqual(
+        [state.state, state.recipients],
+        ["Delivered", [{ phone_number: recipient, state: "Delivered", error: null }]],
+      );
     });
 
     test("messages can be sent with every option, data and multimedia", () => {
       const options = result("send, options");
-      assert.deepEqual([options.id, options.device_id, options.recipients[0].phone_number], ["python-1", user.phone.id, "4321"]);
+      assert.deepEqual(
+        [options.id, options.device_id, options.recipients[0].phone_number],
+        ["python-1", user.phone.id, "4321"],
+      );
       for (const name of ["send, data", "send, mms"]) assert.equal(result(name).state, "Pending", name);
     });
 
@@ -89,9 +105,17 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
 
     test("exports can be requested, and received messages listed and downloaded", () => {
       for (const name of ["export_inbox", "refresh_inbox"]) assert.deepEqual(result(name), {}, name);
-      assert.deepEqual(result("list_inbox_messages").map(({ message_type }) => message_type).sort(), ["MMS", "SMS"]);
+      assert.deepEqual(
+        result("list_inbox_messages")
+          .map(({ message_type }) => message_type)
+          .sort(),
+        ["MMS", "SMS"],
+      );
       const [mms, ...none] = result("list_inbox_messages, chosen");
-      assert.deepEqual([mms.attachments, none], [[{ part_id: 7, name: "a.png", size: 7, content_type: "image/png" }], []]);
+      assert.deepEqual(
+        [mms.attachments, none],
+        [[{ part_id: 7, name: "a.png", size: 7, content_type: "image/png" }], []],
+      );
       assert.equal(result("download_attachment"), "picture");
     });
 
@@ -105,7 +129,13 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
     test("settings can be replaced, changed and read", () => {
       const { messages, gateway, ping } = result("get_settings");
       assert.deepEqual(
-        [messages.limit_period, messages.limit_value, messages.log_lifetime_days, messages.processing_order, messages.sim_selection_mode],
+        [
+          messages.limit_period,
+          messages.limit_value,
+          messages.log_lifetime_days,
+          messages.processing_order,
+          messages.sim_selection_mode,
+        ],
         ["PerHour", 6, 7, "FIFO", "RoundRobin"],
       );
       assert.deepEqual([gateway.notification_channel, ping.interval_seconds], ["SSE_ONLY", 60]);
@@ -122,13 +152,27 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
     });
 
     test("devices can be listed and removed", () => {
-      assert.deepEqual(result("list_devices").map(({ name }) => name).sort(), ["python", "spare"]);
-      assert.deepEqual(result("list_devices, after").map(({ id }) => id), [user.phone.id]);
+      assert.deepEqual(
+        result("list_devices")
+          .map(({ name }) => name)
+          .sort(),
+        ["python", "spare"],
+      );
+      assert.deepEqual(
+        result("list_devices, after").map(({ id }) => id),
+        [user.phone.id],
+      );
     });
 
     test("all four kinds of health can be read, and logs are refused as the contract says", () => {
-      for (const name of ["health_check", "liveness_check", "readiness_check", "startup_check"]) assert.equal(result(name).status, "pass", name);
-      refused("get_logs", "APIError", 501, "For privacy reasons, device's logs are not accessible through Cloud server");
+      for (const name of ["health_check", "liveness_check", "readiness_check", "startup_check"])
+        assert.equal(result(name).status, "pass", name);
+      refused(
+        "get_logs",
+        "APIError",
+        501,
+        "For privacy reasons, device's logs are not accessible through Cloud server",
+      );
     });
   });
 }

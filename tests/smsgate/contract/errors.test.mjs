@@ -15,17 +15,33 @@ after(() => wireroom.stop());
 const inSecs = (secs) => new Date(Date.now() + secs * 1000).toISOString();
 
 function refused({ status, body, headers }, expectedStatus, message) {
-  assert.deepEqual({ status, body, type: headers.get("content-type") }, { status: expectedStatus, body: { message }, type: "application/json" });
+  assert.deepEqual(
+    { status, body, type: headers.get("content-type") },
+    { status: expectedStatus, body: { message }, type: "application/json" },
+  );
 }
 
 const refusedSends = {
   "the same number twice": [{ phoneNumbers: [recipient, recipient] }, "phone numbers must be unique"],
-  "the same number twice, written differently": [{ phoneNumbers: [recipient, "+7 (999) 999-99-99"] }, "phone numbers must be unique"],
-  "the same short code twice": [{ phoneNumbers: ["4321", "4321"] }, "phone numbers must be unique", "?skipPhoneValidation=true"],
+  "the same number twice, written differently": [
+    { phoneNumbers: [recipient, "+7 (999) 999-99-99"] },
+    "phone numbers must be unique",
+  ],
+  "the same short code twice": [
+    { phoneNumbers: ["4321", "4321"] },
+    "phone numbers must be unique",
+    "?skipPhoneValidation=true",
+  ],
   "an invalid number": [{ phoneNumbers: ["+7999"] }, "invalid phone number"],
   "a landline": [{ phoneNumbers: ["+74951234567"] }, "not mobile phone number"],
-  "a schedule after the expiry": [{ scheduleAt: inSecs(120), ttl: 60 }, "scheduleAt must be less than or equal to validUntil"],
-  "a schedule after validUntil": [{ scheduleAt: inSecs(120), validUntil: inSecs(60) }, "scheduleAt must be less than or equal to validUntil"],
+  "a schedule after the expiry": [
+    { scheduleAt: inSecs(120), ttl: 60 },
+    "scheduleAt must be less than or equal to validUntil",
+  ],
+  "a schedule after validUntil": [
+    { scheduleAt: inSecs(120), validUntil: inSecs(60) },
+    "scheduleAt must be less than or equal to validUntil",
+  ],
   "an unknown device": [{ deviceId: "nobodysdevice00000000" }, "failed to select device: record not found"],
 };
 for (const [name, [fields, message, query]] of Object.entries(refusedSends)) {
@@ -41,7 +57,13 @@ test("a value that cannot be parsed as a number gets its own error", async () =>
 test("a message with no content or several contents is 400 with the newest text", async () => {
   const message = "must specify exactly one of: textMessage, dataMessage or mmsMessage";
   const data = { data: "aGVsbG8=", port: 1 };
-  for (const contents of [{}, { message: "" }, { message: "hi", ...text() }, { ...text(), dataMessage: data }, { message: "", ...text(), mmsMessage: { text: "hi" } }]) {
+  for (const contents of [
+    {},
+    { message: "" },
+    { message: "hi", ...text() },
+    { ...text(), dataMessage: data },
+    { message: "", ...text(), mmsMessage: { text: "hi" } },
+  ]) {
     refused(await user.call("POST", "/messages", { json: { ...contents, phoneNumbers: [recipient] } }), 400, message);
   }
 });
@@ -67,8 +89,16 @@ test("an empty content beside another one counts as absent, and is refused for w
 
 test("an impossible recipient is refused after the device and its queue, and every other invalid member before them", async () => {
   const nobodys = { deviceId: "nobodysdevice00000000" };
-  refused(await user.send({ ...nobodys, phoneNumbers: ["no number"] }), 400, "failed to select device: record not found");
-  refused(await user.send({ ...nobodys, scheduleAt: inSecs(120), ttl: 60 }), 400, "failed to select device: record not found");
+  refused(
+    await user.send({ ...nobodys, phoneNumbers: ["no number"] }),
+    400,
+    "failed to select device: record not found",
+  );
+  refused(
+    await user.send({ ...nobodys, scheduleAt: inSecs(120), ttl: 60 }),
+    400,
+    "failed to select device: record not found",
+  );
   for (const fields of [{ simNumber: 9 }, { message: "again" }, { scheduleAt: inSecs(-60) }, { phoneNumbers: [] }]) {
     const { status, body } = await user.send({ ...nobodys, ...fields });
     assert.equal(status, 400);
@@ -88,7 +118,11 @@ test("a user without a device: 400 failed to select device", async () => {
 test("a message id used twice: 409 message with the same ID already exists", async () => {
   await user.accepted({ id: "twice" });
   refused(await user.send({ id: "twice" }), 409, "message with the same ID already exists");
-  refused(await user.send({ id: "twice", phoneNumbers: ["+79990001234"] }), 409, "message with the same ID already exists");
+  refused(
+    await user.send({ id: "twice", phoneNumbers: ["+79990001234"] }),
+    409,
+    "message with the same ID already exists",
+  );
 });
 
 test("cancelling a message that is no longer pending: 409; an unknown message: 404", async () => {
@@ -128,10 +162,21 @@ test("logs: 501 for privacy reasons", async () => {
 
 test("no credentials, wrong ones and malformed ones: 401 Unauthorized", async () => {
   const wrong = [
-    null, basic(user.login, "wrong"), basic("NOBODY", user.password), basic("", ""), "Basic !!!", `Basic ${Buffer.from("no colon").toString("base64")}`,
-    "Bearer", "Bearer nothing", "Bearer a.b.c", "Code 234567", "Digest x", `Bearer ${user.phone.session.token}`,
+    null,
+    basic(user.login, "wrong"),
+    basic("NOBODY", user.password),
+    basic("", ""),
+    "Basic !!!",
+    `Basic ${Buffer.from("no colon").toString("base64")}`,
+    "Bearer",
+    "Bearer nothing",
+    "Bearer a.b.c",
+    "Code 234567",
+    "Digest x",
+    `Bearer ${user.phone.session.token}`,
   ];
-  for (const authorization of wrong) refused(await user.call("GET", "/messages", { authorization }), 401, "Unauthorized");
+  for (const authorization of wrong)
+    refused(await user.call("GET", "/messages", { authorization }), 401, "Unauthorized");
 });
 
 test("below the integrators' root credentials are checked first: an unknown path is 401 without them, and 404 with them", async () => {
@@ -142,7 +187,17 @@ test("below the integrators' root credentials are checked first: an unknown path
 });
 
 test("every device route except the public ones refuses a caller without credentials: 401 Unauthorized", async () => {
-  const routes = [["GET", "/message"], ["PATCH", "/message", []], ["GET", "/webhooks"], ["GET", "/settings"], ["PATCH", "/device", { id: user.phone.id }], ["POST", "/inbox", []], ["GET", "/events"], ["PATCH", "/user/password", {}], ["GET", "/user/code"]];
+  const routes = [
+    ["GET", "/message"],
+    ["PATCH", "/message", []],
+    ["GET", "/webhooks"],
+    ["GET", "/settings"],
+    ["PATCH", "/device", { id: user.phone.id }],
+    ["POST", "/inbox", []],
+    ["GET", "/events"],
+    ["PATCH", "/user/password", {}],
+    ["GET", "/user/code"],
+  ];
   for (const [method, path, json] of routes) {
     for (const authorization of ["", "Bearer stranger", "Bearer gw_live_0000"]) {
       const answer = await user.device(method, path, json, { headers: { authorization } });
@@ -153,7 +208,10 @@ test("every device route except the public ones refuses a caller without credent
 
 const badBodies = {
   "invalid JSON": { body: "{", headers: { "content-type": "application/json" } },
-  "another type": { body: JSON.stringify({ ...text(), phoneNumbers: [recipient] }), headers: { "content-type": "text/plain" } },
+  "another type": {
+    body: JSON.stringify({ ...text(), phoneNumbers: [recipient] }),
+    headers: { "content-type": "text/plain" },
+  },
   "no type": { body: Buffer.from("{}") },
 };
 for (const [name, options] of Object.entries(badBodies)) {
@@ -166,7 +224,9 @@ for (const [name, options] of Object.entries(badBodies)) {
 
 const invalid = {
   "no recipients": { phoneNumbers: [] },
-  "101 recipients": { phoneNumbers: Array.from({ length: 101 }, (_, index) => `+7999${String(index).padStart(7, "0")}`) },
+  "101 recipients": {
+    phoneNumbers: Array.from({ length: 101 }, (_, index) => `+7999${String(index).padStart(7, "0")}`),
+  },
   "an empty recipient": { phoneNumbers: [""] },
   "a recipient of 513": { phoneNumbers: ["$".padEnd(513, "x")], isEncrypted: true },
   "two contents": { dataMessage: { data: "aGVsbG8=", port: 1 } },
@@ -195,8 +255,25 @@ for (const [name, fields] of Object.entries(invalid)) {
   });
 }
 
-const badQueries = ["limit=0", "limit=101", "limit=x", "offset=-1", "state=Sending", "from=yesterday", "sort=id", "deviceId=short", "includeContent=perhaps",
-  "limit=", "offset=", "state=", "from=", "to=", "sort=", "deviceId=", "includeContent="];
+const badQueries = [
+  "limit=0",
+  "limit=101",
+  "limit=x",
+  "offset=-1",
+  "state=Sending",
+  "from=yesterday",
+  "sort=id",
+  "deviceId=short",
+  "includeContent=perhaps",
+  "limit=",
+  "offset=",
+  "state=",
+  "from=",
+  "to=",
+  "sort=",
+  "deviceId=",
+  "includeContent=",
+];
 for (const query of badQueries) {
   test(`a list with ${decodeURIComponent(query)}: 400`, async () => {
     const { status, body } = await user.call("GET", `/messages?${query}`);
@@ -262,7 +339,13 @@ const badReports = {
   "a number of 129": { recipients: [{ phoneNumber: "1".repeat(129), state: "Sent" }] },
   "ciphertext of 513": { recipients: [{ phoneNumber: `$${"x".repeat(512)}`, state: "Sent" }] },
 };
-const report = (fields) => ({ id: "any", state: "Sent", recipients: [{ phoneNumber: recipient, state: "Sent" }], states: { Sent: inSecs(0) }, ...fields });
+const report = (fields) => ({
+  id: "any",
+  state: "Sent",
+  recipients: [{ phoneNumber: recipient, state: "Sent" }],
+  states: { Sent: inSecs(0) },
+  ...fields,
+});
 for (const [name, fields] of Object.entries(badReports)) {
   test(`a report with ${name}: 400, and none of its other items is applied`, async () => {
     const { id } = await user.accepted();
@@ -284,7 +367,9 @@ test("a report is accepted if its states, or one of them, are null", async () =>
 });
 
 test("a phone with too many waiting messages gets no more: 503 states the number", async () => {
-  const limited = await startSmsGate({ vars: { MESSAGES_QUEUE_MAX_PENDING: "1", MESSAGES_QUEUE_MAX_FAILED: "1", MESSAGES_QUEUE_MAX_FAILED_AGE: "1h" } });
+  const limited = await startSmsGate({
+    vars: { MESSAGES_QUEUE_MAX_PENDING: "1", MESSAGES_QUEUE_MAX_FAILED: "1", MESSAGES_QUEUE_MAX_FAILED_AGE: "1h" },
+  });
   try {
     const one = await userWithIdlePhone(limited);
     const send = () => one.call("POST", "/messages", { json: { ...text(), phoneNumbers: [recipient] } });
@@ -295,7 +380,11 @@ test("a phone with too many waiting messages gets no more: 503 states the number
     await one.reaches(id, "Failed");
     refused(await send(), 503, "failed to enqueue message: queue limits exceeded: too many failed messages");
     const json = { ...text(), phoneNumbers: ["no number"] };
-    refused(await one.call("POST", "/messages", { json }), 503, "failed to enqueue message: queue limits exceeded: too many failed messages");
+    refused(
+      await one.call("POST", "/messages", { json }),
+      503,
+      "failed to enqueue message: queue limits exceeded: too many failed messages",
+    );
   } finally {
     await limited.stop();
   }

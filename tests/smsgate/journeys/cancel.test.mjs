@@ -13,9 +13,15 @@ test("an unfetched message is in its phone's polls as Cancelling and never sent,
   const { id } = await user.accepted();
   const { status, body } = await cancel(user, id);
   assert.deepEqual([status, body.id, body.state, body.textMessage], [200, id, "Cancelling", { text: "hello" }]);
-  assert.deepEqual([body.recipients, Object.keys(body.states)], [[{ phoneNumber: recipient, state: "Pending" }], ["Pending"]]);
+  assert.deepEqual(
+    [body.recipients, Object.keys(body.states)],
+    [[{ phoneNumber: recipient, state: "Pending" }], ["Pending"]],
+  );
   const items = await user.poll();
-  assert.deepEqual(items.map((item) => [item.id, item.state]), [[id, "Cancelling"]]);
+  assert.deepEqual(
+    items.map((item) => [item.id, item.state]),
+    [[id, "Cancelling"]],
+  );
   await user.report(items[0], "Cancelled");
   const cancelled = await user.reaches(id, "Cancelled");
   assert.deepEqual(Object.keys(cancelled.states), ["Cancelled", "Pending"]);
@@ -48,7 +54,11 @@ test("a fetched message is in its phone's polls as Cancelling until the phone re
   const { id } = await user.accepted();
   await user.poll();
   assert.equal((await cancel(user, id)).body.state, "Cancelling");
-  for (let again = 0; again < 2; again += 1) assert.deepEqual((await user.poll()).map((one) => [one.id, one.state]), [[id, "Cancelling"]]);
+  for (let again = 0; again < 2; again += 1)
+    assert.deepEqual(
+      (await user.poll()).map((one) => [one.id, one.state]),
+      [[id, "Cancelling"]],
+    );
   const [item] = await user.poll();
   assert.deepEqual([item.id, item.state], [id, "Cancelling"]);
   await user.report(item, "Cancelled");

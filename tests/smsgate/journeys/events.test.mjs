@@ -29,9 +29,17 @@ test("each change causes its event, for its device or for all devices", async ()
 
   let told = both("WebhooksUpdated");
   const { body: hook } = await user.call("POST", "/webhooks", { json });
-  assert.deepEqual((await told).map(({ data }) => data), [null, null]);
-  await wireroom.eventually(() => user.phone.webhooks.length === 1 && second.webhooks.length === 1, { what: "both phones have the webhook" });
-  assert.deepEqual(user.phone.webhooks.map(({ id, url, event }) => ({ id, url, event })), [{ id: hook.id, ...json }]);
+  assert.deepEqual(
+    (await told).map(({ data }) => data),
+    [null, null],
+  );
+  await wireroom.eventually(() => user.phone.webhooks.length === 1 && second.webhooks.length === 1, {
+    what: "both phones have the webhook",
+  });
+  assert.deepEqual(
+    user.phone.webhooks.map(({ id, url, event }) => ({ id, url, event })),
+    [{ id: hook.id, ...json }],
+  );
 
   const bound = eventOf(second, "WebhooksUpdated");
   await user.call("POST", "/webhooks", { json: { ...json, deviceId: second.id } });
@@ -41,22 +49,39 @@ test("each change causes its event, for its device or for all devices", async ()
   told = both("SettingsUpdated");
   await user.call("PATCH", "/settings", { json: { messages: { processing_order: "FIFO", send_interval_min: 5 } } });
   await told;
-  await wireroom.eventually(() => user.phone.settings.messages?.processing_order === "FIFO", { what: "the phone has the settings" });
+  await wireroom.eventually(() => user.phone.settings.messages?.processing_order === "FIFO", {
+    what: "the phone has the settings",
+  });
   assert.equal(user.phone.settings.messages.send_interval_min, 5);
 
   told = both("MessagesExportRequested");
-  await user.call("POST", "/inbox/refresh", { json: { ...range, messageTypes: ["SMS", "MMS"], webhookDelivery: "Batch" } });
+  await user.call("POST", "/inbox/refresh", {
+    json: { ...range, messageTypes: ["SMS", "MMS"], webhookDelivery: "Batch" },
+  });
   for (const { data } of await told) {
     assert.deepEqual([data.messageTypes, data.webhookDelivery], ["SMS,MMS", "Batch"]);
-    assert.deepEqual([data.since, data.until], [range.since, range.until].map((at) => at.replace(/\.\d+Z$/, "Z")), "in whole seconds");
-    assert.ok(Object.values(data).every((value) => typeof value === "string"), JSON.stringify(data));
+    assert.deepEqual(
+      [data.since, data.until],
+      [range.since, range.until].map((at) => at.replace(/\.\d+Z$/, "Z")),
+      "in whole seconds",
+    );
+    assert.ok(
+      Object.values(data).every((value) => typeof value === "string"),
+      JSON.stringify(data),
+    );
   }
 
   const local = (at) => new Date(Date.parse(at) + 330 * 60_000).toISOString().replace("Z", "+05:30");
   const asked = eventOf(second, "MessagesExportRequested");
-  await user.call("POST", "/inbox/export", { json: { since: local(range.since), until: local(range.until), deviceId: second.id } });
+  await user.call("POST", "/inbox/export", {
+    json: { since: local(range.since), until: local(range.until), deviceId: second.id },
+  });
   const exported = (await asked).data;
-  assert.deepEqual([exported.since, exported.until], [range.since, range.until].map((at) => local(at).replace(/\.\d+/, "")), "with their offset");
+  assert.deepEqual(
+    [exported.since, exported.until],
+    [range.since, range.until].map((at) => local(at).replace(/\.\d+/, "")),
+    "with their offset",
+  );
 
   const alone = eventOf(second, "MessageEnqueued");
   const { id } = await user.accepted({ deviceId: second.id });
@@ -87,7 +112,9 @@ test("events reach a stream whose objects were forcibly evicted while it was ope
 test("two streams of one device get every event, and the message is still sent once", async () => {
   const user = await User.create(wireroom);
   const events = [];
-  const stream = await fetch(`${wireroom.url}/api/mobile/v1/events`, { headers: { authorization: `Bearer ${user.phone.session.token}` } });
+  const stream = await fetch(`${wireroom.url}/api/mobile/v1/events`, {
+    headers: { authorization: `Bearer ${user.phone.session.token}` },
+  });
   const reading = (async () => {
     for await (const chunk of stream.body.pipeThrough(new TextDecoderStream())) {
       events.push(chunk);
@@ -99,7 +126,10 @@ test("two streams of one device get every event, and the message is still sent o
   await Promise.all([told, reading]);
   assert.match(events.join(""), /event: MessageEnqueued\ndata: null\n\n/);
   await user.reaches(id, "Delivered");
-  assert.deepEqual(user.phone.onAir.map((sms) => sms.recipient), [recipient]);
+  assert.deepEqual(
+    user.phone.onAir.map((sms) => sms.recipient),
+    [recipient],
+  );
 });
 
 test("a phone without a stream gets its messages with its next fetch", async () => {

@@ -41,11 +41,19 @@ const steps = {
   },
   async "mixed outcome"(it) {
     const states = ["Sent", "Failed", "Sent"];
-    await it.user.report(it.item, "Sent", { recipientStates: phoneNumbers.map((phoneNumber, index) => ({ phoneNumber, state: states[index], error: index === 1 ? "no" : null })) });
+    await it.user.report(it.item, "Sent", {
+      recipientStates: phoneNumbers.map((phoneNumber, index) => ({
+        phoneNumber,
+        state: states[index],
+        error: index === 1 ? "no" : null,
+      })),
+    });
     return seen(await it.user.state("journey"), it);
   },
   async delivered(it) {
-    await it.user.report(it.item, "Delivered", { recipientStates: [phoneNumbers[0], phoneNumbers[2]].map((phoneNumber) => ({ phoneNumber, state: "Delivered" })) });
+    await it.user.report(it.item, "Delivered", {
+      recipientStates: [phoneNumbers[0], phoneNumbers[2]].map((phoneNumber) => ({ phoneNumber, state: "Delivered" })),
+    });
     return seen(await it.user.state("journey"), it);
   },
   async "too late to cancel"(it) {
@@ -69,8 +77,12 @@ const steps = {
 };
 
 /** A message without the members that differ between two journeys. */
-const seen = ({ deviceId, createdAt, states, ...rest }, it) =>
-  ({ ...rest, own: deviceId === it.user.phone.id, dated: Date.parse(createdAt) > 0, states: Object.keys(states).sort() });
+const seen = ({ deviceId, createdAt, states, ...rest }, it) => ({
+  ...rest,
+  own: deviceId === it.user.phone.id,
+  dated: Date.parse(createdAt) > 0,
+  states: Object.keys(states).sort(),
+});
 
 const names = Object.keys(steps);
 
@@ -86,13 +98,28 @@ async function journey(evictBefore) {
 
 test("without evictions the journey follows the contract", () => {
   assert.equal(undisturbed.send.status, 202);
-  assert.deepEqual(undisturbed["send again"], { status: 409, body: { message: "message with the same ID already exists" } });
-  assert.deepEqual(undisturbed.poll, [{ id: "journey", state: "Pending", numbers: phoneNumbers, textMessage: { text: "hello" } }]);
+  assert.deepEqual(undisturbed["send again"], {
+    status: 409,
+    body: { message: "message with the same ID already exists" },
+  });
+  assert.deepEqual(undisturbed.poll, [
+    { id: "journey", state: "Pending", numbers: phoneNumbers, textMessage: { text: "hello" } },
+  ]);
   assert.deepEqual(undisturbed["poll again"], []);
-  assert.deepEqual(undisturbed.delivered.recipients.map(({ phoneNumber, state }) => [phoneNumber, state]), [[phoneNumbers[0], "Delivered"], [phoneNumbers[1], "Failed"], [phoneNumbers[2], "Delivered"]]);
+  assert.deepEqual(
+    undisturbed.delivered.recipients.map(({ phoneNumber, state }) => [phoneNumber, state]),
+    [
+      [phoneNumbers[0], "Delivered"],
+      [phoneNumbers[1], "Failed"],
+      [phoneNumbers[2], "Delivered"],
+    ],
+  );
   assert.equal(undisturbed["too late to cancel"].status, 409);
   assert.deepEqual(undisturbed["cancelled by the phone"][0], [["cancelled", "Cancelling"]]);
-  assert.deepEqual([undisturbed.list.total, undisturbed.list.messages.map(({ state }) => state)], ["2", ["Cancelled", "Sent"]]);
+  assert.deepEqual(
+    [undisturbed.list.total, undisturbed.list.messages.map(({ state }) => state)],
+    ["2", ["Cancelled", "Sent"]],
+  );
 });
 
 for (const step of names.slice(1)) {

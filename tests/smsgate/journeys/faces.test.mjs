@@ -45,7 +45,10 @@ test("both faces list the same gateways", async () => {
   const devices = (await user.call("GET", "/devices")).body;
   const { body } = await wireroom.request("GET", "/api/v1/admin/gateways", { key: account.key });
   assert.equal(devices.length, 2);
-  assert.deepEqual(new Set(devices.map(({ id }) => id)), new Set((await wireroom.rows("SELECT id FROM gateways WHERE account_id = ?", account.id)).map(({ id }) => id)));
+  assert.deepEqual(
+    new Set(devices.map(({ id }) => id)),
+    new Set((await wireroom.rows("SELECT id FROM gateways WHERE account_id = ?", account.id)).map(({ id }) => id)),
+  );
   assert.equal(body.gateways.length, 2);
 });
 
@@ -79,7 +82,8 @@ test("of many recipients the ones that failed at one phone go to another, and ea
   await user.reaches(id, "Delivered", { timeoutMs: 20_000 });
   const onAir = [user.phone, second, cable].flatMap((phone) => phone.onAir.map((sms) => sms.recipient));
   assert.deepEqual(onAir.sort(), phoneNumbers);
-  for (const failed of [phoneNumbers[1], phoneNumbers[2]]) assert.ok(cable.onAir.some((sms) => sms.recipient === failed));
+  for (const failed of [phoneNumbers[1], phoneNumbers[2]])
+    assert.ok(cable.onAir.some((sms) => sms.recipient === failed));
 });
 
 test("an SMS that arrives through the other face is in the SMSGate inbox, in plaintext", async () => {
@@ -87,9 +91,12 @@ test("an SMS that arrives through the other face is in the SMSGate inbox, in pla
   const account = await user.asAccount();
   const cable = await cablePhone(account, "cable");
   cable.receiveSms("+12025550199", "hello inbox");
-  const item = await wireroom.eventually(async () => {
-    const { body } = await user.call("GET", "/inbox");
-    return body.find((one) => one.sender === "+12025550199");
-  }, { what: "it is in the inbox" });
+  const item = await wireroom.eventually(
+    async () => {
+      const { body } = await user.call("GET", "/inbox");
+      return body.find((one) => one.sender === "+12025550199");
+    },
+    { what: "it is in the inbox" },
+  );
   assert.deepEqual([item.contentPreview, item.isEncrypted, item.type], ["hello inbox", false, "SMS"]);
 });

@@ -8,10 +8,14 @@ before(async () => (wireroom = await startSmsGate({ vars: { HASHING_DELAY_SECS: 
 after(() => wireroom.stop());
 
 const sha256 = (value) => createHash("sha256").update(value).digest("hex");
-const hashed = (user, id) => wireroom.eventually(async () => {
-  const state = await user.state(id);
-  return state.isHashed && state;
-}, { what: `${id} is hashed` });
+const hashed = (user, id) =>
+  wireroom.eventually(
+    async () => {
+      const state = await user.state(id);
+      return state.isHashed && state;
+    },
+    { what: `${id} is hashed` },
+  );
 
 /** Sends a message and reports it as sent. */
 async function sent(user, fields = {}) {
@@ -26,7 +30,10 @@ test("a finished message keeps only hashes of its content and its numbers", asyn
   const { id } = await sent(user, text("a secret"));
   const { textMessage, hashedMessage, recipients, isEncrypted } = await hashed(user, id);
   assert.deepEqual([textMessage, hashedMessage, isEncrypted], [undefined, { hash: sha256("a secret") }, false]);
-  assert.deepEqual(recipients.map(({ phoneNumber, state }) => [phoneNumber, state]), [[sha256(recipient).slice(0, 16), "Sent"]]);
+  assert.deepEqual(
+    recipients.map(({ phoneNumber, state }) => [phoneNumber, state]),
+    [[sha256(recipient).slice(0, 16), "Sent"]],
+  );
   const [listed] = (await user.call("GET", "/messages?includeContent=true")).body;
   assert.deepEqual([listed.isHashed, listed.hashedMessage], [true, hashedMessage]);
 });
@@ -37,7 +44,10 @@ test("a late report is matched by the hash of its number", async () => {
   await hashed(user, item.id);
   await user.report(item, "Delivered");
   const { recipients } = await user.reaches(item.id, "Delivered");
-  assert.deepEqual(recipients.map(({ phoneNumber, state }) => [phoneNumber, state]), [[sha256(recipient).slice(0, 16), "Delivered"]]);
+  assert.deepEqual(
+    recipients.map(({ phoneNumber, state }) => [phoneNumber, state]),
+    [[sha256(recipient).slice(0, 16), "Delivered"]],
+  );
 });
 
 test("data is hashed in its original encoding", async () => {
@@ -53,6 +63,12 @@ test("ciphertext and unfinished messages are not hashed", async () => {
   const plain = await sent(user);
   await hashed(user, plain.id);
   const shown = await user.state(encrypted.id);
-  assert.deepEqual([shown.isHashed, shown.textMessage, shown.recipients[0].phoneNumber], [false, { text: "$cipher" }, "$cipher"]);
-  assert.deepEqual([(await user.state(waiting.id)).isHashed, (await user.state(waiting.id)).textMessage], [false, { text: "waiting" }]);
+  assert.deepEqual(
+    [shown.isHashed, shown.textMessage, shown.recipients[0].phoneNumber],
+    [false, { text: "$cipher" }, "$cipher"],
+  );
+  assert.deepEqual(
+    [(await user.state(waiting.id)).isHashed, (await user.state(waiting.id)).textMessage],
+    [false, { text: "waiting" }],
+  );
 });

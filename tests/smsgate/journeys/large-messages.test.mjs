@@ -41,14 +41,23 @@ test("a page of them by offset is complete, with and without content", async () 
   const full = await user.call("GET", `${query}&includeContent=true`);
   assert.equal(full.status, 200, full.text.slice(0, 200));
   assert.equal(full.headers.get("x-total-count"), String(count));
-  assert.deepEqual(full.body.map(({ id }) => id), ids);
+  assert.deepEqual(
+    full.body.map(({ id }) => id),
+    ids,
+  );
   for (const [index, { mmsMessage }] of full.body.entries()) {
     assert.deepEqual([mmsMessage.text, mmsMessage.attachments[0].data.length], [`number ${index}`, attachment.length]);
   }
   const brief = await user.call("GET", query);
-  assert.deepEqual(brief.body.map(({ id, isHashed, mmsMessage }) => [id, isHashed, mmsMessage]), ids.map((id) => [id, false, undefined]));
+  assert.deepEqual(
+    brief.body.map(({ id, isHashed, mmsMessage }) => [id, isHashed, mmsMessage]),
+    ids.map((id) => [id, false, undefined]),
+  );
   const middle = await user.call("GET", "/messages?limit=3&offset=4&includeContent=true&sort=created_at");
-  assert.deepEqual(middle.body.map(({ id }) => id), ids.slice(4, 7));
+  assert.deepEqual(
+    middle.body.map(({ id }) => id),
+    ids.slice(4, 7),
+  );
   const none = await user.call("GET", "/messages?offset=50&includeContent=true");
   assert.deepEqual([none.status, none.body], [200, []]);
 });
@@ -58,8 +67,15 @@ test("pages of the history by cursor contain everything once, at any length", as
   const text = "a".repeat(65_535);
   const at = Date.now();
   for (let index = 0; index < 40; index += 1) {
-    const json = { sender: "+12025550177", message: `${index} ${text}`.slice(0, 65_535), timestamp: new Date(at - index * 1_000).toISOString() };
-    const taken = await wireroom.request("POST", "/api/v1/gateway/sms/received", { key: user.phone.session.token, json });
+    const json = {
+      sender: "+12025550177",
+      message: `${index} ${text}`.slice(0, 65_535),
+      timestamp: new Date(at - index * 1_000).toISOString(),
+    };
+    const taken = await wireroom.request("POST", "/api/v1/gateway/sms/received", {
+      key: user.phone.session.token,
+      json,
+    });
     assert.equal(taken.status, 200, taken.text);
   }
   const seen = [];

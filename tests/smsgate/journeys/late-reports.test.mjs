@@ -22,7 +22,10 @@ test("a Sent that arrives after Delivered is added to the history, once, and cha
   await user.report(item, "Sent", { at: laterAt });
   const state = await user.state(id);
   assert.deepEqual([state.state, state.recipients[0].state], ["Delivered", "Delivered"]);
-  assert.deepEqual([Date.parse(state.states.Sent), Date.parse(state.states.Delivered)], [Date.parse(sentAt), Date.parse(deliveredAt)]);
+  assert.deepEqual(
+    [Date.parse(state.states.Sent), Date.parse(state.states.Delivered)],
+    [Date.parse(sentAt), Date.parse(deliveredAt)],
+  );
   const listed = (await user.call("GET", "/messages")).body.find((message) => message.id === id);
   assert.deepEqual(listed.states, state.states);
 });
@@ -51,7 +54,13 @@ test("a report with an unknown state, of the message or of one recipient, is ans
   const { user, id } = await fetched({ phoneNumbers });
   const unchanged = await user.state(id);
   const item = (state, second) => ({
-    id, state, recipients: [{ phoneNumber: phoneNumbers[0], state: "Sent" }, { phoneNumber: phoneNumbers[1], state: second }], states: { Sent: isoFromNow(0) },
+    id,
+    state,
+    recipients: [
+      { phoneNumber: phoneNumbers[0], state: "Sent" },
+      { phoneNumber: phoneNumbers[1], state: second },
+    ],
+    states: { Sent: isoFromNow(0) },
   });
   for (const report of [item("Bogus", "Sent"), item("Sent", "Bogus")]) {
     assert.equal((await user.device("PATCH", "/message", [report])).status, 204);
@@ -69,9 +78,20 @@ test("a failure without a reason has no error, in the state and in the list, and
   const { user, id } = await fetched({ phoneNumbers });
   const errors = [{}, { error: null }, { error: "no service" }];
   const failed = phoneNumbers.map((phoneNumber, index) => ({ phoneNumber, state: "Failed", ...errors[index] }));
-  assert.equal((await user.device("PATCH", "/message", [{ id, state: "Failed", recipients: failed, states: { Failed: isoFromNow(0) } }])).status, 204);
+  assert.equal(
+    (
+      await user.device("PATCH", "/message", [
+        { id, state: "Failed", recipients: failed, states: { Failed: isoFromNow(0) } },
+      ])
+    ).status,
+    204,
+  );
   const shown = await user.reaches(id, "Failed");
-  const expected = phoneNumbers.map((phoneNumber, index) => ({ phoneNumber, state: "Failed", ...(index === 2 ? { error: "no service" } : {}) }));
+  const expected = phoneNumbers.map((phoneNumber, index) => ({
+    phoneNumber,
+    state: "Failed",
+    ...(index === 2 ? { error: "no service" } : {}),
+  }));
   assert.deepEqual(shown.recipients, expected);
   const [listed] = (await user.call("GET", "/messages")).body;
   assert.deepEqual(listed.recipients, expected);

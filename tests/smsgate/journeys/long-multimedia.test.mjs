@@ -4,10 +4,15 @@ import { startSmsGate, userWithIdlePhone } from "../support/user.mjs";
 
 const mebibyte = 1 << 20;
 // Returns base64 of this many KiB, from data that does not compress well. The subject below has a two-byte character.
-const attachment = (kibibytes) => Buffer.from(Array.from({ length: kibibytes * 768 }, (_, index) => (index * 31) % 251)).toString("base64");
+const attachment = (kibibytes) =>
+  Buffer.from(Array.from({ length: kibibytes * 768 }, (_, index) => (index * 31) % 251)).toString("base64");
 const multimedia = (kibibytes, more = {}) => ({
   textMessage: undefined,
-  mmsMessage: { subject: "Grüße", text: "a picture", attachments: [{ contentType: "image/jpeg", name: "a.jpg", data: attachment(kibibytes) }] },
+  mmsMessage: {
+    subject: "Grüße",
+    text: "a picture",
+    attachments: [{ contentType: "image/jpeg", name: "a.jpg", data: attachment(kibibytes) }],
+  },
   ...more,
 });
 
@@ -26,7 +31,10 @@ test("a multimedia message of almost 4 MiB is accepted, shown, fetched alone and
   assert.deepEqual([item.id, none.length], [sent.id, 0]);
   assert.deepEqual(item.mmsMessage, fields.mmsMessage);
   await user.report(item, "Sent");
-  assert.deepEqual((await user.poll()).map(({ id }) => id), [small.id]);
+  assert.deepEqual(
+    (await user.poll()).map(({ id }) => id),
+    [small.id],
+  );
 });
 
 test("fetches of several messages end at 2 MiB, and every message is fetched once", async () => {
@@ -41,7 +49,10 @@ test("fetches of several messages end at 2 MiB, and every message is fetched onc
     for (const item of items) await user.report(item, "Sent");
   }
   assert.deepEqual(rounds.flat(), sent);
-  assert.deepEqual(rounds.map(({ length }) => length), [2, 1, 1, 1]);
+  assert.deepEqual(
+    rounds.map(({ length }) => length),
+    [2, 1, 1, 1],
+  );
 });
 
 test("a long message survives its object's eviction and is complete in a listing with content", async () => {
@@ -49,7 +60,10 @@ test("a long message survives its object's eviction and is complete in a listing
   const fields = multimedia(2_000, { isEncrypted: true, phoneNumbers: ["$number"] });
   const { id } = await user.accepted(fields);
   const listed = await user.call("GET", "/messages?includeContent=true");
-  assert.deepEqual(listed.body.map((message) => [message.id, message.mmsMessage]), [[id, fields.mmsMessage]]);
+  assert.deepEqual(
+    listed.body.map((message) => [message.id, message.mmsMessage]),
+    [[id, fields.mmsMessage]],
+  );
   await wireroom.evict(await user.asAccount());
   assert.deepEqual((await user.state(id)).mmsMessage, fields.mmsMessage);
   const [item] = await user.poll();

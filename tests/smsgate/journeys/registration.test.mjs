@@ -4,7 +4,9 @@ import { DeviceMemory } from "../../phone-simulator/smsgate/memory.mjs";
 import { privateToken } from "../../support/wireroom.mjs";
 import { basic, deviceRoot, newPhone, startSmsGate, User, userWithIdlePhone } from "../support/user.mjs";
 
-const simCards = [{ slotIndex: 0, simNumber: 1, phoneNumber: "*******0123", carrierName: "Carrier", iccid: "***************1234" }];
+const simCards = [
+  { slotIndex: 0, simNumber: 1, phoneNumber: "*******0123", carrierName: "Carrier", iccid: "***************1234" },
+];
 
 describe("registration at a public server", () => {
   let wireroom;
@@ -24,8 +26,13 @@ describe("registration at a public server", () => {
       assert.match(body.id, /^[A-Za-z0-9_-]{21}$/);
       assert.match(body.login, /^[A-Z0-9_-]{6}$/);
       assert.ok(body.password.length >= 14 && body.password === body.password.toLowerCase(), body.password);
-      const authorized = await wireroom.request("GET", "/api/3rdparty/v1/devices", { headers: { authorization: basic(body.login, body.password) } });
-      assert.deepEqual(authorized.body.map(({ id, name }) => [id, name]), [[body.id, "phone"]]);
+      const authorized = await wireroom.request("GET", "/api/3rdparty/v1/devices", {
+        headers: { authorization: basic(body.login, body.password) },
+      });
+      assert.deepEqual(
+        authorized.body.map(({ id, name }) => [id, name]),
+        [[body.id, "phone"]],
+      );
       logins.add(body.login);
     }
     assert.equal(logins.size, 2);
@@ -48,7 +55,8 @@ describe("registration at a public server", () => {
     assert.ok(Math.abs(Date.parse(validUntil) - Date.now() - 60_000) < 5_000, validUntil);
     const taken = await register({ name: "second" }, `Code ${code.toUpperCase()}`);
     assert.deepEqual([taken.status, taken.body.login, taken.body.password], [201, user.login, undefined]);
-    for (const again of [code, "222222"]) assert.equal((await register({ name: "third" }, `Code ${again}`)).status, 401);
+    for (const again of [code, "222222"])
+      assert.equal((await register({ name: "third" }, `Code ${again}`)).status, 401);
   });
 
   test("a user can request a code, and a phone cannot", async () => {
@@ -78,13 +86,19 @@ describe("registration at a public server", () => {
   });
 
   test("devices are listed with names, times and SIM cards; a device without a name has an empty one", async () => {
-    const user = await userWithIdlePhone(wireroom, { name: "named", simCards, publicKey: Buffer.from("key").toString("base64"), keyVersion: 1 });
+    const user = await userWithIdlePhone(wireroom, {
+      name: "named",
+      simCards,
+      publicKey: Buffer.from("key").toString("base64"),
+      keyVersion: 1,
+    });
     await register({}, user.authorization);
     const { body } = await user.call("GET", "/devices");
     const named = body.find(({ id }) => id === user.phone.id);
     assert.deepEqual(named.simCards, simCards);
     assert.deepEqual([named.publicKey, named.keyVersion], [Buffer.from("key").toString("base64"), 1]);
-    for (const name of ["createdAt", "updatedAt", "lastSeen"]) assert.ok(Math.abs(Date.parse(named[name]) - Date.now()) < 60_000, name);
+    for (const name of ["createdAt", "updatedAt", "lastSeen"])
+      assert.ok(Math.abs(Date.parse(named[name]) - Date.now()) < 60_000, name);
     const nameless = body.find(({ id }) => id !== user.phone.id);
     assert.equal(nameless.name, "");
     assert.equal("deletedAt" in named, false);
@@ -96,13 +110,17 @@ describe("registration at a public server", () => {
     const forbidden = await user.device("PATCH", "/device", { id: other.id, pushToken: "stolen" });
     assert.deepEqual([forbidden.status, forbidden.body], [403, { message: "Forbidden" }]);
     assert.equal((await user.device("PATCH", "/device", { id: user.phone.id, simCards })).status, 204);
-    const tokenNow = async () => (await wireroom.rows("SELECT push_token FROM gateways WHERE id = ?", user.phone.id))[0].push_token;
+    const tokenNow = async () =>
+      (await wireroom.rows("SELECT push_token FROM gateways WHERE id = ?", user.phone.id))[0].push_token;
     assert.equal(await tokenNow(), "first");
     for (const pushToken of ["", null]) await user.device("PATCH", "/device", { id: user.phone.id, pushToken });
     assert.equal(await tokenNow(), "first");
     await user.device("PATCH", "/device", { id: user.phone.id, pushToken: "second" });
     assert.equal(await tokenNow(), "second");
-    assert.deepEqual((await user.call("GET", "/devices")).body.find(({ id }) => id === user.phone.id).simCards, simCards);
+    assert.deepEqual(
+      (await user.call("GET", "/devices")).body.find(({ id }) => id === user.phone.id).simCards,
+      simCards,
+    );
   });
 
   test("a deleted device's token is invalid; the app registers again in its account and gets messages", async () => {
@@ -112,7 +130,10 @@ describe("registration at a public server", () => {
     const lost = user.phone.next("streamLost");
     const registered = user.phone.next("registered");
     assert.equal((await user.call("DELETE", `/devices/${before}`)).status, 204);
-    assert.equal((await user.call("GET", "/devices")).body.some(({ id }) => id === before), false);
+    assert.equal(
+      (await user.call("GET", "/devices")).body.some(({ id }) => id === before),
+      false,
+    );
     await lost;
     assert.equal((await registered).login, user.login);
     assert.notEqual(user.phone.id, before);
@@ -133,12 +154,19 @@ describe("registration at a public server", () => {
     const user = await userWithIdlePhone(wireroom);
     const old = user.authorization;
     const pair = (await user.call("POST", "/auth/token", { json: { scopes: ["all:any"] } })).body;
-    const short = await user.device("PATCH", "/user/password", { currentPassword: user.password, newPassword: "13 characters" });
+    const short = await user.device("PATCH", "/user/password", {
+      currentPassword: user.password,
+      newPassword: "13 characters",
+    });
     assert.equal(short.status, 400);
     assert.equal((await user.phone.session.changePassword("correct horse battery")).status, 204);
     assert.equal((await user.call("GET", "/devices")).status, 200);
-    for (const authorization of [old, `Bearer ${pair.access_token}`]) assert.equal((await user.call("GET", "/devices", { authorization })).status, 401);
-    assert.equal((await user.call("POST", "/auth/token/refresh", { authorization: `Bearer ${pair.refresh_token}` })).status, 401);
+    for (const authorization of [old, `Bearer ${pair.access_token}`])
+      assert.equal((await user.call("GET", "/devices", { authorization })).status, 401);
+    assert.equal(
+      (await user.call("POST", "/auth/token/refresh", { authorization: `Bearer ${pair.refresh_token}` })).status,
+      401,
+    );
     // Phones keep working, because they have their own tokens.
     assert.equal((await user.device("GET", "/message")).status, 200);
   });
@@ -150,10 +178,16 @@ describe("registration at a private server", () => {
   after(() => wireroom.stop());
 
   const register = (authorization) =>
-    wireroom.request("POST", `${deviceRoot}/device`, { json: { name: "phone" }, headers: authorization ? { authorization } : {} });
+    wireroom.request("POST", `${deviceRoot}/device`, {
+      json: { name: "phone" },
+      headers: authorization ? { authorization } : {},
+    });
 
   test("phones without the server's key are refused with the original's text", async () => {
-    for (const [authorization, words] of [[undefined, "missing or malformed API Key"], ["Bearer wrong", "Invalid or expired API Key"]]) {
+    for (const [authorization, words] of [
+      [undefined, "missing or malformed API Key"],
+      ["Bearer wrong", "Invalid or expired API Key"],
+    ]) {
       const { status, text, headers } = await register(authorization);
       assert.deepEqual([status, text], [401, words]);
       assert.match(headers.get("content-type"), /^text\/plain/);

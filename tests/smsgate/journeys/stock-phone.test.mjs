@@ -16,7 +16,13 @@ let services, plain, pushing;
 before(async () => {
   services = await PushServices.listen();
   const { vars, secrets } = services.fcm;
-  [plain, pushing] = await Promise.all([startSmsGate(), startSmsGate({ vars: { ...vars, PUSH_DEBOUNCE_SECS: "0.3" }, secrets: { SEALING_KEYS: `tests:${Buffer.alloc(32, 7).toString("base64")}`, ...secrets } })]);
+  [plain, pushing] = await Promise.all([
+    startSmsGate(),
+    startSmsGate({
+      vars: { ...vars, PUSH_DEBOUNCE_SECS: "0.3" },
+      secrets: { SEALING_KEYS: `tests:${Buffer.alloc(32, 7).toString("base64")}`, ...secrets },
+    }),
+  ]);
 });
 after(async () => {
   await Promise.all([plain.stop(), pushing.stop()]);
@@ -59,9 +65,13 @@ async function reachOf(user, { canPush }) {
 }
 
 const everywhere = (reach) => [reach, reach, reach];
-const adviceOf = async (user, { canPush }) => (await listPhones(executeOn(await user.wireroom.d1()), { canPush })).find(({ id }) => id === user.phone.id).advice;
+const adviceOf = async (user, { canPush }) =>
+  (await listPhones(executeOn(await user.wireroom.d1()), { canPush })).find(({ id }) => id === user.phone.id).advice;
 const becomes = (user, reach, { canPush }) =>
-  user.wireroom.eventually(async () => JSON.stringify(await reachOf(user, { canPush })) === JSON.stringify(everywhere(reach)), { what: `the phone is told by ${reach}` });
+  user.wireroom.eventually(
+    async () => JSON.stringify(await reachOf(user, { canPush })) === JSON.stringify(everywhere(reach)),
+    { what: `the phone is told by ${reach}` },
+  );
 
 test("a stock phone on a deployment without push listens to the stream after its restart, and is notified at once", async () => {
   const user = await stockUser(plain);
@@ -126,7 +136,10 @@ test("a phone on the cable is notified by its socket, and the phone's own view d
   const user = await stockUser(plain);
   assert.equal((await user.device("GET", "/device")).body.device.reachedBy, undefined);
   const account = await user.asAccount();
-  const cable = await plain.phone({ deviceId: "on the cable", registrationToken: await account.createKey("registration") });
+  const cable = await plain.phone({
+    deviceId: "on the cable",
+    registrationToken: await account.createKey("registration"),
+  });
   const listed = async () => (await user.call("GET", "/devices")).body.find(({ id }) => id !== user.phone.id).reachedBy;
   await plain.eventually(async () => (await listed()) === "socket", { what: "it is told by its socket" });
   cable.stop();

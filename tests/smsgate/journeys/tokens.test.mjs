@@ -28,18 +28,28 @@ test("a pair of tokens is returned in both spellings, with the contract's claims
   const access = claimsOf(body.access_token);
   assert.equal(access.jti, body.id);
   assert.match(access.jti, /^[A-Za-z0-9_-]{21}$/);
-  assert.deepEqual([access.iss, access.sub, access.user_id, access.scopes], ["tests", user.login, user.login, ["messages:read", "devices:list"]]);
+  assert.deepEqual(
+    [access.iss, access.sub, access.user_id, access.scopes],
+    ["tests", user.login, user.login, ["messages:read", "devices:list"]],
+  );
   assert.equal(access.exp - access.iat, 15 * 60);
   assert.ok(Math.abs(Date.parse(body.expires_at) / 1000 - access.exp) <= 1);
   const renewing = claimsOf(body.refresh_token);
-  assert.deepEqual([renewing.scopes, renewing.original_scopes], [["tokens:refresh"], ["messages:read", "devices:list"]]);
+  assert.deepEqual(
+    [renewing.scopes, renewing.original_scopes],
+    [["tokens:refresh"], ["messages:read", "devices:list"]],
+  );
   assert.equal(renewing.exp - renewing.iat, 720 * 3600);
   const header = JSON.parse(Buffer.from(body.access_token.split(".")[0], "base64url"));
   assert.equal(header.alg, "HS256");
 });
 
 test("a shorter lifetime is granted, and a longer one is not", async () => {
-  for (const [ttl, secs] of [[60, 60], [0, 900], [10_000_000, 900]]) {
+  for (const [ttl, secs] of [
+    [60, 60],
+    [0, 900],
+    [10_000_000, 900],
+  ]) {
     const { body } = await request(["all:any"], { ttl });
     const { iat, exp } = claimsOf(body.access_token);
     assert.equal(exp - iat, secs, String(ttl));
@@ -50,7 +60,10 @@ test("a token allows its scopes, and all:any everything except refreshing", asyn
   const { access_token: narrow } = await pairOf("devices:list");
   assert.deepEqual([await works(narrow), await works(narrow, "/webhooks")], [200, 403]);
   const { access_token: wide } = await pairOf("all:any");
-  assert.deepEqual([await works(wide), await works(wide, "/webhooks"), await works(wide, "/messages"), await works(wide, "/settings")], [200, 200, 200, 200]);
+  assert.deepEqual(
+    [await works(wide), await works(wide, "/webhooks"), await works(wide, "/messages"), await works(wide, "/settings")],
+    [200, 200, 200, 200],
+  );
   assert.equal((await refresh(wide)).status, 403);
 });
 
@@ -58,7 +71,8 @@ test("a token needs the scope to create tokens, and a token without scopes is re
   const { access_token: narrow } = await pairOf("devices:list");
   const made = await user.call("POST", "/auth/token", { json: { scopes: ["devices:list"] }, ...bearer(narrow) });
   assert.deepEqual([made.status, made.body], [403, { message: "scope required: tokens:manage" }]);
-  for (const scopes of [[], [""], undefined, "all:any"]) assert.equal((await request(scopes)).status, 400, String(scopes));
+  for (const scopes of [[], [""], undefined, "all:any"])
+    assert.equal((await request(scopes)).status, 400, String(scopes));
 });
 
 test("a refresh returns a new pair with the same scopes, once; the old refresh token is used up", async () => {
@@ -75,7 +89,9 @@ test("a refresh returns a new pair with the same scopes, once; the old refresh t
 
 test("of two concurrent refreshes one succeeds", async () => {
   const { refresh_token } = await pairOf("devices:list");
-  const statuses = (await Promise.all(Array.from({ length: 8 }, () => refresh(refresh_token)))).map(({ status }) => status);
+  const statuses = (await Promise.all(Array.from({ length: 8 }, () => refresh(refresh_token)))).map(
+    ({ status }) => status,
+  );
   assert.deepEqual(statuses.sort(), [201, 401, 401, 401, 401, 401, 401, 401]);
 });
 
@@ -95,7 +111,8 @@ test("both tokens of a revoked pair are invalid, and revoking an unknown token s
   assert.equal((await user.call("DELETE", `/auth/token/${id}`)).status, 204);
   assert.equal(await works(access_token), 401);
   assert.equal((await refresh(refresh_token)).status, 401);
-  for (const unknown of [id, "nothing"]) assert.equal((await user.call("DELETE", `/auth/token/${unknown}`)).status, 204);
+  for (const unknown of [id, "nothing"])
+    assert.equal((await user.call("DELETE", `/auth/token/${unknown}`)).status, 204);
 });
 
 test("another user's token cannot be revoked", async () => {
@@ -111,8 +128,12 @@ test("a token that was altered, signed differently, or belongs to no user is ref
   const encode = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const more = encode({ ...claimsOf(access_token), scopes: ["all:any", "tokens:refresh"] });
   const tampered = [
-    `${header}.${more}.${signature}`, `${encode({ alg: "none", typ: "JWT" })}.${claims}.`, `${encode({ alg: "HS512", typ: "JWT" })}.${claims}.${signature}`,
-    `${header}.${claims}.${signature.slice(0, -2)}`, `${header}.${claims}`, "x".repeat(10_000),
+    `${header}.${more}.${signature}`,
+    `${encode({ alg: "none", typ: "JWT" })}.${claims}.`,
+    `${encode({ alg: "HS512", typ: "JWT" })}.${claims}.${signature}`,
+    `${header}.${claims}.${signature.slice(0, -2)}`,
+    `${header}.${claims}`,
+    "x".repeat(10_000),
   ];
   for (const token of tampered) assert.equal(await works(token), 401, token.slice(0, 40));
 });
@@ -124,7 +145,8 @@ test("a server without a secret issues no tokens and accepts none", async () => 
     const one = await userWithIdlePhone(without);
     const message = "token service disabled, contact your administrator";
     for (const [method, path, options] of [
-      ["POST", "/auth/token", { json: { scopes: ["all:any"] } }], ["DELETE", "/auth/token/x", {}],
+      ["POST", "/auth/token", { json: { scopes: ["all:any"] } }],
+      ["DELETE", "/auth/token/x", {}],
     ]) {
       const { status, body } = await one.call(method, path, options);
       assert.deepEqual([status, body], [501, { message }], path);

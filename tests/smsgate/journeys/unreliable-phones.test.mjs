@@ -14,7 +14,12 @@ const sendMany = async (user, count) => {
 };
 
 test("duplicate and late reports leave every message unchanged", async () => {
-  const user = await User.create(wireroom, { duplicateRate: 0.5, reorderRate: 0.5, reportBatch: 10, parallelReports: 2 });
+  const user = await User.create(wireroom, {
+    duplicateRate: 0.5,
+    reorderRate: 0.5,
+    reportBatch: 10,
+    parallelReports: 2,
+  });
   const ids = await sendMany(user, 10);
   for (const id of ids) await user.reaches(id, "Delivered");
   assert.equal(user.phone.onAir.length, 10);
@@ -28,7 +33,10 @@ test("a message that is fetched repeatedly is transmitted once", async () => {
   assert.equal(user.phone.onAir.length, 1);
 });
 
-for (const [option, onAirBefore] of [["dieBeforeSend", 0], ["dieAfterSend", 1]]) {
+for (const [option, onAirBefore] of [
+  ["dieBeforeSend", 0],
+  ["dieAfterSend", 1],
+]) {
   test(`a phone with ${option} and its restart send a message once, to all its recipients`, async () => {
     const memory = new DeviceMemory();
     const phoneNumbers = recipients(3);

@@ -13,7 +13,10 @@ let wireroom;
 before(async () => {
   services = await PushServices.listen();
   const { vars, secrets } = services.fcm;
-  wireroom = await startWireroom({ vars: { ...vars, PUSH_DEBOUNCE_SECS: String(debounceMs / 1_000), PUSH_TIMEOUT_SECS: "1" }, secrets });
+  wireroom = await startWireroom({
+    vars: { ...vars, PUSH_DEBOUNCE_SECS: String(debounceMs / 1_000), PUSH_TIMEOUT_SECS: "1" },
+    secrets,
+  });
 });
 after(async () => {
   await wireroom.stop();
@@ -34,7 +37,11 @@ test("a push is a data message of high priority, authorized by an exchanged asse
   assert.deepEqual([push.method, push.path], ["POST", "/v1/projects/a-project/messages:send"]);
   assert.equal(push.headers["content-type"], "application/json");
   assert.deepEqual(push.body, {
-    message: { token: "first", data: { event: "MessageCancelled", data: '{"messageId":"m1"}' }, android: { priority: "HIGH" } },
+    message: {
+      token: "first",
+      data: { event: "MessageCancelled", data: '{"messageId":"m1"}' },
+      android: { priority: "HIGH" },
+    },
   });
   const [exchange] = services.at("/token");
   assert.equal(exchange.body.grant_type, "urn:ietf:params:oauth:grant-type:jwt-bearer");
@@ -43,7 +50,9 @@ test("a push is a data message of high priority, authorized by an exchanged asse
   assert.deepEqual(header, { alg: "RS256", typ: "JWT", kid: "the-key" });
   const { iat, exp, ...rest } = claims;
   assert.deepEqual(rest, {
-    iss: "sender@a-project.example", aud: "https://tokens.example/token", scope: "https://www.googleapis.com/auth/firebase.messaging",
+    iss: "sender@a-project.example",
+    aud: "https://tokens.example/token",
+    scope: "https://www.googleapis.com/auth/firebase.messaging",
   });
   assert.ok(exp - iat === 3_600 && Math.abs(iat - Date.now() / 1_000) < 60);
   assert.ok(services.accessTokens.some((token) => push.headers.authorization === `Bearer ${token}`));
@@ -88,7 +97,9 @@ test("a failed push is tried three times with growing delays, and then its token
   const pushes = await services.hadPushes("failing", 3);
   const [first, second] = gapsMs(pushes);
   assert.ok(first >= debounceMs - 50 && second >= 2 * debounceMs - 50, `${first} ms, ${second} ms`);
-  await wireroom.eventually(async () => !(await tell(phone, cancelled("later"))).pushed, { what: "the token is left alone" });
+  await wireroom.eventually(async () => !(await tell(phone, cancelled("later"))).pushed, {
+    what: "the token is left alone",
+  });
   const count = services.pushesTo("failing").length;
   await wireroom.evictOne("PushQueue", queueOf("failing"));
   assert.equal((await tell(phone, cancelled("after an eviction"))).pushed, false);
@@ -104,7 +115,9 @@ test("a token that the service does not know is paused at once", async () => {
   services.answers("gone", unregistered);
   assert.equal((await tell(phone)).pushed, true);
   await services.hadPushes("gone", 1);
-  await wireroom.eventually(async () => !(await tell(phone, cancelled("m1"))).pushed, { what: "the token is left alone" });
+  await wireroom.eventually(async () => !(await tell(phone, cancelled("m1"))).pushed, {
+    what: "the token is left alone",
+  });
 });
 
 test("a push that failed first is sent in the end even if its queue is evicted", async () => {

@@ -24,17 +24,23 @@ function pass(json, { address = `192.0.2.${(networks += 1)}`, path = "/api/upstr
 for (const path of ["/api/upstream/v1/push", "/upstream/v1/push"]) {
   test(`${path} answers 202 with an empty body, and the pushes reach the push service`, async () => {
     const token = `token of ${path}`;
-    const answer = await pass([
-      { token, event: "MessageCancelled", data: { messageId: "m1" } },
-      { token },
-      { token: `${token} 2`, event: "", data: null },
-    ], { path });
+    const answer = await pass(
+      [
+        { token, event: "MessageCancelled", data: { messageId: "m1" } },
+        { token },
+        { token: `${token} 2`, event: "", data: null },
+      ],
+      { path },
+    );
     assert.deepEqual([answer.status, answer.text, answer.headers.get("content-type")], [202, "", null]);
     const pushes = await services.hadPushes(token, 2);
-    assert.deepEqual(new Set(pushes.map(({ body }) => JSON.stringify(body.message.data))), new Set([
-      JSON.stringify({ data: '{"messageId":"m1"}', event: "MessageCancelled" }),
-      JSON.stringify({ data: "{}", event: "MessageEnqueued" }),
-    ]));
+    assert.deepEqual(
+      new Set(pushes.map(({ body }) => JSON.stringify(body.message.data))),
+      new Set([
+        JSON.stringify({ data: '{"messageId":"m1"}', event: "MessageCancelled" }),
+        JSON.stringify({ data: "{}", event: "MessageEnqueued" }),
+      ]),
+    );
     await services.hadPushes(`${token} 2`, 1);
   });
 }

@@ -85,6 +85,7 @@ export class PushServices extends ScriptedServer {
   #deliver(body) {
     if (body.message) this.#phones.get(body.message.token)?.push(body.message.data);
     if (!Array.isArray(body)) return;
-    for (const { token, event, data = {} } of body) this.#phones.get(token)?.push({ event, data: JSON.stringify(data) });
+    for (const { token, event, data = {} } of body)
+      this.#phones.get(token)?.push({ event, data: JSON.stringify(data) });
   }
 }

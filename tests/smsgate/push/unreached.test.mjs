@@ -22,8 +22,10 @@ after(async () => {
 });
 
 const digestOf = (token) => createHash("sha256").update(token).digest("hex");
-const failuresOf = (token) => wireroom.server.getLogs().filter((line) => JSON.stringify(line).includes(digestOf(token).slice(0, 32))).length;
-const rowOf = async (user) => (await listPhones(executeOn(await wireroom.d1()), { canPush: true })).find(({ id }) => id === user.phone.id);
+const failuresOf = (token) =>
+  wireroom.server.getLogs().filter((line) => JSON.stringify(line).includes(digestOf(token).slice(0, 32))).length;
+const rowOf = async (user) =>
+  (await listPhones(executeOn(await wireroom.d1()), { canPush: true })).find(({ id }) => id === user.phone.id);
 const shows = (user, reachedBy, problem) =>
   wireroom.eventually(
     async () => {
@@ -75,7 +77,10 @@ test("every phone whose push was thrown away with that of another phone of the s
   await shows(second, "poll", "token_refused");
   assert.equal(services.pushesTo("given twice").length, 1);
 
-  const users = [await userWhosePushes("fails for both", [503]), await userWithIdlePhone(wireroom, { channel: "AUTO", pushToken: "fails for both" })];
+  const users = [
+    await userWhosePushes("fails for both", [503]),
+    await userWithIdlePhone(wireroom, { channel: "AUTO", pushToken: "fails for both" }),
+  ];
   await Promise.all(users.map((user) => user.accepted()));
   for (const user of users) await shows(user, "poll", "not_sent");
 });

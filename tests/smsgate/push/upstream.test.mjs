@@ -9,7 +9,9 @@ const forwarded = { path: "/upstream/v1/push" };
 /** Starts a private server whose pushes another server forwards; both end with the test. */
 async function privateServer(context) {
   const services = await PushServices.listen();
-  const wireroom = await startWireroom({ vars: { PUSH_UPSTREAM_URL: `${services.origin}/upstream/v1`, PUSH_DEBOUNCE_SECS: "0.3", GATEWAY_MODE: "private" } });
+  const wireroom = await startWireroom({
+    vars: { PUSH_UPSTREAM_URL: `${services.origin}/upstream/v1`, PUSH_DEBOUNCE_SECS: "0.3", GATEWAY_MODE: "private" },
+  });
   context.after(async () => {
     await wireroom.stop();
     await services.close();
@@ -30,10 +32,13 @@ test("an upstream gets pushes in the contract's form, under the User-Agent of se
     assert.equal(headers["user-agent"], "sms-gate/1.x (server; golang)");
     assert.equal(headers.authorization, undefined);
   }
-  assert.deepEqual(passed().map(({ body }) => body), [
-    [{ token: "t", event: "MessageEnqueued" }],
-    [{ token: "t", event: "MessageCancelled", data: { messageId: "m1" } }],
-  ]);
+  assert.deepEqual(
+    passed().map(({ body }) => body),
+    [
+      [{ token: "t", event: "MessageEnqueued" }],
+      [{ token: "t", event: "MessageCancelled", data: { messageId: "m1" } }],
+    ],
+  );
 });
 
 test("an upstream that has had five requests in a minute gets no sixth, for any phone", async (context) => {
@@ -45,7 +50,10 @@ test("an upstream that has had five requests in a minute gets no sixth, for any 
   }
   // The later pushes were requested before the upstream answered; none of them may have been sent.
   assert.equal((await phones[8].notify(enqueued, { pushToken: "t8" })).pushed, true);
-  assert.deepEqual(passed().map(({ body }) => body.map(({ token }) => token)), [["t0"], ["t1"], ["t2"], ["t3"], ["t4"]]);
+  assert.deepEqual(
+    passed().map(({ body }) => body.map(({ token }) => token)),
+    [["t0"], ["t1"], ["t2"], ["t3"], ["t4"]],
+  );
 });
 
 test("an upstream that answers 429 is tried again when it says, and no token is paused", async (context) => {
@@ -56,7 +64,8 @@ test("an upstream that answers 429 is tried again when it says, and no token is 
   await phone.notify(enqueued, { pushToken: "t" });
   await services.had(5, forwarded, { timeoutMs: 20_000 });
   const times = passed().map(({ atMs }) => atMs);
-  for (const [index, atMs] of times.slice(1).entries()) assert.ok(atMs - times[index] >= 950, `${atMs - times[index]} ms`);
+  for (const [index, atMs] of times.slice(1).entries())
+    assert.ok(atMs - times[index] >= 950, `${atMs - times[index]} ms`);
   assert.equal((await phone.notify(cancelled("m1"), { pushToken: "t" })).pushed, true);
 });
 

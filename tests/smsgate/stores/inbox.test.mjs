@@ -14,20 +14,46 @@ const start = Date.UTC(2026, 0, 10, 12);
 const at = (offset) => new Date(start + offset).toISOString();
 const received = (owner, sender, message, timestamp, phone = owner.phone) =>
   wireroom.request("POST", "/api/v1/gateway/sms/received", { key: phone.token, json: { sender, message, timestamp } });
-const part = (partId, data, more = {}) => ({ partId, contentType: "image/png", name: "a.png", data: data.toString("base64"), ...more });
+const part = (partId, data, more = {}) => ({
+  partId,
+  contentType: "image/png",
+  name: "a.png",
+  data: data.toString("base64"),
+  ...more,
+});
 
 test("one list shows uploaded items and SMS from other faces, latest receipt first", async () => {
   const owner = await Owner.create(wireroom);
   const second = await owner.anotherPhone();
-  await owner.upload([item("oldest", { createdAt: at(-2 * day) }), item("mms", { type: "MMS", createdAt: at(2_000) }), item("newest", { createdAt: at(4_000) })]);
+  await owner.upload([
+    item("oldest", { createdAt: at(-2 * day) }),
+    item("mms", { type: "MMS", createdAt: at(2_000) }),
+    item("newest", { createdAt: at(4_000) }),
+  ]);
   await owner.upload([item("second", { createdAt: at(3_000) })], { phone: second });
   assert.equal((await received(owner, "+12025550177", "in the clear", at(1_000))).status, 200);
   const { items, ids, total } = await owner.inbox();
   const clear = ids[3];
   assert.match(clear, /^msg_[0-9a-f]{32}$/);
   assert.deepEqual([ids, total], [["newest", "second", "mms", clear, "oldest"], 5]);
-  assert.deepEqual(items[3], { id: clear, type: "SMS", sender: "+12025550177", contentPreview: "in the clear", isEncrypted: false, createdAt: at(1_000), attachments: [] });
-  assert.deepEqual(items[0], { id: "newest", type: "SMS", sender: "$sender", contentPreview: "$content of newest", isEncrypted: true, createdAt: at(4_000), attachments: [] });
+  assert.deepEqual(items[3], {
+    id: clear,
+    type: "SMS",
+    sender: "+12025550177",
+    contentPreview: "in the clear",
+    isEncrypted: false,
+    createdAt: at(1_000),
+    attachments: [],
+  });
+  assert.deepEqual(items[0], {
+    id: "newest",
+    type: "SMS",
+    sender: "$sender",
+    contentPreview: "$content of newest",
+    isEncrypted: true,
+    createdAt: at(4_000),
+    attachments: [],
+  });
   for (const [query, expected, expectedTotal] of [
     ["?limit=2", ["newest", "second"], 5],
     ["?limit=2&offset=3", [clear, "oldest"], 5],
@@ -55,10 +81,28 @@ test("one list shows uploaded items and SMS from other faces, latest receipt fir
 test("an invalid query is 400, and another account sees nothing", async () => {
   const [owner, other] = [await Owner.create(wireroom), await Owner.create(wireroom)];
   await owner.upload([item("1", { attachments: [part(1, Buffer.from("x"))] })]);
-  for (const query of ["limit=0", "limit=501", "limit=x", "offset=-1", "from=today", "includeAttachments=maybe", `deviceId=${"x".repeat(22)}`]) {
+  for (const query of [
+    "limit=0",
+    "limit=501",
+    "limit=x",
+    "offset=-1",
+    "from=today",
+    "includeAttachments=maybe",
+    `deviceId=${"x".repeat(22)}`,
+  ]) {
     assert.equal((await owner.call("GET", `/inbox?${query}`)).status, 400, query);
   }
-  for (const query of ["limit=x", "from=today", "limit=", "offset=", "from=", "to=", "type=", "deviceId=", "includeAttachments="]) {
+  for (const query of [
+    "limit=x",
+    "from=today",
+    "limit=",
+    "offset=",
+    "from=",
+    "to=",
+    "type=",
+    "deviceId=",
+    "includeAttachments=",
+  ]) {
     const { status, body } = await owner.call("GET", `/inbox?${query}`);
     assert.deepEqual([status, body], [400, { message: "failed to parse query parameters" }], query);
   }
@@ -70,15 +114,22 @@ test("an invalid query is 400, and another account sees nothing", async () => {
 test("attachments of up to 16 MiB in total are stored and returned, and the upload's answer has no body", async () => {
   const owner = await Owner.create(wireroom);
   const [large, rest] = [randomBytes(10 * mebibyte), randomBytes(6 * mebibyte)];
-  const answer = await owner.upload([item("large", { type: "MMS", attachments: [part(1, large), part(-2, rest, { size: 77, name: "b.png" })] })]);
+  const answer = await owner.upload([
+    item("large", { type: "MMS", attachments: [part(1, large), part(-2, rest, { size: 77, name: "b.png" })] }),
+  ]);
   assert.deepEqual([answer.text, answer.headers.get("content-type")], ["", null]);
   const [{ attachments }] = (await owner.inbox("?includeAttachments=true")).items;
   assert.deepEqual(attachments, [
     { partId: 1, name: "a.png", size: large.length, contentType: "image/png" },
     { partId: -2, name: "b.png", size: 77, contentType: "image/png" },
   ]);
-  for (const [partId, data] of [[1, large], [-2, rest]]) {
-    const response = await fetch(`${wireroom.url}/api/3rdparty/v1/inbox/large/attachments/${partId}`, { headers: { authorization: owner.authorization } });
+  for (const [partId, data] of [
+    [1, large],
+    [-2, rest],
+  ]) {
+    const response = await fetch(`${wireroom.url}/api/3rdparty/v1/inbox/large/attachments/${partId}`, {
+      headers: { authorization: owner.authorization },
+    });
     assert.equal(response.status, 200);
     assert.ok(Buffer.from(await response.arrayBuffer()).equals(data), `part ${partId}`);
   }
@@ -88,10 +139,18 @@ test("a larger upload is 413 and stores nothing, whether attachments or request 
   const owner = await Owner.create(wireroom);
   const status = async (items) => (await owner.device("POST", "/inbox", items)).status;
   assert.equal(await status([item("1"), item("2", { attachments: [part(1, Buffer.alloc(10 * mebibyte + 1))] })]), 413);
-  assert.equal(await status([item("1", { attachments: [part(1, Buffer.alloc(8 * mebibyte)), part(2, Buffer.alloc(8 * mebibyte + 1))] })]), 413);
+  assert.equal(
+    await status([
+      item("1", { attachments: [part(1, Buffer.alloc(8 * mebibyte)), part(2, Buffer.alloc(8 * mebibyte + 1))] }),
+    ]),
+    413,
+  );
   assert.equal(await status([item("1", { attachments: [part(1, Buffer.alloc(19 * mebibyte))] })]), 413);
   assert.equal((await owner.inbox()).total, 0);
-  const [{ pieces }] = await wireroom.rows("SELECT COUNT(*) AS pieces FROM inbox_attachment_chunks WHERE account_id = ?", owner.account.id);
+  const [{ pieces }] = await wireroom.rows(
+    "SELECT COUNT(*) AS pieces FROM inbox_attachment_chunks WHERE account_id = ?",
+    owner.account.id,
+  );
   assert.equal(pieces, 0);
 });
 
@@ -100,7 +159,10 @@ test("an attachment that is not base64 is returned as it was sent", async () => 
   const data = "$aes-256-cbc/pbkdf2-sha1$i=300000$c2FsdA==$Y3Q=";
   await owner.upload([item("1", { attachments: [{ partId: 1, contentType: "text/html", name: "$name", data }] })]);
   const { text, headers } = await owner.call("GET", "/inbox/1/attachments/1");
-  assert.deepEqual([text, headers.get("content-type"), headers.get("x-content-type-options")], [data, "text/html", "nosniff"]);
+  assert.deepEqual(
+    [text, headers.get("content-type"), headers.get("x-content-type-options")],
+    [data, "text/html", "nosniff"],
+  );
 });
 
 test("a repeated upload, also a concurrent one, is stored and counted once", async () => {
@@ -117,7 +179,13 @@ test("uploads are deleted after their retention, with their attachments, and lea
   const owner = await Owner.create(wireroom);
   await owner.upload([item("1", { attachments: [part(1, Buffer.from("x"))] })]);
   const { id } = owner.account;
-  const rows = async () => (await wireroom.rows("SELECT (SELECT COUNT(*) FROM inbox_items WHERE account_id = ?1) AS items, (SELECT COUNT(*) FROM inbox_attachment_chunks WHERE account_id = ?1) AS pieces", id))[0];
+  const rows = async () =>
+    (
+      await wireroom.rows(
+        "SELECT (SELECT COUNT(*) FROM inbox_items WHERE account_id = ?1) AS items, (SELECT COUNT(*) FROM inbox_attachment_chunks WHERE account_id = ?1) AS pieces",
+        id,
+      )
+    )[0];
   assert.deepEqual(await rows(), { items: 1, pieces: 1 });
   await wireroom.cronRound(new Date(Date.now() + 92 * day));
   assert.deepEqual(await rows(), { items: 0, pieces: 0 });
@@ -127,6 +195,9 @@ test("uploads are deleted after their retention, with their attachments, and lea
 test("phones' logs are 501 for authorized callers", async () => {
   const owner = await Owner.create(wireroom);
   const { status, body } = await owner.call("GET", "/logs?from=2026-01-01T00:00:00Z");
-  assert.deepEqual([status, body], [501, { message: "For privacy reasons, device's logs are not accessible through Cloud server" }]);
+  assert.deepEqual(
+    [status, body],
+    [501, { message: "For privacy reasons, device's logs are not accessible through Cloud server" }],
+  );
   assert.equal((await owner.call("GET", "/logs", undefined, { authorization: "" })).status, 401);
 });

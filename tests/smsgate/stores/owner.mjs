@@ -24,7 +24,10 @@ export class Owner {
   }
 
   async #register(headers = {}) {
-    const { status, body, text } = await this.wireroom.request("POST", `${deviceRoot}/device`, { json: { name: "a phone" }, headers });
+    const { status, body, text } = await this.wireroom.request("POST", `${deviceRoot}/device`, {
+      json: { name: "a phone" },
+      headers,
+    });
     if (status !== 201) throw new Error(`not registered: ${status} ${text}`);
     return body;
   }
@@ -54,4 +57,12 @@ export class Owner {
   }
 }
 
-export const item = (id, more = {}) => ({ id, type: "SMS", sender: "$sender", content: `$content of ${id}`, isEncrypted: true, createdAt: new Date().toISOString(), ...more });
+export const item = (id, more = {}) => ({
+  id,
+  type: "SMS",
+  sender: "$sender",
+  content: `$content of ${id}`,
+  isEncrypted: true,
+  createdAt: new Date().toISOString(),
+  ...more,
+});

@@ -16,7 +16,10 @@ function assertSigned(request, key) {
 }
 
 const received = (owner, sender, message) =>
-  owner.wireroom.request("POST", "/api/v1/gateway/sms/received", { key: owner.phone.token, json: { sender, message, timestamp: new Date().toISOString() } });
+  owner.wireroom.request("POST", "/api/v1/gateway/sms/received", {
+    key: owner.phone.token,
+    json: { sender, message, timestamp: new Date().toISOString() },
+  });
 
 test("a webhook that the server delivers is signed with a key that is shown once, and phones do not see it", async () => {
   const owner = await Owner.create(wireroom);
@@ -46,7 +49,10 @@ test("an SMS that a phone uploads causes one event, in ciphertext, and older his
   const requests = await receiver.had("/uploaded", 2);
   for (const request of requests) assertSigned(request, "12345678");
   const payloads = requests.map(({ raw }) => JSON.parse(raw).payload);
-  assert.deepEqual(payloads.map(({ sender, message, simNumber }) => [sender, message, simNumber]).sort(), [["$sender", "$content of 1", 2], ["$sender", "$content of 2", undefined]]);
+  assert.deepEqual(payloads.map(({ sender, message, simNumber }) => [sender, message, simNumber]).sort(), [
+    ["$sender", "$content of 1", 2],
+    ["$sender", "$content of 2", undefined],
+  ]);
 });
 
 test("a chosen key and a chosen id are kept, and a webhook can move between server and phones", async () => {
@@ -59,11 +65,21 @@ test("a chosen key and a chosen id are kept, and a webhook can move between serv
   assert.deepEqual([again.status, again.body.signingKey], [201, undefined]);
   await received(owner, "+12025550177", "hello");
   assertSigned((await receiver.had("/own", 1))[0], "12345678");
-  const byPhones = await owner.call("POST", "/webhooks", { id: "own-id", url: "https://example.com/", event: "sms:received" });
+  const byPhones = await owner.call("POST", "/webhooks", {
+    id: "own-id",
+    url: "https://example.com/",
+    event: "sms:received",
+  });
   assert.equal(byPhones.status, 201);
-  assert.deepEqual((await owner.call("GET", "/webhooks")).body.map(({ delivery }) => delivery), [undefined]);
+  assert.deepEqual(
+    (await owner.call("GET", "/webhooks")).body.map(({ delivery }) => delivery),
+    [undefined],
+  );
   await owner.call("POST", "/webhooks", hook);
-  assert.deepEqual((await owner.call("GET", "/webhooks")).body.map(({ delivery }) => delivery), ["server"]);
+  assert.deepEqual(
+    (await owner.call("GET", "/webhooks")).body.map(({ delivery }) => delivery),
+    ["server"],
+  );
   assert.equal((await owner.call("DELETE", "/webhooks/own-id")).status, 204);
   assert.deepEqual((await owner.call("GET", "/webhooks")).body, []);
 });
@@ -91,7 +107,12 @@ test("an endpoint of the other API is not listed here and cannot be changed here
   const { id } = created.body.webhook;
   assert.deepEqual((await owner.call("GET", "/webhooks")).body, []);
   await owner.call("DELETE", `/webhooks/${id}`);
-  const changed = await owner.call("POST", "/webhooks", { id, url: receiver.url("/x"), event: "sms:sent", delivery: "server" });
+  const changed = await owner.call("POST", "/webhooks", {
+    id,
+    url: receiver.url("/x"),
+    event: "sms:sent",
+    delivery: "server",
+  });
   assert.equal(changed.status, 400);
   const shown = await wireroom.request("GET", `/api/v1/admin/webhooks/${id}`, { key: owner.account.key });
   assert.equal(shown.body.webhook.url, endpoint.url);

@@ -15,12 +15,21 @@ test("settings are an empty document at first, and can be changed in part, repla
   const patched = await owner.call("PATCH", "/settings", first);
   assert.deepEqual([patched.status, patched.body], [200, first]);
   await owner.call("PATCH", "/settings", { messages: { limitValue: 6, limit_period: null }, unknown: { a: 1 } });
-  const merged = { messages: { limit_value: 6, limit_period: null, processing_order: "FIFO" }, ping: { interval_seconds: 30 } };
+  const merged = {
+    messages: { limit_value: 6, limit_period: null, processing_order: "FIFO" },
+    ping: { interval_seconds: 30 },
+  };
   assert.deepEqual((await owner.call("GET", "/settings")).body, merged);
-  assert.deepEqual((await owner.device("GET", "/settings")).body, { ...merged, gateway: { notification_channel: "SSE_ONLY" } });
+  assert.deepEqual((await owner.device("GET", "/settings")).body, {
+    ...merged,
+    gateway: { notification_channel: "SSE_ONLY" },
+  });
   const replaced = await owner.call("PUT", "/settings", { logs: { lifetime_days: 3 } });
   assert.deepEqual([replaced.status, replaced.body], [200, { logs: { lifetime_days: 3 } }]);
-  assert.deepEqual((await owner.device("GET", "/settings")).body, { logs: { lifetime_days: 3 }, gateway: { notification_channel: "SSE_ONLY" } });
+  assert.deepEqual((await owner.device("GET", "/settings")).body, {
+    logs: { lifetime_days: 3 },
+    gateway: { notification_channel: "SSE_ONLY" },
+  });
 });
 
 test("invalid settings change nothing", async () => {
@@ -39,14 +48,19 @@ test("invalid settings change nothing", async () => {
     const { status, text } = await owner.call("PATCH", "/settings", wrong);
     assert.equal(status, 400, `${JSON.stringify(wrong)} ${text}`);
   }
-  assert.deepEqual((await owner.call("GET", "/settings")).body, { messages: { send_interval_min: 5, send_interval_max: 9 } });
+  assert.deepEqual((await owner.call("GET", "/settings")).body, {
+    messages: { send_interval_min: 5, send_interval_max: 9 },
+  });
 });
 
 test("concurrent changes are all applied", async () => {
   const owner = await Owner.create(wireroom);
   const changes = [{ messages: { limit_value: 7 } }, { ping: { interval_seconds: 8 } }, { logs: { lifetime_days: 9 } }];
   const answers = await Promise.all(changes.map((change) => owner.call("PATCH", "/settings", change)));
-  assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 200],
+  );
   assert.deepEqual((await owner.call("GET", "/settings")).body, Object.assign({}, ...changes));
 });
 
@@ -58,7 +72,8 @@ test("settings are separate for each account", async () => {
 
 test("a request that enables work hours must have them, with the original's error text, and they are checked only while enabled", async () => {
   const owner = await Owner.create(wireroom);
-  const enable = (messages) => owner.call("PATCH", "/settings", { messages: { work_hours_enabled: true, ...messages } });
+  const enable = (messages) =>
+    owner.call("PATCH", "/settings", { messages: { work_hours_enabled: true, ...messages } });
   for (const [messages, cause] of [
     [{}, "workHoursStart is required when work hours are enabled"],
     [{ work_hours_start: null, work_hours_end: "17:00" }, "workHoursStart is required when work hours are enabled"],
@@ -67,7 +82,10 @@ test("a request that enables work hours must have them, with the original's erro
     [{ work_hours_start: "09:00", work_hours_end: "24:00" }, 'workHoursEnd "24:00" contains invalid time values'],
   ]) {
     const { status, body } = await enable(messages);
-    assert.deepEqual([status, body], [400, { message: `Invalid settings format: failed to validate: validation failed: ${cause}` }]);
+    assert.deepEqual(
+      [status, body],
+      [400, { message: `Invalid settings format: failed to validate: validation failed: ${cause}` }],
+    );
   }
   const hours = { work_hours_enabled: true, work_hours_start: "09:00", work_hours_end: "17:00" };
   assert.deepEqual((await enable(hours)).body, { messages: hours });

@@ -92,7 +92,10 @@ test("another account's webhook is 404", async () => {
   await other.call("POST", "/webhooks", { id: "same", url: `${url}/other`, event: "sms:sent" });
   await other.call("DELETE", "/webhooks/same");
   assert.deepEqual((await other.call("GET", "/webhooks")).body, []);
-  assert.deepEqual((await owner.device("GET", "/webhooks")).body.map((hook) => hook.url), [url]);
+  assert.deepEqual(
+    (await owner.device("GET", "/webhooks")).body.map((hook) => hook.url),
+    [url],
+  );
 });
 
 test("webhooks may use plain http in private networks if the operator allows it", async () => {

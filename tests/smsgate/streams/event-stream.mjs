@@ -17,10 +17,13 @@ export class EventStream extends EventEmitter {
     });
     if (response.status !== 200) throw new Error(`no stream: ${response.status} ${await response.text()}`);
     stream.headers = response.headers;
-    stream.#read(response.body).catch(() => {}).finally(() => {
-      stream.ended = true;
-      stream.emit("change");
-    });
+    stream
+      .#read(response.body)
+      .catch(() => {})
+      .finally(() => {
+        stream.ended = true;
+        stream.emit("change");
+      });
     return stream;
   }
 

@@ -23,7 +23,8 @@ test("streams continue even if their object is evicted before every event", asyn
   for (let index = 0; index < 5; index += 1) {
     await phone.evict();
     assert.deepEqual(await phone.notify(cancelled(`m${index}`)), { streams: 2, pushed: false });
-    for (const stream of streams) assert.equal(await stream.next(), frameOf("MessageCancelled", { messageId: `m${index}` }));
+    for (const stream of streams)
+      assert.equal(await stream.next(), frameOf("MessageCancelled", { messageId: `m${index}` }));
   }
   await phone.evict();
   await phone.disconnect();

@@ -37,7 +37,9 @@ test("a stream ends when its time is up, and its phone opens another", async (co
   const livedMs = performance.now() - openedMs;
   assert.ok(livedMs >= 900 && livedMs < 4_000, `it lived for ${livedMs} ms`);
   assert.deepEqual([first.frames, first.comments], [[], []]);
-  await phone.wireroom.eventually(async () => (await phone.notify(enqueued)).streams === 0, { what: "the object knows" });
+  await phone.wireroom.eventually(async () => (await phone.notify(enqueued)).streams === 0, {
+    what: "the object knows",
+  });
   const second = await phone.listen();
   assert.deepEqual(await phone.notify(enqueued), { streams: 1, pushed: false });
   assert.equal(await second.next(), frameOf("MessageEnqueued"));

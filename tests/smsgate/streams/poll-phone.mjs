@@ -12,9 +12,16 @@ export class PollPhone {
     await wireroom.rows(
       `INSERT INTO gateways (account_id, id, number, device_id, name, protocol, created_at_ms)
        SELECT ?1, ?2, COALESCE(MAX(number), 0) + 1, ?2, 'phone', 'poll', ?3 FROM gateways WHERE account_id = ?1`,
-      account.id, id, Date.now(),
+      account.id,
+      id,
+      Date.now(),
     );
-    return Object.assign(phone, { wireroom, account, id, token: await account.createKey("gateway", { gatewayId: id }) });
+    return Object.assign(phone, {
+      wireroom,
+      account,
+      id,
+      token: await account.createKey("gateway", { gatewayId: id }),
+    });
   }
 
   /** Opens an event stream. */
@@ -35,7 +42,11 @@ export class PollPhone {
   }
 
   async isOnline() {
-    const [row] = await this.wireroom.rows("SELECT online FROM gateways WHERE account_id = ? AND id = ?", this.account.id, this.id);
+    const [row] = await this.wireroom.rows(
+      "SELECT online FROM gateways WHERE account_id = ? AND id = ?",
+      this.account.id,
+      this.id,
+    );
     return row.online === 1;
   }
 
@@ -51,7 +62,10 @@ export class PollPhone {
   async #command(command, parameters) {
     const { GATEWAY_CONNECTION } = await this.wireroom.worker.getEnv();
     const body = JSON.stringify({ command, with: parameters });
-    const answer = await GATEWAY_CONNECTION.get(GATEWAY_CONNECTION.idFromName(this.id)).fetch("https://object/", { method: "POST", body });
+    const answer = await GATEWAY_CONNECTION.get(GATEWAY_CONNECTION.idFromName(this.id)).fetch("https://object/", {
+      method: "POST",
+      body,
+    });
     if (answer.status !== 200) throw new Error(`the phone's object did not take it: ${answer.status}`);
     return answer.json();
   }

@@ -13,7 +13,9 @@ let wireroom;
 before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 
-test("a reader that stops reading delays no other, costs no memory, and is told to fetch when it continues", { timeout: 90_000 }, async (context) => {
+test("a reader that stops reading delays no other, costs no memory, and is told to fetch when it continues", {
+  timeout: 90_000,
+}, async (context) => {
   const phone = await PollPhone.register(wireroom);
   context.after(() => phone.hangUp());
   const quick = await phone.listen();
@@ -30,7 +32,10 @@ test("a reader that stops reading delays no other, costs no memory, and is told 
   slow.on("data", (chunk) => (text += chunk));
   slow.resume();
   const told = () => text.split("\n\n").filter((frame) => frame.startsWith("event: MessageCancelled")).length;
-  await wireroom.eventually(() => text.includes(frameOf("MessageEnqueued")), { what: "it is told to fetch", timeoutMs: 20_000 });
+  await wireroom.eventually(() => text.includes(frameOf("MessageEnqueued")), {
+    what: "it is told to fetch",
+    timeoutMs: 20_000,
+  });
   assert.ok(told() < count, `${told()} of ${count} were kept for it`);
   const before = text.split(frameOf("MessageEnqueued")).length;
   await phone.notify(enqueued);

@@ -30,7 +30,14 @@ test("the five events have the contract's form", async (context) => {
   const phone = await phoneFor(context);
   const stream = await phone.listen();
   const [since, until] = ["2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"];
-  const exportOf = (more) => ({ type: "messages_export_requested", since, until, message_types: null, trigger_webhooks: false, ...more });
+  const exportOf = (more) => ({
+    type: "messages_export_requested",
+    since,
+    until,
+    message_types: null,
+    trigger_webhooks: false,
+    ...more,
+  });
   for (const [event, frame] of [
     [enqueued, "event: MessageEnqueued\ndata: null\n\n"],
     [cancelled("m1"), 'event: MessageCancelled\ndata: {"messageId":"m1"}\n\n'],
@@ -41,7 +48,10 @@ test("the five events have the contract's form", async (context) => {
     assert.equal(await stream.next(), frame);
   }
   for (const [event, data] of [
-    [exportOf({ webhook_delivery: "Disabled" }), { since, until, webhookDelivery: "Disabled", triggerWebhooks: "false" }],
+    [
+      exportOf({ webhook_delivery: "Disabled" }),
+      { since, until, webhookDelivery: "Disabled", triggerWebhooks: "false" },
+    ],
     [
       exportOf({ webhook_delivery: "Batch", message_types: "SMS,MMS", trigger_webhooks: true }),
       { since, until, messageTypes: "SMS,MMS", webhookDelivery: "Batch", triggerWebhooks: "true" },

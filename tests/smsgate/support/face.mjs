@@ -8,7 +8,11 @@ export class Face {
   /** Makes one request with any `Authorization`. */
   call(method, path, { as, json, body, headers = {} } = {}) {
     const authorization = as === undefined ? {} : { authorization: as };
-    return this.wireroom.request(method, `${this.root}${path}`, { json, body, headers: { ...authorization, ...headers } });
+    return this.wireroom.request(method, `${this.root}${path}`, {
+      json,
+      body,
+      headers: { ...authorization, ...headers },
+    });
   }
 
   /** Requests a pair of tokens with these scopes. */

@@ -24,4 +24,6 @@ export const deviceRoutes = routes.filter(({ access }) => access === "device");
 export const guardedRoutes = routes.filter(({ access }) => access !== "anybody");
 
 /** Every scope that a route requires, except the scope that only refresh tokens have. */
-export const scopes = [...new Set(integratorRoutes.map(({ scope }) => scope))].filter((scope) => scope !== "tokens:refresh");
+export const scopes = [...new Set(integratorRoutes.map(({ scope }) => scope))].filter(
+  (scope) => scope !== "tokens:refresh",
+);

@@ -6,7 +6,8 @@ export const deviceRoot = "/api/mobile/v1";
 
 /** Numbers from the contract's own examples: mobile ones, in a region that is not the server's default. */
 export const recipient = "+79999999999";
-export const recipients = (count) => Array.from({ length: count }, (_, index) => `+7999${String(index).padStart(7, "0")}`);
+export const recipients = (count) =>
+  Array.from({ length: count }, (_, index) => `+7999${String(index).padStart(7, "0")}`);
 export const text = (content = "hello") => ({ textMessage: { text: content } });
 
 /** Starts the system as a public server, where every new phone is a new user. */
@@ -15,10 +16,18 @@ export const startSmsGate = ({ vars = {}, ...options } = {}) =>
 
 export const basic = (login, password) => `Basic ${Buffer.from(`${login}:${password}`).toString("base64")}`;
 
-const prompt = { delayPickMs: 0, delaySentMs: 5, delayDeliveredMs: 10, reportRetryMs: 100, reconnectDelayMs: () => 50, iterations: 100 };
+const prompt = {
+  delayPickMs: 0,
+  delaySentMs: 5,
+  delayDeliveredMs: 10,
+  reportRetryMs: 100,
+  reconnectDelayMs: () => 50,
+  iterations: 100,
+};
 
 /** Creates a phone with the app, which ends with the test. */
-export const newPhone = (wireroom, options = {}) => wireroom.adopt(new SmsGatePhone({ url: wireroom.url, ...prompt, ...options }));
+export const newPhone = (wireroom, options = {}) =>
+  wireroom.adopt(new SmsGatePhone({ url: wireroom.url, ...prompt, ...options }));
 
 /** An SMSGate user with a phone, created like by the app's first start on a public server. */
 export class User {
@@ -54,7 +63,11 @@ export class User {
 
   /** Makes one request of a phone, by default the user's first. */
   device(method, path, json, { phone = this.phone, headers = {}, ...rest } = {}) {
-    const all = { authorization: `Bearer ${phone.session.token}`, "user-agent": "me.capcom.smsgateway/1.75.0", ...headers };
+    const all = {
+      authorization: `Bearer ${phone.session.token}`,
+      "user-agent": "me.capcom.smsgateway/1.75.0",
+      ...headers,
+    };
     return this.wireroom.request(method, `${deviceRoot}${path}`, { json, headers: all, ...rest });
   }
 
@@ -92,7 +105,12 @@ export class User {
   /** Reports one message like a phone, every recipient in the same state; asserts that the report was accepted. */
   async report(item, state, { phone = this.phone, error = null, at = new Date().toISOString(), recipientStates } = {}) {
     const list = recipientStates ?? item.phoneNumbers.map((phoneNumber) => ({ phoneNumber, state, error }));
-    const answer = await this.device("PATCH", "/message", [{ id: item.id, state, recipients: list, states: { [state]: at } }], { phone });
+    const answer = await this.device(
+      "PATCH",
+      "/message",
+      [{ id: item.id, state, recipients: list, states: { [state]: at } }],
+      { phone },
+    );
     if (answer.status !== 204) throw new Error(`not taken: ${answer.status} ${answer.text}`);
   }
 
@@ -106,4 +124,5 @@ export class User {
 }
 
 /** Creates a user whose phone fetches only on command, and does nothing with the fetched messages. */
-export const userWithIdlePhone = (wireroom, options = {}) => User.create(wireroom, { channel: "POLL", silent: true, ...options });
+export const userWithIdlePhone = (wireroom, options = {}) =>
+  User.create(wireroom, { channel: "POLL", silent: true, ...options });
