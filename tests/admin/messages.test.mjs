@@ -120,7 +120,10 @@ test("every filter finds exactly the matching messages", async () => {
   assert.deepEqual(await found({ phone_number: "+12025559999" }), []);
   assert.deepEqual(await found({ gateway_id: "prompt" }), ["delivered", "received"]);
   assert.deepEqual(await found({ gateway_id: "mute", phone_number: recipient }), ["sent"]);
-  assert.deepEqual(await found({ gateway_id: "nobody" }), []);
+  const unknown = await wireroom.request("GET", "/api/v1/admin/messages?gateway_id=unknown", {
+    key: tenant.account.key,
+  });
+  assert.deepEqual([unknown.status, unknown.body], [422, { error: "Gateway not found" }]);
   const future = new Date(Date.now() + 3_600_000).toISOString();
   const past = new Date(Date.now() - 3_600_000).toISOString();
   assert.equal((await found({ since: past, until: future })).length, 5);
