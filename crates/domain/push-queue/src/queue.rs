@@ -38,6 +38,8 @@ const LEFT_ALONE: &str = "left-alone/";
 /// Maximum number of phones that are remembered for one push. A token belongs to one phone; more have it only after
 /// registrations anew, and the latest are the ones in use.
 const MAX_PHONES: usize = 16;
+/// Maximum number of phones whose accounts are told in one round, since each is a call to an object.
+const MAX_NEWS: usize = 100;
 /// Time after which a push under way counts as lost. No request takes as long.
 const LOST_AFTER_MS: i64 = 60_000;
 
@@ -209,11 +211,15 @@ impl Queue {
                     if let State::UnderWay { again } = &mut known.state {
                         *again = true;
                     }
+                    let is_waiting = matches!(known.state, State::Waiting { .. });
                     let before = known.bytes();
                     if phone.is_some_and(|phone| known.add_phone(phone)) {
                         self.bytes =
                             self.bytes.saturating_sub(before).saturating_add(known.bytes());
-                        self.touched.insert(format!("{WAITING}{key}"));
+                        // The row of a push that is being sent stays as it is until its outcome is known.
+                        if is_waiting {
+                            self.touched.insert(format!("{WAITING}{key}"));
+                        }
                     }
                     return Offer::Taken;
                 }
@@ -307,9 +313,10 @@ impl Queue {
         };
     }
 
-    /// Returns what the phones' accounts are to be told since the last call; one notice for each phone, the latest.
+    /// Returns what the phones' accounts are to be told, at most [`MAX_NEWS`]; one notice for each phone, the latest.
+    /// The rest is due at once, in another round.
     pub fn take_news(&mut self) -> Vec<News> {
-        self.news.take()
+        self.news.take(MAX_NEWS)
     }
 
     pub fn has_news(&self) -> bool {
@@ -318,6 +325,9 @@ impl Queue {
 
     /// Returns the time at which the next push is due.
     pub fn next_due_ms(&self, now_ms: i64) -> Option<i64> {
+        if self.news.has_rest() {
+            return Some(now_ms);
+        }
         let waiting = self.entries.iter().filter_map(|(key, entry)| match entry.state {
             State::Waiting { due_ms } => Some(due_ms),
             // Its row stays, so that another instance sends the push again if this one loses its outcome.

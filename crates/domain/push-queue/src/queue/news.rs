@@ -25,13 +25,16 @@ pub enum Tidings {
 
 /// The news of each phone since they were taken, by account and gateway. Later news replace earlier ones.
 #[derive(Debug, Default)]
-pub(super) struct NewsKeeper(BTreeMap<(String, String), News>);
+pub(super) struct NewsKeeper {
+    all: BTreeMap<(String, String), News>,
+    has_rest: bool,
+}
 
 impl NewsKeeper {
     pub(super) fn add(&mut self, phones: &[PushedPhone], tidings: Tidings) {
         for phone in phones {
             let key = (phone.account_id.clone(), phone.gateway_id.clone());
-            self.0.insert(key, News { phone: phone.clone(), tidings });
+            self.all.insert(key, News { phone: phone.clone(), tidings });
         }
     }
 
@@ -60,11 +63,19 @@ impl NewsKeeper {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
-    pub(super) fn take(&mut self) -> Vec<News> {
-        std::mem::take(&mut self.0).into_values().collect()
+    /// Whether a call of [`take`](Self::take) left news.
+    pub(super) fn has_rest(&self) -> bool {
+        self.has_rest
+    }
+
+    pub(super) fn take(&mut self, limit: usize) -> Vec<News> {
+        let taken = std::iter::from_fn(|| self.all.pop_first()).take(limit);
+        let taken = taken.map(|(_, news)| news).collect();
+        self.has_rest = !self.all.is_empty();
+        taken
     }
 }
 

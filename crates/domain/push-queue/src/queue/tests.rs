@@ -522,6 +522,36 @@ fn every_phone_of_a_token_is_told_although_the_queue_is_evicted() {
 }
 
 #[test]
+fn stored_push_under_way_keeps_its_row_when_another_phone_offers_it() {
+    let (mut kept, mut queue) = (BTreeMap::new(), queue());
+    queue.offer_for(Some(&named("a")), enqueued("t"), 0);
+    send(&mut queue, FAILED, 0);
+    apply(&mut kept, queue.take_changes());
+    assert_eq!(queue.begin(DEBOUNCE_MS).len(), 1);
+    queue.offer_for(Some(&named("b")), enqueued("t"), DEBOUNCE_MS);
+    assert_eq!(queue.take_changes(), []);
+    assert!(queue.next_due_ms(DEBOUNCE_MS).is_some());
+    // The instance ends before the outcome is known.
+    let mut next = Queue::restore(Rules::new(DEBOUNCE_MS), kept);
+    assert_eq!(next.begin(DEBOUNCE_MS).len(), 1);
+}
+
+#[test]
+fn accounts_of_many_phones_are_told_in_several_rounds() {
+    let mut queue = queue();
+    for number in 0..250 {
+        queue.offer_for(Some(&named(&number.to_string())), enqueued(&format!("t{number}")), 0);
+    }
+    assert_eq!(queue.begin(QUARTER_MS), []);
+    let mut rounds = Vec::new();
+    while queue.has_news() {
+        rounds.push(queue.take_news().len());
+        assert_eq!(queue.next_due_ms(QUARTER_MS), queue.has_news().then_some(QUARTER_MS));
+    }
+    assert_eq!(rounds, [100, 100, 50]);
+}
+
+#[test]
 fn every_phone_of_a_throttled_push_is_told_of_it_and_of_its_end() {
     let mut queue = Queue::new(Rules { tries: 1, ..Rules::new(DEBOUNCE_MS) });
     for name in ["c", "d", "c"] {
