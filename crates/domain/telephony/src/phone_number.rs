@@ -204,17 +204,17 @@ impl PhoneNumber {
 
 /// Whether digits without a plus sign mean the number that they were read as. An unassigned number must at least
 /// look like its country's, and the digits with a plus sign must not be an assigned number. In a country whose numbers
-/// are dialed with a prefix, digits that lack it and are another country's mobile number are not a landline here: the
+/// are dialed with a zero, digits that lack it and are another country's mobile number are not a landline here: the
 /// patterns of landlines are loose in many plans.
 fn is_meant(read: &Significant, digits: &str, region: Region) -> bool {
     let with_plus = || Significant::of_international(digits, None).filter(Significant::is_valid);
     if !read.is_valid() {
         return read.has_outline() && with_plus().is_none();
     }
-    let lacks_its_prefix = || region.plan().is_some_and(Plan::has_prefix);
+    let lacks_its_zero = || region.plan().is_some_and(Plan::is_dialed_with_zero);
     read.is_mobile()
         || !with_plus().is_some_and(|it| it != *read && it.is_mobile())
-        || !lacks_its_prefix()
+        || !lacks_its_zero()
 }
 
 impl fmt::Debug for PhoneNumber {

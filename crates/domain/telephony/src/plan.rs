@@ -102,6 +102,11 @@ impl Plan {
         !self.trunk.is_empty()
     }
 
+    /// Whether national numbers are dialed with a leading zero that is not part of them.
+    pub(crate) fn is_dialed_with_zero(&self) -> bool {
+        self.trunk.starts_with('0')
+    }
+
     /// Whether digits without a plus sign or a national prefix are a short code, such as a bank's or a carrier's,
     /// rather than a person's number.
     ///

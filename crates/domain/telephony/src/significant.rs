@@ -21,7 +21,7 @@ pub(crate) struct Significant {
 impl Significant {
     /// Reads the digits that follow a plus sign. A national prefix, such as `0` in `+44 020 7946 0958`, is
     /// stripped. `zero_at` is the index of a zero that stood in parentheses. `None` when the digits begin with no
-    /// calling code.
+    /// calling code, or are a landline's with that zero and a mobile phone's without it.
     pub(crate) fn of_international(digits: &str, zero_at: Option<usize>) -> Option<Self> {
         let (code, dialed) = plan::split_code(digits)?;
         let main = plan::of_code(code).first()?;
@@ -29,14 +29,13 @@ impl Significant {
         let is_marked = zero_at.is_some_and(|at| at.saturating_add(dialed.len()) == digits.len());
         let unmarked = dialed.strip_prefix('0').filter(|_| is_marked && !read.is_mobile());
         let Some(unmarked) = unmarked else { return Some(read) };
-        // The plan has no such prefix. Zeros of Italian landlines are part of the number and stay. The patterns of
-        // landlines are loose, those of mobile numbers are not: `+39 (0)345 1234567` is a mobile number.
+        // The plan has no such prefix. Zeros of Italian landlines are part of the number and stay.
         let without = Self { code, national: main.national(unmarked) };
-        let is_meant = if read.is_valid() {
-            without.is_mobile()
-        } else {
-            without.is_valid() || (!read.is_possible() && without.is_possible())
-        };
+        if read.is_valid() {
+            // `+39 (0)345 1234567` may be a landline, or a mobile number with a zero that it does not have.
+            return Some(read).filter(|_| !without.is_mobile());
+        }
+        let is_meant = without.is_valid() || (!read.is_possible() && without.is_possible());
         Some(if is_meant { without } else { read })
     }
 

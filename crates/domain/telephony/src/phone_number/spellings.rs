@@ -71,11 +71,10 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("+39 06 698 12345", "US", "+390669812345"),
     ("+39 (0)6 698 12345", "US", "+390669812345"),
     ("0039 (0)6 698 12345", "DE", "+390669812345"),
-    // With the zero these would be landlines of Bergamo and Lecco.
-    ("+39 (0)345 1234567", "IT", "+393451234567"),
-    ("0039 (0) 345 1234567", "US", "+393451234567"),
-    ("+39 (0)331 1234567", "US", "+393311234567"),
-    ("39 (0)345 1234567", "IT", "+393451234567"),
+    ("+39 (0)35 123456", "US", "+39035123456"),
+    // Numbers with a prefix that is no zero, and of a country where none is needed.
+    ("8 (495) 123-45-67", "RU", "+74951234567"),
+    ("658 294 3649", "JM", "+16582943649"),
     ("06 698 12345", "IT", "+390669812345"),
     ("+39 347 123 4567", "US", "+393471234567"),
     ("347 1234567", "IT", "+393471234567"),
@@ -208,6 +207,10 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("12345", "AT", "a short code"),
     ("82200", "ZA", "a short code"),
     ("468123456", "SE", "a number of Lund or, with the plus sign that it lacks, of Stockholm"),
+    ("+39 (0)345 1234567", "IT", "a landline or, without the zero, a mobile number"),
+    ("0039 (0) 345 1234567", "US", "a landline or, without the zero, a mobile number"),
+    ("+39 (0)331 627111", "US", "a landline or, without the zero, a mobile number"),
+    ("39 (0)345 1234567", "IT", "a landline or, without the zero, a mobile number"),
     (
         "447400123456",
         "DE",
