@@ -54,6 +54,9 @@ pub(crate) async fn named_gateway<P>(
     };
     let store = Store::open(&context.env)?;
     let mut gateway = store.gateway_of_device(&client.account_id, &name).await?;
+    if gateway.is_none() && name.trim() != name {
+        gateway = store.gateway_of_device(&client.account_id, name.trim()).await?;
+    }
     let region = client.default_region;
     let number = fields.phone_number("gateway_id", region, Validation::Lenient).ok();
     if let Some(number) = number.filter(|it| gateway.is_none() && it.as_str() != name) {

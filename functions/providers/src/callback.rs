@@ -62,12 +62,16 @@ pub(crate) async fn callback(
     let mut told = Told::default();
     for event in events {
         told.add(provider_events::pass_to_dispatcher(&context, &endpoint, event).await);
+        if told.is_over() {
+            break;
+        }
     }
-    told.result()?;
+    told.result(&endpoint)?;
     Ok(render(codec.answer()))
 }
 
-/// Results of passing on the events of one callback. Each event is passed on even if one before it was not.
+/// Results of passing on the events of one callback. An event is passed on even if one before it was malformed or
+/// could not be handed over.
 #[derive(Default)]
 struct Told {
     passed_on: bool,
@@ -84,11 +88,30 @@ impl Told {
         }
     }
 
+    /// Whether the others would fail as well.
+    fn is_over(&self) -> bool {
+        self.failed == Some(CallbackError::Unavailable)
+    }
+
     /// Returns the failure that a retry may mend, if there is one. A malformed event is a failure only if none was
-    /// passed on: the provider would repeat the others in vain.
-    fn result(self) -> Result<(), CallbackError> {
-        let failure = self.failed.or(self.malformed.filter(|_| !self.passed_on));
-        failure.map_or(Ok(()), Err)
+    /// passed on, since the provider would repeat the others in vain; otherwise it is logged.
+    fn result(self, endpoint: &KnownEndpoint) -> Result<(), CallbackError> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        match self.malformed {
+            Some(CallbackError::Malformed(cause)) if self.passed_on => {
+                let fields = [
+                    ("account.id", endpoint.account_id.as_str()),
+                    ("provider", endpoint.provider.as_str()),
+                    ("cause", cause),
+                ];
+                log::warn("an event of a provider's callback was dropped", &fields);
+                Ok(())
+            }
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
     }
 }
 
