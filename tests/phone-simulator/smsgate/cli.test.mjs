@@ -58,7 +58,7 @@ test("the command simulates a phone with the app: it prints its login, sends, up
 
 test("the command takes the address that the app takes, and the server alone", async (context) => {
   for (const path of ["", "/", "/api/mobile/v1", "/api/mobile/v1/"]) {
-    const child = start(context, "--url", `${server.url}${path}`);
+    const child = start(context, "--url", `${server.origin}${path}`);
     await once(child, "message");
     assert.match(child.said, /registered as/, path);
   }
