@@ -66,7 +66,15 @@ pub(crate) async fn callback(
             break;
         }
     }
-    told.result(&endpoint)?;
+    told.result()?;
+    if let Some(cause) = told.dropped() {
+        let fields = [
+            ("account.id", endpoint.account_id.as_str()),
+            ("provider", endpoint.provider.as_str()),
+            ("cause", cause),
+        ];
+        log::warn("an event of a provider's callback was dropped", &fields);
+    }
     Ok(render(codec.answer()))
 }
 
@@ -94,23 +102,17 @@ impl Told {
     }
 
     /// Returns the failure that a retry may mend, if there is one. A malformed event is a failure only if none was
-    /// passed on, since the provider would repeat the others in vain; otherwise it is logged.
-    fn result(self, endpoint: &KnownEndpoint) -> Result<(), CallbackError> {
-        if let Some(error) = self.failed {
-            return Err(error);
-        }
+    /// passed on: the provider would repeat the others in vain.
+    fn result(&self) -> Result<(), CallbackError> {
+        let failure = self.failed.or(self.malformed.filter(|_| !self.passed_on));
+        failure.map_or(Ok(()), Err)
+    }
+
+    /// Returns why an event was dropped although the callback is answered with success.
+    fn dropped(&self) -> Option<&'static str> {
         match self.malformed {
-            Some(CallbackError::Malformed(cause)) if self.passed_on => {
-                let fields = [
-                    ("account.id", endpoint.account_id.as_str()),
-                    ("provider", endpoint.provider.as_str()),
-                    ("cause", cause),
-                ];
-                log::warn("an event of a provider's callback was dropped", &fields);
-                Ok(())
-            }
-            Some(error) => Err(error),
-            None => Ok(()),
+            Some(CallbackError::Malformed(cause)) if self.passed_on => Some(cause),
+            _ => None,
         }
     }
 }
