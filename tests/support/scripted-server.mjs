@@ -24,10 +24,10 @@ export class ScriptedServer {
   #habits = new Map();
   #watchers = new Set();
 
-  /** Starts a server, on a free port by default. */
-  static async listen(port = 0) {
+  /** Starts a server on a free port. */
+  static async listen() {
     const server = new this();
-    server.http.listen(port, "127.0.0.1");
+    server.http.listen(0, "127.0.0.1");
     await once(server.http, "listening");
     return server;
   }
@@ -133,7 +133,7 @@ export class ScriptedServer {
 }
 
 /** Reads a request to its end. `json` is undefined if the body is not declared as JSON or cannot be parsed. */
-export async function readRequest(incoming) {
+async function readRequest(incoming) {
   const chunks = [];
   for await (const chunk of incoming) chunks.push(chunk);
   const raw = Buffer.concat(chunks);

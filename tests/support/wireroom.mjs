@@ -178,14 +178,15 @@ export class Wireroom {
     return this.cron(new Date(minute * minuteMs));
   }
 
-  /** Runs the cron in five consecutive minutes, so that each group of sweeps has been first in one of them. */
+  /** Runs the cron in consecutive minutes, so that each group of sweeps has been first in one of them. */
   async cronRound(firstTime) {
-    for (let minute = 0; minute < 5; minute += 1) await this.cron(new Date(firstTime.getTime() + minute * 60_000));
+    for (let minute = 0; minute < sweepGroups.length; minute += 1)
+      await this.cron(new Date(firstTime.getTime() + minute * 60_000));
   }
 }
 
 /** The groups of sweeps in the order of the Worker's cron table; the minute decides which one is first. */
-const sweepGroups = ["short-lived", "masking", "relay", "strangers", "retention"];
+const sweepGroups = ["short-lived", "proxy-sessions", "relay", "unused-accounts", "retention"];
 
 /** A tenant with a client key. */
 export class Account {

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { dirname, relative } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { repositoryRoot } from "../../scripts/lib/paths.mjs";
 
 /**
@@ -18,4 +19,14 @@ export function workspaceCrates() {
     folder: relative(repositoryRoot, dirname(manifest_path)),
     dependencies: dependencies.map(({ name, kind }) => ({ name, kind })),
   }));
+}
+
+/** The paths of all Rust files below a folder of the repository; none if there is no such folder. */
+export function rustFilesIn(folder) {
+  const root = join(repositoryRoot, folder);
+  if (!existsSync(root)) return [];
+  const files = readdirSync(root, { recursive: true, withFileTypes: true });
+  return files
+    .filter((file) => file.isFile() && file.name.endsWith(".rs"))
+    .map((file) => join(file.parentPath, file.name));
 }

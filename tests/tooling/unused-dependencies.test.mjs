@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { repositoryRoot } from "../../scripts/lib/paths.mjs";
-import { workspaceCrates } from "../support/workspace.mjs";
+import { rustFilesIn, workspaceCrates } from "../support/workspace.mjs";
 
 /** Dependencies that no source names, with the reason for which they stay. */
 const unnamed = {
@@ -19,24 +19,13 @@ const libraries = { "md-5": "md5" };
 /** The folders of a crate whose sources may use a dependency of each kind. */
 const foldersOf = { null: ["src"], dev: ["src", "tests", "benches", "examples"], build: [] };
 
-function sourcesIn(folder) {
-  try {
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true });
-    return files
-      .filter((file) => file.name.endsWith(".rs"))
-      .map((file) => readFileSync(join(file.parentPath, file.name), "utf8"));
-  } catch (error) {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  }
-}
-
 test("every dependency of every crate is used by its sources", () => {
   const unused = [];
   for (const { name, folder, dependencies } of workspaceCrates()) {
     for (const { name: dependency, kind } of dependencies) {
-      const texts = foldersOf[kind].flatMap((part) => sourcesIn(join(repositoryRoot, folder, part)));
-      if (kind === "build") texts.push(readFileSync(join(repositoryRoot, folder, "build.rs"), "utf8"));
+      const files = foldersOf[kind].flatMap((part) => rustFilesIn(join(folder, part)));
+      if (kind === "build") files.push(join(repositoryRoot, folder, "build.rs"));
+      const texts = files.map((file) => readFileSync(file, "utf8"));
       const identifier = libraries[dependency] ?? dependency.replaceAll("-", "_");
       const use = new RegExp(String.raw`(?<![\w.])${identifier}::|\buse (::)?${identifier}\b|#\[${identifier}\b`);
       if (!texts.some((text) => use.test(text))) unused.push(`${name} -> ${dependency}${kind ? ` (${kind})` : ""}`);

@@ -3,7 +3,7 @@
 //! phone's token.
 //!
 //! It guards three invariants: equal pushes keep a minimum distance, a token that keeps failing is paused, and an
-//! upstream gets no more requests than it accepts. The rules are in the `push` crate, which is tested natively; the
+//! upstream gets no more requests than it accepts. The rules are in the `push-queue` crate, which is tested natively; the
 //! command is in `object_commands::push_queue`. This shell owns the clock, the alarm and the requests.
 //!
 //! A push that is sent at once is only in memory, because its phone also fetches by itself every quarter of an

@@ -1,4 +1,4 @@
-//! What the error types of all faces share: faults of the platform become the face's 503, and are logged once with
+//! The common part of all faces' error types: faults of the platform become the face's 503, and are logged once with
 //! the place in the code at which they surfaced.
 
 use std::panic::Location;

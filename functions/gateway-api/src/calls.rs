@@ -52,18 +52,18 @@ pub(crate) async fn named_gateway<P>(
     let Some(name) = fields.text("gateway_id")?.filter(|it| !it.is_empty()) else {
         return Ok(None);
     };
+    let number = fields.phone_number("gateway_id", client.default_region, Validation::Lenient);
+    let number = number.ok().map(|number| number.as_str().to_owned());
+    let mut readings = vec![name.trim().to_owned()];
+    readings.extend(number);
+    readings.retain(|reading| *reading != name);
+    readings.insert(0, name);
+    readings.dedup();
     let store = Store::open(&context.env)?;
-    let mut gateway = store.gateway_of_device(&client.account_id, &name).await?;
-    if gateway.is_none() && name.trim() != name {
-        gateway = store.gateway_of_device(&client.account_id, name.trim()).await?;
+    for reading in readings {
+        if let Some(gateway) = store.gateway_of_device(&client.account_id, &reading).await? {
+            return Ok(Some(gateway.id));
+        }
     }
-    let region = client.default_region;
-    let number = fields.phone_number("gateway_id", region, Validation::Lenient).ok();
-    if let Some(number) = number.filter(|it| gateway.is_none() && it.as_str() != name) {
-        gateway = store.gateway_of_device(&client.account_id, number.as_str()).await?;
-    }
-    match gateway {
-        Some(gateway) => Ok(Some(gateway.id)),
-        None => Err(ApiError::invalid("Gateway not found")),
-    }
+    Err(ApiError::invalid("Gateway not found"))
 }

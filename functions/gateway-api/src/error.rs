@@ -104,7 +104,9 @@ impl ApiError {
 
     /// 503, with `Retry-After`: nothing was decided, and the same request may succeed later.
     pub(crate) fn unavailable() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service temporarily unavailable")
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let error = Self::new(status, "Service temporarily unavailable");
+        Self { retry_after_secs: Some(1), ..error }
     }
 
     /// 403: the key lacks every required permission.
@@ -125,10 +127,8 @@ impl IntoResponse for ApiError {
         } else {
             json!({ "error": self.text })
         };
-        let unavailable = self.status == StatusCode::SERVICE_UNAVAILABLE;
-        let retry_after_secs = self.retry_after_secs.or(unavailable.then_some(1));
         let content_type = "application/json; charset=utf-8";
-        face_error::render(self.status, content_type, body.to_string(), retry_after_secs)
+        face_error::render(self.status, content_type, body.to_string(), self.retry_after_secs)
     }
 }
 

@@ -68,12 +68,7 @@ pub(crate) async fn callback(
     }
     told.result()?;
     if let Some(cause) = told.dropped() {
-        let fields = [
-            ("account.id", endpoint.account_id.as_str()),
-            ("provider", endpoint.provider.as_str()),
-            ("cause", cause),
-        ];
-        log::warn("an event of a provider's callback was dropped", &fields);
+        warn(&endpoint, "an event of a provider's callback was dropped", cause);
     }
     Ok(render(codec.answer()))
 }
@@ -133,14 +128,18 @@ fn understand(
         _ => Err(Refusal::Malformed("there are too many events")),
     });
     events.map_err(|refusal| {
-        let fields = [
-            ("account.id", endpoint.account_id.as_str()),
-            ("provider", endpoint.provider.as_str()),
-            ("cause", &refusal.to_string()),
-        ];
-        log::warn("a provider's callback was refused", &fields);
+        warn(endpoint, "a provider's callback was refused", &refusal.to_string());
         refusal.into()
     })
+}
+
+fn warn(endpoint: &KnownEndpoint, message: &str, cause: &str) {
+    let fields = [
+        ("account.id", endpoint.account_id.as_str()),
+        ("provider", endpoint.provider.as_str()),
+        ("cause", cause),
+    ];
+    log::warn(message, &fields);
 }
 
 fn render(answer: Answer) -> Response {

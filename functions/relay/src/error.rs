@@ -51,11 +51,6 @@ impl RelayError {
         Self { status, body, retry_after_secs: None }
     }
 
-    /// 400: the query is not UTF-8.
-    pub(crate) fn malformed_query() -> Self {
-        Self::json(StatusCode::BAD_REQUEST, "Malformed query string")
-    }
-
     #[must_use]
     pub(crate) fn retry_after(self, secs: u32) -> Self {
         Self { retry_after_secs: Some(secs), ..self }

@@ -13,6 +13,7 @@ mod grants;
 mod nodes;
 mod origin;
 mod publishing;
+mod query;
 mod route_table;
 mod security_headers;
 mod sync;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -88,16 +88,23 @@ test("the command refuses unknown options and prints its usage", async (context)
     assert.equal(exit, code, child.said);
     assert.match(child.said, expected);
   }
-  const exitCode = async (script, ...args) => (await once(spawn(process.execPath, [script, ...args]), "exit"))[0];
+  const run = (script, ...args) => spawnSync(process.execPath, [script, ...args], { encoding: "utf8" });
   for (const args of [["--protocol=pigeon"], ["--protocol", "SMSGATE", "--help"], ["--protocol"]]) {
-    for (const script of [command, wrapper])
-      assert.equal(await exitCode(script, ...args), 1, `${script} ${args.join(" ")}`);
+    for (const script of [command, wrapper]) {
+      const { status, stderr } = run(script, ...args);
+      assert.equal(status, 1, `${script} ${args.join(" ")}`);
+      assert.match(stderr, /--protocol takes cable or smsgate, not (pigeon|SMSGATE|nothing)/);
+    }
   }
-  for (const args of [
-    ["--failure-rate", "-1"],
-    ["--drop-rate", "1.1"],
-    ["--heartbeat-secs", "0"],
-  ])
-    assert.equal(await exitCode(command, ...args), 1, args.join(" "));
-  assert.equal(await exitCode(wrapper, "--protocol", "smsgate", "--help"), 0);
+  for (const [argument, expected] of [
+    ["--failure-rate=-1", /--failure-rate takes a number from 0 to 1, not -1/],
+    ["--drop-rate=1.1", /--drop-rate takes a number from 0 to 1, not 1\.1/],
+    ["--heartbeat-secs=0", /--heartbeat-secs takes a number above 0, not 0/],
+    ["--inbound-every=soon", /--inbound-every takes a number above 0, not soon/],
+  ]) {
+    const { status, stderr } = run(command, argument);
+    assert.equal(status, 1, argument);
+    assert.match(stderr, expected);
+  }
+  assert.equal(run(wrapper, "--protocol", "smsgate", "--help").status, 0);
 });

@@ -20,12 +20,9 @@ pub mod timestamp;
 
 pub use self::settings::Settings;
 pub use ::settings::{
-    CaptchaSettings, CeilingSettings, Environment, EventStreamSettings, FcmSettings,
-    ForwarderPolicy, GatewayMode, IdentitySettings, MaskingSettings, NodeAdmission,
-    OpenRegistration, PrivateTokenAccount, ProviderSettings, PushRoute, PushSettings,
-    RelayGrantSettings, RelayNodeSettings, RelayPublishingSettings, RelaySettings,
-    RelaySyncSettings, RelayUserSettings, ResultSmsMode, SettingsError, SignUpMode,
-    SmsgateSettings, TokenSettings,
+    CaptchaSettings, Environment, EventStreamSettings, FcmSettings, ForwarderPolicy, GatewayMode,
+    NodeAdmission, OpenRegistration, PrivateTokenAccount, PushRoute, RelayNodeSettings,
+    ResultSmsMode, SettingsError, SignUpMode, TokenSettings,
 };
 pub use rand_core::OsRng;
 pub use service_context::{Background, ServiceContext};

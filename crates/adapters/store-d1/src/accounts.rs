@@ -68,15 +68,7 @@ impl Store {
         Ok(row.map(|row| (row.id.clone(), row.region())))
     }
 
-    /// Returns the account of that id, unless it is disabled.
-    pub async fn enabled_account(
-        &self,
-        account_id: &AccountId,
-    ) -> Result<Option<AccountId>, StoreError> {
-        Ok(self.enabled_account_with_country(account_id).await?.map(|(account_id, _)| account_id))
-    }
-
-    /// Returns the account with the country of its national numbers, if it has set one.
+    /// Returns the account, unless it is disabled, with the country of its national numbers, if it has set one.
     pub async fn enabled_account_with_country(
         &self,
         account_id: &AccountId,

@@ -8,5 +8,3 @@ mod hook_url;
 
 pub use event::DeviceHookEvent;
 pub use hook_url::{HookUrl, LanHttp, RefusedHookUrl};
-
-pub use crate::app_version::AppVersion;

@@ -7,7 +7,7 @@ pub(crate) mod receive;
 /// is not to be relayed or whose relay is decided.
 ///
 /// Deployed objects hold these spellings, so they must not change. Statements that compare the column contain
-/// [`undecided!`], [`may_be_projected!`] or [`refused!`].
+/// [`undecided!`] or [`may_be_projected!`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RelayState {
     /// Undecided. Senders who take part in no session get no answer.
@@ -48,14 +48,9 @@ macro_rules! may_be_projected {
     };
 }
 
-/// SQL assignment of [`RelayState::Refused`].
-macro_rules! refused {
-    () => {
-        "mask = 'refused'"
-    };
-}
+pub(crate) use {may_be_projected, undecided};
 
-pub(crate) use {may_be_projected, refused, undecided};
+pub(crate) const SET_RELAY_STATE: &str = "UPDATE inbound SET mask = ? WHERE claim = ?";
 
 #[cfg(test)]
 mod tests;

@@ -6,11 +6,11 @@ use lenient_input::{Garbage, JsonError};
 use serde::de::DeserializeOwned;
 
 /// Parses JSON whose strings may contain raw line ends and other control characters.
-pub fn parse_lenient<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
-    match lenient_input::text(body, Garbage::Refused) {
+pub fn parse_lenient<T: DeserializeOwned>(body: &[u8], garbage: Garbage) -> Result<T, JsonError> {
+    match lenient_input::text(body, garbage) {
         Some(text) => lenient_input::read_of(&escape_control_characters(&text)),
         // The regular reader reports what is wrong with the bytes.
-        None => lenient_input::read(body, Garbage::Refused),
+        None => lenient_input::read(body, garbage),
     }
 }
 

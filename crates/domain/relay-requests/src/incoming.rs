@@ -17,9 +17,9 @@ const SENDER_NAMES: [&str; 3] = ["MSISDN", "address", "From"];
 pub struct IncomingSms {
     pub sender: SenderText,
     pub text: MessageText,
-    /// When the gateway client received it, in milliseconds, as the client claims.
+    /// Time at which the gateway client received it, in milliseconds, as the client claims.
     pub received_at_ms: Option<i64>,
-    /// When the sender's phone sent it, in milliseconds, as the client claims.
+    /// Time at which the sender's phone sent it, in milliseconds, as the client claims.
     pub sent_at_ms: Option<i64>,
     /// Name that the client's operator gave the client.
     pub tag: Option<String>,
@@ -60,8 +60,7 @@ impl IncomingSms {
         }
         if lenient_input::looks_like_object(body) || !(is_form(content_type) || parts.is_some()) {
             // A client deletes the SMS after any answer, so bytes that are no text must not lose the rest.
-            let text = lenient_input::text(body, Garbage::Replaced).unwrap_or_default();
-            let value = relay_crypto::parse_lenient(text.as_bytes());
+            let value = relay_crypto::parse_lenient(body, Garbage::Replaced);
             return Self::of(&value.map_err(|_| IncomingError::NotJson)?);
         }
         let fields = fields();

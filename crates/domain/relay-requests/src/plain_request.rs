@@ -1,5 +1,6 @@
 //! Unencrypted requests from callers that may publish for others (contract 2.2).
 
+use lenient_input::Garbage;
 use serde_json::Value;
 
 use crate::{PublishRequest, RequestError, SenderText, values};
@@ -26,8 +27,8 @@ pub enum PlainRequestError {
 
 impl PlainRequest {
     pub fn parse(body: &[u8]) -> Result<Self, PlainRequestError> {
-        let value: Value =
-            relay_crypto::parse_lenient(body).map_err(|_| PlainRequestError::NotJson)?;
+        let value: Value = relay_crypto::parse_lenient(body, Garbage::Refused)
+            .map_err(|_| PlainRequestError::NotJson)?;
         let fields = value.as_object().ok_or(PlainRequestError::NotJson)?;
         let message = fields.get("message").and_then(values::filled);
         let message = message.ok_or(PlainRequestError::MissingMessage)?;

@@ -211,10 +211,9 @@ fn is_meant(read: &Significant, digits: &str, region: Region) -> bool {
     if !read.is_valid() {
         return read.has_outline() && with_plus().is_none();
     }
-    let lacks_its_zero = || region.plan().is_some_and(Plan::is_dialed_with_zero);
-    read.is_mobile()
-        || !with_plus().is_some_and(|it| it != *read && it.is_mobile())
-        || !lacks_its_zero()
+    let may_lack_its_zero =
+        !read.is_mobile() && region.plan().is_some_and(Plan::is_dialed_with_zero);
+    !(may_lack_its_zero && with_plus().is_some_and(|it| it != *read && it.is_mobile()))
 }
 
 impl fmt::Debug for PhoneNumber {

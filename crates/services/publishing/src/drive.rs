@@ -175,18 +175,16 @@ async fn publish<P: Ports>(
 
 /// Maps a platform's final failure to the end of the turn.
 fn stopped(publication: &LeasedPublication, failure: Failure) -> TurnEnd {
-    let refused =
-        |reason: &str| TurnEnd::Settled(PublicationState::Refused, Some(reason.to_owned()));
     match failure {
         Failure::NotConfigured(missing) => {
             operator_log::error("a platform is not configured", &[("setting", missing.0)]);
             TurnEnd::PutOff { delay_ms: delay_ms(publication.tries) }
         }
         Failure::Unknown { reason } => TurnEnd::Settled(PublicationState::Unknown, Some(reason)),
-        Failure::Refused { reason } => refused(&reason),
-        Failure::ScopeMissing => refused("scope_missing"),
-        Failure::TokenExpired | Failure::ConsentGone => refused(CONSENT_GONE),
-        Failure::SlowDown { .. } | Failure::NonceRequired => refused("busy"),
+        Failure::Refused { reason } => refused_end(&reason),
+        Failure::ScopeMissing => refused_end("scope_missing"),
+        Failure::TokenExpired | Failure::ConsentGone => refused_end(CONSENT_GONE),
+        Failure::SlowDown { .. } | Failure::NonceRequired => refused_end("busy"),
     }
 }
 

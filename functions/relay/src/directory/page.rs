@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
     error::{RelayError, RelayResult},
+    query,
     route_table::Access,
 };
 
@@ -128,7 +129,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
     type Rejection = RelayError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, RelayError> {
-        let pairs = edge_kit::parse_query(&parts.uri).map_err(|_| RelayError::malformed_query())?;
+        let pairs = query::pairs(&parts.uri)?;
         let context = parts.extensions.get::<RequestContext>();
         let public_base = context.and_then(|it| it.settings.public_url.as_deref());
         let url = as_called::public_url(public_base, &parts.uri);

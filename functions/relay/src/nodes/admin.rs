@@ -18,6 +18,7 @@ use super::{body::NodeBody, live_since_ms, shown};
 use crate::{
     access::{Client, MayManageGateways},
     error::{RelayError, RelayResult},
+    query,
 };
 
 const DEFAULT_LIMIT: u32 = 100;
@@ -53,7 +54,7 @@ pub(crate) async fn list(
     client: Client<MayManageGateways>,
     uri: Uri,
 ) -> RelayResult<Json<Value>> {
-    let pairs = edge_kit::parse_query(&uri).map_err(|_| RelayError::malformed_query())?;
+    let pairs = query::pairs(&uri)?;
     let number = |name: &str| {
         let value = pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value);
         value.map(|text| text.trim().parse::<u32>()).transpose().map_err(|_| {

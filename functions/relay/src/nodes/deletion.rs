@@ -12,6 +12,7 @@ use store_d1::Store;
 use crate::{
     access::{Client, MayManageGateways},
     error::{RelayError, RelayResult},
+    query,
 };
 
 /// Maximum number of nodes that one request deletes.
@@ -43,7 +44,7 @@ pub(crate) async fn delete_strangers(
     client: Client<MayManageGateways>,
     uri: Uri,
 ) -> RelayResult<Json<Value>> {
-    let pairs = edge_kit::parse_query(&uri).map_err(|_| RelayError::malformed_query())?;
+    let pairs = query::pairs(&uri)?;
     if !pairs.iter().any(|(name, value)| name == "strangers" && value == "true") {
         let message = "strangers must be true";
         return Err(RelayError::json(StatusCode::BAD_REQUEST, message));

@@ -2,6 +2,7 @@
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::{TrailingSlash, body, route_table::Argument};
+use lenient_input::Garbage;
 use relay_crypto::parse_lenient;
 use serde_json::{Map, Value};
 
@@ -29,7 +30,7 @@ impl Body {
     }
 
     fn read(bytes: &[u8], has_slash: bool) -> Self {
-        let members = parse_lenient(bytes).ok().map(|value: Value| match value {
+        let members = parse_lenient(bytes, Garbage::Refused).ok().map(|value: Value| match value {
             Value::Object(members) => members,
             _ => Map::new(),
         });

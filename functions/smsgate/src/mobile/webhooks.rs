@@ -1,7 +1,7 @@
 //! `GET /mobile/v1/webhooks` (contract 5 and 6.7).
 
 use axum::Json;
-use devices::webhooks::{AppVersion, DeviceHookEvent};
+use devices::{app_version::AppVersion, webhooks::DeviceHookEvent};
 use edge_kit::{RequestContext, auth::Reads};
 use http::{HeaderMap, header};
 use serde::Serialize;

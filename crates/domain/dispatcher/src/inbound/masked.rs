@@ -11,7 +11,7 @@ use rand_core::RngCore;
 use telephony::{Address, MessageText};
 use webhooks::{Event, Fact, MaskedFacts};
 
-use super::{RelayState, refused, undecided};
+use super::{RelayState, SET_RELAY_STATE, undecided};
 use crate::{
     DispatcherCore, DispatcherError,
     columns::{from_json, to_json},
@@ -30,7 +30,6 @@ pub(crate) const DECIDE: &str = concat!(
     undecided!(),
     " RETURNING 1"
 );
-const RELEASE_CLAIM: &str = concat!("UPDATE inbound SET ", refused!(), " WHERE claim = ?");
 const ADD_EVENT: &str =
     "UPDATE inbound SET event = coalesce(event || char(10) || ?, ?) WHERE claim = ?";
 const MAX_UNDECIDED: i64 = 50;
@@ -71,7 +70,8 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Marks an SMS whose relay failed for good, so that it is relayed again if it is reported again.
     pub fn release_claim(&mut self, claim: &str) -> Result<(), DispatcherError> {
-        self.sql.exec(RELEASE_CLAIM, vec![claim.into()])?;
+        let refused = RelayState::Refused.as_str();
+        self.sql.exec(SET_RELAY_STATE, vec![refused.into(), claim.into()])?;
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use object_commands::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use object_sql::Sql;
 use sha2::{Digest, Sha256};
 
-use super::{RelayState, masked::UndecidedSms};
+use super::{RelayState, SET_RELAY_STATE, masked::UndecidedSms};
 use crate::{
     DispatcherCore, DispatcherError, columns::to_json, events::outbox::OutboxKey, gateways::Gateway,
 };
@@ -15,7 +15,6 @@ const MAX_CLOCK_LEAD_MS: i64 = 24 * 3_600_000;
 /// Time for which a claim is retained. Later repetitions are recognized by D1's primary key.
 const CLAIM_TTL_MS: i64 = 7 * 24 * 3_600_000;
 pub(crate) const SELECT_CLAIM: &str = "SELECT id, mask FROM inbound WHERE claim = ?";
-const SET_RELAY_STATE: &str = "UPDATE inbound SET mask = ? WHERE claim = ?";
 
 impl<S: Sql> DispatcherCore<S> {
     /// Returns the gateway at which an SMS arrived, if it is known.

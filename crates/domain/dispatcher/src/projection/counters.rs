@@ -32,10 +32,7 @@ impl<S: Sql> DispatcherCore<S> {
             if change == 0 {
                 continue;
             }
-            let parameters = vec![metric.as_str().into(), day.into(), gateway_id.as_str().into()];
-            let rows = self.sql.exec(SELECT_COUNTER, parameters)?;
-            let value = rows.first().map(|row| row.reader().integer()).transpose()?.unwrap_or(0);
-            let value = value.saturating_add(change);
+            let value = self.committed(metric.as_str(), day, &gateway_id)?.saturating_add(change);
             let row = CounterRow { metric: metric.as_str(), day, gateway_id, value };
             if apart || !self.refusals.takes_counter(&row) {
                 projection.left_out.push(row);
@@ -59,12 +56,17 @@ impl<S: Sql> DispatcherCore<S> {
             if projection.counters.iter().any(is_there) {
                 continue;
             }
-            let parameters = vec![metric.into(), day.into(), gateway_id.as_str().into()];
-            let rows = self.sql.exec(SELECT_COUNTER, parameters)?;
-            let value = rows.first().map(|row| row.reader().integer()).transpose()?.unwrap_or(0);
+            let value = self.committed(metric, day, &gateway_id)?;
             projection.counters.push(CounterRow { metric, day, gateway_id, value });
         }
         Ok(())
+    }
+
+    /// Returns the value that D1 has of a counter.
+    fn committed(&self, metric: &str, day: i64, gateway_id: &str) -> Result<i64, SqlError> {
+        let parameters = vec![metric.into(), day.into(), gateway_id.into()];
+        let rows = self.sql.exec(SELECT_COUNTER, parameters)?;
+        Ok(rows.first().map(|row| row.reader().integer()).transpose()?.unwrap_or(0))
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) const COUNT_QUEUES: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue IN (?, ?) LIMIT ?)";
 pub(crate) const COUNT_WAITING: &str = "SELECT COUNT(*) FROM message WHERE queue IS NOT NULL";
 /// Below every rank, and the smallest integer that a JavaScript number holds exactly.
-const BEFORE_ALL_RANKS: i64 = -9_007_199_254_740_991;
+pub(crate) const BEFORE_ALL_RANKS: i64 = -9_007_199_254_740_991;
 
 /// Returns the first `limit` messages of a queue with their ranks, in sending order.
 pub(crate) fn queued(

@@ -6,7 +6,10 @@ use object_sql::{Sql, SqlError, Value};
 
 use crate::{
     DispatcherCore, columns,
-    queues::{Queue, rows::NEXT_RANK},
+    queues::{
+        Queue,
+        rows::{BEFORE_ALL_RANKS, NEXT_RANK},
+    },
 };
 
 pub(crate) const COUNT_PENDING: &str =
@@ -58,7 +61,7 @@ impl<S: Sql> DispatcherCore<S> {
     /// Time at which the oldest message of a queue was accepted.
     fn oldest_of(&self, queue: &Queue) -> Result<Option<i64>, SqlError> {
         let mut oldest: Option<i64> = None;
-        let mut rank = i64::from(i32::MIN);
+        let mut rank = BEFORE_ALL_RANKS;
         while let Some(next) = self.sql.exec(NEXT_RANK, vec![queue.into(), rank.into()])?.first() {
             rank = next.reader().integer()?;
             if let Some(row) =

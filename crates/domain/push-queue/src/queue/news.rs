@@ -1,4 +1,4 @@
-//! What the accounts of phones are to be told.
+//! News of pushes for the accounts of phones: whether pushes reach them.
 
 use std::{collections::BTreeMap, fmt};
 
