@@ -13,7 +13,10 @@ mod retention;
 mod short_lived;
 mod unused_accounts;
 
-use runtime::log;
+use runtime::{
+    clock,
+    log::{self, LogContext},
+};
 use worker::{Env, ScheduledEvent};
 
 use budget::Budget;
@@ -54,9 +57,12 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
 async fn run_group(group: JobGroup, run: &CronRun<'_>) {
     let minute = run.now_ms.div_euclid(MINUTE_MS);
     for job in JOBS.iter().filter(|job| job.group == group && job.is_due(minute)) {
-        if let Err(error) = (job.run)(run).await {
-            log::error("a cron job failed", &[("job", job.name), ("error", &error.to_string())]);
-        }
+        let observed = async {
+            let started_at_ms = clock::now_ms();
+            let result = (job.run)(run).await;
+            log::job_completed(started_at_ms, &result);
+        };
+        LogContext::job(job.name).scope(observed).await;
     }
 }
 

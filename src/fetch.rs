@@ -10,7 +10,10 @@ use edge_kit::{
     Protection, RequestContext, TrailingSlash, announce_limits, as_called::OriginalUri, cors,
 };
 use http::StatusCode;
-use runtime::{ServiceContext, Settings, clock, log};
+use runtime::{
+    ServiceContext, Settings, clock,
+    log::{self, LogContext, events::RuntimeEvent},
+};
 use tower_service::Service;
 use worker::{Context, Env, Response, ResponseBuilder, Result, WebSocket, web_sys};
 
@@ -24,14 +27,22 @@ pub(crate) async fn handle(
     env: Env,
     context: Context,
 ) -> Result<Response> {
-    let mut request = match incoming::into_http(request) {
+    let request = match incoming::into_http(request) {
         Ok(request) => request,
         Err(status) => return Ok(Response::empty()?.with_status(status.as_u16())),
     };
+    let ray = request.headers().get("cf-ray").and_then(|ray| ray.to_str().ok());
+    let log_context = LogContext::request(ray);
+    log_context.scope(answer(request, env, context)).await
+}
+
+/// Answers a request, and logs how it ended.
+async fn answer(mut request: http::Request<Body>, env: Env, context: Context) -> Result<Response> {
+    let now_ms = clock::now_ms();
     let settings = match Settings::of(&env) {
         Ok(settings) => settings,
         Err(error) => {
-            log::error("the deployment is not configured", &[("error", &error.to_string())]);
+            log::write(&RuntimeEvent::NotConfigured { error: &error });
             return Ok(Response::from_json(&NOT_CONFIGURED)?.with_status(503));
         }
     };
@@ -45,7 +56,7 @@ pub(crate) async fn handle(
         *response.status_mut() = StatusCode::NO_CONTENT;
         response
     } else {
-        let context = ServiceContext::new(env, settings, clock::now_ms(), context);
+        let context = ServiceContext::new(env, settings, now_ms, context);
         let ledger = context.ledger.clone();
         tolerate_trailing_slash(&mut request);
         request.extensions_mut().insert(RequestContext::new(context));
@@ -58,7 +69,9 @@ pub(crate) async fn handle(
         response
     };
     cors::allow(&policy, takes_cookies, &headers, response.headers_mut());
-    into_worker(response).await
+    let response = into_worker(response).await;
+    log::request_completed(now_ms, response.as_ref().map_or(500, Response::status_code));
+    response
 }
 
 /// Reads `//api//v1/up` as `/api/v1/up`, because clients append paths to base URLs that end in a slash. The
@@ -128,8 +141,7 @@ async fn into_worker(response: http::Response<Body>) -> Result<Response> {
         Sendable::Whole => {}
         Sendable::WithoutBody => body = Body::empty(),
         Sendable::No => {
-            let fields = [("http.status", parts.status.as_str())];
-            log::error("an answer had a status that cannot be sent", &fields);
+            log::write(&RuntimeEvent::UnsendableStatus { status: &parts.status.as_u16() });
             parts.status = StatusCode::INTERNAL_SERVER_ERROR;
         }
     }

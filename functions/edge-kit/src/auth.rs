@@ -91,6 +91,9 @@ pub async fn authenticate(
     let presented = presented.ok_or(AuthFault::Missing)?;
     let issued = IssuedKey::verify(presented, &context.settings.server_secrets);
     let issued = issued.ok_or(AuthFault::Invalid)?;
+    if let Some(log_context) = log::current() {
+        log_context.set_account(issued.account_id.as_str());
+    }
     let stored = look_up(context, &issued).await?.ok_or(AuthFault::Invalid)?;
     if !stored.is_valid_at(context.now_ms) {
         return Err(AuthFault::Invalid);

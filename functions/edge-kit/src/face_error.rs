@@ -5,7 +5,7 @@ use std::panic::Location;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
-use runtime::log;
+use runtime::log::{self, events::RuntimeEvent};
 
 // The macros name them for faces that do not depend on these crates.
 pub use runtime::objects::CallError;
@@ -62,13 +62,13 @@ macro_rules! count_faults {
 /// Logs that the database did not answer, with the caller's place in the code.
 #[track_caller]
 pub fn report_store_fault(error: &StoreError) {
-    report("the database did not answer", &error.to_string());
+    log::write(&RuntimeEvent::DatabaseUnavailable { error, at: &Location::caller() });
 }
 
 /// Logs that an object did not answer, with the caller's place in the code.
 #[track_caller]
 pub fn report_call_fault(error: &CallError) {
-    report("an object did not answer", &error.to_string());
+    log::write(&RuntimeEvent::ObjectUnavailable { error, at: &Location::caller() });
 }
 
 /// Renders a failure, with `Retry-After` if it is known when a retry may help.
@@ -89,11 +89,4 @@ pub fn set_retry_after(response: &mut Response, secs: Option<u32>) {
     if let Some(secs) = secs {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
     }
-}
-
-#[track_caller]
-fn report(message: &str, error: &str) {
-    let place = Location::caller();
-    let at = format!("{}:{}", place.file(), place.line());
-    log::error(message, &[("error", error), ("at", &at)]);
 }

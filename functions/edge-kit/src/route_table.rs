@@ -10,9 +10,11 @@ mod demand;
 
 use axum::{
     Router,
+    extract::Request,
     handler::Handler,
     routing::{MethodFilter, on},
 };
+use runtime::log;
 use serde_json::{Map, Value, json};
 use throttling::Limit;
 
@@ -119,11 +121,30 @@ impl<A: Access> RouteTable<A> {
             limit: demand.limit,
             max_body_bytes: T::MAX_BODY_BYTES,
         });
-        let answering = on(method.filter(), handler);
+        let answering = on(method.filter(), Named { handler, method, path });
         for spelling in self.spellings.of(path) {
             self.router = self.router.route(&spelling, answering.clone());
         }
         self
+    }
+}
+
+/// A handler that first notes its line of the table for the request's log lines.
+#[derive(Clone)]
+struct Named<H> {
+    handler: H,
+    method: Method,
+    path: &'static str,
+}
+
+impl<H: Handler<T, ()>, T> Handler<T, ()> for Named<H> {
+    type Future = H::Future;
+
+    fn call(self, request: Request, state: ()) -> H::Future {
+        if let Some(context) = log::current() {
+            context.set_route(self.method.as_str(), self.path);
+        }
+        self.handler.call(request, state)
     }
 }
 

@@ -5,12 +5,16 @@
 
 use std::rc::Rc;
 
+use object_commands::Envelope;
 use object_kit::{
-    Alarm, Backoff, Commands, CoreCell, Fault, LoggedName, ObjectStorage, Tasks, answer,
-    or_unavailable, read_command, report_fault,
+    Alarm, Backoff, Commands, CoreCell, Fault, LoggedName, ObjectLog, ObjectStorage, Tasks, answer,
+    read_command,
 };
 use object_sql::{Sql, SqlError, migrate};
-use runtime::clock;
+use runtime::{
+    clock,
+    log::{self, events::RuntimeEvent},
+};
 use serde::{Deserialize, Serialize};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
@@ -27,6 +31,7 @@ pub struct Counter(Rc<Inner>);
 /// State shared by commands, the alarm and background work.
 struct Inner {
     state: State,
+    log: ObjectLog,
     core: CoreCell<CounterCore<ObjectStorage>>,
     alarm: Alarm,
     commands: Commands,
@@ -35,8 +40,9 @@ struct Inner {
 }
 
 impl DurableObject for Counter {
-    fn new(state: State, _env: Env) -> Self {
+    fn new(state: State, env: Env) -> Self {
         Self(Rc::new(Inner {
+            log: ObjectLog::new("Counter", LoggedName::Never, &state, &env),
             state,
             core: CoreCell::default(),
             alarm: Alarm::default(),
@@ -48,18 +54,11 @@ impl DurableObject for Counter {
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         let inner = &self.0;
-        let handled = async {
-            let outcome = handle(inner, request).await;
-            or_unavailable(outcome, |fault| inner.report_fault("a command failed", fault))
-        };
-        inner.commands.run(handled).await
+        inner.commands.run(&inner.log, handle(inner, request)).await
     }
 
     async fn alarm(&self) -> Result<Response> {
-        if let Err(fault) = run_alarm(&self.0).await {
-            self.0.report_fault("the alarm failed", &fault);
-        }
-        Response::empty()
+        self.0.log.alarm(run_alarm(&self.0)).await
     }
 }
 
@@ -85,7 +84,8 @@ async fn run_alarm(inner: &Rc<Inner>) -> std::result::Result<(), Fault> {
     let _ = inner.tasks.spawn(&inner.state, async move {
         if let Err(fault) = report(&of) {
             of.reports.failed(clock::now_ms());
-            of.report_fault("the count was not reported", &fault);
+            // A real object has an event of its own in `log_events`.
+            log::write(&RuntimeEvent::AlarmFailed { error: &fault });
         }
     });
     Ok(())
@@ -107,16 +107,18 @@ impl Inner {
     ) -> std::result::Result<T, Fault> {
         self.core.with(|| Ok(CounterCore::open(ObjectStorage::of(&self.state))?), step)
     }
-
-    fn report_fault(&self, message: &str, fault: &Fault) {
-        report_fault(&self.state, LoggedName::As("counter.name"), message, fault);
-    }
 }
 
 /// In a real object, `object_commands` has these.
 #[derive(Deserialize)]
 enum Command {
     Increment,
+}
+
+impl Envelope for Command {
+    fn name(&self) -> &'static str {
+        "Increment"
+    }
 }
 
 #[derive(Serialize)]

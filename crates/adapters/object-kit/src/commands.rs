@@ -2,9 +2,16 @@
 
 use std::future::Future;
 
-use runtime::gate::Gate;
+use object_commands::{Envelope, request_id};
+use runtime::{
+    clock,
+    gate::Gate,
+    log::{self, events::RuntimeEvent},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use worker::{Request, Response, ResponseBuilder};
+
+use crate::{Fault, ObjectLog};
 
 /// Maximum number of commands that an object runs at once. Callers beyond it get [`busy`] and retry.
 const MAX_COMMANDS: usize = 1_000;
@@ -16,13 +23,37 @@ const COMMAND_MS: i64 = 60_000;
 pub struct Commands(Gate);
 
 impl Commands {
-    /// Runs one command, or answers [`busy`] when too many are under way. `Err` makes the caller's call fail.
+    /// Runs one command in its own log context, or answers [`busy`] when too many are under way. A fault is logged,
+    /// and answered with 503 and no reason, so that the caller retries.
     pub async fn run(
         &self,
-        command: impl Future<Output = worker::Result<Response>>,
+        object_log: &ObjectLog,
+        command: impl Future<Output = Result<Response, Fault>>,
     ) -> worker::Result<Response> {
-        let Some(_pass) = self.0.enter(COMMAND_MS) else { return busy() };
-        command.await
+        object_log.scope(None, self.run_in_scope(command)).await
+    }
+
+    async fn run_in_scope(
+        &self,
+        command: impl Future<Output = Result<Response, Fault>>,
+    ) -> worker::Result<Response> {
+        let started_at_ms = clock::now_ms();
+        let Some(_pass) = self.0.enter(COMMAND_MS) else {
+            log::command_completed(started_at_ms, Some("busy"));
+            return busy();
+        };
+        match command.await {
+            Ok(response) => {
+                let failure = (response.status_code() >= 500).then_some("unavailable");
+                log::command_completed(started_at_ms, failure);
+                Ok(response)
+            }
+            Err(fault) => {
+                log::write(&RuntimeEvent::CommandFailed { error: &fault });
+                log::command_completed(started_at_ms, Some("failed"));
+                Response::error("unavailable", 503)
+            }
+        }
     }
 }
 
@@ -32,10 +63,20 @@ impl Default for Commands {
     }
 }
 
-/// Reads the command from a request to an object.
-pub async fn read_command<E: DeserializeOwned>(request: &mut Request) -> worker::Result<E> {
+/// Reads the command from a request to an object, and notes its name and the request behind it for the log.
+pub async fn read_command<E: DeserializeOwned + Envelope>(
+    request: &mut Request,
+) -> worker::Result<E> {
     let text = request.text().await?;
-    serde_json::from_str(&text).map_err(|error| worker::Error::RustError(error.to_string()))
+    let command: E =
+        serde_json::from_str(&text).map_err(|error| worker::Error::RustError(error.to_string()))?;
+    if let Some(context) = log::current() {
+        context.set_command(command.name());
+        if let Some(id) = request_id::find(&text) {
+            context.set_request_id(id);
+        }
+    }
+    Ok(command)
 }
 
 /// Makes an object's response from a command's outcome.

@@ -1,9 +1,6 @@
-//! Faults of objects: how they are made, logged and answered.
+//! Faults of objects.
 
 use std::fmt;
-
-use runtime::log;
-use worker::{Response, State};
 
 /// Reason why an operation of an object has no outcome. It is only logged: callers get a status, and retry.
 ///
@@ -29,37 +26,6 @@ impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }
-}
-
-/// How an object's name is logged.
-#[derive(Clone, Copy, Debug)]
-pub enum LoggedName {
-    /// In this field.
-    As(&'static str),
-    /// Not at all, because the name is a secret or a part of one.
-    Never,
-}
-
-/// Logs a fault under the name of its object.
-pub fn report_fault(state: &State, name: LoggedName, message: &str, fault: &Fault) {
-    match name {
-        LoggedName::As(field) => {
-            let name = state.id().name().unwrap_or_default();
-            log::error(message, &[(field, &name), ("error", &fault.0)]);
-        }
-        LoggedName::Never => log::error(message, &[("error", &fault.0)]),
-    }
-}
-
-/// Returns the response. A fault is reported, and answered with 503 and no reason.
-pub fn or_unavailable(
-    outcome: Result<Response, Fault>,
-    report: impl FnOnce(&Fault),
-) -> worker::Result<Response> {
-    outcome.or_else(|fault| {
-        report(&fault);
-        Response::error("unavailable", 503)
-    })
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@
 //! | set the object's one alarm, at the cost of a row only where needed | [`Alarm`] |
 //! | call D1 or another object less often while it fails | [`Backoff`] |
 //! | borrow the core for one step, opened by the first | [`CoreCell`] |
-//! | say that an operation has no outcome, log it, answer 503 | [`Fault`], [`report_fault`], [`or_unavailable`] |
-//! | read, bound and answer commands | [`Commands`], [`read_command`], [`answer`], [`busy`] |
+//! | say that an operation has no outcome | [`Fault`] |
+//! | give every log line the object's class, name and command | [`ObjectLog`] |
+//! | read, bound, log and answer commands, with 503 for a fault | [`Commands`], [`read_command`], [`answer`], [`busy`] |
 //! | work after the answer, a bounded number of tasks | [`Tasks`] |
 //! | run one round of some work at a time | [`SingleRun`] |
 //! | use the object's own SQLite | [`ObjectStorage`] |
@@ -49,6 +50,7 @@ pub mod backpressure;
 mod commands;
 mod core_cell;
 mod fault;
+mod object_log;
 mod object_storage;
 mod single_run;
 pub mod sockets;
@@ -58,7 +60,8 @@ pub use alarm::Alarm;
 pub use backoff::Backoff;
 pub use commands::{Commands, answer, busy, read_command};
 pub use core_cell::CoreCell;
-pub use fault::{Fault, LoggedName, or_unavailable, report_fault};
+pub use fault::Fault;
+pub use object_log::{LoggedName, ObjectLog};
 pub use object_storage::ObjectStorage;
 pub use single_run::SingleRun;
 pub use tasks::Tasks;

@@ -1,25 +1,41 @@
-//! Logger that writes one JSON object per line: a message that can be read alone, and dotted fields. Phone numbers,
-//! message bodies, codes and tokens are never logged; their types have no `Display`, which enforces it.
+//! The log: one JSON object per line, an event of [`events`] with the fields of the context in which it happened.
+//!
+//! A context belongs to a request, to an object's command or alarm, or to a cron job. [`LogContext::scope`] makes it
+//! the current one while a future runs, also between those of other requests, because it is set at every poll. Work
+//! that goes on after an answer keeps it ([`in_current_context`]). So code logs what happened, and never repeats in
+//! whose request.
 
-use serde_json::{Map, Value};
-use worker::{console_error, console_warn};
+mod completion;
+mod context;
 
-/// Logs a failure that may need an operator's attention.
-pub fn error(message: &str, fields: &[(&str, &str)]) {
-    console_error!("{}", line("error", message, fields));
-}
+pub(crate) use completion::set_completion_logging;
+pub use completion::{command_completed, job_completed, request_completed};
+pub use context::{LogContext, current, in_current_context};
+pub use log_events::{LogEvent, events};
 
-/// Logs something unusual that was handled.
-pub fn warn(message: &str, fields: &[(&str, &str)]) {
-    console_warn!("{}", line("warn", message, fields));
-}
+use log_events::{Level, line};
+use worker::{console_error, console_log, console_warn};
 
-fn line(level: &str, message: &str, fields: &[(&str, &str)]) -> String {
-    let mut object = Map::new();
-    object.insert("level".to_owned(), level.into());
-    object.insert("message".to_owned(), message.into());
-    for (name, value) in fields {
-        object.insert((*name).to_owned(), (*value).into());
+/// Writes one line, with the current context's fields.
+pub fn write(event: &dyn LogEvent) {
+    let line = line(event, |write| {
+        if let Some(context) = context::current() {
+            context.each_field(write);
+        }
+    });
+    match event.level() {
+        Level::Error => console_error!("{line}"),
+        Level::Warn => console_warn!("{line}"),
+        Level::Info => console_log!("{line}"),
     }
-    Value::Object(object).to_string()
+}
+
+/// Logs a failure as text. Replaced by [`write`] call by call.
+pub fn error(message: &str, fields: &[(&str, &str)]) {
+    console_error!("{message} {fields:?}");
+}
+
+/// Logs something unusual as text. Replaced by [`write`] call by call.
+pub fn warn(message: &str, fields: &[(&str, &str)]) {
+    console_warn!("{message} {fields:?}");
 }

@@ -1,10 +1,10 @@
 //! Typed calls to Durable Objects. The called side is `object_kit`.
 
-use object_commands::Command;
+use object_commands::{Command, request_id};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{Env, Stub, js_sys, wasm_bindgen_futures::JsFuture, web_sys};
 
-use crate::clock;
+use crate::{clock, log};
 
 /// Deadline of a call, after which the object counts as unreachable. It frees callers on other isolates only. A
 /// caller in the object's own isolate hangs with it, which is why nothing may panic.
@@ -73,8 +73,13 @@ pub async fn call<C: Command>(
     name: &str,
     command: C,
 ) -> Result<C::Outcome, CallError> {
-    let body = serde_json::to_string(&C::Envelope::from(command))
+    let mut body = serde_json::to_string(&C::Envelope::from(command))
         .map_err(|error| CallError::Answer(error.to_string()))?;
+    if let Some(context) = log::current() {
+        if let Some(id) = context.request_id() {
+            request_id::insert(&mut body, id);
+        }
+    }
     let stub: RawStub = class.stub(env, name)?.into_rpc();
     let exchange = exchange(&stub, &body);
     let (status, text) = clock::within(CALL_DEADLINE_MS, exchange)

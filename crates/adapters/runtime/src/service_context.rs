@@ -5,7 +5,12 @@ use std::{future::Future, rc::Rc, sync::Arc};
 use request_limits::LimitLedger;
 use worker::{Context, Env};
 
-use crate::{Settings, gate::Gate, log, tasks};
+use crate::{
+    Settings,
+    gate::Gate,
+    log::{self, events::RuntimeEvent},
+    tasks,
+};
 
 /// Everything a service needs from the event that calls it, for example an HTTP request.
 #[derive(Clone, Debug)]
@@ -36,7 +41,7 @@ impl Background {
     /// dropped with a log line, so callers must not rely on it for work that has to happen.
     pub fn spawn(&self, future: impl Future<Output = ()> + 'static) {
         if !tasks::spawn_after_answer(&self.0, future) {
-            log::warn("there is too much to do after answers; something was left out", &[]);
+            log::write(&RuntimeEvent::TaskLeftOut);
         }
     }
 

@@ -8,6 +8,8 @@ use std::{
 use settings::SettingsError;
 use worker::Env;
 
+use crate::log;
+
 /// This isolate's settings. Dereferences to [`settings::Settings`], which the pure crate reads: only the look-up in
 /// the environment and the cache are the platform's.
 #[derive(Debug, Clone)]
@@ -23,6 +25,7 @@ impl Settings {
         // `env.var` finds secrets as well as variables: the platform keeps both as text under one name.
         let text_of = |name: &str| env.var(name).ok().map(|value| value.to_string());
         let settings = Arc::new(Self(settings::Settings::read(&text_of)?));
+        log::set_completion_logging(settings.completion_logging);
         Ok(CACHE.get_or_init(|| settings).clone())
     }
 }

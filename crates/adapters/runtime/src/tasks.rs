@@ -9,7 +9,7 @@ use worker::{
     wasm_bindgen_futures::future_to_promise,
 };
 
-use crate::gate::Gate;
+use crate::{gate::Gate, log};
 
 /// Maximum number of tasks that the requests of one isolate run at once.
 const MAX_REQUEST_TASKS: usize = 1_000;
@@ -48,8 +48,8 @@ pub fn spawn_under(
     spawn_on(context.as_ref().as_ref(), gate, lifetime_ms, task)
 }
 
-/// Starts a task that the host's event waits for: a request's context, or an object's state. Returns `false`, and
-/// drops the task unstarted, when the gate has no room.
+/// Starts a task that the host's event waits for: a request's context, or an object's state. Its log lines have the
+/// context of the code that starts it. Returns `false`, and drops the task unstarted, when the gate has no room.
 #[must_use]
 pub fn spawn_on(
     host: &JsValue,
@@ -58,11 +58,11 @@ pub fn spawn_on(
     task: impl Future<Output = ()> + 'static,
 ) -> bool {
     let Some(pass) = gate.enter(lifetime_ms) else { return false };
-    let promise = future_to_promise(async move {
+    let promise = future_to_promise(log::in_current_context(async move {
         task.await;
         drop(pass);
         Ok(JsValue::UNDEFINED)
-    });
+    }));
     // If the platform refuses `waitUntil`, the task still runs for as long as its event does.
     host.unchecked_ref::<Host>().wait_until(&promise.unchecked_into::<js_sys::Promise>()).ok();
     true

@@ -7,6 +7,7 @@
 pub mod dispatcher;
 pub mod gateway_connection;
 pub mod push_queue;
+pub mod request_id;
 pub mod sync_session;
 pub mod webhook_delivery;
 
@@ -17,9 +18,15 @@ pub trait Command: Serialize {
     type Outcome: DeserializeOwned + Serialize;
 
     /// The whole request as the receiving object reads it.
-    type Envelope: From<Self> + Serialize + DeserializeOwned
+    type Envelope: From<Self> + Envelope + Serialize + DeserializeOwned
     where
         Self: Sized;
+}
+
+/// Every command of one object.
+pub trait Envelope {
+    /// Name of the command, for log lines.
+    fn name(&self) -> &'static str;
 }
 
 /// Generates an object's envelope enum from its request structs.
@@ -30,6 +37,14 @@ macro_rules! commands {
         #[derive(Debug, serde::Serialize, serde::Deserialize)]
         #[serde(tag = "command", content = "with", rename_all = "snake_case")]
         pub enum $envelope { $($variant($request)),+ }
+
+        impl $crate::Envelope for $envelope {
+            fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => stringify!($variant)),+
+                }
+            }
+        }
 
         $(
             impl From<$request> for $envelope {

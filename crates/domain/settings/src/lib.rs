@@ -6,6 +6,7 @@
 //! `WRITE_SETTINGS=1 cargo test -p settings`.
 
 mod ceilings;
+mod completion_logging;
 mod delivery;
 mod deployment;
 mod duration;
@@ -28,6 +29,7 @@ mod table;
 
 pub use self::{
     ceilings::CeilingSettings,
+    completion_logging::CompletionLogging,
     deployment::Environment,
     event_streams::EventStreamSettings,
     identity::{
@@ -64,6 +66,7 @@ use source::Source;
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub environment: Environment,
+    pub completion_logging: CompletionLogging,
     pub server_secrets: ServerSecrets,
     /// `ALLOWED_ORIGINS` as written, for CORS.
     pub allowed_origins: String,
@@ -117,6 +120,7 @@ impl Settings {
         let request_limits = RequestLimits::read(source, environment)?;
         Ok(Self {
             environment,
+            completion_logging: CompletionLogging::Errors,
             ceilings: CeilingSettings::read(
                 source,
                 environment,

@@ -1,0 +1,70 @@
+//! Completion lines: one for each request, command and job that failed, or for all of them (`LOG_COMPLETIONS`).
+
+use std::{cell::Cell, fmt::Display};
+
+use log_events::events::RuntimeEvent;
+use settings::CompletionLogging;
+
+use super::write;
+use crate::clock;
+
+thread_local! {
+    /// Whether successes are logged too. The settings of an isolate do not change.
+    static LOGS_ALL: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Applies the setting to everything that this isolate completes from now on.
+pub(crate) fn set_completion_logging(logging: CompletionLogging) {
+    LOGS_ALL.set(logging == CompletionLogging::All);
+}
+
+/// Logs that a request was answered with this status, in the current context.
+pub fn request_completed(started_at_ms: i64, status: u16) {
+    let failed = status >= 500;
+    if !failed && !LOGS_ALL.get() {
+        return;
+    }
+    let outcome = match status {
+        ..400 => "ok",
+        400..500 => "refused",
+        _ => "failed",
+    };
+    let duration_ms = elapsed_ms(started_at_ms);
+    let (status, duration_ms, outcome) = (&status, &duration_ms, &outcome);
+    if failed {
+        write(&RuntimeEvent::RequestFailed { status, duration_ms, outcome });
+    } else {
+        write(&RuntimeEvent::RequestCompleted { status, duration_ms, outcome });
+    }
+}
+
+/// Logs that an object's command, alarm or socket event ended, in the current context. `failure` is a word for why it
+/// was not successful.
+pub fn command_completed(started_at_ms: i64, failure: Option<&str>) {
+    if failure.is_none() && !LOGS_ALL.get() {
+        return;
+    }
+    let duration_ms = &elapsed_ms(started_at_ms);
+    match failure {
+        Some(outcome) => {
+            write(&RuntimeEvent::CommandUnsuccessful { duration_ms, outcome: &outcome });
+        }
+        None => write(&RuntimeEvent::CommandCompleted { duration_ms, outcome: &"ok" }),
+    }
+}
+
+/// Logs that a cron job ended, in the current context.
+pub fn job_completed<E: Display>(started_at_ms: i64, result: &Result<(), E>) {
+    let duration_ms = &elapsed_ms(started_at_ms);
+    match result {
+        Err(error) => write(&RuntimeEvent::JobFailed { duration_ms, error }),
+        Ok(()) if LOGS_ALL.get() => {
+            write(&RuntimeEvent::JobCompleted { duration_ms, outcome: &"ok" });
+        }
+        Ok(()) => {}
+    }
+}
+
+fn elapsed_ms(started_at_ms: i64) -> i64 {
+    clock::now_ms().saturating_sub(started_at_ms)
+}

@@ -1,0 +1,179 @@
+//! The context of log lines.
+
+use std::{
+    cell::{OnceCell, RefCell},
+    fmt::{self, Display},
+    future::{Future, poll_fn},
+    pin::pin,
+    rc::Rc,
+};
+
+use rand_core::{OsRng, RngCore};
+
+thread_local! {
+    static CURRENT: RefCell<Option<LogContext>> = const { RefCell::new(None) };
+}
+
+/// Fields that every line of one request, command or job has. Cloning shares them.
+#[derive(Clone, Debug)]
+pub struct LogContext(Rc<Fields>);
+
+#[derive(Debug, Default)]
+struct Fields {
+    request_id: OnceCell<String>,
+    /// Whether a missing request id is made up when a line needs one.
+    is_request: bool,
+    account_id: OnceCell<String>,
+    route: OnceCell<(&'static str, &'static str)>,
+    command: OnceCell<&'static str>,
+    job: Option<&'static str>,
+    object: Option<ObjectFields>,
+}
+
+/// Class and name of an object.
+#[derive(Clone)]
+struct ObjectFields {
+    class: &'static str,
+    name: Option<ObjectName>,
+}
+
+/// Field that has the object's name, and its value, which is read only when a line is written.
+type ObjectName = (&'static str, Rc<dyn Fn() -> Option<String>>);
+
+impl LogContext {
+    /// Makes a request's context. `request_id`: `CF-Ray`; without it a random id is made for the first line.
+    pub fn request(request_id: Option<&str>) -> Self {
+        Self(Rc::new(Fields {
+            request_id: request_id.map_or_else(OnceCell::new, |id| OnceCell::from(id.to_owned())),
+            is_request: true,
+            ..Fields::default()
+        }))
+    }
+
+    /// Makes a cron job's context.
+    pub fn job(job: &'static str) -> Self {
+        Self(Rc::new(Fields { job: Some(job), ..Fields::default() }))
+    }
+
+    /// Makes the context of one event of an object. `name`: the field for the object's name with a function that
+    /// returns it, `None` if the name is a secret.
+    pub fn object(
+        class: &'static str,
+        name: Option<(&'static str, Rc<dyn Fn() -> Option<String>>)>,
+    ) -> Self {
+        let object = Some(ObjectFields { class, name });
+        Self(Rc::new(Fields { object, ..Fields::default() }))
+    }
+
+    /// Notes the account, once it is known. A second account is ignored.
+    pub fn set_account(&self, account_id: &str) {
+        self.0.account_id.get_or_init(|| account_id.to_owned());
+    }
+
+    /// Notes the route that answers the request.
+    pub fn set_route(&self, method: &'static str, path: &'static str) {
+        self.0.route.get_or_init(|| (method, path));
+    }
+
+    /// Notes the command of an object.
+    pub fn set_command(&self, command: &'static str) {
+        self.0.command.get_or_init(|| command);
+    }
+
+    /// Notes the request that called the object.
+    pub fn set_request_id(&self, request_id: &str) {
+        self.0.request_id.get_or_init(|| request_id.to_owned());
+    }
+
+    /// Id of the request, if it has one already.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.get().map(String::as_str)
+    }
+
+    /// Runs a future in this context.
+    pub async fn scope<T>(&self, future: impl Future<Output = T>) -> T {
+        let mut future = pin!(future);
+        poll_fn(|waker| {
+            let _restored = Entered::enter(self.clone());
+            future.as_mut().poll(waker)
+        })
+        .await
+    }
+
+    /// Passes each field to `write`.
+    pub(super) fn each_field(&self, write: &mut dyn FnMut(&'static str, &dyn Display)) {
+        let fields = &self.0;
+        if let Some(object) = &fields.object {
+            write("object", &object.class);
+            let named = object.name.as_ref().and_then(|(field, name)| Some((field, name()?)));
+            if let Some((field, name)) = named {
+                write(field, &name);
+            }
+        }
+        if fields.is_request {
+            fields.request_id.get_or_init(random_id);
+        }
+        if let Some(request_id) = fields.request_id.get() {
+            write("request_id", request_id);
+        }
+        if let Some(account_id) = fields.account_id.get() {
+            write("account_id", account_id);
+        }
+        if let Some((method, path)) = fields.route.get() {
+            write("route", &format_args!("{method} {path}"));
+        }
+        if let Some(command) = fields.command.get() {
+            write("command", command);
+        }
+        if let Some(job) = fields.job {
+            write("job", &job);
+        }
+    }
+}
+
+/// Returns the context of the code that runs now. `None` outside every request, command and job.
+pub fn current() -> Option<LogContext> {
+    CURRENT.with(|current| current.try_borrow().ok().and_then(|context| context.clone()))
+}
+
+/// Wraps a future that runs later or on its own, so that its lines have the context of the code that starts it.
+pub fn in_current_context<T>(future: impl Future<Output = T>) -> impl Future<Output = T> {
+    let context = current();
+    async move {
+        match context {
+            Some(context) => context.scope(future).await,
+            None => future.await,
+        }
+    }
+}
+
+/// One poll in a context. Dropping it restores the context before.
+struct Entered(Option<LogContext>);
+
+impl Entered {
+    fn enter(context: LogContext) -> Self {
+        Self(replace(Some(context)))
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        replace(self.0.take());
+    }
+}
+
+fn replace(context: Option<LogContext>) -> Option<LogContext> {
+    CURRENT.with(|current| {
+        current.try_borrow_mut().ok().and_then(|mut it| std::mem::replace(&mut *it, context))
+    })
+}
+
+fn random_id() -> String {
+    format!("{:016x}", OsRng.next_u64())
+}
+
+impl fmt::Debug for ObjectFields {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.class)
+    }
+}

@@ -1,0 +1,96 @@
+//! The documentation, held to the events. `WRITE_LOG_EVENTS=1 cargo test -p log-events` writes it.
+
+use std::{collections::BTreeSet, fmt::Write, fs};
+
+use crate::{EventEntry, FIELDS, FieldKind, Level, events::SECTIONS};
+
+const LOGGING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../docs/LOGGING.md");
+const OPERATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../docs/OPERATIONS.md");
+const END: &str = "<!-- end of log events -->";
+
+fn meaning(entry: &EventEntry) -> String {
+    entry.meaning.concat().trim().to_owned()
+}
+
+fn name_of(ident: &str) -> &'static str {
+    FIELDS.iter().find(|field| field.ident == ident).expect("a field of FIELDS").name
+}
+
+fn alerts() -> String {
+    let mut table = "| message | means |\n|---|---|\n".to_owned();
+    for entry in SECTIONS.iter().flat_map(|section| section.entries) {
+        if entry.level == Level::Error {
+            writeln!(table, "| `{}` | {} |", entry.message, meaning(entry)).unwrap();
+        }
+    }
+    table
+}
+
+fn all_events() -> String {
+    let mut text = String::new();
+    for section in SECTIONS {
+        write!(
+            text,
+            "### {}\n\n| level | message | fields | means |\n|---|---|---|---|\n",
+            section.subject
+        )
+        .unwrap();
+        for entry in section.entries {
+            let fields: Vec<String> =
+                entry.fields.iter().map(|ident| format!("`{}`", name_of(ident))).collect();
+            let cells = [
+                entry.level.as_str(),
+                &format!("`{}`", entry.message),
+                &fields.join(", "),
+                &meaning(entry),
+            ]
+            .map(str::to_owned);
+            writeln!(text, "| {} |", cells.join(" | ")).unwrap();
+        }
+        text.push('\n');
+    }
+    text.replace("|  |", "| |").trim_end().to_owned() + "\n"
+}
+
+fn fields() -> String {
+    let mut table = "| field | value | means |\n|---|---|---|\n".to_owned();
+    for field in FIELDS {
+        let kind = if field.kind == FieldKind::Number { "number" } else { "text" };
+        writeln!(table, "| `{}` | {kind} | {} |", field.name, field.meaning).unwrap();
+    }
+    table
+}
+
+fn compare(path: &str, name: &str, table: &str) {
+    let begin = format!("<!-- log events: {name} -->");
+    let text = fs::read_to_string(path).unwrap();
+    let (before, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("no {begin} in {path}"));
+    let (written, after) = rest.split_once(END).unwrap();
+    let expected = format!("\n\n{table}\n");
+    if std::env::var_os("WRITE_LOG_EVENTS").is_some() {
+        fs::write(path, format!("{before}{begin}{expected}{END}{after}")).unwrap();
+    } else {
+        assert_eq!(written, expected, "run WRITE_LOG_EVENTS=1 cargo test -p log-events");
+    }
+}
+
+#[test]
+fn documentation_lists_exactly_the_events() {
+    compare(LOGGING, "fields", &fields());
+    compare(LOGGING, "all", &all_events());
+    compare(OPERATIONS, "alerts", &alerts());
+}
+
+#[test]
+fn every_message_is_unique_and_every_field_is_documented() {
+    let mut messages = BTreeSet::new();
+    for entry in SECTIONS.iter().flat_map(|section| section.entries) {
+        assert!(messages.insert(entry.message), "{} stands twice", entry.message);
+        assert!(!entry.message.ends_with('.'), "{} is no sentence", entry.message);
+        for ident in entry.fields {
+            assert!(FIELDS.iter().any(|field| field.ident == *ident), "{ident} is no field");
+        }
+    }
+    let names: BTreeSet<&str> = FIELDS.iter().map(|field| field.name).collect();
+    assert_eq!(names.len(), FIELDS.len());
+}
