@@ -26,6 +26,9 @@ pub async fn authenticate(
 ) -> Result<(TokenClaims, KnownToken), AuthFault> {
     let tokens = context.settings.identity.tokens.as_ref().ok_or(AuthFault::Invalid)?;
     let claims = tokens.signer.verify(token, context.now_ms).ok_or(AuthFault::Invalid)?;
+    if let Some(log_context) = log::current() {
+        log_context.set_account(claims.account_id.as_str());
+    }
     match KNOWN.with_borrow(|known| known.find(&claims.id, context.now_ms)) {
         Remembered::Found(known) => return Ok((claims, known)),
         Remembered::NotFound => return Err(AuthFault::Invalid),
