@@ -4,7 +4,7 @@ use futures_util::stream::{self, StreamExt};
 use identity::AccountId;
 use object_commands::dispatcher::Poke;
 use runtime::{
-    log,
+    log::{self, events::CronEvent},
     objects::{self, ObjectClass},
 };
 use store_d1::Store;
@@ -83,7 +83,7 @@ async fn poke(env: &Env, account_id: AccountId, reconcile: bool) {
     let command = Poke { reconcile };
     let called = objects::call(env, ObjectClass::Dispatcher, account_id.as_str(), command).await;
     if let Err(error) = called {
-        let fields = [("account.id", account_id.as_str()), ("error", &error.to_string())];
-        log::warn("a dispatcher was not poked", &fields);
+        let account_id = &account_id.as_str();
+        log::write(&CronEvent::DispatcherNotPoked { account_id, error: &error });
     }
 }

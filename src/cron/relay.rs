@@ -1,6 +1,9 @@
 //! The relay's jobs of every minute: unfinished publications, grants and consents, and reliability tests.
 
-use runtime::{NodeAdmission, Settings, log};
+use runtime::{
+    NodeAdmission, Settings,
+    log::{self, events::CronEvent},
+};
 use store_d1::Store;
 
 use super::jobs::{CronRun, JobOutcome};
@@ -43,8 +46,7 @@ pub(super) async fn tend_nodes(run: &CronRun<'_>) -> JobOutcome {
         let since_ms = now_ms.saturating_sub(HOUR_MS);
         let strangers = store.count_strange_nodes(&account_id, since_ms, MAX_COUNTED).await?;
         if strangers > 0 {
-            let fields = [("nodes", &*strangers.to_string())];
-            log::warn("nodes ping that are not listed", &fields);
+            log::write(&CronEvent::UnlistedNodesPinged { count: &strangers });
         }
     }
     let Some(keep_ms) = nodes.keep_ms else { return Ok(()) };

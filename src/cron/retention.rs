@@ -1,6 +1,9 @@
 //! Deletes data whose retention has ended: a bounded number of rows every minute, until the day's pass is done.
 
-use runtime::{Settings, log};
+use runtime::{
+    Settings,
+    log::{self, events::CronEvent},
+};
 use store_d1::{
     Store, StoreError,
     retention::{NamedPass, Pass, Swept, horizon_ms},
@@ -38,8 +41,7 @@ pub(super) async fn sweep_all(run: &CronRun<'_>) -> JobOutcome {
         let begun = begun.filter(|pass| pass.is_for(before_ms));
         let pass = begun.unwrap_or_else(|| Pass::new(before_ms));
         if let Err(error) = sweep(env, budget, swept, pass).await {
-            let fields = [("sweep", swept.name()), ("error", &error.to_string())];
-            log::error("what was kept long enough was not deleted", &fields);
+            log::write(&CronEvent::RowsNotDeleted { sweep: &swept.name(), error: &error });
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use object_commands::dispatcher::GatewayChanged;
 use runtime::{
-    log,
+    log::{self, events::CronEvent},
     objects::{self, ObjectClass},
 };
 use store_d1::{Store, StoreError, unproven_accounts::DueAccount};
@@ -56,9 +56,7 @@ async fn forget_gateway(env: &Env, account: &DueAccount) {
     let notice = GatewayChanged { gateway_id };
     let called = objects::call(env, ObjectClass::Dispatcher, account.id.as_str(), notice).await;
     if let Err(error) = called {
-        log::warn(
-            "a dispatcher was not told of a deleted gateway",
-            &[("error", &error.to_string())],
-        );
+        let account_id = &account.id.as_str();
+        log::write(&CronEvent::GatewayNotForgotten { account_id, error: &error });
     }
 }

@@ -13,7 +13,8 @@ use identity::{
 use password_guesses::Origin;
 use request_limits::Network;
 use runtime::{
-    ServiceContext, log,
+    ServiceContext,
+    log::{self, events::IdentityEvent},
     short_cache::{Remembered, ShortCache},
 };
 use store_d1::{Store, logins::StoredLogin, password_failures::Guesser};
@@ -41,6 +42,19 @@ pub enum LoginFault {
 /// slow one six more writes; a wrong pair costs a read and four writes. Every failure gets the same answer after the
 /// same time and work, whether or not the name exists.
 pub async fn check(
+    context: &ServiceContext,
+    login: &str,
+    password: &Password,
+    origin: &Origin,
+) -> Result<StoredLogin, LoginFault> {
+    let stored = authenticate(context, login, password, origin).await?;
+    if let Some(log_context) = log::current() {
+        log_context.set_account(stored.account_id.as_str());
+    }
+    Ok(stored)
+}
+
+async fn authenticate(
     context: &ServiceContext,
     login: &str,
     password: &Password,
@@ -118,7 +132,7 @@ async fn look_up(
         Remembered::Nothing => {}
     }
     let unavailable = |error: store_d1::StoreError| {
-        log::error("a login could not be looked up", &[("error", &error.to_string())]);
+        log::write(&IdentityEvent::LoginNotLookedUp { error: &error });
         LoginFault::Unavailable
     };
     let store = Store::open(&context.env).map_err(unavailable)?;
@@ -166,7 +180,7 @@ impl Guess {
         permitted.map_err(fault)?;
         let Err(exceeded) = counted else { return Ok(()) };
         if let Err(error) = password_guesses::release(context, &self.by).await {
-            uncounted(&error);
+            log::write(&IdentityEvent::RefusedLoginNotUncounted { error: &error });
         }
         Err(fault(exceeded))
     }
@@ -176,7 +190,7 @@ impl Guess {
     async fn take_back(&self, context: &ServiceContext) {
         throttling::uncount(context, ExactLimit::Login, None, &self.pair).await;
         if let Err(error) = password_guesses::succeeded(context, &self.by).await {
-            log::warn("a right password was not noted", &[("error", &error.to_string())]);
+            log::write(&IdentityEvent::RightPasswordNotRecorded { error: &error });
         }
     }
 }
@@ -184,13 +198,11 @@ impl Guess {
 fn fault(fault: CountFault) -> LoginFault {
     match fault {
         CountFault::Exceeded(exceeded) => LoginFault::Throttled(exceeded),
-        CountFault::Store(error) => uncounted(&error),
+        CountFault::Store(error) => {
+            log::write(&IdentityEvent::LoginNotCounted { error: &error });
+            LoginFault::Unavailable
+        }
     }
-}
-
-fn uncounted(error: &store_d1::StoreError) -> LoginFault {
-    log::error("a login could not be counted", &[("error", &error.to_string())]);
-    LoginFault::Unavailable
 }
 
 /// Stores the hash under the new pepper after a rotation.
@@ -210,6 +222,6 @@ async fn rehash(env: worker::Env, account_id: AccountId, old: PasswordHash, new:
         Err(error) => Err(error),
     };
     if let Err(error) = stored {
-        log::warn("a password was not stored anew", &[("error", &error.to_string())]);
+        log::write(&IdentityEvent::PasswordNotRehashed { error: &error });
     }
 }

@@ -7,7 +7,11 @@ use std::future::Future;
 
 use futures_util::future::{Either, select};
 use request_limits::{Network, Policy};
-use runtime::{ServiceContext, log, timer::Timer};
+use runtime::{
+    ServiceContext,
+    log::{self, events::IdentityEvent},
+    timer::Timer,
+};
 use store_d1::{
     Store, StoreError,
     password_failures::{Guesser, Reserved},
@@ -123,10 +127,7 @@ pub async fn password_stored(
         Err(error) => Err(error),
     };
     if let Err(error) = noted {
-        log::warn(
-            "failures at an old password were not forgotten",
-            &[("error", &error.to_string())],
-        );
+        log::write(&IdentityEvent::PasswordFailuresNotForgotten { error: &error });
     }
 }
 

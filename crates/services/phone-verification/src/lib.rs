@@ -16,7 +16,8 @@ use one_time_codes::{
 };
 use request_limits::{Counted, Network, Policy, Remaining};
 use runtime::{
-    OsRng, ServiceContext, log,
+    OsRng, ServiceContext,
+    log::{self, events::CodeEvent},
     objects::{self, CallError, ObjectClass},
 };
 use store_d1::{Store, StoreError};
@@ -290,8 +291,7 @@ fn count(context: &ServiceContext, account_id: &AccountId, metric: Metric) {
             Err(error) => Err(error),
         };
         if let Err(error) = counted {
-            let fields = [("metric", metric.as_str()), ("error", &error.to_string())];
-            log::warn("something was not counted", &fields);
+            log::write(&CodeEvent::MetricNotCounted { metric: &metric.as_str(), error: &error });
         }
     });
 }

@@ -5,7 +5,10 @@ use std::{cell::RefCell, collections::HashMap};
 use identity::AccountId;
 use one_time_codes::{Purpose, prefix_of};
 use request_limits::{Bucket, Ceilings, Network};
-use runtime::{ServiceContext, log};
+use runtime::{
+    ServiceContext,
+    log::{self, events::CodeEvent},
+};
 use store_d1::{Store, StoreError};
 use telephony::PhoneNumber;
 use throttling::LimitExceeded;
@@ -85,7 +88,7 @@ pub(crate) async fn release(context: &ServiceContext, account_id: &AccountId, co
         Err(error) => Err(error),
     };
     if let Err(error) = released {
-        log::warn("an SMS was not uncounted", &[("error", &error.to_string())]);
+        log::write(&CodeEvent::SmsNotUncounted { error: &error });
     }
 }
 
@@ -137,19 +140,21 @@ fn tell(context: &ServiceContext, account_id: &AccountId, facts: StoppedFacts, u
     if !remember(told.clone(), until_ms, context.now_ms) {
         return;
     }
-    let fields = [
-        ("account.id", account_id.as_str()),
-        ("purpose", &facts.purpose),
-        ("reason", &facts.reason),
-    ];
-    log::warn("SMS of one purpose are no longer sent", &fields);
+    log::write(&CodeEvent::SmsStopped {
+        account_id: &account_id.as_str(),
+        purpose: &facts.purpose,
+        reason: &facts.reason,
+    });
     let occurrence = u64::try_from(until_ms).unwrap_or(0);
     let event = Event::record(Fact::SpendingStopped(facts), occurrence, None, context.now_ms);
     let (env, account_id) = (context.env.clone(), account_id.clone());
     context.background.spawn(async move {
         if let Err(error) = announce_events(&env, &account_id, &[event]).await {
             TOLD.with_borrow_mut(|all| all.remove(&told));
-            log::warn("a stop was not announced", &[("error", &error.to_string())]);
+            log::write(&CodeEvent::StopNotAnnounced {
+                account_id: &account_id.as_str(),
+                error: &error,
+            });
         }
     });
 }

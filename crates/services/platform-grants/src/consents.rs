@@ -2,7 +2,10 @@
 
 use identity::AccountId;
 use platforms::{PendingConsent, PlatformKind, Secret};
-use runtime::{OsRng, log};
+use runtime::{
+    OsRng,
+    log::{self, events::GrantEvent},
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store_d1::relay::consents::ConsentRow;
@@ -94,7 +97,7 @@ impl GrantStore {
         let kept = opened.ok().and_then(|text| serde_json::from_slice::<SealedConsent>(&text).ok());
         let Some(SealedConsent { pending, data_key_id }) = kept else {
             // Its sealing key was removed within minutes. The owner must start again.
-            log::warn("a consent could not be opened", &[("account.id", account_id.as_str())]);
+            log::write(&GrantEvent::ConsentNotOpened { account_id: &account_id.as_str() });
             return Ok(None);
         };
         Ok(Some(TakenConsent { pending, data_key_id, row }))

@@ -2,7 +2,10 @@
 
 use identity::AccountId;
 use platforms::{GrantTokens, PlatformKind};
-use runtime::{OsRng, log};
+use runtime::{
+    OsRng,
+    log::{self, events::GrantEvent},
+};
 use store_d1::relay::grants::{GrantReplaced, GrantStored, Lease, Leased, NewGrant};
 
 use crate::{
@@ -176,8 +179,8 @@ impl GrantStore {
     pub async fn release(&self, grant: OpenGrant) {
         let whose = grant_key(&grant.account_id, &grant.user_id, grant.platform);
         if let Err(error) = self.store.release_relay_grant(whose, &grant.lease_id).await {
-            let fields = [("account.id", grant.account_id.as_str()), ("error", &error.to_string())];
-            log::warn("a grant's lease was not given back", &fields);
+            let account_id = &grant.account_id.as_str();
+            log::write(&GrantEvent::LeaseNotReleased { account_id, error: &error });
         }
     }
 }

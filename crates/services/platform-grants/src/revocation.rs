@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use identity::AccountId;
 use platforms::{Failure, PlatformKind};
-use runtime::log;
+use runtime::log::{self, events::GrantEvent};
 use store_d1::relay::revocations::{MAX_ATTEMPTS, RevocationRow};
 
 use crate::{
@@ -60,21 +60,16 @@ impl GrantStore {
             Err(RevocationFault::Temporary(reason)) => (Some(reason), row.attempts >= MAX_ATTEMPTS),
         };
         if let Some(reason) = reason {
-            let fields = [
-                ("account.id", row.account_id.as_str()),
-                ("platform", row.platform.as_str()),
-                ("reason", reason.as_str()),
-            ];
-            if is_over {
-                log::error("a platform was not told that a grant was taken back", &fields);
+            let account_id = &row.account_id.as_str();
+            let platform = &row.platform;
+            log::write(&if is_over {
+                GrantEvent::RevocationGivenUp { account_id, platform, reason }
             } else {
-                log::warn("a platform will be told later that a grant was taken back", &fields);
-            }
+                GrantEvent::RevocationPutOff { account_id, platform, reason }
+            });
         }
         if is_over && let Err(error) = self.store.finish_relay_revocation(row).await {
-            let fields = [("error", error.to_string())];
-            let fields = fields.each_ref().map(|(name, text)| (*name, text.as_str()));
-            log::warn("a revocation was not noted", &fields);
+            log::write(&GrantEvent::RevocationNotDeleted { error: &error });
         }
         asked.is_ok()
     }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use identity::AccountId;
 use platforms::PlatformKind;
-use runtime::{OsRng, Settings, log};
+use runtime::{
+    OsRng, Settings,
+    log::{self, events::GrantEvent},
+};
 use sealing::Keyring;
 use store_d1::{
     Store,
@@ -105,8 +108,8 @@ impl GrantStore {
             return;
         }
         if let Err(error) = self.rewrap(keyring, account_id, user_id, wrapped).await {
-            let fields = [("account.id", account_id.as_str()), ("error", &error.to_string())];
-            log::warn("a data key was not wrapped anew", &fields);
+            let account_id = &account_id.as_str();
+            log::write(&GrantEvent::DataKeyNotRewrapped { account_id, error: &error });
         }
     }
 

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use relay_crypto::SharedKey;
-use runtime::{OsRng, Settings, log};
+use runtime::{
+    OsRng, Settings,
+    log::{self, events::GrantEvent},
+};
 use sealing::Keyring;
 use worker::Env;
 
@@ -21,16 +24,16 @@ const REVOCATIONS_PER_RUN: u32 = 5;
 pub async fn sweep(env: &Env, settings: &Arc<Settings>, now_ms: i64) {
     let grants = match GrantStore::of(env, settings) {
         Ok(grants) => grants,
-        Err(fault) => return report("grants were not swept", &fault),
+        Err(fault) => return log::write(&GrantEvent::GrantsNotSwept { error: &fault }),
     };
     if let Err(error) = grants.store.delete_expired_relay_consents(now_ms, CONSENTS_PER_RUN).await {
-        report("consents were not swept", &error.into());
+        log::write(&GrantEvent::ConsentsNotDeleted { error: &error });
     }
     if let Err(fault) = grants.rotate().await {
-        report("data keys were not wrapped anew", &fault);
+        log::write(&GrantEvent::KeysNotRewrapped { error: &fault });
     }
     if let Err(fault) = grants.retry_revocations(now_ms).await {
-        report("platforms were not told that grants were taken back", &fault);
+        log::write(&GrantEvent::RevocationsNotRetried { error: &fault });
     }
 }
 
@@ -45,13 +48,10 @@ impl GrantStore {
                     self.rewrap(keyring, &key.account_id, &key.user_id, &key.wrapped_key);
                 match rewrapping.await {
                     Err(GrantFault::Store(error)) => return Err(error.into()),
-                    Err(fault) => {
-                        let fields = [
-                            ("account.id", key.account_id.as_str()),
-                            ("error", &fault.to_string()),
-                        ];
-                        log::error("a data key cannot be wrapped anew", &fields);
-                    }
+                    Err(fault) => log::write(&GrantEvent::DataKeyNotOpened {
+                        account_id: &key.account_id.as_str(),
+                        error: &fault,
+                    }),
                     Ok(()) => {}
                 }
             }
@@ -68,11 +68,10 @@ impl GrantStore {
                 .and_then(|opened| Ok(opened.seal(keyring, account_id, user_id, &mut OsRng)?));
             match anew {
                 Ok(anew) => self.store.reseal_shared_key(&key, &anew).await?,
-                Err(fault) => {
-                    let fields =
-                        [("account.id", key.account_id.as_str()), ("error", &fault.to_string())];
-                    log::error("a shared key cannot be sealed anew", &fields);
-                }
+                Err(fault) => log::write(&GrantEvent::SharedKeyNotOpened {
+                    account_id: &account_id,
+                    error: &fault,
+                }),
             }
         }
         Ok(())
@@ -83,8 +82,4 @@ impl GrantStore {
         join_all(rows.iter().map(|row| self.revoke_at_platform(row))).await;
         Ok(())
     }
-}
-
-fn report(message: &str, fault: &GrantFault) {
-    log::error(message, &[("error", &fault.to_string())]);
 }

@@ -6,7 +6,8 @@ use identity::{AccountId, key_digest};
 use rand_core::RngCore;
 use request_limits::Network;
 use runtime::{
-    OsRng, ServiceContext, log,
+    OsRng, ServiceContext,
+    log::{self, events::ProviderEvent},
     short_cache::{Remembered, ShortCache},
 };
 use sms_providers::ProviderKind;
@@ -75,7 +76,10 @@ pub async fn find_endpoint(
     }
     let digest = key_digest(token);
     match KNOWN.with_borrow(|known| known.find(&digest, context.now_ms)) {
-        Remembered::Found(endpoint) => return Ok(endpoint),
+        Remembered::Found(endpoint) => {
+            set_log_account(&endpoint.account_id);
+            return Ok(endpoint);
+        }
         Remembered::NotFound => return Err(EndpointFault::Unknown),
         Remembered::Nothing => {}
     }
@@ -96,12 +100,13 @@ async fn look_up(
     digest: &str,
 ) -> Result<Option<KnownEndpoint>, EndpointFault> {
     let unavailable = |error: StoreError| {
-        log::error("an endpoint could not be looked up", &[("error", &error.to_string())]);
+        log::write(&ProviderEvent::EndpointNotLookedUp { error: &error });
         EndpointFault::Unavailable
     };
     let store = Store::open(&context.env).map_err(unavailable)?;
     let found = store.find_provider_endpoint(digest, context.now_ms).await.map_err(unavailable)?;
     let Some(found) = found else { return Ok(None) };
+    set_log_account(&found.account_id);
     let Some(provider) = ProviderKind::parse(&found.provider) else { return Ok(None) };
     let stored = StoredAccess {
         is_default_account: found.account.is_default != 0,
@@ -110,12 +115,18 @@ async fn look_up(
     };
     let access = crate::open(&context.settings, &found.account_id, provider, stored);
     let access = access.map_err(|error| {
-        let fields = [("account.id", found.account_id.as_str()), ("error", &error.to_string())];
-        log::error("a provider's credentials cannot be opened", &fields);
+        log::write(&ProviderEvent::CredentialsNotOpened { error: &error });
         EndpointFault::Unavailable
     })?;
     let default_region = found.default_region.unwrap_or(context.settings.default_region);
     Ok(Some(KnownEndpoint { account_id: found.account_id, provider, access, default_region }))
+}
+
+/// Adds the account to the log lines of this request.
+fn set_log_account(account_id: &AccountId) {
+    if let Some(log_context) = log::current() {
+        log_context.set_account(account_id.as_str());
+    }
 }
 
 impl fmt::Debug for EndpointToken {

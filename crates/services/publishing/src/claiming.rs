@@ -1,6 +1,7 @@
 //! Claims a decrypted request, so that it is published once, and begins its publication.
 
 use relay_requests::ForwardingOutcome;
+use runtime::log::events::PublicationEvent;
 use store_d1::relay::publications::claim::{Blocks, Claim, NewPublication};
 use telephony::PhoneNumber;
 
@@ -117,7 +118,7 @@ async fn hold_ms(
     }
     // The request is claimed, so a failed count must not keep it from being published.
     let over = ports.over_budget(&publication.user_id).await.unwrap_or_else(|fault| {
-        operator_log::warn("a request was not counted", &[("error", &fault.to_string())]);
+        operator_log::write(&PublicationEvent::RequestNotCounted { error: &fault });
         None
     });
     over.map(|interval_ms| interval_ms.saturating_mul(under_way.max(1)).min(MAX_HOLD_MS))
@@ -131,7 +132,7 @@ async fn junk(ports: &impl Ports, arrival: &Arrival<'_>) -> RequestOutcome {
     let origin = arrival.origin;
     let is_over = origin.is_over_limit || {
         ports.is_junk_over_limit(origin.name).await.unwrap_or_else(|fault| {
-            operator_log::warn("a text was not counted", &[("error", &fault.to_string())]);
+            operator_log::write(&PublicationEvent::TextNotCounted { error: &fault });
             false
         })
     };

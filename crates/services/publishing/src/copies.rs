@@ -1,6 +1,7 @@
 //! Answers to copies of a claimed request.
 
 use relay_requests::ForwardingOutcome;
+use runtime::log::events::PublicationEvent;
 use store_d1::relay::publications::{PublicationState, claim::KnownPublication, progress::Held};
 
 use crate::{
@@ -24,7 +25,7 @@ pub(crate) async fn answer_copy(
     known: KnownPublication,
 ) -> RequestOutcome {
     wait_for_end(ports, fingerprint, known).await.unwrap_or_else(|fault| {
-        operator_log::warn("a copy did not see its end", &[("error", &fault.to_string())]);
+        operator_log::write(&PublicationEvent::CopyNotFollowed { error: &fault });
         RequestOutcome::accepted()
     })
 }

@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt};
-use runtime::{Settings, log};
+use runtime::{
+    Settings,
+    log::{self, events::PublicationEvent},
+};
 use store_d1::{Store, relay::publications::progress::Held};
 use worker::Env;
 
@@ -24,7 +27,7 @@ const AT_ONCE: usize = 4;
 /// If none is due, this costs one query.
 pub async fn run(env: &Env, settings: &Arc<Settings>, now_ms: i64, most: u32) -> u32 {
     take_up(env, settings, now_ms, most.min(PER_RUN)).await.unwrap_or_else(|fault| {
-        log::error("publications were not taken up", &[("error", &fault.to_string())]);
+        log::write(&PublicationEvent::DueNotFound { error: &fault });
         0
     })
 }
@@ -56,9 +59,7 @@ async fn take_up(
                     .await;
                 }
                 Ok(None) => {}
-                Err(fault) => {
-                    log::error("a publication was not taken up", &[("error", &fault.to_string())]);
-                }
+                Err(fault) => log::write(&PublicationEvent::NotResumed { error: &fault }),
             }
         }
     });

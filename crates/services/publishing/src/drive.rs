@@ -2,6 +2,7 @@
 
 use platform_grants::{OpenOutcome, ReplaceOutcome};
 use platforms::{Context, Failure, Next, PlatformKind, Progress};
+use runtime::log::events::PublicationEvent;
 use store_d1::relay::publications::{PublicationState, progress::TakenUp};
 
 use crate::{
@@ -78,8 +79,8 @@ pub(crate) async fn drive(
     mut publication: LeasedPublication,
 ) -> RequestOutcome {
     let end = turn(ports, &mut publication).await.unwrap_or_else(|fault| {
-        let fields = [("publication.id", publication.id.as_str()), ("error", &fault.to_string())];
-        operator_log::warn("a publication was put off", &fields);
+        let publication_id = &publication.id;
+        operator_log::write(&PublicationEvent::PutOff { publication_id, error: &fault });
         TurnEnd::PutOff { delay_ms: delay_ms(publication.tries) }
     });
     finish(ports, &publication, end).await
@@ -177,7 +178,7 @@ async fn publish<P: Ports>(
 fn stopped(publication: &LeasedPublication, failure: Failure) -> TurnEnd {
     match failure {
         Failure::NotConfigured(missing) => {
-            operator_log::error("a platform is not configured", &[("setting", missing.0)]);
+            operator_log::write(&PublicationEvent::PlatformNotConfigured { setting: &missing.0 });
             TurnEnd::PutOff { delay_ms: delay_ms(publication.tries) }
         }
         Failure::Unknown { reason } => TurnEnd::Settled(PublicationState::Unknown, Some(reason)),

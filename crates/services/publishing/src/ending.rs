@@ -1,6 +1,7 @@
 //! Ends of a turn: stores the result and builds the answer.
 
 use relay_requests::ForwardingOutcome;
+use runtime::log::events::PublicationEvent;
 use store_d1::relay::publications::{
     PublicationState,
     progress::{Held, Settlement, TakenUp},
@@ -63,7 +64,10 @@ pub(crate) async fn put_off(
         Ok(sealed) => ports.put_off(publication.held(), &sealed, due_at_ms).await,
         Err(fault) => Err(fault),
     };
-    note("how far a publication has come was not stored", &publication.id, done);
+    if let Err(error) = done {
+        let publication_id = &publication.id;
+        operator_log::write(&PublicationEvent::ProgressNotStored { publication_id, error: &error });
+    }
     RequestOutcome::accepted()
 }
 
@@ -72,8 +76,7 @@ pub(crate) async fn end_untried(
     ports: &impl Ports,
     publication: &LeasedPublication,
 ) -> RequestOutcome {
-    let fields = [("publication.id", publication.id.as_str())];
-    operator_log::error("a publication was given up: nobody went on with it in time", &fields);
+    operator_log::write(&PublicationEvent::GivenUp { publication_id: &publication.id });
     if publication.posts.posted().len() == publication.posts.post_count() {
         return settle(ports, publication, PublicationState::Published, None).await;
     }
@@ -94,7 +97,10 @@ pub(crate) async fn give_up_unopened(
     } else {
         ports.close(&taken.fingerprint).await.map(|()| true)
     };
-    note("a publication was not given up", &taken.id, done);
+    if let Err(error) = done {
+        let publication_id = &taken.id;
+        operator_log::write(&PublicationEvent::GivingUpNotStored { publication_id, error: &error });
+    }
     match taken.state {
         PublicationState::UnderWay => settled(PublicationState::Unknown, Some(GAVE_UP)),
         state => settled(state, None),
@@ -108,13 +114,17 @@ pub(crate) async fn put_off_unopened(
     lease: &str,
     fault: &PortFault,
 ) -> RequestOutcome {
-    let fields = [("publication.id", taken.id.as_str()), ("error", &fault.to_string())];
-    operator_log::error("a publication cannot be gone on with", &fields);
+    let publication_id = &taken.id;
+    operator_log::write(&PublicationEvent::NotOpened { publication_id, error: fault });
     let held = Held { fingerprint: &taken.fingerprint, lease };
     if let Some(sealed) = &taken.sealed {
         let due_at_ms = ports.now_ms().saturating_add(delay_ms(taken.tries));
-        let done = ports.put_off(held, sealed, due_at_ms).await;
-        note("a publication was not put off", &taken.id, done);
+        if let Err(error) = ports.put_off(held, sealed, due_at_ms).await {
+            operator_log::write(&PublicationEvent::DelayNotStored {
+                publication_id,
+                error: &error,
+            });
+        }
     }
     settled(taken.state, None)
 }
@@ -155,7 +165,8 @@ async fn settle(
 
 /// Its progress is stored, so the worker that takes it up next finds its end.
 fn unsettled(publication: &LeasedPublication, fault: &PortFault) -> RequestOutcome {
-    note("a publication's end was not stored", &publication.id, Err(fault));
+    let publication_id = &publication.id;
+    operator_log::write(&PublicationEvent::EndNotStored { publication_id, error: fault });
     RequestOutcome::accepted()
 }
 
@@ -175,12 +186,5 @@ pub(crate) fn refused(reason: Option<&str>) -> RequestOutcome {
     match reason {
         None | Some(NO_GRANT) => RequestOutcome::ended(ForwardingOutcome::Unpublishable),
         Some(reason) => RequestOutcome::refused(reason),
-    }
-}
-
-fn note(what: &str, id: &str, done: Result<bool, impl std::fmt::Display>) {
-    if let Err(fault) = done {
-        let fields = [("publication.id", id), ("error", &fault.to_string())];
-        operator_log::warn(what, &fields);
     }
 }

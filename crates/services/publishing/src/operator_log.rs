@@ -1,10 +1,7 @@
-//! Log lines for operators. Only a Worker can write them; in native tests these functions do nothing.
+//! Log lines for operators. Only a Worker can write them; in native tests [`write`] does nothing.
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use runtime::log::{error, warn};
+pub(crate) use runtime::log::write;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn warn(_message: &str, _fields: &[(&str, &str)]) {}
-
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn error(_message: &str, _fields: &[(&str, &str)]) {}
+pub(crate) fn write(_event: &dyn runtime::log::LogEvent) {}

@@ -1,6 +1,7 @@
 //! Result of handling an SMS.
 
 use relay_requests::ForwardingOutcome;
+use runtime::log::events::PublicationEvent;
 
 use crate::{operator_log, ports::PortFault, result_sms::ResultSms};
 
@@ -79,12 +80,12 @@ impl RequestOutcome {
 
     /// Too much is stored already, so this request is not.
     pub(crate) fn full() -> Self {
-        operator_log::warn("a request was not taken on: too much is under way", &[]);
+        operator_log::write(&PublicationEvent::RequestNotAdmitted);
         Self { standing: Standing::Full, ..Self::not_stored(FULL_SECS) }
     }
 
     pub(crate) fn unavailable(fault: &PortFault) -> Self {
-        operator_log::error("a request was not handled", &[("error", &fault.to_string())]);
+        operator_log::write(&PublicationEvent::RequestNotStored { error: fault });
         Self::not_stored(1)
     }
 

@@ -1,8 +1,10 @@
 //! Sends senders the results of their requests: one SMS each, from the relay's own account.
 
+use std::fmt::Display;
+
 use identity::AccountId;
 use runtime::{
-    log,
+    log::{self, events::PublicationEvent},
     objects::{self, ObjectClass},
 };
 use store_d1::Store;
@@ -19,12 +21,13 @@ pub async fn send_result_sms(env: &Env, account_id: &AccountId, region: Region, 
         Ok(submitted) if ResultSms::is_submitted(&submitted) => {
             note_result_sms_sent(env, account_id, sms).await;
         }
-        Ok(_) => log::warn("a sender was not told of a publication", &[("sms", &sms.client_id)]),
-        Err(error) => {
-            let fields = [("sms", sms.client_id.as_str()), ("error", &error.to_string())];
-            log::warn("a sender was not told of a publication", &fields);
-        }
+        Ok(_) => not_submitted(sms, &"the Dispatcher did not accept it"),
+        Err(error) => not_submitted(sms, &error),
     }
+}
+
+fn not_submitted(sms: &ResultSms, error: &dyn Display) {
+    log::write(&PublicationEvent::ResultNotSubmitted { sms: &sms.client_id, error });
 }
 
 /// Records that the Dispatcher has the SMS, so that it is not submitted again.
@@ -34,6 +37,6 @@ pub async fn note_result_sms_sent(env: &Env, account_id: &AccountId, sms: &Resul
         Err(error) => Err(error),
     };
     if let Err(error) = closed {
-        log::warn("a told sender was not noted", &[("error", &error.to_string())]);
+        log::write(&PublicationEvent::SubmissionNotRecorded { error: &error });
     }
 }

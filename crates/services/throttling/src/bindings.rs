@@ -1,7 +1,10 @@
 //! Rate limits by the platform's bindings.
 
 use request_limits::{Counted, Policy, Remaining};
-use runtime::{Environment, ServiceContext, log};
+use runtime::{
+    Environment, ServiceContext,
+    log::{self, events::LimitEvent},
+};
 
 use crate::LimitExceeded;
 
@@ -93,7 +96,7 @@ pub async fn count(context: &ServiceContext, limit: Limit, who: &str) -> Result<
             Err(LimitExceeded { retry_after_secs })
         }
         Err(error) => {
-            log::warn("a rate limiter did not answer", &[("error", &error.to_string())]);
+            log::write(&LimitEvent::LimiterUnavailable { error: &error });
             Ok(())
         }
     }

@@ -4,7 +4,10 @@ use std::{cell::RefCell, collections::HashMap};
 
 use identity::AccountId;
 use request_limits::{Counted, Network, Policy, Remaining, Window};
-use runtime::{ServiceContext, log};
+use runtime::{
+    ServiceContext,
+    log::{self, events::LimitEvent},
+};
 use store_d1::Store;
 
 use crate::{CountFault, LimitExceeded};
@@ -78,7 +81,7 @@ pub async fn uncount(
         Err(error) => Err(error),
     };
     if let Err(error) = uncounted {
-        log::warn("a request was not uncounted", &[("error", &error.to_string())]);
+        log::write(&LimitEvent::RequestNotUncounted { error: &error });
     }
 }
 

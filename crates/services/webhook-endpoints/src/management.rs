@@ -8,7 +8,8 @@ use object_commands::{
 use outbound::{OutboundUrl, RefusedUrl};
 use rand_core::RngCore;
 use runtime::{
-    OsRng, ServiceContext, Settings, log,
+    OsRng, ServiceContext, Settings,
+    log::{self, events::WebhookEndpointEvent},
     objects::{self, ObjectClass},
 };
 
@@ -42,17 +43,16 @@ pub async fn announce_change(
     account_id: &AccountId,
     endpoint: Option<(&str, bool)>,
 ) {
-    let mut told = Vec::new();
+    let mut failures = Vec::new();
     if let Some((id, enable)) = endpoint {
         let name = object_name(account_id.as_str(), id);
         let change = EndpointChanged { enable };
         let class = ObjectClass::WebhookDelivery;
-        told.push(objects::call(&context.env, class, &name, change).await.is_ok());
+        failures.extend(objects::call(&context.env, class, &name, change).await.err());
     }
     let (class, name) = (ObjectClass::Dispatcher, account_id.as_str());
-    told.push(objects::call(&context.env, class, name, EndpointsChanged {}).await.is_ok());
-    if told.contains(&false) {
-        let fields = [("account.id", account_id.as_str())];
-        log::warn("a webhook endpoint's change was not announced", &fields);
+    failures.extend(objects::call(&context.env, class, name, EndpointsChanged {}).await.err());
+    for error in &failures {
+        log::write(&WebhookEndpointEvent::ChangeNotAnnounced { error });
     }
 }
