@@ -8,7 +8,8 @@ use identity::AccountId;
 use object_commands::webhook_delivery::{Enqueue, QueuedEvent, object_name};
 use object_kit::{Backoff, Fault, SingleRun};
 use runtime::{
-    clock, log,
+    clock,
+    log::{self, events::DispatcherEvent},
     objects::{self, ObjectClass},
 };
 
@@ -55,13 +56,13 @@ pub(crate) async fn run(inner: Rc<Inner>) {
         return;
     }
     if let Err(fault) = announce_all(&inner).await {
-        inner.report_fault("announcing failed", &fault);
+        log::write(&DispatcherEvent::AnnouncementFailed { error: &fault });
     }
     announcer.runs.end();
     if announcer.retries.is_failing()
         && let Err(fault) = inner.arm(announcer.retries.retry_at_ms()).await
     {
-        inner.report_fault("announcing was not put on the timer", &fault);
+        log::write(&DispatcherEvent::AnnouncementRetryNotScheduled { error: &fault });
     }
 }
 
@@ -90,7 +91,7 @@ async fn announce_all(inner: &Rc<Inner>) -> Result<(), Fault> {
             }
             Err(error) => {
                 let retry_at_ms = announcer.retries.failed(now_ms);
-                log::error("a subscriber was not told", &[("error", &error.to_string())]);
+                log::write(&DispatcherEvent::EventsNotHandedOver { error: &error });
                 inner.with_core(|core| {
                     core.announcing_failed(&batch, retry_at_ms);
                     Ok(())

@@ -10,7 +10,10 @@ use object_commands::dispatcher::{
     Submit, Submitted,
 };
 use object_kit::{Fault, answer, read_command};
-use runtime::{OsRng, clock};
+use runtime::{
+    OsRng, clock,
+    log::{self, events::DispatcherEvent},
+};
 use store_d1::Store;
 use worker::{Request, Response};
 
@@ -199,7 +202,7 @@ async fn receive_batch(
     let mut received = Vec::with_capacity(batch.messages.len());
     for message in batch.messages {
         let stored = receive(inner, message, now_ms).await;
-        let fault = |fault: &Fault| inner.report_fault("storing an inbound message failed", fault);
+        let fault = |fault: &Fault| log::write(&DispatcherEvent::InboundNotStored { error: fault });
         received.push(stored.inspect_err(fault).ok());
     }
     received

@@ -7,7 +7,8 @@ use futures_util::future::{join, join_all};
 use object_commands::gateway_connection::{Deliver, Delivered, Notified, Notify};
 use object_kit::Fault;
 use runtime::{
-    clock, log,
+    clock,
+    log::{self, events::DispatcherEvent},
     objects::{self, ObjectClass},
 };
 
@@ -23,7 +24,7 @@ pub(crate) async fn pump(inner: Rc<Inner>) {
         return;
     }
     if let Err(fault) = rounds(&inner).await {
-        inner.report_fault("a delivery round failed", &fault);
+        log::write(&DispatcherEvent::DeliveryRoundFailed { error: &fault });
     }
     inner.pumping.set(false);
 }
@@ -59,7 +60,7 @@ pub(crate) async fn deliver_all(inner: Rc<Inner>, deliveries: Vec<Delivery>) {
     let now_ms = clock::now_ms();
     for (delivery, outcome) in deliveries.iter().zip(outcomes) {
         if let Err(fault) = inner.with_core(|core| core.delivered(delivery, outcome, now_ms)) {
-            inner.report_fault("a delivery was not noted", &fault);
+            log::write(&DispatcherEvent::DeliveryNotRecorded { error: &fault });
         }
     }
     pump(inner).await;
@@ -79,8 +80,8 @@ async fn notify(inner: &Inner, notice: &Notice) -> bool {
         Ok(Notified { streams: 0, pushed: false }) => false,
         Ok(_) => true,
         Err(error) => {
-            let fields = [("gateway.id", notice.gateway_id.as_str())];
-            log::warn(&format!("whether a gateway was told is unknown: {error}"), &fields);
+            let gateway_id = &notice.gateway_id;
+            log::write(&DispatcherEvent::NotificationUnknown { gateway_id, error: &error });
             true
         }
     }
@@ -103,8 +104,8 @@ async fn deliver(inner: &Inner, delivery: &Delivery) -> Delivered {
             }
             Ok(Delivered::NoSocket) => break,
             Err(error) => {
-                let fields = [("gateway.id", delivery.gateway_id.as_str())];
-                log::warn(&format!("a delivery's outcome is unknown: {error}"), &fields);
+                let gateway_id = &delivery.gateway_id;
+                log::write(&DispatcherEvent::DeliveryUnknown { gateway_id, error: &error });
                 handed_over = handed_over.saturating_add(whole);
             }
         }

@@ -25,10 +25,7 @@ use std::{cell::Cell, rc::Rc};
 
 use dispatcher::{DispatcherCore, DispatcherError, TextSealer};
 use identity::AccountId;
-use object_kit::{
-    Alarm, Commands, CoreCell, Fault, LoggedName, ObjectStorage, Tasks, or_unavailable,
-    report_fault,
-};
+use object_kit::{Alarm, Commands, CoreCell, Fault, LoggedName, ObjectLog, ObjectStorage, Tasks};
 use runtime::Settings;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
@@ -57,6 +54,7 @@ pub struct Dispatcher(Rc<Inner>);
 
 /// State shared by commands, the alarm and background work.
 struct Inner {
+    log: ObjectLog,
     state: State,
     env: Env,
     core: CoreCell<Core>,
@@ -79,6 +77,7 @@ struct Inner {
 impl DurableObject for Dispatcher {
     fn new(state: State, env: Env) -> Self {
         Self(Rc::new(Inner {
+            log: ObjectLog::new("Dispatcher", LoggedName::Account, &state, &env),
             state,
             env,
             core: CoreCell::default(),
@@ -100,18 +99,11 @@ impl DurableObject for Dispatcher {
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         let inner = &self.0;
-        let handled = async {
-            let outcome = commands::handle(inner, request).await;
-            or_unavailable(outcome, |fault| inner.report_fault("a command failed", fault))
-        };
-        inner.commands.run(handled).await
+        inner.commands.run(&inner.log, commands::handle(inner, request)).await
     }
 
     async fn alarm(&self) -> Result<Response> {
-        if let Err(fault) = alarm::run(&self.0).await {
-            self.0.report_fault("the alarm failed", &fault);
-        }
-        Response::empty()
+        self.0.log.alarm(alarm::run(&self.0)).await
     }
 }
 
@@ -137,9 +129,5 @@ impl Inner {
         name.as_deref()
             .and_then(AccountId::parse)
             .ok_or_else(|| Fault::new("not named by an account id"))
-    }
-
-    fn report_fault(&self, message: &str, fault: &Fault) {
-        report_fault(&self.state, LoggedName::As("account.id"), message, fault);
     }
 }

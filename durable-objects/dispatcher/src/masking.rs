@@ -19,7 +19,10 @@ use masking::{Arrival, LoopGuard, NumberKey, Outgoing, OutgoingKind};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
 use object_commands::dispatcher::{HandOver, Submitted};
 use object_kit::Fault;
-use runtime::{OsRng, Settings, clock};
+use runtime::{
+    OsRng, Settings, clock,
+    log::{self, events::DispatcherEvent},
+};
 use store_d1::Store;
 use telephony::Address;
 use webhooks::Fact;
@@ -132,7 +135,7 @@ async fn run_to_its_end(inner: Rc<Inner>, to_mask: UndecidedSms) {
                 sender.send(hand_over.clone()).ok();
             }
         }
-        Err(fault) => inner.report_fault("a masked SMS is still undecided", &fault),
+        Err(fault) => log::write(&DispatcherEvent::MaskingUndecided { error: &fault }),
     }
 }
 

@@ -8,7 +8,10 @@ use std::{
 use dispatcher_records::Projection;
 use futures_channel::oneshot;
 use object_kit::{Backoff, Fault, SingleRun};
-use runtime::{clock, log};
+use runtime::{
+    clock,
+    log::{self, events::DispatcherEvent},
+};
 use store_d1::{Store, StoreError};
 
 use crate::Inner;
@@ -66,7 +69,7 @@ async fn run(inner: Rc<Inner>) {
         let done = match project_all(&inner).await {
             Ok(done) => done,
             Err(fault) => {
-                inner.report_fault("projecting failed", &fault);
+                log::write(&DispatcherEvent::ProjectionFailed { error: &fault });
                 false
             }
         };
@@ -124,10 +127,10 @@ fn failed(inner: &Rc<Inner>, batch: &Projection, error: &StoreError) -> Result<(
     if refused {
         projector.max_rows.set(Some((batch.rows() / 2).max(1)));
     }
-    log::error("D1 did not take a projection", &[("error", &error.to_string())]);
+    log::write(&DispatcherEvent::ProjectionRefused { error });
     let set_aside = inner.with_core(|core| core.projection_failed(batch, refused, retry_at_ms))?;
     if let Some(row) = set_aside {
-        log::error("a row cannot be projected and was set aside", &[("row", &row)]);
+        log::write(&DispatcherEvent::RowSetAside { row: &row });
     }
     Ok(())
 }

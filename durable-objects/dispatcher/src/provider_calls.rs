@@ -6,7 +6,10 @@ use dispatcher::{CallOutcome, ProviderCall};
 use object_commands::dispatcher::HandOver;
 use object_kit::Fault;
 use provider_access::{ProviderAccess, StoredAccess};
-use runtime::{Settings, clock, fetch, log};
+use runtime::{
+    Settings, clock, fetch,
+    log::{self, events::DispatcherEvent},
+};
 use sms_providers::{HttpRequest, OutgoingSms, ProviderKind, SendOutcome};
 use store_d1::Store;
 use wasm_bindgen::JsValue;
@@ -35,16 +38,17 @@ async fn run(inner: Rc<Inner>, call: ProviderCall) {
         Ok(outcome) => outcome,
         Err(fault) => {
             // The request is built last, so nothing has been sent.
-            inner.report_fault("a provider was not called", &fault);
+            log::write(&DispatcherEvent::ProviderNotCalled { error: &fault });
             SendOutcome::Refused { reason: "not_called".to_owned(), answer: None }
         }
     };
     if let Err(fault) = note(&inner, &call, outcome).await {
-        inner.report_fault("a provider's answer was not noted", &fault);
+        log::write(&DispatcherEvent::ProviderAnswerNotRecorded { error: &fault });
     }
 }
 
 async fn note(inner: &Rc<Inner>, call: &ProviderCall, outcome: SendOutcome) -> Result<(), Fault> {
+    let provider = &call.number.provider.as_str();
     let (outcome, hand_over) = match outcome {
         SendOutcome::Accepted { reference } => {
             (CallOutcome::Accepted { reference }, HandOver::HandedOver)
@@ -54,21 +58,17 @@ async fn note(inner: &Rc<Inner>, call: &ProviderCall, outcome: SendOutcome) -> R
         }
         SendOutcome::PartlyAccepted { references, refused } => {
             if let Some(reason) = &refused {
-                let fields =
-                    [("provider", call.number.provider.as_str()), ("reason", reason.as_str())];
-                log::warn("a provider refused a part of an SMS", &fields);
+                log::write(&DispatcherEvent::ProviderRefusedPart { provider, reason });
             }
             (CallOutcome::PartlyAccepted { references, refused }, HandOver::HandedOver)
         }
         SendOutcome::Refused { reason, answer } => {
-            let fields = [("provider", call.number.provider.as_str()), ("reason", reason.as_str())];
-            log::warn("a provider refused an SMS", &fields);
+            log::write(&DispatcherEvent::ProviderRefused { provider, reason: &reason });
             let answer = answer.map(|text| text.chars().take(MAX_SHOWN_CHARS).collect());
             (CallOutcome::Refused { reason }, HandOver::Refused { answer })
         }
         SendOutcome::Unknown { reason } => {
-            let fields = [("provider", call.number.provider.as_str()), ("reason", reason.as_str())];
-            log::warn("whether a provider has an SMS is unknown", &fields);
+            log::write(&DispatcherEvent::ProviderOutcomeUnknown { provider, reason: &reason });
             (CallOutcome::Unknown, HandOver::Unknown)
         }
     };

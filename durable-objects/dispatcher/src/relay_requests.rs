@@ -12,7 +12,10 @@ use object_commands::webhook_delivery::QueuedEvent;
 use object_kit::Fault;
 use publishing::{Arrival, Origin, ResultSms, Source, could_be_request};
 use relay_requests::SenderText;
-use runtime::{Settings, clock};
+use runtime::{
+    Settings, clock,
+    log::{self, events::DispatcherEvent},
+};
 use telephony::Region;
 use webhooks::{Event, Fact, InboundFacts};
 
@@ -151,7 +154,7 @@ async fn submit(inner: &Rc<Inner>, own_account: &AccountId, sms: &ResultSms, reg
             publishing::note_result_sms_sent(&inner.env, own_account, sms).await;
         }
         Ok(_) => {}
-        Err(fault) => inner.report_fault("a sender was not told of a publication", &fault),
+        Err(fault) => log::write(&DispatcherEvent::ResultSmsFailed { error: &fault }),
     }
 }
 

@@ -6,7 +6,8 @@ use futures_util::stream::{self, StreamExt};
 use object_commands::gateway_connection::{Review, Reviewed};
 use object_kit::Fault;
 use runtime::{
-    clock, log,
+    clock,
+    log::{self, events::DispatcherEvent},
     objects::{self, ObjectClass},
 };
 
@@ -52,8 +53,9 @@ async fn review(inner: &Inner, gateway_id: String) -> Option<String> {
         Ok(Reviewed::Done { .. }) => None,
         Ok(Reviewed::Unknown) => Some(gateway_id),
         Err(error) => {
-            let fields = [("gateway.id", gateway_id.as_str()), ("error", &error.to_string())];
-            log::warn("a withdrawn gateway's sockets were not closed", &fields);
+            let closing =
+                DispatcherEvent::SocketsNotClosed { gateway_id: &gateway_id, error: &error };
+            log::write(&closing);
             Some(gateway_id)
         }
     }

@@ -13,7 +13,8 @@ use cable::{
 use object_commands::dispatcher::{Masking, Receive, ReceiveBatch, Received, ReceivedAt};
 use object_kit::{Backoff, Fault};
 use runtime::{
-    OsRng, Settings, clock, log,
+    OsRng, Settings, clock,
+    log::{self, events::GatewayEvent},
     objects::{self, ObjectClass},
 };
 use telephony::{Address, MessageText, Region};
@@ -163,18 +164,16 @@ impl GatewayConnection {
         let received = match call.await {
             Ok(received) => received,
             Err(error) => {
-                log::error("an inbound message was not stored", &[("error", &error.to_string())]);
+                log::write(&GatewayEvent::InboundNotHandedOver { error: &error });
                 return vec![];
             }
         };
         if received.contains(&None) {
-            let reason = "the dispatcher failed to store it";
-            log::error("an inbound message was not stored", &[("error", reason)]);
+            let error = &"the Dispatcher failed to store it";
+            log::write(&GatewayEvent::InboundNotHandedOver { error });
         }
         if received.contains(&Some(Received::GatewayInactive)) {
-            let gateway_id = self.gateway_id();
-            let fields = [("gateway.id", gateway_id.as_str())];
-            log::warn("an inactive gateway's inbound message was refused", &fields);
+            log::write(&GatewayEvent::InboundOfInactiveGateway);
         }
         received.iter().map(Option::is_some).collect()
     }
@@ -183,11 +182,11 @@ impl GatewayConnection {
     async fn hold(&self, sms: &InboundSms) -> bool {
         let now_ms = clock::now_ms();
         let is_held = held_sms::hold(&self.state, sms, now_ms).unwrap_or_else(|error| {
-            log::error("an inbound message was not kept", &[("error", &error.to_string())]);
+            log::write(&GatewayEvent::InboundNotHeld { error: &error });
             false
         });
         if !is_held {
-            log::error("an inbound message was lost: too many wait for the dispatcher", &[]);
+            log::write(&GatewayEvent::InboundLostNoRoom);
             return false;
         }
         {
@@ -198,7 +197,7 @@ impl GatewayConnection {
             }
         }
         if let Err(error) = self.arm(now_ms).await {
-            log::error("a retry was not put on the timer", &[("error", &error.to_string())]);
+            log::write(&GatewayEvent::AlarmNotSet { error: &error });
         }
         true
     }
@@ -249,7 +248,7 @@ impl GatewayConnection {
                 ids.push(row.id);
                 batch.push(sms);
             } else {
-                log::error("an inbound message was given up", &[]);
+                log::write(&GatewayEvent::InboundGivenUp);
                 held_sms::forget(&self.state, row.id)?;
             }
         }

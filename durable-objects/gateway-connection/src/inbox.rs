@@ -14,7 +14,8 @@ use messaging::{GatewayHealth, ReportStatus};
 use object_commands::dispatcher::{PresenceSign, ReportBatch, ReportIn};
 use object_kit::backpressure;
 use runtime::{
-    clock, log,
+    clock,
+    log::{self, events::GatewayEvent},
     objects::{self, ObjectClass},
 };
 use telephony::check_inbound;
@@ -88,7 +89,9 @@ impl GatewayConnection {
                 Ok(())
             }
             None => {
-                self.note_unreadable("a frame was not understood", &attachment);
+                self.log_unreadable(&GatewayEvent::FrameUnreadable {
+                    account_id: &attachment.account_id,
+                });
                 Ok(())
             }
         }
@@ -96,14 +99,11 @@ impl GatewayConnection {
 
     /// Logs a frame that cannot be read, at a limited rate, because a faulty phone sends many. Action Cable has no
     /// answer for it.
-    fn note_unreadable(&self, what: &str, attachment: &Attachment) {
+    fn log_unreadable(&self, event: &GatewayEvent<'_>) {
         let now_ms = clock::now_ms();
         if now_ms.saturating_sub(self.unreadable_at_ms.get()) >= UNREADABLE_LOG_MS {
             self.unreadable_at_ms.set(now_ms);
-            let gateway_id = self.gateway_id();
-            let fields =
-                [("account.id", attachment.account_id.as_str()), ("gateway.id", &gateway_id)];
-            log::warn(what, &fields);
+            log::write(event);
         }
     }
 
@@ -207,7 +207,8 @@ impl GatewayConnection {
                 self.sign_of_life(socket, attachment, None).await;
             }
             None => {
-                self.note_unreadable("a frame's data was not understood", attachment);
+                let account_id = &attachment.account_id;
+                self.log_unreadable(&GatewayEvent::ActionUnreadable { account_id });
                 self.sign_of_life(socket, attachment, None).await;
             }
         }
@@ -273,9 +274,8 @@ impl GatewayConnection {
             let batch = ReportBatch { gateway_id: self.gateway_id(), reports: reports.clone() };
             let called = objects::call(&self.env, ObjectClass::Dispatcher, account_id, batch).await;
             let Err(error) = called else { return };
-            let fields = [("attempt", attempt.to_string()), ("error", error.to_string())];
-            let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
-            log::error("reports did not reach the dispatcher", &fields);
+            let (attempt, error) = (&attempt, &error);
+            log::write(&GatewayEvent::ReportsNotHandedOver { attempt, error });
             clock::pause(REPORT_RETRY_DELAY_MS << attempt).await;
         }
     }

@@ -34,8 +34,12 @@ use messaging::GatewayHealth;
 use object_commands::gateway_connection::{
     EVENT_STREAM_HEADER, GatewayConnectionCommand as Command, STREAM_IS_READ,
 };
-use object_kit::{Alarm, Commands, Fault, LoggedName, answer, read_command, report_fault};
-use runtime::{clock, gate::Gate};
+use object_kit::{Alarm, Commands, LoggedName, ObjectLog, answer, read_command};
+use runtime::{
+    clock,
+    gate::Gate,
+    log::{self, events::GatewayEvent},
+};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
     durable_object,
@@ -51,6 +55,7 @@ const MIN_ALARM_OFFSET_MS: i64 = 20;
 /// One gateway's sockets.
 #[durable_object]
 pub struct GatewayConnection {
+    log: ObjectLog,
     state: State,
     env: Env,
     /// Time at which the Dispatcher last heard that the gateway is alive. A new instance starts at 0 and announces
@@ -73,6 +78,7 @@ pub struct GatewayConnection {
 impl DurableObject for GatewayConnection {
     fn new(state: State, env: Env) -> Self {
         Self {
+            log: ObjectLog::new("GatewayConnection", LoggedName::Gateway, &state, &env),
             state,
             env,
             announced_at_ms: Cell::new(0),
@@ -90,29 +96,24 @@ impl DurableObject for GatewayConnection {
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         if request.headers().get("upgrade")?.is_some() {
-            if request.headers().get(EVENT_STREAM_HEADER)?.is_some() {
-                return self.open_stream(&request);
-            }
-            return self.open(&request).await;
+            let opening = async {
+                if request.headers().get(EVENT_STREAM_HEADER)?.is_some() {
+                    return self.open_stream(&request);
+                }
+                self.open(&request).await
+            };
+            return self.log.scope(Some("open"), opening).await;
         }
-        let handled = async { self.command(read_command(&mut request).await?).await };
-        self.commands.run(handled).await
+        let handled = async { Ok(self.command(read_command(&mut request).await?).await?) };
+        self.commands.run(&self.log, handled).await
     }
 
     async fn alarm(&self) -> Result<Response> {
-        if let Err(error) = self.ping_due().await {
-            self.report_fault("pinging failed", &error.into());
-        }
-        self.announce_health().await;
-        let tried = self.retry_held().await.unwrap_or_else(|fault| {
-            self.report_fault("held SMS were not retried", &fault);
-            true
-        });
-        // Setting the alarm writes a row, so it is set again only after a retry.
-        if tried && let Err(error) = self.arm(clock::now_ms()).await {
-            self.report_fault("the alarm was not set", &error.into());
-        }
-        Response::empty()
+        let due = async {
+            self.do_due_work().await;
+            Ok(())
+        };
+        self.log.alarm(due).await
     }
 
     async fn websocket_message(
@@ -120,6 +121,43 @@ impl DurableObject for GatewayConnection {
         socket: WebSocket,
         message: WebSocketIncomingMessage,
     ) -> Result<()> {
+        self.log.scope(Some("frame"), self.receive(socket, message)).await
+    }
+
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        _code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> Result<()> {
+        self.log.scope(Some("close"), self.socket_gone(&socket)).await
+    }
+
+    async fn websocket_error(&self, socket: WebSocket, _error: worker::Error) -> Result<()> {
+        self.log.scope(Some("close"), self.socket_gone(&socket)).await
+    }
+}
+
+impl GatewayConnection {
+    /// Pings, announces the gateway's health and hands over held SMS. A fault of one does not keep the others from
+    /// being done.
+    async fn do_due_work(&self) {
+        if let Err(error) = self.ping_due().await {
+            log::write(&GatewayEvent::PingFailed { error: &error });
+        }
+        self.announce_health().await;
+        let tried = self.retry_held().await.unwrap_or_else(|fault| {
+            log::write(&GatewayEvent::HeldSmsNotRetried { error: &fault });
+            true
+        });
+        // Setting the alarm writes a row, so it is set again only after a retry.
+        if tried && let Err(error) = self.arm(clock::now_ms()).await {
+            log::write(&GatewayEvent::AlarmNotSet { error: &error });
+        }
+    }
+
+    async fn receive(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> Result<()> {
         // Neither Action Cable nor event streams use binary frames.
         let WebSocketIncomingMessage::String(text) = message else {
             self.pace(FrameWeight::Usual);
@@ -133,22 +171,6 @@ impl DurableObject for GatewayConnection {
         self.receive_frame(&socket, &text).await
     }
 
-    async fn websocket_close(
-        &self,
-        socket: WebSocket,
-        _code: usize,
-        _reason: String,
-        _was_clean: bool,
-    ) -> Result<()> {
-        self.socket_gone(&socket).await
-    }
-
-    async fn websocket_error(&self, socket: WebSocket, _error: worker::Error) -> Result<()> {
-        self.socket_gone(&socket).await
-    }
-}
-
-impl GatewayConnection {
     async fn command(&self, command: Command) -> Result<Response> {
         match command {
             Command::Deliver(command) => answer(&self.deliver(&command)),
@@ -159,10 +181,6 @@ impl GatewayConnection {
             Command::Notify(command) => answer(&self.notify(command).await),
             Command::Review(_) => answer(&self.review().await),
         }
-    }
-
-    fn report_fault(&self, message: &str, fault: &Fault) {
-        report_fault(&self.state, LoggedName::As("gateway.id"), message, fault);
     }
 
     fn gateway_id(&self) -> String {

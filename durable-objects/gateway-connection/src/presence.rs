@@ -5,7 +5,8 @@ use identity::AccountId;
 use messaging::GatewayHealth;
 use object_commands::dispatcher::{Presence, PresenceSign};
 use runtime::{
-    Settings, clock, log,
+    Settings, clock,
+    log::{self, events::GatewayEvent},
     objects::{self, ObjectClass},
 };
 use worker::{Result, WebSocket};
@@ -103,11 +104,7 @@ impl GatewayConnection {
             }
             Err(error) => {
                 self.announced_at_ms.set(0);
-                let fields = [("gateway.id", self.gateway_id()), ("error", error.to_string())];
-                log::warn(
-                    "presence was not announced",
-                    &fields.each_ref().map(|(k, v)| (*k, v.as_str())),
-                );
+                log::write(&GatewayEvent::PresenceNotAnnounced { error: &error });
                 false
             }
         }

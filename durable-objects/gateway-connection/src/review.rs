@@ -3,7 +3,10 @@
 use cable::server_frame::DisconnectReason;
 use identity::{AccountId, GatewayAct};
 use object_commands::gateway_connection::Reviewed;
-use runtime::{clock, log};
+use runtime::{
+    clock,
+    log::{self, events::GatewayEvent},
+};
 use store_d1::Store;
 
 use crate::{GatewayConnection, attachment::Attachment, disconnect};
@@ -78,7 +81,7 @@ impl GatewayConnection {
                 })
             }
             Err(error) => {
-                log::warn("a socket's key could not be checked", &[("error", &error.to_string())]);
+                log::write(&GatewayEvent::KeyNotChecked { error: &error });
                 None
             }
         }

@@ -12,7 +12,11 @@ use object_commands::{
     push_queue::{Push, PushToken, PushedPhone},
 };
 use object_kit::{busy, sockets};
-use runtime::{Settings, clock, log, push_messages};
+use runtime::{
+    Settings, clock,
+    log::{self, events::GatewayEvent},
+    push_messages,
+};
 use serde::{Deserialize, Serialize};
 use worker::{Request, Response, Result, WebSocket, WebSocketPair};
 
@@ -164,7 +168,7 @@ impl GatewayConnection {
         match push_messages::enqueue(&self.env, &settings, vec![push], phone).await {
             Ok(accepted) => accepted > 0,
             Err(error) => {
-                log::warn("a push was not enqueued", &[("error", &error.to_string())]);
+                log::write(&GatewayEvent::PushNotQueued { error: &error });
                 false
             }
         }

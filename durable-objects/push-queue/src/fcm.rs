@@ -7,7 +7,11 @@ use push_queue::{
     Outcome,
     fcm::{self, AccessToken, Credentials},
 };
-use runtime::{FcmSettings, clock, log, signing::sign_rs256};
+use runtime::{
+    FcmSettings, clock,
+    log::{self, events::PushEvent},
+    signing::sign_rs256,
+};
 
 use crate::post_request::{PostAnswer, post};
 
@@ -28,7 +32,7 @@ pub(crate) async fn access(settings: &FcmSettings, timeout_ms: u64) -> Option<Ac
     }
     let token = exchange(&settings.credentials, &settings.token_url, now_ms, timeout_ms).await;
     if token.is_none() {
-        log::error("the push service gave no access token", &[]);
+        log::write(&PushEvent::NoAccessToken);
     }
     ACCESS.set(token.clone());
     token
@@ -55,8 +59,8 @@ pub(crate) async fn send(
     if outcome != Outcome::Sent {
         let status = answer.map_or_else(|| "none".to_owned(), |answer| answer.status.to_string());
         let token = push_queue::token_digest(&push.token);
-        let fields = [("status", status.as_str()), ("push.token_digest", &token)];
-        log::warn("the push service did not take a push", &fields);
+        let push_token_digest = &token;
+        log::write(&PushEvent::PushRefused { status: &status, push_token_digest });
     }
     outcome
 }

@@ -21,11 +21,13 @@ use std::rc::Rc;
 
 use object_commands::push_queue::{Enqueue, Enqueued, PushQueueCommand as Command};
 use object_kit::{
-    Alarm, Commands, CoreCell, Fault, LoggedName, Tasks, answer, or_unavailable, read_command,
-    report_fault,
+    Alarm, Commands, CoreCell, Fault, LoggedName, ObjectLog, Tasks, answer, read_command,
 };
 use push_queue::{Offer, Pace, Queue, Rules};
-use runtime::{PushRoute, Settings, clock, log};
+use runtime::{
+    PushRoute, Settings, clock,
+    log::{self, events::PushEvent},
+};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 /// Maximum number of pushes in one request to an upstream.
@@ -41,6 +43,7 @@ const AFTER_FAULT_MS: i64 = 60_000;
 pub struct PushQueue(Rc<Inner>);
 
 struct Inner {
+    log: ObjectLog,
     state: State,
     env: Env,
     queue: CoreCell<Queue>,
@@ -52,6 +55,7 @@ struct Inner {
 impl DurableObject for PushQueue {
     fn new(state: State, env: Env) -> Self {
         Self(Rc::new(Inner {
+            log: ObjectLog::new("PushQueue", LoggedName::PushQueue, &state, &env),
             state,
             env,
             queue: CoreCell::default(),
@@ -65,21 +69,23 @@ impl DurableObject for PushQueue {
         let inner = &self.0;
         let handled = async {
             let Command::Enqueue(command) = read_command(&mut request).await?;
-            let outcome = enqueue(inner, command).await;
-            let response = outcome.and_then(|outcome| Ok(answer(&outcome)?));
-            or_unavailable(response, |fault| inner.report_fault("pushes were not taken", fault))
+            Ok(answer(&enqueue(inner, command).await?)?)
         };
-        inner.commands.run(handled).await
+        inner.commands.run(&inner.log, handled).await
     }
 
     async fn alarm(&self) -> Result<Response> {
-        self.0.alarm.forget();
-        if let Err(fault) = send::send_due(&self.0).await {
-            self.0.report_fault("pushes were not sent", &fault);
-            self.0.drop_queue();
-            self.0.alarm.set_after_fault(&self.0.state, AFTER_FAULT_MS).await;
-        }
-        Response::empty()
+        let inner = &self.0;
+        let sending = async {
+            inner.alarm.forget();
+            let sent = send::send_due(inner).await;
+            if sent.is_err() {
+                inner.drop_queue();
+                inner.alarm.set_after_fault(&inner.state, AFTER_FAULT_MS).await;
+            }
+            sent
+        };
+        inner.log.alarm(sending).await
     }
 }
 
@@ -95,7 +101,7 @@ async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enq
                 Offer::Taken => accepted += 1,
                 // The phone's account is told by the next round.
                 Offer::LeftAlone => {}
-                Offer::Full => log::warn("a push queue is full", &[]),
+                Offer::Full => log::write(&PushEvent::QueueFull),
             }
         }
         let begun = if has_room { queue.begin(now_ms) } else { Vec::new() };
@@ -145,9 +151,5 @@ impl Inner {
     fn drop_queue(&self) {
         self.queue.close();
         self.alarm.forget();
-    }
-
-    fn report_fault(&self, message: &str, fault: &Fault) {
-        report_fault(&self.state, LoggedName::As("push.queue"), message, fault);
     }
 }

@@ -3,7 +3,7 @@
 use object_commands::dispatcher::{Presence, PresenceSign};
 use push_queue::{News, Tidings};
 use runtime::{
-    log,
+    log::{self, events::PushEvent},
     objects::{self, ObjectClass},
 };
 use worker::Env;
@@ -19,7 +19,6 @@ pub(crate) async fn tell_account(env: &Env, news: &News) {
     let presence = Presence { gateway_id: gateway_id.clone(), sign, health: None };
     let told = objects::call(env, ObjectClass::Dispatcher, account_id, presence).await;
     if let Err(error) = told {
-        let fields = [("gateway.id", gateway_id.as_str()), ("error", &error.to_string())];
-        log::warn("whether pushes reach a phone was not noted", &fields);
+        log::write(&PushEvent::ReachabilityNotRecorded { gateway_id, error: &error });
     }
 }

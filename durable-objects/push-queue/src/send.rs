@@ -6,7 +6,10 @@ use futures_util::{StreamExt, future::LocalBoxFuture, stream};
 use object_commands::push_queue::Push;
 use object_kit::Fault;
 use push_queue::{Outcome, Queue};
-use runtime::{PushRoute, Settings, clock};
+use runtime::{
+    PushRoute, Settings, clock,
+    log::{self, events::PushEvent},
+};
 
 use crate::{Inner, fcm, reachability, upstream};
 
@@ -32,7 +35,7 @@ pub(crate) fn send_all(
 ) -> LocalBoxFuture<'static, ()> {
     Box::pin(async move {
         if let Err(fault) = send_batches(&inner, begun).await {
-            inner.report_fault("pushes were not sent", &fault);
+            log::write(&PushEvent::PushesNotSent { error: &fault });
             inner.drop_queue();
         }
     })

@@ -2,7 +2,7 @@
 
 use object_commands::push_queue::Push;
 use push_queue::{Outcome, upstream};
-use runtime::log;
+use runtime::log::{self, events::PushEvent};
 
 use crate::post_request::post;
 
@@ -15,8 +15,7 @@ pub(crate) async fn send(url: &str, pushes: &[Push], timeout_ms: u64) -> Outcome
     });
     if outcome != Outcome::Sent {
         let status = answer.map_or_else(|| "none".to_owned(), |answer| answer.status.to_string());
-        let count = pushes.len().to_string();
-        log::warn("the upstream did not take pushes", &[("status", &status), ("count", &count)]);
+        log::write(&PushEvent::UpstreamRefused { status: &status, count: &pushes.len() });
     }
     outcome
 }

@@ -17,9 +17,7 @@ mod sockets;
 
 use std::cell::Cell;
 
-use object_kit::{
-    Alarm, Commands, Fault, LoggedName, backpressure, or_unavailable, read_command, report_fault,
-};
+use object_kit::{Alarm, Commands, Fault, LoggedName, ObjectLog, backpressure, read_command};
 use request_limits::{Rate, TokenBucket};
 use runtime::{OsRng, Settings, clock};
 use sync_session::{Effect, Rules, Session};
@@ -42,6 +40,8 @@ const TOO_MANY_FRAMES: &str = "too many frames";
 /// One session.
 #[durable_object]
 pub struct SyncSession {
+    /// Without the object's name: it is half of the session id, which must not be logged.
+    log: ObjectLog,
     state: State,
     env: Env,
     frames: Cell<TokenBucket>,
@@ -52,6 +52,7 @@ pub struct SyncSession {
 impl DurableObject for SyncSession {
     fn new(state: State, env: Env) -> Self {
         Self {
+            log: ObjectLog::new("SyncSession", LoggedName::Never, &state, &env),
             state,
             env,
             frames: Cell::new(TokenBucket::full(FRAMES)),
@@ -62,21 +63,24 @@ impl DurableObject for SyncSession {
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         if request.headers().get("upgrade")?.is_some() {
-            return self.or_unavailable(self.connect_browser(&request).await);
+            return self.commands.run(&self.log, self.connect_browser(&request)).await;
         }
         let handled = async {
             let command = read_command(&mut request).await?;
-            self.or_unavailable(self.command(command).await)
+            self.command(command).await
         };
-        self.commands.run(handled).await
+        self.commands.run(&self.log, handled).await
     }
 
     async fn alarm(&self) -> Result<Response> {
-        if let Err(fault) = self.do_due_work().await {
-            self.report_fault("a sync session's alarm failed", &fault);
-            self.alarm.set_after_fault(&self.state, AFTER_FAULT_MS).await;
-        }
-        Response::empty()
+        let due = async {
+            let done = self.do_due_work().await;
+            if done.is_err() {
+                self.alarm.set_after_fault(&self.state, AFTER_FAULT_MS).await;
+            }
+            done
+        };
+        self.log.alarm(due).await
     }
 
     /// Ignores the content of a browser's frames, and closes a browser that sends too much.
@@ -96,7 +100,8 @@ impl DurableObject for SyncSession {
             backpressure::hold(&self.state, PAUSE_MS);
         }
         if !admitted && !sockets::is_closing(&socket) {
-            self.close_for_breach(&socket, TOO_MANY_FRAMES);
+            let close = async { self.close_for_breach(&socket, TOO_MANY_FRAMES) };
+            self.log.scope(Some("frame"), close).await;
         }
         Ok(())
     }
@@ -108,12 +113,12 @@ impl DurableObject for SyncSession {
         _reason: String,
         _was_clean: bool,
     ) -> Result<()> {
-        self.socket_gone(&socket);
+        self.log.scope(Some("close"), async { self.socket_gone(&socket) }).await;
         Ok(())
     }
 
     async fn websocket_error(&self, socket: WebSocket, _error: worker::Error) -> Result<()> {
-        self.socket_gone(&socket);
+        self.log.scope(Some("close"), async { self.socket_gone(&socket) }).await;
         Ok(())
     }
 }
@@ -153,14 +158,5 @@ impl SyncSession {
         }
         self.apply(effects);
         Ok(self.alarm.set(&self.state, session.due_ms(&rules)).await?)
-    }
-
-    fn or_unavailable(&self, outcome: std::result::Result<Response, Fault>) -> Result<Response> {
-        or_unavailable(outcome, |fault| self.report_fault("a sync session did not answer", fault))
-    }
-
-    /// Logs a fault without the object's name: it is half of the session id, which must not be logged.
-    fn report_fault(&self, message: &str, fault: &Fault) {
-        report_fault(&self.state, LoggedName::Never, message, fault);
     }
 }

@@ -1,7 +1,10 @@
 //! The browser's socket and its closing.
 
 use object_kit::Fault;
-use runtime::clock;
+use runtime::{
+    clock,
+    log::{self, events::SyncSessionEvent},
+};
 use serde::{Deserialize, Serialize};
 use sync_session::Effect;
 use worker::WebSocket;
@@ -53,7 +56,7 @@ impl SyncSession {
         // The runtime answers a close by itself; closing again ends half-open sockets.
         close(socket, None);
         if let Err(fault) = self.forget_socket() {
-            self.report_fault("a sync session's socket was not forgotten", &fault);
+            log::write(&SyncSessionEvent::SocketNotForgotten { error: &fault });
         }
     }
 
@@ -62,7 +65,7 @@ impl SyncSession {
         socket.serialize_attachment(Attachment { closing: true }).ok();
         socket.close(Some(POLICY), Some(reason)).ok();
         if let Err(fault) = self.forget_socket() {
-            self.report_fault("a sync session's socket was not forgotten", &fault);
+            log::write(&SyncSessionEvent::SocketNotForgotten { error: &fault });
         }
     }
 

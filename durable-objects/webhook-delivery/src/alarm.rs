@@ -3,7 +3,10 @@
 use std::rc::Rc;
 
 use object_kit::Fault;
-use runtime::clock;
+use runtime::{
+    clock,
+    log::{self, events::WebhookEvent},
+};
 
 use crate::{Inner, attempt, disabling, projector};
 
@@ -28,7 +31,7 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     for outcome in [projected, told.unwrap_or_else(|| Err(Fault::new("no answer")))] {
         if let Err(fault) = outcome {
             inner.projector.retries.failed(clock::now_ms());
-            inner.report_fault("D1 or the owner was not told", &fault);
+            log::write(&WebhookEvent::ProjectionFailed { error: &fault });
         }
     }
     // The next alarm may be later than the safety net.
@@ -44,7 +47,7 @@ pub(crate) async fn begin_after_answer(inner: &Rc<Inner>, now_ms: i64) -> Result
     // If there is no room for the task, the alarm starts the attempts.
     let _ = inner.rounds.spawn(&inner.state, async move {
         if let Err(fault) = attempt::begin(&of).await {
-            of.report_fault("attempts were not begun", &fault);
+            log::write(&WebhookEvent::AttemptsNotStarted { error: &fault });
         }
     });
     Ok(())

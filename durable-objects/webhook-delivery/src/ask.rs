@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use object_commands::webhook_delivery::{Ask, Asked};
 use object_kit::Fault;
-use runtime::{clock, log};
+use runtime::{
+    clock,
+    log::{self, events::WebhookEvent},
+};
 use webhook_delivery::{Event as Queued, Failure, Outcome as AttemptOutcome, PROJECTION_DELAY_MS};
 use webhooks::{Event, Outcome, Verdict, classify};
 
@@ -34,9 +37,7 @@ pub(crate) async fn ask_endpoint(inner: &Rc<Inner>, queued: &Queued) -> Result<A
     let (status, ended) = request(inner, &endpoint, &event, body, begun_at_ms).await;
     let now_ms = clock::now_ms();
     if let Some(reason) = inner.with_core(|core| core.answered(question, ended, now_ms))? {
-        let name = inner.state.id().name().unwrap_or_default();
-        let fields = [("webhook.endpoint", name.as_str()), ("reason", reason.as_str())];
-        log::warn("a webhook endpoint was disabled", &fields);
+        log::write(&WebhookEvent::EndpointDisabled { reason: &reason.as_str() });
     }
     // The alarm projects the attempt and reports a disabling.
     inner.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
@@ -69,7 +70,7 @@ async fn request(
     };
     let exchange = attempt::request(inner, endpoint, &url, event, body, left_ms()).await;
     let Exchange { outcome, retry_after_ms } = exchange.unwrap_or_else(|fault| {
-        inner.report_fault("a question was not asked", &fault);
+        log::write(&WebhookEvent::QuestionNotAsked { error: &fault });
         Exchange { outcome: Outcome::Unreachable, retry_after_ms: None }
     });
     let Outcome::Answered(status) = outcome else {

@@ -8,7 +8,7 @@ use outbound::{OutboundUrl, retry_after_ms};
 use runtime::{
     OsRng, Settings, clock,
     fetch::{self, NoAnswer},
-    log,
+    log::{self, events::WebhookEvent},
 };
 use wasm_bindgen::JsValue;
 use webhook_delivery::{Attempt, Failure, Finished, Outcome as AttemptOutcome};
@@ -55,15 +55,13 @@ fn run(inner: Rc<Inner>, endpoint: Rc<Endpoint>, attempt: Attempt) -> LocalBoxFu
         let finished = inner.with_core(|core| core.finished(&attempt, ended, now_ms, delay));
         match finished {
             Ok(Finished::Noted { disabled: Some(reason), .. }) => {
-                let name = inner.state.id().name().unwrap_or_default();
-                let fields = [("webhook.endpoint", name.as_str()), ("reason", reason.as_str())];
-                log::warn("a webhook endpoint was disabled", &fields);
+                log::write(&WebhookEvent::EndpointDisabled { reason: &reason.as_str() });
             }
             Ok(_) => {}
-            Err(fault) => inner.report_fault("an attempt's end was not noted", &fault),
+            Err(fault) => log::write(&WebhookEvent::AttemptNotRecorded { error: &fault }),
         }
         if let Err(fault) = alarm::begin_next(&inner).await {
-            inner.report_fault("the next attempts were not begun", &fault);
+            log::write(&WebhookEvent::AttemptsNotStarted { error: &fault });
         }
     })
 }
@@ -84,7 +82,7 @@ async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> Attem
         Ok(url) => match request(inner, endpoint, &url, &event, body, endpoint.timeout_ms).await {
             Ok(exchange) => exchange,
             Err(fault) => {
-                inner.report_fault("a request was not made", &fault);
+                log::write(&WebhookEvent::RequestNotMade { error: &fault });
                 Exchange { outcome: Outcome::Unreachable, retry_after_ms: None }
             }
         },

@@ -20,10 +20,7 @@ use std::{cell::Cell, rc::Rc};
 
 use identity::AccountId;
 use object_commands::webhook_delivery::parse_object_name;
-use object_kit::{
-    Alarm, Commands, CoreCell, Fault, LoggedName, ObjectStorage, Tasks, or_unavailable,
-    report_fault,
-};
+use object_kit::{Alarm, Commands, CoreCell, Fault, LoggedName, ObjectLog, ObjectStorage, Tasks};
 use runtime::{clock, resolver::Resolver};
 use webhook_delivery::{Policy, SqlError, WebhookDelivery as Core};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -49,6 +46,7 @@ pub struct WebhookDelivery(Rc<Inner>);
 
 /// State shared by commands, the alarm and attempts.
 struct Inner {
+    log: ObjectLog,
     state: State,
     env: Env,
     core: CoreCell<Core<ObjectStorage>>,
@@ -69,6 +67,7 @@ struct Inner {
 impl DurableObject for WebhookDelivery {
     fn new(state: State, env: Env) -> Self {
         Self(Rc::new(Inner {
+            log: ObjectLog::new("WebhookDelivery", LoggedName::WebhookEndpoint, &state, &env),
             state,
             env,
             core: CoreCell::default(),
@@ -88,18 +87,11 @@ impl DurableObject for WebhookDelivery {
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         let inner = &self.0;
-        let handled = async {
-            let outcome = commands::handle(inner, request).await;
-            or_unavailable(outcome, |fault| inner.report_fault("a command failed", fault))
-        };
-        inner.commands.run(handled).await
+        inner.commands.run(&inner.log, commands::handle(inner, request)).await
     }
 
     async fn alarm(&self) -> Result<Response> {
-        if let Err(fault) = alarm::run(&self.0).await {
-            self.0.report_fault("the alarm failed", &fault);
-        }
-        Response::empty()
+        self.0.log.alarm(alarm::run(&self.0)).await
     }
 }
 
@@ -138,9 +130,5 @@ impl Inner {
         self.alarm.forget();
         self.state.storage().delete_all().await?;
         Ok(())
-    }
-
-    fn report_fault(&self, message: &str, fault: &Fault) {
-        report_fault(&self.state, LoggedName::As("webhook.endpoint"), message, fault);
     }
 }

@@ -3,7 +3,10 @@
 use std::{cell::Cell, rc::Rc};
 
 use object_kit::{Backoff, Fault};
-use runtime::{clock, log};
+use runtime::{
+    clock,
+    log::{self, events::WebhookEvent},
+};
 use store_d1::{Store, StoreError};
 
 use crate::Inner;
@@ -51,7 +54,7 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
                 }
             }
             Err(StoreError::Refused(error)) if batch.attempts.len() == 1 => {
-                log::error("an attempt cannot be logged", &[("error", &error)]);
+                log::write(&WebhookEvent::AttemptNotProjected { error: &error });
                 inner.with_core(|core| core.projected(&batch))?;
             }
             Err(error) => {

@@ -30,7 +30,7 @@ impl Commands {
         object_log: &ObjectLog,
         command: impl Future<Output = Result<Response, Fault>>,
     ) -> worker::Result<Response> {
-        object_log.scope(None, self.run_in_scope(command)).await
+        object_log.scope(None, self.run_in_scope(Box::pin(command))).await
     }
 
     async fn run_in_scope(

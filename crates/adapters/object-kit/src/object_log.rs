@@ -46,13 +46,17 @@ impl ObjectLog {
 
     /// Runs what the object does in one event, so that its log lines say in which object. `kind` is the kind of the
     /// event; `None` for a command, whose name is noted when it was read.
-    pub async fn scope<T>(&self, kind: Option<&'static str>, event: impl Future<Output = T>) -> T {
+    pub fn scope<F: Future>(
+        &self,
+        kind: Option<&'static str>,
+        event: F,
+    ) -> impl Future<Output = F::Output> + use<F> {
         let context =
             LogContext::object(self.class, self.field.map(|field| (field, self.name.clone())));
         if let Some(kind) = kind {
             context.set_command(kind);
         }
-        context.scope(event).await
+        context.scope(event)
     }
 
     /// Runs the alarm. A fault is logged, and the platform is told that the alarm succeeded: it would otherwise retry

@@ -75,10 +75,10 @@ pub async fn call<C: Command>(
 ) -> Result<C::Outcome, CallError> {
     let mut body = serde_json::to_string(&C::Envelope::from(command))
         .map_err(|error| CallError::Answer(error.to_string()))?;
-    if let Some(context) = log::current() {
-        if let Some(id) = context.request_id() {
-            request_id::insert(&mut body, id);
-        }
+    if let Some(context) = log::current()
+        && let Some(id) = context.request_id()
+    {
+        request_id::insert(&mut body, id);
     }
     let stub: RawStub = class.stub(env, name)?.into_rpc();
     let exchange = exchange(&stub, &body);

@@ -120,7 +120,7 @@ impl Settings {
         let request_limits = RequestLimits::read(source, environment)?;
         Ok(Self {
             environment,
-            completion_logging: CompletionLogging::Errors,
+            completion_logging: CompletionLogging::read(source)?,
             ceilings: CeilingSettings::read(
                 source,
                 environment,

@@ -9,7 +9,8 @@ use masking::{Mask, Outgoing, OutgoingKind};
 use object_commands::webhook_delivery::{Ask, QueuedEvent, object_name};
 use object_kit::Fault;
 use runtime::{
-    clock, log,
+    clock,
+    log::{self, events::DispatcherEvent},
     objects::{self, ObjectClass},
 };
 use telephony::Address;
@@ -48,7 +49,7 @@ pub(super) async fn let_through(
     let forbidden = asked.await.into_iter().any(|asked| match asked {
         Ok(asked) => asked.forbids(),
         Err(error) => {
-            log::warn(&format!("an endpoint was not asked: {error}"), &[]);
+            log::write(&DispatcherEvent::InterceptNotAsked { error: &error });
             false
         }
     });

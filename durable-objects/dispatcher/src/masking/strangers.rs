@@ -8,7 +8,8 @@ use object_commands::webhook_delivery::{Enqueue, QueuedEvent, object_name};
 use object_kit::Fault;
 use request_limits::{Bucket, Ceiling};
 use runtime::{
-    Settings, log,
+    Settings,
+    log::{self, events::DispatcherEvent},
     objects::{self, ObjectClass},
 };
 use store_d1::Store;
@@ -73,7 +74,7 @@ fn tell(inner: &Rc<Inner>, full: &Bucket, block: &str, now_ms: i64) -> Result<()
         told.insert(full.subject.clone(), full.ends_at_ms);
     }
     let reason = full.ceiling.as_str();
-    log::warn("strangers who write to masking numbers are not answered", &[("reason", reason)]);
+    log::write(&DispatcherEvent::StrangersNotAnswered { reason: &reason });
     let facts = StoppedFacts {
         subject: full.subject.clone(),
         purpose: PURPOSE.to_owned(),
@@ -94,12 +95,13 @@ fn tell(inner: &Rc<Inner>, full: &Bucket, block: &str, now_ms: i64) -> Result<()
             let enqueue = Enqueue { events: vec![event.clone()] };
             let called = objects::call(&env, ObjectClass::WebhookDelivery, &name, enqueue).await;
             if let Err(error) = called {
-                log::warn("a stop was not announced", &[("error", &error.to_string())]);
+                log::write(&DispatcherEvent::StopNotAnnounced { error: &error });
             }
         }
     });
     if !announced {
-        log::warn("a stop was not announced", &[("error", "too much is under way")]);
+        let error = &"too many tasks are under way";
+        log::write(&DispatcherEvent::StopNotAnnounced { error });
     }
     Ok(())
 }

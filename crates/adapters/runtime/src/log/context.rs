@@ -4,10 +4,10 @@ use std::{
     cell::{OnceCell, RefCell},
     fmt::{self, Display},
     future::{Future, poll_fn},
-    pin::pin,
     rc::Rc,
 };
 
+use futures_util::future::Either;
 use rand_core::{OsRng, RngCore};
 
 thread_local! {
@@ -37,8 +37,8 @@ struct ObjectFields {
     name: Option<ObjectName>,
 }
 
-/// Field that has the object's name, and its value, which is read only when a line is written.
-type ObjectName = (&'static str, Rc<dyn Fn() -> Option<String>>);
+/// Field that has an object's name, and a function that reads the name when a line is written.
+pub type ObjectName = (&'static str, Rc<dyn Fn() -> Option<String>>);
 
 impl LogContext {
     /// Makes a request's context. `request_id`: `CF-Ray`; without it a random id is made for the first line.
@@ -55,12 +55,8 @@ impl LogContext {
         Self(Rc::new(Fields { job: Some(job), ..Fields::default() }))
     }
 
-    /// Makes the context of one event of an object. `name`: the field for the object's name with a function that
-    /// returns it, `None` if the name is a secret.
-    pub fn object(
-        class: &'static str,
-        name: Option<(&'static str, Rc<dyn Fn() -> Option<String>>)>,
-    ) -> Self {
+    /// Makes the context of one event of an object. `name` is `None` if the object's name is a secret.
+    pub fn object(class: &'static str, name: Option<ObjectName>) -> Self {
         let object = Some(ObjectFields { class, name });
         Self(Rc::new(Fields { object, ..Fields::default() }))
     }
@@ -90,14 +86,13 @@ impl LogContext {
         self.0.request_id.get().map(String::as_str)
     }
 
-    /// Runs a future in this context.
-    pub async fn scope<T>(&self, future: impl Future<Output = T>) -> T {
-        let mut future = pin!(future);
-        poll_fn(|waker| {
-            let _restored = Entered::enter(self.clone());
+    /// Runs a future in this context. It is boxed, because futures that wrap futures by value double in size.
+    pub fn scope<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+        let (context, mut future) = (self.clone(), Box::pin(future));
+        poll_fn(move |waker| {
+            let _restored = Entered::enter(context.clone());
             future.as_mut().poll(waker)
         })
-        .await
     }
 
     /// Passes each field to `write`.
@@ -138,12 +133,9 @@ pub fn current() -> Option<LogContext> {
 
 /// Wraps a future that runs later or on its own, so that its lines have the context of the code that starts it.
 pub fn in_current_context<T>(future: impl Future<Output = T>) -> impl Future<Output = T> {
-    let context = current();
-    async move {
-        match context {
-            Some(context) => context.scope(future).await,
-            None => future.await,
-        }
+    match current() {
+        Some(context) => Either::Left(context.scope(future)),
+        None => Either::Right(future),
     }
 }
 
