@@ -22,7 +22,7 @@ use object_kit::{
 };
 use request_limits::{Rate, TokenBucket};
 use runtime::{OsRng, Settings, clock};
-use sync_session::{Effect, Rules, Session};
+use sync_session::{Effect, Session, SyncRules};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
     durable_object,
@@ -119,14 +119,14 @@ impl DurableObject for SyncSession {
 }
 
 impl SyncSession {
-    fn rules(&self) -> std::result::Result<Rules, Fault> {
+    fn rules(&self) -> std::result::Result<SyncRules, Fault> {
         Ok(Settings::of(&self.env)?.relay.sync.rules)
     }
 
     /// Returns the session, or `None` when there is none or its time is up.
     fn live_session(
         &self,
-        rules: &Rules,
+        rules: &SyncRules,
         now_ms: i64,
     ) -> std::result::Result<Option<Session>, Fault> {
         let session = session_row::read(&self.state)?;

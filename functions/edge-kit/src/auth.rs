@@ -4,7 +4,7 @@ use http::{HeaderMap, header};
 use identity::{
     AccountId, Credential, GatewayAct, GatewayPass, GatewayStanding, IssuedKey, KeyKind, Principal,
 };
-use runtime::{log, short_cache::Remembered};
+use runtime::{log, short_cache::CacheLookup};
 use store_d1::{Store, api_keys::StoredKey};
 use telephony::Region;
 
@@ -122,7 +122,7 @@ pub async fn authenticate_now(
         presented.and_then(|key| IssuedKey::verify(key, &context.settings.server_secrets))
     {
         let known = key_cache::find(&issued.digest, context.now_ms);
-        if matches!(known, Remembered::Found(key) if key.is_valid_at(context.now_ms)) {
+        if matches!(known, CacheLookup::Found(key) if key.is_valid_at(context.now_ms)) {
             key_cache::forget(&issued.digest);
         }
     }
@@ -134,9 +134,9 @@ async fn look_up(
     issued: &IssuedKey,
 ) -> Result<Option<StoredKey>, AuthFault> {
     match key_cache::find(&issued.digest, context.now_ms) {
-        Remembered::Found(key) => return Ok(Some(key)),
-        Remembered::NotFound => return Ok(None),
-        Remembered::Nothing => {}
+        CacheLookup::Found(key) => return Ok(Some(key)),
+        CacheLookup::NotFound => return Ok(None),
+        CacheLookup::Nothing => {}
     }
     let unavailable = |error: store_d1::StoreError| {
         log::error("a key could not be looked up", &[("error", &error.to_string())]);

@@ -2,14 +2,14 @@
 
 use std::cell::RefCell;
 
-use runtime::short_cache::{Remembered, ShortCache};
+use runtime::short_cache::{CacheLookup, ShortCache};
 use store_d1::api_keys::StoredKey;
 
 thread_local! {
     static CACHE: RefCell<ShortCache<StoredKey>> = RefCell::default();
 }
 
-pub(crate) fn find(digest: &str, now_ms: i64) -> Remembered<StoredKey> {
+pub(crate) fn find(digest: &str, now_ms: i64) -> CacheLookup<StoredKey> {
     CACHE.with_borrow(|cache| cache.find(digest, now_ms))
 }
 

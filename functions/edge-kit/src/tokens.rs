@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use identity::token::TokenClaims;
 use runtime::{
     log,
-    short_cache::{Remembered, ShortCache},
+    short_cache::{CacheLookup, ShortCache},
 };
 use store_d1::{
     Store, StoreError,
@@ -27,9 +27,9 @@ pub async fn authenticate(
     let tokens = context.settings.identity.tokens.as_ref().ok_or(AuthFault::Invalid)?;
     let claims = tokens.signer.verify(token, context.now_ms).ok_or(AuthFault::Invalid)?;
     match KNOWN.with_borrow(|known| known.find(&claims.id, context.now_ms)) {
-        Remembered::Found(known) => return Ok((claims, known)),
-        Remembered::NotFound => return Err(AuthFault::Invalid),
-        Remembered::Nothing => {}
+        CacheLookup::Found(known) => return Ok((claims, known)),
+        CacheLookup::NotFound => return Err(AuthFault::Invalid),
+        CacheLookup::Nothing => {}
     }
     let role =
         if claims.original_scopes.is_some() { TokenRole::Refresh } else { TokenRole::Access };

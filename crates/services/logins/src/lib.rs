@@ -8,13 +8,13 @@ mod memory;
 
 use identity::{
     AccountId, Login,
-    password::{Checked, Password, PasswordHash},
+    password::{Password, PasswordHash, PasswordMatch},
 };
 use password_guesses::Origin;
 use request_limits::Network;
 use runtime::{
     ServiceContext, log,
-    short_cache::{Remembered, ShortCache},
+    short_cache::{CacheLookup, ShortCache},
 };
 use store_d1::{Store, logins::StoredLogin, password_failures::Guesser};
 use throttling::{CountFault, ExactLimit, Limit, LimitExceeded};
@@ -113,9 +113,9 @@ async fn look_up(
     login: &Login,
 ) -> Result<Option<StoredLogin>, LoginFault> {
     match ROWS.with_borrow(|rows| rows.find(login.as_str(), context.now_ms)) {
-        Remembered::Found(stored) => return Ok(Some(stored)),
-        Remembered::NotFound => return Ok(None),
-        Remembered::Nothing => {}
+        CacheLookup::Found(stored) => return Ok(Some(stored)),
+        CacheLookup::NotFound => return Ok(None),
+        CacheLookup::Nothing => {}
     }
     let unavailable = |error: store_d1::StoreError| {
         log::error("a login could not be looked up", &[("error", &error.to_string())]);
@@ -131,9 +131,9 @@ async fn look_up(
 fn is_right(context: &ServiceContext, stored: &StoredLogin, password: &Password) -> bool {
     let pepper = &context.settings.identity.pepper;
     match stored.password.check(password, pepper) {
-        Checked::Wrong => return false,
-        Checked::Right => {}
-        Checked::RightButStale(new) => rehash_later(context, stored, new),
+        PasswordMatch::Wrong => return false,
+        PasswordMatch::Right => {}
+        PasswordMatch::RightButStale(new) => rehash_later(context, stored, new),
     }
     memory::remember(stored, password, pepper, context.now_ms);
     true

@@ -7,7 +7,7 @@ use rand_core::RngCore;
 use request_limits::Network;
 use runtime::{
     OsRng, ServiceContext, log,
-    short_cache::{Remembered, ShortCache},
+    short_cache::{CacheLookup, ShortCache},
 };
 use sms_providers::ProviderKind;
 use store_d1::{Store, StoreError};
@@ -75,9 +75,9 @@ pub async fn find_endpoint(
     }
     let digest = key_digest(token);
     match KNOWN.with_borrow(|known| known.find(&digest, context.now_ms)) {
-        Remembered::Found(endpoint) => return Ok(endpoint),
-        Remembered::NotFound => return Err(EndpointFault::Unknown),
-        Remembered::Nothing => {}
+        CacheLookup::Found(endpoint) => return Ok(endpoint),
+        CacheLookup::NotFound => return Err(EndpointFault::Unknown),
+        CacheLookup::Nothing => {}
     }
     let counted = throttling::count(context, Limit::Requests, network.expose()).await;
     counted.map_err(|_| EndpointFault::Unavailable)?;

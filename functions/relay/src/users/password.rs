@@ -10,7 +10,7 @@ use edge_kit::{RequestContext, client_network};
 use http::HeaderMap;
 use identity::{
     AccountId,
-    password::{Checked, Password, PasswordHash},
+    password::{Password, PasswordHash, PasswordMatch},
 };
 use password_guesses::Origin;
 use relay_users::{ImportedHash, retry_after_secs};
@@ -190,7 +190,7 @@ async fn compare(
     let pepper = &context.settings.identity.pepper;
     let Some(imported) = ImportedHash::parse(user.password_hash.as_str()) else {
         let checked = user.password_hash.check(password, pepper);
-        return Ok((checked != Checked::Wrong).then_some(user));
+        return Ok((checked != PasswordMatch::Wrong).then_some(user));
     };
     let salt = context.settings.relay.users.import_salt.as_ref();
     if !salt.is_some_and(|salt| imported.is_of(password.expose(), salt.expose())) {
