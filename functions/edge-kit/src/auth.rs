@@ -5,7 +5,7 @@ use identity::{
     AccountId, Credential, GatewayAct, GatewayPass, GatewayStanding, IssuedKey, KeyKind, Principal,
 };
 use runtime::{log, short_cache::CacheLookup};
-use store_d1::{Store, api_keys::StoredKey};
+use store_d1::{Store, api_keys::ApiKeyRecord};
 use telephony::Region;
 
 use crate::{RequestContext, key_cache};
@@ -132,7 +132,7 @@ pub async fn authenticate_now(
 async fn look_up(
     context: &RequestContext,
     issued: &IssuedKey,
-) -> Result<Option<StoredKey>, AuthFault> {
+) -> Result<Option<ApiKeyRecord>, AuthFault> {
     match key_cache::find(&issued.digest, context.now_ms) {
         CacheLookup::Found(key) => return Ok(Some(key)),
         CacheLookup::NotFound => return Ok(None),
@@ -148,7 +148,7 @@ async fn look_up(
     Ok(stored)
 }
 
-fn touch_if_stale(context: &RequestContext, issued: &IssuedKey, stored: &StoredKey) {
+fn touch_if_stale(context: &RequestContext, issued: &IssuedKey, stored: &ApiKeyRecord) {
     let touched_at_ms = stored.last_used_at_ms.unwrap_or(0);
     if touched_at_ms.saturating_add(TOUCH_INTERVAL_MS) > context.now_ms {
         return;

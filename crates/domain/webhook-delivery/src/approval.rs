@@ -16,8 +16,8 @@ pub struct PendingApproval {
 }
 
 impl<S: Sql> WebhookDelivery<S> {
-    /// Begins a request for approval. `None` if the endpoint is disabled, throttled, or failing and not yet due for another probe,
-    /// so that the caller need not wait in vain.
+    /// Begins a request for approval. `None` if the endpoint is disabled, throttled, or failing and not yet due for
+    /// another probe, so that the caller need not wait in vain.
     pub fn begin_approval(
         &mut self,
         event: &Event,

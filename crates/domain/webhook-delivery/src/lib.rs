@@ -134,8 +134,8 @@ impl<S: Sql> WebhookDelivery<S> {
         self.endpoint.disabled
     }
 
-    /// Returns why and when the endpoint disabled itself, until [`mark_disabling_reported`](Self::mark_disabling_reported) is
-    /// called.
+    /// Returns why and when the endpoint disabled itself, until
+    /// [`mark_disabling_reported`](Self::mark_disabling_reported) is called.
     pub fn unreported_disabling(&self) -> Option<(DisabledReason, i64)> {
         Some((self.endpoint.disabled?, self.endpoint.unreported_since_ms?))
     }

@@ -16,14 +16,14 @@ use runtime::{
     ServiceContext, log,
     short_cache::{CacheLookup, ShortCache},
 };
-use store_d1::{Store, logins::StoredLogin, password_failures::Guesser};
+use store_d1::{Store, logins::LoginRecord, password_failures::Guesser};
 use throttling::{CountFault, ExactLimit, Limit, LimitExceeded};
 
 /// Characters of a name's digest that are combined with a network: enough that names rarely share a count.
 const NAME_CHARS: usize = 16;
 
 thread_local! {
-    static ROWS: std::cell::RefCell<ShortCache<StoredLogin>> = std::cell::RefCell::default();
+    static ROWS: std::cell::RefCell<ShortCache<LoginRecord>> = std::cell::RefCell::default();
 }
 
 /// Reason why a login failed.
@@ -45,7 +45,7 @@ pub async fn check(
     login: &str,
     password: &Password,
     origin: &Origin,
-) -> Result<StoredLogin, LoginFault> {
+) -> Result<LoginRecord, LoginFault> {
     let known = Login::parse(login);
     let pepper = &context.settings.identity.pepper;
     if let Some(known) = &known
@@ -66,7 +66,7 @@ async fn check_anew(
     (name, login): (&str, Option<&Login>),
     password: &Password,
     origin: &Origin,
-) -> Result<StoredLogin, LoginFault> {
+) -> Result<LoginRecord, LoginFault> {
     let counted = throttling::count(context, Limit::Login, origin.network.expose()).await;
     counted.map_err(LoginFault::Throttled)?;
     let stored = match login {
@@ -111,7 +111,7 @@ pub fn forget(login: &Login) {
 async fn look_up(
     context: &ServiceContext,
     login: &Login,
-) -> Result<Option<StoredLogin>, LoginFault> {
+) -> Result<Option<LoginRecord>, LoginFault> {
     match ROWS.with_borrow(|rows| rows.find(login.as_str(), context.now_ms)) {
         CacheLookup::Found(stored) => return Ok(Some(stored)),
         CacheLookup::NotFound => return Ok(None),
@@ -128,7 +128,7 @@ async fn look_up(
 }
 
 /// Compares the password with the hash, and caches a right password.
-fn is_right(context: &ServiceContext, stored: &StoredLogin, password: &Password) -> bool {
+fn is_right(context: &ServiceContext, stored: &LoginRecord, password: &Password) -> bool {
     let pepper = &context.settings.identity.pepper;
     match stored.password.check(password, pepper) {
         PasswordMatch::Wrong => return false,
@@ -194,7 +194,7 @@ fn uncounted(error: &store_d1::StoreError) -> LoginFault {
 }
 
 /// Stores the hash under the new pepper after a rotation.
-fn rehash_later(context: &ServiceContext, stored: &StoredLogin, new: PasswordHash) {
+fn rehash_later(context: &ServiceContext, stored: &LoginRecord, new: PasswordHash) {
     forget(&stored.login);
     context.background.spawn(rehash(
         context.env.clone(),

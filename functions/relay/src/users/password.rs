@@ -18,7 +18,7 @@ use store_d1::{
     Store, StoreError,
     relay::users::{
         RelayUser,
-        guesses::{GuessLimits, Guessing},
+        guesses::{GuessLimits, RelayGuessOutcome},
     },
 };
 use telephony::PhoneNumber;
@@ -164,7 +164,7 @@ async fn decide(
     password_guesses::admit(context, &origin.network).await?;
     let now_ms = context.now_ms;
     let guessing = store.reserve_password_guess(account_id, &subject, LIMITS, now_ms).await?;
-    if let Guessing::Blocked { until_ms } = guessing {
+    if let RelayGuessOutcome::Blocked { until_ms } = guessing {
         return Err(Refused::Blocked { retry_after_secs: retry_after_secs(until_ms, now_ms) });
     }
     password_guesses::reserve(context, &by).await?;
