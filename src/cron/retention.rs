@@ -6,7 +6,7 @@ use runtime::{
 };
 use store_d1::{
     Store, StoreError,
-    retention::{NamedPass, Pass, Swept, horizon_ms},
+    retention::{StoredSweepPass, SweepPass, SweepTarget, horizon_ms},
 };
 use worker::Env;
 
@@ -28,18 +28,18 @@ pub(super) async fn sweep_all(run: &CronRun<'_>) -> JobOutcome {
     let Some(passes) = passes(env, budget).await? else { return Ok(()) };
     let kept = &settings.retention;
     let sweeps = [
-        (Swept::Messages, kept.messages),
-        (Swept::InboundMessages, kept.inbound),
-        (Swept::InboxItems, kept.inbound),
-        (Swept::InboxAttachments, kept.inbound),
-        (Swept::WebhookAttempts, kept.webhook_attempts),
+        (SweepTarget::Messages, kept.messages),
+        (SweepTarget::InboundMessages, kept.inbound),
+        (SweepTarget::InboxItems, kept.inbound),
+        (SweepTarget::InboxAttachments, kept.inbound),
+        (SweepTarget::WebhookAttempts, kept.webhook_attempts),
     ];
     for (swept, days) in sweeps {
         let Some(days) = days else { continue };
         let before_ms = horizon_ms(now_ms, days);
         let begun = passes.iter().find_map(|pass| pass.of(swept));
         let begun = begun.filter(|pass| pass.is_for(before_ms));
-        let pass = begun.unwrap_or_else(|| Pass::new(before_ms));
+        let pass = begun.unwrap_or_else(|| SweepPass::new(before_ms));
         if let Err(error) = sweep(env, budget, swept, pass).await {
             log::write(&CronEvent::RowsNotDeleted { sweep: &swept.name(), error: &error });
         }
@@ -48,7 +48,7 @@ pub(super) async fn sweep_all(run: &CronRun<'_>) -> JobOutcome {
 }
 
 /// Reads the progress of all sweeps. `None` when the run has no call left.
-async fn passes(env: &Env, budget: &Budget) -> Result<Option<Vec<NamedPass>>, StoreError> {
+async fn passes(env: &Env, budget: &Budget) -> Result<Option<Vec<StoredSweepPass>>, StoreError> {
     if !budget.take(1) {
         return Ok(None);
     }
@@ -56,7 +56,12 @@ async fn passes(env: &Env, budget: &Budget) -> Result<Option<Vec<NamedPass>>, St
 }
 
 /// Advances one sweep. A day without anything to delete costs only the reading of the sweeps' progress.
-async fn sweep(env: &Env, budget: &Budget, swept: Swept, mut pass: Pass) -> Result<(), StoreError> {
+async fn sweep(
+    env: &Env,
+    budget: &Budget,
+    swept: SweepTarget,
+    mut pass: SweepPass,
+) -> Result<(), StoreError> {
     if pass.is_finished() || budget.left() <= CALLS_PER_CHUNK {
         return Ok(());
     }

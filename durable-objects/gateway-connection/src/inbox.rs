@@ -6,7 +6,7 @@ use cable::{
         FrameCost, FrameWeight, MAX_FRAME_BYTES, MAX_QUEUED_REPORTS, MAX_WIRE_ID_BYTES, PAUSE_MS,
     },
     gateway_channel::{
-        ChannelError, ChannelIdentifier, GatewayAction, HeartbeatReport, SubscriptionVerdict,
+        ChannelError, ChannelIdentifier, GatewayAction, HeartbeatReport, SubscriptionDecision,
     },
     server_frame::{self, DisconnectReason},
 };
@@ -120,14 +120,14 @@ impl GatewayConnection {
         mut attachment: Attachment,
         identifier: String,
     ) -> Result<()> {
-        let verdict = ChannelIdentifier::parse(&identifier)
-            .map_or(SubscriptionVerdict::UnknownChannel, |it| it.verdict(&attachment.key_digest));
+        let decision = ChannelIdentifier::parse(&identifier)
+            .map_or(SubscriptionDecision::UnknownChannel, |it| it.decide(&attachment.key_digest));
         let known = attachment.is_subscribed(&identifier);
         let fits = identifier.len() <= MAX_IDENTIFIER_BYTES
             && (known || attachment.subscriptions.len() < MAX_SUBSCRIPTIONS);
-        match verdict {
-            SubscriptionVerdict::UnknownChannel => Ok(()),
-            SubscriptionVerdict::Confirm if fits => {
+        match decision {
+            SubscriptionDecision::UnknownChannel => Ok(()),
+            SubscriptionDecision::Confirm if fits => {
                 let frame = server_frame::confirm_subscription(&identifier);
                 if known {
                     // The confirmation is repeated because the first may have been lost. The phone's presence has
@@ -142,7 +142,7 @@ impl GatewayConnection {
                 self.announce(&attachment.account_id, PresenceSign::Connected, None).await;
                 Ok(())
             }
-            SubscriptionVerdict::Confirm | SubscriptionVerdict::Reject => {
+            SubscriptionDecision::Confirm | SubscriptionDecision::Reject => {
                 attachment.subscriptions.retain(|it| it.identifier != identifier);
                 attachment.save(socket)?;
                 socket.send_with_str(server_frame::reject_subscription(&identifier))

@@ -2,7 +2,7 @@
 
 use object_kit::ObjectStorage;
 use object_sql::{Sql, SqlError, migrate};
-use push_queue::Change;
+use push_queue::EntryChange;
 use worker::State;
 
 const MIGRATIONS: &[&[&str]] =
@@ -23,15 +23,15 @@ pub(crate) fn read(state: &State) -> Result<Vec<(String, String)>, SqlError> {
     sql.exec(READ, vec![])?.into_iter().map(row).collect()
 }
 
-pub(crate) fn write(state: &State, changes: Vec<Change>) -> Result<(), SqlError> {
+pub(crate) fn write(state: &State, changes: Vec<EntryChange>) -> Result<(), SqlError> {
     if changes.is_empty() {
         return Ok(());
     }
     let sql = ObjectStorage::of(state);
     for change in changes {
         match change {
-            Change::Put { key, value } => sql.exec(PUT, vec![key.into(), value.into()])?,
-            Change::Delete { key } => sql.exec(DELETE, vec![key.into()])?,
+            EntryChange::Put { key, value } => sql.exec(PUT, vec![key.into(), value.into()])?,
+            EntryChange::Delete { key } => sql.exec(DELETE, vec![key.into()])?,
         };
     }
     Ok(())

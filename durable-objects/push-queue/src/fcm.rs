@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use object_commands::push_queue::Push;
 use push_queue::{
-    Outcome,
+    PushOutcome,
     fcm::{self, AccessToken, Credentials},
 };
 use runtime::{
@@ -15,7 +15,7 @@ use runtime::{
 
 use crate::post_request::{PostAnswer, post};
 
-const FAILED: Outcome = Outcome::Failed { retry_after_ms: None };
+const FAILED: PushOutcome = PushOutcome::Failed { retry_after_ms: None };
 
 thread_local! {
     /// The isolate's latest access token, shared by all queues in it.
@@ -44,7 +44,7 @@ pub(crate) async fn send(
     access: Option<&AccessToken>,
     push: &Push,
     timeout_ms: u64,
-) -> Outcome {
+) -> PushOutcome {
     let Some(access) = access else { return fcm::NO_ACCESS };
     let mut answer = try_once(settings, access, push, timeout_ms).await;
     if answer.as_ref().is_some_and(|answer| fcm::is_access_refused(answer.status)) {
@@ -53,10 +53,10 @@ pub(crate) async fn send(
             answer = try_once(settings, &access, push, timeout_ms).await;
         }
     }
-    let outcome = answer
-        .as_ref()
-        .map_or(FAILED, |answer| fcm::verdict(answer.status, &answer.body, answer.retry_after_ms));
-    if outcome != Outcome::Sent {
+    let outcome = answer.as_ref().map_or(FAILED, |answer| {
+        fcm::classify_answer(answer.status, &answer.body, answer.retry_after_ms)
+    });
+    if outcome != PushOutcome::Sent {
         let status = answer.map_or_else(|| "none".to_owned(), |answer| answer.status.to_string());
         let token = push_queue::token_digest(&push.token);
         let push_token_digest = &token;

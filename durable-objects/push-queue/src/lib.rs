@@ -23,7 +23,7 @@ use object_commands::push_queue::{Enqueue, Enqueued, PushQueueCommand as Command
 use object_kit::{
     Alarm, Commands, CoreCell, Fault, LoggedName, ObjectLog, Tasks, answer, read_command,
 };
-use push_queue::{Offer, Pace, Queue, Rules};
+use push_queue::{OfferOutcome, PushRules, Queue, RequestPace};
 use runtime::{
     PushRoute, Settings, clock,
     log::{self, events::PushEvent},
@@ -94,20 +94,20 @@ async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enq
     let now_ms = clock::now_ms();
     // If there is no room for another round, the alarm sends.
     let has_room = inner.rounds.has_room();
-    let (accepted, begun, has_news) = inner.with_queue(|queue| {
+    let (accepted, begun, has_notices) = inner.with_queue(|queue| {
         let mut accepted = 0;
         for push in command.pushes {
             match queue.offer_for(command.phone.as_ref(), push, now_ms) {
-                Offer::Taken => accepted += 1,
+                OfferOutcome::Accepted => accepted += 1,
                 // The phone's account is told by the next round.
-                Offer::LeftAlone => {}
-                Offer::Full => log::write(&PushEvent::QueueFull),
+                OfferOutcome::Paused => {}
+                OfferOutcome::Full => log::write(&PushEvent::QueueFull),
             }
         }
         let begun = if has_room { queue.begin(now_ms) } else { Vec::new() };
-        (accepted, begun, queue.has_news())
+        (accepted, begun, queue.has_notices())
     })?;
-    if !begun.is_empty() || has_news {
+    if !begun.is_empty() || has_notices {
         let _ = inner.rounds.spawn(&inner.state, send::send_all(inner.clone(), begun));
     }
     inner.arm(now_ms).await?;
@@ -125,14 +125,15 @@ impl Inner {
         })
     }
 
-    fn rules(&self) -> std::result::Result<Rules, Fault> {
+    fn rules(&self) -> std::result::Result<PushRules, Fault> {
         let settings = &Settings::of(&self.env)?.push;
-        let rules = Rules::new(settings.debounce_ms);
+        let rules = PushRules::new(settings.debounce_ms);
         Ok(match settings.route {
             Some(PushRoute::Upstream { .. }) => {
                 let requests = push_queue::upstream::REQUESTS_PER_WINDOW;
-                let pace = Some(Pace { requests, window_ms: push_queue::upstream::WINDOW_MS });
-                Rules { batch: UPSTREAM_BATCH, pace, ..rules }
+                let pace =
+                    Some(RequestPace { requests, window_ms: push_queue::upstream::WINDOW_MS });
+                PushRules { batch: UPSTREAM_BATCH, pace, ..rules }
             }
             Some(PushRoute::Fcm(_)) | None => rules,
         })

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures_util::{StreamExt, future::LocalBoxFuture, stream};
 use object_commands::push_queue::Push;
 use object_kit::Fault;
-use push_queue::{Outcome, Queue};
+use push_queue::{PushOutcome, Queue};
 use runtime::{
     PushRoute, Settings, clock,
     log::{self, events::PushEvent},
@@ -65,7 +65,7 @@ async fn send_batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), F
             // The operator removed the route while pushes waited, so they are dropped.
             None => {
                 let keys: Vec<_> = begun.into_iter().map(|(key, _)| key).collect();
-                finish(inner, &keys, Outcome::Sent).await?;
+                finish(inner, &keys, PushOutcome::Sent).await?;
             }
         }
         batches_left -= 1;
@@ -76,21 +76,21 @@ async fn send_batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), F
         begun = inner.with_queue(|queue| queue.begin(now_ms))?;
     }
     // Pushes may have been thrown away without a try.
-    tell_news(inner).await?;
+    notify_accounts(inner).await?;
     inner.arm(clock::now_ms()).await
 }
 
 /// Records the outcome of pushes, and tells the accounts of phones that pushes do not reach, or reach again.
-async fn finish(inner: &Inner, keys: &[String], outcome: Outcome) -> Result<(), Fault> {
+async fn finish(inner: &Inner, keys: &[String], outcome: PushOutcome) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
     inner.with_queue(|queue| keys.iter().for_each(|key| queue.finished(key, outcome, now_ms)))?;
-    tell_news(inner).await
+    notify_accounts(inner).await
 }
 
-async fn tell_news(inner: &Inner) -> Result<(), Fault> {
-    let all = inner.with_queue(Queue::take_news)?;
+async fn notify_accounts(inner: &Inner) -> Result<(), Fault> {
+    let all = inner.with_queue(Queue::take_notices)?;
     let told = stream::iter(&all)
-        .for_each_concurrent(CONCURRENT_SENDS, |it| reachability::tell_account(&inner.env, it));
+        .for_each_concurrent(CONCURRENT_SENDS, |it| reachability::notify_account(&inner.env, it));
     told.await;
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! Handlers of the commands in `object_commands::sync_session`.
 
 use object_commands::sync_session::{
-    Attempted, Handshake, Handshaken, Named, Settle, Settled, SyncSessionCommand as Command,
-    Verdict,
+    AttemptVerdict, Handshake, HandshakeOutcome, PasswordAttemptOutcome, SettleAttempt,
+    SettleOutcome, SyncSessionCommand as Command, SyncSessionKey,
 };
 use object_kit::{Fault, answer};
 use runtime::clock;
-use sync_session::{Attempt, Effect, Rules, Session};
+use sync_session::{AttemptGrant, Effect, Session, SyncRules};
 use worker::Response;
 
 use crate::{SyncSession, session_row};
@@ -27,7 +27,12 @@ impl SyncSession {
         })
     }
 
-    async fn open(&self, named: &Named, rules: &Rules, now_ms: i64) -> Result<(), Fault> {
+    async fn open(
+        &self,
+        named: &SyncSessionKey,
+        rules: &SyncRules,
+        now_ms: i64,
+    ) -> Result<(), Fault> {
         if self.live_session(rules, now_ms)?.is_some() {
             // The call was repeated, or two random names collided. The first session stays.
             return Ok(());
@@ -40,53 +45,63 @@ impl SyncSession {
     fn handshake(
         &self,
         command: &Handshake,
-        rules: &Rules,
+        rules: &SyncRules,
         now_ms: i64,
-    ) -> Result<Handshaken, Fault> {
+    ) -> Result<HandshakeOutcome, Fault> {
         let (key, key_id) = (&command.client_key, &command.server_key_id);
-        let Named { user_id, session_id } = &command.session;
+        let SyncSessionKey { user_id, session_id } = &command.session;
         let taken = self.change(rules, now_ms, |session| {
             session.handshake(user_id, session_id, key, key_id, now_ms)
         })?;
-        Ok(if taken { Handshaken::Stored } else { Handshaken::Unknown })
+        Ok(if taken { HandshakeOutcome::Stored } else { HandshakeOutcome::Unknown })
     }
 
-    fn attempt(&self, named: &Named, rules: &Rules, now_ms: i64) -> Result<Attempted, Fault> {
-        let mut attempt = Attempt::Unknown;
+    fn attempt(
+        &self,
+        named: &SyncSessionKey,
+        rules: &SyncRules,
+        now_ms: i64,
+    ) -> Result<PasswordAttemptOutcome, Fault> {
+        let mut attempt = AttemptGrant::Unknown;
         self.change(rules, now_ms, |session| {
             attempt = session.attempt(&named.user_id, &named.session_id, rules);
             Some(Vec::new())
         })?;
         Ok(match attempt {
-            Attempt::Granted { client_key, server_key_id } => {
-                Attempted::Granted { client_key, server_key_id }
+            AttemptGrant::Granted { client_key, server_key_id } => {
+                PasswordAttemptOutcome::Granted { client_key, server_key_id }
             }
-            Attempt::Unknown => Attempted::Unknown,
+            AttemptGrant::Unknown => PasswordAttemptOutcome::Unknown,
         })
     }
 
-    fn settle(&self, command: &Settle, rules: &Rules, now_ms: i64) -> Result<Settled, Fault> {
-        let Named { user_id, session_id } = &command.session;
+    fn settle(
+        &self,
+        command: &SettleAttempt,
+        rules: &SyncRules,
+        now_ms: i64,
+    ) -> Result<SettleOutcome, Fault> {
+        let SyncSessionKey { user_id, session_id } = &command.session;
         let settled = self.change(rules, now_ms, |session| match command.verdict {
-            Verdict::Right => session.accept(user_id, session_id),
-            Verdict::Wrong => Some(session.refuse(user_id, session_id, rules)),
-            Verdict::Undecided => {
+            AttemptVerdict::Right => session.accept(user_id, session_id),
+            AttemptVerdict::Wrong => Some(session.refuse(user_id, session_id, rules)),
+            AttemptVerdict::Undecided => {
                 session.give_back(user_id, session_id);
                 Some(Vec::new())
             }
-            Verdict::NotStored => {
+            AttemptVerdict::NotStored => {
                 session.reopen(user_id, session_id);
                 Some(Vec::new())
             }
         })?;
-        Ok(if settled { Settled::Done } else { Settled::Unknown })
+        Ok(if settled { SettleOutcome::Done } else { SettleOutcome::Unknown })
     }
 
     /// Runs one step on the session, stores its changes and updates the browser. Returns `false` when there is no
     /// live session or the step does not apply.
     fn change(
         &self,
-        rules: &Rules,
+        rules: &SyncRules,
         now_ms: i64,
         step: impl FnOnce(&mut Session) -> Option<Vec<Effect>>,
     ) -> Result<bool, Fault> {

@@ -1,6 +1,6 @@
 //! Connects a browser to its session.
 
-use object_commands::sync_session::{CONNECT_HEADER, Connect};
+use object_commands::sync_session::{CONNECT_HEADER, ConnectBrowser};
 use object_kit::{Fault, busy, sockets as platform_sockets};
 use runtime::{OsRng, clock};
 use sync_session::{ALREADY_CONNECTED, Session};
@@ -48,7 +48,7 @@ impl SyncSession {
     }
 }
 
-fn connect_request(request: &Request) -> Option<Connect> {
+fn connect_request(request: &Request) -> Option<ConnectBrowser> {
     let header = request.headers().get(CONNECT_HEADER).ok().flatten()?;
     serde_json::from_slice(&hex::decode(header).ok()?).ok()
 }

@@ -20,7 +20,7 @@ use std::cell::Cell;
 use object_kit::{Alarm, Commands, Fault, LoggedName, ObjectLog, backpressure, read_command};
 use request_limits::{Rate, TokenBucket};
 use runtime::{OsRng, Settings, clock};
-use sync_session::{Effect, Rules, Session};
+use sync_session::{Effect, Session, SyncRules};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
     durable_object,
@@ -124,14 +124,14 @@ impl DurableObject for SyncSession {
 }
 
 impl SyncSession {
-    fn rules(&self) -> std::result::Result<Rules, Fault> {
+    fn rules(&self) -> std::result::Result<SyncRules, Fault> {
         Ok(Settings::of(&self.env)?.relay.sync.rules)
     }
 
     /// Returns the session, or `None` when there is none or its time is up.
     fn live_session(
         &self,
-        rules: &Rules,
+        rules: &SyncRules,
         now_ms: i64,
     ) -> std::result::Result<Option<Session>, Fault> {
         let session = session_row::read(&self.state)?;

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use object_commands::webhook_delivery::{Ask, Asked};
+use object_commands::webhook_delivery::{ApprovalAnswer, ApprovalRequest};
 use object_kit::Fault;
 use runtime::{
     clock,
     log::{self, events::WebhookEvent},
 };
-use webhook_delivery::{Event as Queued, Failure, Outcome as AttemptOutcome, PROJECTION_DELAY_MS};
-use webhooks::{Event, Outcome, Verdict, classify};
+use webhook_delivery::{AttemptOutcome, Event as Queued, Failure, PROJECTION_DELAY_MS};
+use webhooks::{Event, HttpOutcome, OutcomeClass, classify};
 
 use crate::{
     Inner,
@@ -17,13 +17,17 @@ use crate::{
     endpoint::{self, Endpoint},
 };
 
-const NO_ANSWER: Asked = Asked { status: None };
+const NO_ANSWER: ApprovalAnswer = ApprovalAnswer { status: None };
 
 /// Asks the endpoint about the event. Any failure on the way counts as no answer.
-pub(crate) async fn ask_endpoint(inner: &Rc<Inner>, queued: &Queued) -> Result<Asked, Fault> {
+pub(crate) async fn ask_endpoint(
+    inner: &Rc<Inner>,
+    queued: &Queued,
+) -> Result<ApprovalAnswer, Fault> {
     let begun_at_ms = clock::now_ms();
     let reading = endpoint::current(inner, begun_at_ms);
-    let Some(endpoint) = clock::within(Ask::DEADLINE_MS, reading).await.transpose()?.flatten()
+    let Some(endpoint) =
+        clock::within(ApprovalRequest::DEADLINE_MS, reading).await.transpose()?.flatten()
     else {
         return Ok(NO_ANSWER);
     };
@@ -31,17 +35,18 @@ pub(crate) async fn ask_endpoint(inner: &Rc<Inner>, queued: &Queued) -> Result<A
         return Err(Fault::new("the event cannot be read"));
     };
     let Some(body) = endpoint.format.render(&event, &endpoint.id) else { return Ok(NO_ANSWER) };
-    let Some(question) = inner.with_core(|core| core.ask(queued, clock::now_ms()))? else {
+    let Some(question) = inner.with_core(|core| core.begin_approval(queued, clock::now_ms()))?
+    else {
         return Ok(NO_ANSWER);
     };
     let (status, ended) = request(inner, &endpoint, &event, body, begun_at_ms).await;
     let now_ms = clock::now_ms();
-    if let Some(reason) = inner.with_core(|core| core.answered(question, ended, now_ms))? {
+    if let Some(reason) = inner.with_core(|core| core.finish_approval(question, ended, now_ms))? {
         log::write(&WebhookEvent::EndpointDisabled { reason: &reason.as_str() });
     }
     // The alarm projects the attempt and reports a disabling.
     inner.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
-    Ok(Asked { status })
+    Ok(ApprovalAnswer { status })
 }
 
 async fn request(
@@ -53,7 +58,7 @@ async fn request(
 ) -> (Option<u16>, AttemptOutcome) {
     let left_ms = || {
         let gone_ms = u64::try_from(clock::now_ms().saturating_sub(begun_at_ms)).unwrap_or(0);
-        Ask::DEADLINE_MS.saturating_sub(gone_ms).min(endpoint.timeout_ms)
+        ApprovalRequest::DEADLINE_MS.saturating_sub(gone_ms).min(endpoint.timeout_ms)
     };
     let failed = |reason: String, status: Option<u16>, retry_after_ms: Option<i64>| {
         let now_ms = clock::now_ms();
@@ -66,21 +71,21 @@ async fn request(
     let url = match clock::within(left_ms(), attempt::allowed(inner, endpoint)).await {
         Some(Ok(url)) => url,
         Some(Err(reason)) => return (None, failed(reason, None, None)),
-        None => return (None, failed(Outcome::TimedOut.to_string(), None, None)),
+        None => return (None, failed(HttpOutcome::TimedOut.to_string(), None, None)),
     };
     let exchange = attempt::request(inner, endpoint, &url, event, body, left_ms()).await;
     let Exchange { outcome, retry_after_ms } = exchange.unwrap_or_else(|fault| {
         log::write(&WebhookEvent::QuestionNotAsked { error: &fault });
-        Exchange { outcome: Outcome::Unreachable, retry_after_ms: None }
+        Exchange { outcome: HttpOutcome::Unreachable, retry_after_ms: None }
     });
-    let Outcome::Answered(status) = outcome else {
+    let HttpOutcome::Answered(status) = outcome else {
         return (None, failed(outcome.to_string(), None, None));
     };
     let duration_ms = clock::now_ms().saturating_sub(begun_at_ms);
     let ended = match classify(outcome) {
-        Verdict::Disable => AttemptOutcome::Gone { duration_ms },
+        OutcomeClass::Disable => AttemptOutcome::Gone { duration_ms },
         // A 403 is an answer too: questions exist so that an endpoint can forbid.
-        Verdict::Delivered => AttemptOutcome::Delivered { status, duration_ms },
+        OutcomeClass::Delivered => AttemptOutcome::Delivered { status, duration_ms },
         _ if status == 403 => AttemptOutcome::Delivered { status, duration_ms },
         _ => failed(outcome.to_string(), Some(status), retry_after_ms),
     };

@@ -11,8 +11,8 @@ use runtime::{
     log::{self, events::WebhookEvent},
 };
 use wasm_bindgen::JsValue;
-use webhook_delivery::{Attempt, Failure, Finished, Outcome as AttemptOutcome};
-use webhooks::{CONTENT_TYPE, Event, Outcome, Verdict, classify, sign};
+use webhook_delivery::{Attempt, AttemptEffect, AttemptOutcome, Failure};
+use webhooks::{CONTENT_TYPE, Event, HttpOutcome, OutcomeClass, classify, sign};
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 
 use crate::{
@@ -24,7 +24,7 @@ const USER_AGENT: &str = "Wireroom-Webhooks/1.0";
 
 /// Outcome of a request, and the receiver's `Retry-After`.
 pub(crate) struct Exchange {
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: HttpOutcome,
     pub(crate) retry_after_ms: Option<i64>,
 }
 
@@ -54,7 +54,7 @@ fn run(inner: Rc<Inner>, endpoint: Rc<Endpoint>, attempt: Attempt) -> LocalBoxFu
         let delay = |made: u32| delay_ms(&endpoint, made);
         let finished = inner.with_core(|core| core.finished(&attempt, ended, now_ms, delay));
         match finished {
-            Ok(Finished::Noted { disabled: Some(reason), .. }) => {
+            Ok(AttemptEffect::Recorded { disabled: Some(reason), .. }) => {
                 log::write(&WebhookEvent::EndpointDisabled { reason: &reason.as_str() });
             }
             Ok(_) => {}
@@ -83,7 +83,7 @@ async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> Attem
             Ok(exchange) => exchange,
             Err(fault) => {
                 log::write(&WebhookEvent::RequestNotMade { error: &fault });
-                Exchange { outcome: Outcome::Unreachable, retry_after_ms: None }
+                Exchange { outcome: HttpOutcome::Unreachable, retry_after_ms: None }
             }
         },
         Err(reason) => {
@@ -94,12 +94,14 @@ async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> Attem
     let now_ms = clock::now_ms();
     let duration_ms = now_ms.saturating_sub(attempt.started_at_ms);
     let status = match exchange.outcome {
-        Outcome::Answered(status) => Some(status),
-        Outcome::TimedOut | Outcome::Unreachable | Outcome::NotAllowed => None,
+        HttpOutcome::Answered(status) => Some(status),
+        HttpOutcome::TimedOut | HttpOutcome::Unreachable | HttpOutcome::NotAllowed => None,
     };
     match (classify(exchange.outcome), status) {
-        (Verdict::Delivered, Some(status)) => AttemptOutcome::Delivered { status, duration_ms },
-        (Verdict::Disable, _) => AttemptOutcome::Gone { duration_ms },
+        (OutcomeClass::Delivered, Some(status)) => {
+            AttemptOutcome::Delivered { status, duration_ms }
+        }
+        (OutcomeClass::Disable, _) => AttemptOutcome::Gone { duration_ms },
         _ => {
             let reason = exchange.outcome.to_string();
             let failure = Failure { reason, status, duration_ms };
@@ -157,13 +159,15 @@ pub(crate) async fn request(
                 answer.abort();
             }
             Exchange {
-                outcome: Outcome::Answered(status),
+                outcome: HttpOutcome::Answered(status),
                 retry_after_ms: retry_after.and_then(|text| retry_after_ms(&text, clock::now_ms())),
             }
         }
-        Err(NoAnswer::TimedOut) => Exchange { outcome: Outcome::TimedOut, retry_after_ms: None },
+        Err(NoAnswer::TimedOut) => {
+            Exchange { outcome: HttpOutcome::TimedOut, retry_after_ms: None }
+        }
         Err(NoAnswer::Unreachable) => {
-            Exchange { outcome: Outcome::Unreachable, retry_after_ms: None }
+            Exchange { outcome: HttpOutcome::Unreachable, retry_after_ms: None }
         }
     })
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use object_commands::webhook_delivery::{
-    Ask, EndpointChanged, Enqueue, QueueState, QueuedEvent, Replay, Replayed,
+    ApprovalRequest, EndpointChanged, Enqueue, QueueState, QueuedEvent, Replay, Replayed,
     WebhookDeliveryCommand as Command,
 };
 use object_kit::{Fault, answer, read_command};
@@ -23,7 +23,7 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
             inner.with_core(|core| core.enqueue(events, now_ms))?;
             answer(&alarm::begin_after_answer(inner, now_ms).await?)
         }
-        Command::Ask(Ask { event: queued }) => {
+        Command::Ask(ApprovalRequest { event: queued }) => {
             answer(&ask::ask_endpoint(inner, &event(queued)).await?)
         }
         Command::EndpointChanged(change) => {

@@ -22,7 +22,7 @@ use crate::Inner;
 /// the first step.
 pub(crate) async fn tell(inner: &Rc<Inner>) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
-    let untold = inner.with_core(|core| Ok(core.untold_disabling()))?;
+    let untold = inner.with_core(|core| Ok(core.unreported_disabling()))?;
     let Some((reason, at_ms)) = untold.filter(|_| inner.projector.not_before_ms(now_ms) <= now_ms)
     else {
         return Ok(());
@@ -48,8 +48,8 @@ pub(crate) async fn tell(inner: &Rc<Inner>) -> Result<(), Fault> {
     if let Some(error) = outcomes.into_iter().find_map(Result::err) {
         return Err(error.into());
     }
-    inner.with_core(|core| match core.untold_disabling() {
-        Some((_, since_ms)) if since_ms == at_ms => core.told_of_disabling(),
+    inner.with_core(|core| match core.unreported_disabling() {
+        Some((_, since_ms)) if since_ms == at_ms => core.mark_disabling_reported(),
         _ => Ok(()),
     })
 }

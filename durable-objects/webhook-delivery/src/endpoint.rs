@@ -125,7 +125,7 @@ pub(crate) async fn current(inner: &Rc<Inner>, now_ms: i64) -> Result<Option<Rc<
     let may_send = inner.with_core(|core| {
         if !is_active {
             core.disable()?;
-        } else if core.untold_disabling().is_none() && core.disabled().is_some() {
+        } else if core.unreported_disabling().is_none() && core.disabled().is_some() {
             // The owner has switched the endpoint on again, and the notice of that was lost.
             core.enable()?;
         }

@@ -22,7 +22,7 @@ use identity::AccountId;
 use object_commands::webhook_delivery::parse_object_name;
 use object_kit::{Alarm, Commands, CoreCell, Fault, LoggedName, ObjectLog, ObjectStorage, Tasks};
 use runtime::{clock, resolver::Resolver};
-use webhook_delivery::{Policy, SqlError, WebhookDelivery as Core};
+use webhook_delivery::{DeliveryPolicy, SqlError, WebhookDelivery as Core};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use endpoint::EndpointReader;
@@ -106,8 +106,11 @@ impl Inner {
 
     fn open_core(&self) -> std::result::Result<Core<ObjectStorage>, Fault> {
         let storage = ObjectStorage::of(&self.state);
-        let policy =
-            Policy { max_in_flight: MAX_IN_FLIGHT, lease_ms: LEASE_MS, ..Policy::default() };
+        let policy = DeliveryPolicy {
+            max_in_flight: MAX_IN_FLIGHT,
+            lease_ms: LEASE_MS,
+            ..DeliveryPolicy::default()
+        };
         let mut core = Core::open(storage, policy)?;
         core.abandon_attempts(clock::now_ms());
         self.is_new.set(true);

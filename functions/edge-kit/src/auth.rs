@@ -4,8 +4,8 @@ use http::{HeaderMap, header};
 use identity::{
     AccountId, Credential, GatewayAct, GatewayPass, GatewayStanding, IssuedKey, KeyKind, Principal,
 };
-use runtime::{log, short_cache::Remembered};
-use store_d1::{Store, api_keys::StoredKey};
+use runtime::{log, short_cache::CacheLookup};
+use store_d1::{Store, api_keys::ApiKeyRecord};
 use telephony::Region;
 
 use crate::{RequestContext, key_cache};
@@ -125,7 +125,7 @@ pub async fn authenticate_now(
         presented.and_then(|key| IssuedKey::verify(key, &context.settings.server_secrets))
     {
         let known = key_cache::find(&issued.digest, context.now_ms);
-        if matches!(known, Remembered::Found(key) if key.is_valid_at(context.now_ms)) {
+        if matches!(known, CacheLookup::Found(key) if key.is_valid_at(context.now_ms)) {
             key_cache::forget(&issued.digest);
         }
     }
@@ -135,11 +135,11 @@ pub async fn authenticate_now(
 async fn look_up(
     context: &RequestContext,
     issued: &IssuedKey,
-) -> Result<Option<StoredKey>, AuthFault> {
+) -> Result<Option<ApiKeyRecord>, AuthFault> {
     match key_cache::find(&issued.digest, context.now_ms) {
-        Remembered::Found(key) => return Ok(Some(key)),
-        Remembered::NotFound => return Ok(None),
-        Remembered::Nothing => {}
+        CacheLookup::Found(key) => return Ok(Some(key)),
+        CacheLookup::NotFound => return Ok(None),
+        CacheLookup::Nothing => {}
     }
     let unavailable = |error: store_d1::StoreError| {
         log::error("a key could not be looked up", &[("error", &error.to_string())]);
@@ -151,7 +151,7 @@ async fn look_up(
     Ok(stored)
 }
 
-fn touch_if_stale(context: &RequestContext, issued: &IssuedKey, stored: &StoredKey) {
+fn touch_if_stale(context: &RequestContext, issued: &IssuedKey, stored: &ApiKeyRecord) {
     let touched_at_ms = stored.last_used_at_ms.unwrap_or(0);
     if touched_at_ms.saturating_add(TOUCH_INTERVAL_MS) > context.now_ms {
         return;

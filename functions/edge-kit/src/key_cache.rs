@@ -2,18 +2,18 @@
 
 use std::cell::RefCell;
 
-use runtime::short_cache::{Remembered, ShortCache};
-use store_d1::api_keys::StoredKey;
+use runtime::short_cache::{CacheLookup, ShortCache};
+use store_d1::api_keys::ApiKeyRecord;
 
 thread_local! {
-    static CACHE: RefCell<ShortCache<StoredKey>> = RefCell::default();
+    static CACHE: RefCell<ShortCache<ApiKeyRecord>> = RefCell::default();
 }
 
-pub(crate) fn find(digest: &str, now_ms: i64) -> Remembered<StoredKey> {
+pub(crate) fn find(digest: &str, now_ms: i64) -> CacheLookup<ApiKeyRecord> {
     CACHE.with_borrow(|cache| cache.find(digest, now_ms))
 }
 
-pub(crate) fn remember(digest: &str, key: Option<&StoredKey>, now_ms: i64) {
+pub(crate) fn remember(digest: &str, key: Option<&ApiKeyRecord>, now_ms: i64) {
     CACHE.with_borrow_mut(|cache| cache.remember(digest, key.cloned(), now_ms));
 }
 
@@ -34,6 +34,6 @@ pub fn forget(digest: &str) {
 /// Evicts all of a gateway's keys, so that their next use looks them up. Called when a gateway is changed.
 pub fn forget_gateway(gateway_id: &str) {
     let is_other =
-        |key: &StoredKey| key.gateway.as_ref().is_none_or(|(id, _)| id.as_str() != gateway_id);
+        |key: &ApiKeyRecord| key.gateway.as_ref().is_none_or(|(id, _)| id.as_str() != gateway_id);
     CACHE.with_borrow_mut(|cache| cache.retain(is_other));
 }

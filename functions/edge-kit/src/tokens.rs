@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use identity::token::TokenClaims;
 use runtime::{
     log,
-    short_cache::{Remembered, ShortCache},
+    short_cache::{CacheLookup, ShortCache},
 };
 use store_d1::{
     Store, StoreError,
@@ -30,9 +30,9 @@ pub async fn authenticate(
         log_context.set_account(claims.account_id.as_str());
     }
     match KNOWN.with_borrow(|known| known.find(&claims.id, context.now_ms)) {
-        Remembered::Found(known) => return Ok((claims, known)),
-        Remembered::NotFound => return Err(AuthFault::Invalid),
-        Remembered::Nothing => {}
+        CacheLookup::Found(known) => return Ok((claims, known)),
+        CacheLookup::NotFound => return Err(AuthFault::Invalid),
+        CacheLookup::Nothing => {}
     }
     let role =
         if claims.original_scopes.is_some() { TokenRole::Refresh } else { TokenRole::Access };

@@ -7,7 +7,7 @@ use edge_kit::{
     unavailable_on_faults,
 };
 use http::StatusCode;
-use identity::Barred;
+use identity::GatewayBarred;
 use serde_json::json;
 use throttling::LimitExceeded;
 
@@ -154,12 +154,12 @@ impl From<AuthFault> for ApiError {
     }
 }
 
-impl From<Barred> for ApiError {
+impl From<GatewayBarred> for ApiError {
     /// Clients of this face are not known to retry, so a temporary bar is answered like a permanent one.
-    fn from(barred: Barred) -> Self {
+    fn from(barred: GatewayBarred) -> Self {
         match barred {
-            Barred::Pending => Self::forbidden("Gateway awaits approval"),
-            Barred::Inactive => Self::forbidden("Gateway is not active"),
+            GatewayBarred::Pending => Self::forbidden("Gateway awaits approval"),
+            GatewayBarred::Inactive => Self::forbidden("Gateway is not active"),
         }
     }
 }

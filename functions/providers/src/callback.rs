@@ -8,7 +8,9 @@ use axum::{
 use edge_kit::{RequestContext, as_called, body, route_table::Argument};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use runtime::log;
-use sms_providers::{Answer, Callback, CallbackEvent, MAX_CALLBACK_BYTES, Provider, Refusal};
+use sms_providers::{
+    Callback, CallbackAnswer, CallbackEvent, MAX_CALLBACK_BYTES, Provider, Refusal,
+};
 
 use crate::{
     endpoint::{Endpoint, KnownEndpoint},
@@ -142,7 +144,7 @@ fn warn(endpoint: &KnownEndpoint, message: &str, cause: &str) {
     log::warn(message, &fields);
 }
 
-fn render(answer: Answer) -> Response {
+fn render(answer: CallbackAnswer) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
     let mut response = (status, answer.body).into_response();
     match answer.content_type {
@@ -183,9 +185,10 @@ mod tests {
 
     #[test]
     fn answer_has_exactly_its_stated_content_type() {
-        let xml = render(Answer { status: 200, content_type: Some("text/xml"), body: "<R/>" });
+        let xml =
+            render(CallbackAnswer { status: 200, content_type: Some("text/xml"), body: "<R/>" });
         assert_eq!(xml.headers()[header::CONTENT_TYPE], "text/xml");
-        let empty = render(Answer { status: 204, content_type: None, body: "" });
+        let empty = render(CallbackAnswer { status: 204, content_type: None, body: "" });
         assert_eq!(empty.status(), 204);
         assert!(!empty.headers().contains_key(header::CONTENT_TYPE));
     }

@@ -9,7 +9,9 @@ use edge_kit::{
     client_network,
 };
 use http::{Method, request::Parts};
-use identity::{AccountId, Barred, Credential, GatewayAct, GatewayPass, Login, token::TokenClaims};
+use identity::{
+    AccountId, Credential, GatewayAct, GatewayBarred, GatewayPass, Login, token::TokenClaims,
+};
 use telephony::Region;
 use throttling::Limit;
 
@@ -193,7 +195,10 @@ impl<State: Send + Sync> FromRequestParts<State> for MaybeDevice {
 /// Authenticates a phone and counts the request against the token's limit. Returns the phone, or the standing that bars
 /// the act; `None` for an unknown token. A token that cannot be checked at the moment is an error and not `None`,
 /// because a phone that is refused as unknown registers again.
-async fn device(parts: &Parts, act: GatewayAct) -> ApiResult<Option<Result<Device, Barred>>> {
+async fn device(
+    parts: &Parts,
+    act: GatewayAct,
+) -> ApiResult<Option<Result<Device, GatewayBarred>>> {
     let Some((pass, known)) = presented(parts, act).await? else { return Ok(None) };
     throttling::count(context(parts)?, Limit::Requests, &known.key_digest).await?;
     Ok(Some(permitted(&pass, known, act)))
@@ -203,12 +208,16 @@ async fn device(parts: &Parts, act: GatewayAct) -> ApiResult<Option<Result<Devic
 async fn device_uncounted(
     parts: &Parts,
     act: GatewayAct,
-) -> ApiResult<Option<Result<Device, Barred>>> {
+) -> ApiResult<Option<Result<Device, GatewayBarred>>> {
     let known = presented(parts, act).await?;
     Ok(known.map(|(pass, known)| permitted(&pass, known, act)))
 }
 
-fn permitted(pass: &GatewayPass, known: Authenticated, act: GatewayAct) -> Result<Device, Barred> {
+fn permitted(
+    pass: &GatewayPass,
+    known: Authenticated,
+    act: GatewayAct,
+) -> Result<Device, GatewayBarred> {
     let (account_id, key_digest) = (known.principal.account_id, known.key_digest);
     pass.to(act).map(|id| Device { account_id, gateway_id: id.to_owned(), key_digest })
 }

@@ -10,7 +10,7 @@ use identity::{
 };
 use logins::LoginFault;
 use password_guesses::Origin;
-use store_d1::logins::StoredLogin;
+use store_d1::logins::LoginRecord;
 use telephony::Region;
 
 use crate::{
@@ -118,7 +118,7 @@ pub(crate) async fn log_in(
     headers: &HeaderMap,
     login: &str,
     password: &Password,
-) -> ApiResult<StoredLogin> {
+) -> ApiResult<LoginRecord> {
     let origin = Origin::of(client_network(headers));
     Ok(logins::check(context, login, password, &origin).await?)
 }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use axum::response::{IntoResponse, Response};
 use edge_kit::{AuthFault, FaceError, count_faults, face_error, unavailable_on_faults};
 use http::StatusCode;
-use identity::{Barred, GatewayAct};
+use identity::{GatewayAct, GatewayBarred};
 use serde_json::json;
 use throttling::LimitExceeded;
 use webhook_endpoints::AnnounceFault;
@@ -126,13 +126,13 @@ impl ApiError {
     /// The answer to a phone whose standing bars the act. A phone that awaits approval counts as unknown. An upload of
     /// a phone that is switched off is 503, because the app retries it and no upload is lost if the phone is switched
     /// on in time; any other act is 403.
-    pub(crate) fn barred(barred: Barred, act: GatewayAct) -> Self {
+    pub(crate) fn barred(barred: GatewayBarred, act: GatewayAct) -> Self {
         match (barred, act) {
-            (Barred::Pending, _) => Self::unauthorized(),
-            (Barred::Inactive, GatewayAct::Upload) => {
+            (GatewayBarred::Pending, _) => Self::unauthorized(),
+            (GatewayBarred::Inactive, GatewayAct::Upload) => {
                 Self { retry_after_secs: Some(SWITCHED_OFF_RETRY_SECS), ..Self::unavailable() }
             }
-            (Barred::Inactive, _) => Self::forbidden(),
+            (GatewayBarred::Inactive, _) => Self::forbidden(),
         }
     }
 

@@ -4,7 +4,7 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use runtime::{
-    gate::{Gate, Pass},
+    gate::{Gate, GatePermit},
     timer::Timer,
 };
 use worker::send::SendWrapper;
@@ -39,7 +39,7 @@ struct Phone {
 /// A phone's request that is being processed.
 #[derive(Debug)]
 pub(crate) struct Turn {
-    _pass: SendWrapper<Pass>,
+    _permit: SendWrapper<GatePermit>,
 }
 
 /// Waits for the request's turn, at most five seconds. `None` if it does not come.
@@ -60,7 +60,7 @@ pub(crate) async fn take(key_digest: &str) -> Option<Turn> {
 }
 
 fn enter(working: &Gate) -> Option<Turn> {
-    working.enter(LIFETIME_MS).map(|pass| Turn { _pass: SendWrapper(pass) })
+    working.enter(LIFETIME_MS).map(|pass| Turn { _permit: SendWrapper(pass) })
 }
 
 fn phone_of(key_digest: &str) -> Phone {

@@ -20,14 +20,14 @@ pub enum NoAnswer {
 
 /// A response whose headers have arrived and whose body may still be on its way.
 #[derive(Debug)]
-pub struct Answer {
+pub struct FetchedResponse {
     pub response: Response,
     controller: AbortController,
 }
 
 /// Sends a request and waits for the response's headers. `AbortSignal.timeout` is not used: it would keep an object
 /// in memory until the deadline even if the answer came at once.
-pub async fn answer_to(request: Request, deadline_ms: u64) -> Result<Answer, NoAnswer> {
+pub async fn answer_to(request: Request, deadline_ms: u64) -> Result<FetchedResponse, NoAnswer> {
     let controller = AbortController::default();
     let signal = controller.signal();
     let fetch = Fetch::Request(request);
@@ -36,10 +36,10 @@ pub async fn answer_to(request: Request, deadline_ms: u64) -> Result<Answer, NoA
         return Err(NoAnswer::TimedOut);
     };
     let response = answer.map_err(|_| NoAnswer::Unreachable)?;
-    Ok(Answer { response, controller })
+    Ok(FetchedResponse { response, controller })
 }
 
-impl Answer {
+impl FetchedResponse {
     /// Drains a short body so that the connection can be reused, and aborts a long one. An unread body would keep
     /// its connection, and the object, in memory.
     pub async fn discard(mut self) {

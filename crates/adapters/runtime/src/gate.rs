@@ -12,7 +12,7 @@ pub struct Gate(Rc<RefCell<InFlight>>);
 
 /// A place behind the gate; dropping it gives the place back.
 #[derive(Debug)]
-pub struct Pass {
+pub struct GatePermit {
     gate: Gate,
     place: Place,
 }
@@ -26,9 +26,9 @@ impl Gate {
     /// Takes a place, or returns `None` when the gate is full. Work that runs longer than `lifetime_ms` continues
     /// but no longer counts, because the platform can drop work without running its destructors, and its place
     /// would stay taken forever.
-    pub fn enter(&self, lifetime_ms: i64) -> Option<Pass> {
+    pub fn enter(&self, lifetime_ms: i64) -> Option<GatePermit> {
         let place = self.0.borrow_mut().take(clock::now_ms(), lifetime_ms)?;
-        Some(Pass { gate: self.clone(), place })
+        Some(GatePermit { gate: self.clone(), place })
     }
 
     /// Number of free places.
@@ -42,7 +42,7 @@ impl Gate {
     }
 }
 
-impl Drop for Pass {
+impl Drop for GatePermit {
     fn drop(&mut self) {
         self.gate.0.borrow_mut().give_back(self.place);
     }

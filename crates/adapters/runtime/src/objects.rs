@@ -30,7 +30,7 @@ pub enum CallError {
     #[error("the object refused with status {0}")]
     Status(u16),
     #[error("the object's answer cannot be read: {0}")]
-    Answer(String),
+    InvalidAnswer(String),
 }
 
 impl ObjectClass {
@@ -74,7 +74,7 @@ pub async fn call<C: Command>(
     command: C,
 ) -> Result<C::Outcome, CallError> {
     let mut body = serde_json::to_string(&C::Envelope::from(command))
-        .map_err(|error| CallError::Answer(error.to_string()))?;
+        .map_err(|error| CallError::InvalidAnswer(error.to_string()))?;
     if let Some(context) = log::current()
         && let Some(id) = context.request_id()
     {
@@ -89,7 +89,7 @@ pub async fn call<C: Command>(
     if status != 200 {
         return Err(CallError::Status(status));
     }
-    serde_json::from_str(&text).map_err(|error| CallError::Answer(error.to_string()))
+    serde_json::from_str(&text).map_err(|error| CallError::InvalidAnswer(error.to_string()))
 }
 
 async fn exchange(stub: &RawStub, body: &str) -> Result<(u16, String), JsValue> {

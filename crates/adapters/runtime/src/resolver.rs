@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::BTreeMap, net::IpAddr};
 
 use futures_util::future::try_join;
-use outbound::{addresses_of, verdict};
+use outbound::{addresses_of, check_addresses};
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect};
 
 use crate::{clock, fetch};
@@ -28,7 +28,7 @@ impl Resolver {
         let (mut addresses, more) =
             try_join(ask(resolver_url, name, "A"), ask(resolver_url, name, "AAAA")).await?;
         addresses.extend(more);
-        verdict(&addresses).map_err(|refused| refused.to_string())?;
+        check_addresses(&addresses).map_err(|refused| refused.to_string())?;
         let mut agreed = self.0.borrow_mut();
         agreed.clear();
         agreed.insert(name.to_owned(), now_ms.saturating_add(AGREED_FOR_MS));

@@ -21,7 +21,7 @@ struct Entry<V> {
 
 /// Result of a recent look-up.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Remembered<V> {
+pub enum CacheLookup<V> {
     Found(V),
     NotFound,
     /// There was no recent look-up.
@@ -29,14 +29,14 @@ pub enum Remembered<V> {
 }
 
 impl<V: Clone> ShortCache<V> {
-    pub fn find(&self, key: &str, now_ms: i64) -> Remembered<V> {
+    pub fn find(&self, key: &str, now_ms: i64) -> CacheLookup<V> {
         let fresh = |entry: &&Entry<V>| {
             (entry.read_at_ms..entry.read_at_ms.saturating_add(TTL_MS)).contains(&now_ms)
         };
         match self.entries.get(key).filter(fresh) {
-            Some(Entry { found: Some(value), .. }) => Remembered::Found(value.clone()),
-            Some(Entry { found: None, .. }) => Remembered::NotFound,
-            None => Remembered::Nothing,
+            Some(Entry { found: Some(value), .. }) => CacheLookup::Found(value.clone()),
+            Some(Entry { found: None, .. }) => CacheLookup::NotFound,
+            None => CacheLookup::Nothing,
         }
     }
 
@@ -82,13 +82,13 @@ mod tests {
         let mut cache = ShortCache::default();
         cache.remember("one", Some(1), 5_000);
         cache.remember("none", None, 5_000);
-        assert_eq!(cache.find("one", 14_999), Remembered::Found(1));
-        assert_eq!(cache.find("none", 14_999), Remembered::NotFound);
-        assert_eq!(cache.find("one", 15_000), Remembered::Nothing);
-        assert_eq!(cache.find("none", 15_000), Remembered::Nothing);
+        assert_eq!(cache.find("one", 14_999), CacheLookup::Found(1));
+        assert_eq!(cache.find("none", 14_999), CacheLookup::NotFound);
+        assert_eq!(cache.find("one", 15_000), CacheLookup::Nothing);
+        assert_eq!(cache.find("none", 15_000), CacheLookup::Nothing);
         // The clock was set back.
-        assert_eq!(cache.find("one", 4_999), Remembered::Nothing);
-        assert_eq!(cache.find("other", 5_000), Remembered::Nothing);
+        assert_eq!(cache.find("one", 4_999), CacheLookup::Nothing);
+        assert_eq!(cache.find("other", 5_000), CacheLookup::Nothing);
     }
 
     #[test]
@@ -98,12 +98,12 @@ mod tests {
         if let Some(found) = cache.found_mut("one") {
             *found = 2;
         }
-        assert_eq!(cache.find("one", 1), Remembered::Found(2));
+        assert_eq!(cache.find("one", 1), CacheLookup::Found(2));
         cache.forget("one");
-        assert_eq!(cache.find("one", 1), Remembered::Nothing);
+        assert_eq!(cache.find("one", 1), CacheLookup::Nothing);
         cache.remember("two", Some(2), 0);
         cache.clear();
-        assert_eq!(cache.find("two", 1), Remembered::Nothing);
+        assert_eq!(cache.find("two", 1), CacheLookup::Nothing);
     }
 
     #[test]
@@ -113,6 +113,6 @@ mod tests {
             cache.remember(&index.to_string(), Some(index), 0);
         }
         assert!(cache.entries.len() <= MAX_ENTRIES);
-        assert_eq!(cache.find(&MAX_ENTRIES.to_string(), 0), Remembered::Found(MAX_ENTRIES));
+        assert_eq!(cache.find(&MAX_ENTRIES.to_string(), 0), CacheLookup::Found(MAX_ENTRIES));
     }
 }

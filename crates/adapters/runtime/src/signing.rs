@@ -9,7 +9,7 @@ const ALGORITHM: &str = "RSASSA-PKCS1-v1_5";
 /// The platform did not sign, most likely because the key is no RSA key in PKCS #8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the platform cannot sign with this key")]
-pub struct CannotSign;
+pub struct SigningError;
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,9 +31,9 @@ extern "C" {
 }
 
 /// Signs a message by RSASSA-PKCS1-v1_5 with SHA-256 (`RS256`) under a private key in PKCS #8.
-pub async fn sign_rs256(pkcs8_der: &[u8], message: &[u8]) -> Result<Vec<u8>, CannotSign> {
+pub async fn sign_rs256(pkcs8_der: &[u8], message: &[u8]) -> Result<Vec<u8>, SigningError> {
     let signed = signature(pkcs8_der, message).await;
-    signed.map_err(|_| CannotSign)
+    signed.map_err(|_| SigningError)
 }
 
 async fn signature(pkcs8_der: &[u8], message: &[u8]) -> Result<Vec<u8>, JsValue> {

@@ -12,7 +12,7 @@ use std::{
 use wasm_bindgen::{JsCast, JsValue, prelude::*};
 use worker::js_sys::Function;
 
-use crate::gate::{Gate, Pass};
+use crate::gate::{Gate, GatePermit};
 
 /// Maximum number of timers in one isolate, below the platform's limit for a single object.
 const MAX_TIMERS: usize = 8_192;
@@ -40,7 +40,7 @@ pub struct Timer {
     handle: JsValue,
     /// Kept alive for as long as the platform may call it.
     _callback: Closure<dyn FnMut()>,
-    _pass: Pass,
+    _permit: GatePermit,
 }
 
 #[derive(Default)]
@@ -65,7 +65,7 @@ impl Timer {
             }
         });
         let handle = set_timeout(callback.as_ref().unchecked_ref(), delay_ms).ok()?;
-        Some(Self { shared, handle, _callback: callback, _pass: pass })
+        Some(Self { shared, handle, _callback: callback, _permit: pass })
     }
 }
 

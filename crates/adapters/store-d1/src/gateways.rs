@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::{
     Store, StoreError,
-    accounts::api_keys::NewKey,
+    accounts::api_keys::NewApiKey,
     bound::{json, row_of},
 };
 
@@ -142,7 +142,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         gateway: &NewGateway<'_>,
-        key: &NewKey<'_>,
+        key: &NewApiKey<'_>,
         now_ms: i64,
     ) -> Result<i64, StoreError> {
         let values = vec![

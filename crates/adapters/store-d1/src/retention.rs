@@ -7,7 +7,7 @@
 //! two concurrent ones delete what one would. No extra index is needed: ids begin with the time, so the
 //! primary keys serve, and writing messages costs nothing more.
 //!
-//! To sweep another table, add a variant of [`Swept`] with its query and its deletion.
+//! To sweep another table, add a variant of [`SweepTarget`] with its query and its deletion.
 
 mod attempts;
 mod inbound;
@@ -54,7 +54,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
 
 /// Kind of rows that a sweep deletes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Swept {
+pub enum SweepTarget {
     /// Settled outbound messages, with their recipients.
     Messages,
     InboundMessages,
@@ -68,7 +68,7 @@ pub enum Swept {
 
 /// Progress of a pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pass {
+pub struct SweepPass {
     before_ms: i64,
     account_id: String,
     position: String,
@@ -77,7 +77,7 @@ pub struct Pass {
 
 /// A pass with the name of its sweep.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct NamedPass {
+pub struct StoredSweepPass {
     name: String,
     before_ms: i64,
     account_id: String,
@@ -85,10 +85,10 @@ pub struct NamedPass {
     finished: u8,
 }
 
-impl NamedPass {
+impl StoredSweepPass {
     /// Returns the pass if it belongs to the sweep.
-    pub fn of(&self, swept: Swept) -> Option<Pass> {
-        (self.name == swept.name()).then(|| Pass {
+    pub fn of(&self, swept: SweepTarget) -> Option<SweepPass> {
+        (self.name == swept.name()).then(|| SweepPass {
             before_ms: self.before_ms,
             account_id: self.account_id.clone(),
             position: self.position.clone(),
@@ -115,7 +115,7 @@ pub fn horizon_ms(now_ms: i64, days: u32) -> i64 {
     today.saturating_sub(i64::from(days)).saturating_mul(DAY_MS)
 }
 
-impl Swept {
+impl SweepTarget {
     /// Name in the `sweeps` table.
     pub fn name(self) -> &'static str {
         match self {
@@ -129,7 +129,7 @@ impl Swept {
 
     /// Statement that reads up to `?4` rows older than the pass's moment, from account `?1` and position `?2`
     /// on. The moment is given as its smallest id (`?3`) and in milliseconds (`?5`).
-    fn find(self, pass: &Pass, limit: u32) -> Bound {
+    fn find(self, pass: &SweepPass, limit: u32) -> Bound {
         let sql = match self {
             Self::Messages => messages::FIND,
             Self::InboundMessages => inbound::FIND,
@@ -167,7 +167,7 @@ impl Swept {
     }
 }
 
-impl Pass {
+impl SweepPass {
     /// Creates a pass that has not begun.
     pub fn new(before_ms: i64) -> Self {
         Self { before_ms, account_id: String::new(), position: String::new(), finished: 0 }
@@ -195,12 +195,12 @@ impl Pass {
 
 impl Store {
     /// Reads the latest pass of every sweep.
-    pub async fn find_passes(&self) -> Result<Vec<NamedPass>, StoreError> {
+    pub async fn find_passes(&self) -> Result<Vec<StoredSweepPass>, StoreError> {
         self.rows((FIND_PASSES, vec![])).await
     }
 
     /// Saves the progress of a pass.
-    pub async fn save_pass(&self, swept: Swept, pass: &Pass) -> Result<(), StoreError> {
+    pub async fn save_pass(&self, swept: SweepTarget, pass: &SweepPass) -> Result<(), StoreError> {
         let values = vec![
             swept.name().into(),
             pass.before_ms.into(),
@@ -214,8 +214,8 @@ impl Store {
     /// Runs one chunk of the pass with at most `limit` rows. Returns the number of rows deleted.
     pub async fn sweep_chunk(
         &self,
-        swept: Swept,
-        pass: &mut Pass,
+        swept: SweepTarget,
+        pass: &mut SweepPass,
         limit: u32,
     ) -> Result<usize, StoreError> {
         let limit = swept.at_most(limit);

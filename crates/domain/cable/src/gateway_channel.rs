@@ -16,7 +16,7 @@ pub struct ChannelIdentifier {
 
 /// Answer to a subscription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SubscriptionVerdict {
+pub enum SubscriptionDecision {
     Confirm,
     Reject,
     /// The subscription gets no answer.
@@ -30,16 +30,16 @@ impl ChannelIdentifier {
     }
 
     /// Decides on a subscription. The digest may be absent, but a given one must match the connection key's.
-    pub fn verdict(&self, connection_key_digest: &str) -> SubscriptionVerdict {
+    pub fn decide(&self, connection_key_digest: &str) -> SubscriptionDecision {
         if self.channel != CHANNEL {
-            return SubscriptionVerdict::UnknownChannel;
+            return SubscriptionDecision::UnknownChannel;
         }
         match &self.api_key_digest {
-            None | Some(Value::Null) => SubscriptionVerdict::Confirm,
+            None | Some(Value::Null) => SubscriptionDecision::Confirm,
             Some(Value::String(digest)) if digest.eq_ignore_ascii_case(connection_key_digest) => {
-                SubscriptionVerdict::Confirm
+                SubscriptionDecision::Confirm
             }
-            Some(_) => SubscriptionVerdict::Reject,
+            Some(_) => SubscriptionDecision::Reject,
         }
     }
 }
@@ -139,23 +139,23 @@ mod tests {
 
     use super::*;
 
-    fn verdict(identifier: &str) -> SubscriptionVerdict {
+    fn decide(identifier: &str) -> SubscriptionDecision {
         ChannelIdentifier::parse(identifier)
-            .map_or(SubscriptionVerdict::UnknownChannel, |it| it.verdict("abc123"))
+            .map_or(SubscriptionDecision::UnknownChannel, |it| it.decide("abc123"))
     }
 
     #[test]
     fn subscription_needs_no_digest_but_a_given_one_must_match() {
-        use SubscriptionVerdict as V;
-        assert_eq!(verdict(r#"{"channel":"GatewayChannel"}"#), V::Confirm);
+        use SubscriptionDecision as V;
+        assert_eq!(decide(r#"{"channel":"GatewayChannel"}"#), V::Confirm);
         assert_eq!(
-            verdict(r#"{"channel": "GatewayChannel","api_key_digest":"ABC123"}"#),
+            decide(r#"{"channel": "GatewayChannel","api_key_digest":"ABC123"}"#),
             V::Confirm
         );
-        assert_eq!(verdict(r#"{"channel":"GatewayChannel","api_key_digest":"f00"}"#), V::Reject);
-        assert_eq!(verdict(r#"{"channel":"GatewayChannel","api_key_digest":7}"#), V::Reject);
-        assert_eq!(verdict(r#"{"channel":"AdminChannel"}"#), V::UnknownChannel);
-        assert_eq!(verdict("GatewayChannel"), V::UnknownChannel);
+        assert_eq!(decide(r#"{"channel":"GatewayChannel","api_key_digest":"f00"}"#), V::Reject);
+        assert_eq!(decide(r#"{"channel":"GatewayChannel","api_key_digest":7}"#), V::Reject);
+        assert_eq!(decide(r#"{"channel":"AdminChannel"}"#), V::UnknownChannel);
+        assert_eq!(decide("GatewayChannel"), V::UnknownChannel);
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub struct GatewayPass {
 
 /// Reason why a pass does not permit an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Barred {
+pub enum GatewayBarred {
     /// The gateway waits for approval.
     Pending,
     /// The gateway is switched off.
@@ -57,15 +57,15 @@ impl GatewayStanding {
     /// # Errors
     ///
     /// Returns the reason when it may not.
-    pub fn may(self, act: GatewayAct) -> Result<(), Barred> {
+    pub fn may(self, act: GatewayAct) -> Result<(), GatewayBarred> {
         match (self, act) {
             (Self::Active, _)
             | (Self::Pending, GatewayAct::Heartbeat)
             | (Self::Inactive, GatewayAct::Heartbeat | GatewayAct::Connect | GatewayAct::Attend) => {
                 Ok(())
             }
-            (Self::Pending, _) => Err(Barred::Pending),
-            (Self::Inactive, GatewayAct::Read | GatewayAct::Upload) => Err(Barred::Inactive),
+            (Self::Pending, _) => Err(GatewayBarred::Pending),
+            (Self::Inactive, GatewayAct::Read | GatewayAct::Upload) => Err(GatewayBarred::Inactive),
         }
     }
 }
@@ -93,7 +93,7 @@ impl GatewayPass {
     /// # Errors
     ///
     /// Returns the reason when it may not.
-    pub fn to(&self, act: GatewayAct) -> Result<&str, Barred> {
+    pub fn to(&self, act: GatewayAct) -> Result<&str, GatewayBarred> {
         self.standing.may(act).map(|()| self.gateway_id.as_str())
     }
 
@@ -119,8 +119,11 @@ mod tests {
     fn pending_gateway_may_send_heartbeats_and_nothing_else() {
         let pass = GatewayPass::new("phone", GatewayStanding::of(false, true));
         for act in ACTS {
-            let expected =
-                if act == GatewayAct::Heartbeat { Ok("phone") } else { Err(Barred::Pending) };
+            let expected = if act == GatewayAct::Heartbeat {
+                Ok("phone")
+            } else {
+                Err(GatewayBarred::Pending)
+            };
             assert_eq!(pass.to(act), expected, "{act:?}");
         }
     }
@@ -130,7 +133,7 @@ mod tests {
         let pass = GatewayPass::new("phone", GatewayStanding::of(true, false));
         for act in ACTS {
             let barred = matches!(act, GatewayAct::Read | GatewayAct::Upload);
-            let expected = if barred { Err(Barred::Inactive) } else { Ok("phone") };
+            let expected = if barred { Err(GatewayBarred::Inactive) } else { Ok("phone") };
             assert_eq!(pass.to(act), expected, "{act:?}");
         }
     }

@@ -13,7 +13,7 @@ pub mod token;
 
 pub use account_id::AccountId;
 pub use api_key::{ApiKey, IssuedKey, KeyKind, ServerSecrets, constant_time_equal, key_digest};
-pub use gateway_pass::{Barred, GatewayAct, GatewayPass, GatewayStanding};
+pub use gateway_pass::{GatewayAct, GatewayBarred, GatewayPass, GatewayStanding};
 pub use login::Login;
 pub use nanoid::nanoid21;
 pub use permissions::{Permission, Permissions};

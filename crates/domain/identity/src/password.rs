@@ -28,7 +28,7 @@ pub struct PasswordHash(String);
 
 /// Outcome of checking a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Checked {
+pub enum PasswordMatch {
     Wrong,
     Right,
     /// The password is right, but the pepper was replaced since. This new hash should be stored.
@@ -95,18 +95,22 @@ impl PasswordHash {
     }
 
     /// Checks a password. A stored value that is no hash matches no password.
-    pub fn check(&self, password: &Password, pepper: &PasswordPepper) -> Checked {
+    pub fn check(&self, password: &Password, pepper: &PasswordPepper) -> PasswordMatch {
         if !generated::is_one(&self.0) {
-            return if chosen::check(&self.0, password) { Checked::Right } else { Checked::Wrong };
+            return if chosen::check(&self.0, password) {
+                PasswordMatch::Right
+            } else {
+                PasswordMatch::Wrong
+            };
         }
         if generated::check(&self.0, password, &pepper.current) {
-            return Checked::Right;
+            return PasswordMatch::Right;
         }
         match &pepper.previous {
             Some(previous) if generated::check(&self.0, password, previous) => {
-                Checked::RightButStale(Self::of_generated(password, pepper))
+                PasswordMatch::RightButStale(Self::of_generated(password, pepper))
             }
-            _ => Checked::Wrong,
+            _ => PasswordMatch::Wrong,
         }
     }
 }

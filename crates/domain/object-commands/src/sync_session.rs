@@ -9,40 +9,40 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sync_session::Display;
 
-/// Header with a [`Connect`] as the hex of its JSON, since a user id may be any text.
+/// Header with a [`ConnectBrowser`] as the hex of its JSON, since a user id may be any text.
 pub const CONNECT_HEADER: &str = "x-wireroom-connect";
 
 crate::commands!(SyncSessionCommand {
-    Open(Open) -> (),
-    Handshake(Handshake) -> Handshaken,
-    Attempt(Attempt) -> Attempted,
-    Settle(Settle) -> Settled,
+    Open(OpenSyncSession) -> (),
+    Handshake(Handshake) -> HandshakeOutcome,
+    Attempt(PasswordAttempt) -> PasswordAttemptOutcome,
+    Settle(SettleAttempt) -> SettleOutcome,
 });
 
 /// A session's user, and the session id that the client used. `Debug` does not show them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Named {
+pub struct SyncSessionKey {
     pub user_id: String,
     pub session_id: String,
 }
 
 /// Connects a browser that is to be shown URLs.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Connect {
-    pub session: Named,
+pub struct ConnectBrowser {
+    pub session: SyncSessionKey,
     pub display: Display,
 }
 
 /// Opens a session under a new id.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Open {
-    pub session: Named,
+pub struct OpenSyncSession {
+    pub session: SyncSessionKey,
 }
 
 /// Step 1: stores the app's key.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Handshake {
-    pub session: Named,
+    pub session: SyncSessionKey,
     /// The app's public key, as PEM.
     pub client_key: String,
     /// Id of the server key that the app is given.
@@ -51,20 +51,20 @@ pub struct Handshake {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Handshaken {
+pub enum HandshakeOutcome {
     Stored,
     Unknown,
 }
 
 /// Begins step 2, the check of a password. It counts as a try until it is settled otherwise.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Attempt {
-    pub session: Named,
+pub struct PasswordAttempt {
+    pub session: SyncSessionKey,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum Attempted {
+pub enum PasswordAttemptOutcome {
     Granted {
         client_key: String,
         server_key_id: String,
@@ -75,14 +75,14 @@ pub enum Attempted {
 
 /// Settles an attempt.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Settle {
-    pub session: Named,
-    pub verdict: Verdict,
+pub struct SettleAttempt {
+    pub session: SyncSessionKey,
+    pub verdict: AttemptVerdict,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum AttemptVerdict {
     /// The password was right, and the session is used up.
     Right,
     /// The password was wrong, or did not decrypt.
@@ -95,14 +95,14 @@ pub enum Verdict {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Settled {
+pub enum SettleOutcome {
     Done,
     /// The session does not exist (any more), or another caller has used it up.
     Unknown,
 }
 
-impl fmt::Debug for Named {
+impl fmt::Debug for SyncSessionKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Named(redacted)")
+        formatter.write_str("SyncSessionKey(redacted)")
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 crate::commands!(WebhookDeliveryCommand {
     Enqueue(Enqueue) -> (),
-    Ask(Ask) -> Asked,
+    Ask(ApprovalRequest) -> ApprovalAnswer,
     EndpointChanged(EndpointChanged) -> (),
     Replay(Replay) -> Replayed,
     Queue(Queue) -> QueueState,
@@ -29,26 +29,26 @@ pub struct Enqueue {
     pub events: Vec<QueuedEvent>,
 }
 
-/// Asks the endpoint about an event, once, and waits up to [`Ask::DEADLINE_MS`] for the answer. It is logged as an
-/// attempt, and neither queued nor retried.
+/// Asks the endpoint about an event, once, and waits up to [`ApprovalRequest::DEADLINE_MS`] for the answer. It is
+/// logged as an attempt, and neither queued nor retried.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Ask {
+pub struct ApprovalRequest {
     pub event: QueuedEvent,
 }
 
-impl Ask {
+impl ApprovalRequest {
     pub const DEADLINE_MS: u64 = 3_000;
 }
 
-/// The endpoint's answer to a question.
+/// The endpoint's answer to a request for approval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct ApprovalAnswer {
     /// Status of the answer. `None`: there was no answer in time, or the endpoint was not asked because it is
     /// switched off, gone or failing.
     pub status: Option<u16>,
 }
 
-impl Asked {
+impl ApprovalAnswer {
     /// Whether the endpoint forbids the action it was asked about. Only 403 does.
     pub fn forbids(self) -> bool {
         self.status == Some(403)

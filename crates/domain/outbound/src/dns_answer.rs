@@ -1,4 +1,4 @@
-//! The JSON answer of a DNS-over-HTTPS resolver (`application/dns-json`), and the verdict on its addresses.
+//! The JSON answer of a DNS-over-HTTPS resolver (`application/dns-json`), and the check of its addresses.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -41,7 +41,8 @@ pub enum RefusedAddresses {
 /// Parses the addresses in an answer to an A or AAAA question, in order. Aliases and other records are skipped. A
 /// name without records of the requested type gives an empty list.
 pub fn addresses_of(json: &str) -> Result<Vec<IpAddr>, DnsAnswerError> {
-    let answer: Answer = serde_json::from_str(json).map_err(|_| DnsAnswerError::Malformed)?;
+    let answer: ResolverAnswer =
+        serde_json::from_str(json).map_err(|_| DnsAnswerError::Malformed)?;
     match answer.status {
         NO_ERROR if answer.is_truncated => Err(DnsAnswerError::Truncated),
         NO_ERROR => answer.records.iter().filter_map(address_of).collect(),
@@ -51,7 +52,7 @@ pub fn addresses_of(json: &str) -> Result<Vec<IpAddr>, DnsAnswerError> {
 }
 
 /// Decides on all addresses of a name, IPv4 and IPv6 together.
-pub fn verdict(addresses: &[IpAddr]) -> Result<(), RefusedAddresses> {
+pub fn check_addresses(addresses: &[IpAddr]) -> Result<(), RefusedAddresses> {
     if addresses.is_empty() {
         Err(RefusedAddresses::NoAddress)
     } else if addresses.iter().copied().all(is_public) {
@@ -62,23 +63,23 @@ pub fn verdict(addresses: &[IpAddr]) -> Result<(), RefusedAddresses> {
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct ResolverAnswer {
     #[serde(rename = "Status")]
     status: u32,
     #[serde(rename = "TC", default)]
     is_truncated: bool,
     #[serde(rename = "Answer", default)]
-    records: Vec<Record>,
+    records: Vec<ResolverRecord>,
 }
 
 #[derive(Deserialize)]
-struct Record {
+struct ResolverRecord {
     #[serde(rename = "type")]
     kind: u32,
     data: String,
 }
 
-fn address_of(record: &Record) -> Option<Result<IpAddr, DnsAnswerError>> {
+fn address_of(record: &ResolverRecord) -> Option<Result<IpAddr, DnsAnswerError>> {
     let address = match record.kind {
         TYPE_A => record.data.parse::<Ipv4Addr>().map(IpAddr::V4),
         TYPE_AAAA => record.data.parse::<Ipv6Addr>().map(IpAddr::V6),

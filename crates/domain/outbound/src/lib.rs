@@ -7,7 +7,7 @@
 //!
 //! A name may resolve to any address, and to another one tomorrow. Before each request the caller looks up the A
 //! and AAAA records of [`OutboundUrl::name_to_resolve`], parses the answers with [`addresses_of`], and sends the
-//! request only if [`verdict`] agrees. Redirects must not be followed, because their targets passed no guard.
+//! request only if [`check_addresses`] agrees. Redirects must not be followed, because their targets passed no guard.
 
 mod allowances;
 mod dns_answer;
@@ -22,7 +22,7 @@ mod retry_after;
 mod tests;
 
 pub use allowances::{Allowances, BadSetting};
-pub use dns_answer::{DnsAnswerError, RefusedAddresses, addresses_of, verdict};
+pub use dns_answer::{DnsAnswerError, RefusedAddresses, addresses_of, check_addresses};
 pub use outbound_url::OutboundUrl;
 pub use public_address::is_public;
 pub use refused_url::RefusedUrl;

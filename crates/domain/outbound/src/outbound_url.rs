@@ -81,8 +81,8 @@ impl OutboundUrl {
         self.text.get(..self.origin_length).unwrap_or_default()
     }
 
-    /// Returns the name whose addresses must be looked up, and accepted by [`crate::verdict`], before each request.
-    /// `None` when no look-up is needed: for a public address, or an exempt receiver.
+    /// Returns the name whose addresses must be looked up, and accepted by [`crate::check_addresses`], before each
+    /// request. `None` when no look-up is needed: for a public address, or an exempt receiver.
     pub fn name_to_resolve(&self) -> Option<&str> {
         match &self.host {
             Host::Name(name) if !self.is_exempt => Some(name),

@@ -10,7 +10,7 @@ use object_commands::push_queue::Push;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::Outcome;
+use crate::PushOutcome;
 
 pub const DEFAULT_BASE_URL: &str = "https://fcm.googleapis.com";
 /// Time before its expiry at which an access token is renewed.
@@ -77,17 +77,17 @@ pub fn message(push: &Push) -> String {
 }
 
 /// Outcome of a push while we have no access token. It is not the phone's token that is at fault.
-pub const NO_ACCESS: Outcome = Outcome::Throttled { retry_after_ms: Some(30_000) };
+pub const NO_ACCESS: PushOutcome = PushOutcome::Throttled { retry_after_ms: Some(30_000) };
 
 /// Interprets the answer to a send. When access was refused, the caller has already tried a new access token.
-pub fn verdict(status: u16, body: &str, retry_after_ms: Option<i64>) -> Outcome {
+pub fn classify_answer(status: u16, body: &str, retry_after_ms: Option<i64>) -> PushOutcome {
     match status {
-        200..=299 => Outcome::Sent,
+        200..=299 => PushOutcome::Sent,
         401 => NO_ACCESS,
-        404 => Outcome::Refused,
-        400 | 403 if names_the_token(body) => Outcome::Refused,
-        429 => Outcome::Throttled { retry_after_ms },
-        _ => Outcome::Failed { retry_after_ms },
+        404 => PushOutcome::Refused,
+        400 | 403 if names_the_token(body) => PushOutcome::Refused,
+        429 => PushOutcome::Throttled { retry_after_ms },
+        _ => PushOutcome::Failed { retry_after_ms },
     }
 }
 

@@ -7,11 +7,13 @@ pub mod fcm;
 mod queue;
 pub mod upstream;
 
-pub use queue::{Change, News, Offer, Pace, Queue, Rules, Tidings};
+pub use queue::{
+    EntryChange, OfferOutcome, PushReachability, PushRules, Queue, ReachabilityNotice, RequestPace,
+};
 
 /// Outcome of sending a push.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum PushOutcome {
     Sent,
     /// The token is refused: it belongs to no phone, or not to us.
     Refused,

@@ -6,7 +6,7 @@
 //! an hour. A push that has waited for that long is dropped, because a phone that gets no push fetches by itself
 //! that often.
 //!
-//! [`News`] for a phone's account comes out of the queue ([`Queue::take_news`]) when a push does not reach the phone,
+//! A [`ReachabilityNotice`] for a phone's account comes out of the queue ([`Queue::take_notices`]) when a push does not reach the phone,
 //! and when pushes do again: the tries are used up, the service throttled as many, the token is refused or paused, the
 //! queue has no room, or the push waited too long. Several phones may have one token, and each is told. The phones are
 //! part of their waiting pushes, and so of their rows: tries lie far enough apart for the object to be evicted between
@@ -16,11 +16,11 @@
 //! time, and the times of recent ones, are not: losing them costs one push too few or too many, while storing them
 //! would cost two rows for every push.
 
-mod news;
-mod pace;
+mod reachability;
+mod request_pace;
 
-pub use news::{News, Tidings};
-pub use pace::Pace;
+pub use reachability::{PushReachability, ReachabilityNotice};
+pub use request_pace::RequestPace;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,50 +28,50 @@ use object_commands::push_queue::{Push, PushedPhone};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Outcome, token_digest};
-use news::{NewsKeeper, Pause};
-use pace::PaceKeeper;
+use crate::{PushOutcome, token_digest};
+use reachability::{PendingNotices, TokenPause};
+use request_pace::RecentRequests;
 
 /// Prefixes of the keys of stored entries.
 const WAITING: &str = "waiting/";
-const LEFT_ALONE: &str = "left-alone/";
+const PAUSED: &str = "left-alone/";
 /// Maximum number of phones that are remembered for one push. A token belongs to one phone; more have it only after
 /// registrations anew, and the latest are the ones in use.
 const MAX_PHONES: usize = 16;
 /// Maximum number of phones whose accounts are told in one round, since each is a call to an object.
-const MAX_NEWS: usize = 100;
+const MAX_NOTICES: usize = 100;
 /// Time after which a push under way counts as lost. No request takes as long.
 const LOST_AFTER_MS: i64 = 60_000;
 
 /// Rules set by the operator or the receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rules {
+pub struct PushRules {
     /// Minimum time between equal pushes.
     pub debounce_ms: i64,
     pub tries: u32,
     /// Time for which a failing token is paused, and for which a push may wait.
-    pub left_alone_ms: i64,
+    pub pause_ms: i64,
     pub max_waiting: usize,
     /// Maximum total bytes of all tokens and data in the queue.
     pub max_bytes: usize,
     /// Maximum number of tokens that are paused at once. Beyond it a failing token loses its pushes but is not
     /// paused.
-    pub max_left_alone: usize,
+    pub max_paused: usize,
     /// Maximum number of pushes that are started at once.
     pub batch: usize,
-    pub pace: Option<Pace>,
+    pub pace: Option<RequestPace>,
 }
 
-impl Rules {
+impl PushRules {
     /// Returns the contract's rules with this debounce interval.
     pub fn new(debounce_ms: i64) -> Self {
         Self {
             debounce_ms,
             tries: 3,
-            left_alone_ms: 15 * 60_000,
+            pause_ms: 15 * 60_000,
             max_waiting: 10_000,
             max_bytes: 8 * 1_048_576,
-            max_left_alone: 10_000,
+            max_paused: 10_000,
             batch: 100,
             pace: None,
         }
@@ -80,18 +80,18 @@ impl Rules {
 
 /// Outcome of offering a push to the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Offer {
+pub enum OfferOutcome {
     /// The push will be sent, or an equal one that already waits covers it.
-    Taken,
+    Accepted,
     /// The token is paused, and the push was dropped.
-    LeftAlone,
+    Paused,
     /// The queue has no room, and the push was dropped.
     Full,
 }
 
 /// Change to the stored entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum EntryChange {
     Put { key: String, value: String },
     Delete { key: String },
 }
@@ -99,16 +99,16 @@ pub enum Change {
 /// The pushes of one queue.
 #[derive(Debug)]
 pub struct Queue {
-    rules: Rules,
+    rules: PushRules,
     entries: BTreeMap<String, Entry>,
     /// Total bytes of the pushes of all entries.
     bytes: usize,
-    left_alone: BTreeMap<String, Pause>,
-    pace: PaceKeeper,
-    news: NewsKeeper,
+    paused: BTreeMap<String, TokenPause>,
+    pace: RecentRequests,
+    notices: PendingNotices,
     /// Keys whose stored value may be out of date.
     touched: BTreeSet<String>,
-    kept: BTreeSet<String>,
+    stored_keys: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -139,7 +139,7 @@ enum State {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredEntry {
     push: Push,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     phone: Option<PushedPhone>,
@@ -153,49 +153,54 @@ struct Kept {
 }
 
 impl Queue {
-    pub fn new(rules: Rules) -> Self {
+    pub fn new(rules: PushRules) -> Self {
         Self {
             rules,
             entries: BTreeMap::new(),
             bytes: 0,
-            left_alone: BTreeMap::new(),
-            pace: PaceKeeper::default(),
-            news: NewsKeeper::default(),
+            paused: BTreeMap::new(),
+            pace: RecentRequests::default(),
+            notices: PendingNotices::default(),
             touched: BTreeSet::new(),
-            kept: BTreeSet::new(),
+            stored_keys: BTreeSet::new(),
         }
     }
 
     /// Restores the queue from its stored entries. Unreadable ones are dropped.
-    pub fn restore(rules: Rules, kept: impl IntoIterator<Item = (String, String)>) -> Self {
+    pub fn restore(rules: PushRules, stored: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut queue = Self::new(rules);
-        for (key, value) in kept {
-            if let Some(name) = key.strip_prefix(LEFT_ALONE) {
-                queue.left_alone.extend(Pause::read(&value).map(|pause| (name.to_owned(), pause)));
-            } else if let (Some(name), Ok(kept)) =
-                (key.strip_prefix(WAITING), serde_json::from_str::<Kept>(&value))
+        for (key, value) in stored {
+            if let Some(name) = key.strip_prefix(PAUSED) {
+                queue.paused.extend(TokenPause::read(&value).map(|pause| (name.to_owned(), pause)));
+            } else if let (Some(name), Ok(stored)) =
+                (key.strip_prefix(WAITING), serde_json::from_str::<StoredEntry>(&value))
             {
-                let entry = kept.into_entry();
+                let entry = stored.into_entry();
                 queue.bytes = queue.bytes.saturating_add(entry.bytes());
                 queue.entries.insert(name.to_owned(), entry);
             } else {
                 queue.touched.insert(key.clone());
             }
-            queue.kept.insert(key);
+            queue.stored_keys.insert(key);
         }
         queue
     }
 
     /// Offers a push for a phone of another server.
-    pub fn offer(&mut self, push: Push, now_ms: i64) -> Offer {
+    pub fn offer(&mut self, push: Push, now_ms: i64) -> OfferOutcome {
         self.offer_for(None, push, now_ms)
     }
 
     /// Offers a push for sending, with the phone of this deployment that it is for.
-    pub fn offer_for(&mut self, phone: Option<&PushedPhone>, push: Push, now_ms: i64) -> Offer {
-        if let Some(tidings) = self.left_alone_because(&push, now_ms) {
-            self.news.unreached(slice_of(phone), tidings);
-            return Offer::LeftAlone;
+    pub fn offer_for(
+        &mut self,
+        phone: Option<&PushedPhone>,
+        push: Push,
+        now_ms: i64,
+    ) -> OfferOutcome {
+        if let Some(reachability) = self.pause_reason(&push, now_ms) {
+            self.notices.unreached(slice_of(phone), reachability);
+            return OfferOutcome::Paused;
         }
         let key = key_of(&push);
         let bytes = self.bytes.saturating_add(bytes_of(&push, slice_of(phone)));
@@ -221,12 +226,12 @@ impl Queue {
                             self.touched.insert(format!("{WAITING}{key}"));
                         }
                     }
-                    return Offer::Taken;
+                    return OfferOutcome::Accepted;
                 }
             },
             None if full => {
-                self.news.unreached(slice_of(phone), Tidings::NotSent);
-                return Offer::Full;
+                self.notices.unreached(slice_of(phone), PushReachability::Failing);
+                return OfferOutcome::Full;
             }
             None => {
                 self.bytes = bytes;
@@ -237,13 +242,13 @@ impl Queue {
         self.touched.insert(format!("{WAITING}{key}"));
         let entry = Entry { push, phones, offered_at_ms: now_ms, failures: 0, throttled: 0, state };
         self.entries.insert(key, entry);
-        Offer::Taken
+        OfferOutcome::Accepted
     }
 
     /// Starts the pushes that are due now, at most a batch. Returns each with the key under which its end is
     /// reported.
     pub fn begin(&mut self, now_ms: i64) -> Vec<(String, Push)> {
-        self.forget_what_is_over(now_ms);
+        self.drop_expired(now_ms);
         if self.rules.pace.is_some_and(|pace| self.pace.free_at_ms(pace, now_ms) > now_ms) {
             return Vec::new();
         }
@@ -266,20 +271,20 @@ impl Queue {
             }
         }
         if let (Some(pace), false) = (self.rules.pace, begun.is_empty()) {
-            self.pace.note(pace, now_ms);
+            self.pace.record(pace, now_ms);
         }
         begun
     }
 
     /// Records the outcome of a push that was started.
-    pub fn finished(&mut self, key: &str, outcome: Outcome, now_ms: i64) {
+    pub fn finished(&mut self, key: &str, outcome: PushOutcome, now_ms: i64) {
         let Some(entry) = self.entries.get_mut(key) else { return };
         let State::UnderWay { again } = entry.state else { return };
         self.touched.insert(format!("{WAITING}{key}"));
         let quiet_until_ms = now_ms.saturating_add(self.rules.debounce_ms);
         entry.state = match outcome {
-            Outcome::Sent => {
-                self.news.sent(&mut entry.phones);
+            PushOutcome::Sent => {
+                self.notices.sent(&mut entry.phones);
                 if again {
                     entry.offered_at_ms = now_ms;
                     (entry.failures, entry.throttled) = (0, 0);
@@ -288,50 +293,50 @@ impl Queue {
                     State::Quiet { until_ms: quiet_until_ms }
                 }
             }
-            Outcome::Throttled { retry_after_ms } => {
+            PushOutcome::Throttled { retry_after_ms } => {
                 entry.throttled = entry.throttled.saturating_add(1);
                 if entry.throttled == self.rules.tries {
-                    self.news.not_sent_yet(&mut entry.phones);
+                    self.notices.not_sent_yet(&mut entry.phones);
                 }
                 let delay_ms = retry_after_ms.unwrap_or(0).max(self.rules.debounce_ms);
                 State::Waiting { due_ms: now_ms.saturating_add(delay_ms) }
             }
-            Outcome::Failed { retry_after_ms } if entry.failures + 1 < self.rules.tries => {
+            PushOutcome::Failed { retry_after_ms } if entry.failures + 1 < self.rules.tries => {
                 let delay_ms = self.rules.debounce_ms << entry.failures.min(10);
                 entry.failures += 1;
                 let delay_ms = delay_ms.max(retry_after_ms.unwrap_or(0));
                 State::Waiting { due_ms: now_ms.saturating_add(delay_ms) }
             }
-            Outcome::Failed { .. } | Outcome::Refused => {
-                let tidings = match outcome {
-                    Outcome::Refused => Tidings::TokenRefused,
-                    _ => Tidings::NotSent,
+            PushOutcome::Failed { .. } | PushOutcome::Refused => {
+                let reachability = match outcome {
+                    PushOutcome::Refused => PushReachability::TokenRefused,
+                    _ => PushReachability::Failing,
                 };
                 let token = token_digest(&entry.push.token);
-                return self.leave_alone(&token, tidings, now_ms);
+                return self.pause_token(&token, reachability, now_ms);
             }
         };
     }
 
-    /// Returns what the phones' accounts are to be told, at most [`MAX_NEWS`]; one notice for each phone, the latest.
+    /// Returns what the phones' accounts are to be told, at most [`MAX_NOTICES`]; one notice for each phone, the latest.
     /// The rest is due at once, in another round.
-    pub fn take_news(&mut self) -> Vec<News> {
-        self.news.take(MAX_NEWS)
+    pub fn take_notices(&mut self) -> Vec<ReachabilityNotice> {
+        self.notices.take(MAX_NOTICES)
     }
 
-    pub fn has_news(&self) -> bool {
-        !self.news.is_empty()
+    pub fn has_notices(&self) -> bool {
+        !self.notices.is_empty()
     }
 
     /// Returns the time at which the next push is due.
     pub fn next_due_ms(&self, now_ms: i64) -> Option<i64> {
-        if self.news.has_rest() {
+        if self.notices.has_rest() {
             return Some(now_ms);
         }
         let waiting = self.entries.iter().filter_map(|(key, entry)| match entry.state {
             State::Waiting { due_ms } => Some(due_ms),
             // Its row stays, so that another instance sends the push again if this one loses its outcome.
-            State::UnderWay { .. } if self.kept.contains(&format!("{WAITING}{key}")) => {
+            State::UnderWay { .. } if self.stored_keys.contains(&format!("{WAITING}{key}")) => {
                 Some(now_ms.saturating_add(LOST_AFTER_MS))
             }
             State::UnderWay { .. } | State::Quiet { .. } => None,
@@ -341,15 +346,15 @@ impl Queue {
     }
 
     /// Returns the changes to the stored entries since the last call.
-    pub fn take_changes(&mut self) -> Vec<Change> {
+    pub fn take_changes(&mut self) -> Vec<EntryChange> {
         let mut changes = Vec::new();
         for key in std::mem::take(&mut self.touched) {
             match self.value_of(&key) {
                 Some(value) => {
-                    self.kept.insert(key.clone());
-                    changes.push(Change::Put { key, value });
+                    self.stored_keys.insert(key.clone());
+                    changes.push(EntryChange::Put { key, value });
                 }
-                None if self.kept.remove(&key) => changes.push(Change::Delete { key }),
+                None if self.stored_keys.remove(&key) => changes.push(EntryChange::Delete { key }),
                 None => {}
             }
         }
@@ -357,32 +362,32 @@ impl Queue {
     }
 
     fn value_of(&self, key: &str) -> Option<String> {
-        if let Some(token) = key.strip_prefix(LEFT_ALONE) {
-            return self.left_alone.get(token).map(Pause::to_string);
+        if let Some(token) = key.strip_prefix(PAUSED) {
+            return self.paused.get(token).map(TokenPause::to_string);
         }
         let entry = self.entries.get(key.strip_prefix(WAITING)?)?;
-        serde_json::to_string(&Kept::of(entry)?).ok()
+        serde_json::to_string(&StoredEntry::of(entry)?).ok()
     }
 
     /// Returns why the push's token is paused. `None` if it is not.
-    fn left_alone_because(&self, push: &Push, now_ms: i64) -> Option<Tidings> {
-        let pause = self.left_alone.get(&token_digest(&push.token));
-        pause.filter(|pause| pause.until_ms > now_ms).map(|pause| pause.because)
+    fn pause_reason(&self, push: &Push, now_ms: i64) -> Option<PushReachability> {
+        let pause = self.paused.get(&token_digest(&push.token));
+        pause.filter(|pause| pause.until_ms > now_ms).map(|pause| pause.reason)
     }
 
     /// Drops everything for the token, tells each of its phones, and pauses it for a while.
-    fn leave_alone(&mut self, token: &str, because: Tidings, now_ms: i64) {
-        let known = self.left_alone.contains_key(token);
-        if known || self.left_alone.len() < self.rules.max_left_alone {
-            let until_ms = now_ms.saturating_add(self.rules.left_alone_ms);
-            self.left_alone.insert(token.to_owned(), Pause { until_ms, because });
-            self.touched.insert(format!("{LEFT_ALONE}{token}"));
+    fn pause_token(&mut self, token: &str, reason: PushReachability, now_ms: i64) {
+        let known = self.paused.contains_key(token);
+        if known || self.paused.len() < self.rules.max_paused {
+            let until_ms = now_ms.saturating_add(self.rules.pause_ms);
+            self.paused.insert(token.to_owned(), TokenPause { until_ms, reason });
+            self.touched.insert(format!("{PAUSED}{token}"));
         }
-        let (touched, bytes, news) = (&mut self.touched, &mut self.bytes, &mut self.news);
+        let (touched, bytes, notices) = (&mut self.touched, &mut self.bytes, &mut self.notices);
         self.entries.retain(|key, entry| {
             let stays = token_digest(&entry.push.token) != token;
             if !stays {
-                news.add(&entry.phones, because);
+                notices.add(&entry.phones, reason);
                 *bytes = bytes.saturating_sub(entry.bytes());
                 touched.insert(format!("{WAITING}{key}"));
             }
@@ -391,9 +396,9 @@ impl Queue {
     }
 
     /// Drops debounce intervals that ended, tokens that are no longer paused, and pushes that waited too long.
-    fn forget_what_is_over(&mut self, now_ms: i64) {
-        let (touched, bytes, news) = (&mut self.touched, &mut self.bytes, &mut self.news);
-        let max_age_ms = self.rules.left_alone_ms;
+    fn drop_expired(&mut self, now_ms: i64) {
+        let (touched, bytes, notices) = (&mut self.touched, &mut self.bytes, &mut self.notices);
+        let max_age_ms = self.rules.pause_ms;
         self.entries.retain(|key, entry| {
             let stays = match entry.state {
                 State::Quiet { until_ms } => until_ms > now_ms,
@@ -402,17 +407,17 @@ impl Queue {
             };
             if !stays {
                 if matches!(entry.state, State::Waiting { .. }) {
-                    news.unreached(&entry.phones, Tidings::NotSent);
+                    notices.unreached(&entry.phones, PushReachability::Failing);
                 }
                 *bytes = bytes.saturating_sub(entry.bytes());
                 touched.insert(format!("{WAITING}{key}"));
             }
             stays
         });
-        self.left_alone.retain(|token, pause| {
+        self.paused.retain(|token, pause| {
             let stays = pause.until_ms > now_ms;
             if !stays {
-                touched.insert(format!("{LEFT_ALONE}{token}"));
+                touched.insert(format!("{PAUSED}{token}"));
             }
             stays
         });
@@ -443,7 +448,7 @@ impl Entry {
     }
 }
 
-impl Kept {
+impl StoredEntry {
     /// Returns what is stored of an entry; `None` if it does not wait.
     fn of(entry: &Entry) -> Option<Self> {
         let State::Waiting { due_ms } = entry.state else { return None };

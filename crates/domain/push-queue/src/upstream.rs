@@ -3,7 +3,7 @@
 use object_commands::push_queue::Push;
 use serde_json::{Value, json};
 
-use crate::Outcome;
+use crate::PushOutcome;
 
 /// User agent of servers of this kind.
 pub const USER_AGENT: &str = "sms-gate/1.x (server; golang)";
@@ -30,11 +30,11 @@ pub fn body(pushes: &[Push]) -> String {
 }
 
 /// Interprets the answer to a request, for each push in it alike. It tells nothing about single tokens.
-pub fn verdict(status: u16, retry_after_ms: Option<i64>) -> Outcome {
+pub fn classify_answer(status: u16, retry_after_ms: Option<i64>) -> PushOutcome {
     match status {
-        200..=299 => Outcome::Sent,
-        429 => Outcome::Throttled { retry_after_ms: Some(retry_after_ms.unwrap_or(WINDOW_MS)) },
-        _ => Outcome::Failed { retry_after_ms },
+        200..=299 => PushOutcome::Sent,
+        429 => PushOutcome::Throttled { retry_after_ms: Some(retry_after_ms.unwrap_or(WINDOW_MS)) },
+        _ => PushOutcome::Failed { retry_after_ms },
     }
 }
 
@@ -77,10 +77,16 @@ mod tests {
 
     #[test]
     fn throttled_request_waits_a_window_and_does_not_count_as_a_failure() {
-        assert_eq!(verdict(202, None), Outcome::Sent);
-        assert_eq!(verdict(429, None), Outcome::Throttled { retry_after_ms: Some(WINDOW_MS) });
-        assert_eq!(verdict(429, Some(5)), Outcome::Throttled { retry_after_ms: Some(5) });
-        assert_eq!(verdict(500, None), Outcome::Failed { retry_after_ms: None });
-        assert_eq!(verdict(400, Some(9)), Outcome::Failed { retry_after_ms: Some(9) });
+        assert_eq!(classify_answer(202, None), PushOutcome::Sent);
+        assert_eq!(
+            classify_answer(429, None),
+            PushOutcome::Throttled { retry_after_ms: Some(WINDOW_MS) }
+        );
+        assert_eq!(
+            classify_answer(429, Some(5)),
+            PushOutcome::Throttled { retry_after_ms: Some(5) }
+        );
+        assert_eq!(classify_answer(500, None), PushOutcome::Failed { retry_after_ms: None });
+        assert_eq!(classify_answer(400, Some(9)), PushOutcome::Failed { retry_after_ms: Some(9) });
     }
 }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
+    Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
+    MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     digest::equal,
     exchange::{basic, join, outcome, post_json, required, segment},
@@ -141,8 +141,8 @@ impl Provider for Bandwidth {
         }
     }
 
-    fn answer(&self) -> Answer {
-        Answer { status: 200, content_type: None, body: "" }
+    fn answer(&self) -> CallbackAnswer {
+        CallbackAnswer { status: 200, content_type: None, body: "" }
     }
 }
 

@@ -87,7 +87,7 @@ pub enum Refusal {
 
 /// Answer that the provider expects on success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct CallbackAnswer {
     pub status: u16,
     pub content_type: Option<&'static str>,
     pub body: &'static str,

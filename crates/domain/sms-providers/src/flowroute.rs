@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
+    Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
+    MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{basic, digits, join, outcome, post_json, required},
     fields::{first_scalar_at, scalar, scalar_at},
@@ -102,8 +102,8 @@ impl Provider for Flowroute {
         }
     }
 
-    fn answer(&self) -> Answer {
-        Answer { status: 200, content_type: None, body: "" }
+    fn answer(&self) -> CallbackAnswer {
+        CallbackAnswer { status: 200, content_type: None, body: "" }
     }
 }
 

@@ -30,8 +30,8 @@ mod twilio;
 mod vonage;
 
 pub use callback::{
-    Answer, Callback, CallbackEvent, DeliveryReport, InboundSms, MAX_CALLBACK_BYTES, PartNumber,
-    Refusal, ReportedStatus,
+    Callback, CallbackAnswer, CallbackEvent, DeliveryReport, InboundSms, MAX_CALLBACK_BYTES,
+    PartNumber, Refusal, ReportedStatus,
 };
 pub use credentials::Credentials;
 pub use kind::ProviderKind;

@@ -6,8 +6,8 @@ mod signature;
 use serde_json::{Value, json};
 
 use crate::{
-    Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
+    Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
+    MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, is_other_channel, report},
     exchange::{digits, join, outcome, post_json, token},
     fields::{Fields, scalar_at, urls},
@@ -116,8 +116,8 @@ impl Provider for MessageBird {
         arrival.events()
     }
 
-    fn answer(&self) -> Answer {
-        Answer { status: 200, content_type: Some("text/plain"), body: "OK" }
+    fn answer(&self) -> CallbackAnswer {
+        CallbackAnswer { status: 200, content_type: Some("text/plain"), body: "OK" }
     }
 }
 

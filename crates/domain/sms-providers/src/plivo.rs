@@ -5,8 +5,9 @@ mod signature;
 use serde_json::{Value, json};
 
 use crate::{
-    Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, PartNumber, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
+    Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
+    MissingCredential, OutgoingSms, PartNumber, Provider, Refusal, ReportedStatus, SendOutcome,
+    Shape,
     arrival::{Arrival, report_of},
     exchange::{basic, digits, join, outcome, post_json, required, segment},
     fields::{Fields, scalar_at},
@@ -125,8 +126,12 @@ impl Provider for Plivo {
     }
 
     /// Answers with an empty reply: no text is sent back.
-    fn answer(&self) -> Answer {
-        Answer { status: 200, content_type: Some("text/xml"), body: "<Response></Response>" }
+    fn answer(&self) -> CallbackAnswer {
+        CallbackAnswer {
+            status: 200,
+            content_type: Some("text/xml"),
+            body: "<Response></Response>",
+        }
     }
 }
 

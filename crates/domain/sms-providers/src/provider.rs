@@ -1,8 +1,8 @@
 //! The interface of every provider's codec.
 
 use crate::{
-    Answer, Callback, CallbackEvent, Credentials, HttpRequest, OutgoingSms, Refusal, SendOutcome,
-    Shape,
+    Callback, CallbackAnswer, CallbackEvent, Credentials, HttpRequest, OutgoingSms, Refusal,
+    SendOutcome, Shape,
 };
 
 /// One provider's codec.
@@ -39,7 +39,7 @@ pub trait Provider: Sync {
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal>;
 
     /// Answer that the provider expects on success.
-    fn answer(&self) -> Answer;
+    fn answer(&self) -> CallbackAnswer;
 }
 
 /// A part of a provider's credentials.

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::{
-    Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
+    Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
+    MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     digest::{base64, equal, hmac},
     exchange::{digits, join, outcome, post_json, required, segment, token},
@@ -138,8 +138,8 @@ impl Provider for Sinch {
         Ok(vec![event])
     }
 
-    fn answer(&self) -> Answer {
-        Answer { status: 200, content_type: None, body: "" }
+    fn answer(&self) -> CallbackAnswer {
+        CallbackAnswer { status: 200, content_type: None, body: "" }
     }
 }
 

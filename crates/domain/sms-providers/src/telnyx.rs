@@ -5,8 +5,8 @@ use ed25519_compact::{PublicKey, Signature};
 use serde_json::{Value, json};
 
 use crate::{
-    Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
+    Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
+    MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{join, outcome, post_json, token},
     fields::{scalar_at, urls_at},
@@ -116,8 +116,8 @@ impl Provider for Telnyx {
         }
     }
 
-    fn answer(&self) -> Answer {
-        Answer { status: 200, content_type: None, body: "" }
+    fn answer(&self) -> CallbackAnswer {
+        CallbackAnswer { status: 200, content_type: None, body: "" }
     }
 }
 

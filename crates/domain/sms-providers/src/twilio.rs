@@ -5,8 +5,8 @@ mod signature;
 use serde_json::Value;
 
 use crate::{
-    Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
+    Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
+    MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{basic, join, outcome, post_form, required, segment},
     fields::{Fields, scalar_at},
@@ -127,8 +127,8 @@ impl Provider for Twilio {
     }
 
     /// Answers with an empty reply: no text is sent back.
-    fn answer(&self) -> Answer {
-        Answer {
+    fn answer(&self) -> CallbackAnswer {
+        CallbackAnswer {
             status: 200,
             content_type: Some("text/xml"),
             body: r#"<?xml version="1.0" encoding="UTF-8"?><Response></Response>"#,

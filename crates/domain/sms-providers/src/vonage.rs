@@ -5,8 +5,8 @@ mod messages_api;
 mod signature;
 
 use crate::{
-    Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
+    Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
+    MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{
         accepted_in_parts, answer_json, digits, join, outcome, post_form, refused, required,
@@ -140,8 +140,8 @@ impl Provider for Vonage {
         Err(Refusal::Malformed("the sender is missing"))
     }
 
-    fn answer(&self) -> Answer {
-        Answer { status: 200, content_type: None, body: "" }
+    fn answer(&self) -> CallbackAnswer {
+        CallbackAnswer { status: 200, content_type: None, body: "" }
     }
 }
 

@@ -15,5 +15,5 @@ pub use frames::{
     ACK, ALREADY_CONNECTED, Display, Frames, PAUSE, session_path, socket_path, with_port,
 };
 pub use ids::{new_session_id, object_name};
-pub use rules::Rules;
-pub use session::{Attempt, Effect, Session};
+pub use rules::SyncRules;
+pub use session::{AttemptGrant, Effect, Session};

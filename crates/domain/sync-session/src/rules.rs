@@ -2,7 +2,7 @@
 
 /// Counts and times, with the README's values as defaults. Times are in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rules {
+pub struct SyncRules {
     /// `session_change_limit`: total number of URLs that a browser is shown. At least one.
     pub urls: u32,
     /// `session_sleep_timeout`: time for which each URL is shown.
@@ -19,7 +19,7 @@ pub struct Rules {
     pub one_step_sleep_ms: i64,
 }
 
-impl Default for Rules {
+impl Default for SyncRules {
     fn default() -> Self {
         Self {
             urls: 3,

@@ -8,9 +8,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
-use crate::{frames::Display, rules::Rules};
+use crate::{frames::Display, rules::SyncRules};
 
-pub use steps::Attempt;
+pub use steps::AttemptGrant;
 
 /// A session with its whole state. Debug output shows only its phase.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,11 +95,11 @@ impl Session {
     }
 
     /// Whether the session has expired.
-    pub fn is_over(&self, rules: &Rules, now_ms: i64) -> bool {
+    pub fn is_over(&self, rules: &SyncRules, now_ms: i64) -> bool {
         now_ms >= self.ends_at_ms(rules)
     }
 
-    fn ends_at_ms(&self, rules: &Rules) -> i64 {
+    fn ends_at_ms(&self, rules: &SyncRules) -> i64 {
         self.opened_at_ms.saturating_add(rules.ttl_ms)
     }
 

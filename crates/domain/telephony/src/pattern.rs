@@ -10,16 +10,16 @@ use std::cell::Cell;
 const MAX_GROUPS: usize = 4;
 
 /// The end of a match, and the matches of its groups.
-pub(crate) struct Found {
+pub(crate) struct PatternMatch {
     pub(crate) end: usize,
     groups: Groups,
 }
 
 type Groups = [Option<(usize, usize)>; MAX_GROUPS];
 /// Continuation: decides whether the rest matches from an index of the digits on.
-type Rest<'a> = &'a mut dyn FnMut(usize) -> bool;
+type Continuation<'a> = &'a mut dyn FnMut(usize) -> bool;
 
-impl Found {
+impl PatternMatch {
     /// Returns the part of `digits` that the group with this number, counted from 1, matched.
     pub(crate) fn group<'a>(&self, number: usize, digits: &'a str) -> Option<&'a str> {
         let (start, end) = (*self.groups.get(number.checked_sub(1)?)?)?;
@@ -34,7 +34,7 @@ pub(crate) fn matches_all(pattern: &str, digits: &str) -> bool {
 }
 
 /// Returns the match at the beginning of the digits. An empty pattern matches nothing.
-pub(crate) fn find_at_start(pattern: &str, digits: &str) -> Option<Found> {
+pub(crate) fn find_at_start(pattern: &str, digits: &str) -> Option<PatternMatch> {
     if pattern.is_empty() {
         return None;
     }
@@ -44,7 +44,7 @@ pub(crate) fn find_at_start(pattern: &str, digits: &str) -> Option<Found> {
         found = Some(at);
         true
     });
-    found.map(|end| Found { end, groups: matcher.groups.get() })
+    found.map(|end| PatternMatch { end, groups: matcher.groups.get() })
 }
 
 struct Matcher<'a> {
@@ -60,7 +60,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// Tries the alternatives in `from..to` of the pattern.
-    fn any_of(&self, from: usize, to: usize, at: usize, rest: Rest<'_>) -> bool {
+    fn any_of(&self, from: usize, to: usize, at: usize, rest: Continuation<'_>) -> bool {
         let mut start = from;
         loop {
             let end = self.end_of_branch(start, to);
@@ -75,7 +75,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// Matches one piece of an alternative after another.
-    fn branch(&self, from: usize, to: usize, at: usize, rest: Rest<'_>) -> bool {
+    fn branch(&self, from: usize, to: usize, at: usize, rest: Continuation<'_>) -> bool {
         if from >= to {
             return rest(at);
         }
@@ -90,7 +90,7 @@ impl<'a> Matcher<'a> {
         piece: (usize, usize),
         (least, most): (u32, u32),
         at: usize,
-        rest: Rest<'_>,
+        rest: Continuation<'_>,
     ) -> bool {
         let left = (least.saturating_sub(1), most.saturating_sub(1));
         // A piece that matched no digit would repeat forever.
@@ -99,7 +99,7 @@ impl<'a> Matcher<'a> {
         (most > 0 && self.piece(piece, at, &mut again)) || (least == 0 && rest(at))
     }
 
-    fn piece(&self, (from, to): (usize, usize), at: usize, rest: Rest<'_>) -> bool {
+    fn piece(&self, (from, to): (usize, usize), at: usize, rest: Continuation<'_>) -> bool {
         match self.pattern.get(from) {
             Some(b'(') => self.group(from, to, at, rest),
             Some(b'$') => at == self.digits.len() && rest(at),
@@ -112,7 +112,7 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    fn group(&self, from: usize, to: usize, at: usize, rest: Rest<'_>) -> bool {
+    fn group(&self, from: usize, to: usize, at: usize, rest: Continuation<'_>) -> bool {
         let inner = to.saturating_sub(1);
         let start = from.saturating_add(1);
         if self.is_uncounted(from) {

@@ -194,7 +194,7 @@ impl Plan {
     }
 
     /// Applies the plan's replacement rule to the matched prefix. `None` when the prefix is simply dropped.
-    fn transformed(&self, found: &pattern::Found, dialed: &str) -> Option<String> {
+    fn transformed(&self, found: &pattern::PatternMatch, dialed: &str) -> Option<String> {
         let (first, second) = (found.group(1, dialed), found.group(2, dialed));
         let applies = second.map_or(first.is_some_and(|it| !it.is_empty()), |it| !it.is_empty());
         if self.trunk_rule.is_empty() || first.is_none() || !applies {

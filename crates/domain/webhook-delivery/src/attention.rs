@@ -24,7 +24,7 @@ impl<S: Sql> WebhookDelivery<S> {
         now_ms: i64,
         projection_not_before_ms: i64,
     ) -> Result<Option<i64>, SqlError> {
-        let unprojected = self.endpoint.untold_since_ms.is_some()
+        let unprojected = self.endpoint.unreported_since_ms.is_some()
             || !self.sql.exec(ANY_UNPROJECTED, vec![])?.is_empty();
         let projection_ms = now_ms.saturating_add(PROJECTION_DELAY_MS);
         let soon_ms = now_ms.saturating_add(SOON_MS);

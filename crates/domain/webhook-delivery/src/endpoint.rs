@@ -3,7 +3,7 @@
 use object_sql::{Sql, SqlError};
 use serde::{Deserialize, Serialize};
 
-use crate::{Policy, rows};
+use crate::{DeliveryPolicy, rows};
 
 const SELECT_ENDPOINT: &str = "SELECT record FROM endpoint WHERE id = 1";
 
@@ -38,8 +38,8 @@ impl DisabledReason {
 pub(crate) struct Endpoint {
     pub(crate) disabled: Option<DisabledReason>,
     /// When the endpoint disabled itself, until its owner has been told.
-    #[serde(default)]
-    pub(crate) untold_since_ms: Option<i64>,
+    #[serde(default, rename = "untold_since_ms")]
+    pub(crate) unreported_since_ms: Option<i64>,
     pub(crate) breaker: Option<Breaker>,
     /// No attempt begins before this time, because a throttling answer asked for it.
     pub(crate) throttled_until_ms: i64,
@@ -102,7 +102,7 @@ impl Endpoint {
     }
 
     /// Returns when the endpoint allows the next attempt; `None` if one in flight must end first.
-    pub(crate) fn open_at_ms(&self, policy: &Policy) -> Option<i64> {
+    pub(crate) fn open_at_ms(&self, policy: &DeliveryPolicy) -> Option<i64> {
         if self.free(policy) == 0 {
             return None;
         }
@@ -119,7 +119,7 @@ impl Endpoint {
     }
 
     /// Returns the number of further attempts that may be in flight.
-    pub(crate) fn free(&self, policy: &Policy) -> usize {
+    pub(crate) fn free(&self, policy: &DeliveryPolicy) -> usize {
         let most = if self.breaker.is_some() { 1 } else { policy.max_in_flight };
         most.saturating_sub(self.in_flight.len())
     }
@@ -144,7 +144,7 @@ impl Endpoint {
     /// Counts a failure. `not_before_ms` is the receiver's `Retry-After`; with `throttling` it applies to all events.
     pub(crate) fn has_failed(
         &mut self,
-        policy: &Policy,
+        policy: &DeliveryPolicy,
         probe: bool,
         throttling: bool,
         not_before_ms: i64,
@@ -154,7 +154,7 @@ impl Endpoint {
         if throttling {
             self.throttled_until_ms = self.throttled_until_ms.max(not_before_ms);
         }
-        self.note_failing(policy, now_ms);
+        self.record_failing(policy, now_ms);
         let interval_ms = match &self.breaker {
             None if self.failures_in_a_row < policy.breaker_threshold => return,
             None => policy.probe_interval_ms,
@@ -178,12 +178,12 @@ impl Endpoint {
             return None;
         }
         self.disabled = Some(reason);
-        self.untold_since_ms = (reason != DisabledReason::Requested).then_some(now_ms);
+        self.unreported_since_ms = (reason != DisabledReason::Requested).then_some(now_ms);
         self.disabled
     }
 
     /// Whether the endpoint has failed for so long that it must be disabled.
-    pub(crate) fn failing_for_too_long(&self, policy: &Policy, now_ms: i64) -> bool {
+    pub(crate) fn failing_for_too_long(&self, policy: &DeliveryPolicy, now_ms: i64) -> bool {
         self.failing_confirmed
             && self
                 .failing_since_ms
@@ -195,7 +195,7 @@ impl Endpoint {
         *self = Self { in_flight, ..Self::default() };
     }
 
-    fn note_failing(&mut self, policy: &Policy, now_ms: i64) {
+    fn record_failing(&mut self, policy: &DeliveryPolicy, now_ms: i64) {
         let since_ms = *self.failing_since_ms.get_or_insert(now_ms);
         let since_first_ms = now_ms.saturating_sub(since_ms);
         if since_first_ms >= policy.disable_after_ms && !self.failing_confirmed {

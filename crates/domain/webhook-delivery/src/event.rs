@@ -43,7 +43,7 @@ pub struct Attempt {
 
 /// Outcome of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum AttemptOutcome {
     /// The receiver accepted the event.
     Delivered { status: u16, duration_ms: i64 },
     /// Retry on the schedule, but not before `retry_not_before_ms` (from `Retry-After`).
@@ -85,10 +85,10 @@ pub struct AttemptRecord {
 
 /// Effect of an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finished {
+pub enum AttemptEffect {
     /// The attempt was superseded or already finished; nothing changed.
     Ignored,
-    Noted {
+    Recorded {
         record: AttemptRecord,
         /// Whether the event was given up, and kept for replay.
         failed_for_good: bool,

@@ -3,8 +3,9 @@
 use object_sql::{Sql, SqlError};
 
 use crate::{
-    Attempt, AttemptRecord, DisabledReason, Failure, Finished, Outcome, WebhookDelivery,
-    rows::{self, Stored},
+    Attempt, AttemptEffect, AttemptOutcome, AttemptRecord, DisabledReason, Failure,
+    WebhookDelivery,
+    rows::{self, StoredEvent},
 };
 
 const MAX_REASON_CHARACTERS: usize = 300;
@@ -18,20 +19,20 @@ impl<S: Sql> WebhookDelivery<S> {
     pub fn finished(
         &mut self,
         attempt: &Attempt,
-        outcome: Outcome,
+        outcome: AttemptOutcome,
         now_ms: i64,
         delay_after: impl FnOnce(u32) -> Option<i64>,
-    ) -> Result<Finished, SqlError> {
+    ) -> Result<AttemptEffect, SqlError> {
         let event_id = attempt.event.event_id.as_str();
         let position = self
             .endpoint
             .in_flight
             .iter()
             .position(|lease| lease.event_id == event_id && lease.number == attempt.number);
-        let Some(position) = position else { return Ok(Finished::Ignored) };
+        let Some(position) = position else { return Ok(AttemptEffect::Ignored) };
         let Some(mut stored) = rows::find(&self.sql, event_id)? else {
             self.endpoint.in_flight.remove(position);
-            return Ok(Finished::Ignored);
+            return Ok(AttemptEffect::Ignored);
         };
         let lease = self.endpoint.in_flight.remove(position);
         stored.attempts = lease.number;
@@ -49,14 +50,15 @@ impl<S: Sql> WebhookDelivery<S> {
         let mut failed_for_good = false;
         let mut disabled = None;
         match outcome {
-            Outcome::Delivered { status, duration_ms } => {
+            AttemptOutcome::Delivered { status, duration_ms } => {
                 (record.status, record.duration_ms) = (Some(status), duration_ms);
                 self.deliver(&stored, now_ms)?;
             }
-            Outcome::Failed { failure, retry_not_before_ms } => {
+            AttemptOutcome::Failed { failure, retry_not_before_ms } => {
                 let latest_ms = now_ms.saturating_add(self.policy.max_retry_after_ms);
                 let not_before_ms = retry_not_before_ms.unwrap_or(0).min(latest_ms);
-                disabled = self.note_failure(lease.probe, failure.status, not_before_ms, now_ms)?;
+                disabled =
+                    self.count_failure(lease.probe, failure.status, not_before_ms, now_ms)?;
                 stored.tries = stored.tries.saturating_add(1);
                 record.next_try_at_ms = delay_after(stored.tries)
                     .map(|delay_ms| now_ms.saturating_add(delay_ms.max(0)).max(not_before_ms));
@@ -67,13 +69,13 @@ impl<S: Sql> WebhookDelivery<S> {
                 failed_for_good = record.next_try_at_ms.is_none();
                 describe(&mut record, &failure);
             }
-            Outcome::Exhausted(failure) => {
-                disabled = self.note_failure(lease.probe, failure.status, 0, now_ms)?;
+            AttemptOutcome::Exhausted(failure) => {
+                disabled = self.count_failure(lease.probe, failure.status, 0, now_ms)?;
                 self.fail_for_good(&stored, now_ms)?;
                 failed_for_good = true;
                 describe(&mut record, &failure);
             }
-            Outcome::Gone { duration_ms } => {
+            AttemptOutcome::Gone { duration_ms } => {
                 disabled = self.endpoint.disable(DisabledReason::Gone, now_ms);
                 self.endpoint.save(&self.sql)?;
                 // The event itself did not fail, so it is tried first when the endpoint is enabled.
@@ -83,11 +85,15 @@ impl<S: Sql> WebhookDelivery<S> {
             }
         }
         self.record(&record)?;
-        Ok(Finished::Noted { record, failed_for_good, disabled })
+        Ok(AttemptEffect::Recorded { record, failed_for_good, disabled })
     }
 
     /// Gives up an event, keeps it for replay, and releases the next event with its key.
-    pub(crate) fn fail_for_good(&mut self, stored: &Stored, now_ms: i64) -> Result<(), SqlError> {
+    pub(crate) fn fail_for_good(
+        &mut self,
+        stored: &StoredEvent,
+        now_ms: i64,
+    ) -> Result<(), SqlError> {
         let expires_at_ms = now_ms.saturating_add(self.policy.failed_retention_ms);
         stored.set(&self.sql, "failed", expires_at_ms)?;
         stored.free_next(&self.sql, now_ms)?;
@@ -100,7 +106,7 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok(())
     }
 
-    fn deliver(&mut self, stored: &Stored, now_ms: i64) -> Result<(), SqlError> {
+    fn deliver(&mut self, stored: &StoredEvent, now_ms: i64) -> Result<(), SqlError> {
         let expires_at_ms = now_ms.saturating_add(self.policy.remember_ms);
         stored.set(&self.sql, "delivered", expires_at_ms)?;
         stored.free_next(&self.sql, now_ms)?;
@@ -111,7 +117,7 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok(())
     }
 
-    pub(crate) fn note_failure(
+    pub(crate) fn count_failure(
         &mut self,
         probe: bool,
         status: Option<u16>,

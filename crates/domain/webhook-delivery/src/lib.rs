@@ -6,13 +6,13 @@
 //! retried only while no attempt has reported its delivery. Memory is only a cache of the tables, loaded by
 //! [`WebhookDelivery::open`]. Each public method runs without awaiting, so its writes commit together.
 //!
-//! A [`Question`] is never queued: it is asked once, immediately.
+//! A [`PendingApproval`] is never queued: it is made once, immediately.
 //!
 //! The shell's alarm calls [`due`](WebhookDelivery::due), makes the requests, reports each with
 //! [`finished`](WebhookDelivery::finished), projects, and sets its next alarm from
 //! [`next_attention_ms`](WebhookDelivery::next_attention_ms).
 
-mod ask;
+mod approval;
 mod attention;
 mod due;
 mod endpoint;
@@ -25,10 +25,10 @@ mod replay;
 mod rows;
 mod schema;
 
-pub use ask::Question;
+pub use approval::PendingApproval;
 pub use endpoint::DisabledReason;
 pub use enqueue::Enqueued;
-pub use event::{Attempt, AttemptRecord, Event, Failure, Finished, Outcome};
+pub use event::{Attempt, AttemptEffect, AttemptOutcome, AttemptRecord, Event, Failure};
 pub use object_sql::{Sql, SqlError};
 pub use projection::Projection;
 
@@ -41,7 +41,7 @@ const HOUR_MS: i64 = 3_600_000;
 
 /// Limits and times of delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy {
+pub struct DeliveryPolicy {
     /// Maximum number of attempts in flight.
     pub max_in_flight: usize,
     /// Time after which an attempt without an outcome is lost and its event due again.
@@ -65,7 +65,7 @@ pub struct Policy {
     pub confirm_failing_after_ms: i64,
 }
 
-impl Default for Policy {
+impl Default for DeliveryPolicy {
     fn default() -> Self {
         Self {
             max_in_flight: 20,
@@ -87,7 +87,7 @@ impl Default for Policy {
 #[derive(Debug)]
 pub struct WebhookDelivery<S> {
     sql: S,
-    policy: Policy,
+    policy: DeliveryPolicy,
     endpoint: Endpoint,
     /// Number of undelivered events, `ready` and `held`.
     queued: u32,
@@ -98,7 +98,7 @@ pub struct WebhookDelivery<S> {
 
 impl<S: Sql> WebhookDelivery<S> {
     /// Opens the object's database, creating or migrating its schema.
-    pub fn open(sql: S, policy: Policy) -> Result<Self, SqlError> {
+    pub fn open(sql: S, policy: DeliveryPolicy) -> Result<Self, SqlError> {
         schema::migrate(&sql)?;
         let endpoint = Endpoint::load(&sql)?;
         let queued = rows::count(&sql, "ready")?.saturating_add(rows::count(&sql, "held")?);
@@ -134,15 +134,15 @@ impl<S: Sql> WebhookDelivery<S> {
         self.endpoint.disabled
     }
 
-    /// Returns why and when the endpoint disabled itself, until [`told_of_disabling`](Self::told_of_disabling) is
-    /// called.
-    pub fn untold_disabling(&self) -> Option<(DisabledReason, i64)> {
-        Some((self.endpoint.disabled?, self.endpoint.untold_since_ms?))
+    /// Returns why and when the endpoint disabled itself, until
+    /// [`mark_disabling_reported`](Self::mark_disabling_reported) is called.
+    pub fn unreported_disabling(&self) -> Option<(DisabledReason, i64)> {
+        Some((self.endpoint.disabled?, self.endpoint.unreported_since_ms?))
     }
 
     /// Records that the owner was told why the endpoint is disabled.
-    pub fn told_of_disabling(&mut self) -> Result<(), SqlError> {
-        self.endpoint.untold_since_ms = None;
+    pub fn mark_disabling_reported(&mut self) -> Result<(), SqlError> {
+        self.endpoint.unreported_since_ms = None;
         self.endpoint.save(&self.sql)
     }
 

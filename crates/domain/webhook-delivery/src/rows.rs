@@ -13,7 +13,7 @@ pub(crate) const COUNT_STATE: &str = "SELECT COUNT(*) FROM event WHERE state = ?
 
 /// An event's position and state, without its payload.
 #[derive(Clone, Debug)]
-pub(crate) struct Stored {
+pub(crate) struct StoredEvent {
     pub(crate) order_key: String,
     pub(crate) seq: i64,
     pub(crate) state: String,
@@ -26,13 +26,13 @@ pub(crate) struct Stored {
 }
 
 /// The position behind all events with the key.
-pub(crate) struct Place {
+pub(crate) struct QueuePosition {
     pub(crate) seq: i64,
     /// Whether an event with the key is undelivered.
     pub(crate) held: bool,
 }
 
-impl Stored {
+impl StoredEvent {
     /// Moves the event to another state, which rewrites its index entries.
     pub(crate) fn set(&self, sql: &impl Sql, state: &str, at_ms: i64) -> Result<(), SqlError> {
         let parameters = vec![
@@ -65,11 +65,11 @@ impl Stored {
     }
 }
 
-pub(crate) fn find(sql: &impl Sql, event_id: &str) -> Result<Option<Stored>, SqlError> {
+pub(crate) fn find(sql: &impl Sql, event_id: &str) -> Result<Option<StoredEvent>, SqlError> {
     let found = sql.exec(SELECT_BY_ID, vec![event_id.into()])?;
     let Some(row) = found.first() else { return Ok(None) };
     let mut columns = row.reader();
-    Ok(Some(Stored {
+    Ok(Some(StoredEvent {
         order_key: columns.text()?.to_owned(),
         seq: columns.integer()?,
         state: columns.text()?.to_owned(),
@@ -80,12 +80,12 @@ pub(crate) fn find(sql: &impl Sql, event_id: &str) -> Result<Option<Stored>, Sql
     }))
 }
 
-pub(crate) fn place_behind(sql: &impl Sql, order_key: &str) -> Result<Place, SqlError> {
+pub(crate) fn place_behind(sql: &impl Sql, order_key: &str) -> Result<QueuePosition, SqlError> {
     let found = sql.exec(SELECT_LAST_OF_KEY, vec![order_key.into()])?;
-    let Some(row) = found.first() else { return Ok(Place { seq: 1, held: false }) };
+    let Some(row) = found.first() else { return Ok(QueuePosition { seq: 1, held: false }) };
     let mut columns = row.reader();
     let seq = columns.integer()?.saturating_add(1);
-    Ok(Place { seq, held: ["ready", "held"].contains(&columns.text()?) })
+    Ok(QueuePosition { seq, held: ["ready", "held"].contains(&columns.text()?) })
 }
 
 pub(crate) fn count(sql: &impl Sql, state: &str) -> Result<u32, SqlError> {

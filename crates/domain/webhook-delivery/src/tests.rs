@@ -1,6 +1,6 @@
 //! Tests of the core over a real SQLite: single claims, then random worlds.
 
-mod ask_claims;
+mod approval_claims;
 mod claims;
 mod costs;
 mod endpoint_claims;
@@ -9,7 +9,10 @@ mod world;
 
 use object_sql::{Sql, native::MemorySql};
 
-use crate::{Attempt, Enqueued, Event, Failure, Finished, Outcome, Policy, WebhookDelivery};
+use crate::{
+    Attempt, AttemptEffect, AttemptOutcome, DeliveryPolicy, Enqueued, Event, Failure,
+    WebhookDelivery,
+};
 
 const START_MS: i64 = 1_760_000_000_000;
 const SECOND_MS: i64 = 1_000;
@@ -25,16 +28,16 @@ fn delay_after(attempts_made: u32) -> Option<i64> {
 /// An endpoint's object that can lose its memory while its database stays.
 struct Object<'a> {
     sql: &'a MemorySql,
-    policy: Policy,
+    policy: DeliveryPolicy,
     core: WebhookDelivery<&'a MemorySql>,
 }
 
 impl<'a> Object<'a> {
     fn open(sql: &'a MemorySql) -> Self {
-        Self::with(sql, Policy::default())
+        Self::with(sql, DeliveryPolicy::default())
     }
 
-    fn with(sql: &'a MemorySql, policy: Policy) -> Self {
+    fn with(sql: &'a MemorySql, policy: DeliveryPolicy) -> Self {
         Self { sql, policy, core: WebhookDelivery::open(sql, policy).unwrap() }
     }
 
@@ -55,7 +58,7 @@ impl<'a> Object<'a> {
         self.due(now_ms).into_iter().map(|attempt| attempt.event.event_id).collect()
     }
 
-    fn finish(&mut self, attempt: &Attempt, outcome: Outcome, now_ms: i64) -> Finished {
+    fn finish(&mut self, attempt: &Attempt, outcome: AttemptOutcome, now_ms: i64) -> AttemptEffect {
         self.core.finished(attempt, outcome, now_ms, delay_after).unwrap()
     }
 
@@ -88,14 +91,14 @@ fn event(id: &str, key: &str) -> Event {
     }
 }
 
-fn delivered() -> Outcome {
-    Outcome::Delivered { status: 200, duration_ms: 12 }
+fn delivered() -> AttemptOutcome {
+    AttemptOutcome::Delivered { status: 200, duration_ms: 12 }
 }
 
 fn failure(status: Option<u16>) -> Failure {
     Failure { reason: "no luck".to_owned(), status, duration_ms: 34 }
 }
 
-fn failed(status: u16, retry_not_before_ms: Option<i64>) -> Outcome {
-    Outcome::Failed { failure: failure(Some(status)), retry_not_before_ms }
+fn failed(status: u16, retry_not_before_ms: Option<i64>) -> AttemptOutcome {
+    AttemptOutcome::Failed { failure: failure(Some(status)), retry_not_before_ms }
 }

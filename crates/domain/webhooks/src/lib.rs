@@ -7,11 +7,11 @@
 mod event;
 mod filter;
 mod format;
+mod http_outcome;
 mod schedule;
 mod secret;
 mod signature;
 mod timestamp;
-mod verdict;
 
 #[cfg(test)]
 mod samples;
@@ -22,7 +22,7 @@ pub use event::{
 };
 pub use filter::{EventFilter, FilterError};
 pub use format::{CONTENT_TYPE, Format};
+pub use http_outcome::{HttpOutcome, OutcomeClass, classify};
 pub use schedule::{Schedule, ScheduleError};
 pub use secret::{Secret, SecretError, StoredSecretError};
 pub use signature::{Header, sign};
-pub use verdict::{Outcome, Verdict, classify};

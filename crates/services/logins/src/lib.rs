@@ -8,23 +8,23 @@ mod memory;
 
 use identity::{
     AccountId, Login,
-    password::{Checked, Password, PasswordHash},
+    password::{Password, PasswordHash, PasswordMatch},
 };
 use password_guesses::Origin;
 use request_limits::Network;
 use runtime::{
     ServiceContext,
     log::{self, events::IdentityEvent},
-    short_cache::{Remembered, ShortCache},
+    short_cache::{CacheLookup, ShortCache},
 };
-use store_d1::{Store, logins::StoredLogin, password_failures::Guesser};
+use store_d1::{Store, logins::LoginRecord, password_failures::Guesser};
 use throttling::{CountFault, ExactLimit, Limit, LimitExceeded};
 
 /// Characters of a name's digest that are combined with a network: enough that names rarely share a count.
 const NAME_CHARS: usize = 16;
 
 thread_local! {
-    static ROWS: std::cell::RefCell<ShortCache<StoredLogin>> = std::cell::RefCell::default();
+    static ROWS: std::cell::RefCell<ShortCache<LoginRecord>> = std::cell::RefCell::default();
 }
 
 /// Reason why a login failed.
@@ -46,7 +46,7 @@ pub async fn check(
     login: &str,
     password: &Password,
     origin: &Origin,
-) -> Result<StoredLogin, LoginFault> {
+) -> Result<LoginRecord, LoginFault> {
     let stored = authenticate(context, login, password, origin).await?;
     if let Some(log_context) = log::current() {
         log_context.set_account(stored.account_id.as_str());
@@ -59,7 +59,7 @@ async fn authenticate(
     login: &str,
     password: &Password,
     origin: &Origin,
-) -> Result<StoredLogin, LoginFault> {
+) -> Result<LoginRecord, LoginFault> {
     let known = Login::parse(login);
     let pepper = &context.settings.identity.pepper;
     if let Some(known) = &known
@@ -80,7 +80,7 @@ async fn check_anew(
     (name, login): (&str, Option<&Login>),
     password: &Password,
     origin: &Origin,
-) -> Result<StoredLogin, LoginFault> {
+) -> Result<LoginRecord, LoginFault> {
     let counted = throttling::count(context, Limit::Login, origin.network.expose()).await;
     counted.map_err(LoginFault::Throttled)?;
     let stored = match login {
@@ -125,11 +125,11 @@ pub fn forget(login: &Login) {
 async fn look_up(
     context: &ServiceContext,
     login: &Login,
-) -> Result<Option<StoredLogin>, LoginFault> {
+) -> Result<Option<LoginRecord>, LoginFault> {
     match ROWS.with_borrow(|rows| rows.find(login.as_str(), context.now_ms)) {
-        Remembered::Found(stored) => return Ok(Some(stored)),
-        Remembered::NotFound => return Ok(None),
-        Remembered::Nothing => {}
+        CacheLookup::Found(stored) => return Ok(Some(stored)),
+        CacheLookup::NotFound => return Ok(None),
+        CacheLookup::Nothing => {}
     }
     let unavailable = |error: store_d1::StoreError| {
         log::write(&IdentityEvent::LoginNotLookedUp { error: &error });
@@ -142,12 +142,12 @@ async fn look_up(
 }
 
 /// Compares the password with the hash, and caches a right password.
-fn is_right(context: &ServiceContext, stored: &StoredLogin, password: &Password) -> bool {
+fn is_right(context: &ServiceContext, stored: &LoginRecord, password: &Password) -> bool {
     let pepper = &context.settings.identity.pepper;
     match stored.password.check(password, pepper) {
-        Checked::Wrong => return false,
-        Checked::Right => {}
-        Checked::RightButStale(new) => rehash_later(context, stored, new),
+        PasswordMatch::Wrong => return false,
+        PasswordMatch::Right => {}
+        PasswordMatch::RightButStale(new) => rehash_later(context, stored, new),
     }
     memory::remember(stored, password, pepper, context.now_ms);
     true
@@ -206,7 +206,7 @@ fn fault(fault: CountFault) -> LoginFault {
 }
 
 /// Stores the hash under the new pepper after a rotation.
-fn rehash_later(context: &ServiceContext, stored: &StoredLogin, new: PasswordHash) {
+fn rehash_later(context: &ServiceContext, stored: &LoginRecord, new: PasswordHash) {
     forget(&stored.login);
     context.background.spawn(rehash(
         context.env.clone(),

@@ -7,7 +7,7 @@ use identity::{
     Login, constant_time_equal,
     password::{Password, PasswordHash, PasswordPepper},
 };
-use store_d1::logins::StoredLogin;
+use store_d1::logins::LoginRecord;
 
 const TTL_MS: i64 = 3_600_000;
 /// Size at which the cache is emptied.
@@ -40,7 +40,7 @@ pub(super) fn may_be_right(
 
 /// Whether the password was right for the stored hash.
 pub(super) fn is_right(
-    stored: &StoredLogin,
+    stored: &LoginRecord,
     password: &Password,
     pepper: &PasswordPepper,
     now_ms: i64,
@@ -52,7 +52,7 @@ pub(super) fn is_right(
 }
 
 pub(super) fn remember(
-    stored: &StoredLogin,
+    stored: &LoginRecord,
     password: &Password,
     pepper: &PasswordPepper,
     now_ms: i64,
@@ -76,8 +76,8 @@ mod tests {
 
     use super::*;
 
-    fn stored(hash: &str) -> StoredLogin {
-        StoredLogin {
+    fn stored(hash: &str) -> LoginRecord {
+        LoginRecord {
             account_id: AccountId::from_bytes([1; 8]),
             login: Login::parse("ABC123").unwrap(),
             password: PasswordHash::stored(hash),

@@ -14,7 +14,7 @@ use runtime::{
 };
 use store_d1::{
     Store, StoreError,
-    password_failures::{Guesser, Reserved},
+    password_failures::{GuessOutcome, Guesser},
 };
 use throttling::{CountFault, LimitExceeded};
 
@@ -95,8 +95,8 @@ pub async fn reserve(context: &ServiceContext, by: &Guesser) -> Result<(), Count
     let store = Store::open(&context.env).map_err(CountFault::Store)?;
     let now_ms = context.now_ms;
     match store.reserve_guess(by, now_ms).await.map_err(CountFault::Store)? {
-        Reserved::Permitted => Ok(()),
-        Reserved::Refused { until_ms } => Err(CountFault::Exceeded(LimitExceeded {
+        GuessOutcome::Permitted => Ok(()),
+        GuessOutcome::Refused { until_ms } => Err(CountFault::Exceeded(LimitExceeded {
             retry_after_secs: secs_until(until_ms, now_ms),
         })),
     }
@@ -109,7 +109,7 @@ pub async fn release(context: &ServiceContext, by: &Guesser) -> Result<(), Store
 
 /// Records that the guess was right.
 pub async fn succeeded(context: &ServiceContext, by: &Guesser) -> Result<(), StoreError> {
-    Store::open(&context.env)?.note_right_password(by, context.now_ms).await
+    Store::open(&context.env)?.record_right_password(by, context.now_ms).await
 }
 
 /// Records that the name's proven owner has set a new password from this network: failures at the old password are
@@ -123,7 +123,7 @@ pub async fn password_stored(
 ) {
     let by = guesser(context, account_id, name, &Origin::of(network));
     let noted = match Store::open(&context.env) {
-        Ok(store) => store.note_new_password(&by, context.now_ms).await,
+        Ok(store) => store.record_new_password(&by, context.now_ms).await,
         Err(error) => Err(error),
     };
     if let Err(error) = noted {

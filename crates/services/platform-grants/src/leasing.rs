@@ -6,7 +6,9 @@ use runtime::{
     OsRng,
     log::{self, events::GrantEvent},
 };
-use store_d1::relay::grants::{GrantReplaced, GrantStored, Lease, Leased, NewGrant};
+use store_d1::relay::grants::{
+    GrantInsertOutcome, GrantLease, GrantReplaceOutcome, LeaseOutcome, NewGrant,
+};
 
 use crate::{
     GrantFault, GrantStore,
@@ -88,9 +90,9 @@ impl GrantStore {
         };
         let whose = grant_key(account_id, user_id, platform);
         Ok(match self.store.insert_relay_grant(whose, grant, now_ms).await? {
-            GrantStored::Stored { .. } => StoreOutcome::Stored,
-            GrantStored::Taken => StoreOutcome::Taken,
-            GrantStored::KeyGone => StoreOutcome::Withdrawn,
+            GrantInsertOutcome::Stored { .. } => StoreOutcome::Stored,
+            GrantInsertOutcome::Taken => StoreOutcome::Taken,
+            GrantInsertOutcome::KeyGone => StoreOutcome::Withdrawn,
         })
     }
 
@@ -105,12 +107,12 @@ impl GrantStore {
     ) -> Result<OpenOutcome, GrantFault> {
         let keyring = self.keyring()?;
         let lease_id = keys::random_id(&mut OsRng);
-        let lease = Lease { id: &lease_id, until_ms: now_ms.saturating_add(lease_ms) };
+        let lease = GrantLease { id: &lease_id, until_ms: now_ms.saturating_add(lease_ms) };
         let whose = grant_key(account_id, user_id, platform);
         let leased = match self.store.lease_relay_grant(whose, lease, now_ms).await? {
-            Leased::Leased(leased) => leased,
-            Leased::Busy { until_ms } => return Ok(OpenOutcome::Busy { until_ms }),
-            Leased::Absent => return Ok(OpenOutcome::Absent),
+            LeaseOutcome::Leased(leased) => leased,
+            LeaseOutcome::Busy { until_ms } => return Ok(OpenOutcome::Busy { until_ms }),
+            LeaseOutcome::Absent => return Ok(OpenOutcome::Absent),
         };
         let wrapped_key = leased.wrapped_key.ok_or(GrantFault::Corrupt)?;
         let owner = owner(account_id, user_id);
@@ -153,17 +155,17 @@ impl GrantStore {
         let sealed = grant.key.seal(&grant.tokens, owner, grant.platform, &mut OsRng)?;
         let whose = grant_key(&grant.account_id, &grant.user_id, grant.platform);
         let until_ms = now_ms.saturating_add(grant.lease_ms);
-        let lease = Lease { id: &grant.lease_id, until_ms };
+        let lease = GrantLease { id: &grant.lease_id, until_ms };
         let replacing =
             self.store.replace_relay_grant(whose, grant.version, &sealed, lease, now_ms);
         match replacing.await? {
-            GrantReplaced::Replaced { version } => {
+            GrantReplaceOutcome::Replaced { version } => {
                 grant.version = version;
                 grant.stored_tokens = grant.tokens.clone();
                 Ok(ReplaceOutcome::Stored)
             }
-            GrantReplaced::Superseded => Ok(ReplaceOutcome::Superseded),
-            GrantReplaced::Gone => {
+            GrantReplaceOutcome::Superseded => Ok(ReplaceOutcome::Superseded),
+            GrantReplaceOutcome::Gone => {
                 // The revocation covered the old tokens, so the new ones are queued for revocation as well.
                 let version = grant.version.saturating_add(1);
                 let wrapped = &grant.wrapped_key;

@@ -8,7 +8,7 @@ use request_limits::Network;
 use runtime::{
     OsRng, ServiceContext,
     log::{self, events::ProviderEvent},
-    short_cache::{Remembered, ShortCache},
+    short_cache::{CacheLookup, ShortCache},
 };
 use sms_providers::ProviderKind;
 use store_d1::{Store, StoreError};
@@ -76,12 +76,12 @@ pub async fn find_endpoint(
     }
     let digest = key_digest(token);
     match KNOWN.with_borrow(|known| known.find(&digest, context.now_ms)) {
-        Remembered::Found(endpoint) => {
+        CacheLookup::Found(endpoint) => {
             set_log_account(&endpoint.account_id);
             return Ok(endpoint);
         }
-        Remembered::NotFound => return Err(EndpointFault::Unknown),
-        Remembered::Nothing => {}
+        CacheLookup::NotFound => return Err(EndpointFault::Unknown),
+        CacheLookup::Nothing => {}
     }
     let counted = throttling::count(context, Limit::Requests, network.expose()).await;
     counted.map_err(|_| EndpointFault::Unavailable)?;

@@ -2,7 +2,7 @@
 
 use relay_requests::ForwardingOutcome;
 use runtime::log::events::PublicationEvent;
-use store_d1::relay::publications::claim::{Blocks, Claim, NewPublication};
+use store_d1::relay::publications::claim::{CiphertextBlocks, ClaimOutcome, NewPublication};
 use telephony::PhoneNumber;
 
 use crate::{
@@ -69,7 +69,7 @@ pub(crate) async fn claim(
         lease: "",
         due_at_ms: now_ms.saturating_add(ports.lease_ms()),
         sealed: &sealed,
-        blocks: Blocks { marks: &blocks, key_made_at_ms },
+        blocks: CiphertextBlocks { marks: &blocks, key_made_at_ms },
     };
     // Each attempt has its own lease, so that a retry recognizes a claim that an earlier attempt stored.
     let attempt = async || {
@@ -79,7 +79,7 @@ pub(crate) async fn claim(
     };
     let (claim, lease) = patiently(ports, attempt).await?;
     match (claim, stored.work, kind) {
-        (Claim::Claimed { under_way }, Work::Publish(sequence), Some(kind)) => {
+        (ClaimOutcome::Claimed { under_way }, Work::Publish(sequence), Some(kind)) => {
             let publication = LeasedPublication {
                 fingerprint: marks.fingerprint,
                 id,
@@ -97,10 +97,10 @@ pub(crate) async fn claim(
             })
         }
         // Two identical copies arrived at once.
-        (Claim::Known(known), _, Some(_)) if known.copy_digest == marks.copy_digest => {
+        (ClaimOutcome::Known(known), _, Some(_)) if known.copy_digest == marks.copy_digest => {
             Ok(copies::answer_copy(ports, &marks.fingerprint, known).await)
         }
-        (Claim::Full, ..) => Ok(RequestOutcome::full()),
+        (ClaimOutcome::Full, ..) => Ok(RequestOutcome::full()),
         _ => Ok(junk(ports, arrival).await),
     }
 }

@@ -2,7 +2,9 @@
 
 use relay_requests::ForwardingOutcome;
 use runtime::log::events::PublicationEvent;
-use store_d1::relay::publications::{PublicationState, claim::KnownPublication, progress::Held};
+use store_d1::relay::publications::{
+    PublicationState, claim::KnownPublication, progress::PublicationLease,
+};
 
 use crate::{
     drive,
@@ -49,7 +51,7 @@ async fn wait_for_end(
         let due_at_ms = known.due_at_ms.unwrap_or(now_ms);
         if due_at_ms <= now_ms {
             let lease = random_ids::lease_id(ports);
-            let held = Held { fingerprint, lease: &lease };
+            let held = PublicationLease { fingerprint, lease: &lease };
             let taken =
                 ports.take_up(held, now_ms, now_ms.saturating_add(ports.lease_ms())).await?;
             if let Some(taken) = taken {

@@ -8,7 +8,7 @@ use runtime::{
     Settings,
     log::{self, events::PublicationEvent},
 };
-use store_d1::{Store, relay::publications::progress::Held};
+use store_d1::{Store, relay::publications::progress::PublicationLease};
 use worker::Env;
 
 use crate::{
@@ -73,7 +73,7 @@ async fn one(
     now_ms: i64,
 ) -> Result<Option<ResultSms>, PortFault> {
     let lease = random_ids::lease_id(ports);
-    let held = Held { fingerprint, lease: &lease };
+    let held = PublicationLease { fingerprint, lease: &lease };
     let until_ms = ports.now_ms().saturating_add(ports.lease_ms());
     match ports.take_up(held, now_ms, until_ms).await? {
         Some(taken) => Ok(drive::resume(ports, taken, lease).await.result_sms),

@@ -3,7 +3,7 @@
 use platform_grants::{OpenOutcome, ReplaceOutcome};
 use platforms::{Context, Failure, Next, PlatformKind, Progress};
 use runtime::log::events::PublicationEvent;
-use store_d1::relay::publications::{PublicationState, progress::TakenUp};
+use store_d1::relay::publications::{PublicationState, progress::ResumedPublication};
 
 use crate::{
     ending::{self, NO_GRANT, TurnEnd, finish, settled},
@@ -34,7 +34,11 @@ const MAX_AGE_MS: i64 = 2 * 86_400_000;
 const CONSENT_GONE: &str = "consent_gone";
 
 /// Resumes a publication that was taken up.
-pub(crate) async fn resume(ports: &impl Ports, taken: TakenUp, lease: String) -> RequestOutcome {
+pub(crate) async fn resume(
+    ports: &impl Ports,
+    taken: ResumedPublication,
+    lease: String,
+) -> RequestOutcome {
     let age_ms = ports.now_ms().saturating_sub(taken.created_at_ms);
     let is_over = age_ms >= MAX_AGE_MS || taken.tries > MAX_TAKE_UPS;
     let sealed = taken.sealed.as_deref().ok_or(PortFault::Unsealing);

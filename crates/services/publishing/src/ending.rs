@@ -4,7 +4,7 @@ use relay_requests::ForwardingOutcome;
 use runtime::log::events::PublicationEvent;
 use store_d1::relay::publications::{
     PublicationState,
-    progress::{Held, Settlement, TakenUp},
+    progress::{PublicationLease, PublicationSettlement, ResumedPublication},
 };
 
 use crate::{
@@ -86,14 +86,14 @@ pub(crate) async fn end_untried(
 /// Ends a publication whose sealed state cannot be opened, so that no worker could continue it.
 pub(crate) async fn give_up_unopened(
     ports: &impl Ports,
-    taken: &TakenUp,
+    taken: &ResumedPublication,
     lease: &str,
 ) -> RequestOutcome {
-    let held = Held { fingerprint: &taken.fingerprint, lease };
+    let held = PublicationLease { fingerprint: &taken.fingerprint, lease };
     let done = if taken.state == PublicationState::UnderWay {
         let settled_at_ms = ports.now_ms();
         let (state, reason) = (PublicationState::Unknown, Some(GAVE_UP));
-        ports.settle(held, Settlement { state, reason, settled_at_ms, left: None }).await
+        ports.settle(held, PublicationSettlement { state, reason, settled_at_ms, left: None }).await
     } else {
         ports.close(&taken.fingerprint).await.map(|()| true)
     };
@@ -110,13 +110,13 @@ pub(crate) async fn give_up_unopened(
 /// Puts off a publication whose sealed state does not open now: the sealing key may be restored later.
 pub(crate) async fn put_off_unopened(
     ports: &impl Ports,
-    taken: &TakenUp,
+    taken: &ResumedPublication,
     lease: &str,
     fault: &PortFault,
 ) -> RequestOutcome {
     let publication_id = &taken.id;
     operator_log::write(&PublicationEvent::NotOpened { publication_id, error: fault });
-    let held = Held { fingerprint: &taken.fingerprint, lease };
+    let held = PublicationLease { fingerprint: &taken.fingerprint, lease };
     if let Some(sealed) = &taken.sealed {
         let due_at_ms = ports.now_ms().saturating_add(delay_ms(taken.tries));
         if let Err(error) = ports.put_off(held, sealed, due_at_ms).await {
@@ -147,7 +147,8 @@ async fn settle(
     };
     let now_ms = ports.now_ms();
     let left = sealed.as_deref().map(|sealed| (sealed, now_ms.saturating_add(ports.lease_ms())));
-    let settlement = Settlement { state, reason: reason.as_deref(), settled_at_ms: now_ms, left };
+    let settlement =
+        PublicationSettlement { state, reason: reason.as_deref(), settled_at_ms: now_ms, left };
     let mut outcome = ports.settle(publication.held(), settlement).await;
     for _ in 1..STORE_TRIES {
         if outcome.is_ok() {

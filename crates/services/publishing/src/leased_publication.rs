@@ -1,7 +1,7 @@
 //! A publication under way, and its stored form.
 
 use platforms::{PlatformKind, PostSequence};
-use store_d1::relay::publications::progress::Held;
+use store_d1::relay::publications::progress::PublicationLease;
 
 use crate::{
     ports::{PortFault, Ports},
@@ -31,8 +31,8 @@ impl LeasedPublication {
         ports.seal(&self.id, &SealedWork { sender: self.sender.clone(), work })
     }
 
-    pub(crate) fn held(&self) -> Held<'_> {
-        Held { fingerprint: &self.fingerprint, lease: &self.lease }
+    pub(crate) fn held(&self) -> PublicationLease<'_> {
+        PublicationLease { fingerprint: &self.fingerprint, lease: &self.lease }
     }
 }
 

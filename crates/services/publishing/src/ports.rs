@@ -10,8 +10,8 @@ use runtime::ResultSmsMode;
 use store_d1::{
     StoreError,
     relay::publications::{
-        claim::{Claim, KnownPublication, NewPublication},
-        progress::{Held, Settlement, TakenUp},
+        claim::{ClaimOutcome, KnownPublication, NewPublication},
+        progress::{PublicationLease, PublicationSettlement, ResumedPublication},
     },
 };
 use telephony::PhoneNumber;
@@ -86,23 +86,32 @@ pub(crate) trait Ports {
     async fn is_junk_over_limit(&self, origin: &str) -> Result<bool, PortFault>;
 
     async fn find(&self, fingerprint: &str) -> Result<Option<KnownPublication>, PortFault>;
-    async fn claim(&self, new: &NewPublication<'_>) -> Result<Claim, PortFault>;
+    async fn claim(&self, new: &NewPublication<'_>) -> Result<ClaimOutcome, PortFault>;
     async fn take_up(
         &self,
-        held: Held<'_>,
+        held: PublicationLease<'_>,
         now_ms: i64,
         until_ms: i64,
-    ) -> Result<Option<TakenUp>, PortFault>;
-    async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, PortFault>;
+    ) -> Result<Option<ResumedPublication>, PortFault>;
+    async fn keep(
+        &self,
+        held: PublicationLease<'_>,
+        sealed: &str,
+        until_ms: i64,
+    ) -> Result<bool, PortFault>;
     async fn put_off(
         &self,
-        held: Held<'_>,
+        held: PublicationLease<'_>,
         sealed: &str,
         due_at_ms: i64,
     ) -> Result<bool, PortFault>;
     /// Stops trying to tell the sender the result.
     async fn close(&self, fingerprint: &str) -> Result<(), PortFault>;
-    async fn settle(&self, held: Held<'_>, settlement: Settlement<'_>) -> Result<bool, PortFault>;
+    async fn settle(
+        &self,
+        held: PublicationLease<'_>,
+        settlement: PublicationSettlement<'_>,
+    ) -> Result<bool, PortFault>;
 
     fn seal(&self, publication_id: &str, stored: &SealedWork) -> Result<String, PortFault>;
     fn unseal(&self, publication_id: &str, sealed: &str) -> Result<SealedWork, PortFault>;

@@ -21,8 +21,8 @@ use store_d1::{
     StoreError,
     relay::publications::{
         PublicationState,
-        claim::{Claim, KnownPublication, NewPublication},
-        progress::{Held, Settlement, TakenUp},
+        claim::{ClaimOutcome, KnownPublication, NewPublication},
+        progress::{PublicationLease, PublicationSettlement, ResumedPublication},
     },
 };
 use telephony::{MessageText, PhoneNumber};
@@ -167,7 +167,11 @@ impl MemoryPorts {
         self.asked.borrow_mut().push(what);
     }
 
-    fn with_held<T>(&self, held: Held<'_>, change: impl FnOnce(&mut Row) -> T) -> Option<T> {
+    fn with_held<T>(
+        &self,
+        held: PublicationLease<'_>,
+        change: impl FnOnce(&mut Row) -> T,
+    ) -> Option<T> {
         let mut rows = self.rows.borrow_mut();
         let row = rows.get_mut(held.fingerprint).filter(|row| {
             row.lease.as_deref() == Some(held.lease) && row.state == PublicationState::UnderWay
@@ -257,20 +261,20 @@ impl Ports for MemoryPorts {
         Ok(self.rows.borrow().get(fingerprint).map(Self::known))
     }
 
-    async fn claim(&self, new: &NewPublication<'_>) -> Result<Claim, PortFault> {
+    async fn claim(&self, new: &NewPublication<'_>) -> Result<ClaimOutcome, PortFault> {
         self.note("claim");
         self.may_fail()?;
         let mut rows = self.rows.borrow_mut();
         if let Some(row) = rows.get(new.fingerprint) {
-            return Ok(Claim::Known(Self::known(row)));
+            return Ok(ClaimOutcome::Known(Self::known(row)));
         }
         if self.is_full.get() {
-            return Ok(Claim::Full);
+            return Ok(ClaimOutcome::Full);
         }
         let mut used = self.used_blocks.borrow_mut();
         let is_forged = new.blocks.marks.iter().any(|mark| used.contains(mark));
         if is_forged || new.user_id != SENDER || new.platform.is_empty() {
-            return Ok(Claim::Refused);
+            return Ok(ClaimOutcome::Refused);
         }
         used.extend(new.blocks.marks.iter().cloned());
         let row = Row {
@@ -287,15 +291,15 @@ impl Ports for MemoryPorts {
             sealed: Some(new.sealed.to_owned()),
         };
         rows.insert(new.fingerprint.to_owned(), row);
-        Ok(Claim::Claimed { under_way: 1 })
+        Ok(ClaimOutcome::Claimed { under_way: 1 })
     }
 
     async fn take_up(
         &self,
-        held: Held<'_>,
+        held: PublicationLease<'_>,
         now_ms: i64,
         until_ms: i64,
-    ) -> Result<Option<TakenUp>, PortFault> {
+    ) -> Result<Option<ResumedPublication>, PortFault> {
         let mut rows = self.rows.borrow_mut();
         let row = rows.get_mut(held.fingerprint);
         let due = row.filter(|row| row.due_at_ms.is_some_and(|due| due <= now_ms));
@@ -303,7 +307,7 @@ impl Ports for MemoryPorts {
             row.lease = Some(held.lease.to_owned());
             row.due_at_ms = Some(until_ms);
             row.tries += 1;
-            TakenUp {
+            ResumedPublication {
                 fingerprint: held.fingerprint.to_owned(),
                 id: row.id.clone(),
                 user_id: row.user_id.clone(),
@@ -316,7 +320,12 @@ impl Ports for MemoryPorts {
         }))
     }
 
-    async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, PortFault> {
+    async fn keep(
+        &self,
+        held: PublicationLease<'_>,
+        sealed: &str,
+        until_ms: i64,
+    ) -> Result<bool, PortFault> {
         self.note("keep");
         self.may_fail()?;
         let kept = self.with_held(held, |row| {
@@ -327,7 +336,7 @@ impl Ports for MemoryPorts {
 
     async fn put_off(
         &self,
-        held: Held<'_>,
+        held: PublicationLease<'_>,
         sealed: &str,
         due_at_ms: i64,
     ) -> Result<bool, PortFault> {
@@ -348,7 +357,11 @@ impl Ports for MemoryPorts {
         Ok(())
     }
 
-    async fn settle(&self, held: Held<'_>, settlement: Settlement<'_>) -> Result<bool, PortFault> {
+    async fn settle(
+        &self,
+        held: PublicationLease<'_>,
+        settlement: PublicationSettlement<'_>,
+    ) -> Result<bool, PortFault> {
         self.note("settle");
         self.may_fail()?;
         let settled = self.with_held(held, |row| {

@@ -16,8 +16,8 @@ use store_d1::{
     Store,
     relay::{
         publications::{
-            claim::{Claim, KnownPublication, NewPublication},
-            progress::{Held, Settlement, TakenUp},
+            claim::{ClaimOutcome, KnownPublication, NewPublication},
+            progress::{PublicationLease, PublicationSettlement, ResumedPublication},
         },
         reliability_tests::{ForwardedTest, TestMarked},
         users::RelayUserState,
@@ -155,37 +155,46 @@ impl Ports for WorkerPorts {
         Ok(self.store.find_publication(&self.account_id, fingerprint).await?)
     }
 
-    async fn claim(&self, new: &NewPublication<'_>) -> Result<Claim, PortFault> {
+    async fn claim(&self, new: &NewPublication<'_>) -> Result<ClaimOutcome, PortFault> {
         Ok(self.store.claim_publication(&self.account_id, new).await?)
     }
 
     async fn take_up(
         &self,
-        held: Held<'_>,
+        held: PublicationLease<'_>,
         now_ms: i64,
         until_ms: i64,
-    ) -> Result<Option<TakenUp>, PortFault> {
-        Ok(self.store.take_up_publication(&self.account_id, held, now_ms, until_ms).await?)
+    ) -> Result<Option<ResumedPublication>, PortFault> {
+        Ok(self.store.resume_publication(&self.account_id, held, now_ms, until_ms).await?)
     }
 
-    async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, PortFault> {
-        Ok(self.store.keep_publication(&self.account_id, held, sealed, until_ms).await?)
+    async fn keep(
+        &self,
+        held: PublicationLease<'_>,
+        sealed: &str,
+        until_ms: i64,
+    ) -> Result<bool, PortFault> {
+        Ok(self.store.renew_publication_lease(&self.account_id, held, sealed, until_ms).await?)
     }
 
     async fn put_off(
         &self,
-        held: Held<'_>,
+        held: PublicationLease<'_>,
         sealed: &str,
         due_at_ms: i64,
     ) -> Result<bool, PortFault> {
-        Ok(self.store.put_off_publication(&self.account_id, held, sealed, due_at_ms).await?)
+        Ok(self.store.defer_publication(&self.account_id, held, sealed, due_at_ms).await?)
     }
 
     async fn close(&self, fingerprint: &str) -> Result<(), PortFault> {
         Ok(self.store.close_publication(&self.account_id, fingerprint).await?)
     }
 
-    async fn settle(&self, held: Held<'_>, settlement: Settlement<'_>) -> Result<bool, PortFault> {
+    async fn settle(
+        &self,
+        held: PublicationLease<'_>,
+        settlement: PublicationSettlement<'_>,
+    ) -> Result<bool, PortFault> {
         Ok(self.store.settle_publication(&self.account_id, held, settlement).await?)
     }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use dispatcher::UndecidedSms;
 use futures_util::future::join_all;
 use masking::{Mask, Outgoing, OutgoingKind};
-use object_commands::webhook_delivery::{Ask, QueuedEvent, object_name};
+use object_commands::webhook_delivery::{ApprovalRequest, QueuedEvent, object_name};
 use object_kit::Fault;
 use runtime::{
     clock,
@@ -43,7 +43,7 @@ pub(super) async fn let_through(
     let account_id = inner.account_id()?;
     let asked = join_all(endpoints.iter().map(|endpoint_id| {
         let name = object_name(account_id.as_str(), endpoint_id);
-        let ask = Ask { event: event.clone() };
+        let ask = ApprovalRequest { event: event.clone() };
         async move { objects::call(&inner.env, ObjectClass::WebhookDelivery, &name, ask).await }
     }));
     let forbidden = asked.await.into_iter().any(|asked| match asked {

@@ -14,7 +14,7 @@ use runtime::{OsRng, log, timestamp};
 use serde_json::{Value, json};
 use store_d1::{
     Store,
-    api_keys::{ListedKey, NewKey},
+    api_keys::{ListedApiKey, NewApiKey},
 };
 
 use crate::{
@@ -77,7 +77,7 @@ pub(crate) async fn create(
     let key = ApiKey::mint(kind, account_id, secrets, &mut OsRng);
     let id = format!("key_{:016x}", OsRng.next_u64());
     let (digest, display_prefix) = (key.digest(), key.display_prefix());
-    let new_key = NewKey {
+    let new_key = NewApiKey {
         digest: &digest,
         id: &id,
         kind,
@@ -164,7 +164,7 @@ fn permissions(fields: &Fields) -> ApiResult<Permissions> {
     Ok(granted.into_iter().collect())
 }
 
-fn shown(key: &ListedKey, now_ms: i64) -> Value {
+fn shown(key: &ListedApiKey, now_ms: i64) -> Value {
     let time = |at_ms: Option<i64>| at_ms.map(timestamp::format_secs);
     let expired = key.expires_at_ms.is_some_and(|at_ms| at_ms <= now_ms);
     let permissions: Permissions = serde_json::from_str(&key.permissions).unwrap_or_default();

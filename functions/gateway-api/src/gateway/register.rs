@@ -16,7 +16,7 @@ use runtime::{OpenRegistration, OsRng, timestamp};
 use serde_json::{Value, json};
 use store_d1::{
     Store, StoreError,
-    api_keys::NewKey,
+    api_keys::NewApiKey,
     gateways::NewGateway,
     pending_gateways::{FIRST_NUMBER, PendingKey},
 };
@@ -97,7 +97,7 @@ pub(crate) async fn register(
     let gateway =
         NewGateway { id: &id, device_id: &device_id, name: &name, metadata: &metadata.to_string() };
     let key_id = format!("key_{:016x}", OsRng.next_u64());
-    let new_key = NewKey {
+    let new_key = NewApiKey {
         digest: &digest,
         id: &key_id,
         kind: KeyKind::Gateway,

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use edge_kit::RequestContext;
 use http::{HeaderMap, Uri};
-use object_commands::sync_session::{Named, Open};
+use object_commands::sync_session::{OpenSyncSession, SyncSessionKey};
 use runtime::OsRng;
 use sync_session::{new_session_id, socket_path};
 
@@ -30,8 +30,8 @@ pub(crate) async fn open(
         // Sessions of the one-step handshake are not stored.
         return Ok(text(format!("{sockets}{}", socket_path(&user_id, None))));
     }
-    let session = Session(Named { user_id, session_id: new_session_id(&mut OsRng) });
-    session.call(&context, Open { session: session.0.clone() }).await.map_err(failed)?;
+    let session = Session(SyncSessionKey { user_id, session_id: new_session_id(&mut OsRng) });
+    session.call(&context, OpenSyncSession { session: session.0.clone() }).await.map_err(failed)?;
     let path = socket_path(&session.0.user_id, Some(&session.0.session_id));
     Ok(text(format!("{sockets}{path}")))
 }

@@ -5,7 +5,7 @@ use edge_kit::{RequestContext, route_table::Argument};
 use http::{StatusCode, request::Parts};
 use object_commands::{
     Command,
-    sync_session::{Named, SyncSessionCommand},
+    sync_session::{SyncSessionCommand, SyncSessionKey},
 };
 use runtime::objects::{self, CallError, ObjectClass};
 use sync_session::object_name;
@@ -19,7 +19,7 @@ const MAX_ID_BYTES: usize = 64;
 pub(crate) struct User(pub(crate) String);
 
 /// `{user_id}` and `{session_id}` of the path.
-pub(crate) struct Session(pub(crate) Named);
+pub(crate) struct Session(pub(crate) SyncSessionKey);
 
 impl Session {
     /// Calls the session's object. Without an answer, the outcome is unknown.
@@ -61,7 +61,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Session {
             Path::<(String, String)>::from_request_parts(parts, state)
                 .await
                 .map_err(|_| RelayError::empty(StatusCode::BAD_REQUEST))?;
-        Ok(Self(Named { user_id: id(user_id)?, session_id: id(session_id)? }))
+        Ok(Self(SyncSessionKey { user_id: id(user_id)?, session_id: id(session_id)? }))
     }
 }
 

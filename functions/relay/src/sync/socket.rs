@@ -3,7 +3,7 @@
 use axum::response::Response;
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode, Uri};
-use object_commands::sync_session::{CONNECT_HEADER, Connect, Named};
+use object_commands::sync_session::{CONNECT_HEADER, ConnectBrowser, SyncSessionKey};
 use runtime::{
     OsRng,
     objects::{CallError, ObjectClass},
@@ -42,7 +42,7 @@ pub(crate) async fn of_one_step(
     headers: HeaderMap,
     User(user_id): User,
 ) -> RelayResult<Response> {
-    let session = Session(Named { user_id, session_id: new_session_id(&mut OsRng) });
+    let session = Session(SyncSessionKey { user_id, session_id: new_session_id(&mut OsRng) });
     connect(&context, &uri, &headers, session, Frames::OneStep).await
 }
 
@@ -67,7 +67,7 @@ async fn connect(
         fingerprint: key.map(|keys| keys.newest().fingerprint().to_owned()),
     };
     let name = session.object_name();
-    let connect = Connect { session: session.0, display };
+    let connect = ConnectBrowser { session: session.0, display };
     hand_over(context, &name, &connect).await.map_err(failed)
 }
 
@@ -75,10 +75,11 @@ async fn connect(
 async fn hand_over(
     context: &RequestContext,
     object_name: &str,
-    connect: &Connect,
+    connect: &ConnectBrowser,
 ) -> Result<Response, CallError> {
     let transport = |error: worker::Error| CallError::Transport(error.to_string());
-    let json = serde_json::to_vec(connect).map_err(|it| CallError::Answer(it.to_string()))?;
+    let json =
+        serde_json::to_vec(connect).map_err(|it| CallError::InvalidAnswer(it.to_string()))?;
     let headers = Headers::new();
     for (name, value) in [("upgrade", "websocket"), (CONNECT_HEADER, &hex::encode(json))] {
         headers.set(name, value).map_err(transport)?;

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
-use object_commands::sync_session::{Handshake, Handshaken};
+use object_commands::sync_session::{Handshake, HandshakeOutcome};
 use relay_crypto::ClientKey;
 use serde::Serialize;
 use sync_session::session_path;
@@ -45,8 +45,8 @@ pub(crate) async fn handshake(
         server_key_id: server_key.id().to_owned(),
     };
     match session.call(&context, command).await {
-        Ok(Handshaken::Stored) => {}
-        Ok(Handshaken::Unknown) => return Err(bad_request(NOT_UPDATED)),
+        Ok(HandshakeOutcome::Stored) => {}
+        Ok(HandshakeOutcome::Unknown) => return Err(bad_request(NOT_UPDATED)),
         Err(error) => {
             let _ = failed(error);
             return Err(RelayError::text(StatusCode::INTERNAL_SERVER_ERROR, NOT_UPDATED));

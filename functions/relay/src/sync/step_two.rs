@@ -6,7 +6,9 @@ use axum::response::Response;
 use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode, Uri};
 use identity::{AccountId, password::Password};
-use object_commands::sync_session::{Attempt, Attempted, Settle, Settled, Verdict};
+use object_commands::sync_session::{
+    AttemptVerdict, PasswordAttempt, PasswordAttemptOutcome, SettleAttempt, SettleOutcome,
+};
 use password_guesses::Origin;
 use relay_crypto::{ClientKey, OaepDigests, ServerKey};
 use runtime::{OsRng, log};
@@ -61,18 +63,22 @@ pub(crate) async fn step_two(
     }
     let encrypted = members.text("password").ok_or_else(|| bad_request("missing password"))?;
     let server_keys = keys::required(&context)?.server;
-    let attempt = Attempt { session: session.0.clone() };
+    let attempt = PasswordAttempt { session: session.0.clone() };
     let (client_key, key_id) = match session.call(&context, attempt).await.map_err(failed)? {
-        Attempted::Granted { client_key, server_key_id } => (client_key, server_key_id),
-        Attempted::Unknown if body.has_slash => return Err(bad_request("missing public key")),
-        Attempted::Unknown => return Err(bad_request(NO_SESSION)),
+        PasswordAttemptOutcome::Granted { client_key, server_key_id } => {
+            (client_key, server_key_id)
+        }
+        PasswordAttemptOutcome::Unknown if body.has_slash => {
+            return Err(bad_request("missing public key"));
+        }
+        PasswordAttemptOutcome::Unknown => return Err(bad_request(NO_SESSION)),
     };
     let step =
         Step { context: &context, account_id: &account_id, session: &session, origin: &origin };
     let client_key = ClientKey::parse(&client_key);
     let (Some(server_key), Ok(client_key)) = (server_keys.find(&key_id), client_key) else {
         // The key that the app got has been removed from the settings since.
-        step.settle(Verdict::Undecided).await;
+        step.settle(AttemptVerdict::Undecided).await;
         return Err(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR));
     };
     let done = step.run(&uri, members, encrypted, server_key, &client_key).await;
@@ -97,7 +103,7 @@ struct Step<'a> {
 /// Answer to the app, and the verdict for the session, if any.
 struct Failed {
     error: RelayError,
-    verdict: Option<Verdict>,
+    verdict: Option<AttemptVerdict>,
 }
 
 impl Step<'_> {
@@ -136,7 +142,7 @@ impl Step<'_> {
         let made = shared_key::make(self.context, self.account_id, &user, client_key, encryption);
         let Made { encrypted, .. } = made.await.map_err(|error| Failed {
             error: error.map_or_else(refused, failed),
-            verdict: Some(Verdict::NotStored),
+            verdict: Some(AttemptVerdict::NotStored),
         })?;
         let seeds_url = format!("{}/seeds", origin::of_handshake(self.context, uri));
         Ok(Reply { shared_key: encrypted, user_platforms, gateway_clients: [], seeds_url })
@@ -144,14 +150,15 @@ impl Step<'_> {
 
     /// Marks the session as used and tells the browser. Returns whether this call was the first.
     async fn use_up(&self) -> Result<bool, Failed> {
-        let settle = Settle { session: self.session.0.clone(), verdict: Verdict::Right };
+        let settle =
+            SettleAttempt { session: self.session.0.clone(), verdict: AttemptVerdict::Right };
         let settled = self.session.call(self.context, settle).await;
         let settled = settled.map_err(|error| Failed { error: failed(error), verdict: None })?;
-        Ok(settled == Settled::Done)
+        Ok(settled == SettleOutcome::Done)
     }
 
-    async fn settle(&self, verdict: Verdict) {
-        let settle = Settle { session: self.session.0.clone(), verdict };
+    async fn settle(&self, verdict: AttemptVerdict) {
+        let settle = SettleAttempt { session: self.session.0.clone(), verdict };
         if let Err(error) = self.session.call(self.context, settle).await {
             log::warn("a sync session was not settled", &[("error", &error.to_string())]);
         }
@@ -163,9 +170,9 @@ fn refused() -> RelayError {
 }
 
 fn wrong(error: RelayError) -> Failed {
-    Failed { error, verdict: Some(Verdict::Wrong) }
+    Failed { error, verdict: Some(AttemptVerdict::Wrong) }
 }
 
 fn undecided(error: RelayError) -> Failed {
-    Failed { error, verdict: Some(Verdict::Undecided) }
+    Failed { error, verdict: Some(AttemptVerdict::Undecided) }
 }

@@ -9,7 +9,7 @@ use relay_crypto::SessionStage;
 use relay_users::retry_after_secs;
 use runtime::log;
 use serde_json::json;
-use store_d1::{Store, relay::users::code_waits::CodeTurn};
+use store_d1::{Store, relay::users::code_waits::CodeWaitOutcome};
 use telephony::PhoneNumber;
 
 use super::{
@@ -52,8 +52,8 @@ pub(crate) async fn send(
     let store = Store::open(&context.env)?;
     let (waits, now_ms) = (context.settings.relay.users.code_waits.as_ms(), context.now_ms);
     let next_at_ms = match store.take_code_turn(account_id, &phone_number, waits, now_ms).await? {
-        CodeTurn::Now { next_at_ms } => next_at_ms,
-        CodeTurn::NotBefore { at_ms } => {
+        CodeWaitOutcome::Now { next_at_ms } => next_at_ms,
+        CodeWaitOutcome::NotBefore { at_ms } => {
             return Err(throttle::too_many(retry_after_secs(at_ms, now_ms)));
         }
     };

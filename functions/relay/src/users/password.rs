@@ -10,7 +10,7 @@ use edge_kit::{RequestContext, client_network};
 use http::HeaderMap;
 use identity::{
     AccountId,
-    password::{Checked, Password, PasswordHash},
+    password::{Password, PasswordHash, PasswordMatch},
 };
 use password_guesses::Origin;
 use relay_users::{ImportedHash, retry_after_secs};
@@ -18,7 +18,7 @@ use store_d1::{
     Store, StoreError,
     relay::users::{
         RelayUser,
-        guesses::{GuessLimits, Guessing},
+        guesses::{GuessLimits, RelayGuessOutcome},
     },
 };
 use telephony::PhoneNumber;
@@ -164,7 +164,7 @@ async fn decide(
     password_guesses::admit(context, &origin.network).await?;
     let now_ms = context.now_ms;
     let guessing = store.reserve_password_guess(account_id, &subject, LIMITS, now_ms).await?;
-    if let Guessing::Blocked { until_ms } = guessing {
+    if let RelayGuessOutcome::Blocked { until_ms } = guessing {
         return Err(Refused::Blocked { retry_after_secs: retry_after_secs(until_ms, now_ms) });
     }
     password_guesses::reserve(context, &by).await?;
@@ -190,7 +190,7 @@ async fn compare(
     let pepper = &context.settings.identity.pepper;
     let Some(imported) = ImportedHash::parse(user.password_hash.as_str()) else {
         let checked = user.password_hash.check(password, pepper);
-        return Ok((checked != Checked::Wrong).then_some(user));
+        return Ok((checked != PasswordMatch::Wrong).then_some(user));
     };
     let salt = context.settings.relay.users.import_salt.as_ref();
     if !salt.is_some_and(|salt| imported.is_of(password.expose(), salt.expose())) {

@@ -15,7 +15,7 @@ use runtime::{GatewayMode, OsRng, PrivateTokenAccount};
 use serde::Serialize;
 use store_d1::{
     Store, StoreError,
-    api_keys::NewKey,
+    api_keys::NewApiKey,
     phones::{NewAccount, NewPhone, PhoneChange},
 };
 use throttling::{ExactLimit, Limit};
@@ -213,7 +213,7 @@ async fn store_phone(
     let key = ApiKey::mint(KeyKind::Gateway, account_id, secrets, &mut OsRng);
     let (id, digest, display_prefix) = (nanoid21(&mut OsRng), key.digest(), key.display_prefix());
     let key_id = format!("key_{:016x}", OsRng.next_u64());
-    let new_key = NewKey {
+    let new_key = NewApiKey {
         digest: &digest,
         id: &key_id,
         kind: KeyKind::Gateway,

@@ -52,7 +52,7 @@ pub(crate) const STATEMENTS: &[&str] = &[FIND, FIND_OF_GATEWAY, INSERT, LIST, RE
 
 /// A stored credential, without the secret, which is not stored anywhere.
 #[derive(Clone, Debug)]
-pub struct StoredKey {
+pub struct ApiKeyRecord {
     pub key_id: String,
     pub kind: KeyKind,
     /// Id and standing of the gateway that the key belongs to.
@@ -68,7 +68,7 @@ pub struct StoredKey {
 
 /// A credential to be stored.
 #[derive(Clone, Debug)]
-pub struct NewKey<'a> {
+pub struct NewApiKey<'a> {
     pub digest: &'a str,
     pub id: &'a str,
     pub kind: KeyKind,
@@ -81,7 +81,7 @@ pub struct NewKey<'a> {
 
 /// A credential as its account's administrators see it.
 #[derive(Clone, Debug, Deserialize)]
-pub struct ListedKey {
+pub struct ListedApiKey {
     pub id: String,
     pub kind: String,
     pub name: String,
@@ -96,7 +96,7 @@ pub struct ListedKey {
     pub last_used_at_ms: Option<i64>,
 }
 
-impl StoredKey {
+impl ApiKeyRecord {
     /// Whether it is neither withdrawn nor expired.
     pub fn is_valid_at(&self, now_ms: i64) -> bool {
         !self.withdrawn && self.expires_at_ms.is_none_or(|at_ms| at_ms > now_ms)
@@ -105,7 +105,7 @@ impl StoredKey {
 
 /// A credential that was revoked.
 #[derive(Clone, Debug, Deserialize)]
-pub struct RevokedKey {
+pub struct RevokedApiKey {
     pub digest: String,
     /// Gateway that the key belongs to.
     pub gateway_id: Option<String>,
@@ -128,7 +128,7 @@ struct ApiKeyRow {
 
 impl Store {
     /// Returns the credential stored for a key. `None` if there is none or it is of another kind.
-    pub async fn find_key(&self, issued: &IssuedKey) -> Result<Option<StoredKey>, StoreError> {
+    pub async fn find_key(&self, issued: &IssuedKey) -> Result<Option<ApiKeyRecord>, StoreError> {
         let found = if issued.kind == KeyKind::Gateway {
             self.find_gateway_key(&issued.account_id, &issued.digest).await?
         } else {
@@ -142,7 +142,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         digest: &str,
-    ) -> Result<Option<StoredKey>, StoreError> {
+    ) -> Result<Option<ApiKeyRecord>, StoreError> {
         self.find(FIND_OF_GATEWAY, account_id, digest).await
     }
 
@@ -151,12 +151,12 @@ impl Store {
         sql: &'static str,
         account_id: &AccountId,
         digest: &str,
-    ) -> Result<Option<StoredKey>, StoreError> {
+    ) -> Result<Option<ApiKeyRecord>, StoreError> {
         let values = vec![account_id.into(), digest.into()];
         let row: Option<ApiKeyRow> = self.row((sql, values)).await?;
         row.map(|row| {
             let kind = KeyKind::parse(&row.kind);
-            Ok(StoredKey {
+            Ok(ApiKeyRecord {
                 kind: kind.ok_or_else(|| StoreError::Corrupt("api_keys.kind".to_owned()))?,
                 key_id: row.key_id,
                 gateway: row.gateway_id.zip(row.approved.zip(row.active)).map(
@@ -177,7 +177,7 @@ impl Store {
     pub async fn insert_key(
         &self,
         account_id: &AccountId,
-        key: &NewKey<'_>,
+        key: &NewApiKey<'_>,
         now_ms: i64,
     ) -> Result<(), StoreError> {
         self.run(key.insertion(account_id, now_ms)?).await
@@ -190,7 +190,7 @@ impl Store {
         account_id: &AccountId,
         after: &str,
         limit: u32,
-    ) -> Result<Vec<ListedKey>, StoreError> {
+    ) -> Result<Vec<ListedApiKey>, StoreError> {
         let values = vec![account_id.into(), after.into(), limit.into()];
         self.rows((LIST, values)).await
     }
@@ -202,7 +202,7 @@ impl Store {
         account_id: &AccountId,
         id: &str,
         now_ms: i64,
-    ) -> Result<Option<RevokedKey>, StoreError> {
+    ) -> Result<Option<RevokedApiKey>, StoreError> {
         let values = vec![account_id.into(), id.into(), now_ms.into()];
         self.row((REVOKE, values)).await
     }
@@ -219,7 +219,7 @@ impl Store {
     }
 }
 
-impl NewKey<'_> {
+impl NewApiKey<'_> {
     /// Statement that stores the credential.
     pub(crate) fn insertion(
         &self,

@@ -28,7 +28,7 @@ pub(crate) const STATEMENTS: &[&str] = &[FIND, OF_ACCOUNT, INSERT, CHANGE, REHAS
 
 /// A user name and the stored hash of its password.
 #[derive(Clone, Debug)]
-pub struct StoredLogin {
+pub struct LoginRecord {
     pub account_id: AccountId,
     pub login: Login,
     pub password: PasswordHash,
@@ -54,19 +54,19 @@ struct LoginRow {
 
 impl Store {
     /// Finds the account that this user name logs in to.
-    pub async fn find_login(&self, login: &Login) -> Result<Option<StoredLogin>, StoreError> {
+    pub async fn find_login(&self, login: &Login) -> Result<Option<LoginRecord>, StoreError> {
         let row: Option<LoginPasswordRow> = self.row((FIND, vec![login.as_str().into()])).await?;
-        row.map(StoredLogin::try_from).transpose()
+        row.map(LoginRecord::try_from).transpose()
     }
 
     /// Returns the account's user name.
     pub async fn login_of(
         &self,
         account_id: &AccountId,
-    ) -> Result<Option<StoredLogin>, StoreError> {
+    ) -> Result<Option<LoginRecord>, StoreError> {
         let values = vec![account_id.into()];
         let row: Option<LoginPasswordRow> = self.row((OF_ACCOUNT, values)).await?;
-        row.map(StoredLogin::try_from).transpose()
+        row.map(LoginRecord::try_from).transpose()
     }
 
     /// Replaces the password that was checked, and voids all tokens issued so far. Returns `false` if the
@@ -108,7 +108,7 @@ pub(crate) fn insert(
     (INSERT, values)
 }
 
-impl TryFrom<LoginPasswordRow> for StoredLogin {
+impl TryFrom<LoginPasswordRow> for LoginRecord {
     type Error = StoreError;
 
     fn try_from(row: LoginPasswordRow) -> Result<Self, StoreError> {

@@ -122,7 +122,7 @@ struct DeletedRow {
 
 /// Outcome of counting a guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reserved {
+pub enum GuessOutcome {
     /// The guess may be made, and counts as failed.
     Permitted,
     /// The limit of failures is reached; the guess was not counted.
@@ -135,13 +135,17 @@ pub enum Reserved {
 impl Store {
     /// Counts a guess as failed and returns whether it may be made. One statement decides, so that parallel
     /// guesses have no advantage over consecutive ones.
-    pub async fn reserve_guess(&self, by: &Guesser, now_ms: i64) -> Result<Reserved, StoreError> {
+    pub async fn reserve_guess(
+        &self,
+        by: &Guesser,
+        now_ms: i64,
+    ) -> Result<GuessOutcome, StoreError> {
         let row: Option<FailuresRow> = self.row(reserve(by, now_ms)).await?;
         if row.is_some() {
-            return Ok(Reserved::Permitted);
+            return Ok(GuessOutcome::Permitted);
         }
         let row: Option<EndRow> = self.row(refused_until(by, now_ms)).await?;
-        Ok(Reserved::Refused { until_ms: row.and_then(|row| row.ends_at_ms).unwrap_or(now_ms) })
+        Ok(GuessOutcome::Refused { until_ms: row.and_then(|row| row.ends_at_ms).unwrap_or(now_ms) })
     }
 
     /// Uncounts a guess that was not checked.
@@ -151,14 +155,14 @@ impl Store {
     }
 
     /// Records a right password: the network becomes known, and its own failures are reset.
-    pub async fn note_right_password(&self, by: &Guesser, now_ms: i64) -> Result<(), StoreError> {
+    pub async fn record_right_password(&self, by: &Guesser, now_ms: i64) -> Result<(), StoreError> {
         self.batch(vec![succeed(by, now_ms)]).await?;
         Ok(())
     }
 
     /// Records that `by` has set a new password: failures at the old one are reset, known networks stay
     /// known, and the network of `by` becomes known.
-    pub async fn note_new_password(&self, by: &Guesser, now_ms: i64) -> Result<(), StoreError> {
+    pub async fn record_new_password(&self, by: &Guesser, now_ms: i64) -> Result<(), StoreError> {
         self.batch(renew(by, now_ms).to_vec()).await?;
         Ok(())
     }

@@ -58,7 +58,7 @@ pub struct NewGrant<'a> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GrantStored {
+pub enum GrantInsertOutcome {
     /// The grant is stored in this version.
     Stored { version: i64 },
     /// The user has a grant for the platform already, or another user has this platform account.
@@ -69,8 +69,8 @@ pub enum GrantStored {
 
 /// Outcome of asking for a grant's lease.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Leased {
-    Leased(LeasedGrant),
+pub enum LeaseOutcome {
+    Leased(SealedGrant),
     /// Another caller holds the lease, at the latest until then.
     Busy {
         until_ms: i64,
@@ -79,7 +79,7 @@ pub enum Leased {
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-pub struct LeasedGrant {
+pub struct SealedGrant {
     pub sealed_tokens: String,
     pub version: i64,
     /// Absent only if the rows were tampered with.
@@ -87,7 +87,7 @@ pub struct LeasedGrant {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GrantReplaced {
+pub enum GrantReplaceOutcome {
     Replaced {
         version: i64,
     },
@@ -99,7 +99,7 @@ pub enum GrantReplaced {
 
 /// A lease: the holder's id, and its end.
 #[derive(Clone, Copy, Debug)]
-pub struct Lease<'a> {
+pub struct GrantLease<'a> {
     pub id: &'a str,
     pub until_ms: i64,
 }
@@ -125,14 +125,16 @@ impl Store {
         key: GrantKey<'_>,
         grant: NewGrant<'_>,
         now_ms: i64,
-    ) -> Result<GrantStored, StoreError> {
+    ) -> Result<GrantInsertOutcome, StoreError> {
         let results = self.batch(insert(key, grant, now_ms)).await?;
         let stored: Option<VersionRow> = row_of(&results, 0)?;
         let data_key: Option<DataKeyRow> = row_of(&results, 1)?;
         Ok(match stored {
-            Some(row) => GrantStored::Stored { version: row.version },
-            None if data_key.is_some_and(|it| it.id == grant.data_key_id) => GrantStored::Taken,
-            None => GrantStored::KeyGone,
+            Some(row) => GrantInsertOutcome::Stored { version: row.version },
+            None if data_key.is_some_and(|it| it.id == grant.data_key_id) => {
+                GrantInsertOutcome::Taken
+            }
+            None => GrantInsertOutcome::KeyGone,
         })
     }
 
@@ -151,15 +153,15 @@ impl Store {
     pub async fn lease_relay_grant(
         &self,
         key: GrantKey<'_>,
-        lease: Lease<'_>,
+        lease: GrantLease<'_>,
         now_ms: i64,
-    ) -> Result<Leased, StoreError> {
+    ) -> Result<LeaseOutcome, StoreError> {
         let results = self.batch(self::lease(key, lease, now_ms)).await?;
         if let Some(leased) = row_of(&results, 0)? {
-            return Ok(Leased::Leased(leased));
+            return Ok(LeaseOutcome::Leased(leased));
         }
         let found: Option<FoundRow> = row_of(&results, 1)?;
-        Ok(found.map_or(Leased::Absent, |row| Leased::Busy {
+        Ok(found.map_or(LeaseOutcome::Absent, |row| LeaseOutcome::Busy {
             until_ms: row.lease_until_ms.unwrap_or(now_ms),
         }))
     }
@@ -170,19 +172,21 @@ impl Store {
         key: GrantKey<'_>,
         version: i64,
         sealed_tokens: &str,
-        lease: Lease<'_>,
+        lease: GrantLease<'_>,
         now_ms: i64,
-    ) -> Result<GrantReplaced, StoreError> {
+    ) -> Result<GrantReplaceOutcome, StoreError> {
         let statements = replace(key, version, sealed_tokens, lease, now_ms);
         let results = self.batch(statements).await?;
         let replaced: Option<VersionRow> = row_of(&results, 0)?;
         let found: Option<VersionRow> = row_of(&results, 1)?;
         Ok(match (replaced, found) {
-            (Some(row), _) => GrantReplaced::Replaced { version: row.version },
+            (Some(row), _) => GrantReplaceOutcome::Replaced { version: row.version },
             // A much higher version is another grant, stored since then: versions start at the time of
             // storing.
-            (None, Some(row)) if row.version.abs_diff(version) < 1_000 => GrantReplaced::Superseded,
-            _ => GrantReplaced::Gone,
+            (None, Some(row)) if row.version.abs_diff(version) < 1_000 => {
+                GrantReplaceOutcome::Superseded
+            }
+            _ => GrantReplaceOutcome::Gone,
         })
     }
 
@@ -214,7 +218,7 @@ pub(super) fn insert(key: GrantKey<'_>, grant: NewGrant<'_>, now_ms: i64) -> Vec
     vec![(INSERT, new), (data_keys::FIND, user)]
 }
 
-pub(super) fn lease(key: GrantKey<'_>, lease: Lease<'_>, now_ms: i64) -> Vec<Bound> {
+pub(super) fn lease(key: GrantKey<'_>, lease: GrantLease<'_>, now_ms: i64) -> Vec<Bound> {
     let mut taken = key_values(key);
     taken.extend([lease.id.into(), lease.until_ms.into(), now_ms.into()]);
     vec![(LEASE, taken), (FIND, key_values(key))]
@@ -224,7 +228,7 @@ pub(super) fn replace(
     key: GrantKey<'_>,
     version: i64,
     sealed_tokens: &str,
-    lease: Lease<'_>,
+    lease: GrantLease<'_>,
     now_ms: i64,
 ) -> Vec<Bound> {
     let mut changed = key_values(key);

@@ -78,26 +78,26 @@ impl Book {
         self.0.query_row(sum, params![account, metric, day], |row| row.get(0)).unwrap()
     }
 
-    fn find(&self, swept: Swept, pass: &Pass, limit: u32) -> Vec<SweptRow> {
+    fn find(&self, swept: SweepTarget, pass: &SweepPass, limit: u32) -> Vec<SweptRow> {
         rows(&self.0, swept.find(pass, limit))
     }
 
-    fn delete(&self, swept: Swept, rows: &[SweptRow], pass: &Pass) {
+    fn delete(&self, swept: SweepTarget, rows: &[SweptRow], pass: &SweepPass) {
         let deletable: Vec<&SweptRow> = rows.iter().filter(|row| row.deletable != 0).collect();
         for bound in swept.delete(&deletable, pass.before_ms).unwrap() {
             execute(&self.0, bound);
         }
     }
 
-    fn chunk(&self, swept: Swept, pass: &mut Pass, limit: u32) {
+    fn chunk(&self, swept: SweepTarget, pass: &mut SweepPass, limit: u32) {
         let rows = self.find(swept, pass, limit);
         self.delete(swept, &rows, pass);
         pass.advance(&rows, limit);
     }
 
     /// Runs a whole pass and returns its number of chunks.
-    fn sweep(&self, swept: Swept, limit: u32) -> usize {
-        let mut pass = Pass::new(BEFORE_MS);
+    fn sweep(&self, swept: SweepTarget, limit: u32) -> usize {
+        let mut pass = SweepPass::new(BEFORE_MS);
         for chunks in 1..1_000 {
             self.chunk(swept, &mut pass, limit);
             if pass.is_finished() {
@@ -131,7 +131,7 @@ fn settled_old_messages_are_deleted_with_their_recipients_and_others_stay() {
         kept.insert(book.message("b", old, old, &["cancelled", state]));
     }
     book.message("c", old, old, &["delivered", "failed", "sent"]);
-    book.sweep(Swept::Messages, 3);
+    book.sweep(SweepTarget::Messages, 3);
     assert_eq!(book.ids(), kept);
     let recipients = "SELECT COUNT(*) FROM message_recipients AS r
          WHERE NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.id = r.message_id)";
@@ -143,11 +143,11 @@ fn settled_old_messages_are_deleted_with_their_recipients_and_others_stay() {
 fn message_that_changed_since_it_was_chosen_stays_with_its_recipients() {
     let book = Book::new();
     let id = book.message("a", 0, 0, &["failed"]);
-    let pass = Pass::new(BEFORE_MS);
-    let rows = book.find(Swept::Messages, &pass, 10);
+    let pass = SweepPass::new(BEFORE_MS);
+    let rows = book.find(SweepTarget::Messages, &pass, 10);
     let update = "UPDATE messages SET updated_at_ms = ?1 WHERE id = ?2";
     book.0.execute(update, params![NOW_MS, id]).unwrap();
-    book.delete(Swept::Messages, &rows, &pass);
+    book.delete(SweepTarget::Messages, &rows, &pass);
     assert_eq!((book.count("messages"), book.count("message_recipients")), (1, 1));
 }
 
@@ -158,11 +158,11 @@ fn chunk_is_bounded_and_the_next_one_continues_after_retained_rows() {
         book.message("a", at_ms, at_ms, &["accepted"]);
         book.message("b", at_ms, at_ms, &["delivered"]);
     }
-    let mut pass = Pass::new(BEFORE_MS);
+    let mut pass = SweepPass::new(BEFORE_MS);
     let mut left = Vec::new();
     for _ in 0..10 {
         if !pass.is_finished() {
-            book.chunk(Swept::Messages, &mut pass, 4);
+            book.chunk(SweepTarget::Messages, &mut pass, 4);
             left.push(book.count("messages"));
         }
     }
@@ -176,14 +176,14 @@ fn chunk_repeated_after_a_crash_changes_nothing() {
     for at_ms in 0..3 {
         book.inbound("a", at_ms, at_ms);
     }
-    let pass = Pass::new(BEFORE_MS);
-    let rows = book.find(Swept::InboundMessages, &pass, 10);
+    let pass = SweepPass::new(BEFORE_MS);
+    let rows = book.find(SweepTarget::InboundMessages, &pass, 10);
     for _ in 0..3 {
-        book.delete(Swept::InboundMessages, &rows, &pass);
+        book.delete(SweepTarget::InboundMessages, &rows, &pass);
     }
     assert_eq!(book.count("inbound_messages"), 0);
     assert_eq!(book.counter("a", "received_deleted", -1), 3);
-    assert_eq!(book.sweep(Swept::InboundMessages, 2), 1);
+    assert_eq!(book.sweep(SweepTarget::InboundMessages, 2), 1);
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn sms_that_a_phone_dates_long_ago_is_retained_as_long_as_any_other() {
     let book = Book::new();
     book.inbound("a", 0, BEFORE_MS);
     book.inbound("a", 0, BEFORE_MS - 1);
-    book.sweep(Swept::InboundMessages, 10);
+    book.sweep(SweepTarget::InboundMessages, 10);
     assert_eq!(book.count("inbound_messages"), 1);
     assert_eq!(book.counter("a", "received_deleted", 0), 1);
 }
@@ -208,9 +208,9 @@ proptest! {
             let received_at_ms = BEFORE_MS - (day - 1) * DAY_MS;
             book.inbound(accounts[*account], received_at_ms, received_at_ms + late * 9 * DAY_MS);
         }
-        let mut pass = Pass::new(BEFORE_MS);
+        let mut pass = SweepPass::new(BEFORE_MS);
         while !pass.is_finished() {
-            book.chunk(Swept::InboundMessages, &mut pass, limit);
+            book.chunk(SweepTarget::InboundMessages, &mut pass, limit);
             for account in accounts {
                 let count = "SELECT COUNT(*) FROM inbound_messages WHERE account_id = ?1";
                 let left: i64 = book.0.query_row(count, [account], |row| row.get(0)).unwrap();
@@ -277,6 +277,6 @@ fn references_of_all_parts_are_deleted_with_their_message() {
     assert_eq!(book.count("provider_references"), 6);
     let (account_id, position) = ("a".to_owned(), ids[0].clone());
     let row = SweptRow { account_id, position, deletable: 1, bucket: None };
-    book.delete(Swept::Messages, &[row], &Pass::new(BEFORE_MS));
+    book.delete(SweepTarget::Messages, &[row], &SweepPass::new(BEFORE_MS));
     assert_eq!(book.count("provider_references"), 3);
 }

@@ -45,9 +45,9 @@ fn only_the_right_password_matches_and_only_under_its_pepper() {
     let password = Password::generate(&mut rng());
     let hash = PasswordHash::of_generated(&password, &pepper());
     assert!(!hash.is_slow() && !hash.as_str().contains(password.expose()));
-    assert_eq!(hash.check(&password, &pepper()), Checked::Right);
-    assert_eq!(hash.check(&Password::new("another"), &pepper()), Checked::Wrong);
-    assert_eq!(hash.check(&password, &PasswordPepper::new("other", None)), Checked::Wrong);
+    assert_eq!(hash.check(&password, &pepper()), PasswordMatch::Right);
+    assert_eq!(hash.check(&Password::new("another"), &pepper()), PasswordMatch::Wrong);
+    assert_eq!(hash.check(&password, &PasswordPepper::new("other", None)), PasswordMatch::Wrong);
 }
 
 #[test]
@@ -55,11 +55,11 @@ fn password_of_the_previous_pepper_matches_and_gets_a_new_hash() {
     let password = Password::generate(&mut rng());
     let old = PasswordHash::of_generated(&password, &pepper());
     let rotated = PasswordPepper::new("new", Some("a secret that only tests use".to_owned()));
-    let Checked::RightButStale(new) = old.check(&password, &rotated) else {
+    let PasswordMatch::RightButStale(new) = old.check(&password, &rotated) else {
         panic!("the previous pepper is still good")
     };
-    assert_eq!(new.check(&password, &PasswordPepper::new("new", None)), Checked::Right);
-    assert_eq!(old.check(&Password::new("another"), &rotated), Checked::Wrong);
+    assert_eq!(new.check(&password, &PasswordPepper::new("new", None)), PasswordMatch::Right);
+    assert_eq!(old.check(&Password::new("another"), &rotated), PasswordMatch::Wrong);
 }
 
 #[test]
@@ -70,8 +70,8 @@ fn chosen_password_is_salted_and_checked_without_a_pepper() {
     let again = PasswordHash::of_chosen(&password, &mut rng).unwrap();
     assert_ne!(hash, again);
     assert!(hash.is_slow() && hash.as_str().starts_with("$argon2id$v=19$m=7168,t=5,p=1$"));
-    assert_eq!(hash.check(&password, &PasswordPepper::new("", None)), Checked::Right);
-    assert_eq!(hash.check(&Password::new("correct horse"), &pepper()), Checked::Wrong);
+    assert_eq!(hash.check(&password, &PasswordPepper::new("", None)), PasswordMatch::Right);
+    assert_eq!(hash.check(&Password::new("correct horse"), &pepper()), PasswordMatch::Wrong);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn decoy_costs_as_much_as_a_new_hash_and_matches_no_password() {
     assert_eq!(shape(&decoy), shape(&new));
     assert!(argon2::PasswordHash::new(decoy.as_str()).is_ok());
     for password in ["", "x"] {
-        assert_eq!(decoy.check(&Password::new(password), &pepper()), Checked::Wrong);
+        assert_eq!(decoy.check(&Password::new(password), &pepper()), PasswordMatch::Wrong);
     }
 }
 
@@ -95,8 +95,8 @@ fn hash_made_by_the_command_line_is_accepted() {
     // Node's crypto.argon2Sync("argon2id", …) with these parameters, the salt of 16 bytes 0x07.
     let stored = include_str!("tests/argon2id.txt").trim();
     let hash = PasswordHash::stored(stored);
-    assert_eq!(hash.check(&Password::new("chosen by a person"), &pepper()), Checked::Right);
-    assert_eq!(hash.check(&Password::new("chosen by another"), &pepper()), Checked::Wrong);
+    assert_eq!(hash.check(&Password::new("chosen by a person"), &pepper()), PasswordMatch::Right);
+    assert_eq!(hash.check(&Password::new("chosen by another"), &pepper()), PasswordMatch::Wrong);
 }
 
 #[test]
@@ -132,6 +132,6 @@ proptest! {
     #[test]
     fn stored_value_that_is_no_hash_matches_no_password(stored in "\\PC{0,80}", password in "\\PC{0,40}") {
         let checked = PasswordHash::stored(stored).check(&Password::new(password), &pepper());
-        prop_assert_eq!(checked, Checked::Wrong);
+        prop_assert_eq!(checked, PasswordMatch::Wrong);
     }
 }

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use proptest::prelude::*;
 
-use crate::{DnsAnswerError, RefusedAddresses, addresses_of, verdict};
+use crate::{DnsAnswerError, RefusedAddresses, addresses_of, check_addresses};
 
 fn addresses(texts: &[&str]) -> Vec<IpAddr> {
     texts.iter().map(|text| text.parse().unwrap()).collect()
@@ -55,11 +55,15 @@ fn failures_are_distinguished() {
 
 #[test]
 fn one_private_address_among_public_ones_is_refused() {
-    assert_eq!(verdict(&addresses(&["8.8.8.8", "2606:4700:4700::1111"])), Ok(()));
+    assert_eq!(check_addresses(&addresses(&["8.8.8.8", "2606:4700:4700::1111"])), Ok(()));
     for mixed in [["8.8.8.8", "10.0.0.1"], ["10.0.0.1", "8.8.8.8"], ["8.8.8.8", "::ffff:8.8.8.8"]] {
-        assert_eq!(verdict(&addresses(&mixed)), Err(RefusedAddresses::NotPublic), "{mixed:?}");
+        assert_eq!(
+            check_addresses(&addresses(&mixed)),
+            Err(RefusedAddresses::NotPublic),
+            "{mixed:?}"
+        );
     }
-    assert_eq!(verdict(&[]), Err(RefusedAddresses::NoAddress));
+    assert_eq!(check_addresses(&[]), Err(RefusedAddresses::NoAddress));
 }
 
 proptest! {

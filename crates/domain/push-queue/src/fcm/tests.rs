@@ -136,23 +136,27 @@ fn only_errors_about_the_token_count_against_it() {
         json!({ "error": { "message": message, "details": [{}, { "errorCode": code }] } })
             .to_string()
     };
-    let failed = Outcome::Failed { retry_after_ms: None };
+    let failed = PushOutcome::Failed { retry_after_ms: None };
     for (status, body, expected) in [
-        (200, String::new(), Outcome::Sent),
-        (404, error("UNREGISTERED", ""), Outcome::Refused),
-        (404, String::new(), Outcome::Refused),
-        (403, error("SENDER_ID_MISMATCH", ""), Outcome::Refused),
+        (200, String::new(), PushOutcome::Sent),
+        (404, error("UNREGISTERED", ""), PushOutcome::Refused),
+        (404, String::new(), PushOutcome::Refused),
+        (403, error("SENDER_ID_MISMATCH", ""), PushOutcome::Refused),
         (403, error("PERMISSION_DENIED", ""), failed),
-        (400, error("INVALID_ARGUMENT", "The registration token is not valid"), Outcome::Refused),
+        (
+            400,
+            error("INVALID_ARGUMENT", "The registration token is not valid"),
+            PushOutcome::Refused,
+        ),
         (400, error("INVALID_ARGUMENT", "Invalid JSON payload"), failed),
         (400, "<html>".to_owned(), failed),
         (401, error("THIRD_PARTY_AUTH_ERROR", ""), NO_ACCESS),
-        (429, String::new(), Outcome::Throttled { retry_after_ms: None }),
+        (429, String::new(), PushOutcome::Throttled { retry_after_ms: None }),
         (503, String::new(), failed),
         (302, String::new(), failed),
     ] {
-        assert_eq!(verdict(status, &body, None), expected, "{status} {body}");
+        assert_eq!(classify_answer(status, &body, None), expected, "{status} {body}");
     }
-    assert_eq!(verdict(503, "", Some(7)), Outcome::Failed { retry_after_ms: Some(7) });
+    assert_eq!(classify_answer(503, "", Some(7)), PushOutcome::Failed { retry_after_ms: Some(7) });
     assert!(is_access_refused(401) && !is_access_refused(403));
 }

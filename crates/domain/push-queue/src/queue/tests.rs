@@ -7,7 +7,7 @@ use super::*;
 
 const DEBOUNCE_MS: i64 = 5_000;
 const QUARTER_MS: i64 = 15 * 60_000;
-const FAILED: Outcome = Outcome::Failed { retry_after_ms: None };
+const FAILED: PushOutcome = PushOutcome::Failed { retry_after_ms: None };
 
 fn push(token: &str, event: EventName) -> Push {
     Push { token: PushToken::new(token), event, data: BTreeMap::new() }
@@ -23,11 +23,11 @@ fn cancelled(token: &str, message_id: &str) -> Push {
 }
 
 fn queue() -> Queue {
-    Queue::new(Rules::new(DEBOUNCE_MS))
+    Queue::new(PushRules::new(DEBOUNCE_MS))
 }
 
 /// Sends everything that is due and gives it this outcome at once.
-fn send(queue: &mut Queue, outcome: Outcome, now_ms: i64) -> Vec<Push> {
+fn send(queue: &mut Queue, outcome: PushOutcome, now_ms: i64) -> Vec<Push> {
     let begun = queue.begin(now_ms);
     for (key, _) in &begun {
         queue.finished(key, outcome, now_ms);
@@ -35,15 +35,15 @@ fn send(queue: &mut Queue, outcome: Outcome, now_ms: i64) -> Vec<Push> {
     begun.into_iter().map(|(_, push)| push).collect()
 }
 
-/// Applies the changes, so that `kept` is what would be found after an eviction.
-fn apply(kept: &mut BTreeMap<String, String>, changes: Vec<Change>) {
+/// Applies the changes, so that `stored` is what would be found after an eviction.
+fn apply(stored: &mut BTreeMap<String, String>, changes: Vec<EntryChange>) {
     for change in changes {
         match change {
-            Change::Put { key, value } => {
-                kept.insert(key, value);
+            EntryChange::Put { key, value } => {
+                stored.insert(key, value);
             }
-            Change::Delete { key } => {
-                assert!(kept.remove(&key).is_some(), "{key} was not kept");
+            EntryChange::Delete { key } => {
+                assert!(stored.remove(&key).is_some(), "{key} was not kept");
             }
         }
     }
@@ -52,14 +52,14 @@ fn apply(kept: &mut BTreeMap<String, String>, changes: Vec<Change>) {
 #[test]
 fn push_is_sent_at_once_and_an_equal_one_after_the_debounce_interval() {
     let mut queue = queue();
-    assert_eq!(queue.offer(enqueued("t"), 0), Offer::Taken);
-    assert_eq!(send(&mut queue, Outcome::Sent, 0), [enqueued("t")]);
+    assert_eq!(queue.offer(enqueued("t"), 0), OfferOutcome::Accepted);
+    assert_eq!(send(&mut queue, PushOutcome::Sent, 0), [enqueued("t")]);
     for at_ms in [1, 2, 3] {
-        assert_eq!(queue.offer(enqueued("t"), at_ms), Offer::Taken);
+        assert_eq!(queue.offer(enqueued("t"), at_ms), OfferOutcome::Accepted);
     }
     assert_eq!(queue.next_due_ms(3), Some(DEBOUNCE_MS));
-    assert_eq!(send(&mut queue, Outcome::Sent, DEBOUNCE_MS - 1), []);
-    assert_eq!(send(&mut queue, Outcome::Sent, DEBOUNCE_MS), [enqueued("t")]);
+    assert_eq!(send(&mut queue, PushOutcome::Sent, DEBOUNCE_MS - 1), []);
+    assert_eq!(send(&mut queue, PushOutcome::Sent, DEBOUNCE_MS), [enqueued("t")]);
     assert_eq!(queue.next_due_ms(DEBOUNCE_MS), None);
 }
 
@@ -70,7 +70,7 @@ fn push_offered_while_an_equal_one_is_under_way_is_sent_after_the_interval() {
     let begun = queue.begin(0);
     queue.offer(enqueued("t"), 10);
     assert_eq!(queue.begin(20), []);
-    queue.finished(&begun[0].0, Outcome::Sent, 30);
+    queue.finished(&begun[0].0, PushOutcome::Sent, 30);
     assert_eq!(queue.next_due_ms(30), Some(30 + DEBOUNCE_MS));
 }
 
@@ -87,7 +87,7 @@ fn pushes_with_different_events_data_or_tokens_do_not_wait_for_each_other() {
     for push in &all {
         queue.offer(push.clone(), 0);
     }
-    assert_eq!(send(&mut queue, Outcome::Sent, 0).len(), all.len());
+    assert_eq!(send(&mut queue, PushOutcome::Sent, 0).len(), all.len());
 }
 
 #[test]
@@ -100,18 +100,18 @@ fn push_is_tried_three_times_with_growing_delays_and_then_its_token_is_paused() 
     let (t, u): (Vec<_>, Vec<_>) =
         queue.begin(DEBOUNCE_MS).into_iter().partition(|(_, push)| *push == enqueued("t"));
     queue.finished(&t[0].0, FAILED, DEBOUNCE_MS);
-    queue.finished(&u[0].0, Outcome::Sent, DEBOUNCE_MS);
+    queue.finished(&u[0].0, PushOutcome::Sent, DEBOUNCE_MS);
     let third_ms = 3 * DEBOUNCE_MS;
     assert_eq!(queue.next_due_ms(DEBOUNCE_MS), Some(third_ms));
     queue.offer(cancelled("t", "1"), third_ms);
     let begun = queue.begin(third_ms);
     let key = &begun.iter().find(|(_, push)| *push == enqueued("t")).unwrap().0;
     queue.finished(key, FAILED, third_ms);
-    assert_eq!(queue.offer(cancelled("t", "2"), third_ms), Offer::LeftAlone);
-    assert_eq!(queue.offer(enqueued("u"), third_ms), Offer::Taken);
+    assert_eq!(queue.offer(cancelled("t", "2"), third_ms), OfferOutcome::Paused);
+    assert_eq!(queue.offer(enqueued("u"), third_ms), OfferOutcome::Accepted);
     let until_ms = third_ms + QUARTER_MS;
-    assert_eq!(queue.offer(enqueued("t"), until_ms - 1), Offer::LeftAlone);
-    assert_eq!(queue.offer(enqueued("t"), until_ms), Offer::Taken);
+    assert_eq!(queue.offer(enqueued("t"), until_ms - 1), OfferOutcome::Paused);
+    assert_eq!(queue.offer(enqueued("t"), until_ms), OfferOutcome::Accepted);
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn success_resets_the_number_of_tries() {
         queue.offer(enqueued("t"), at_ms);
         assert_eq!(send(&mut queue, FAILED, at_ms).len(), 1, "{round}");
         assert_eq!(send(&mut queue, FAILED, at_ms + DEBOUNCE_MS).len(), 1);
-        assert_eq!(send(&mut queue, Outcome::Sent, at_ms + 3 * DEBOUNCE_MS).len(), 1);
+        assert_eq!(send(&mut queue, PushOutcome::Sent, at_ms + 3 * DEBOUNCE_MS).len(), 1);
     }
 }
 
@@ -135,7 +135,7 @@ fn push_offered_during_the_last_try_gets_three_tries_of_its_own() {
     send(&mut queue, FAILED, DEBOUNCE_MS);
     let begun = queue.begin(3 * DEBOUNCE_MS);
     queue.offer(enqueued("t"), 3 * DEBOUNCE_MS);
-    queue.finished(&begun[0].0, Outcome::Sent, 3 * DEBOUNCE_MS);
+    queue.finished(&begun[0].0, PushOutcome::Sent, 3 * DEBOUNCE_MS);
     for at in [4, 5] {
         assert_eq!(send(&mut queue, FAILED, at * DEBOUNCE_MS).len(), 1, "{at}");
     }
@@ -159,11 +159,11 @@ fn pushes_whose_joined_data_is_equal_are_different() {
 fn refused_token_is_paused_at_once_and_loses_its_waiting_pushes() {
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
-    send(&mut queue, Outcome::Sent, 0);
+    send(&mut queue, PushOutcome::Sent, 0);
     queue.offer(enqueued("t"), 1);
     queue.offer(cancelled("t", "1"), 1);
-    assert_eq!(send(&mut queue, Outcome::Refused, 1), [cancelled("t", "1")]);
-    assert_eq!(queue.offer(enqueued("t"), 2), Offer::LeftAlone);
+    assert_eq!(send(&mut queue, PushOutcome::Refused, 1), [cancelled("t", "1")]);
+    assert_eq!(queue.offer(enqueued("t"), 2), OfferOutcome::Paused);
     assert_eq!(queue.next_due_ms(2), None);
 }
 
@@ -171,7 +171,7 @@ fn refused_token_is_paused_at_once_and_loses_its_waiting_pushes() {
 fn retry_after_delays_the_next_try() {
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
-    send(&mut queue, Outcome::Failed { retry_after_ms: Some(60_000) }, 0);
+    send(&mut queue, PushOutcome::Failed { retry_after_ms: Some(60_000) }, 0);
     assert_eq!(queue.next_due_ms(0), Some(60_000));
 }
 
@@ -179,40 +179,48 @@ fn retry_after_delays_the_next_try() {
 fn throttling_does_not_pause_a_token_but_no_push_waits_over_a_quarter_hour() {
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
-    let throttled = Outcome::Throttled { retry_after_ms: Some(60_000) };
+    let throttled = PushOutcome::Throttled { retry_after_ms: Some(60_000) };
     for minute in 0..15 {
         assert_eq!(send(&mut queue, throttled, minute * 60_000).len(), 1, "{minute}");
     }
     assert_eq!(send(&mut queue, throttled, QUARTER_MS), []);
     assert_eq!(queue.next_due_ms(QUARTER_MS), None);
-    assert_eq!(queue.offer(enqueued("t"), QUARTER_MS), Offer::Taken);
+    assert_eq!(queue.offer(enqueued("t"), QUARTER_MS), OfferOutcome::Accepted);
 }
 
 #[test]
 fn full_queue_accepts_only_pushes_equal_to_waiting_ones() {
-    let mut queue = Queue::new(Rules { max_waiting: 2, ..Rules::new(DEBOUNCE_MS) });
+    let mut queue = Queue::new(PushRules { max_waiting: 2, ..PushRules::new(DEBOUNCE_MS) });
     let offers = ["t", "u", "v", "t"].map(|token| queue.offer(enqueued(token), 0));
-    assert_eq!(offers, [Offer::Taken, Offer::Taken, Offer::Full, Offer::Taken]);
+    assert_eq!(
+        offers,
+        [
+            OfferOutcome::Accepted,
+            OfferOutcome::Accepted,
+            OfferOutcome::Full,
+            OfferOutcome::Accepted
+        ]
+    );
 }
 
 #[test]
 fn requests_beyond_the_pace_wait_and_are_then_sent_together() {
-    let pace = Pace { requests: 2, window_ms: 60_000 };
-    let mut queue = Queue::new(Rules { pace: Some(pace), ..Rules::new(DEBOUNCE_MS) });
+    let pace = RequestPace { requests: 2, window_ms: 60_000 };
+    let mut queue = Queue::new(PushRules { pace: Some(pace), ..PushRules::new(DEBOUNCE_MS) });
     for (at_ms, token) in [(0, "a"), (1_000, "b"), (2_000, "c"), (3_000, "d")] {
         queue.offer(enqueued(token), at_ms);
-        let sent = send(&mut queue, Outcome::Sent, at_ms).len();
+        let sent = send(&mut queue, PushOutcome::Sent, at_ms).len();
         assert_eq!(sent, usize::from(at_ms < 2_000), "{at_ms}");
     }
     assert_eq!(queue.next_due_ms(3_000), Some(60_000));
-    assert_eq!(send(&mut queue, Outcome::Sent, 60_000), [enqueued("c"), enqueued("d")]);
+    assert_eq!(send(&mut queue, PushOutcome::Sent, 60_000), [enqueued("c"), enqueued("d")]);
     queue.offer(enqueued("e"), 60_500);
     assert_eq!(queue.next_due_ms(60_500), Some(61_000));
 }
 
 #[test]
 fn batch_is_bounded_and_the_rest_is_due_at_once() {
-    let mut queue = Queue::new(Rules { batch: 3, ..Rules::new(DEBOUNCE_MS) });
+    let mut queue = Queue::new(PushRules { batch: 3, ..PushRules::new(DEBOUNCE_MS) });
     for token in ["a", "b", "c", "d", "e"] {
         queue.offer(enqueued(token), 0);
     }
@@ -227,79 +235,79 @@ fn push_that_succeeds_at_once_is_never_stored() {
     queue.offer(enqueued("t"), 0);
     let begun = queue.begin(0);
     assert_eq!(queue.take_changes(), []);
-    queue.finished(&begun[0].0, Outcome::Sent, 0);
+    queue.finished(&begun[0].0, PushOutcome::Sent, 0);
     assert_eq!(queue.take_changes(), []);
 }
 
 #[test]
 fn waiting_pushes_and_paused_tokens_survive_eviction_and_finished_ones_are_not_stored() {
-    let mut kept = BTreeMap::new();
+    let mut stored = BTreeMap::new();
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
     queue.offer(cancelled("u", "1"), 0);
     let begun = queue.begin(0);
     for (key, push) in &begun {
-        let outcome = if push.token.expose() == "u" { Outcome::Refused } else { FAILED };
+        let outcome = if push.token.expose() == "u" { PushOutcome::Refused } else { FAILED };
         queue.finished(key, outcome, 0);
     }
-    apply(&mut kept, queue.take_changes());
-    assert_eq!(kept.len(), 2);
+    apply(&mut stored, queue.take_changes());
+    assert_eq!(stored.len(), 2);
 
-    let mut queue = Queue::restore(Rules::new(DEBOUNCE_MS), kept.clone());
-    assert_eq!(queue.offer(enqueued("u"), 1), Offer::LeftAlone);
+    let mut queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
+    assert_eq!(queue.offer(enqueued("u"), 1), OfferOutcome::Paused);
     assert_eq!(queue.next_due_ms(1), Some(DEBOUNCE_MS));
     let begun = queue.begin(DEBOUNCE_MS);
     assert_eq!(begun[0].1, enqueued("t"));
-    apply(&mut kept, queue.take_changes());
-    assert_eq!(kept.len(), 2, "a push is kept until its end is known");
+    apply(&mut stored, queue.take_changes());
+    assert_eq!(stored.len(), 2, "a push is stored until its end is known");
     queue.finished(&begun[0].0, FAILED, DEBOUNCE_MS);
-    apply(&mut kept, queue.take_changes());
+    apply(&mut stored, queue.take_changes());
 
-    let mut queue = Queue::restore(Rules::new(DEBOUNCE_MS), kept.clone());
-    assert_eq!(send(&mut queue, Outcome::Sent, 3 * DEBOUNCE_MS), [enqueued("t")]);
+    let mut queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
+    assert_eq!(send(&mut queue, PushOutcome::Sent, 3 * DEBOUNCE_MS), [enqueued("t")]);
     queue.begin(2 * QUARTER_MS);
-    apply(&mut kept, queue.take_changes());
-    assert_eq!(kept, BTreeMap::new());
+    apply(&mut stored, queue.take_changes());
+    assert_eq!(stored, BTreeMap::new());
 }
 
 #[test]
 fn unreadable_stored_entry_is_dropped() {
-    let mut kept: BTreeMap<String, String> = [("waiting/x", "{"), ("other", "1")]
+    let mut stored: BTreeMap<String, String> = [("waiting/x", "{"), ("other", "1")]
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
         .into();
-    let mut queue = Queue::restore(Rules::new(DEBOUNCE_MS), kept.clone());
-    apply(&mut kept, queue.take_changes());
-    assert_eq!((kept.len(), queue.next_due_ms(0)), (0, None));
+    let mut queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
+    apply(&mut stored, queue.take_changes());
+    assert_eq!((stored.len(), queue.next_due_ms(0)), (0, None));
 }
 
 #[test]
 fn keys_and_rows_of_paused_tokens_do_not_contain_the_token() {
     let mut queue = queue();
     queue.offer(enqueued("secret"), 0);
-    send(&mut queue, Outcome::Refused, 0);
+    send(&mut queue, PushOutcome::Refused, 0);
     let shown = format!("{:?}{queue:?}", queue_changes(&mut queue));
     assert!(!shown.contains("secret"), "{shown}");
 }
 
-fn queue_changes(queue: &mut Queue) -> Vec<Change> {
+fn queue_changes(queue: &mut Queue) -> Vec<EntryChange> {
     queue.take_changes()
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    Offer(u8),
-    Send(Outcome),
+    OfferOutcome(u8),
+    Send(PushOutcome),
     Evict,
 }
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        4 => (0_u8..4).prop_map(Step::Offer),
+        4 => (0_u8..4).prop_map(Step::OfferOutcome),
         4 => prop_oneof![
-            Just(Outcome::Sent),
+            Just(PushOutcome::Sent),
             Just(FAILED),
-            Just(Outcome::Throttled { retry_after_ms: None }),
-            Just(Outcome::Refused),
+            Just(PushOutcome::Throttled { retry_after_ms: None }),
+            Just(PushOutcome::Refused),
         ].prop_map(Step::Send),
         1 => Just(Step::Evict),
     ]
@@ -310,20 +318,20 @@ proptest! {
     /// no pushes, and every accepted push is sent in the end or its token is paused.
     #[test]
     fn rules_hold_in_any_order(steps in proptest::collection::vec((step(), 0_i64..4_000), 1..120)) {
-        let rules = Rules::new(DEBOUNCE_MS);
+        let rules = PushRules::new(DEBOUNCE_MS);
         let mut queue = Queue::new(rules);
-        let mut kept = BTreeMap::new();
+        let mut stored = BTreeMap::new();
         let mut now_ms = 0;
         let mut sent_at: BTreeMap<String, i64> = BTreeMap::new();
         let mut alone_until: BTreeMap<String, i64> = BTreeMap::new();
         for (step, pause_ms) in steps {
             now_ms += pause_ms;
             match step {
-                Step::Offer(token) => {
+                Step::OfferOutcome(token) => {
                     let name = token.to_string();
                     let offer = queue.offer(enqueued(&name), now_ms);
                     let alone = alone_until.get(&name).is_some_and(|until_ms| *until_ms > now_ms);
-                    prop_assert_eq!(offer == Offer::LeftAlone, alone);
+                    prop_assert_eq!(offer == OfferOutcome::Paused, alone);
                 }
                 Step::Send(outcome) => {
                     for (key, push) in queue.begin(now_ms) {
@@ -334,10 +342,10 @@ proptest! {
                         }
                         queue.finished(&key, outcome, now_ms);
                         match outcome {
-                            Outcome::Sent => { sent_at.insert(name, now_ms); }
-                            Outcome::Refused => { alone_until.insert(name, now_ms + QUARTER_MS); }
+                            PushOutcome::Sent => { sent_at.insert(name, now_ms); }
+                            PushOutcome::Refused => { alone_until.insert(name, now_ms + QUARTER_MS); }
                             // The third failure pauses the token; later offers show it.
-                            _ if queue.offer(push.clone(), now_ms) == Offer::LeftAlone => {
+                            _ if queue.offer(push.clone(), now_ms) == OfferOutcome::Paused => {
                                 alone_until.insert(name, now_ms + QUARTER_MS);
                             }
                             _ => {}
@@ -345,194 +353,208 @@ proptest! {
                     }
                 }
                 Step::Evict => {
-                    queue = Queue::restore(rules, kept.clone());
+                    queue = Queue::restore(rules, stored.clone());
                     // The times of recent pushes are lost on eviction.
                     sent_at.clear();
                 }
             }
-            apply(&mut kept, queue.take_changes());
-            let waiting = kept.keys().filter(|key| key.starts_with(WAITING)).count();
+            apply(&mut stored, queue.take_changes());
+            let waiting = stored.keys().filter(|key| key.starts_with(WAITING)).count();
             prop_assert_eq!(waiting > 0, queue.next_due_ms(now_ms).is_some());
         }
         for _ in 0..4 {
             now_ms += QUARTER_MS / 4;
-            send(&mut queue, Outcome::Sent, now_ms);
+            send(&mut queue, PushOutcome::Sent, now_ms);
         }
         now_ms += QUARTER_MS;
         queue.begin(now_ms);
-        apply(&mut kept, queue.take_changes());
-        prop_assert_eq!(kept, BTreeMap::new());
+        apply(&mut stored, queue.take_changes());
+        prop_assert_eq!(stored, BTreeMap::new());
     }
 }
 
 #[test]
 fn queue_bounds_its_bytes_and_frees_them() {
-    let mut queue = Queue::new(Rules { max_bytes: 100, ..Rules::new(DEBOUNCE_MS) });
+    let mut queue = Queue::new(PushRules { max_bytes: 100, ..PushRules::new(DEBOUNCE_MS) });
     let long = |name: &str| enqueued(&format!("{name}{}", "x".repeat(39)));
-    assert_eq!(queue.offer(long("a"), 0), Offer::Taken);
-    assert_eq!(queue.offer(long("b"), 0), Offer::Taken);
-    assert_eq!(queue.offer(long("c"), 0), Offer::Full);
-    assert_eq!(queue.offer(long("a"), 0), Offer::Taken, "an equal push takes no room");
-    let mut kept = BTreeMap::new();
-    apply(&mut kept, queue.take_changes());
-    let rules = Rules { max_bytes: 100, ..Rules::new(DEBOUNCE_MS) };
-    let mut restored = Queue::restore(rules, kept);
-    assert_eq!(restored.offer(long("c"), 0), Offer::Full, "what was kept takes room as well");
-    send(&mut restored, Outcome::Refused, 0);
-    assert_eq!(restored.offer(long("c"), 0), Offer::Taken);
+    assert_eq!(queue.offer(long("a"), 0), OfferOutcome::Accepted);
+    assert_eq!(queue.offer(long("b"), 0), OfferOutcome::Accepted);
+    assert_eq!(queue.offer(long("c"), 0), OfferOutcome::Full);
+    assert_eq!(queue.offer(long("a"), 0), OfferOutcome::Accepted, "an equal push takes no room");
+    let mut stored = BTreeMap::new();
+    apply(&mut stored, queue.take_changes());
+    let rules = PushRules { max_bytes: 100, ..PushRules::new(DEBOUNCE_MS) };
+    let mut restored = Queue::restore(rules, stored);
+    assert_eq!(
+        restored.offer(long("c"), 0),
+        OfferOutcome::Full,
+        "what was kept takes room as well"
+    );
+    send(&mut restored, PushOutcome::Refused, 0);
+    assert_eq!(restored.offer(long("c"), 0), OfferOutcome::Accepted);
 }
 
 #[test]
 fn number_of_paused_tokens_is_bounded() {
-    let mut queue = Queue::new(Rules { max_left_alone: 2, ..Rules::new(DEBOUNCE_MS) });
+    let mut queue = Queue::new(PushRules { max_paused: 2, ..PushRules::new(DEBOUNCE_MS) });
     for token in ["a", "b", "c"] {
-        assert_eq!(queue.offer(enqueued(token), 0), Offer::Taken);
+        assert_eq!(queue.offer(enqueued(token), 0), OfferOutcome::Accepted);
     }
-    send(&mut queue, Outcome::Refused, 0);
+    send(&mut queue, PushOutcome::Refused, 0);
     let offers = ["a", "b", "c"].map(|token| queue.offer(enqueued(token), 1));
-    assert_eq!(offers.iter().filter(|offer| **offer == Offer::LeftAlone).count(), 2);
-    assert_eq!(offers.iter().filter(|offer| **offer == Offer::Taken).count(), 1);
+    assert_eq!(offers.iter().filter(|offer| **offer == OfferOutcome::Paused).count(), 2);
+    assert_eq!(offers.iter().filter(|offer| **offer == OfferOutcome::Accepted).count(), 1);
 }
 
 fn phone(unreached: bool) -> PushedPhone {
     PushedPhone { account_id: "account".to_owned(), gateway_id: "gateway".to_owned(), unreached }
 }
 
-/// Sends everything that is due with this outcome, and returns the news.
-fn news(queue: &mut Queue, outcome: Outcome, now_ms: i64) -> Vec<Tidings> {
+/// Sends everything that is due with this outcome, and returns the notices.
+fn notices(queue: &mut Queue, outcome: PushOutcome, now_ms: i64) -> Vec<PushReachability> {
     send(queue, outcome, now_ms);
-    queue.take_news().into_iter().map(|news| news.tidings).collect()
+    queue.take_notices().into_iter().map(|notice| notice.reachability).collect()
 }
 
 #[test]
 fn used_up_tries_are_news_for_the_phone_although_the_queue_is_evicted_between_any_two() {
-    let mut kept = BTreeMap::new();
+    let mut stored = BTreeMap::new();
     let mut queue = queue();
     queue.offer_for(Some(&phone(false)), enqueued("t"), 0);
     for (at_ms, expected) in
-        [(0, None), (DEBOUNCE_MS, None), (3 * DEBOUNCE_MS, Some(Tidings::NotSent))]
+        [(0, None), (DEBOUNCE_MS, None), (3 * DEBOUNCE_MS, Some(PushReachability::Failing))]
     {
         let begun = queue.begin(at_ms);
         queue.finished(&begun[0].0, FAILED, at_ms);
-        let expected = expected.map(|tidings| News { phone: phone(false), tidings });
-        assert_eq!(queue.take_news(), Vec::from_iter(expected), "{at_ms}");
-        apply(&mut kept, queue.take_changes());
-        queue = Queue::restore(Rules::new(DEBOUNCE_MS), kept.clone());
+        let expected =
+            expected.map(|reachability| ReachabilityNotice { phone: phone(false), reachability });
+        assert_eq!(queue.take_notices(), Vec::from_iter(expected), "{at_ms}");
+        apply(&mut stored, queue.take_changes());
+        queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
     }
 }
 
 #[test]
 fn refused_token_and_failing_service_are_different_news() {
     for (outcome, expected) in [
-        (Outcome::Refused, Tidings::TokenRefused),
-        (Outcome::Failed { retry_after_ms: None }, Tidings::NotSent),
+        (PushOutcome::Refused, PushReachability::TokenRefused),
+        (PushOutcome::Failed { retry_after_ms: None }, PushReachability::Failing),
     ] {
-        let mut queue = Queue::new(Rules { tries: 1, ..Rules::new(DEBOUNCE_MS) });
+        let mut queue = Queue::new(PushRules { tries: 1, ..PushRules::new(DEBOUNCE_MS) });
         queue.offer_for(Some(&phone(false)), enqueued("t"), 0);
         queue.offer(enqueued("of another server"), 0);
-        assert_eq!(news(&mut queue, outcome, 0), [expected]);
+        assert_eq!(notices(&mut queue, outcome, 0), [expected]);
     }
 }
 
 #[test]
 fn push_throttled_in_every_try_is_news_once_and_its_token_is_not_paused() {
-    let throttled = Outcome::Throttled { retry_after_ms: Some(30_000) };
-    let mut kept = BTreeMap::new();
+    let throttled = PushOutcome::Throttled { retry_after_ms: Some(30_000) };
+    let mut stored = BTreeMap::new();
     let mut queue = queue();
     queue.offer_for(Some(&phone(false)), enqueued("t"), 0);
     for attempt in 0..6 {
-        let expected: &[Tidings] = if attempt == 2 { &[Tidings::NotSent] } else { &[] };
-        assert_eq!(news(&mut queue, throttled, attempt * 30_000), expected, "{attempt}");
-        apply(&mut kept, queue.take_changes());
-        queue = Queue::restore(Rules::new(DEBOUNCE_MS), kept.clone());
+        let expected: &[PushReachability] =
+            if attempt == 2 { &[PushReachability::Failing] } else { &[] };
+        assert_eq!(notices(&mut queue, throttled, attempt * 30_000), expected, "{attempt}");
+        apply(&mut stored, queue.take_changes());
+        queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
     }
-    assert_eq!(news(&mut queue, Outcome::Sent, 180_000), [Tidings::SentAgain]);
+    assert_eq!(notices(&mut queue, PushOutcome::Sent, 180_000), [PushReachability::Restored]);
     queue.offer_for(Some(&phone(false)), enqueued("t"), 300_000);
-    assert_eq!(news(&mut queue, Outcome::Sent, 300_000), []);
+    assert_eq!(notices(&mut queue, PushOutcome::Sent, 300_000), []);
 }
 
 #[test]
 fn sent_push_is_news_only_for_a_phone_that_counts_as_unreached() {
     let mut queue = queue();
     for (at_ms, unreached, expected) in
-        [(0, false, &[][..]), (20_000, true, &[Tidings::SentAgain][..])]
+        [(0, false, &[][..]), (20_000, true, &[PushReachability::Restored][..])]
     {
         queue.offer_for(Some(&phone(unreached)), enqueued("t"), at_ms);
-        assert_eq!(news(&mut queue, Outcome::Sent, at_ms), expected);
+        assert_eq!(notices(&mut queue, PushOutcome::Sent, at_ms), expected);
     }
     // The equal push that waits was offered by a caller that does not know of it.
     queue.offer_for(Some(&phone(false)), cancelled("t", "1"), 40_000);
     queue.offer_for(Some(&phone(true)), cancelled("t", "1"), 40_001);
-    assert_eq!(news(&mut queue, Outcome::Sent, 40_002), [Tidings::SentAgain]);
+    assert_eq!(notices(&mut queue, PushOutcome::Sent, 40_002), [PushReachability::Restored]);
 }
 
 fn named(gateway_id: &str) -> PushedPhone {
     PushedPhone { gateway_id: gateway_id.to_owned(), ..phone(false) }
 }
 
-/// Takes the news as pairs of gateway and tidings.
-fn told(queue: &mut Queue) -> Vec<(String, Tidings)> {
-    let news = queue.take_news().into_iter();
-    news.map(|it| (it.phone.gateway_id, it.tidings)).collect()
+/// Takes the notices as pairs of gateway and tidings.
+fn told(queue: &mut Queue) -> Vec<(String, PushReachability)> {
+    let notices = queue.take_notices().into_iter();
+    notices.map(|it| (it.phone.gateway_id, it.reachability)).collect()
 }
 
-fn expected(gateway_ids: &[&str], tidings: Tidings) -> Vec<(String, Tidings)> {
-    gateway_ids.iter().map(|id| ((*id).to_owned(), tidings)).collect()
+fn expected(
+    gateway_ids: &[&str],
+    reachability: PushReachability,
+) -> Vec<(String, PushReachability)> {
+    gateway_ids.iter().map(|id| ((*id).to_owned(), reachability)).collect()
 }
 
 #[test]
 fn push_for_a_paused_token_is_news_for_its_phone_unless_the_account_knows() {
-    for (outcome, tidings) in
-        [(Outcome::Refused, Tidings::TokenRefused), (FAILED, Tidings::NotSent)]
-    {
-        let rules = Rules { tries: 1, ..Rules::new(DEBOUNCE_MS) };
-        let (mut kept, mut queue) = (BTreeMap::new(), Queue::new(rules));
+    for (outcome, reachability) in [
+        (PushOutcome::Refused, PushReachability::TokenRefused),
+        (FAILED, PushReachability::Failing),
+    ] {
+        let rules = PushRules { tries: 1, ..PushRules::new(DEBOUNCE_MS) };
+        let (mut stored, mut queue) = (BTreeMap::new(), Queue::new(rules));
         queue.offer_for(Some(&named("a")), enqueued("t"), 0);
         send(&mut queue, outcome, 0);
-        assert_eq!(told(&mut queue), expected(&["a"], tidings));
-        apply(&mut kept, queue.take_changes());
-        let mut queue = Queue::restore(rules, kept);
+        assert_eq!(told(&mut queue), expected(&["a"], reachability));
+        apply(&mut stored, queue.take_changes());
+        let mut queue = Queue::restore(rules, stored);
         let unreached = PushedPhone { unreached: true, ..named("a") };
-        assert_eq!(queue.offer_for(Some(&unreached), enqueued("t"), 1), Offer::LeftAlone);
-        assert!(!queue.has_news());
-        assert_eq!(queue.offer_for(Some(&named("b")), enqueued("t"), 1), Offer::LeftAlone);
-        assert!(queue.has_news());
-        assert_eq!(told(&mut queue), expected(&["b"], tidings));
+        assert_eq!(queue.offer_for(Some(&unreached), enqueued("t"), 1), OfferOutcome::Paused);
+        assert!(!queue.has_notices());
+        assert_eq!(queue.offer_for(Some(&named("b")), enqueued("t"), 1), OfferOutcome::Paused);
+        assert!(queue.has_notices());
+        assert_eq!(told(&mut queue), expected(&["b"], reachability));
     }
 }
 
 #[test]
 fn every_phone_of_a_token_is_told_although_the_queue_is_evicted() {
-    for outcome in [Outcome::Refused, FAILED] {
-        let (mut kept, mut queue) = (BTreeMap::new(), queue());
+    for outcome in [PushOutcome::Refused, FAILED] {
+        let (mut stored, mut queue) = (BTreeMap::new(), queue());
         queue.offer_for(Some(&named("c")), enqueued("t"), 0);
         queue.offer_for(Some(&named("d")), enqueued("t"), 0);
         queue.offer_for(Some(&named("e")), cancelled("t", "1"), 0);
         for at_ms in [0, DEBOUNCE_MS] {
             send(&mut queue, FAILED, at_ms);
-            apply(&mut kept, queue.take_changes());
-            queue = Queue::restore(Rules::new(DEBOUNCE_MS), kept.clone());
+            apply(&mut stored, queue.take_changes());
+            queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
         }
         let begun = queue.begin(3 * DEBOUNCE_MS);
         queue.offer_for(Some(&named("f")), enqueued("t"), 3 * DEBOUNCE_MS);
         queue.finished(&begun[0].0, outcome, 3 * DEBOUNCE_MS);
-        let tidings = if outcome == FAILED { Tidings::NotSent } else { Tidings::TokenRefused };
-        assert_eq!(told(&mut queue), expected(&["c", "d", "e", "f"], tidings));
+        let reachability = if outcome == FAILED {
+            PushReachability::Failing
+        } else {
+            PushReachability::TokenRefused
+        };
+        assert_eq!(told(&mut queue), expected(&["c", "d", "e", "f"], reachability));
     }
 }
 
 #[test]
 fn stored_push_under_way_keeps_its_row_when_another_phone_offers_it() {
-    let (mut kept, mut queue) = (BTreeMap::new(), queue());
+    let (mut stored, mut queue) = (BTreeMap::new(), queue());
     queue.offer_for(Some(&named("a")), enqueued("t"), 0);
     send(&mut queue, FAILED, 0);
-    apply(&mut kept, queue.take_changes());
+    apply(&mut stored, queue.take_changes());
     assert_eq!(queue.begin(DEBOUNCE_MS).len(), 1);
     queue.offer_for(Some(&named("b")), enqueued("t"), DEBOUNCE_MS);
     assert_eq!(queue.take_changes(), []);
     assert!(queue.next_due_ms(DEBOUNCE_MS).is_some());
     // The instance ends before the outcome is known.
-    let mut next = Queue::restore(Rules::new(DEBOUNCE_MS), kept);
+    let mut next = Queue::restore(PushRules::new(DEBOUNCE_MS), stored);
     assert_eq!(next.begin(DEBOUNCE_MS).len(), 1);
 }
 
@@ -544,37 +566,37 @@ fn accounts_of_many_phones_are_told_in_several_rounds() {
     }
     assert_eq!(queue.begin(QUARTER_MS), []);
     let mut rounds = Vec::new();
-    while queue.has_news() {
-        rounds.push(queue.take_news().len());
-        assert_eq!(queue.next_due_ms(QUARTER_MS), queue.has_news().then_some(QUARTER_MS));
+    while queue.has_notices() {
+        rounds.push(queue.take_notices().len());
+        assert_eq!(queue.next_due_ms(QUARTER_MS), queue.has_notices().then_some(QUARTER_MS));
     }
     assert_eq!(rounds, [100, 100, 50]);
 }
 
 #[test]
 fn every_phone_of_a_throttled_push_is_told_of_it_and_of_its_end() {
-    let mut queue = Queue::new(Rules { tries: 1, ..Rules::new(DEBOUNCE_MS) });
+    let mut queue = Queue::new(PushRules { tries: 1, ..PushRules::new(DEBOUNCE_MS) });
     for name in ["c", "d", "c"] {
         queue.offer_for(Some(&named(name)), enqueued("t"), 0);
     }
-    send(&mut queue, Outcome::Throttled { retry_after_ms: None }, 0);
-    assert_eq!(told(&mut queue), expected(&["c", "d"], Tidings::NotSent));
-    send(&mut queue, Outcome::Sent, DEBOUNCE_MS);
-    assert_eq!(told(&mut queue), expected(&["c", "d"], Tidings::SentAgain));
+    send(&mut queue, PushOutcome::Throttled { retry_after_ms: None }, 0);
+    assert_eq!(told(&mut queue), expected(&["c", "d"], PushReachability::Failing));
+    send(&mut queue, PushOutcome::Sent, DEBOUNCE_MS);
+    assert_eq!(told(&mut queue), expected(&["c", "d"], PushReachability::Restored));
 }
 
 #[test]
 fn push_without_room_and_push_that_waited_too_long_are_news() {
-    let pace = Pace { requests: 1, window_ms: 60_000 };
-    let rules = Rules { max_waiting: 2, pace: Some(pace), ..Rules::new(DEBOUNCE_MS) };
+    let pace = RequestPace { requests: 1, window_ms: 60_000 };
+    let rules = PushRules { max_waiting: 2, pace: Some(pace), ..PushRules::new(DEBOUNCE_MS) };
     let mut queue = Queue::new(rules);
     queue.offer_for(Some(&named("a")), enqueued("t"), 0);
-    assert_eq!(send(&mut queue, Outcome::Sent, 0).len(), 1);
+    assert_eq!(send(&mut queue, PushOutcome::Sent, 0).len(), 1);
     queue.offer_for(Some(&named("b")), enqueued("u"), 1);
-    assert_eq!(queue.offer_for(Some(&named("c")), enqueued("v"), 1), Offer::Full);
-    assert_eq!(told(&mut queue), expected(&["c"], Tidings::NotSent));
+    assert_eq!(queue.offer_for(Some(&named("c")), enqueued("v"), 1), OfferOutcome::Full);
+    assert_eq!(told(&mut queue), expected(&["c"], PushReachability::Failing));
     assert_eq!(queue.begin(1 + QUARTER_MS), []);
-    assert_eq!(told(&mut queue), expected(&["b"], Tidings::NotSent));
+    assert_eq!(told(&mut queue), expected(&["b"], PushReachability::Failing));
 }
 
 #[test]
@@ -583,7 +605,7 @@ fn phones_of_one_push_are_bounded_and_take_room() {
     for number in 0..MAX_PHONES + 2 {
         queue.offer_for(Some(&named(&format!("{number:02}"))), enqueued("t"), 0);
     }
-    send(&mut queue, Outcome::Refused, 0);
+    send(&mut queue, PushOutcome::Refused, 0);
     let told = told(&mut queue);
     assert_eq!((told.len(), told[0].0.as_str(), queue.bytes), (MAX_PHONES, "02", 0));
 }

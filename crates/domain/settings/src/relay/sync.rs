@@ -1,7 +1,7 @@
 //! Operator settings for sync.
 
 use relay_crypto::{ServerKeyring, ServiceKey};
-use sync_session::{Frames, Rules};
+use sync_session::{Frames, SyncRules};
 
 use crate::{Setting, SettingsError, setting::AcceptedValues, source::Source};
 
@@ -93,12 +93,12 @@ pub struct RelaySyncSettings {
     /// `RELAY_SESSION_CHANGE_LIMIT`, `RELAY_SESSION_SLEEP_SECS`, `RELAY_SESSION_PAUSED_SECS`,
     /// `RELAY_SESSION_OVERLAP_SECS`, `RELAY_SESSION_TTL_SECS`, `RELAY_SESSION_PASSWORD_TRIES`,
     /// `RELAY_ONE_STEP_SLEEP_SECS`.
-    pub rules: Rules,
+    pub rules: SyncRules,
 }
 
 impl RelaySyncSettings {
     pub(super) fn read(source: Source<'_>) -> Result<Self, SettingsError> {
-        let usual = Rules::default();
+        let usual = SyncRules::default();
         let server_keys = source.text("RELAY_SERVER_KEYS").map(|text| ServerKeyring::parse(&text));
         let service_key = source.text("RELAY_SERVICE_KEY").map(|text| ServiceKey::new(&text));
         Ok(Self {
@@ -116,7 +116,7 @@ impl RelaySyncSettings {
                 Some(_) => Some(source.number("RELAY_SYNC_OPENINGS_PER_USER", 1)?),
                 None => None,
             },
-            rules: Rules {
+            rules: SyncRules {
                 urls: source.number("RELAY_SESSION_CHANGE_LIMIT", usual.urls)?,
                 sleep_ms: source.millis("RELAY_SESSION_SLEEP_SECS", usual.sleep_ms)?,
                 paused_ms: source.millis("RELAY_SESSION_PAUSED_SECS", usual.paused_ms)?,

@@ -6,12 +6,12 @@ use super::{Effect, Phase, Replaced, Session, Show, equal};
 use crate::{
     frames::{Display, Frames},
     ids,
-    rules::Rules,
+    rules::SyncRules,
 };
 
 impl Session {
     /// Returns when [`tick`](Self::tick) must run next.
-    pub fn due_ms(&self, rules: &Rules) -> i64 {
+    pub fn due_ms(&self, rules: &SyncRules) -> i64 {
         let ends_at_ms = self.ends_at_ms(rules);
         self.show.as_ref().map_or(ends_at_ms, |show| show.due_ms.min(ends_at_ms))
     }
@@ -23,7 +23,7 @@ impl Session {
         user_id: &str,
         session_id: &str,
         display: Display,
-        rules: &Rules,
+        rules: &SyncRules,
         now_ms: i64,
         rng: &mut impl RngCore,
     ) -> Option<Vec<Effect>> {
@@ -46,7 +46,7 @@ impl Session {
     }
 
     /// Does what is due: shows the next URL, ends the display, or ends the session.
-    pub fn tick(&mut self, rules: &Rules, now_ms: i64, rng: &mut impl RngCore) -> Vec<Effect> {
+    pub fn tick(&mut self, rules: &SyncRules, now_ms: i64, rng: &mut impl RngCore) -> Vec<Effect> {
         if self.is_over(rules, now_ms) {
             self.show = None;
             return vec![Effect::Close, Effect::Forget];
@@ -77,7 +77,7 @@ impl Session {
         vec![frame]
     }
 
-    fn rotate(&mut self, rules: &Rules, now_ms: i64, rng: &mut impl RngCore) {
+    fn rotate(&mut self, rules: &SyncRules, now_ms: i64, rng: &mut impl RngCore) {
         let name = ids::object_name(&self.user_id, &self.current);
         let id = std::mem::replace(&mut self.current, ids::rotated(&name, rng));
         let good_until_ms = now_ms.saturating_add(rules.overlap_ms);
@@ -93,7 +93,7 @@ impl Session {
 }
 
 impl Display {
-    fn sleep_ms(&self, rules: &Rules) -> i64 {
+    fn sleep_ms(&self, rules: &SyncRules) -> i64 {
         match self.frames {
             Frames::OneStep => rules.one_step_sleep_ms,
             Frames::Url | Frames::Json => rules.sleep_ms,

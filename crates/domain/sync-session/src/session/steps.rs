@@ -3,7 +3,7 @@
 use super::{Effect, Handshake, Phase, Session, equal};
 use crate::{
     frames::{ACK, PAUSE},
-    rules::Rules,
+    rules::SyncRules,
 };
 
 /// Maximum repetitions of step 1. An app needs few; each one writes a row.
@@ -11,7 +11,7 @@ const MAX_HANDSHAKES: u32 = 20;
 
 /// Whether a password may be checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Attempt {
+pub enum AttemptGrant {
     /// Allowed; it counts as a try from now on.
     Granted {
         /// The app's public key, as PEM.
@@ -51,18 +51,18 @@ impl Session {
 
     /// Begins step 2: a password is about to be checked. It is counted before the check, so that concurrent passwords
     /// cannot exceed the tries.
-    pub fn attempt(&mut self, user_id: &str, session_id: &str, rules: &Rules) -> Attempt {
+    pub fn attempt(&mut self, user_id: &str, session_id: &str, rules: &SyncRules) -> AttemptGrant {
         let may = self.phase == Phase::Pause && self.tries < rules.password_tries;
         match self.frozen(user_id, session_id) {
             Some(handshake) if may => {
-                let granted = Attempt::Granted {
+                let granted = AttemptGrant::Granted {
                     client_key: handshake.client_key.clone(),
                     server_key_id: handshake.server_key_id.clone(),
                 };
                 self.tries = self.tries.saturating_add(1);
                 granted
             }
-            _ => Attempt::Unknown,
+            _ => AttemptGrant::Unknown,
         }
     }
 
@@ -83,7 +83,7 @@ impl Session {
     }
 
     /// Records that the password was wrong or did not decrypt.
-    pub fn refuse(&mut self, user_id: &str, session_id: &str, rules: &Rules) -> Vec<Effect> {
+    pub fn refuse(&mut self, user_id: &str, session_id: &str, rules: &SyncRules) -> Vec<Effect> {
         if self.phase != Phase::Pause || self.frozen(user_id, session_id).is_none() {
             return Vec::new();
         }

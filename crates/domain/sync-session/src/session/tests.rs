@@ -6,7 +6,7 @@ use super::*;
 use crate::{Frames, frames::ACK, ids::object_name};
 
 const USER: &str = "a-user";
-const RULES: Rules = Rules {
+const RULES: SyncRules = SyncRules {
     urls: 3,
     sleep_ms: 15_000,
     paused_ms: 120_000,
@@ -90,7 +90,7 @@ impl Trial {
     }
 
     fn attempt(&mut self, session_id: &str) -> bool {
-        !self.is_over() && self.session.attempt(USER, session_id, &RULES) != Attempt::Unknown
+        !self.is_over() && self.session.attempt(USER, session_id, &RULES) != AttemptGrant::Unknown
     }
 
     fn refuse(&mut self, session_id: &str) {
@@ -283,7 +283,7 @@ fn session_of_another_user_cannot_be_used() {
     assert!(session.handshake("b", &id, "key", "k1", 0).is_none());
     assert!(session.handshake(USER, &id, "key", "k1", 0).is_some());
     let before = session.clone();
-    assert_eq!(session.attempt("b", &id, &RULES), Attempt::Unknown);
+    assert_eq!(session.attempt("b", &id, &RULES), AttemptGrant::Unknown);
     assert!(session.accept("b", &id).is_none());
     assert!(session.refuse("b", &id, &RULES).is_empty());
     session.reopen("b", &id);

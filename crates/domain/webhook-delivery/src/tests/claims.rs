@@ -3,7 +3,7 @@
 use object_sql::native::MemorySql;
 
 use super::{DAY_MS, HOUR_MS, MINUTE_MS, Object, SECOND_MS, START_MS, delivered, failed, failure};
-use crate::{DisabledReason, Finished, Outcome, Policy};
+use crate::{AttemptEffect, AttemptOutcome, DeliveryPolicy, DisabledReason};
 
 #[test]
 fn event_is_delivered_once_and_the_alarm_goes_idle() {
@@ -43,7 +43,7 @@ fn kept_failed_event_is_a_duplicate_until_it_expires() {
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "m1")], START_MS);
     let attempt = object.due(START_MS).remove(0);
-    object.finish(&attempt, Outcome::Exhausted(failure(None)), START_MS);
+    object.finish(&attempt, AttemptOutcome::Exhausted(failure(None)), START_MS);
     assert_eq!(object.enqueue(&[("e1", "m1")], START_MS + 7 * DAY_MS - 1).duplicates, 1);
     assert_eq!(object.enqueue(&[("e1", "m1")], START_MS + 7 * DAY_MS).accepted, 1);
     assert_eq!((object.core.failed(), object.core.queued()), (0, 1));
@@ -52,7 +52,8 @@ fn kept_failed_event_is_a_duplicate_until_it_expires() {
 #[test]
 fn queue_overflow_refuses_events_and_disables_the_endpoint() {
     let sql = MemorySql::open().unwrap();
-    let mut object = Object::with(&sql, Policy { max_queued: 2, ..Policy::default() });
+    let mut object =
+        Object::with(&sql, DeliveryPolicy { max_queued: 2, ..DeliveryPolicy::default() });
     let enqueued = object.enqueue(&[("e1", "a"), ("e2", "a"), ("e1", "a"), ("e3", "b")], START_MS);
     assert_eq!((enqueued.accepted, enqueued.duplicates, enqueued.overflow), (2, 1, 1));
     assert_eq!(enqueued.disabled, Some(DisabledReason::QueueFull));
@@ -111,7 +112,7 @@ fn lost_attempt_is_repeated_under_the_same_id_after_its_deadline() {
     assert_eq!((again.event.event_id.as_str(), again.number), ("e1", 2));
     let record = object.project().remove(0);
     assert_eq!((record.number, record.error.as_deref()), (1, Some("outcome unknown")));
-    assert_eq!(object.finish(&lost, delivered(), START_MS + MINUTE_MS), Finished::Ignored);
+    assert_eq!(object.finish(&lost, delivered(), START_MS + MINUTE_MS), AttemptEffect::Ignored);
     assert_eq!(object.core.queued(), 1);
 }
 
@@ -136,10 +137,10 @@ fn repeated_outcome_changes_nothing() {
     let attempt = object.due(START_MS).remove(0);
     object.finish(&attempt, failed(500, None), START_MS);
     let next_ms = START_MS + 5 * SECOND_MS;
-    assert_eq!(object.finish(&attempt, delivered(), START_MS + 1), Finished::Ignored);
+    assert_eq!(object.finish(&attempt, delivered(), START_MS + 1), AttemptEffect::Ignored);
     assert_eq!(object.due(next_ms).len(), 1);
     object.evict();
-    assert_eq!(object.finish(&attempt, delivered(), next_ms), Finished::Ignored);
+    assert_eq!(object.finish(&attempt, delivered(), next_ms), AttemptEffect::Ignored);
 }
 
 #[test]
@@ -190,7 +191,7 @@ fn exhausted_event_is_kept_and_releases_later_ones_with_its_key() {
     for number in 1..=5 {
         let attempt = object.due(now_ms).remove(0);
         assert_eq!((attempt.event.event_id.as_str(), attempt.number), ("a1", number));
-        let Finished::Noted { record, failed_for_good, .. } =
+        let AttemptEffect::Recorded { record, failed_for_good, .. } =
             object.finish(&attempt, failed(500, None), now_ms)
         else {
             panic!("ignored")
@@ -208,7 +209,7 @@ fn replayed_event_restarts_its_schedule_behind_undelivered_events() {
     let mut object = Object::open(&sql);
     object.enqueue(&[("a1", "a"), ("a2", "a")], START_MS);
     let attempt = object.due(START_MS).remove(0);
-    object.finish(&attempt, Outcome::Exhausted(failure(Some(400))), START_MS);
+    object.finish(&attempt, AttemptOutcome::Exhausted(failure(Some(400))), START_MS);
     assert!(object.core.replay("a1", START_MS).unwrap());
     assert!(!object.core.replay("a1", START_MS).unwrap());
     assert!(!object.core.replay("unknown", START_MS).unwrap());
@@ -247,7 +248,7 @@ fn range_is_replayed_in_order_and_in_batches() {
     object.enqueue(&[("a1", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b")], START_MS);
     for _ in 0..3 {
         for attempt in object.due(START_MS) {
-            object.finish(&attempt, Outcome::Exhausted(failure(None)), START_MS);
+            object.finish(&attempt, AttemptOutcome::Exhausted(failure(None)), START_MS);
         }
     }
     assert_eq!(object.core.failed(), 4);
@@ -273,11 +274,12 @@ fn range_is_replayed_in_order_and_in_batches() {
 #[test]
 fn oldest_failed_events_are_dropped_beyond_the_bound() {
     let sql = MemorySql::open().unwrap();
-    let mut object = Object::with(&sql, Policy { max_queued: 2, ..Policy::default() });
+    let mut object =
+        Object::with(&sql, DeliveryPolicy { max_queued: 2, ..DeliveryPolicy::default() });
     for (at, id) in [(0, "e1"), (1, "e2"), (2, "e3")] {
         object.enqueue(&[(id, id)], START_MS + at);
         let attempt = object.due(START_MS + at).remove(0);
-        object.finish(&attempt, Outcome::Exhausted(failure(None)), START_MS + at);
+        object.finish(&attempt, AttemptOutcome::Exhausted(failure(None)), START_MS + at);
     }
     assert_eq!(object.core.failed(), 2);
     assert!(!object.core.replay("e1", START_MS + 3).unwrap());

@@ -3,12 +3,12 @@
 use object_sql::native::MemorySql;
 
 use super::{DAY_MS, HOUR_MS, MINUTE_MS, Object, SECOND_MS, START_MS, delivered, failed};
-use crate::{DisabledReason, Finished, Outcome};
+use crate::{AttemptEffect, AttemptOutcome, DisabledReason};
 
-fn disabled(finished: &Finished) -> Option<DisabledReason> {
+fn disabled(finished: &AttemptEffect) -> Option<DisabledReason> {
     match finished {
-        Finished::Noted { disabled, .. } => *disabled,
-        Finished::Ignored => panic!("ignored"),
+        AttemptEffect::Recorded { disabled, .. } => *disabled,
+        AttemptEffect::Ignored => panic!("ignored"),
     }
 }
 
@@ -145,12 +145,12 @@ fn gone_endpoint_is_not_tried_and_keeps_its_queue_until_enabled() {
     let mut object = Object::open(&sql);
     object.enqueue(&[("a1", "a"), ("a2", "a"), ("b1", "b")], START_MS);
     let attempts = object.due(START_MS);
-    let gone = Outcome::Gone { duration_ms: 5 };
+    let gone = AttemptOutcome::Gone { duration_ms: 5 };
     let finished = object.finish(&attempts[0], gone.clone(), START_MS);
     assert_eq!(disabled(&finished), Some(DisabledReason::Gone));
     assert_eq!(disabled(&object.finish(&attempts[1], gone, START_MS)), None);
     object.project();
-    object.core.told_of_disabling().unwrap();
+    object.core.mark_disabling_reported().unwrap();
     object.evict();
     assert_eq!(object.next_ms(START_MS), None);
     assert!(object.due(START_MS + DAY_MS).is_empty());
@@ -179,7 +179,7 @@ fn fail_at(object: &mut Object<'_>, now_ms: i64) -> Option<DisabledReason> {
     let id = format!("e{now_ms}");
     object.enqueue(&[(&id, &id)], now_ms);
     let attempt = object.due(now_ms).remove(0);
-    let outcome = Outcome::Exhausted(super::failure(None));
+    let outcome = AttemptOutcome::Exhausted(super::failure(None));
     disabled(&object.finish(&attempt, outcome, now_ms))
 }
 
@@ -228,16 +228,16 @@ fn reason_for_self_disabling_is_kept_until_the_owner_is_told() {
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "k1")], START_MS);
     let attempt = object.due(START_MS).remove(0);
-    object.finish(&attempt, Outcome::Gone { duration_ms: 1 }, START_MS + 1);
+    object.finish(&attempt, AttemptOutcome::Gone { duration_ms: 1 }, START_MS + 1);
     object.evict();
-    assert_eq!(object.core.untold_disabling(), Some((DisabledReason::Gone, START_MS + 1)));
-    object.core.told_of_disabling().unwrap();
+    assert_eq!(object.core.unreported_disabling(), Some((DisabledReason::Gone, START_MS + 1)));
+    object.core.mark_disabling_reported().unwrap();
     object.evict();
     assert_eq!(
-        (object.core.untold_disabling(), object.core.disabled()),
+        (object.core.unreported_disabling(), object.core.disabled()),
         (None, Some(DisabledReason::Gone))
     );
     object.core.enable().unwrap();
     object.core.disable().unwrap();
-    assert_eq!(object.core.untold_disabling(), None, "the owner asked for it");
+    assert_eq!(object.core.unreported_disabling(), None, "the owner asked for it");
 }

@@ -6,7 +6,7 @@ use object_sql::native::MemorySql;
 use proptest::prelude::*;
 
 use super::{HOUR_MS, MINUTE_MS, Object, START_MS, delivered, failed, failure};
-use crate::{Attempt, Finished, Outcome, Policy, prune::ATTEMPT_RETENTION_MS};
+use crate::{Attempt, AttemptEffect, AttemptOutcome, DeliveryPolicy, prune::ATTEMPT_RETENTION_MS};
 
 const KEYS: usize = 4;
 const BOUND: u32 = 12;
@@ -146,7 +146,7 @@ impl World {
                         self.give_up_overdue(object)?;
                         let attempt = &self.past[pick % self.past.len()];
                         let finished = object.finish(attempt, delivered(), self.now_ms);
-                        prop_assert_eq!(finished, Finished::Ignored);
+                        prop_assert_eq!(finished, AttemptEffect::Ignored);
                     }
                 }
             }
@@ -229,13 +229,13 @@ impl World {
             Answer::Ok => delivered(),
             Answer::Fail => failed(500, None),
             Answer::Throttle => failed(429, Some(now_ms + 90_000)),
-            Answer::Exhaust => Outcome::Exhausted(failure(None)),
-            Answer::Gone => Outcome::Gone { duration_ms: 1 },
+            Answer::Exhaust => AttemptOutcome::Exhausted(failure(None)),
+            Answer::Gone => AttemptOutcome::Gone { duration_ms: 1 },
             Answer::LostOk => return Ok(()),
         };
         match object.finish(attempt, outcome, now_ms) {
-            Finished::Ignored => prop_assert!(false, "a running attempt was ignored"),
-            Finished::Noted { failed_for_good, .. } => {
+            AttemptEffect::Ignored => prop_assert!(false, "a running attempt was ignored"),
+            AttemptEffect::Recorded { failed_for_good, .. } => {
                 let id = attempt.event.event_id.clone();
                 if matches!(answer, Answer::Ok) {
                     self.delivered.insert(id);
@@ -327,11 +327,11 @@ proptest! {
         steps in prop::collection::vec(step(), 1..80),
     ) {
         let sql = MemorySql::open().unwrap();
-        let policy = Policy {
+        let policy = DeliveryPolicy {
             max_in_flight: 3,
             max_queued: BOUND,
             breaker_threshold: 4,
-            ..Policy::default()
+            ..DeliveryPolicy::default()
         };
         World::default().run(&mut Object::with(&sql, policy), &steps)?;
     }

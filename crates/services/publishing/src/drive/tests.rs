@@ -2,7 +2,7 @@
 
 use relay_requests::ForwardingOutcome;
 use runtime::ResultSmsMode;
-use store_d1::relay::publications::progress::Held;
+use store_d1::relay::publications::progress::PublicationLease;
 
 use super::*;
 use crate::{
@@ -25,7 +25,7 @@ fn take_up(ports: &MemoryPorts, at_ms: i64) -> Option<RequestOutcome> {
     ports.now_ms.set(at_ms);
     let fingerprint = ports.fingerprint();
     let lease = random_ids::lease_id(ports);
-    let held = Held { fingerprint: &fingerprint, lease: &lease };
+    let held = PublicationLease { fingerprint: &fingerprint, lease: &lease };
     let taken = now(ports.take_up(held, at_ms, at_ms + ports.lease_ms())).unwrap()?;
     Some(now(resume(ports, taken, lease)))
 }
@@ -109,7 +109,7 @@ fn worker_that_lost_the_lease_makes_no_more_requests() {
     let due_at_ms = ports.due_at_ms().unwrap();
     ports.now_ms.set(due_at_ms);
     let fingerprint = ports.fingerprint();
-    let held = |lease| Held { fingerprint: &fingerprint, lease };
+    let held = |lease| PublicationLease { fingerprint: &fingerprint, lease };
     let until_ms = due_at_ms + ports.lease_ms();
     let taken = now(ports.take_up(held("slow"), due_at_ms, until_ms)).unwrap().unwrap();
     // The lease ends, and another worker does everything.
@@ -232,7 +232,7 @@ fn publication_that_kills_its_worker_or_cannot_be_unsealed_is_given_up() {
         taken_up += 1;
         let due_at_ms = ports.due_at_ms().unwrap();
         let fingerprint = ports.fingerprint();
-        let held = Held { fingerprint: &fingerprint, lease: "dying" };
+        let held = PublicationLease { fingerprint: &fingerprint, lease: "dying" };
         assert!(now(ports.take_up(held, due_at_ms, due_at_ms + 1_000)).unwrap().is_some());
     }
     ports.is_dead.set(false);

@@ -3,7 +3,7 @@
 use identity::{AccountId, Login, password::PasswordHash};
 
 use super::PhoneChange;
-use crate::{Store, StoreError, accounts::api_keys::NewKey, accounts::logins};
+use crate::{Store, StoreError, accounts::api_keys::NewApiKey, accounts::logins};
 
 pub(super) const INSERT_ACCOUNT: &str =
     "INSERT INTO accounts (id, name, created_at_ms, unproven_since_ms) VALUES (?1, ?2, ?3, ?3)";
@@ -43,7 +43,7 @@ impl Store {
         account_id: &AccountId,
         new_account: NewAccount<'_>,
         phone: &NewPhone<'_>,
-        key: &NewKey<'_>,
+        key: &NewApiKey<'_>,
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let mut statements = Vec::new();

@@ -77,7 +77,7 @@ fn stored(database: &Connection, user: &str, platform: &str) -> bool {
 }
 
 fn leased(database: &Connection, id: &str, now_ms: i64) -> bool {
-    let lease = Lease { id, until_ms: now_ms + 1_000 };
+    let lease = GrantLease { id, until_ms: now_ms + 1_000 };
     let rows = with_key("bob", "gmail", |key| run(database, super::lease(key, lease, now_ms)));
     !rows[0].is_empty()
 }
@@ -90,7 +90,7 @@ fn replaced(
     lease_id: &str,
     now_ms: i64,
 ) -> bool {
-    let lease = Lease { id: lease_id, until_ms: now_ms + 1_000 };
+    let lease = GrantLease { id: lease_id, until_ms: now_ms + 1_000 };
     let rows = with_key("bob", "gmail", |key| {
         run(database, super::replace(key, version, tokens, lease, now_ms))
     });

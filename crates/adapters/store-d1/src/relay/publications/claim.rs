@@ -84,12 +84,12 @@ pub struct NewPublication<'a> {
     pub lease: &'a str,
     pub due_at_ms: i64,
     pub sealed: &'a str,
-    pub blocks: Blocks<'a>,
+    pub blocks: CiphertextBlocks<'a>,
 }
 
 /// The ciphertext blocks of a request by SMS, and the key that they were encrypted with.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Blocks<'a> {
+pub struct CiphertextBlocks<'a> {
     /// 12 base64 characters each, which contain no dot. Empty if nothing was encrypted.
     pub marks: &'a [String],
     /// `RequestKey::made_at_ms`.
@@ -98,7 +98,7 @@ pub struct Blocks<'a> {
 
 /// Outcome of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Claim {
+pub enum ClaimOutcome {
     /// The caller holds the lease. `under_way` is the number of the user's publications, including this one.
     Claimed { under_way: i64 },
     /// The request was claimed before.
@@ -152,18 +152,18 @@ impl Store {
         &self,
         account_id: &AccountId,
         new: &NewPublication<'_>,
-    ) -> Result<Claim, StoreError> {
+    ) -> Result<ClaimOutcome, StoreError> {
         let results = self.batch(claim(account_id.as_str(), new)).await?;
         let backlog: Option<BacklogRow> = row_of(&results, 3)?;
         let backlog = backlog.unwrap_or_default();
         if row_of::<IdRow>(&results, 0)?.is_some() {
-            return Ok(Claim::Claimed { under_way: backlog.own });
+            return Ok(ClaimOutcome::Claimed { under_way: backlog.own });
         }
         if let Some(known) = row_of::<KnownRow>(&results, 4)? {
-            return known.read().map(Claim::Known);
+            return known.read().map(ClaimOutcome::Known);
         }
         let is_full = backlog.own >= USER_BACKLOG || backlog.is_full != 0;
-        Ok(if is_full { Claim::Full } else { Claim::Refused })
+        Ok(if is_full { ClaimOutcome::Full } else { ClaimOutcome::Refused })
     }
 
     /// Finds the state of a request.
@@ -189,7 +189,7 @@ impl KnownRow {
 /// Statements of one transaction: claim, remember the blocks, delete old blocks, count the backlog, find the
 /// request.
 pub(super) fn claim(account_id: &str, new: &NewPublication<'_>) -> Vec<Bound> {
-    let Blocks { marks, key_made_at_ms } = new.blocks;
+    let CiphertextBlocks { marks, key_made_at_ms } = new.blocks;
     let listed = serde_json::to_string(marks).unwrap_or_default();
     let appended = marks.iter().fold(String::new(), |all, mark| all + "." + mark);
     let claimed = vec![

@@ -9,14 +9,14 @@ use crate::{
     bound::{Bound, row_of},
 };
 
-const TAKE_UP: &str = "UPDATE publications
+const RESUME: &str = "UPDATE publications
      SET lease = ?3, due_at_ms = ?5, tries = tries + 1
      WHERE account_id = ?1 AND fingerprint = ?2 AND due_at_ms <= ?4
      RETURNING fingerprint, id, user_id, platform, state, created_at_ms, tries, sealed";
-const KEEP: &str = "UPDATE publications SET sealed = ?4, due_at_ms = ?5
+const RENEW_LEASE: &str = "UPDATE publications SET sealed = ?4, due_at_ms = ?5
      WHERE account_id = ?1 AND fingerprint = ?2 AND lease = ?3 AND state = 'under_way'
      RETURNING id";
-const PUT_OFF: &str = "UPDATE publications SET sealed = ?4, due_at_ms = ?5, lease = NULL
+const DEFER: &str = "UPDATE publications SET sealed = ?4, due_at_ms = ?5, lease = NULL
      WHERE account_id = ?1 AND fingerprint = ?2 AND lease = ?3 AND state = 'under_way'
      RETURNING id";
 const COUNT: &str = "INSERT INTO publication_counters (account_id, day, country_code, platform,
@@ -38,18 +38,18 @@ const DUE: &str = "SELECT fingerprint FROM publications
      WHERE account_id = ?1 AND due_at_ms <= ?2 ORDER BY due_at_ms LIMIT ?3";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[TAKE_UP, KEEP, PUT_OFF, COUNT, SETTLE, CLOSE, DUE];
+pub(crate) const STATEMENTS: &[&str] = &[RESUME, RENEW_LEASE, DEFER, COUNT, SETTLE, CLOSE, DUE];
 
 /// A publication's fingerprint and the caller's lease on it.
 #[derive(Clone, Copy, Debug)]
-pub struct Held<'a> {
+pub struct PublicationLease<'a> {
     pub fingerprint: &'a str,
     pub lease: &'a str,
 }
 
 /// A publication that its holder is to continue, or whose sender is to be told the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TakenUp {
+pub struct ResumedPublication {
     pub fingerprint: String,
     pub id: String,
     pub user_id: String,
@@ -63,7 +63,7 @@ pub struct TakenUp {
 
 /// End of a publication.
 #[derive(Clone, Copy, Debug)]
-pub struct Settlement<'a> {
+pub struct PublicationSettlement<'a> {
     pub state: PublicationState,
     pub reason: Option<&'a str>,
     pub settled_at_ms: i64,
@@ -83,7 +83,7 @@ struct DueRow {
 }
 
 #[derive(Deserialize)]
-struct TakenRow {
+struct ResumedRow {
     fingerprint: String,
     id: String,
     user_id: String,
@@ -96,40 +96,40 @@ struct TakenRow {
 
 impl Store {
     /// Takes over a due publication. `None` if it is not due, or another caller was faster.
-    pub async fn take_up_publication(
+    pub async fn resume_publication(
         &self,
         account_id: &AccountId,
-        held: Held<'_>,
+        held: PublicationLease<'_>,
         now_ms: i64,
         until_ms: i64,
-    ) -> Result<Option<TakenUp>, StoreError> {
-        let bound = take_up(account_id.as_str(), held, now_ms, until_ms);
-        let row: Option<TakenRow> = self.row(bound).await?;
-        row.map(TakenRow::read).transpose()
+    ) -> Result<Option<ResumedPublication>, StoreError> {
+        let bound = resume(account_id.as_str(), held, now_ms, until_ms);
+        let row: Option<ResumedRow> = self.row(bound).await?;
+        row.map(ResumedRow::read).transpose()
     }
 
     /// Saves progress and extends the lease until `until_ms`. Returns `false` if the lease was lost.
-    pub async fn keep_publication(
+    pub async fn renew_publication_lease(
         &self,
         account_id: &AccountId,
-        held: Held<'_>,
+        held: PublicationLease<'_>,
         sealed: &str,
         until_ms: i64,
     ) -> Result<bool, StoreError> {
-        let bound = keep(account_id.as_str(), held, sealed, until_ms);
+        let bound = renew_lease(account_id.as_str(), held, sealed, until_ms);
         Ok(self.row::<IdRow>(bound).await?.is_some())
     }
 
     /// Saves progress and releases the lease; the publication is due again at `due_at_ms`. Returns `false` if
     /// the lease was lost.
-    pub async fn put_off_publication(
+    pub async fn defer_publication(
         &self,
         account_id: &AccountId,
-        held: Held<'_>,
+        held: PublicationLease<'_>,
         sealed: &str,
         due_at_ms: i64,
     ) -> Result<bool, StoreError> {
-        let bound = put_off(account_id.as_str(), held, sealed, due_at_ms);
+        let bound = defer(account_id.as_str(), held, sealed, due_at_ms);
         Ok(self.row::<IdRow>(bound).await?.is_some())
     }
 
@@ -137,8 +137,8 @@ impl Store {
     pub async fn settle_publication(
         &self,
         account_id: &AccountId,
-        held: Held<'_>,
-        settlement: Settlement<'_>,
+        held: PublicationLease<'_>,
+        settlement: PublicationSettlement<'_>,
     ) -> Result<bool, StoreError> {
         let results = self.batch(settle(account_id.as_str(), held, settlement)).await?;
         Ok(row_of::<IdRow>(&results, 1)?.is_some())
@@ -166,32 +166,60 @@ impl Store {
     }
 }
 
-impl TakenRow {
-    fn read(self) -> Result<TakenUp, StoreError> {
+impl ResumedRow {
+    fn read(self) -> Result<ResumedPublication, StoreError> {
         let state = PublicationState::parse(&self.state)
             .ok_or_else(|| StoreError::Corrupt("a publication's state".to_owned()))?;
         let Self { fingerprint, id, user_id, platform, created_at_ms, tries, sealed, .. } = self;
-        Ok(TakenUp { fingerprint, id, user_id, platform, state, created_at_ms, tries, sealed })
+        Ok(ResumedPublication {
+            fingerprint,
+            id,
+            user_id,
+            platform,
+            state,
+            created_at_ms,
+            tries,
+            sealed,
+        })
     }
 }
 
-pub(super) fn take_up(account_id: &str, held: Held<'_>, now_ms: i64, until_ms: i64) -> Bound {
-    let Held { fingerprint, lease } = held;
+pub(super) fn resume(
+    account_id: &str,
+    held: PublicationLease<'_>,
+    now_ms: i64,
+    until_ms: i64,
+) -> Bound {
+    let PublicationLease { fingerprint, lease } = held;
     let values =
         vec![account_id.into(), fingerprint.into(), lease.into(), now_ms.into(), until_ms.into()];
-    (TAKE_UP, values)
+    (RESUME, values)
 }
 
-pub(super) fn keep(account_id: &str, held: Held<'_>, sealed: &str, until_ms: i64) -> Bound {
-    (KEEP, of_held(account_id, held, sealed, until_ms))
+pub(super) fn renew_lease(
+    account_id: &str,
+    held: PublicationLease<'_>,
+    sealed: &str,
+    until_ms: i64,
+) -> Bound {
+    (RENEW_LEASE, lease_values(account_id, held, sealed, until_ms))
 }
 
-pub(super) fn put_off(account_id: &str, held: Held<'_>, sealed: &str, due_at_ms: i64) -> Bound {
-    (PUT_OFF, of_held(account_id, held, sealed, due_at_ms))
+pub(super) fn defer(
+    account_id: &str,
+    held: PublicationLease<'_>,
+    sealed: &str,
+    due_at_ms: i64,
+) -> Bound {
+    (DEFER, lease_values(account_id, held, sealed, due_at_ms))
 }
 
-pub(super) fn settle(account_id: &str, held: Held<'_>, settlement: Settlement<'_>) -> Vec<Bound> {
-    let Held { fingerprint, lease } = held;
+pub(super) fn settle(
+    account_id: &str,
+    held: PublicationLease<'_>,
+    settlement: PublicationSettlement<'_>,
+) -> Vec<Bound> {
+    let PublicationLease { fingerprint, lease } = held;
     let state = settlement.state.as_str();
     let counted = vec![account_id.into(), fingerprint.into(), lease.into(), state.into()];
     let settled = vec![
@@ -215,12 +243,12 @@ pub(super) fn due(account_id: &str, now_ms: i64, limit: u32) -> Bound {
     (DUE, vec![account_id.into(), now_ms.into(), limit.into()])
 }
 
-fn of_held(
+fn lease_values(
     account_id: &str,
-    held: Held<'_>,
+    held: PublicationLease<'_>,
     sealed: &str,
     due_at_ms: i64,
 ) -> Vec<crate::bound::Value> {
-    let Held { fingerprint, lease } = held;
+    let PublicationLease { fingerprint, lease } = held;
     vec![account_id.into(), fingerprint.into(), lease.into(), sealed.into(), due_at_ms.into()]
 }

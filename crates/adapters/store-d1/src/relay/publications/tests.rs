@@ -4,15 +4,15 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::{
     PublicationState::{self, Published, Refused, Unknown},
-    claim::{self, Blocks, NewPublication},
+    claim::{self, CiphertextBlocks, NewPublication},
     log::{self, LogQuery},
-    progress::{self, Held, Settlement},
+    progress::{self, PublicationLease, PublicationSettlement},
 };
 use crate::bound::Bound;
 
 const DAY_MS: i64 = 86_400_000;
-const FIRST: Held<'_> = Held { fingerprint: "f", lease: "one" };
-const SECOND: Held<'_> = Held { fingerprint: "f", lease: "two" };
+const FIRST: PublicationLease<'_> = PublicationLease { fingerprint: "f", lease: "one" };
+const SECOND: PublicationLease<'_> = PublicationLease { fingerprint: "f", lease: "two" };
 
 fn with_grants() -> Connection {
     let database = crate::tests::migrated();
@@ -44,7 +44,7 @@ fn new(id: &'static str) -> NewPublication<'static> {
         lease: "one",
         due_at_ms: 10 * DAY_MS + 60_000,
         sealed: "s0",
-        blocks: Blocks::default(),
+        blocks: CiphertextBlocks::default(),
     }
 }
 
@@ -66,8 +66,8 @@ fn run(database: &Connection, (sql, values): Bound) -> usize {
     count
 }
 
-fn settle(database: &Connection, held: Held<'_>, state: PublicationState) -> bool {
-    let settlement = Settlement { state, reason: None, settled_at_ms: 5, left: None };
+fn settle(database: &Connection, held: PublicationLease<'_>, state: PublicationState) -> bool {
+    let settlement = PublicationSettlement { state, reason: None, settled_at_ms: 5, left: None };
     let mut statements = progress::settle("a", held, settlement).into_iter();
     run(database, statements.next().unwrap());
     run(database, statements.next().unwrap()) == 1
@@ -106,13 +106,13 @@ fn only_the_lease_holder_can_change_a_publication() {
     let database = with_grants();
     claims(&database, "a", &new("1"));
     let due_at_ms = new("1").due_at_ms;
-    let take = |now_ms| run(&database, progress::take_up("a", SECOND, now_ms, now_ms + 9));
+    let take = |now_ms| run(&database, progress::resume("a", SECOND, now_ms, now_ms + 9));
     assert_eq!(take(due_at_ms - 1), 0);
-    assert_eq!(run(&database, progress::keep("a", FIRST, "s1", due_at_ms + 5)), 1);
+    assert_eq!(run(&database, progress::renew_lease("a", FIRST, "s1", due_at_ms + 5)), 1);
     assert_eq!(take(due_at_ms), 0);
     assert_eq!([take(due_at_ms + 5), take(due_at_ms + 5)], [1, 0]);
-    assert_eq!(run(&database, progress::keep("a", FIRST, "s2", i64::MAX)), 0);
-    assert_eq!(run(&database, progress::put_off("a", FIRST, "s2", 0)), 0);
+    assert_eq!(run(&database, progress::renew_lease("a", FIRST, "s2", i64::MAX)), 0);
+    assert_eq!(run(&database, progress::defer("a", FIRST, "s2", 0)), 0);
     assert!(!settle(&database, FIRST, Published));
     assert_eq!(column::<String>(&database, "sealed").as_deref(), Some("s1"));
     assert!(settle(&database, SECOND, Published));
@@ -130,13 +130,13 @@ fn only_the_lease_holder_can_change_a_publication() {
 fn put_off_publication_can_be_taken_up_when_due_and_counts_its_tries() {
     let database = with_grants();
     claims(&database, "a", &new("1"));
-    assert_eq!(run(&database, progress::put_off("a", FIRST, "s1", 100)), 1);
+    assert_eq!(run(&database, progress::defer("a", FIRST, "s1", 100)), 1);
     assert_eq!(column::<Option<String>>(&database, "lease"), Some(None));
     let due = |now_ms| run(&database, progress::due("a", now_ms, 10));
     assert_eq!([due(99), due(100)], [0, 1]);
-    assert_eq!(run(&database, progress::take_up("a", SECOND, 100, 200)), 1);
+    assert_eq!(run(&database, progress::resume("a", SECOND, 100, 200)), 1);
     assert_eq!(column::<u32>(&database, "tries"), Some(1));
-    assert_eq!(run(&database, progress::put_off("a", FIRST, "s2", 100)), 0);
+    assert_eq!(run(&database, progress::defer("a", FIRST, "s2", 100)), 0);
 }
 
 fn marks(of: &[u32]) -> Vec<String> {
@@ -151,7 +151,7 @@ fn claims_blocks(
     of: &[u32],
 ) -> bool {
     let marks = marks(of);
-    let blocks = Blocks { marks: &marks, key_made_at_ms };
+    let blocks = CiphertextBlocks { marks: &marks, key_made_at_ms };
     let id = &format!("{fingerprint} {}", marks.join(" "));
     claims(database, "a", &NewPublication { fingerprint, id, blocks, ..new("1") }) == 1
 }
@@ -171,7 +171,7 @@ fn request_with_a_block_used_under_the_same_key_is_not_claimed() {
     // Blocks of a refused request are not remembered, and other senders' blocks do not count.
     assert!(claims_blocks(&database, "f2", 10, &[4, 5, 7]));
     assert_eq!(kept_marks(&database), (1, 6));
-    let (other, blocks) = (marks(&[1]), |marks| Blocks { marks, key_made_at_ms: 10 });
+    let (other, blocks) = (marks(&[1]), |marks| CiphertextBlocks { marks, key_made_at_ms: 10 });
     let of_b = NewPublication { blocks: blocks(&other), ..new("1") };
     assert_eq!(claims(&database, "b", &of_b), 1);
     // Nothing is remembered for a claim that is repeated after a lost answer, nor for a second request with
@@ -206,7 +206,11 @@ fn marks_are_stored_in_eight_parts_and_the_oldest_is_deleted_first() {
     for request in 0..12_u32 {
         let of: Vec<u32> = (0..2_600).map(|block| request * 10_000 + block).collect();
         assert!(claims_blocks(&database, &format!("f{request}"), 10, &of));
-        settle(&database, Held { fingerprint: &format!("f{request}"), lease: "one" }, Published);
+        settle(
+            &database,
+            PublicationLease { fingerprint: &format!("f{request}"), lease: "one" },
+            Published,
+        );
         let (parts, marks) = kept_marks(&database);
         let expected = i64::from(request + 1).min(8);
         assert_eq!((parts, marks), (expected, expected * 2_600));
@@ -226,7 +230,7 @@ fn each_user_has_at_most_a_hundred_requests_under_way() {
     let claimed: usize = (0..130).map(|number| claim(&format!("f{number}"), "u")).sum();
     assert_eq!(claimed, 100);
     assert_eq!(claim("of another", "v"), 1);
-    assert!(settle(&database, Held { fingerprint: "f0", lease: "one" }, Published));
+    assert!(settle(&database, PublicationLease { fingerprint: "f0", lease: "one" }, Published));
     assert_eq!([claim("g", "u"), claim("h", "u")], [1, 0]);
 }
 
@@ -250,11 +254,12 @@ fn settled_publication_with_work_left_is_taken_up_and_closed_but_not_settled_aga
     claims(&database, "a", &new("1"));
     assert_eq!(run(&database, progress::close("a", "f")), 0);
     let left = Some(("told", 50));
-    let settlement = Settlement { state: Published, reason: None, settled_at_ms: 5, left };
+    let settlement =
+        PublicationSettlement { state: Published, reason: None, settled_at_ms: 5, left };
     for bound in progress::settle("a", FIRST, settlement) {
         run(&database, bound);
     }
-    assert_eq!(run(&database, progress::take_up("a", SECOND, 50, 60)), 1);
+    assert_eq!(run(&database, progress::resume("a", SECOND, 50, 60)), 1);
     assert!(!settle(&database, SECOND, Refused));
     assert_eq!(run(&database, progress::close("a", "f")), 1);
     assert_eq!(run(&database, progress::due("a", i64::MAX, 10)), 0);
@@ -278,7 +283,11 @@ fn totals_match_the_log_for_every_filter() {
         assert_eq!(claims(&database, "a", &new), 1);
         // The last one is still under way, so it is neither in the totals nor in the log.
         if index < 8 {
-            assert!(settle(&database, Held { fingerprint, lease: "one" }, states[index % 3]));
+            assert!(settle(
+                &database,
+                PublicationLease { fingerprint, lease: "one" },
+                states[index % 3]
+            ));
         }
     }
     let all = LogQuery {

@@ -8,7 +8,7 @@ use crate::{Store, StoreError, bound::Bound};
 
 /// Waits after the first, second, third and fourth code, in milliseconds. They start over after the fourth,
 /// and after a pause as long as the fourth.
-pub type Waits = [i64; 4];
+pub type CodeWaitsMs = [i64; 4];
 
 // After the last wait, or a pause as long, the count starts over.
 pub(crate) const RESERVE: &str = "INSERT INTO relay_code_waits AS wait
@@ -34,7 +34,7 @@ pub(crate) const CLEAR: &str =
 
 /// Outcome of asking for a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeTurn {
+pub enum CodeWaitOutcome {
     /// A code may be sent now, and the next one at `next_at_ms`.
     Now { next_at_ms: i64 },
     /// No code may be sent before `at_ms`.
@@ -52,18 +52,18 @@ impl Store {
         &self,
         account_id: &AccountId,
         phone_number: &PhoneNumber,
-        waits: Waits,
+        waits: CodeWaitsMs,
         now_ms: i64,
-    ) -> Result<CodeTurn, StoreError> {
+    ) -> Result<CodeWaitOutcome, StoreError> {
         let (account_id, phone_number) = (account_id.as_str(), phone_number.as_str());
         let taken: Option<NextRow> =
             self.row(reserve(account_id, phone_number, waits, now_ms)).await?;
         if let Some(NextRow { next_at_ms }) = taken {
-            return Ok(CodeTurn::Now { next_at_ms });
+            return Ok(CodeWaitOutcome::Now { next_at_ms });
         }
         let values = vec![account_id.into(), phone_number.into()];
         let next: Option<NextRow> = self.row((NEXT_AT, values)).await?;
-        Ok(CodeTurn::NotBefore { at_ms: next.map_or(now_ms, |row| row.next_at_ms) })
+        Ok(CodeWaitOutcome::NotBefore { at_ms: next.map_or(now_ms, |row| row.next_at_ms) })
     }
 
     /// Releases a turn in which certainly no code was sent.
@@ -89,7 +89,12 @@ impl Store {
     }
 }
 
-pub(crate) fn reserve(account_id: &str, phone_number: &str, waits: Waits, now_ms: i64) -> Bound {
+pub(crate) fn reserve(
+    account_id: &str,
+    phone_number: &str,
+    waits: CodeWaitsMs,
+    now_ms: i64,
+) -> Bound {
     let mut values = vec![account_id.into(), phone_number.into(), now_ms.into()];
     values.extend(waits.map(Into::into));
     (RESERVE, values)

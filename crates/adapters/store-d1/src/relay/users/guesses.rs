@@ -40,7 +40,7 @@ pub struct GuessLimits {
 
 /// Outcome of asking for a guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Guessing {
+pub enum RelayGuessOutcome {
     /// The guess counts as a failure unless the guesses are cleared.
     Permitted,
     Blocked {
@@ -67,17 +67,19 @@ impl Store {
         subject: &str,
         limits: GuessLimits,
         now_ms: i64,
-    ) -> Result<Guessing, StoreError> {
+    ) -> Result<RelayGuessOutcome, StoreError> {
         let account_id = account_id.as_str();
         let reserved: Option<FailuresRow> =
             self.row(reserve(account_id, subject, limits, now_ms)).await?;
         if reserved.is_some() {
-            return Ok(Guessing::Permitted);
+            return Ok(RelayGuessOutcome::Permitted);
         }
         let values = vec![account_id.into(), subject.into()];
         let block: Option<BlockRow> = self.row((BLOCKED_UNTIL, values)).await?;
         // If the row was deleted in between, the next guess may be made at once.
-        Ok(Guessing::Blocked { until_ms: block.map_or(now_ms, |row| row.blocked_until_ms) })
+        Ok(RelayGuessOutcome::Blocked {
+            until_ms: block.map_or(now_ms, |row| row.blocked_until_ms),
+        })
     }
 
     /// Deletes the subject's failures and blocks after a right guess.

@@ -30,7 +30,7 @@ fn uploads_are_deleted_by_storage_time_and_subtracted_from_the_counters() {
         book.upload(i64::try_from(number).unwrap(), received_at_ms, created_at_ms);
     }
     assert_eq!(book.counter("a", "inbox", -1), 4);
-    book.sweep(Swept::InboxItems, 2);
+    book.sweep(SweepTarget::InboxItems, 2);
     assert_eq!((book.count("inbox_items"), book.counter("a", "inbox", -1)), (2, 2));
     assert_eq!([day_of(old), 0].map(|day| book.counter("a", "inbox", day)), [1, 0]);
 }
@@ -41,10 +41,10 @@ fn chunk_of_uploads_repeated_after_a_crash_changes_nothing() {
     for number in 0..3 {
         book.upload(number, number, number);
     }
-    let pass = Pass::new(BEFORE_MS);
-    let rows = book.find(Swept::InboxItems, &pass, 10);
+    let pass = SweepPass::new(BEFORE_MS);
+    let rows = book.find(SweepTarget::InboxItems, &pass, 10);
     for _ in 0..3 {
-        book.delete(Swept::InboxItems, &rows, &pass);
+        book.delete(SweepTarget::InboxItems, &rows, &pass);
     }
     assert_eq!((book.count("inbox_items"), book.counter("a", "inbox", -1)), (0, 0));
 }
@@ -56,7 +56,7 @@ fn attachment_pieces_are_deleted_by_upload_time() {
         book.piece(account, BEFORE_MS - 1, number);
         book.piece(account, BEFORE_MS, number);
     }
-    assert_eq!(book.sweep(Swept::InboxAttachments, 2), 2);
+    assert_eq!(book.sweep(SweepTarget::InboxAttachments, 2), 2);
     assert_eq!(book.count("inbox_attachment_chunks"), 3);
     let oldest = "SELECT MIN(attachment_id) FROM inbox_attachment_chunks";
     let oldest: String = book.0.query_row(oldest, [], |row| row.get(0)).unwrap();
@@ -65,8 +65,8 @@ fn attachment_pieces_are_deleted_by_upload_time() {
 
 #[test]
 fn chunk_of_attachment_pieces_is_limited() {
-    assert_eq!(Swept::InboxAttachments.at_most(500), MAX_PIECES);
-    assert_eq!(Swept::InboxItems.at_most(500), 500);
+    assert_eq!(SweepTarget::InboxAttachments.at_most(500), MAX_PIECES);
+    assert_eq!(SweepTarget::InboxItems.at_most(500), 500);
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn d1_outage_sets_no_row_aside() {
 
 /// A database that refuses some rows, with the Durable Object's way of projecting to it.
 #[derive(Default)]
-struct Picky {
+struct RefusingDatabase {
     messages: BTreeSet<String>,
     inbound: BTreeSet<String>,
     gateways: BTreeSet<String>,
@@ -56,7 +56,7 @@ struct Picky {
     max_rows: Option<usize>,
 }
 
-impl Picky {
+impl RefusingDatabase {
     /// Projects for an hour, one attempt a minute.
     fn project(
         &mut self,
@@ -115,7 +115,7 @@ fn inbound_message_that_d1_refuses_is_set_aside_and_stays_so_after_an_eviction()
         (0..20).map(|at| receive(&mut object, &format!("good {at}"))).collect();
     let sent = object.accept(START_MS);
     let refuses = |batch: &Projection| batch.inbound.iter().any(|row| row.body.as_str() == "bad");
-    let mut d1 = Picky::default();
+    let mut d1 = RefusingDatabase::default();
     d1.project(&mut object, refuses, START_MS);
     assert_eq!((&d1.set_aside, &d1.inbound), (&vec![bad], &good));
     assert!(d1.messages.contains(&sent) && d1.gateways.contains("a"));
@@ -136,7 +136,7 @@ fn gateway_that_d1_refuses_is_set_aside_until_its_presence_changes() {
     }
     let received = receive(&mut object, "hi");
     let refuses = |batch: &Projection| batch.gateways.iter().any(|row| row.id == "b");
-    let mut d1 = Picky::default();
+    let mut d1 = RefusingDatabase::default();
     d1.project(&mut object, refuses, START_MS);
     assert_eq!(d1.set_aside, ["gateway b"]);
     assert_eq!(d1.gateways, ["a", "c"].map(str::to_owned).into());
@@ -155,7 +155,7 @@ fn counter_that_d1_refuses_holds_back_no_message_and_no_other_counter() {
     let received = receive(&mut object, "hi");
     let is_bad = |row: &dispatcher_records::CounterRow| row.metric == "received" && row.day == -1;
     let refuses = |batch: &Projection| batch.counters.iter().any(is_bad);
-    let mut d1 = Picky::default();
+    let mut d1 = RefusingDatabase::default();
     d1.project(&mut object, refuses, START_MS);
     assert_eq!((&d1.messages, d1.inbound.contains(&received)), (&ids, true));
     assert_eq!(d1.set_aside, ["counter received of day -1"]);

@@ -3,10 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::{DAY_MS, MINUTE_MS, NOW_MS, database};
-use crate::relay::users::code_waits::{self, Waits};
+use crate::relay::users::code_waits::{self, CodeWaitsMs};
 use crate::tests::execute;
 
-const WAITS: Waits = [2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, DAY_MS];
+const WAITS: CodeWaitsMs = [2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, DAY_MS];
 
 /// Reserves a turn and returns the time of the next one. `None` if no code may be sent now.
 fn take_of(database: &Connection, account: &str, number: &str, now_ms: i64) -> Option<i64> {

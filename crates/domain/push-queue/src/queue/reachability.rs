@@ -1,47 +1,47 @@
-//! News of pushes for the accounts of phones: whether pushes reach them.
+//! Notices for phones' accounts of whether pushes reach the phones.
 
 use std::{collections::BTreeMap, fmt};
 
 use object_commands::push_queue::PushedPhone;
 
-/// Something to tell a phone's account.
+/// Notice for a phone's account of whether pushes reach the phone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct News {
+pub struct ReachabilityNotice {
     pub phone: PushedPhone,
-    pub tidings: Tidings,
+    pub reachability: PushReachability,
 }
 
 /// Whether pushes reach a phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tidings {
+pub enum PushReachability {
     /// The push service refuses the phone's token.
     TokenRefused,
     /// The service failed or could not be reached in every try, or does not let us send, or the push had no room in the
     /// queue or waited too long.
-    NotSent,
+    Failing,
     /// A push was sent, and the account counts the phone as not reached.
-    SentAgain,
+    Restored,
 }
 
-/// The news of each phone since they were taken, by account and gateway. Later news replace earlier ones.
+/// Latest notice of each phone since the last [`take`](Self::take), by account and gateway.
 #[derive(Debug, Default)]
-pub(super) struct NewsKeeper {
-    all: BTreeMap<(String, String), News>,
+pub(super) struct PendingNotices {
+    all: BTreeMap<(String, String), ReachabilityNotice>,
     has_rest: bool,
 }
 
-impl NewsKeeper {
-    pub(super) fn add(&mut self, phones: &[PushedPhone], tidings: Tidings) {
+impl PendingNotices {
+    pub(super) fn add(&mut self, phones: &[PushedPhone], reachability: PushReachability) {
         for phone in phones {
             let key = (phone.account_id.clone(), phone.gateway_id.clone());
-            self.all.insert(key, News { phone: phone.clone(), tidings });
+            self.all.insert(key, ReachabilityNotice { phone: phone.clone(), reachability });
         }
     }
 
     /// Adds that a push was thrown away, for the phones whose accounts do not know that pushes do not reach them.
-    pub(super) fn unreached(&mut self, phones: &[PushedPhone], tidings: Tidings) {
+    pub(super) fn unreached(&mut self, phones: &[PushedPhone], reachability: PushReachability) {
         for phone in phones.iter().filter(|phone| !phone.unreached) {
-            self.add(std::slice::from_ref(phone), tidings);
+            self.add(std::slice::from_ref(phone), reachability);
         }
     }
 
@@ -50,14 +50,14 @@ impl NewsKeeper {
         for phone in &mut *phones {
             phone.unreached = true;
         }
-        self.add(phones, Tidings::NotSent);
+        self.add(phones, PushReachability::Failing);
     }
 
     /// Adds that a push was sent, for the phones whose accounts want to know.
     pub(super) fn sent(&mut self, phones: &mut [PushedPhone]) {
         for phone in phones {
             if std::mem::take(&mut phone.unreached) {
-                self.add(std::slice::from_ref(phone), Tidings::SentAgain);
+                self.add(std::slice::from_ref(phone), PushReachability::Restored);
             }
         }
     }
@@ -66,42 +66,48 @@ impl NewsKeeper {
         self.all.is_empty()
     }
 
-    /// Whether a call of [`take`](Self::take) left news.
+    /// Whether a call of [`take`](Self::take) left notices.
     pub(super) fn has_rest(&self) -> bool {
         self.has_rest
     }
 
-    pub(super) fn take(&mut self, limit: usize) -> Vec<News> {
+    pub(super) fn take(&mut self, limit: usize) -> Vec<ReachabilityNotice> {
         let taken = std::iter::from_fn(|| self.all.pop_first()).take(limit);
-        let taken = taken.map(|(_, news)| news).collect();
+        let taken = taken.map(|(_, notice)| notice).collect();
         self.has_rest = !self.all.is_empty();
         taken
     }
 }
 
-/// Pause of a token, with what its phones are told. Its text is what is stored.
+/// Pause of a token, with the notice that its phones get. Stored as its `Display` text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Pause {
+pub(super) struct TokenPause {
     pub(super) until_ms: i64,
-    pub(super) because: Tidings,
+    pub(super) reason: PushReachability,
 }
 
 /// Mark behind the time in the stored text of a refused token's pause.
 const REFUSED: &str = "refused";
 
-impl Pause {
+impl TokenPause {
     pub(super) fn read(text: &str) -> Option<Self> {
         let (until_ms, mark) = text.split_once(' ').unwrap_or((text, ""));
-        let because = if mark == REFUSED { Tidings::TokenRefused } else { Tidings::NotSent };
-        Some(Self { until_ms: until_ms.parse().ok()?, because })
+        let reason = if mark == REFUSED {
+            PushReachability::TokenRefused
+        } else {
+            PushReachability::Failing
+        };
+        Some(Self { until_ms: until_ms.parse().ok()?, reason })
     }
 }
 
-impl fmt::Display for Pause {
+impl fmt::Display for TokenPause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.because {
-            Tidings::TokenRefused => write!(formatter, "{} {REFUSED}", self.until_ms),
-            Tidings::NotSent | Tidings::SentAgain => write!(formatter, "{}", self.until_ms),
+        match self.reason {
+            PushReachability::TokenRefused => write!(formatter, "{} {REFUSED}", self.until_ms),
+            PushReachability::Failing | PushReachability::Restored => {
+                write!(formatter, "{}", self.until_ms)
+            }
         }
     }
 }

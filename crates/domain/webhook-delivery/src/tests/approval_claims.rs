@@ -3,12 +3,14 @@
 use object_sql::native::MemorySql;
 
 use super::{DAY_MS, HOUR_MS, Object, SECOND_MS, START_MS, delivered, event, failed};
-use crate::{DisabledReason, Outcome};
+use crate::{AttemptOutcome, DisabledReason};
 
 /// Asks a question, if the endpoint allows it, and reports the outcome.
-fn ask(object: &mut Object<'_>, id: &str, outcome: Outcome, at_ms: i64) -> bool {
-    let Some(question) = object.core.ask(&event(id, "s"), at_ms).unwrap() else { return false };
-    object.core.answered(question, outcome, at_ms + SECOND_MS).unwrap();
+fn ask(object: &mut Object<'_>, id: &str, outcome: AttemptOutcome, at_ms: i64) -> bool {
+    let Some(question) = object.core.begin_approval(&event(id, "s"), at_ms).unwrap() else {
+        return false;
+    };
+    object.core.finish_approval(question, outcome, at_ms + SECOND_MS).unwrap();
     true
 }
 
@@ -42,9 +44,9 @@ fn failing_endpoint_is_asked_only_as_a_probe_until_it_answers() {
     object.evict();
     assert!(!ask(&mut object, "f", delivered(), START_MS + 30 * SECOND_MS));
     let probe_ms = START_MS + 31 * SECOND_MS;
-    let question = object.core.ask(&event("g", "s"), probe_ms).unwrap();
+    let question = object.core.begin_approval(&event("g", "s"), probe_ms).unwrap();
     assert!(!ask(&mut object, "h", delivered(), probe_ms), "one probe at a time");
-    object.core.answered(question.unwrap(), delivered(), probe_ms).unwrap();
+    object.core.finish_approval(question.unwrap(), delivered(), probe_ms).unwrap();
     assert!(ask(&mut object, "i", delivered(), probe_ms));
 }
 
@@ -71,8 +73,8 @@ fn throttled_endpoint_is_not_asked() {
     assert!(ask(&mut object, "e1", failed(429, Some(until_ms)), START_MS));
     assert!(!ask(&mut object, "e2", delivered(), until_ms - 1));
     assert!(ask(&mut object, "e3", delivered(), until_ms));
-    assert!(ask(&mut object, "e4", Outcome::Gone { duration_ms: 3 }, until_ms));
-    assert_eq!(object.core.untold_disabling().map(|it| it.0), Some(DisabledReason::Gone));
+    assert!(ask(&mut object, "e4", AttemptOutcome::Gone { duration_ms: 3 }, until_ms));
+    assert_eq!(object.core.unreported_disabling().map(|it| it.0), Some(DisabledReason::Gone));
     assert!(!ask(&mut object, "e5", delivered(), until_ms + DAY_MS));
     object.core.enable().unwrap();
     assert!(ask(&mut object, "e6", delivered(), until_ms + DAY_MS));

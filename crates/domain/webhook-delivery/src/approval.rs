@@ -1,13 +1,13 @@
-//! Questions: requests made to the endpoint once and immediately, because a caller waits for the answer.
+//! Requests for approval, made to the endpoint once and immediately, because a caller waits for the answer.
 
 use object_sql::{Sql, SqlError};
 
-use crate::{AttemptRecord, DisabledReason, Event, Outcome, WebhookDelivery, finish};
+use crate::{AttemptOutcome, AttemptRecord, DisabledReason, Event, WebhookDelivery, finish};
 
-/// A question under way; [`WebhookDelivery::answered`] ends it. Kept in memory only: if its caller is gone, the answer
-/// is not needed.
+/// A request for approval under way; [`WebhookDelivery::finish_approval`] ends it. Kept in memory only: if its caller
+/// is gone, the answer is not needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
+pub struct PendingApproval {
     event_id: String,
     kind: String,
     subject: String,
@@ -16,9 +16,13 @@ pub struct Question {
 }
 
 impl<S: Sql> WebhookDelivery<S> {
-    /// Begins a question. `None` if the endpoint is disabled, throttled, or failing and not yet due for another probe,
-    /// so that the caller need not wait in vain.
-    pub fn ask(&mut self, event: &Event, now_ms: i64) -> Result<Option<Question>, SqlError> {
+    /// Begins a request for approval. `None` if the endpoint is disabled, throttled, or failing and not yet due for
+    /// another probe, so that the caller need not wait in vain.
+    pub fn begin_approval(
+        &mut self,
+        event: &Event,
+        now_ms: i64,
+    ) -> Result<Option<PendingApproval>, SqlError> {
         let open_at_ms = self.endpoint.usable_at_ms();
         if open_at_ms.is_none_or(|open_at_ms| open_at_ms > now_ms) {
             return Ok(None);
@@ -28,7 +32,7 @@ impl<S: Sql> WebhookDelivery<S> {
             self.endpoint.probe_begins(now_ms);
             self.endpoint.save(&self.sql)?;
         }
-        Ok(Some(Question {
+        Ok(Some(PendingApproval {
             event_id: event.event_id.clone(),
             kind: event.kind.clone(),
             subject: event.order_key.clone(),
@@ -39,10 +43,10 @@ impl<S: Sql> WebhookDelivery<S> {
 
     /// Records the outcome. It counts as an attempt in the log and for the endpoint's state, but is never retried.
     /// Returns the reason if the endpoint has just been disabled.
-    pub fn answered(
+    pub fn finish_approval(
         &mut self,
-        question: Question,
-        outcome: Outcome,
+        question: PendingApproval,
+        outcome: AttemptOutcome,
         now_ms: i64,
     ) -> Result<Option<DisabledReason>, SqlError> {
         let mut record = AttemptRecord {
@@ -57,24 +61,24 @@ impl<S: Sql> WebhookDelivery<S> {
             next_try_at_ms: None,
         };
         let disabled = match outcome {
-            Outcome::Delivered { status, duration_ms } => {
+            AttemptOutcome::Delivered { status, duration_ms } => {
                 (record.status, record.duration_ms) = (Some(status), duration_ms);
                 if self.endpoint.succeeded() {
                     self.endpoint.save(&self.sql)?;
                 }
                 None
             }
-            Outcome::Failed { failure, retry_not_before_ms } => {
+            AttemptOutcome::Failed { failure, retry_not_before_ms } => {
                 finish::describe(&mut record, &failure);
                 let latest_ms = now_ms.saturating_add(self.policy.max_retry_after_ms);
                 let not_before_ms = retry_not_before_ms.unwrap_or(0).min(latest_ms);
-                self.note_failure(question.probe, failure.status, not_before_ms, now_ms)?
+                self.count_failure(question.probe, failure.status, not_before_ms, now_ms)?
             }
-            Outcome::Exhausted(failure) => {
+            AttemptOutcome::Exhausted(failure) => {
                 finish::describe(&mut record, &failure);
-                self.note_failure(question.probe, failure.status, 0, now_ms)?
+                self.count_failure(question.probe, failure.status, 0, now_ms)?
             }
-            Outcome::Gone { duration_ms } => {
+            AttemptOutcome::Gone { duration_ms } => {
                 finish::describe_gone(&mut record, duration_ms);
                 let disabled = self.endpoint.disable(DisabledReason::Gone, now_ms);
                 self.endpoint.save(&self.sql)?;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 /// Rate that a receiver accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
+pub struct RequestPace {
     /// Number of requests in a window, at least one.
     pub requests: u32,
     pub window_ms: i64,
@@ -12,10 +12,10 @@ pub struct Pace {
 
 /// The requests that still count.
 #[derive(Debug, Default)]
-pub(crate) struct PaceKeeper(VecDeque<i64>);
+pub(crate) struct RecentRequests(VecDeque<i64>);
 
-impl PaceKeeper {
-    pub(crate) fn note(&mut self, pace: Pace, now_ms: i64) {
+impl RecentRequests {
+    pub(crate) fn record(&mut self, pace: RequestPace, now_ms: i64) {
         self.0.push_back(now_ms);
         while self.0.len() > usize::try_from(pace.requests).unwrap_or(usize::MAX) {
             self.0.pop_front();
@@ -23,7 +23,7 @@ impl PaceKeeper {
     }
 
     /// Returns the time at which the next request may be made.
-    pub(crate) fn free_at_ms(&self, pace: Pace, now_ms: i64) -> i64 {
+    pub(crate) fn free_at_ms(&self, pace: RequestPace, now_ms: i64) -> i64 {
         let full = self.0.len() >= usize::try_from(pace.requests).unwrap_or(usize::MAX);
         let oldest = self.0.front().filter(|_| full);
         oldest.map_or(now_ms, |at_ms| at_ms.saturating_add(pace.window_ms).max(now_ms))
