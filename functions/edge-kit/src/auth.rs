@@ -4,7 +4,10 @@ use http::{HeaderMap, header};
 use identity::{
     AccountId, Credential, GatewayAct, GatewayPass, GatewayStanding, IssuedKey, KeyKind, Principal,
 };
-use runtime::{log, short_cache::Remembered};
+use runtime::{
+    log::{self, events::RequestEvent},
+    short_cache::Remembered,
+};
 use store_d1::{Store, api_keys::StoredKey};
 use telephony::Region;
 
@@ -142,7 +145,7 @@ async fn look_up(
         Remembered::Nothing => {}
     }
     let unavailable = |error: store_d1::StoreError| {
-        log::error("a key could not be looked up", &[("error", &error.to_string())]);
+        log::write(&RequestEvent::KeyNotLookedUp { error: &error });
         AuthFault::Unavailable
     };
     let store = Store::open(&context.env).map_err(unavailable)?;
@@ -175,6 +178,6 @@ async fn touch(env: worker::Env, account_id: AccountId, digest: String, now_ms: 
         Err(error) => Err(error),
     };
     if let Err(error) = touched {
-        log::warn("a key's last use was not recorded", &[("error", &error.to_string())]);
+        log::write(&RequestEvent::KeyUseNotRecorded { error: &error });
     }
 }

@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use edge_kit::{AnyOf, RequestContext, client::admit, client_network, parse_query};
 use http::{HeaderMap, request::Parts};
 use identity::{AccountId, Permission};
+use runtime::log;
 use sms_providers::ProviderKind;
 use telephony::Region;
 use throttling::Limit;
@@ -60,6 +61,9 @@ async fn endpoint(
 ) -> Result<Caller, ProxyError> {
     let network = client_network(headers);
     let endpoint = provider_access::find_endpoint(context, &network, token).await?;
+    if let Some(log_context) = log::current() {
+        log_context.set_account(endpoint.account_id.as_str());
+    }
     if endpoint.provider != ProviderKind::Flowroute {
         return Err(ProxyError::other_endpoint(endpoint.provider));
     }

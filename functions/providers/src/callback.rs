@@ -7,7 +7,7 @@ use axum::{
 };
 use edge_kit::{RequestContext, as_called, body, route_table::Argument};
 use http::{HeaderValue, StatusCode, header, request::Parts};
-use runtime::log;
+use runtime::log::{self, events};
 use sms_providers::{Answer, Callback, CallbackEvent, MAX_CALLBACK_BYTES, Provider, Refusal};
 
 use crate::{
@@ -68,7 +68,8 @@ pub(crate) async fn callback(
     }
     told.result()?;
     if let Some(cause) = told.dropped() {
-        warn(&endpoint, "an event of a provider's callback was dropped", cause);
+        let provider = &endpoint.provider.as_str();
+        log::write(&events::CallbackEvent::EventDropped { provider, cause: &cause });
     }
     Ok(render(codec.answer()))
 }
@@ -128,18 +129,10 @@ fn understand(
         _ => Err(Refusal::Malformed("there are too many events")),
     });
     events.map_err(|refusal| {
-        warn(endpoint, "a provider's callback was refused", &refusal.to_string());
+        let provider = &endpoint.provider.as_str();
+        log::write(&events::CallbackEvent::CallbackRefused { provider, cause: &refusal });
         refusal.into()
     })
-}
-
-fn warn(endpoint: &KnownEndpoint, message: &str, cause: &str) {
-    let fields = [
-        ("account.id", endpoint.account_id.as_str()),
-        ("provider", endpoint.provider.as_str()),
-        ("cause", cause),
-    ];
-    log::warn(message, &fields);
 }
 
 fn render(answer: Answer) -> Response {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, Path};
 use edge_kit::{RequestContext, client_network};
 use http::request::Parts;
+use runtime::log;
 use sms_providers::ProviderKind;
 
 pub(crate) use provider_access::KnownEndpoint;
@@ -25,6 +26,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Endpoint {
         let context = parts.extensions.get::<RequestContext>().ok_or(CallbackError::Unavailable)?;
         let network = client_network(&parts.headers);
         let endpoint = provider_access::find_endpoint(context, &network, &token).await?;
+        if let Some(log_context) = log::current() {
+            log_context.set_account(endpoint.account_id.as_str());
+        }
         if endpoint.provider != provider {
             return Err(CallbackError::UnknownEndpoint);
         }

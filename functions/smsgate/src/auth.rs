@@ -10,6 +10,7 @@ use identity::{
 };
 use logins::LoginFault;
 use password_guesses::Origin;
+use runtime::log;
 use store_d1::logins::StoredLogin;
 use telephony::Region;
 
@@ -120,7 +121,11 @@ pub(crate) async fn log_in(
     password: &Password,
 ) -> ApiResult<StoredLogin> {
     let origin = Origin::of(client_network(headers));
-    Ok(logins::check(context, login, password, &origin).await?)
+    let stored = logins::check(context, login, password, &origin).await?;
+    if let Some(log_context) = log::current() {
+        log_context.set_account(stored.account_id.as_str());
+    }
+    Ok(stored)
 }
 
 /// Parses base64 of a name, a colon and a password, which may contain colons.

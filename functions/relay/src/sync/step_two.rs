@@ -9,7 +9,10 @@ use identity::{AccountId, password::Password};
 use object_commands::sync_session::{Attempt, Attempted, Settle, Settled, Verdict};
 use password_guesses::Origin;
 use relay_crypto::{ClientKey, OaepDigests, ServerKey};
-use runtime::{OsRng, log};
+use runtime::{
+    OsRng,
+    log::{self, events::RelayUserEvent},
+};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -153,7 +156,7 @@ impl Step<'_> {
     async fn settle(&self, verdict: Verdict) {
         let settle = Settle { session: self.session.0.clone(), verdict };
         if let Err(error) = self.session.call(self.context, settle).await {
-            log::warn("a sync session was not settled", &[("error", &error.to_string())]);
+            log::write(&RelayUserEvent::SyncSessionNotSettled { error: &error });
         }
     }
 }
