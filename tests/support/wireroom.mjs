@@ -71,6 +71,11 @@ export class Wireroom {
     return (await (parameters.length > 0 ? prepared.bind(...parameters) : prepared).all()).results;
   }
 
+  /** Returns the Worker's log lines since the start, parsed. Output of the runtime that is not JSON is left out. */
+  logLines() {
+    return this.server.getLogs().flatMap(({ message }) => parsed(message) ?? []);
+  }
+
   async createAccount(name, { isDefault = false } = {}) {
     const id = newAccountId();
     await this.rows(

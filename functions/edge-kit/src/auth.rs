@@ -4,7 +4,10 @@ use http::{HeaderMap, header};
 use identity::{
     AccountId, Credential, GatewayAct, GatewayPass, GatewayStanding, IssuedKey, KeyKind, Principal,
 };
-use runtime::{log, short_cache::CacheLookup};
+use runtime::{
+    log::{self, events::RequestEvent},
+    short_cache::CacheLookup,
+};
 use store_d1::{Store, api_keys::ApiKeyRecord};
 use telephony::Region;
 
@@ -91,9 +94,7 @@ pub async fn authenticate(
     let presented = presented.ok_or(AuthFault::Missing)?;
     let issued = IssuedKey::verify(presented, &context.settings.server_secrets);
     let issued = issued.ok_or(AuthFault::Invalid)?;
-    if let Some(log_context) = log::current() {
-        log_context.set_account(issued.account_id.as_str());
-    }
+    log::set_account(issued.account_id.as_str());
     let stored = look_up(context, &issued).await?.ok_or(AuthFault::Invalid)?;
     if !stored.is_valid_at(context.now_ms) {
         return Err(AuthFault::Invalid);
@@ -142,7 +143,7 @@ async fn look_up(
         CacheLookup::Nothing => {}
     }
     let unavailable = |error: store_d1::StoreError| {
-        log::error("a key could not be looked up", &[("error", &error.to_string())]);
+        log::write(&RequestEvent::KeyNotLookedUp { error: &error });
         AuthFault::Unavailable
     };
     let store = Store::open(&context.env).map_err(unavailable)?;
@@ -175,6 +176,6 @@ async fn touch(env: worker::Env, account_id: AccountId, digest: String, now_ms: 
         Err(error) => Err(error),
     };
     if let Err(error) = touched {
-        log::warn("a key's last use was not recorded", &[("error", &error.to_string())]);
+        log::write(&RequestEvent::KeyUseNotRecorded { error: &error });
     }
 }

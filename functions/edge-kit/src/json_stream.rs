@@ -5,7 +5,7 @@ use std::{fmt::Display, future::Future};
 use axum::{body::Body, response::Response};
 use futures_util::stream;
 use http::{HeaderValue, header};
-use runtime::log;
+use runtime::log::{self, events::RequestEvent};
 use worker::send::{SendFuture, SendWrapper};
 
 /// Answers with the pieces that `next` produces from a state until it returns `None`. A failure aborts the answer, so
@@ -21,7 +21,7 @@ where
             match next(state).await {
                 Ok(piece) => Ok(piece.map(|(text, state)| (text, SendWrapper::new(state)))),
                 Err(error) => {
-                    log::error("an answer was broken off", &[("error", &error.to_string())]);
+                    log::write(&RequestEvent::AnswerBrokenOff { error: &error });
                     Err(BrokenOff)
                 }
             }

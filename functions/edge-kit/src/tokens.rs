@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use identity::token::TokenClaims;
 use runtime::{
-    log,
+    log::{self, events::RequestEvent},
     short_cache::{CacheLookup, ShortCache},
 };
 use store_d1::{
@@ -26,9 +26,7 @@ pub async fn authenticate(
 ) -> Result<(TokenClaims, KnownToken), AuthFault> {
     let tokens = context.settings.identity.tokens.as_ref().ok_or(AuthFault::Invalid)?;
     let claims = tokens.signer.verify(token, context.now_ms).ok_or(AuthFault::Invalid)?;
-    if let Some(log_context) = log::current() {
-        log_context.set_account(claims.account_id.as_str());
-    }
+    log::set_account(claims.account_id.as_str());
     match KNOWN.with_borrow(|known| known.find(&claims.id, context.now_ms)) {
         CacheLookup::Found(known) => return Ok((claims, known)),
         CacheLookup::NotFound => return Err(AuthFault::Invalid),
@@ -37,7 +35,7 @@ pub async fn authenticate(
     let role =
         if claims.original_scopes.is_some() { TokenRole::Refresh } else { TokenRole::Access };
     let unavailable = |error: StoreError| {
-        log::error("a token could not be looked up", &[("error", &error.to_string())]);
+        log::write(&RequestEvent::TokenNotLookedUp { error: &error });
         AuthFault::Unavailable
     };
     let store = Store::open(&context.env).map_err(unavailable)?;
@@ -62,15 +60,14 @@ async fn end_if_replayed(store: &Store, claims: &TokenClaims, now_ms: i64) {
     match store.end_replayed_family(&claims.account_id, &claims.id, now_ms).await {
         Ok(ended) => {
             if !ended.is_empty() {
-                let fields = [("account.id", claims.account_id.as_str())];
-                log::warn("a refresh token was used again; its whole family is void", &fields);
+                log::write(&RequestEvent::RefreshTokenReplayed);
             }
             for id in &ended {
                 forget(id);
             }
         }
         Err(error) => {
-            log::error("a family of tokens was not ended", &[("error", &error.to_string())]);
+            log::write(&RequestEvent::ReplayedTokensNotRevoked { error: &error });
         }
     }
 }

@@ -19,7 +19,7 @@ use object_commands::gateway_connection::{
 };
 use runtime::{
     gate::Gate,
-    log,
+    log::{self, events::GatewayApiEvent},
     objects::{CallError, ObjectClass},
 };
 use throttling::Limit;
@@ -76,7 +76,7 @@ pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMa
         }
     };
     opened.unwrap_or_else(|error| {
-        log::error("a socket could not be opened", &[("error", &error.to_string())]);
+        log::write(&GatewayApiEvent::SocketNotOpened { error: &error });
         StatusCode::SERVICE_UNAVAILABLE.into_response()
     })
 }

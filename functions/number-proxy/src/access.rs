@@ -60,6 +60,7 @@ async fn endpoint(
 ) -> Result<Caller, ProxyError> {
     let network = client_network(headers);
     let endpoint = provider_access::find_endpoint(context, &network, token).await?;
+
     if endpoint.provider != ProviderKind::Flowroute {
         return Err(ProxyError::other_endpoint(endpoint.provider));
     }

@@ -4,7 +4,10 @@ use axum::response::{IntoResponse, Response};
 use edge_kit::RequestContext;
 use http::StatusCode;
 use object_commands::dispatcher::{HandOver, Masking, Received, ReceivedAt};
-use runtime::log;
+use runtime::log::{
+    self,
+    events::{MaskingEvent, ProviderCallbackEvent},
+};
 use sms_providers::{Callback, CallbackEvent, InboundSms, ProviderKind};
 
 use crate::{
@@ -71,7 +74,7 @@ async fn receive(context: &RequestContext, caller: &Caller, sms: InboundSms) -> 
     let receive = provider_access::events::receive(PROVIDER, sms, caller.default_region, masking);
     if matches!(&receive.at, ReceivedAt::Number { address, .. } if *address == receive.sender) {
         // Any answer would arrive here again.
-        log::warn("a number wrote to itself", &[("account.id", account_id.as_str())]);
+        log::write(&MaskingEvent::NumberWroteToItself);
         return Ok(());
     }
     let received = dispatcher::call(context, account_id, receive).await?;
@@ -82,8 +85,7 @@ async fn receive(context: &RequestContext, caller: &Caller, sms: InboundSms) -> 
         }
         Received::Stored { .. } => Ok(()),
         Received::GatewayInactive => {
-            let fields = [("account.id", account_id.as_str())];
-            log::warn("an SMS arrived at a number that is switched off", &fields);
+            log::write(&ProviderCallbackEvent::NumberInactive);
             Ok(())
         }
     }
@@ -94,7 +96,7 @@ async fn receive(context: &RequestContext, caller: &Caller, sms: InboundSms) -> 
 async fn expire(context: RequestContext) {
     let expired = closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await;
     if let Err(error) = expired {
-        log::warn("expired sessions were not ended", &[("error", &error.to_string())]);
+        log::write(&MaskingEvent::ExpiredSessionsNotEnded { error: &error });
     }
 }
 

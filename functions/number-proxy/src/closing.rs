@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use identity::AccountId;
-use runtime::log;
+use runtime::log::{self, events::MaskingEvent};
 use store_d1::{
     Store, StoreError,
     masking::{create::SessionDetails, sweep::ClosedSession},
@@ -46,8 +46,8 @@ pub(crate) fn end(session: &SessionDetails, now_ms: i64) -> Event {
 /// Tells the subscribers. The sessions stay ended even if that fails.
 pub(crate) async fn tell(env: &Env, account_id: &AccountId, events: &[Event]) {
     if let Err(error) = webhook_endpoints::announce_events(env, account_id, events).await {
-        let fields = [("account.id", account_id.as_str()), ("error", &error.to_string())];
-        log::warn("subscribers were not told that a session is over", &fields);
+        let account_id = &account_id.as_str();
+        log::write(&MaskingEvent::SubscribersNotTold { account_id, error: &error });
     }
 }
 

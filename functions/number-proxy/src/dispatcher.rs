@@ -6,7 +6,7 @@ use identity::AccountId;
 use masking::{NumberKey, Texts};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
 use object_commands::dispatcher::{GatewayChanged, HandOver, Submit, Submitted};
-use runtime::log;
+use runtime::log::{self, events::MaskingEvent};
 use store_d1::masking::create::SessionDetails;
 use telephony::{Address, MessageText, PhoneNumber, Region};
 
@@ -24,7 +24,7 @@ pub(crate) async fn route_changed(
 ) {
     let told = call(context, account_id, GatewayChanged { gateway_id: route_id }).await;
     if told.is_err() {
-        log::warn("a dispatcher was not told of a route", &[("account.id", account_id.as_str())]);
+        log::write(&MaskingEvent::RouteChangeNotAnnounced);
     }
 }
 
@@ -111,8 +111,7 @@ fn hand_over(submitted: Submitted) -> ProxyResult<()> {
         }
         Submitted::Accepted { .. } => Ok(()),
         other => {
-            let fields = [("outcome", outcome_name(&other))];
-            log::error("a participant could not be told of a session", &fields);
+            log::write(&MaskingEvent::ParticipantNotTold { outcome: &outcome_name(&other) });
             Err(ProxyError::unavailable())
         }
     }

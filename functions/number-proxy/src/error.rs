@@ -163,6 +163,7 @@ impl ClientError for ProxyError {
         throttling::count(context, Limit::Requests, network.expose()).await?;
         let found = Store::open(&context.env)?.default_account_with_country().await?;
         let (account_id, default_region) = found.ok_or_else(Self::unauthorized)?;
+        runtime::log::set_account(account_id.as_str());
         let default_region = default_region.unwrap_or(context.settings.default_region);
         Ok(Some(Admitted { account_id, permissions: Permissions::default(), default_region }))
     }

@@ -7,7 +7,7 @@ use axum::{
 };
 use edge_kit::{RequestContext, as_called, body, route_table::Argument};
 use http::{HeaderValue, StatusCode, header, request::Parts};
-use runtime::log;
+use runtime::log::{self, events::ProviderCallbackEvent};
 use sms_providers::{
     Callback, CallbackAnswer, CallbackEvent, MAX_CALLBACK_BYTES, Provider, Refusal,
 };
@@ -70,7 +70,8 @@ pub(crate) async fn callback(
     }
     told.result()?;
     if let Some(cause) = told.dropped() {
-        warn(&endpoint, "an event of a provider's callback was dropped", cause);
+        let provider = &endpoint.provider.as_str();
+        log::write(&ProviderCallbackEvent::EventDropped { provider, cause: &cause });
     }
     Ok(render(codec.answer()))
 }
@@ -130,18 +131,10 @@ fn understand(
         _ => Err(Refusal::Malformed("there are too many events")),
     });
     events.map_err(|refusal| {
-        warn(endpoint, "a provider's callback was refused", &refusal.to_string());
+        let provider = &endpoint.provider.as_str();
+        log::write(&ProviderCallbackEvent::CallbackRefused { provider, cause: &refusal });
         refusal.into()
     })
-}
-
-fn warn(endpoint: &KnownEndpoint, message: &str, cause: &str) {
-    let fields = [
-        ("account.id", endpoint.account_id.as_str()),
-        ("provider", endpoint.provider.as_str()),
-        ("cause", cause),
-    ];
-    log::warn(message, &fields);
 }
 
 fn render(answer: CallbackAnswer) -> Response {

@@ -2,7 +2,7 @@
 
 use edge_kit::{RequestContext, dispatcher};
 use object_commands::dispatcher::{HandOver, Masking, Receive, Received};
-use runtime::log;
+use runtime::log::{self, events::ProviderCallbackEvent};
 use sms_providers::{CallbackEvent, InboundSms, ProviderKind};
 use telephony::{MAX_INBOUND_CHARS, Region};
 
@@ -17,7 +17,7 @@ pub(crate) async fn pass_to_dispatcher(
     match event {
         CallbackEvent::Inbound(sms) => {
             let receive = receive(endpoint.provider, sms, endpoint.default_region)?;
-            settled(endpoint, &dispatcher::call(context, &endpoint.account_id, receive).await?)
+            settled(&dispatcher::call(context, &endpoint.account_id, receive).await?)
         }
         CallbackEvent::Report(report) => {
             if let Some(report) =
@@ -43,15 +43,14 @@ fn receive(
 
 /// Whether the provider need not retry. A refused relay is tried again when the provider retries; an SMS to a
 /// switched-off number is not a reason to retry.
-fn settled(endpoint: &KnownEndpoint, received: &Received) -> Result<(), CallbackError> {
+fn settled(received: &Received) -> Result<(), CallbackError> {
     match received {
         Received::Stored { hand_over: Some(HandOver::Refused { .. }), .. } => {
             Err(CallbackError::NotHandedOver)
         }
         Received::Stored { .. } => Ok(()),
         Received::GatewayInactive => {
-            let fields = [("account.id", endpoint.account_id.as_str())];
-            log::warn("an SMS arrived at a number that is switched off", &fields);
+            log::write(&ProviderCallbackEvent::NumberInactive);
             Ok(())
         }
     }
@@ -59,19 +58,7 @@ fn settled(endpoint: &KnownEndpoint, received: &Received) -> Result<(), Callback
 
 #[cfg(test)]
 mod tests {
-    use identity::AccountId;
-    use provider_access::ProviderAccess;
-
     use super::*;
-
-    fn endpoint() -> KnownEndpoint {
-        KnownEndpoint {
-            account_id: AccountId::parse("00112233aabbccdd").unwrap(),
-            provider: ProviderKind::Vonage,
-            access: ProviderAccess::default(),
-            default_region: Region::parse("US").unwrap(),
-        }
-    }
 
     fn sms(from: &str, text: String) -> InboundSms {
         InboundSms {
@@ -99,7 +86,7 @@ mod tests {
             duplicate: false,
             hand_over,
         };
-        let settled = |received: Received| super::settled(&endpoint(), &received);
+        let settled = |received: Received| super::settled(&received);
         let refused = stored(Some(HandOver::Refused { answer: None }));
         assert_eq!(settled(refused), Err(CallbackError::NotHandedOver));
         for hand_over in

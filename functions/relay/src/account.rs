@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use edge_kit::RequestContext;
 use http::request::Parts;
 use identity::AccountId;
+use runtime::log;
 use telephony::Region;
 
 use crate::error::{RelayError, RelayResult};
@@ -41,7 +42,9 @@ impl<S: Send + Sync> FromRequestParts<S> for RelayAccount {
 
 /// Returns the account, for code that has the request's context.
 pub(crate) async fn of(context: &RequestContext) -> RelayResult<AccountId> {
-    known(context).await.map(|known| known.account_id)
+    let account_id = known(context).await?.account_id;
+    log::set_account(account_id.as_str());
+    Ok(account_id)
 }
 
 /// Returns the country for reading the account's national numbers.

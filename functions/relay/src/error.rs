@@ -7,7 +7,7 @@ use edge_kit::{
 };
 use http::{HeaderMap, StatusCode};
 use platform_grants::GrantFault;
-use runtime::log;
+use runtime::log::{self, events::RelayUserEvent};
 use serde_json::{Value, json};
 use throttling::LimitExceeded;
 
@@ -121,7 +121,7 @@ impl From<GrantFault> for RelayError {
         if matches!(fault, GrantFault::UnknownUser) {
             return Self::text(StatusCode::UNAUTHORIZED, "unauthorized");
         }
-        log::error("a grant could not be read or stored", &[("error", &fault.to_string())]);
+        log::write(&RelayUserEvent::GrantStoreFailed { error: &fault });
         Self::unavailable()
     }
 }

@@ -8,7 +8,10 @@ use edge_kit::RequestContext;
 use http::HeaderMap;
 use identity::AccountId;
 use relay_crypto::ForwarderKey;
-use runtime::{ForwarderPolicy, log};
+use runtime::{
+    ForwarderPolicy,
+    log::{self, events::RelayEvent},
+};
 use store_d1::Store;
 use telephony::PhoneNumber;
 
@@ -87,8 +90,7 @@ pub(crate) fn note_published_later(
             Err(error) => Err(error),
         };
         if let Err(error) = noted {
-            let fields = [("error", &*error.to_string())];
-            log::warn("a gateway client's last publication was not noted", &fields);
+            log::write(&RelayEvent::PublicationNotRecorded { error: &error });
         }
     });
 }
@@ -106,7 +108,7 @@ pub(crate) async fn signer(
         return Ok(Forwarder::Unknown);
     };
     let unavailable = |error: &dyn std::fmt::Display| {
-        log::error("a forwarder could not be looked up", &[("error", &error.to_string())]);
+        log::write(&RelayEvent::SignatureNotChecked { error });
         ForwarderFault::Unavailable
     };
     let store = Store::open(&context.env).map_err(|error| unavailable(&error))?;

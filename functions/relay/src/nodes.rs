@@ -12,9 +12,11 @@ mod number;
 mod ping;
 mod place;
 
-use edge_kit::{RequestContext, client_network, route_table::RouteTable};
+use edge_kit::{
+    RequestContext, client_network, face_error::report_store_fault, route_table::RouteTable,
+};
 use http::{HeaderMap, StatusCode};
-use runtime::{NodeAdmission, RelayNodeSettings, log};
+use runtime::{NodeAdmission, RelayNodeSettings};
 use store_d1::{StoreError, relay::nodes::NodesShown};
 use throttling::Limit;
 
@@ -61,6 +63,6 @@ async fn count(context: &RequestContext, limit: Limit, headers: &HeaderMap) -> R
 /// 500 without a body, as the contract requires when nodes cannot be stored or read.
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 fn broken(error: StoreError) -> RelayError {
-    log::error("the database did not answer", &[("error", &error.to_string())]);
+    report_store_fault(&error);
     RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -12,7 +12,7 @@ use object_commands::{
     gateway_connection::Disconnect,
 };
 use runtime::{
-    log,
+    log::{self, events::SmsgateEvent},
     objects::{self, ObjectClass},
 };
 use store_d1::Store;
@@ -68,13 +68,12 @@ pub(crate) async fn delete(
     // the sockets closed.
     let notice = GatewayChanged { gateway_id: id.clone() };
     if calls::dispatcher(&context, &caller.account_id, notice).await.is_err() {
-        log::warn("a gateway's end was not announced", &[("gateway.id", &id)]);
+        log::write(&SmsgateEvent::DeletionNotAnnounced { gateway_id: &id });
     }
     let command = Disconnect { reconnect: false };
     let closed = objects::call(&context.env, ObjectClass::GatewayConnection, &id, command).await;
     if let Err(error) = closed {
-        let fields = [("gateway.id", id.as_str()), ("error", &error.to_string())];
-        log::warn("a deleted gateway's sockets were not closed", &fields);
+        log::write(&SmsgateEvent::ConnectionsNotClosed { gateway_id: &id, error: &error });
     }
     Ok(StatusCode::NO_CONTENT)
 }

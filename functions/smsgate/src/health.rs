@@ -6,9 +6,9 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, face_error::report_store_fault};
 use http::StatusCode;
-use runtime::{clock, log};
+use runtime::clock;
 use serde_json::{Value, json};
 use store_d1::Store;
 
@@ -60,7 +60,7 @@ async fn ping(context: &RequestContext) -> Ping {
         Err(error) => Err(error),
     };
     if let Err(error) = &answered {
-        log::error("the database did not answer", &[("error", &error.to_string())]);
+        report_store_fault(error);
     }
     let took_ms = clock::now_ms().saturating_sub(context.now_ms);
     let ping = Ping { at_ms: context.now_ms, answered: answered.is_ok(), took_ms };

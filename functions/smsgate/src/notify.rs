@@ -5,7 +5,7 @@ use futures_util::stream::{self, StreamExt};
 use identity::AccountId;
 use object_commands::gateway_connection::{DeviceEvent, Notify};
 use runtime::{
-    log,
+    log::{self, events::SmsgateEvent},
     objects::{self, ObjectClass},
 };
 use store_d1::{Store, StoreError, pollers::Poller};
@@ -31,8 +31,7 @@ pub(crate) fn after_answer(
     let (env, account_id) = (context.env.clone(), account_id.clone());
     context.background.spawn(async move {
         if let Err(error) = tell(&env, &account_id, &whom, &event).await {
-            let fields = [("account.id", account_id.as_str()), ("error", &error.to_string())];
-            log::warn("phones were not told of a change", &fields);
+            log::write(&SmsgateEvent::PhonesNotFound { error: &error });
         }
     });
 }
@@ -62,7 +61,6 @@ async fn tell_one(env: &Env, account_id: &AccountId, phone: Poller, event: Devic
     let notify = Notify { event, push_token: phone.push_token, account_id, unreached };
     let told = objects::call(env, ObjectClass::GatewayConnection, &phone.id, notify).await;
     if let Err(error) = told {
-        let fields = [("gateway.id", phone.id.as_str()), ("error", &error.to_string())];
-        log::warn("a phone was not told of a change", &fields);
+        log::write(&SmsgateEvent::PhoneNotTold { gateway_id: &phone.id, error: &error });
     }
 }

@@ -8,7 +8,7 @@ use std::{cell::RefCell, collections::HashMap};
 use edge_kit::RequestContext;
 use object_commands::dispatcher::{Presence, PresenceSign};
 use runtime::{
-    log,
+    log::{self, events::SmsgateEvent},
     objects::{self, ObjectClass},
 };
 use worker::Env;
@@ -61,8 +61,8 @@ async fn tell(env: Env, device: Device) {
     let account = device.account_id.as_str();
     if let Err(error) = objects::call(&env, ObjectClass::Dispatcher, account, presence).await {
         TOLD.with_borrow_mut(|told| told.remove(&gateway_id));
-        let fields = [("gateway.id", gateway_id.as_str()), ("error", &error.to_string())];
-        log::warn("a phone's sign of life was not noted", &fields);
+        let gateway_id = &gateway_id;
+        log::write(&SmsgateEvent::SignOfLifeNotRecorded { gateway_id, error: &error });
     }
 }
 

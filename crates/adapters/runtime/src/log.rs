@@ -30,12 +30,9 @@ pub fn write(event: &dyn LogEvent) {
     }
 }
 
-/// Logs a failure as text. Replaced by [`write`] call by call.
-pub fn error(message: &str, fields: &[(&str, &str)]) {
-    console_error!("{message} {fields:?}");
-}
-
-/// Logs something unusual as text. Replaced by [`write`] call by call.
-pub fn warn(message: &str, fields: &[(&str, &str)]) {
-    console_warn!("{message} {fields:?}");
+/// Notes the account of the current context, once it is known.
+pub fn set_account(account_id: &str) {
+    if let Some(context) = current() {
+        context.set_account(account_id);
+    }
 }

@@ -48,9 +48,7 @@ pub async fn check(
     origin: &Origin,
 ) -> Result<LoginRecord, LoginFault> {
     let stored = authenticate(context, login, password, origin).await?;
-    if let Some(log_context) = log::current() {
-        log_context.set_account(stored.account_id.as_str());
-    }
+    log::set_account(stored.account_id.as_str());
     Ok(stored)
 }
 

@@ -77,7 +77,7 @@ pub async fn find_endpoint(
     let digest = key_digest(token);
     match KNOWN.with_borrow(|known| known.find(&digest, context.now_ms)) {
         CacheLookup::Found(endpoint) => {
-            set_log_account(&endpoint.account_id);
+            log::set_account(endpoint.account_id.as_str());
             return Ok(endpoint);
         }
         CacheLookup::NotFound => return Err(EndpointFault::Unknown),
@@ -106,7 +106,7 @@ async fn look_up(
     let store = Store::open(&context.env).map_err(unavailable)?;
     let found = store.find_provider_endpoint(digest, context.now_ms).await.map_err(unavailable)?;
     let Some(found) = found else { return Ok(None) };
-    set_log_account(&found.account_id);
+    log::set_account(found.account_id.as_str());
     let Some(provider) = ProviderKind::parse(&found.provider) else { return Ok(None) };
     let stored = StoredAccess {
         is_default_account: found.account.is_default != 0,
@@ -120,13 +120,6 @@ async fn look_up(
     })?;
     let default_region = found.default_region.unwrap_or(context.settings.default_region);
     Ok(Some(KnownEndpoint { account_id: found.account_id, provider, access, default_region }))
-}
-
-/// Adds the account to the log lines of this request.
-fn set_log_account(account_id: &AccountId) {
-    if let Some(log_context) = log::current() {
-        log_context.set_account(account_id.as_str());
-    }
 }
 
 impl fmt::Debug for EndpointToken {

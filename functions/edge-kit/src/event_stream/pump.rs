@@ -8,7 +8,11 @@ use std::{
 
 use futures_util::StreamExt;
 use object_commands::gateway_connection::{DeviceEvent, STREAM_IS_READ};
-use runtime::{EventStreamSettings, log, timer::Timer};
+use runtime::{
+    EventStreamSettings,
+    log::{self, events::RequestEvent},
+    timer::Timer,
+};
 use worker::{EventStream, WebSocket, WebsocketEvent};
 
 use super::outlet::Outlet;
@@ -16,7 +20,7 @@ use super::outlet::Outlet;
 /// Feeds the stream until its time is up, its object ends it, or its reader is gone.
 pub(super) async fn run(socket: WebSocket, mut outlet: Outlet, settings: EventStreamSettings) {
     if let Err(error) = feed(&socket, &mut outlet, settings).await {
-        log::warn("an event stream broke", &[("error", &error.to_string())]);
+        log::write(&RequestEvent::EventStreamBroke { error: &error });
     }
     // The socket may already be closed.
     socket.close(Some(1000), None::<&str>).ok();
@@ -43,7 +47,7 @@ async fn feed(
         match poll_fn(|context| sources.poll(context, outlet)).await {
             Step::Event(event) => {
                 if !outlet.event(event) {
-                    log::warn("an event stream's reader is too slow for an event", &[]);
+                    log::write(&RequestEvent::EventStreamReaderTooSlow);
                 }
             }
             Step::KeepAlive => outlet.keep_alive(),

@@ -11,7 +11,10 @@ use edge_kit::{RequestContext, auth};
 use identity::AccountId;
 use messaging::{gateway::day_of, message::Metric};
 use object_commands::dispatcher::GatewayChanged;
-use runtime::{log, timestamp};
+use runtime::{
+    log::{self, events::GatewayApiEvent},
+    timestamp,
+};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use store_d1::{
@@ -127,7 +130,7 @@ async fn announce(context: &RequestContext, account_id: &AccountId, changed: &Ga
     auth::forget_gateway(&changed.id);
     let notice = GatewayChanged { gateway_id: changed.id.clone() };
     if calls::dispatcher(context, account_id, notice).await.is_err() {
-        log::warn("a gateway's change was not announced", &[("gateway.id", &changed.id)]);
+        log::write(&GatewayApiEvent::GatewayChangeNotAnnounced { gateway_id: &changed.id });
     }
 }
 

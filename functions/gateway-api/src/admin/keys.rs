@@ -10,7 +10,11 @@ use http::StatusCode;
 use identity::{ApiKey, KeyKind, Permission, Permissions};
 use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
-use runtime::{OsRng, log, timestamp};
+use runtime::{
+    OsRng,
+    log::{self, events::GatewayApiEvent},
+    timestamp,
+};
 use serde_json::{Value, json};
 use store_d1::{
     Store,
@@ -121,7 +125,7 @@ pub(crate) async fn revoke(
         // The key is revoked. If this notice is lost, the cron makes the Dispatcher read it within a minute.
         let notice = GatewayChanged { gateway_id: gateway_id.clone() };
         if calls::dispatcher(&context, &client.account_id, notice).await.is_err() {
-            log::warn("a key's end was not announced", &[("gateway.id", &gateway_id)]);
+            log::write(&GatewayApiEvent::KeyRevocationNotAnnounced { gateway_id: &gateway_id });
         }
     }
     Ok(Json(json!({ "success": true, "key": { "id": id, "active": false } })))

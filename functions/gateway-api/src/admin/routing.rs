@@ -3,7 +3,7 @@
 use axum::Json;
 use edge_kit::RequestContext;
 use object_commands::dispatcher::Poke;
-use runtime::log;
+use runtime::log::{self, events::GatewayApiEvent};
 use serde_json::{Value, json};
 use store_d1::{Store, provider_numbers::RoutingPolicy};
 
@@ -40,8 +40,7 @@ pub(crate) async fn update(
     Store::open(&context.env)?.set_routing_policy(account_id, policy).await?;
     // The policy is stored. If this notice is lost, the Dispatcher reads it within minutes.
     if calls::dispatcher(&context, account_id, Poke { reconcile: true }).await.is_err() {
-        let fields = [("account.id", account_id.as_str())];
-        log::warn("a routing policy was not announced", &fields);
+        log::write(&GatewayApiEvent::RoutingPolicyNotAnnounced);
     }
     Ok(Json(json!({ "success": true, "policy": policy.as_str() })))
 }

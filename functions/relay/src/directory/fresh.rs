@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use runtime::log;
+use runtime::log::{self, events::RelayEvent};
 use serde::Serialize;
 
 use crate::error::RelayError;
@@ -16,7 +16,7 @@ pub(super) fn answer(request: &HeaderMap, value: &impl Serialize, more: HeaderMa
     let body = match serde_json::to_string(value) {
         Ok(body) => body,
         Err(error) => {
-            log::error("an answer could not be written", &[("error", &error.to_string())]);
+            log::write(&RelayEvent::DirectoryNotSerialized { error: &error });
             return RelayError::unavailable().into_response();
         }
     };

@@ -1,7 +1,10 @@
 //! Gateway clients' keys after a rotation of `SEALING_KEYS`.
 
 use relay_crypto::ForwarderKey;
-use runtime::{OsRng, Settings, log};
+use runtime::{
+    OsRng, Settings,
+    log::{self, events::RelayEvent},
+};
 use sealing::Keyring;
 use store_d1::{Store, StoreError, relay::gateway_clients::SealedClientKey};
 use worker::Env;
@@ -18,8 +21,8 @@ pub async fn reseal_client_keys(env: &Env, settings: &Settings) -> Result<(), St
             if let Some(sealed) = anew(&old, keyring) {
                 store.reseal_gateway_client_key(&old, &sealed).await?;
             } else {
-                let fields = [("account.id", old.account_id.as_str())];
-                log::error("a gateway client's key cannot be sealed anew", &fields);
+                let account_id = &old.account_id.as_str();
+                log::write(&RelayEvent::ClientKeyNotResealed { account_id });
             }
         }
     }

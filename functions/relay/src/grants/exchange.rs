@@ -4,7 +4,7 @@ use edge_kit::RequestContext;
 use http::StatusCode;
 use platform_grants::{GrantStore, PlatformClient, SignInState, StoreOutcome, TakenConsent};
 use platforms::{Failure, GrantTokens, IdentityStep, PendingConsent, PlatformKind, Secret};
-use runtime::log;
+use runtime::log::{self, events::RelayUserEvent};
 
 use super::{
     failure::{is_transient, refusal},
@@ -101,12 +101,7 @@ pub(crate) async fn refused(
     failure: &Failure,
 ) -> RelayError {
     let platform = begun.pending.platform().as_str();
-    let fields = [
-        ("account.id", user.account_id.as_str()),
-        ("platform", platform),
-        ("error", &failure.to_string()),
-    ];
-    log::warn("a grant was not made", &fields);
+    log::write(&RelayUserEvent::GrantNotMade { platform: &platform, error: failure });
     if is_transient(failure) {
         let put_back = grants.put_back(&user.account_id, &user.user_id, begun).await;
         if let Err(fault) = put_back {

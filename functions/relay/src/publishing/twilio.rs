@@ -1,7 +1,10 @@
 //! Signatures of Twilio's forms.
 
 use edge_kit::{RequestContext, as_called};
-use runtime::{ForwarderPolicy, log};
+use runtime::{
+    ForwarderPolicy,
+    log::{self, events::RelayEvent},
+};
 use sms_providers::{Callback, Credentials, ProviderKind};
 
 use super::forwarded::Forwarded;
@@ -26,7 +29,7 @@ pub(super) fn is_signed(context: &RequestContext, forwarded: &Forwarded) -> bool
     let codec = sms_providers::of(ProviderKind::Twilio);
     let verified = codec.verify(&callback, &credentials, context.now_ms);
     if let Err(refusal) = &verified {
-        log::warn("a form was not Twilio's", &[("cause", &refusal.to_string())]);
+        log::write(&RelayEvent::TwilioFormRefused { cause: refusal });
     }
     verified.is_ok()
 }

@@ -4,7 +4,7 @@ use edge_kit::{RequestContext, dispatcher};
 use identity::AccountId;
 use messaging::{Content, Draft, Options};
 use object_commands::dispatcher::{Submit, Submitted};
-use runtime::log;
+use runtime::log::{self, events::RelayUserEvent};
 use store_d1::relay::users::RelayUser;
 use telephony::{Address, MessageText, PhoneNumber};
 
@@ -24,7 +24,7 @@ pub(crate) fn send_later(context: &RequestContext, account_id: &AccountId, user:
     context.background.spawn(async move {
         let submitted = dispatcher::call(&own, &account_id, submit).await;
         if !matches!(submitted, Ok(Submitted::Accepted { .. })) {
-            log::warn("a relay user was not told of a sync", &[]);
+            log::write(&RelayUserEvent::SyncNoticeNotSent);
         }
     });
 }

@@ -11,7 +11,10 @@ use object_commands::sync_session::{
 };
 use password_guesses::Origin;
 use relay_crypto::{ClientKey, OaepDigests, ServerKey};
-use runtime::{OsRng, log};
+use runtime::{
+    OsRng,
+    log::{self, events::RelayUserEvent},
+};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -160,7 +163,7 @@ impl Step<'_> {
     async fn settle(&self, verdict: AttemptVerdict) {
         let settle = SettleAttempt { session: self.session.0.clone(), verdict };
         if let Err(error) = self.session.call(self.context, settle).await {
-            log::warn("a sync session was not settled", &[("error", &error.to_string())]);
+            log::write(&RelayUserEvent::SyncSessionNotSettled { error: &error });
         }
     }
 }

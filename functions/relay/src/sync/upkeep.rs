@@ -4,7 +4,7 @@ use axum::response::Response;
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
 use relay_crypto::DecryptedText;
-use runtime::log;
+use runtime::log::{self, events::RelayUserEvent};
 use store_d1::Store;
 
 use super::{
@@ -41,7 +41,7 @@ pub(crate) async fn delete(
     let store = Store::open(&context.env).map_err(failed)?;
     let deleted = store.delete_shared_key(&account_id, number_hash).await.map_err(failed)?;
     if deleted.is_none() {
-        log::warn("a service asked to delete the shared key of nobody", &[]);
+        log::write(&RelayUserEvent::UnknownSharedKey);
     }
     Ok(text("OK".to_owned()))
 }

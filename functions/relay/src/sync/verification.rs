@@ -4,7 +4,10 @@ use axum::response::Response;
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
 use relay_crypto::{ClientKey, OaepDigests, SharedKey};
-use runtime::OsRng;
+use runtime::{
+    OsRng,
+    log::{self, events::RelayUserEvent},
+};
 use serde_json::json;
 use store_d1::{Store, relay::shared_keys::SharedKeyRow};
 
@@ -64,6 +67,6 @@ fn forbidden(text: &'static str) -> RelayError {
 
 /// The sealing key of the shared key is gone.
 fn unreadable() -> RelayError {
-    runtime::log::error("a shared key does not open", &[]);
+    log::write(&RelayUserEvent::SharedKeyNotOpened);
     RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR)
 }

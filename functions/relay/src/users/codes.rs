@@ -7,7 +7,7 @@ use one_time_codes::{Code, ExpiryMinutes, Guess, Purpose, SendLimits, VerifyOutc
 use phone_verification::{CodeCause, CodeOrder, SendCodeFault};
 use relay_crypto::SessionStage;
 use relay_users::retry_after_secs;
-use runtime::log;
+use runtime::log::{self, events::RelayUserEvent};
 use serde_json::json;
 use store_d1::{Store, relay::users::code_waits::CodeWaitOutcome};
 use telephony::PhoneNumber;
@@ -166,7 +166,7 @@ async fn order(
             Err(certain(throttle::too_many(exceeded.retry_after_secs)))
         }
         Err(SendCodeFault::NoSealingKey | SendCodeFault::Refused) => {
-            log::error("a relay user's code could not be sent", &[]);
+            log::write(&RelayUserEvent::CodeNotSent);
             Err(certain(RelayError::unavailable()))
         }
         Err(SendCodeFault::Store(error)) => Err(certain(error.into())),

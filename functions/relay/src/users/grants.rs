@@ -3,7 +3,7 @@
 use edge_kit::RequestContext;
 use identity::AccountId;
 use platform_grants::GrantStore;
-use runtime::log;
+use runtime::log::{self, events::RelayUserEvent};
 
 use crate::error::{RelayError, RelayResult};
 
@@ -18,7 +18,7 @@ pub(crate) async fn revoke_all(
         Err(fault) => Err(fault),
     };
     revoked.map(drop).map_err(|fault| {
-        log::error("grants were not taken back", &[("error", &fault.to_string())]);
+        log::write(&RelayUserEvent::GrantsNotRevoked { error: &fault });
         RelayError::unavailable()
     })
 }

@@ -4,7 +4,10 @@ use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use identity::password::Password;
 use relay_users::{PasswordFault, RangeQuery, check_password};
-use runtime::{CaptchaSettings, fetch, log};
+use runtime::{
+    CaptchaSettings, fetch,
+    log::{self, events::RelayUserEvent},
+};
 use worker::{
     Headers, Method, Request, RequestInit, RequestRedirect, js_sys, wasm_bindgen::JsValue,
 };
@@ -29,7 +32,7 @@ pub(crate) async fn check_choice(context: &RequestContext, password: &Password) 
         Some(answer) if query.is_listed(&answer) => Err(refused(PasswordFault::Breached)),
         Some(_) => Ok(()),
         None => {
-            log::warn("nobody could say whether a password is known", &[]);
+            log::write(&RelayUserEvent::BreachedPasswordsUnavailable);
             Ok(())
         }
     }
@@ -55,7 +58,7 @@ pub(crate) async fn check_captcha(
 }
 
 fn nobody_verifies() -> RelayError {
-    log::error("a captcha token was not verified", &[]);
+    log::write(&RelayUserEvent::CaptchaNotVerified);
     RelayError::unavailable()
 }
 

@@ -13,7 +13,10 @@ use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts};
 use identity::{AccountId, nanoid21};
 use password_guesses::Origin;
 use relay_crypto::{RelaySession, SessionStage};
-use runtime::{OsRng, log};
+use runtime::{
+    OsRng,
+    log::{self, events::RelayUserEvent},
+};
 use sealing::Keyring;
 use store_d1::{Store, relay::users::RelayUser};
 
@@ -161,7 +164,7 @@ fn cookie(
     let agent = user_agent(headers);
     let sealed = session.seal(&agent, keyring(context)?, context.now_ms, &mut OsRng);
     let sealed = sealed.map_err(|error| {
-        log::error("a session was not sealed", &[("error", &error.to_string())]);
+        log::write(&RelayUserEvent::SessionNotSealed { error: &error });
         RelayError::unavailable()
     })?;
     let cookie = relay_crypto::set_cookie(&sealed, is_secure(context, uri));
@@ -171,7 +174,7 @@ fn cookie(
 /// Returns `SEALING_KEYS`; sessions are sealed under them and need them.
 fn keyring(context: &RequestContext) -> RelayResult<&Keyring> {
     context.settings.keyring.as_ref().ok_or_else(|| {
-        log::error("relay users need SEALING_KEYS", &[]);
+        log::write(&RelayUserEvent::SealingKeysMissing);
         RelayError::unavailable()
     })
 }

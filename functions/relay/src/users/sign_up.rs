@@ -7,7 +7,10 @@ use identity::AccountId;
 use identity::password::{Password, PasswordHash};
 use relay_crypto::SessionStage;
 use relay_users::{Name, random_user_id};
-use runtime::{OsRng, SignUpMode, log};
+use runtime::{
+    OsRng, SignUpMode,
+    log::{self, events::RelayUserEvent},
+};
 use serde_json::json;
 use store_d1::{Store, relay::users::sign_up::NewRelayUser};
 use telephony::{CallingCode, PhoneNumber};
@@ -104,7 +107,7 @@ pub(crate) async fn permit(
 /// Returns the password's hash for storage.
 pub(crate) fn hash(password: &Password) -> RelayResult<PasswordHash> {
     PasswordHash::of_chosen(password, &mut OsRng).ok_or_else(|| {
-        log::error("a password could not be hashed", &[]);
+        log::write(&RelayUserEvent::PasswordNotHashed);
         RelayError::unavailable()
     })
 }

@@ -13,7 +13,7 @@ use futures_util::stream::{self, StreamExt};
 use http::{HeaderMap, HeaderValue, header};
 use identity::AccountId;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use runtime::log;
+use runtime::log::{self, events::SmsgateEvent};
 use store_d1::Store;
 use worker::{Env, send::SendFuture};
 
@@ -99,7 +99,7 @@ impl Pieces {
             Err(error) => Err(error),
         };
         read.unwrap_or_else(|error| {
-            log::error("an attachment was not read", &[("error", &error.to_string())]);
+            log::write(&SmsgateEvent::AttachmentNotRead { error: &error });
             None
         })
     }

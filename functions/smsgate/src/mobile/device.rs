@@ -5,7 +5,7 @@ use edge_kit::{RequestContext, auth::Attends};
 use http::{HeaderMap, StatusCode};
 use object_commands::dispatcher::GatewayChanged;
 use runtime::{
-    log,
+    log::{self, events::SmsgateEvent},
     objects::{self, ObjectClass},
 };
 use serde::Serialize;
@@ -84,7 +84,7 @@ async fn announce(env: worker::Env, device: Device) {
     let notice = GatewayChanged { gateway_id: gateway_id.clone() };
     let account = device.account_id.as_str();
     if let Err(error) = objects::call(&env, ObjectClass::Dispatcher, account, notice).await {
-        let fields = [("gateway.id", gateway_id.as_str()), ("error", &error.to_string())];
-        log::warn("a phone's new push token was not announced", &fields);
+        let gateway_id = &gateway_id;
+        log::write(&SmsgateEvent::PushTokenNotAnnounced { gateway_id, error: &error });
     }
 }

@@ -93,6 +93,7 @@ pub(crate) async fn register(
         count_new_account(&context, newcomer).await?;
     }
     let (account_id, registered) = enroll(&context, &store, &admission, name, &says).await?;
+    runtime::log::set_account(account_id.as_str());
     // If this notice is lost, the Dispatcher reads the gateway from D1 when the gateway first connects.
     let notice = GatewayChanged { gateway_id: registered.id.clone() };
     calls::dispatcher(&context, &account_id, notice).await.ok();

@@ -10,7 +10,11 @@ use edge_kit::RequestContext;
 use http::StatusCode;
 use identity::{AccountId, nanoid21};
 use object_commands::dispatcher::GatewayChanged;
-use runtime::{OsRng, log, timestamp};
+use runtime::{
+    OsRng,
+    log::{self, events::GatewayApiEvent},
+    timestamp,
+};
 use serde_json::{Value, json};
 use sms_providers::ProviderKind;
 use store_d1::{
@@ -164,7 +168,7 @@ fn change(fields: &Fields) -> ApiResult<ProviderNumberChange> {
 async fn announce(context: &RequestContext, account_id: &AccountId, number_id: &str) {
     let notice = GatewayChanged { gateway_id: number_id.to_owned() };
     if calls::dispatcher(context, account_id, notice).await.is_err() {
-        log::warn("a number's change was not announced", &[("gateway.id", number_id)]);
+        log::write(&GatewayApiEvent::NumberChangeNotAnnounced { gateway_id: &number_id });
     }
 }
 

@@ -1,0 +1,19 @@
+//! Events of the SMS Gateway API.
+
+use crate::event::events;
+
+events! {
+    /// The SMS Gateway API.
+    GatewayApiEvent, "SMS Gateway API" {
+        /// The change is stored. The Dispatcher reads it within minutes.
+        NumberChangeNotAnnounced { gateway_id } = Warn "the Dispatcher was not told of a changed provider number",
+        /// The key is revoked. The cron makes the Dispatcher read it within a minute.
+        KeyRevocationNotAnnounced { gateway_id } = Warn "the Dispatcher was not told of a gateway's revoked key",
+        /// The policy is stored. The Dispatcher reads it within minutes.
+        RoutingPolicyNotAnnounced = Warn "the Dispatcher was not told of a changed routing policy",
+        /// The change is stored. The Dispatcher reads it within minutes.
+        GatewayChangeNotAnnounced { gateway_id } = Warn "the Dispatcher was not told of a changed gateway",
+        /// The gateway got 503 and reconnects.
+        SocketNotOpened { error } = Error "a gateway's socket was not opened",
+    }
+}
