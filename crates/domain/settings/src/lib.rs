@@ -6,6 +6,7 @@
 //! `WRITE_SETTINGS=1 cargo test -p settings`.
 
 mod ceilings;
+mod completion_logging;
 mod delivery;
 mod deployment;
 mod duration;
@@ -28,6 +29,7 @@ mod table;
 
 pub use self::{
     ceilings::CeilingSettings,
+    completion_logging::CompletionLogging,
     deployment::Environment,
     event_streams::EventStreamSettings,
     identity::{
@@ -72,6 +74,8 @@ pub struct Settings {
     /// `PHONE_VALIDATION`: how strictly a recipient's number must fit the numbering plans.
     pub phone_validation: Validation,
     pub cable_ping_secs: u32,
+    /// `LOG_COMPLETIONS`.
+    pub completion_logging: CompletionLogging,
     pub policy: Policy,
     /// Registration token of the default account.
     pub gateway_private_token: Option<String>,
@@ -139,6 +143,7 @@ impl Settings {
             default_region: deployment::read_region(source)?,
             phone_validation: deployment::read_validation(source)?,
             cable_ping_secs: source.number("CABLE_PING_SECS", 3)?,
+            completion_logging: CompletionLogging::read(source)?,
             policy,
             gateway_private_token: source.text("GATEWAY_PRIVATE_TOKEN"),
             keyring: source

@@ -1,8 +1,9 @@
 //! All settings as data, in the order of the tables of `docs/OPERATIONS.md`.
 
 use crate::{
-    Setting, ceilings, delivery, deployment, event_streams, identity, masking, one_time_codes,
-    outbound, providers, public_url, push, queue_limits, relay, request_limits, retention, smsgate,
+    Setting, ceilings, completion_logging, delivery, deployment, event_streams, identity, masking,
+    one_time_codes, outbound, providers, public_url, push, queue_limits, relay, request_limits,
+    retention, smsgate,
 };
 
 /// The settings of one table of the documentation.
@@ -30,6 +31,7 @@ pub static SECTIONS: &[Section] = &[
             queue_limits::SETTINGS,
             outbound::SETTINGS,
             retention::SETTINGS,
+            completion_logging::SETTINGS,
         ],
     ),
     Section::of("event streams and push", &[event_streams::SETTINGS, push::SETTINGS]),
