@@ -23,11 +23,7 @@ pub enum CompletionLogging {
 
 impl CompletionLogging {
     pub(super) fn read(source: Source<'_>) -> Result<Self, SettingsError> {
-        match source.text(NAME).as_deref() {
-            None | Some("errors") => Ok(Self::Errors),
-            Some("all") => Ok(Self::All),
-            Some(_) => Err(SettingsError(NAME)),
-        }
+        source.word(NAME, &[("errors", Self::Errors), ("all", Self::All)], Self::Errors)
     }
 }
 
