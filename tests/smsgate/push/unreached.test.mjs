@@ -54,7 +54,7 @@ test("a phone whose pushes all fail shows as not reached by push, even if its qu
   await shows(user, "poll", "not_sent");
   assert.equal(services.pushesTo(token).length, 3);
   const { advice } = await rowOf(user);
-  assert.match(advice, /^pushes are not sent, whatever its token/);
+  assert.match(advice, /^pushes cannot be sent, and not because of its token/);
   assert.doesNotMatch(advice, /Firebase/);
 });
 
