@@ -68,7 +68,7 @@ test("a deployment that the push service refuses gets other advice than a phone 
   assert.match((await rowOf(gone)).advice, /^the push service refuses its token/);
 });
 
-test("every phone whose push was thrown away with that of another phone of the same token shows as not reached by push", async () => {
+test("every phone that shares a token whose push was discarded shows as not reached by push", async () => {
   const first = await userWhosePushes("given twice", [404, { error: { details: [{ errorCode: "UNREGISTERED" }] } }]);
   await first.accepted();
   await shows(first, "poll", "token_refused");
