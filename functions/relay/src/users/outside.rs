@@ -48,13 +48,13 @@ pub(crate) async fn check_captcha(
         Some(answer) => match relay_users::is_passed(&answer) {
             Some(true) => Ok(()),
             Some(false) => Err(RelayError::text(StatusCode::FORBIDDEN, "captcha not passed")),
-            None => Err(nobody_verifies()),
+            None => Err(captcha_unverified()),
         },
-        None => Err(nobody_verifies()),
+        None => Err(captcha_unverified()),
     }
 }
 
-fn nobody_verifies() -> RelayError {
+fn captcha_unverified() -> RelayError {
     log::error("a captcha token was not verified", &[]);
     RelayError::unavailable()
 }
