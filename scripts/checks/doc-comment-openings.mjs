@@ -49,11 +49,11 @@ function check() {
   const percent = all.length === 0 ? 0 : (100 * listed.length) / all.length;
   const share = `${listed.length} of ${all.length} doc comments (${percent.toFixed(1)} %) open without their subject`;
   if (percent <= highestPercent) {
-    say(`${share}; up to ${highestPercent} % may`);
+    say(`${share}; the limit is ${highestPercent} %`);
     return;
   }
   for (const { file, line, text } of listed) say(`${file}:${line}: ${text}`);
-  throw new PlainError(`${share}; up to ${highestPercent} % may. Open with a noun phrase or a verb: "Returns …"`);
+  throw new PlainError(`${share}; the limit is ${highestPercent} %. Open with a noun phrase or a verb: "Returns …"`);
 }
 
 try {

@@ -14,7 +14,7 @@ export async function main(args) {
   const target = targetOf(values, { mayBeNew: action === "create" });
   if (action === "create" && name) {
     const account = await withDatabase(target, (execute) => createAccount(execute, { name }));
-    say(`created account ${account.name}; its keys: npm run keys -- create --account "${account.name}"`);
+    say(`created account ${account.name}; create a key with: npm run keys -- create --account "${account.name}"`);
     console.log(account.id);
   } else if (action === "list") {
     const accounts = await withDatabase(target, listAccounts);
@@ -45,6 +45,6 @@ async function changeLogin(target, name, values) {
   const made = await withDatabase(target, async (execute, serverSecret) =>
     setLogin(execute, await getAccount(execute, name), { login: values.login, password, serverSecret }),
   );
-  say(`account ${name} logs in as ${made.login} from now on; its tokens are void`);
+  say(`account ${name} now logs in as ${made.login}; its earlier tokens are invalid`);
   console.log(password === undefined ? `${made.login}:${made.password}` : made.login);
 }

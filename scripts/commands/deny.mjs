@@ -8,7 +8,7 @@ export async function main(args) {
   const startedMs = performance.now();
   if (args.length === 0 || !args.every((arg) => checks.includes(arg))) throw new PlainError(usage);
   await ensureCargoDeny();
-  say(`» dependencies: ${args.join(", ")}, as deny.toml has them (usually 2 s)`);
+  say(`» checking dependencies against deny.toml: ${args.join(", ")} (usually 2 s)`);
   await runVisibly(cargoDenyPath(), ["--workspace", "--locked", "check", ...args]);
-  say(`dependencies hold to deny.toml: ${args.join(", ")} (${seconds(startedMs)})`);
+  say(`dependencies comply with deny.toml: ${args.join(", ")} (${seconds(startedMs)})`);
 }

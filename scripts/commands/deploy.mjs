@@ -3,20 +3,12 @@ import { PlainError, say, step } from "../lib/log.mjs";
 import { readWranglerConfig } from "../lib/miniflare-options.mjs";
 import { listPhones } from "../lib/phones.mjs";
 import { runVisibly } from "../lib/run.mjs";
+import { readSecretSettings } from "../lib/settings.mjs";
 import { withDatabase } from "../lib/database.mjs";
 import { unlistedNodes } from "../lib/unlisted-nodes.mjs";
 import { canPush, secretNames } from "../lib/wrangler.mjs";
 
 const noDatabase = "00000000-0000-0000-0000-000000000000";
-const requiredSecrets = ["SERVER_SECRET"];
-const optionalSecrets = [
-  "SERVER_SECRET_PREVIOUS",
-  "SEALING_KEYS",
-  "GATEWAY_PRIVATE_TOKEN",
-  "JWT_SECRET",
-  "RELAY_SERVER_KEYS",
-  "FCM_CREDENTIALS_JSON",
-];
 
 /**
  * Applies every migration to the database, then uploads the built Worker. Arguments are passed to `wrangler deploy`.
@@ -32,7 +24,7 @@ export async function main(args) {
   await step("upload", "20 s", () => runWrangler(["deploy", ...args]));
   await sayUnlistedNodes();
   await saySlowPhones(canPush(secrets));
-  say("deployed. Accounts and keys: npm run accounts -- --remote, npm run keys -- --remote");
+  say("deployed. Manage accounts and keys with: npm run accounts -- --remote, npm run keys -- --remote");
 }
 
 /** Prints a hint about unlisted relay nodes. If the database cannot be queried, the deployment continues without it. */
@@ -41,7 +33,7 @@ async function sayUnlistedNodes() {
     const hint = await withDatabase({ remote: true }, (execute) => unlistedNodes(execute, readWranglerConfig().vars));
     if (hint) say(hint);
   } catch (error) {
-    say(`whether there are relay nodes that are not listed could not be looked up: ${error.message}`);
+    say(`could not count the relay nodes that are not listed: ${error.message}`);
   }
 }
 
@@ -54,10 +46,10 @@ async function saySlowPhones(pushes) {
     const slow = phones.filter(({ advice }) => advice !== undefined).length;
     if (slow > 0)
       say(
-        `${slow} of ${phones.length} phones are told of messages neither by a stream nor by push: npm run doctor -- --remote`,
+        `${slow} of ${phones.length} phones are notified neither by a stream nor by push; see npm run doctor -- --remote`,
       );
   } catch (error) {
-    say(`how phones are told of messages could not be looked up: ${error.message}`);
+    say(`could not check how phones are notified of messages: ${error.message}`);
   }
 }
 
@@ -65,22 +57,22 @@ function checkDatabase() {
   const [database] = readWranglerConfig().d1_databases;
   if (database.database_id && database.database_id !== noDatabase) return;
   throw new PlainError(
-    `wrangler.toml names no database yet. Create it and put the id that is printed in as database_id:\n` +
+    `wrangler.toml has no database id yet. Create the database and set database_id to the id that is printed:\n` +
       `  npx wrangler d1 create ${database.database_name}`,
   );
 }
 
 function missingSecrets(names) {
-  const present = new Set(names);
-  for (const name of optionalSecrets.filter((optional) => !present.has(optional)))
-    say(`secret ${name}: not set (optional)`);
-  return requiredSecrets.filter((name) => !present.has(name));
+  const missing = readSecretSettings().filter(({ name }) => !names.includes(name));
+  const namesOf = (isRequired) => missing.filter((secret) => secret.isRequired === isRequired).map(({ name }) => name);
+  say(`optional secrets that are not set: ${namesOf(false).join(", ") || "none"}`);
+  return namesOf(true);
 }
 
 const howToSetSecrets = (names) =>
   [
-    "the Worker lacks a secret. Make one, keep a copy where you keep passwords (it cannot be read back, and",
-    "minting keys needs it), and paste it when asked:",
+    "a required secret is not set. Generate it, keep a copy with your passwords (it cannot be read back, and",
+    "creating keys needs it), and paste it when prompted:",
     ...names.flatMap((name) => ["  openssl rand -hex 32", `  npx wrangler secret put ${name}`]),
   ].join("\n");
 

@@ -22,11 +22,11 @@ export async function main(args) {
 function describe(phones, canPush) {
   say(
     canPush
-      ? "push: set up"
-      : "push: not set up, so phones are told to listen to the event stream (notification channel SSE_ONLY)",
+      ? "push: configured"
+      : "push: not configured, so phones are told to use the event stream (notification channel SSE_ONLY)",
   );
   if (phones.length === 0) {
-    say("there is no phone with the SMSGate app yet: docs/connect-a-phone.md");
+    say("there is no phone with the SMSGate app yet; see docs/connect-a-phone.md");
     return;
   }
   const shown = phones.map((phone) => ({ ...phone, online: phone.online ? "yes" : "no", name: phone.name || "-" }));

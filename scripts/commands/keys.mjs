@@ -37,7 +37,7 @@ async function create(target, values) {
     const account = await getAccount(execute, values.account);
     return createKey(execute, { ...request, account, serverSecret: secret });
   });
-  say(`created ${id}. The key is shown this once and stored only as a digest:`);
+  say(`created ${id}. The key is shown only now, because only its digest is stored:`);
   console.log(key);
 }
 
@@ -53,10 +53,10 @@ async function list(target, values) {
 
 function permissionsOf({ kind, permissions }) {
   if (kind === "registration") {
-    if (permissions) throw new PlainError("a registration token has no permissions: registering is all it is good for");
+    if (permissions) throw new PlainError("a registration token takes no --permissions: it can only register phones");
     return {};
   }
-  if (kind !== "client") throw new PlainError(`a key made here is of kind client or registration, not ${kind}`);
+  if (kind !== "client") throw new PlainError(`--kind takes client or registration, not ${kind}`);
   try {
     return parsePermissions(permissions ?? "send_sms,receive_sms");
   } catch (error) {

@@ -14,7 +14,7 @@ export function main(args) {
     for (const key of rotated.dropped) say(`dropped: ${key.id}, SHA-256 fingerprint ${key.fingerprint}`);
     console.log(rotated.setting);
   } else {
-    if (values.keep !== undefined) throw new PlainError(`--keep is for --rotate-from-stdin\nusage: ${usage}`);
+    if (values.keep !== undefined) throw new PlainError(`--keep needs --rotate-from-stdin\nusage: ${usage}`);
     const key = generateRelayKey({ id });
     describe(key);
     console.log(key.entry);
@@ -22,11 +22,11 @@ export function main(args) {
 }
 
 function describe({ id, fingerprint }) {
-  say(`new key ${id}, SHA-256 fingerprint ${fingerprint}; the line on standard output is for ${settingName}`);
+  say(`new key ${id}, SHA-256 fingerprint ${fingerprint}; set ${settingName} to the line on standard output`);
 }
 
 function readCount(text = "1") {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 0 && count <= maxKept && text.trim() !== "") return count;
-  throw new PlainError(`--keep is a number from 0 to ${maxKept}\nusage: ${usage}`);
+  throw new PlainError(`--keep takes a number from 0 to ${maxKept}\nusage: ${usage}`);
 }

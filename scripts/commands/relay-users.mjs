@@ -45,11 +45,11 @@ export async function main(args) {
   } else if (action === "set-password" && phoneNumber) {
     const given = input("password");
     const password = await inAccount((execute, of) => setRelayPassword(execute, of, phoneNumber, given));
-    say("the relay user's sessions are over, and what they granted is taken back");
+    say("set the password; the relay user's sessions are ended and their grants revoked");
     if (given === undefined) console.log(password);
   } else if (action === "delete" && phoneNumber) {
     const id = await inAccount((execute, of) => deleteRelayUser(execute, of, phoneNumber));
-    say(`deleted relay user ${id} with everything of theirs`);
+    say(`deleted relay user ${id} and all of their data`);
   } else {
     throw new PlainError(`usage: ${usage}`);
   }
@@ -58,6 +58,6 @@ export async function main(args) {
 async function account(execute, name) {
   if (name) return getAccount(execute, name);
   const found = await findDefaultAccount(execute);
-  if (!found) throw new PlainError("there is no default account: give one with --account");
+  if (!found) throw new PlainError("there is no default account: choose one with --account");
   return found;
 }

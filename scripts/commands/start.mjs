@@ -31,9 +31,9 @@ export async function main(args) {
   const state = await ensureDefaultAccount(options.stateDir, executeOn(await runtime.getD1()), secrets.SERVER_SECRET);
   if (options.phone) {
     phone = startPhone({ url: runtime.url, stateDir: options.stateDir, registrationToken: state.registration_token });
-    if (!(await phone.ready)) say("the simulated phone is not connected; the rest runs without it");
+    if (!(await phone.ready)) say("the simulated phone could not connect; everything else runs without it");
   }
-  say(`ready at ${url} (${seconds(startedMs)}); Ctrl-C ends it`);
+  say(`ready at ${url} (${seconds(startedMs)}); Ctrl-C stops it`);
   if (options.json) announceToPrograms(url, state);
   else announceToPeople(url, state, options.phone);
 }
@@ -51,7 +51,7 @@ SMSGate login:       ${login}:${password} at ${url}/api/3rdparty/v1
 Send an SMS:
   curl -sS ${url}/api/v1/sms/send -H 'Authorization: Bearer ${client_key}' -H 'Content-Type: application/json' -d '{"to":"+12025550123","message":"Hello"}'
 
-See that it is delivered (put in the message_id that the first one answered):
+Check its delivery (replace MESSAGE_ID with the message_id of the first answer):
   curl -sS ${url}/api/v1/sms/status/MESSAGE_ID -H 'Authorization: Bearer ${client_key}'
 ${withPhone && process.stdin.isTTY ? "\nA line such as `+15550001111 hello` typed here arrives at the phone as an SMS.\n" : ""}`);
 }

@@ -35,8 +35,7 @@ export async function main(args) {
   }
   // The failures come last, so that they need not be searched for in the output.
   const lines = outcome.lines();
-  if (outcome.failed.length > 0)
-    throw new PlainError(`there are failing tests (${seconds(startedMs)}), ${lines.join("\n")}`);
+  if (outcome.failed.length > 0) throw new PlainError(`tests failed (${seconds(startedMs)}), ${lines.join("\n")}`);
   say(`${lines.join("\n")}\nall passed (${seconds(startedMs)})`);
 }
 

@@ -6,10 +6,10 @@ import { sql } from "./sql.mjs";
 export async function createAccount(execute, { name, isDefault = false }) {
   if (!/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,63}$/u.test(name)) {
     throw new PlainError(
-      "an account's name has 1 to 64 letters, digits, spaces or ._@- and begins with a letter or digit",
+      "an account's name must have 1 to 64 letters, digits, spaces or ._@- and begin with a letter or digit",
     );
   }
-  if (await findAccount(execute, name)) throw new PlainError(`there is already an account named ${name}`);
+  if (await findAccount(execute, name)) throw new PlainError(`an account named ${name} already exists`);
   const account = { id: newAccountId(), name };
   await execute(
     sql`INSERT INTO accounts (id, name, is_default, created_at_ms)
@@ -39,7 +39,8 @@ export async function findDefaultAccount(execute) {
 
 export async function getAccount(execute, nameOrId) {
   const account = await findAccount(execute, nameOrId);
-  if (!account) throw new PlainError(`there is no account ${nameOrId}; \`npm run accounts -- list\` names them`);
+  if (!account)
+    throw new PlainError(`there is no account ${nameOrId}; list all accounts with \`npm run accounts -- list\``);
   return account;
 }
 
@@ -47,7 +48,9 @@ export async function getAccount(execute, nameOrId) {
 export async function setCountry(execute, nameOrId, country) {
   const code = country.toUpperCase();
   if (code !== "DEFAULT" && !countriesWithNumbers().has(code)) {
-    throw new PlainError(`${country} is no ISO 3166 country with phone numbers, such as GB, nor the word default`);
+    throw new PlainError(
+      `${country} is neither \`default\` nor the ISO 3166 code of a country with phone numbers, such as GB`,
+    );
   }
   const account = await getAccount(execute, nameOrId);
   const stored = code === "DEFAULT" ? null : code;

@@ -45,6 +45,6 @@ export function parsePermissions(text) {
   const names = text === "all" ? allPermissions : text.split(",").map((name) => name.trim());
   const unknown = names.filter((name) => !allPermissions.includes(name));
   if (unknown.length > 0)
-    throw new RangeError(`unknown permission ${unknown.join(", ")}; known are ${allPermissions.join(", ")}`);
+    throw new RangeError(`unknown permission ${unknown.join(", ")}; the permissions are ${allPermissions.join(", ")}`);
   return Object.fromEntries(names.map((name) => [name, true]));
 }

@@ -35,8 +35,8 @@ function remoteServerSecret() {
   const secret = process.env.SERVER_SECRET;
   if (!secret) {
     throw new PlainError(
-      "minting a key for the deployed Worker needs its SERVER_SECRET, which cannot be read back from Cloudflare. " +
-        "Give the value you set with `wrangler secret put SERVER_SECRET` in the environment variable SERVER_SECRET.",
+      "creating a key for the deployed Worker needs its SERVER_SECRET, which cannot be read back from Cloudflare. " +
+        "Set the environment variable SERVER_SECRET to the value that you gave `wrangler secret put SERVER_SECRET`.",
     );
   }
   return secret;

@@ -65,7 +65,7 @@ async function setUp({ rust, build }) {
   await ensureNodeModules();
   if (rust) await ensureRustTools();
   if (build) await ensureWasmBuild();
-  say(`set-up ready (${seconds(startedMs)})`);
+  say(`setup done (${seconds(startedMs)})`);
 }
 
 const runsOnPinnedNode = () => realpathSync(process.execPath) === realpathSync(localBinary("node"));

@@ -65,7 +65,7 @@ export function targetOf(values, { mayBeNew = false } = {}) {
 function requireLocalState(stateDir) {
   if (existsSync(stateDir) && readdirSync(stateDir).length > 0) return;
   throw new PlainError(
-    `there is no local system in ${stateDir}: \`npm start\` or \`npm run accounts -- create\` makes one, and --state-dir names another directory`,
+    `there is no local system in ${stateDir}: create one with \`npm start\` or \`npm run accounts -- create\`, or choose another directory with --state-dir`,
   );
 }
 

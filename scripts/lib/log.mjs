@@ -10,7 +10,7 @@ export const seconds = (sinceMs) => `${((performance.now() - sinceMs) / 1000).to
 export async function step(name, usually, work) {
   const startedMs = performance.now();
   say(`» ${name} (usually ${usually}) …`);
-  const reminder = setInterval(() => say(`  ${name}: still at it after ${seconds(startedMs)}`), 30_000);
+  const reminder = setInterval(() => say(`  ${name}: still running after ${seconds(startedMs)}`), 30_000);
   try {
     return await work();
   } catch (error) {

@@ -40,16 +40,16 @@ export function chosenHash(password, salt = randomBytes(16)) {
 export async function setLogin(execute, account, { login = undefined, password = undefined, serverSecret }) {
   const [known] = await execute(sql`SELECT login FROM logins WHERE account_id = ${account.id}`);
   const name = (login ?? known?.login ?? generateLogin()).toUpperCase();
-  if (!/^[A-Z0-9._@-]{1,64}$/.test(name)) throw new PlainError("a login has 1 to 64 letters, digits or ._@-");
+  if (!/^[A-Z0-9._@-]{1,64}$/.test(name)) throw new PlainError("a login must have 1 to 64 letters, digits or ._@-");
   const chosen = password !== undefined;
   const chars = chosen ? [...password].length : minPasswordChars;
   if (chars < minPasswordChars || chars > maxPasswordChars) {
-    throw new PlainError(`a password has ${minPasswordChars} to ${maxPasswordChars} characters`);
+    throw new PlainError(`a password must have ${minPasswordChars} to ${maxPasswordChars} characters`);
   }
   const shown = password ?? generatePassword();
   const hash = chosen ? chosenHash(shown) : generatedHash(shown, serverSecret());
   const [taken] = await execute(sql`SELECT account_id FROM logins WHERE login = ${name}`);
-  if (taken && taken.account_id !== account.id) throw new PlainError(`there is already a login ${name}`);
+  if (taken && taken.account_id !== account.id) throw new PlainError(`the login ${name} already exists`);
   const nowMs = Date.now();
   await execute(
     sql`INSERT INTO logins (account_id, login, password, tokens_valid_from_ms, created_at_ms, changed_at_ms)

@@ -4,9 +4,9 @@ import { sql } from "./sql.mjs";
  * Ways in which phones are notified of messages, named as in the listings of both APIs, with an explanation of each.
  */
 export const reaches = {
-  stream: "has an event stream open: told at once",
-  push: "told by push",
-  poll: "neither a stream nor a working push: it fetches by itself, the app every 15 minutes",
+  stream: "notified at once through its open event stream",
+  push: "notified by push",
+  poll: "not notified, because it has no open stream and push does not work; it only fetches messages on its own, every 15 minutes in the case of the app",
 };
 
 /**
@@ -44,16 +44,17 @@ function reachOf({ online, streams, has_push_token, push_refused }, canPush) {
 /** Returns advice that makes a slow phone fast; `undefined` if it is fast or not in use. */
 function adviceFor(row, canPush) {
   if (!row.active || reachOf(row, canPush) !== "poll") return undefined;
-  if (!row.online) return "it was not heard from lately: is the app running, and exempt from battery optimization?";
+  if (!row.online)
+    return "it has not contacted the server lately: check that the app is running and exempt from battery optimization";
   if (canPush && row.has_push_token) {
     return row.push_refused === 2
-      ? "pushes are not sent, whatever its token: the push service or the upstream fails, cannot be reached, or refuses this deployment's access. The Worker's log has the status; see Event streams and push in docs/OPERATIONS.md. Until that is mended, the notification channel SSE_ONLY does without push"
-      : "the push service refuses its token, which belongs to another Firebase project or to an app that is gone: set the notification channel to SSE_ONLY";
+      ? "pushes cannot be sent, and not because of its token: the push service or the upstream fails, is unreachable, or refuses this deployment's credentials. The Worker's log has the status; see Event streams and push in docs/OPERATIONS.md. Until that is fixed, the notification channel SSE_ONLY works without push"
+      : "the push service refuses its token, which belongs to another Firebase project or to an app that was uninstalled: set the notification channel to SSE_ONLY";
   }
   if (canPush) {
     return "its app has no push token, and no stream is open: choose SSE only as the notification channel in the app, then restart it (Offline, then Online)";
   }
   if (row.channel === "AUTO" && row.has_push_token)
-    return "its account chose the channel AUTO, on which the app opens no stream: PATCH /settings with SSE_ONLY, then restart the app";
-  return "restart the app (Offline, then Online) so that it takes the notification channel from the server, and again if it asks for it";
+    return "its account chose the channel AUTO, with which the app opens no stream: PATCH /settings with SSE_ONLY, then restart the app";
+  return "restart the app (Offline, then Online) so that it loads the notification channel from the server; restart it again if it asks for that";
 }

@@ -9,7 +9,7 @@ const idPattern = /^[A-Za-z0-9_-]{1,32}$/;
  * twelve, so such a key is discarded here.
  */
 export function generateRelayKey({ id, generate = generateRsaKeyPair }) {
-  if (!idPattern.test(id)) throw new PlainError("the id of a key is 1 to 32 of A-Z a-z 0-9 _ -");
+  if (!idPattern.test(id)) throw new PlainError("a key's id must have 1 to 32 characters of A-Z a-z 0-9 _ -");
   for (;;) {
     const { publicKey, privateKey } = generate();
     const publicPem = publicKey.export({ type: "spki", format: "pem" });

@@ -35,7 +35,7 @@ export function checkRelayPassword(password) {
     !kinds.every((kind) => kind.test(password))
   ) {
     throw new PlainError(
-      `a password has at least 8 characters and at most ${maxPasswordBytes} bytes, with a lower-case and an upper-case letter, a digit and one of ${special}`,
+      `a password must have at least 8 characters, at most ${maxPasswordBytes} bytes, a lower-case letter, an upper-case letter, a digit and one of ${special}`,
     );
   }
 }
@@ -57,7 +57,7 @@ export async function createRelayUser(
 ) {
   const phoneNumber = inFull(given, countryCode);
   const id = readUid(uid);
-  if (!/^[^\p{Cc}]{1,128}$/u.test(name.trim())) throw new PlainError("a name has 1 to 128 characters");
+  if (!/^[^\p{Cc}]{1,128}$/u.test(name.trim())) throw new PlainError("a name must have 1 to 128 characters");
   const shown = importedHash === undefined ? (password ?? generateRelayPassword()) : undefined;
   const hash = importedHash === undefined ? hashOf(shown) : readImportedHash(importedHash);
   const user = { id, phoneNumber, password: shown };
@@ -66,7 +66,7 @@ export async function createRelayUser(
     sql`SELECT phone_number FROM relay_users WHERE account_id = ${account.id} AND user_id = ${id}`,
   );
   if (other && other.phone_number !== phoneNumber)
-    throw new PlainError(`there is already a relay user with the id ${id}`);
+    throw new PlainError(`a relay user with the id ${id} already exists`);
   const made = await execute(
     sql`INSERT INTO relay_users (account_id, user_id, phone_number, name, country_code, password_hash, state,
           verified_session_id, sessions_since_ms, created_at_ms, updated_at_ms)
@@ -77,7 +77,7 @@ export async function createRelayUser(
         WHERE state = 'unverified'
         RETURNING user_id`,
   );
-  if (made.length === 0) throw new PlainError(`there is already a relay user with ${phoneNumber}`);
+  if (made.length === 0) throw new PlainError(`a relay user with ${phoneNumber} already exists`);
   return user;
 }
 
@@ -85,7 +85,7 @@ export async function createRelayUser(
 export async function inviteRelayNumber(execute, account, phoneNumber, days = invitationDays) {
   requireNumber(phoneNumber);
   if (!Number.isInteger(days) || days < 1 || days > 365)
-    throw new PlainError("an invitation is good for 1 to 365 days");
+    throw new PlainError("--days must be a whole number from 1 to 365");
   const nowMs = Date.now();
   const expiresAtMs = nowMs + days * dayMs;
   await execute(
@@ -141,7 +141,9 @@ async function getRelayUser(execute, account, phoneNumber) {
     sql`SELECT user_id FROM relay_users WHERE account_id = ${account.id} AND phone_number = ${phoneNumber}`,
   );
   if (!user)
-    throw new PlainError(`there is no relay user with ${phoneNumber}; \`npm run relay-users -- list\` names them`);
+    throw new PlainError(
+      `there is no relay user with ${phoneNumber}; list all relay users with \`npm run relay-users -- list\``,
+    );
   return user;
 }
 
@@ -152,20 +154,20 @@ function hashOf(password) {
 
 function readImportedHash(text) {
   const digest = text.trim().toLowerCase();
-  if (!/^[0-9a-f]{128}$/.test(digest)) throw new PlainError("an imported hash has 128 hex digits: HMAC-SHA512");
+  if (!/^[0-9a-f]{128}$/.test(digest)) throw new PlainError("an imported hash must have 128 hex digits (HMAC-SHA512)");
   return `hmac-sha512:${digest}`;
 }
 
 function readUid(text) {
   const uid = text.trim().toLowerCase();
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(uid))
-    throw new PlainError("a user's id is a UUID: dead3662-5f78-11ed-b8e7-6d06c3aaf3c6");
+    throw new PlainError("a user's id must be a UUID, such as dead3662-5f78-11ed-b8e7-6d06c3aaf3c6");
   return uid;
 }
 
 function requireNumber(phoneNumber) {
   if (!/^\+[1-9][0-9]{6,14}$/.test(phoneNumber))
-    throw new PlainError("a phone number is written in full: +237679466332");
+    throw new PlainError("a phone number must be written in full, such as +237679466332");
 }
 
 /** Returns the number in full. A national one, as apps send it at a sign-up, needs the calling code of its country. */
@@ -174,9 +176,11 @@ function inFull(phoneNumber, countryCode) {
   // Whether a leading zero is dialed from abroad depends on the country.
   const full = callingCode && /^[1-9][0-9]+$/.test(phoneNumber) ? `+${callingCode}${phoneNumber}` : phoneNumber;
   if (!/^\+[1-9][0-9]{6,14}$/.test(full)) {
-    throw new PlainError("a phone number is written in full, +237679466332, or as 679466332 with --country-code +237");
+    throw new PlainError(
+      "a phone number must be written in full, such as +237679466332, or as 679466332 with --country-code +237",
+    );
   }
   if (callingCode && !full.startsWith(`+${callingCode}`))
-    throw new PlainError(`${full} is no number of --country-code ${countryCode}`);
+    throw new PlainError(`${full} does not begin with --country-code ${countryCode}`);
   return full;
 }

@@ -41,14 +41,14 @@ async function ensureRust() {
   const wanted = minimumRust.join(".");
   if (!(await exists("rustc")) || !(await exists("cargo"))) {
     throw new PlainError(
-      `Rust ${wanted} or newer is needed (rustc and cargo). Install it with rustup: https://rustup.rs`,
+      `Rust ${wanted} or newer (rustc and cargo) is required. Install it with rustup: https://rustup.rs`,
     );
   }
   const { stdout } = await capture("rustc", ["--version"]);
   const [, major, minor] = /(\d+)\.(\d+)/.exec(stdout)?.map(Number) ?? [];
   if (major < minimumRust[0] || (major === minimumRust[0] && minor < minimumRust[1])) {
     throw new PlainError(
-      `Rust ${wanted} or newer is needed, this is ${stdout.trim()}. \`rustup update stable\` brings it.`,
+      `Rust ${wanted} or newer is required, but this is ${stdout.trim()}. Update it with \`rustup update stable\`.`,
     );
   }
 }
@@ -63,14 +63,14 @@ async function ensureWasmTarget() {
   await step(`Rust standard library for ${wasmTarget}`, "5 s", async () => {
     if (!(await exists("rustup"))) {
       throw new PlainError(
-        `this Rust has no ${wasmTarget} target and there is no rustup to add it. ` +
-          "Install Rust with rustup (https://rustup.rs), or your distribution's package with Rust's wasm32 standard library.",
+        `this Rust has no ${wasmTarget} target, and rustup is not installed to add it. Install Rust with rustup ` +
+          "(https://rustup.rs), or install your distribution's package of Rust's wasm32 standard library.",
       );
     }
     await runQuietly("rustup", ["target", "add", wasmTarget]);
     if (!(await hasWasmTarget())) {
       throw new PlainError(
-        `rustup added ${wasmTarget}, but the rustc on the path is not rustup's. Put ~/.cargo/bin first on PATH.`,
+        `rustup added ${wasmTarget}, but the rustc on PATH is not rustup's. Put ~/.cargo/bin first on PATH.`,
       );
     }
   });

@@ -4,7 +4,7 @@ function literal(value) {
   if (Number.isSafeInteger(value)) return String(value);
   // The doubled quote is SQLite's only escape in a string, and a NUL ends the statement.
   if (typeof value === "string" && !value.includes("\0")) return `'${value.replaceAll("'", "''")}'`;
-  throw new TypeError(`cannot be written in SQL: ${String(value)}`);
+  throw new TypeError(`value cannot be written in SQL: ${String(value)}`);
 }
 
 /**

@@ -6,6 +6,6 @@ export async function unlistedNodes(execute, vars = {}) {
   if (strangers === 0) return undefined;
   return (
     `${strangers} relay nodes neither sign their pings nor are approved, so they are not listed. ` +
-    `docs/OPERATIONS.md, "Listing nodes that do not sign", says how to approve them or to list all.`
+    `To approve them or to list all nodes, see "Listing nodes that do not sign" in docs/OPERATIONS.md.`
   );
 }

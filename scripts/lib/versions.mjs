@@ -13,6 +13,6 @@ export const wasmTarget = "wasm32-unknown-unknown";
 export function wasmBindgenVersion() {
   const lock = readFileSync(join(repositoryRoot, "Cargo.lock"), "utf8");
   const found = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(lock);
-  if (!found) throw new Error("Cargo.lock names no wasm-bindgen");
+  if (!found) throw new Error("Cargo.lock has no wasm-bindgen");
   return found[1];
 }

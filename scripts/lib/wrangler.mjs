@@ -13,7 +13,7 @@ export async function secretNames() {
   if (code !== 0) {
     throw new PlainError(
       `wrangler cannot list the Worker's secrets. Log in with \`npx wrangler login\` or set CLOUDFLARE_API_TOKEN ` +
-        `(and CLOUDFLARE_ACCOUNT_ID, where there are several accounts).\n${all.trim()}`,
+        `(and CLOUDFLARE_ACCOUNT_ID if you have several accounts).\n${all.trim()}`,
     );
   }
   return JSON.parse(stdout.slice(stdout.indexOf("["))).map(({ name }) => name);

@@ -1,7 +1,7 @@
 export const usage = `npm run bench -- [options]
-  --quick       a tenth of everything, for a first impression
-  --json FILE   writes all results there, with the rows of each statement
-  --build DIR   measures this copy of build/ and builds nothing`;
+  --quick       runs a tenth of everything, for a first impression
+  --json FILE   writes all results to FILE, with the rows of each statement
+  --build DIR   measures this copy of build/ instead of building`;
 
 /** Arguments that the command takes, for `parseArgs`. */
 export const takes = {

@@ -1,10 +1,10 @@
 export const usage = `npm run doctor -- [options]
-  says of every phone how it learns that there is a message for it: by an open event stream, by push, or by
-  its own visits alone, which the SMSGate app makes every 15 minutes; and what to do about that
-  --account NAME-or-ID  the phones of this account alone
-  --json                one line of JSON on standard output, for programs
-  --remote              looks at the deployment instead of the local system
-  --state-dir DIR       where the local system keeps everything (.wireroom)`;
+  shows how each phone is notified of a message: by an open event stream, by push, or not at all, in which
+  case the SMSGate app fetches every 15 minutes; and how to make slow phones faster
+  --account NAME-or-ID  shows only the phones of this account
+  --json                prints one line of JSON on standard output, for programs
+  --remote              inspects the deployment instead of the local system
+  --state-dir DIR       directory of the local system's data (.wireroom)`;
 
 /** Arguments that the command takes, for `parseArgs`. */
 export const takes = {

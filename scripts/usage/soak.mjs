@@ -1,11 +1,11 @@
 export const usage = `npm run soak -- [options]
-  --kills N          how often the runtime is killed under load (50)
-  --accepted N       how often it is killed right after a single 202 (10)
-  --flood N          how many frames each of four phones floods the product with (15000)
-  --only-flood       the flood alone
-  --seed N           the same seed, the same moments, as far as the machine repeats itself (1)
-  --skip-properties  without the long native property tests
-  --build DIR        tries this copy of build/ and builds nothing`;
+  --kills N          number of kills of the runtime under load (50)
+  --accepted N       number of kills right after a single 202 (10)
+  --flood N          number of frames that each of four phones sends in the flood (15000)
+  --only-flood       runs only the flood
+  --seed N           the same seed repeats the same moments, as far as the machine allows (1)
+  --skip-properties  skips the long native property tests
+  --build DIR        tests this copy of build/ instead of building`;
 
 /** Arguments that the command takes, for `parseArgs`. */
 export const takes = {

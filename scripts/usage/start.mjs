@@ -1,9 +1,9 @@
 export const usage = `npm start -- [options]
-  --port N           (8787)
-  --state-dir DIR    where everything is kept (.wireroom)
-  --no-phone         without the simulated phone
-  --set NAME=VALUE   a variable or secret of the Worker, repeatable
-  --json             one line of JSON on standard output when ready, for programs`;
+  --port N           port to listen on (8787)
+  --state-dir DIR    directory of the local system's data (.wireroom)
+  --no-phone         starts no simulated phone
+  --set NAME=VALUE   sets a variable or secret of the Worker, repeatable
+  --json             prints one line of JSON on standard output when ready, for programs`;
 
 /** Arguments that the command takes, for `parseArgs`. */
 export const takes = {

@@ -1,6 +1,6 @@
 export const usage = `npm test -- [--only WORD]... [--skip-rust]
-  --only WORD   only test files whose path contains WORD; \`--only rust\` is cargo's tests alone
-  --skip-rust   without cargo's tests`;
+  --only WORD   runs only test files whose path contains WORD; \`--only rust\` runs only cargo's tests
+  --skip-rust   skips cargo's tests`;
 
 /** Arguments that the command takes, for `parseArgs`. */
 export const takes = {

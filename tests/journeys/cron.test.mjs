@@ -44,7 +44,7 @@ test("the cron does not call a Dispatcher that was inactive for more than a day"
   await assert.rejects(evict(), /not currently running/);
 });
 
-test("running the cron twice, also concurrently, sends nothing twice and loses nothing", async () => {
+test("two runs of the cron, even concurrent ones, send nothing twice and lose nothing", async () => {
   const tenant = await Tenant.create(wireroom, "twice");
   const phone = await tenant.mutePhone("phone");
   const commands = commandsOf(phone);

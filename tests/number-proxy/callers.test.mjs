@@ -64,7 +64,7 @@ describe("a closed deployment, which is the default", () => {
     assert.deepEqual(
       proxy.relayed().map(([, text]) => text),
       [texts.none],
-      "but a masking number says that nobody is there",
+      "but a masking number answers with the no-session text",
     );
   });
 

@@ -31,7 +31,7 @@ test("each participant's text reaches the other, unchanged and only from the mas
     [a, "[ok]"],
   ]);
   for (const call of fake.made({ from: tn }))
-    assert.equal(call.raw.includes(call.to === a ? b : a), false, "nobody's number is in it");
+    assert.equal(call.raw.includes(call.to === a ? b : a), false, "it contains no partner's number");
 });
 
 test("both of Flowroute's body formats are accepted at the root", async () => {
@@ -63,7 +63,7 @@ test("numbers are compared by their digits", async () => {
   assert.deepEqual(proxy.relayed(), [[proxy.b, "with a plus"]]);
 });
 
-test("a person without a session is told so, from the number they wrote to", async () => {
+test("a person without a session gets the no-session text, from the number they wrote to", async () => {
   const proxy = await NumberProxy.masking(system, "strangers", { session: {} });
   const stranger = newNumber();
   const answer = await proxy.says(stranger, "hello?");

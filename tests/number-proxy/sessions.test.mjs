@@ -155,7 +155,7 @@ test("a session is ended once, and both participants are told", async () => {
   };
   const again = await proxy.end(id);
   assert.deepEqual([again.status, again.body], [404, gone]);
-  assert.equal(proxy.relayed().length, 2, "nobody is told twice");
+  assert.equal(proxy.relayed().length, 2, "no participant is told twice");
   const nameless = await proxy.call("DELETE", "/session", {});
   assert.deepEqual(
     [nameless.status, nameless.body],

@@ -100,7 +100,7 @@ test("an endpoint subscribed to `*` gets events and is never asked", async () =>
   );
 });
 
-test("an SMS without a reachable partner produces an event, with its session if there was one", async () => {
+test("an SMS that cannot be relayed produces an event, with its session if there was one", async () => {
   const proxy = await NumberProxy.masking(system, "out of session", { session: {} });
   await subscribe(proxy, "/out", ["proxy.out_of_session"]);
   const stranger = newNumber();

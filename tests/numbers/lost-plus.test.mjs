@@ -117,7 +117,7 @@ test("a plus sign lost behind invisible marks or a parenthesis is restored in fo
   assert.equal(history.body.messages?.length, spellings.length + 2, history.text);
 });
 
-test("a filter that is no address is refused unless a stored sender has exactly that text", async () => {
+test("a filter that is not an address is refused unless a stored sender has exactly that text", async () => {
   const account = await wireroom.createAccount("literals");
   const gateway = await HttpGateway.register(wireroom, "literals", { token: await account.createKey("registration") });
   const get = (path, text) =>

@@ -66,7 +66,7 @@ test("after three wrong guesses the right code is refused, and no new one is sen
   assert.equal((await codes.send(number)).status, 429);
 });
 
-test("a number that never had a code gets the answer of a wrong guess", async () => {
+test("a guess for a number without a code gets the answer of a wrong guess", async () => {
   const [known, unknown] = [newNumber(), newNumber()];
   const code = await codes.receive(phone, known);
   for (let guess = 0; guess < 5; guess += 1) {

@@ -26,7 +26,7 @@ async function run(args) {
   const memory = new PhoneMemory(values.memory && fromCallersDirectory(values.memory));
   const phone = await startPhone(values, memory);
   phone.on("died", ({ message_id }) => {
-    process.stderr.write(`phone: died over ${message_id}\n`);
+    process.stderr.write(`phone: died at ${message_id}\n`);
     process.exit(9);
   });
   phone.on("disconnected", ({ willAttemptReconnect }) => {
@@ -64,12 +64,12 @@ async function startPhone(values, memory) {
 }
 
 function narrate(phone, say) {
-  phone.on("connected", ({ reconnected }) => say(reconnected ? "connected again" : "connected"));
+  phone.on("connected", ({ reconnected }) => say(reconnected ? "reconnected" : "connected"));
   phone.on("disconnected", ({ willAttemptReconnect }) =>
-    say(willAttemptReconnect ? "lost the connection, will try again" : "disconnected for good"),
+    say(willAttemptReconnect ? "lost the connection, will reconnect" : "disconnected, will not reconnect"),
   );
   phone.on("sms", ({ message_id, recipient, message }) => say(`SMS to ${recipient}: ${message} (${message_id})`));
-  phone.on("duplicate", ({ message_id }) => say(`${message_id} came again and is not sent again`));
+  phone.on("duplicate", ({ message_id }) => say(`${message_id} arrived again and is not sent again`));
   phone.on("reported", ({ message_id, status }) => say(`reported ${message_id} ${status}`));
   phone.on("dropped", ({ message_id, status }) => say(`lost the report ${message_id} ${status}`));
 }
@@ -88,7 +88,7 @@ function hearLines(phone) {
   createInterface({ input: process.stdin }).on("line", (line) => {
     const [, sender, message] = /^\s*(\+?\d+)\s+(.*\S)\s*$/.exec(line) ?? [];
     if (sender) phone.receiveSms(sender, message);
-    else if (line.trim()) process.stderr.write("phone: an SMS is a number and a text: +15550001111 hello\n");
+    else if (line.trim()) process.stderr.write("phone: write an SMS as a number and a text: +15550001111 hello\n");
   });
 }
 

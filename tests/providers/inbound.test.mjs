@@ -241,7 +241,7 @@ test("an empty request, with which a vendor tests the address, gets the expected
   }
 });
 
-test("a request with a query but without a body is no test of the address: it needs a signature, and is refused if it cannot be read", async () => {
+test("a request with a query but without a body is not a test of the address: it needs a signature, and is refused if it is unreadable", async () => {
   const query = "msisdn=1&to=2&text=x&From=1&To=2&Body=x&Text=x&originator=1&recipient=2&payload=x&id=1";
   for (const provider of Object.keys(inboundVariants)) {
     const tenant = await tenantOf(wireroom, provider);

@@ -55,7 +55,7 @@ for (const platform of oauthPlatforms) {
     assert.deepEqual([busy.status, busy.headers.get("retry-after")], [503, "7"]);
     const startedMs = Date.now();
     assert.equal((await user.finish(platform, returned)).status, 502);
-    assert.ok(Date.now() - startedMs < 8_000, "nobody is waited for longer than the setting says");
+    assert.ok(Date.now() - startedMs < 8_000, "the platform is not waited for longer than the setting says");
     assert.equal((await user.finish(platform, returned)).status, 502);
     assert.equal(await system.count("relay_grants", user), 0);
     assert.equal((await user.finish(platform, returned)).status, 200);

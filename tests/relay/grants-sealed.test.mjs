@@ -95,7 +95,7 @@ test("tokens that are copied to another user cannot be opened there, with or wit
   const before = revoked().length;
   for (const copy of copies) await system.wireroom.rows(copy, bob.id, ann.id);
   assert.equal((await ann.revoke("gmail")).status, 200, "it is gone here all the same");
-  assert.equal(revoked().length, before, "nobody uses another's tokens");
+  assert.equal(revoked().length, before, "no user's tokens are used for another user");
   assert.equal((await bob.revoke("gmail")).status, 200);
   assert.equal(revoked().length, before + 1);
   await system.wireroom.rows("DELETE FROM relay_data_keys WHERE user_id = ?", ann.id);

@@ -44,7 +44,7 @@ test("if no node is live, the seeds are the directory's clients, in a form that 
       },
     ],
   );
-  assert.deepEqual(await get("/seeders"), [], "a gateway client answers nobody's question for their number");
+  assert.deepEqual(await get("/seeders"), [], "a gateway client is not a seeder");
 });
 
 test("a live node is listed instead of the clients, until it is silent", async () => {

@@ -150,7 +150,7 @@ test("the holder of the number can set a new password, which ends sessions, bloc
   const { message } = await asked;
   assert.match(
     message,
-    /^RelaySMS: \d{6} sets a new password for your account\. If you did not ask for it, give it to nobody/,
+    /^RelaySMS: \d{6} sets a new password for your account\. If you did not request it, do not share it/,
   );
   assert.ok(message.length <= 160);
   assert.equal((await visitor.enterCode(anotherThan(code))).status, 403);

@@ -27,7 +27,7 @@ test("a person signs up with a code that their phone receives, logs in, reads th
   assert.ok(Math.abs(body.expires - asked - 120_000) < 2_000, `${body.expires - asked}`);
   const { message } = await arrives;
   const code =
-    /^RelaySMS: (\d{6}) is your code to open a new account\. It is good for 10 min\. Give it to nobody\.$/.exec(
+    /^RelaySMS: (\d{6}) is your code to open a new account\. It is good for 10 min\. Do not share it\.$/.exec(
       message,
     )[1];
   const entered = expect(await visitor.enterCode(code), 200);

@@ -39,7 +39,7 @@ export async function main(args) {
   }
   const faults = trials.flatMap((trial) => trial.faults);
   if (faults.length > 0) throw new PlainError(`${faults.length} faults:\n${faults.slice(0, 50).join("\n")}`);
-  say("nothing was lost, doubled or left unfinished");
+  say("nothing was lost, duplicated or left unfinished");
   // Pending work of the phone's client must not keep the process alive.
   process.exit(0);
 }
@@ -75,6 +75,6 @@ function readArguments(args) {
 function countOf(option, text) {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1 || count > 100_000)
-    throw new RangeError(`${option} takes a whole number from 1 on, not ${text}`);
+    throw new RangeError(`${option} takes a whole number of at least 1, not ${text}`);
   return count;
 }

@@ -80,7 +80,7 @@ export class PlatformFake extends ScriptedServer {
     const pushed = this.#pushed.get(asked.searchParams.get("request_uri"));
     const fields = platform === "bluesky" ? pushed : Object.fromEntries(asked.searchParams);
     if (fields?.response_type !== "code" || fields.code_challenge_method !== "S256")
-      throw new Error(`nobody is asked at ${url}`);
+      throw new Error(`unexpected request to ${url}`);
     if (fields.client_id !== this.#clientId(platform)) throw new Error(`the client is ${fields.client_id}`);
     const code = randomBytes(12).toString("hex");
     this.#codes.set(code, { platform, ...fields, scope: (scopes ?? fields.scope.split(" ")).join(" ") });

@@ -23,7 +23,7 @@ export const hostileDocuments = [
   ["that begins with a byte order mark", (fields) => `\ufeff${JSON.stringify(fields)}`],
   ["that names the text twice", (fields, name) => JSON.stringify(fields).replace("{", `{"${name}":"the first",`)],
   [
-    "that names members twice that nobody knows",
+    "that repeats members of unknown names",
     (fields) => JSON.stringify(fields).replace(/\}$/, ',"x":{"a":1,"a":[]},"x":null}'),
   ],
 ];

@@ -71,7 +71,7 @@ test("a duplicate or empty name and a too short password are refused, and nothin
   await execute(`INSERT INTO accounts (id, name, created_at_ms) VALUES ('${other.id}', 'other', 0)`);
   await setLogin(execute, other, { login: "TAKEN", serverSecret });
   const refused = [
-    [{ login: "taken" }, /already a login TAKEN/],
+    [{ login: "taken" }, /the login TAKEN already exists/],
     [{ login: "a b" }, /1 to 64/],
     [{ login: "a:b" }, /1 to 64/],
     [{ password: "thirteen char" }, /14 to 256/],

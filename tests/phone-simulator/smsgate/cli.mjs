@@ -15,7 +15,7 @@ export async function run(args) {
   const phone = new SmsGatePhone(optionsOf(values));
   narrate(phone, values.quiet);
   phone.on("died", ({ message_id }) => {
-    say(`died over ${message_id}`);
+    say(`died at ${message_id}`);
     process.exit(9);
   });
   for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(0));
@@ -25,7 +25,7 @@ export async function run(args) {
   await phone.start();
   if (!phone.isListening && !values.quiet)
     say(
-      `opens no stream until its next start at least: it waits for ${phone.pushToken ? "pushes and its next visit" : "its next visit"}`,
+      `opens no stream before its next start, and waits for ${phone.pushToken ? "pushes and its next pull" : "its next pull"}`,
     );
   // The parent process waits for this message; without such a parent `send` does not exist.
   process.send?.("ready");
@@ -66,18 +66,18 @@ function narrate(phone, quiet) {
   phone.on("registered", ({ id, login, password }) =>
     tell(`registered as ${id}; login ${login}${password ? `, password ${password}` : ""}`),
   );
-  phone.on("streamOpen", ({ reopened }) => tell(reopened ? "listens again" : "listens for events"));
+  phone.on("streamOpen", ({ reopened }) => tell(reopened ? "listens for events again" : "listens for events"));
   phone.on("streamLost", ({ reason }) => tell(`lost the stream (${reason}), will try again`));
   phone.on("event", ({ type }) => tell(`event ${type}`));
   phone.on("sms", ({ message_id, recipient, message, data }) =>
     tell(`SMS to ${recipient}: ${message ?? data} (${message_id})`),
   );
-  phone.on("duplicate", ({ id }) => tell(`${id} came again and is not sent again`));
+  phone.on("duplicate", ({ id }) => tell(`${id} arrived again and is not sent again`));
   phone.on("cancelled", ({ id }) => tell(`cancelled ${id}`));
   phone.on("reported", ({ id, state }) => tell(`reported ${id} ${state}`));
   phone.on("dropped", ({ id, state }) => tell(`lost the report ${id} ${state}`));
   phone.on("reportFailed", ({ error }) => say(`a report failed, will try again: ${error.message}`));
-  phone.on("gaveUp", ({ item }) => say(`gave up to report ${item.id} ${item.state}`));
+  phone.on("gaveUp", ({ item }) => say(`gave up reporting ${item.id} ${item.state}`));
   phone.on("restartNeeded", () =>
     tell(`the server changed its settings; restart it to apply them (channel ${phone.channel})`),
   );
@@ -89,7 +89,7 @@ function hearLines(phone) {
   createInterface({ input: process.stdin }).on("line", (line) => {
     const [, sender, text] = /^\s*(\+?\d+)\s+(.*\S)\s*$/.exec(line) ?? [];
     if (sender) receive(phone, sender, text);
-    else if (line.trim()) say("an SMS is a number and a text: +15550001111 hello");
+    else if (line.trim()) say("write an SMS as a number and a text: +15550001111 hello");
   });
 }
 

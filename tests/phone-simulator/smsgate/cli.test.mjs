@@ -44,7 +44,7 @@ test("the command simulates a phone with the app: it prints its login, sends, up
   assert.match(first.said, /SMS to \+12025550123: hello \(m1\)/);
   first.stdin.write("+15550001111 hello\nnonsense\n");
   await eventually(() => server.at("POST", "/inbox").length === 1, { what: "it uploads" });
-  assert.match(first.said, /an SMS is a number and a text/);
+  assert.match(first.said, /write an SMS as a number and a text/);
   first.kill("SIGTERM");
   await once(first, "exit");
   const second = start(context, "--memory", memory);

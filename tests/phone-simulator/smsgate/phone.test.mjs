@@ -142,7 +142,7 @@ test("a repeated message is reported again, even before it is begun, and not sen
   assert.equal(one.onAir.length, 1);
 });
 
-test("a restarted phone sends messages that it had taken over and not begun", async () => {
+test("a restarted phone sends messages that it had stored and not begun to send", async () => {
   const memory = new DeviceMemory();
   const first = await started({ memory, delayPickMs: 1e6 });
   const message = first.next("message");
@@ -241,7 +241,7 @@ test("the phone produces lost, duplicate and late reports on request", async () 
   assert.deepEqual(statesOf("m2").slice(-3), ["Sent", "Sent", "Processed"]);
 });
 
-test("a phone that died over a message sends it exactly once in total", async () => {
+test("a phone that died while sending a message sends it exactly once in total", async () => {
   for (const [option, before, after] of [
     ["dieBeforeSend", 0, 1],
     ["dieAfterSend", 1, 0],

@@ -120,7 +120,7 @@ test("a token that the service does not know is paused at once", async () => {
   });
 });
 
-test("a push that failed first is sent in the end even if its queue is evicted", async () => {
+test("a push whose first try failed is sent by a later one, even if its queue is evicted", async () => {
   const phone = await phoneWith("evicted");
   services.answers("evicted", [503], [200]);
   await tell(phone);

@@ -54,7 +54,7 @@ test("a phone whose pushes all fail shows as not reached by push, even if its qu
   await shows(user, "poll", "not_sent");
   assert.equal(services.pushesTo(token).length, 3);
   const { advice } = await rowOf(user);
-  assert.match(advice, /^pushes are not sent, whatever its token/);
+  assert.match(advice, /^pushes cannot be sent, and not because of its token/);
   assert.doesNotMatch(advice, /Firebase/);
 });
 
@@ -68,7 +68,7 @@ test("a deployment that the push service refuses gets other advice than a phone 
   assert.match((await rowOf(gone)).advice, /^the push service refuses its token/);
 });
 
-test("every phone whose push was thrown away with that of another phone of the same token shows as not reached by push", async () => {
+test("every phone that shares a token whose push was discarded shows as not reached by push", async () => {
   const first = await userWhosePushes("given twice", [404, { error: { details: [{ errorCode: "UNREGISTERED" }] } }]);
   await first.accepted();
   await shows(first, "poll", "token_refused");

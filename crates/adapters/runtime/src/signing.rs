@@ -8,7 +8,7 @@ const ALGORITHM: &str = "RSASSA-PKCS1-v1_5";
 
 /// The platform did not sign, most likely because the key is no RSA key in PKCS #8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the platform cannot sign with this key")]
+#[error("the runtime cannot sign with this key")]
 pub struct SigningError;
 
 #[wasm_bindgen]

@@ -92,8 +92,8 @@ pub struct CodeConversion {
 }
 
 impl Store {
-    /// Stores a code. Refuses it if a send limit is reached, or if so many guesses failed in the last hour
-    /// that the code could not be verified. It supersedes older codes of its phone and purpose.
+    /// Stores a code. Refuses it if a send limit is reached, or if the guesses that failed in the last
+    /// hour leave none to verify the code with. It supersedes older codes of its phone and purpose.
     pub async fn create_code(
         &self,
         account_id: &AccountId,

@@ -65,7 +65,7 @@ pub enum DispatcherError {
     #[error(transparent)]
     Sql(#[from] SqlError),
     /// The gateway has to be read from D1 first.
-    #[error("gateway is not known here yet")]
+    #[error("the Dispatcher does not know the gateway yet")]
     UnknownGateway,
 }
 

@@ -8,7 +8,7 @@ pub struct ExpiryMinutes(u8);
 
 /// The number of minutes is not between 1 and 10.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a code expires after 1 to 10 minutes")]
+#[error("a code must expire after 1 to 10 minutes")]
 pub struct ExpiryError;
 
 impl ExpiryMinutes {

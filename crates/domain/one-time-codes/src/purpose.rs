@@ -9,7 +9,7 @@ pub struct Purpose(String);
 
 /// The text is empty, too long, or has invisible characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a purpose is 1 to 64 visible characters")]
+#[error("a purpose must be 1 to 64 visible characters")]
 pub struct PurposeError;
 
 impl Purpose {

@@ -20,7 +20,7 @@ pub struct Template(String);
 pub enum TemplateError {
     #[error("the text has no {{code}}")]
     NoCode,
-    #[error("with its code the text has more than 160 characters")]
+    #[error("the text with its code has more than 160 characters")]
     TooLong,
 }
 

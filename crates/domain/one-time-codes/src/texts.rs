@@ -23,9 +23,13 @@ pub struct Texts {
 /// Reason why the settings give no usable texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TextsError {
-    #[error("a service's name is 1 to 24 printable ASCII characters without digits and braces")]
+    #[error(
+        "a service's name must be 1 to 24 printable ASCII characters without digits and braces"
+    )]
     Service,
-    #[error("the template for integrators names the service and a password, as a recovery does")]
+    #[error(
+        "the template for integrators contains the service's name and a password, like the text of a recovery"
+    )]
     Confusable,
     #[error(transparent)]
     Template(#[from] TemplateError),
@@ -44,11 +48,11 @@ impl Texts {
             return Err(TextsError::Confusable);
         }
         let sign_up = format!(
-            "{service}: {{code}} is your code to open a new account. It is good for {{minutes}} min. Give it to nobody."
+            "{service}: {{code}} is your code to open a new account. It is good for {{minutes}} min. Do not share it."
         );
         let recovery = format!(
-            "{service}: {{code}} sets a new password for your account. If you did not ask for it, give it to nobody: \
-             who has it takes your account."
+            "{service}: {{code}} sets a new password for your account. If you did not request it, do not share it: \
+             anyone with it can take over your account."
         );
         let [sign_up, recovery] = [Template::parse(&sign_up)?, Template::parse(&recovery)?];
         Ok(Self { service: service.to_owned(), integrators, sign_up, recovery })
@@ -97,12 +101,12 @@ mod tests {
                 .map(|purpose| rendered(&texts, &purpose));
         assert_eq!(
             recovery,
-            "RelaySMS: 000123 sets a new password for your account. If you did not ask for it, give it to nobody: \
-             who has it takes your account."
+            "RelaySMS: 000123 sets a new password for your account. If you did not request it, do not share it: \
+             anyone with it can take over your account."
         );
         assert_eq!(
             sign_up,
-            "RelaySMS: 000123 is your code to open a new account. It is good for 10 min. Give it to nobody."
+            "RelaySMS: 000123 is your code to open a new account. It is good for 10 min. Do not share it."
         );
         assert_eq!(integrators, "Your verification code is: 000123");
         for other in [sign_up, integrators] {

@@ -15,13 +15,13 @@ pub enum Failure {
     #[error("the token has expired")]
     TokenExpired,
     /// The owner revoked the consent, or it expired: only a new consent helps.
-    #[error("the consent is gone")]
+    #[error("the consent was revoked or has expired")]
     ConsentGone,
     /// The request was not carried out. Retry later, after the delay if the platform named one.
-    #[error("the platform asks for patience")]
+    #[error("the platform asked to slow down")]
     SlowDown { retry_after_ms: Option<i64> },
     /// The request was not carried out because it lacked a nonce, which is now known: retry once, immediately.
-    #[error("the platform asks for its nonce")]
+    #[error("the platform requires its nonce")]
     NonceRequired,
     /// The request may or may not have been carried out.
     #[error("unknown: {reason}")]

@@ -9,7 +9,7 @@ pub struct DecryptedText(String);
 /// Error: the text did not decrypt. It must not tell a wrong key, layout, padding or encoding apart: that would tell an
 /// attacker about the plaintext (contract 7, #6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it does not decrypt")]
+#[error("the text cannot be decrypted")]
 pub struct Undecryptable;
 
 impl DecryptedText {

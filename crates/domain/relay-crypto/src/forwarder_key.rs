@@ -24,7 +24,7 @@ pub struct ForwarderKeyError;
 
 /// Error: the body was not signed with this key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the signature is not of this body and this key")]
+#[error("the signature does not match this body and key")]
 pub struct BadSignature;
 
 impl ForwarderKey {

@@ -17,7 +17,7 @@ pub struct SharedKey([u8; KEY_BYTES]);
 
 /// Error: the text is not 32 hex digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a shared key is 32 hex characters")]
+#[error("a shared key must be 32 hex characters")]
 pub struct SharedKeyError;
 
 /// Error: a sealed key does not open, or the opened text is not a key.

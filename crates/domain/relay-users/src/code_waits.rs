@@ -10,7 +10,7 @@ pub struct CodeWaits([i64; 4]);
 
 /// Error: the text is not four times, each from one second to a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there are four waits of 1 to {MAX_SECS} seconds")]
+#[error("there must be four waits of 1 to {MAX_SECS} seconds")]
 pub struct CodeWaitsError;
 
 impl CodeWaits {

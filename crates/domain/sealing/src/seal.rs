@@ -29,7 +29,7 @@ pub enum OpenError {
     UnknownKey,
     /// The text is malformed or was altered, or it was sealed for another binding or under another key of the same
     /// id.
-    #[error("the sealed text is corrupt or belongs elsewhere")]
+    #[error("the sealed text is corrupt or was sealed for another context")]
     Corrupt,
 }
 

@@ -85,25 +85,28 @@ impl CeilingSettings {
         environment: Environment,
         codes_per_network: Option<u32>,
     ) -> Result<Self, SettingsError> {
-        let usual = |quota| (environment == Environment::Production).then_some(quota);
-        let read = |name, default| source.unless_zero(name, default);
+        let limit = |name, default| source.production_limit(name, environment, default);
         // Without a limit per network there is none per /48 either: the operator then expects one server to request
         // all the codes.
         let codes_per_site = codes_per_network.map(|quota| quota.saturating_mul(SITE_FACTOR));
-        let strangers_per_site = usual(STRANGERS_PER_SITE_AND_HOUR);
-        let strangers_per_block = usual(STRANGERS_PER_BLOCK_AND_HOUR);
         Ok(Self {
             strangers: Ceilings {
-                site_per_hour: read("STRANGER_SMS_PER_SITE_PER_HOUR", strangers_per_site)?,
-                block_per_hour: read("STRANGER_SMS_PER_BLOCK_PER_HOUR", strangers_per_block)?,
-                account_per_hour: read("STRANGER_SMS_PER_HOUR", usual(STRANGERS_PER_HOUR))?,
-                account_per_day: read("STRANGER_SMS_PER_DAY", usual(STRANGERS_PER_DAY))?,
+                site_per_hour: limit(
+                    "STRANGER_SMS_PER_SITE_PER_HOUR",
+                    STRANGERS_PER_SITE_AND_HOUR,
+                )?,
+                block_per_hour: limit(
+                    "STRANGER_SMS_PER_BLOCK_PER_HOUR",
+                    STRANGERS_PER_BLOCK_AND_HOUR,
+                )?,
+                account_per_hour: limit("STRANGER_SMS_PER_HOUR", STRANGERS_PER_HOUR)?,
+                account_per_day: limit("STRANGER_SMS_PER_DAY", STRANGERS_PER_DAY)?,
             },
             codes: Ceilings {
-                site_per_hour: read("OTP_PER_SITE_PER_HOUR", codes_per_site)?,
+                site_per_hour: source.unless_zero("OTP_PER_SITE_PER_HOUR", codes_per_site)?,
                 block_per_hour: None,
-                account_per_hour: read("OTP_PER_HOUR", usual(CODES_PER_HOUR))?,
-                account_per_day: read("OTP_PER_DAY", usual(CODES_PER_DAY))?,
+                account_per_hour: limit("OTP_PER_HOUR", CODES_PER_HOUR)?,
+                account_per_day: limit("OTP_PER_DAY", CODES_PER_DAY)?,
             },
         })
     }

@@ -86,11 +86,7 @@ fn pacing(
     source: Source<'_>,
     environment: Environment,
 ) -> Result<Option<PacingRule>, SettingsError> {
-    let segments = match (source.text("PACING_SEGMENTS"), environment) {
-        (Some(text), _) => text.parse().map_err(|_| SettingsError("PACING_SEGMENTS"))?,
-        (None, Environment::Local) => 0,
-        (None, Environment::Production) => PACING_SEGMENTS,
-    };
+    let segments = source.production_limit("PACING_SEGMENTS", environment, PACING_SEGMENTS)?;
     let window_ms = source.millis("PACING_WINDOW_SECS", PACING_WINDOW_MS)?;
-    Ok((segments > 0).then_some(PacingRule { segments, window_ms }))
+    Ok(segments.map(|segments| PacingRule { segments, window_ms }))
 }

@@ -85,9 +85,6 @@ pub(crate) fn read_region(source: Source<'_>) -> Result<Region, SettingsError> {
 }
 
 pub(crate) fn read_validation(source: Source<'_>) -> Result<Validation, SettingsError> {
-    match source.text("PHONE_VALIDATION").as_deref() {
-        None | Some("lenient") => Ok(Validation::Lenient),
-        Some("strict") => Ok(Validation::Strict),
-        Some(_) => Err(SettingsError("PHONE_VALIDATION")),
-    }
+    let words = [("lenient", Validation::Lenient), ("strict", Validation::Strict)];
+    source.word("PHONE_VALIDATION", &words, Validation::Lenient)
 }

@@ -28,9 +28,7 @@ pub struct EventStreamSettings {
 
 impl EventStreamSettings {
     pub(super) fn read(source: Source<'_>) -> Result<Self, SettingsError> {
-        let off = source.text("SSE_KEEPALIVE_SECS").is_some_and(|text| text.trim() == "0");
-        let keep_alive_ms =
-            if off { None } else { Some(source.millis("SSE_KEEPALIVE_SECS", KEEP_ALIVE_MS)?) };
+        let keep_alive_ms = source.millis_or_never("SSE_KEEPALIVE_SECS", KEEP_ALIVE_MS)?;
         Ok(Self {
             keep_alive_ms: keep_alive_ms.map(timer_ms),
             life_ms: timer_ms(source.millis("SSE_STREAM_SECS", LIFE_MS)?),

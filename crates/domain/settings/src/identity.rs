@@ -2,9 +2,7 @@
 
 use identity::{password::PasswordPepper, token::TokenSigner};
 
-use crate::{
-    Environment, Setting, SettingsError, duration, setting::AcceptedValues, source::Source,
-};
+use crate::{Environment, Setting, SettingsError, setting::AcceptedValues, source::Source};
 
 const ISSUER: &str = "sms-gate.app";
 const ACCESS_TTL_SECS: u32 = 15 * 60;
@@ -175,45 +173,40 @@ impl IdentitySettings {
         server_secret: &str,
         previous_secret: Option<String>,
     ) -> Result<Self, SettingsError> {
-        let local = environment == Environment::Local;
-        let gateway_mode = match source.text("GATEWAY_MODE").as_deref() {
-            Some("public") => GatewayMode::Public,
-            None if local => GatewayMode::Public,
-            Some("private") | None => GatewayMode::Private,
-            Some(_) => return Err(SettingsError("GATEWAY_MODE")),
+        let (gateway_mode, open_registration) = match environment {
+            Environment::Local => (GatewayMode::Public, OpenRegistration::Admitted),
+            Environment::Production => (GatewayMode::Private, OpenRegistration::Off),
         };
-        let private_account = match source.text("GATEWAY_PRIVATE_ACCOUNT").as_deref() {
-            None | Some("own") => PrivateTokenAccount::Own,
-            Some("shared") => PrivateTokenAccount::Shared,
-            Some(_) => return Err(SettingsError("GATEWAY_PRIVATE_ACCOUNT")),
-        };
-        let open_registration = match source.text("OPEN_REGISTRATION").as_deref() {
-            Some("pending") => OpenRegistration::Pending,
-            None if local => OpenRegistration::Admitted,
-            Some("off") | None => OpenRegistration::Off,
-            Some(_) => return Err(SettingsError("OPEN_REGISTRATION")),
-        };
-        let code_ttl_secs = match source.text("REGISTRATION_CODE_TTL").as_deref() {
-            Some("0") => None,
-            _ => Some(secs(source, "REGISTRATION_CODE_TTL", CODE_TTL_SECS)?),
-        };
-        let failed_logins = (!local).then_some(FAILED_LOGINS_PER_HOUR);
-        let guesses = (!local).then_some(GUESSES_PER_NETWORK_AND_HOUR);
-        let public_accounts = (!local).then_some(PUBLIC_ACCOUNTS_PER_HOUR);
-        let private_accounts = (!local).then_some(PRIVATE_ACCOUNTS_PER_HOUR);
+        let limit = |name, default| source.production_limit(name, environment, default);
         Ok(Self {
-            gateway_mode,
-            private_account,
-            open_registration,
+            gateway_mode: source.word(
+                "GATEWAY_MODE",
+                &[("private", GatewayMode::Private), ("public", GatewayMode::Public)],
+                gateway_mode,
+            )?,
+            private_account: source.word(
+                "GATEWAY_PRIVATE_ACCOUNT",
+                &[("own", PrivateTokenAccount::Own), ("shared", PrivateTokenAccount::Shared)],
+                PrivateTokenAccount::Own,
+            )?,
+            open_registration: source.word(
+                "OPEN_REGISTRATION",
+                &[("off", OpenRegistration::Off), ("pending", OpenRegistration::Pending)],
+                open_registration,
+            )?,
             tokens: TokenSettings::read(source)?,
-            code_ttl_secs,
-            failed_logins_per_hour: source.unless_zero("FAILED_LOGINS_PER_HOUR", failed_logins)?,
-            guesses_per_network_and_hour: source
-                .unless_zero("GUESSES_PER_NETWORK_AND_HOUR", guesses)?,
-            public_accounts_per_hour: source
-                .unless_zero("PUBLIC_ACCOUNTS_PER_HOUR", public_accounts)?,
-            private_accounts_per_hour: source
-                .unless_zero("PRIVATE_ACCOUNTS_PER_HOUR", private_accounts)?,
+            code_ttl_secs: source
+                .duration_secs_or_off("REGISTRATION_CODE_TTL", Some(CODE_TTL_SECS))?,
+            failed_logins_per_hour: limit("FAILED_LOGINS_PER_HOUR", FAILED_LOGINS_PER_HOUR)?,
+            guesses_per_network_and_hour: limit(
+                "GUESSES_PER_NETWORK_AND_HOUR",
+                GUESSES_PER_NETWORK_AND_HOUR,
+            )?,
+            public_accounts_per_hour: limit("PUBLIC_ACCOUNTS_PER_HOUR", PUBLIC_ACCOUNTS_PER_HOUR)?,
+            private_accounts_per_hour: limit(
+                "PRIVATE_ACCOUNTS_PER_HOUR",
+                PRIVATE_ACCOUNTS_PER_HOUR,
+            )?,
             pepper: PasswordPepper::new(server_secret, previous_secret),
         })
     }
@@ -226,13 +219,8 @@ impl TokenSettings {
         let signer = TokenSigner::new(&secret, issuer).ok_or(SettingsError("JWT_SECRET"))?;
         Ok(Some(Self {
             signer,
-            access_ttl_secs: secs(source, "JWT_ACCESS_TTL", ACCESS_TTL_SECS)?,
-            refresh_ttl_secs: secs(source, "JWT_REFRESH_TTL", REFRESH_TTL_SECS)?,
+            access_ttl_secs: source.duration_secs("JWT_ACCESS_TTL", ACCESS_TTL_SECS)?,
+            refresh_ttl_secs: source.duration_secs("JWT_REFRESH_TTL", REFRESH_TTL_SECS)?,
         }))
     }
-}
-
-fn secs(source: Source<'_>, name: &'static str, default: u32) -> Result<u32, SettingsError> {
-    let Some(text) = source.text(name) else { return Ok(default) };
-    duration::parse_secs(&text).ok_or(SettingsError(name))
 }

@@ -66,7 +66,6 @@ use source::Source;
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub environment: Environment,
-    pub completion_logging: CompletionLogging,
     pub server_secrets: ServerSecrets,
     /// `ALLOWED_ORIGINS` as written, for CORS.
     pub allowed_origins: String,
@@ -75,6 +74,8 @@ pub struct Settings {
     /// `PHONE_VALIDATION`: how strictly a recipient's number must fit the numbering plans.
     pub phone_validation: Validation,
     pub cable_ping_secs: u32,
+    /// `LOG_COMPLETIONS`.
+    pub completion_logging: CompletionLogging,
     pub policy: Policy,
     /// Registration token of the default account.
     pub gateway_private_token: Option<String>,
@@ -120,7 +121,6 @@ impl Settings {
         let request_limits = RequestLimits::read(source, environment)?;
         Ok(Self {
             environment,
-            completion_logging: CompletionLogging::read(source)?,
             ceilings: CeilingSettings::read(
                 source,
                 environment,
@@ -143,6 +143,7 @@ impl Settings {
             default_region: deployment::read_region(source)?,
             phone_validation: deployment::read_validation(source)?,
             cable_ping_secs: source.number("CABLE_PING_SECS", 3)?,
+            completion_logging: CompletionLogging::read(source)?,
             policy,
             gateway_private_token: source.text("GATEWAY_PRIVATE_TOKEN"),
             keyring: source

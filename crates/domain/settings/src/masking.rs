@@ -7,7 +7,7 @@ use crate::{Setting, SettingsError, setting::AcceptedValues, source::Source};
 /// Settings of number masking.
 pub(crate) const SETTINGS: &[Setting] = &[
     Setting::variable("NUMBER_PROXY_OPEN")
-        .accepts(AcceptedValues::Words(&["true", "1", "false", "0"]))
+        .accepts(AcceptedValues::YesOrNo)
         .default("false")
         .meaning(
             "`true`: calls of `/tn`, `/session`, `/proxy/*` or `POST /` without a key act for the \
@@ -80,38 +80,8 @@ impl MaskingSettings {
                 started: or("STARTED_MSG", usual.started),
                 other_stopped: or("OTHER_STOPPED_MSG", usual.other_stopped),
             },
-            open: match source.text("NUMBER_PROXY_OPEN").as_deref() {
-                None | Some("false" | "0") => false,
-                Some("true" | "1") => true,
-                Some(_) => return Err(SettingsError("NUMBER_PROXY_OPEN")),
-            },
-            cool_off_ms: cool_off_ms(source.text("PROXY_COOL_OFF_SECS").as_deref())
-                .ok_or(SettingsError("PROXY_COOL_OFF_SECS"))?,
+            open: source.yes_or_no("NUMBER_PROXY_OPEN", false)?,
+            cool_off_ms: source.whole_seconds_as_millis("PROXY_COOL_OFF_SECS", 0)?,
         })
-    }
-}
-
-/// Parses whole seconds into milliseconds. Unset is 0.
-fn cool_off_ms(text: Option<&str>) -> Option<i64> {
-    let Some(text) = text else { return Some(0) };
-    let secs: u32 = text.trim().parse().ok()?;
-    Some(i64::from(secs).saturating_mul(1_000))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cool_off_is_whole_seconds_and_zero_by_default() {
-        for (text, expected) in [
-            (None, Some(0)),
-            (Some("0"), Some(0)),
-            (Some(" 3600 "), Some(3_600_000)),
-            (Some("-1"), None),
-            (Some("soon"), None),
-        ] {
-            assert_eq!(cool_off_ms(text), expected, "{text:?}");
-        }
     }
 }

@@ -68,19 +68,13 @@ impl OneTimeCodeSettings {
             TextsError::Confusable => SettingsError("OTP_TEMPLATE"),
             TextsError::Service | TextsError::Template(_) => SettingsError("RELAY_SERVICE_NAME"),
         })?;
-        let prefix_per_hour = match source.text("OTP_PREFIX_PER_HOUR") {
-            Some(_) => Some(source.number("OTP_PREFIX_PER_HOUR", 0)?),
-            None => None,
-        };
+        let prefix_per_hour = source.optional_number("OTP_PREFIX_PER_HOUR")?;
         let countries = AllowedCountries::parse(&countries);
         let usual = ConversionAlarm::default();
-        let percent = source.number("OTP_ALARM_PERCENT", usual.min_verified_percent)?;
-        if percent > 100 {
-            return Err(SettingsError("OTP_ALARM_PERCENT"));
-        }
         let alarm = ConversionAlarm {
             min_sent: source.number("OTP_ALARM_SENT", usual.min_sent)?,
-            min_verified_percent: percent,
+            min_verified_percent: source
+                .percent("OTP_ALARM_PERCENT", usual.min_verified_percent)?,
         };
         Ok(Self {
             alarm,

@@ -23,7 +23,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
              the current request is always refused",
         ),
     Setting::variable("DNS_OVER_HTTPS_URL")
-        .accepts(AcceptedValues::Text("URL"))
+        .accepts(AcceptedValues::Url)
         .default(DEFAULT_RESOLVER_URL)
         .meaning("the resolver of receivers' names, queried in `application/dns-json`"),
 ];
@@ -48,7 +48,7 @@ impl OutboundSettings {
                 .with_own_hosts(&own)
                 .map_err(|_| SettingsError("PUBLIC_HOSTS"))?,
             resolver_url: source
-                .text("DNS_OVER_HTTPS_URL")
+                .url("DNS_OVER_HTTPS_URL")?
                 .unwrap_or_else(|| DEFAULT_RESOLVER_URL.to_owned()),
         })
     }

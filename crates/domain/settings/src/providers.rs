@@ -47,17 +47,18 @@ impl ProviderSettings {
     }
 
     pub(super) fn read(source: Source<'_>) -> Result<Self, SettingsError> {
-        let defaults_for = match source.text("PROVIDER_DEFAULTS_FOR").as_deref() {
-            None | Some("default_account") => DefaultCredentialsScope::DefaultAccount,
-            Some("all") => DefaultCredentialsScope::All,
-            Some(_) => return Err(SettingsError("PROVIDER_DEFAULTS_FOR")),
-        };
+        let defaults_for = source.word(
+            "PROVIDER_DEFAULTS_FOR",
+            &[
+                ("default_account", DefaultCredentialsScope::DefaultAccount),
+                ("all", DefaultCredentialsScope::All),
+            ],
+            DefaultCredentialsScope::DefaultAccount,
+        )?;
         let (mut base_urls, mut defaults) = (BTreeMap::new(), BTreeMap::new());
         for kind in ProviderKind::ALL {
-            let name = base_url_setting(kind);
-            if let Some(url) = source.text(name) {
-                let known = url.starts_with("https://") || url.starts_with("http://");
-                base_urls.insert(kind, if known { url } else { return Err(SettingsError(name)) });
+            if let Some(url) = source.base_url(base_url_setting(kind))? {
+                base_urls.insert(kind, url);
             }
             let mut values = BTreeMap::new();
             for known in sms_providers::of(kind).credentials() {

@@ -4,7 +4,7 @@ use crate::{Setting, SettingsError, setting::AcceptedValues, source::Source};
 
 /// The setting of the public URL.
 pub(crate) const SETTINGS: &[Setting] = &[Setting::variable("PUBLIC_URL")
-    .accepts(AcceptedValues::Text("`https://host`, possibly with a port and a path"))
+    .accepts(AcceptedValues::PublicUrl)
     .default_described("the request's own URL")
     .meaning(
         "public URL of this deployment. Several vendors sign the URL that they call, so it must be \
@@ -14,8 +14,7 @@ pub(crate) const SETTINGS: &[Setting] = &[Setting::variable("PUBLIC_URL")
 /// Reads `PUBLIC_URL`, without a trailing slash. Deployments behind a proxy need it, because the URL that they see
 /// is not the one that clients use. `None`: the URL of the request is right.
 pub(super) fn read(source: Source<'_>) -> Result<Option<String>, SettingsError> {
-    let Some(text) = source.text("PUBLIC_URL") else { return Ok(None) };
-    parse(&text).map(Some).ok_or(SettingsError("PUBLIC_URL"))
+    source.public_url("PUBLIC_URL")
 }
 
 /// Parses `https://host` or `http://host`, optionally with a port and a path.

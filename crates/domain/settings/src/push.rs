@@ -99,20 +99,13 @@ impl PushRoute {
         if let Some(json) = json.filter(|json| !json.trim().is_empty()) {
             let credentials = Credentials::parse(&json);
             let credentials = credentials.map_err(|_| SettingsError("FCM_CREDENTIALS_JSON"))?;
-            let token_url = url(source, "FCM_TOKEN_URL")?;
+            let token_url = source.url("FCM_TOKEN_URL")?;
             let token_url = token_url.unwrap_or_else(|| credentials.token_uri().to_owned());
-            let base_url = url(source, "FCM_BASE_URL")?;
+            let base_url = source.base_url("FCM_BASE_URL")?;
             let base_url = base_url.unwrap_or_else(|| fcm::DEFAULT_BASE_URL.to_owned());
             return Ok(Some(Self::Fcm(FcmSettings { credentials, token_url, base_url })));
         }
-        let upstream = url(source, "PUSH_UPSTREAM_URL")?;
+        let upstream = source.url("PUSH_UPSTREAM_URL")?;
         Ok(upstream.map(|root| Self::Upstream { url: push_queue::upstream::push_url(&root) }))
     }
-}
-
-/// Reads a URL that the operator vouches for, so the outbound guard does not apply to it.
-fn url(source: Source<'_>, name: &'static str) -> Result<Option<String>, SettingsError> {
-    let Some(text) = source.text(name) else { return Ok(None) };
-    let known = text.starts_with("https://") || text.starts_with("http://");
-    if known { Ok(Some(text)) } else { Err(SettingsError(name)) }
 }

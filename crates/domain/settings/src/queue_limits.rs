@@ -3,7 +3,7 @@
 
 use object_commands::dispatcher::QueueLimits;
 
-use crate::{Setting, SettingsError, duration, setting::AcceptedValues, source::Source};
+use crate::{Setting, SettingsError, setting::AcceptedValues, source::Source};
 
 /// Settings of these limits.
 pub(crate) const SETTINGS: &[Setting] = &[
@@ -46,7 +46,6 @@ pub(super) fn read(source: Source<'_>) -> Result<QueueLimits, SettingsError> {
 }
 
 fn age_ms(source: Source<'_>, name: &'static str) -> Result<Option<i64>, SettingsError> {
-    let Some(text) = source.text(name).filter(|text| text.trim() != "0") else { return Ok(None) };
-    let secs = duration::parse_secs(&text).ok_or(SettingsError(name))?;
-    Ok(Some(i64::from(secs) * 1_000))
+    let secs = source.duration_secs_or_off(name, None)?;
+    Ok(secs.map(|secs| i64::from(secs) * 1_000))
 }

@@ -41,14 +41,10 @@ impl RequestLimits {
         source: Source<'_>,
         environment: Environment,
     ) -> Result<Self, SettingsError> {
-        let default = match environment {
-            Environment::Local => None,
-            Environment::Production => Some(PER_NETWORK_AND_HOUR),
-        };
+        let limit = |name| source.production_limit(name, environment, PER_NETWORK_AND_HOUR);
         Ok(Self {
-            codes_per_network_and_hour: source.unless_zero("OTP_PER_NETWORK_PER_HOUR", default)?,
-            registrations_per_network_and_hour: source
-                .unless_zero("REGISTER_PER_NETWORK_PER_HOUR", default)?,
+            codes_per_network_and_hour: limit("OTP_PER_NETWORK_PER_HOUR")?,
+            registrations_per_network_and_hour: limit("REGISTER_PER_NETWORK_PER_HOUR")?,
         })
     }
 }

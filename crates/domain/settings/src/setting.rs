@@ -31,6 +31,8 @@ pub enum AcceptedValues {
     Text(&'static str),
     /// One of these words.
     Words(&'static [&'static str]),
+    /// `true` or `1`, `false` or `0`.
+    YesOrNo,
     /// A whole number of at least 1.
     Count,
     /// A whole number from 1 to 100.
@@ -51,6 +53,8 @@ pub enum AcceptedValues {
     DurationOrOff,
     /// A URL with the scheme http or https.
     Url,
+    /// A [`Url`](Self::Url) without user, query and fragment.
+    PublicUrl,
 }
 
 /// Value that applies where the setting is absent or empty.

@@ -28,12 +28,11 @@ pub struct SmsgateSettings {
 
 impl SmsgateSettings {
     pub(super) fn read(source: Source<'_>) -> Result<Self, SettingsError> {
-        let lan_http = match source.text("DEVICE_WEBHOOKS_LAN_HTTP").as_deref() {
-            None | Some("0") => false,
-            Some("1") => true,
-            Some(_) => return Err(SettingsError("DEVICE_WEBHOOKS_LAN_HTTP")),
-        };
-        Ok(Self { device_webhooks_lan_http: lan_http, metrics_token: source.text("METRICS_TOKEN") })
+        let words = [("0", false), ("1", true)];
+        Ok(Self {
+            device_webhooks_lan_http: source.word("DEVICE_WEBHOOKS_LAN_HTTP", &words, false)?,
+            metrics_token: source.text("METRICS_TOKEN"),
+        })
     }
 }
 

@@ -23,7 +23,6 @@ pub static SECTIONS: &[Section] = &[
         "deployment",
         &[
             deployment::SETTINGS,
-            completion_logging::SETTINGS,
             identity::REGISTRATION_SETTINGS,
             request_limits::SETTINGS,
             one_time_codes::SETTINGS,
@@ -32,6 +31,7 @@ pub static SECTIONS: &[Section] = &[
             queue_limits::SETTINGS,
             outbound::SETTINGS,
             retention::SETTINGS,
+            completion_logging::SETTINGS,
         ],
     ),
     Section::of("event streams and push", &[event_streams::SETTINGS, push::SETTINGS]),

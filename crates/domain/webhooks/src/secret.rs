@@ -49,7 +49,7 @@ pub enum StoredSecretError {
     #[error(transparent)]
     Sealed(#[from] OpenError),
     /// It was unsealed, but is not a valid secret.
-    #[error("the stored secret is not a secret")]
+    #[error("the stored text is not a valid secret")]
     NotASecret,
 }
 

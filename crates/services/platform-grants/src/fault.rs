@@ -6,16 +6,16 @@ use store_d1::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum GrantFault {
     /// `SEALING_KEYS` is not set: there are no grants.
-    #[error("there is no sealing key")]
+    #[error("the deployment has no sealing key")]
     NoSealingKey,
     /// The stored row cannot be unsealed: the setting lost a key, or the row was tampered with.
-    #[error("what is stored does not open: {0}")]
+    #[error("the stored grant cannot be unsealed: {0}")]
     Unreadable(sealing::OpenError),
     /// The row was unsealed, but its contents are invalid.
-    #[error("what is stored cannot be read")]
+    #[error("the stored grant is corrupt")]
     Corrupt,
     /// The user is deleted.
-    #[error("there is no such user")]
+    #[error("the user does not exist")]
     UnknownUser,
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -37,12 +37,12 @@ pub struct ProviderAccess {
 /// Reason why the stored access cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AccessError {
-    #[error("there is no key to open what is sealed")]
+    #[error("the deployment has no sealing key")]
     NoKeys,
     #[error(transparent)]
     Sealed(#[from] OpenError),
     /// The value opened, but is not of the stored kind.
-    #[error("what was sealed is not what it should be")]
+    #[error("the unsealed value is not of the stored kind")]
     NotReadable,
 }
 

@@ -25,11 +25,11 @@ pub(crate) enum PortFault {
     Store(#[from] StoreError),
     #[error("SEALING_KEYS is not set")]
     NoKeyring,
-    #[error("what was sealed does not open")]
+    #[error("a stored value cannot be unsealed")]
     Unsealing,
-    #[error("what is to be stored cannot be sealed")]
+    #[error("a value to be stored cannot be sealed")]
     Sealing,
-    #[error("the grant: {0}")]
+    #[error("grant: {0}")]
     Grant(String),
 }
 

@@ -17,7 +17,7 @@ pub enum AnnounceFault {
     Store(#[from] StoreError),
     #[error(transparent)]
     Object(#[from] CallError),
-    #[error("an event cannot be recorded")]
+    #[error("the event could not be recorded")]
     Record,
 }
 

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Stands for a hash that matches no user; real hashes have 128 characters.
-const NOBODY: &str = "";
+const UNKNOWN_NUMBER_HASH: &str = "";
 
 /// Deletes the shared key of the named user. An undecryptable name is looked up and answered like an unknown one: a
 /// service that could tell wrong padding from an unknown name could decrypt texts sealed for this one.
@@ -37,7 +37,7 @@ pub(crate) async fn delete(
     let service_key =
         service_key.ok_or_else(|| RelayError::text(StatusCode::FORBIDDEN, "failed to decrypt"))?;
     let opened = service_key.open_field(sealed);
-    let number_hash = opened.as_ref().map_or(NOBODY, DecryptedText::expose);
+    let number_hash = opened.as_ref().map_or(UNKNOWN_NUMBER_HASH, DecryptedText::expose);
     let store = Store::open(&context.env).map_err(failed)?;
     let deleted = store.delete_shared_key(&account_id, number_hash).await.map_err(failed)?;
     if deleted.is_none() {

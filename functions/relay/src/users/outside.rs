@@ -51,13 +51,13 @@ pub(crate) async fn check_captcha(
         Some(answer) => match relay_users::is_passed(&answer) {
             Some(true) => Ok(()),
             Some(false) => Err(RelayError::text(StatusCode::FORBIDDEN, "captcha not passed")),
-            None => Err(nobody_verifies()),
+            None => Err(captcha_unverified()),
         },
-        None => Err(nobody_verifies()),
+        None => Err(captcha_unverified()),
     }
 }
 
-fn nobody_verifies() -> RelayError {
+fn captcha_unverified() -> RelayError {
     log::write(&RelayUserEvent::CaptchaNotVerified);
     RelayError::unavailable()
 }

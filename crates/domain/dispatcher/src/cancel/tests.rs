@@ -18,15 +18,18 @@ fn cancellation_asks_the_phone_that_fetched_the_message_and_otherwise_ends_by_it
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.phone("p", NEW_APP, None);
-    let nobody = object.accept(START_MS);
-    assert!(matches!(object.core.cancel(&nobody, START_MS).unwrap(), Cancelled::Cancelling { .. }));
-    assert_eq!(object.core.cancel(&nobody, START_MS + 1).unwrap(), Cancelled::NotPending);
+    let waiting = object.accept(START_MS);
+    assert!(matches!(
+        object.core.cancel(&waiting, START_MS).unwrap(),
+        Cancelled::Cancelling { .. }
+    ));
+    assert_eq!(object.core.cancel(&waiting, START_MS + 1).unwrap(), Cancelled::NotPending);
     object.core.attend(START_MS + 1).unwrap();
-    assert_eq!(object.state(&nobody), Some("cancelling"), "its phone may still confirm it");
+    assert_eq!(object.state(&waiting), Some("cancelling"), "its phone may still confirm it");
     assert_eq!(object.told(START_MS + 1), ["p"]);
-    let waited = object.core.status(&nobody).unwrap().unwrap().fetch_deadline_ms(&object.policy);
+    let waited = object.core.status(&waiting).unwrap().unwrap().fetch_deadline_ms(&object.policy);
     object.core.attend(waited.unwrap()).unwrap();
-    assert_eq!(object.state(&nobody), Some("cancelled"));
+    assert_eq!(object.state(&waiting), Some("cancelled"));
 
     object.sign("p", PresenceSign::Connected, START_MS + 3);
     let mut named = plain();

@@ -81,9 +81,9 @@ fn sent_message_comes_from_the_account() {
     assert_eq!(message.body_text(0).as_deref(), Some("Hallo"));
     let from = message.from().unwrap().first().unwrap();
     assert_eq!((from.name(), from.address()), (Some("Bob"), Some("bob@example.com")));
-    let mut nobody = tokens();
-    nobody.account = None;
-    let refused = in_context(|context| Gmail.send_request(&sending, &mut nobody, context));
+    let mut without_account = tokens();
+    without_account.account = None;
+    let refused = in_context(|context| Gmail.send_request(&sending, &mut without_account, context));
     assert_eq!(refused, Err(Failure::refused("no_account")));
 }
 

@@ -28,7 +28,7 @@ pub struct Credentials {
 
 /// The text is not the JSON of a service account with a private key in PKCS #8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("these are no credentials of a service account")]
+#[error("the text is not the credentials of a Google service account")]
 pub struct CredentialsError;
 
 impl Credentials {

@@ -2,7 +2,7 @@
 
 use platforms::AccountDigests;
 
-use crate::{Setting, SettingsError, public_url, setting::AcceptedValues, source::Source};
+use crate::{Setting, SettingsError, setting::AcceptedValues, source::Source};
 
 const TIMEOUT_MS: i64 = 10_000;
 /// Upper bound of the timeout: people do not wait longer for a page.
@@ -11,11 +11,11 @@ const MAX_TIMEOUT_MS: i64 = 30_000;
 /// Settings of grants and of requests to platforms.
 pub(crate) const SETTINGS: &[Setting] = &[
     Setting::variable("RELAY_ORIGIN")
-        .accepts(AcceptedValues::Url)
+        .accepts(AcceptedValues::PublicUrl)
         .default_described("`PUBLIC_URL`, or the request's origin")
         .meaning("the origin that platforms redirect people back to"),
     Setting::variable("RELAY_LOGOS_URL")
-        .accepts(AcceptedValues::Url)
+        .accepts(AcceptedValues::PublicUrl)
         .default_described("`/logos` at `RELAY_ORIGIN`")
         .meaning("the folder of the platforms' logos"),
     Setting::variable("PLATFORM_TIMEOUT_SECS")
@@ -44,16 +44,11 @@ impl RelayGrantSettings {
         let current = source.text("SERVER_SECRET").unwrap_or_default();
         let previous = source.text("SERVER_SECRET_PREVIOUS");
         Ok(Self {
-            origin: url(source, "RELAY_ORIGIN")?,
-            logos_url: url(source, "RELAY_LOGOS_URL")?,
+            origin: source.public_url("RELAY_ORIGIN")?,
+            logos_url: source.public_url("RELAY_LOGOS_URL")?,
             timeout_ms: u64::try_from(timeout_ms).unwrap_or_default(),
             account_digests: AccountDigests::new(&current, previous.as_deref())
                 .ok_or(SettingsError("SERVER_SECRET"))?,
         })
     }
-}
-
-fn url(source: Source<'_>, name: &'static str) -> Result<Option<String>, SettingsError> {
-    let Some(text) = source.text(name) else { return Ok(None) };
-    public_url::parse(&text).map(Some).ok_or(SettingsError(name))
 }

@@ -122,40 +122,43 @@ impl RelayNodeSettings {
         source: Source<'_>,
         environment: Environment,
     ) -> Result<Self, SettingsError> {
-        let per_hour = match environment {
-            Environment::Local => None,
-            Environment::Production => Some(PER_NETWORK_AND_HOUR),
+        // Numbers of unknown senders stay unlisted unless the operator opts in.
+        let admission = match environment {
+            Environment::Local => NodeAdmission::Open,
+            Environment::Production => NodeAdmission::Require,
         };
-        let total_per_hour = match environment {
-            Environment::Local => None,
-            Environment::Production => Some(PER_HOUR),
-        };
+        let limit = |name, default| source.production_limit(name, environment, default);
         let max_nodes = source.number("RELAY_NODES_MAX", MAX_NODES)?;
         let reserved_nodes = source.number("RELAY_NODES_RESERVED", max_nodes / KEPT_SHARE)?;
         let keep_days = source.unless_zero("RELAY_NODE_KEEP_DAYS", Some(KEEP_DAYS))?;
         Ok(Self {
             window_ms: source.millis("RELAY_NODE_WINDOW_SECS", WINDOW_MS)?,
-            admission: match source.text("RELAY_NODES").as_deref() {
-                Some("open") => NodeAdmission::Open,
-                None if environment == Environment::Local => NodeAdmission::Open,
-                // Numbers of unknown senders stay unlisted unless the operator opts in.
-                Some("require") | None => NodeAdmission::Require,
-                Some(_) => return Err(SettingsError("RELAY_NODES")),
-            },
+            admission: source.word(
+                "RELAY_NODES",
+                &[("require", NodeAdmission::Require), ("open", NodeAdmission::Open)],
+                admission,
+            )?,
             max_nodes,
             reserved_nodes,
             keep_ms: keep_days.map(|days| i64::from(days).saturating_mul(DAY_MS)),
-            new_per_hour: source.unless_zero("RELAY_NODES_PER_HOUR", total_per_hour)?,
-            new_per_network_and_hour: source
-                .unless_zero("RELAY_NODES_PER_NETWORK_PER_HOUR", per_hour)?,
-            tests_per_network_and_hour: source
-                .unless_zero("RELAY_TESTS_PER_NETWORK_PER_HOUR", per_hour)?,
-            forwarders: match source.text("RELAY_FORWARDERS").as_deref() {
-                Some("off") => ForwarderPolicy::Off,
-                None | Some("observe") => ForwarderPolicy::Observe,
-                Some("require") => ForwarderPolicy::Require,
-                Some(_) => return Err(SettingsError("RELAY_FORWARDERS")),
-            },
+            new_per_hour: limit("RELAY_NODES_PER_HOUR", PER_HOUR)?,
+            new_per_network_and_hour: limit(
+                "RELAY_NODES_PER_NETWORK_PER_HOUR",
+                PER_NETWORK_AND_HOUR,
+            )?,
+            tests_per_network_and_hour: limit(
+                "RELAY_TESTS_PER_NETWORK_PER_HOUR",
+                PER_NETWORK_AND_HOUR,
+            )?,
+            forwarders: source.word(
+                "RELAY_FORWARDERS",
+                &[
+                    ("off", ForwarderPolicy::Off),
+                    ("observe", ForwarderPolicy::Observe),
+                    ("require", ForwarderPolicy::Require),
+                ],
+                ForwarderPolicy::Observe,
+            )?,
         })
     }
 }

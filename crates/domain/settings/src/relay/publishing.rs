@@ -67,46 +67,34 @@ impl RelayPublishingSettings {
         source: Source<'_>,
         environment: Environment,
     ) -> Result<Self, SettingsError> {
-        let dialect = source.text("RELAY_SMS_DIALECT");
-        let result_sms = source.text("RELAY_RESULT_SMS");
         let service_key = source.text("RELAY_SERVICE_KEY").map(|key| ServiceKey::new(&key));
-        let in_production = |limit: u32| match environment {
-            Environment::Local => None,
-            Environment::Production => Some(limit),
-        };
+        let limit = |name, default| source.production_limit(name, environment, default);
         Ok(Self {
-            dialect: read_dialect(dialect.as_deref()).ok_or(SettingsError("RELAY_SMS_DIALECT"))?,
-            result_sms: read_result_sms(result_sms.as_deref())
-                .ok_or(SettingsError("RELAY_RESULT_SMS"))?,
-            requests_per_sender_and_hour: source.unless_zero(
-                "RELAY_REQUESTS_PER_SENDER_PER_HOUR",
-                in_production(PER_SENDER_AND_HOUR),
+            dialect: source.word(
+                "RELAY_SMS_DIALECT",
+                &[("a", Dialect::EraA), ("b", Dialect::EraB), ("v3", Dialect::V3)],
+                Dialect::EraA,
             )?,
-            junk_per_origin_and_hour: source.unless_zero(
+            result_sms: source.word(
+                "RELAY_RESULT_SMS",
+                &[
+                    ("off", ResultSmsMode::Off),
+                    ("failures", ResultSmsMode::Failures),
+                    ("always", ResultSmsMode::Always),
+                ],
+                ResultSmsMode::Off,
+            )?,
+            requests_per_sender_and_hour: limit(
+                "RELAY_REQUESTS_PER_SENDER_PER_HOUR",
+                PER_SENDER_AND_HOUR,
+            )?,
+            junk_per_origin_and_hour: limit(
                 "RELAY_JUNK_PER_SOURCE_PER_HOUR",
-                in_production(JUNK_PER_ORIGIN_AND_HOUR),
+                JUNK_PER_ORIGIN_AND_HOUR,
             )?,
             service_key: service_key.transpose().map_err(|_| SettingsError("RELAY_SERVICE_KEY"))?,
             twilio_auth_token: source.text("RELAY_TWILIO_AUTH_TOKEN"),
         })
-    }
-}
-
-fn read_dialect(text: Option<&str>) -> Option<Dialect> {
-    match text {
-        None | Some("a") => Some(Dialect::EraA),
-        Some("b") => Some(Dialect::EraB),
-        Some("v3") => Some(Dialect::V3),
-        Some(_) => None,
-    }
-}
-
-fn read_result_sms(text: Option<&str>) -> Option<ResultSmsMode> {
-    match text {
-        None | Some("off") => Some(ResultSmsMode::Off),
-        Some("failures") => Some(ResultSmsMode::Failures),
-        Some("always") => Some(ResultSmsMode::Always),
-        Some(_) => None,
     }
 }
 
@@ -126,25 +114,28 @@ impl std::fmt::Debug for RelayPublishingSettings {
 mod tests {
     use super::*;
 
+    fn read(name: &str, text: &str) -> Option<RelayPublishingSettings> {
+        let text_of = |asked: &str| (asked == name).then(|| text.to_owned());
+        RelayPublishingSettings::read(Source::new(&text_of), Environment::Production).ok()
+    }
+
     #[test]
-    fn unset_modes_have_defaults_and_unknown_modes_are_refused() {
+    fn dialects_and_modes_are_read_and_unknown_ones_are_refused() {
         for (text, dialect) in [
-            (None, Some(Dialect::EraA)),
-            (Some("a"), Some(Dialect::EraA)),
-            (Some("b"), Some(Dialect::EraB)),
-            (Some("v3"), Some(Dialect::V3)),
-            (Some("c"), None),
+            ("a", Some(Dialect::EraA)),
+            ("b", Some(Dialect::EraB)),
+            ("v3", Some(Dialect::V3)),
+            ("c", None),
         ] {
-            assert_eq!(read_dialect(text), dialect, "{text:?}");
+            assert_eq!(read("RELAY_SMS_DIALECT", text).map(|it| it.dialect), dialect, "{text}");
         }
         for (text, mode) in [
-            (None, Some(ResultSmsMode::Off)),
-            (Some("off"), Some(ResultSmsMode::Off)),
-            (Some("failures"), Some(ResultSmsMode::Failures)),
-            (Some("always"), Some(ResultSmsMode::Always)),
-            (Some("on"), None),
+            ("off", Some(ResultSmsMode::Off)),
+            ("failures", Some(ResultSmsMode::Failures)),
+            ("always", Some(ResultSmsMode::Always)),
+            ("on", None),
         ] {
-            assert_eq!(read_result_sms(text), mode, "{text:?}");
+            assert_eq!(read("RELAY_RESULT_SMS", text).map(|it| it.result_sms), mode, "{text}");
         }
     }
 }

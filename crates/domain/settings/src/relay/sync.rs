@@ -24,15 +24,15 @@ pub(crate) const SETTINGS: &[Setting] = &[
              says otherwise",
         ),
     Setting::variable("RELAY_SYNC_ONE_STEP")
-        .accepts(AcceptedValues::Words(&["true", "1", "false", "0"]))
+        .accepts(AcceptedValues::YesOrNo)
         .default("false")
         .meaning("`true`: browsers are sent to the socket of the one-step handshake of 2023"),
     Setting::variable("RELAY_SYNC_QR_FINGERPRINT")
-        .accepts(AcceptedValues::Words(&["true", "1", "false", "0"]))
+        .accepts(AcceptedValues::YesOrNo)
         .default("false")
         .meaning("`true`: `qr_url` names the server's key, for apps that pin it"),
     Setting::variable("RELAY_SYNC_NOTICE")
-        .accepts(AcceptedValues::Words(&["true", "1", "false", "0"]))
+        .accepts(AcceptedValues::YesOrNo)
         .default("true")
         .meaning("`false`: users get no SMS when another app replaces theirs"),
     Setting::variable("RELAY_SYNC_OPENINGS_PER_USER")
@@ -104,18 +104,15 @@ impl RelaySyncSettings {
         Ok(Self {
             server_keys: server_keys.transpose().map_err(|_| SettingsError("RELAY_SERVER_KEYS"))?,
             service_key: service_key.transpose().map_err(|_| SettingsError("RELAY_SERVICE_KEY"))?,
-            frames: match source.text("RELAY_SYNC_FRAMES").as_deref() {
-                None | Some("json") => Frames::Json,
-                Some("url") => Frames::Url,
-                Some(_) => return Err(SettingsError("RELAY_SYNC_FRAMES")),
-            },
-            one_step: yes_or_no(source, "RELAY_SYNC_ONE_STEP", false)?,
-            qr_fingerprint: yes_or_no(source, "RELAY_SYNC_QR_FINGERPRINT", false)?,
-            notice: yes_or_no(source, "RELAY_SYNC_NOTICE", true)?,
-            openings_per_user: match source.text("RELAY_SYNC_OPENINGS_PER_USER") {
-                Some(_) => Some(source.number("RELAY_SYNC_OPENINGS_PER_USER", 1)?),
-                None => None,
-            },
+            frames: source.word(
+                "RELAY_SYNC_FRAMES",
+                &[("json", Frames::Json), ("url", Frames::Url)],
+                Frames::Json,
+            )?,
+            one_step: source.yes_or_no("RELAY_SYNC_ONE_STEP", false)?,
+            qr_fingerprint: source.yes_or_no("RELAY_SYNC_QR_FINGERPRINT", false)?,
+            notice: source.yes_or_no("RELAY_SYNC_NOTICE", true)?,
+            openings_per_user: source.optional_number("RELAY_SYNC_OPENINGS_PER_USER")?,
             rules: SyncRules {
                 urls: source.number("RELAY_SESSION_CHANGE_LIMIT", usual.urls)?,
                 sleep_ms: source.millis("RELAY_SESSION_SLEEP_SECS", usual.sleep_ms)?,
@@ -128,14 +125,5 @@ impl RelaySyncSettings {
                     .millis("RELAY_ONE_STEP_SLEEP_SECS", usual.one_step_sleep_ms)?,
             },
         })
-    }
-}
-
-fn yes_or_no(source: Source<'_>, name: &'static str, usual: bool) -> Result<bool, SettingsError> {
-    match source.text(name).as_deref() {
-        None => Ok(usual),
-        Some("true" | "1") => Ok(true),
-        Some("false" | "0") => Ok(false),
-        Some(_) => Err(SettingsError(name)),
     }
 }

@@ -88,26 +88,37 @@ impl RelayUserSettings {
         source: Source<'_>,
         environment: Environment,
     ) -> Result<Self, SettingsError> {
-        let attempts = match environment {
-            Environment::Local => None,
-            Environment::Production => Some(ATTEMPTS_PER_NETWORK_AND_HOUR),
+        // A sign-up costs the operator an SMS.
+        let sign_up = match environment {
+            Environment::Local => SignUpMode::Open,
+            Environment::Production => SignUpMode::Off,
         };
         let waits = source.text("RELAY_CODE_WAITS_SECS").map(|text| CodeWaits::parse(&text));
         let captcha = (source.text("RELAY_CAPTCHA_URL"), source.text("RELAY_CAPTCHA_SECRET"));
         Ok(Self {
-            sign_up: SignUpMode::read(source.text("RELAY_SIGN_UP").as_deref(), environment)
-                .ok_or(SettingsError("RELAY_SIGN_UP"))?,
-            attempts_per_network_and_hour: source
-                .unless_zero("RELAY_ATTEMPTS_PER_NETWORK_PER_HOUR", attempts)?,
+            sign_up: source.word(
+                "RELAY_SIGN_UP",
+                &[
+                    ("off", SignUpMode::Off),
+                    ("invited", SignUpMode::Invited),
+                    ("open", SignUpMode::Open),
+                ],
+                sign_up,
+            )?,
+            attempts_per_network_and_hour: source.production_limit(
+                "RELAY_ATTEMPTS_PER_NETWORK_PER_HOUR",
+                environment,
+                ATTEMPTS_PER_NETWORK_AND_HOUR,
+            )?,
             code_waits: waits
                 .transpose()
                 .map_err(|_| SettingsError("RELAY_CODE_WAITS_SECS"))?
                 .unwrap_or_default(),
-            breached_passwords_url: url(source, "RELAY_BREACHED_PASSWORDS_URL")?,
+            breached_passwords_url: source.base_url("RELAY_BREACHED_PASSWORDS_URL")?,
             captcha: match captcha {
                 (None, None) => None,
                 (Some(_), Some(secret)) => {
-                    url(source, "RELAY_CAPTCHA_URL")?.map(|url| CaptchaSettings { url, secret })
+                    source.base_url("RELAY_CAPTCHA_URL")?.map(|url| CaptchaSettings { url, secret })
                 }
                 (Some(_), None) => return Err(SettingsError("RELAY_CAPTCHA_SECRET")),
                 (None, Some(_)) => return Err(SettingsError("RELAY_CAPTCHA_URL")),
@@ -115,28 +126,6 @@ impl RelayUserSettings {
             import_salt: source.text("RELAY_IMPORT_SALT").map(ImportSalt),
         })
     }
-}
-
-impl SignUpMode {
-    /// Parses the mode. `None` when the text is no mode. The default is open in local development and off
-    /// elsewhere, since a sign-up costs the operator an SMS.
-    fn read(text: Option<&str>, environment: Environment) -> Option<Self> {
-        match text {
-            Some("open") => Some(Self::Open),
-            Some("invited") => Some(Self::Invited),
-            None if environment == Environment::Local => Some(Self::Open),
-            Some("off") | None => Some(Self::Off),
-            Some(_) => None,
-        }
-    }
-}
-
-/// Reads an http or https URL, without a trailing slash.
-fn url(source: Source<'_>, name: &'static str) -> Result<Option<String>, SettingsError> {
-    let Some(text) = source.text(name) else { return Ok(None) };
-    let text = text.trim().trim_end_matches('/');
-    let known = ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme));
-    if known { Ok(Some(text.to_owned())) } else { Err(SettingsError(name)) }
 }
 
 impl ImportSalt {
@@ -171,7 +160,9 @@ mod tests {
             (Some("off"), Environment::Local, Some(SignUpMode::Off)),
             (Some("on"), Environment::Local, None),
         ] {
-            assert_eq!(SignUpMode::read(text, environment), mode, "{text:?}");
+            let text_of = |name: &str| text.filter(|_| name == "RELAY_SIGN_UP").map(str::to_owned);
+            let settings = RelayUserSettings::read(Source::new(&text_of), environment);
+            assert_eq!(settings.ok().map(|it| it.sign_up), mode, "{text:?}");
         }
     }
 }

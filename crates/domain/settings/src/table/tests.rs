@@ -67,6 +67,7 @@ fn samples(setting: &Setting) -> (Vec<&'static str>, Vec<&'static str>) {
     match setting.values {
         AcceptedValues::Text(_) => (vec![sample_text(setting.name)], vec![]),
         AcceptedValues::Words(words) => (words.to_vec(), vec!["neither"]),
+        AcceptedValues::YesOrNo => (vec!["true", "1", "false", "0"], vec!["yes", "2"]),
         AcceptedValues::Count => (vec!["1", "4294967295"], vec!["0", "-1", "1.5", "many"]),
         AcceptedValues::Percent => (vec!["1", "100"], vec!["0", "101", "half"]),
         AcceptedValues::CountOrNoLimit | AcceptedValues::DaysOrForever => {
@@ -78,6 +79,10 @@ fn samples(setting: &Setting) -> (Vec<&'static str>, Vec<&'static str>) {
         AcceptedValues::Duration => (vec!["7", "90s", "1h30m"], vec!["0", "1.5h", "15 m", "soon"]),
         AcceptedValues::DurationOrOff => (vec!["0", "7", "1h30m"], vec!["1.5h", "15 m", "soon"]),
         AcceptedValues::Url => (vec!["https://sample.example"], vec!["sample.example"]),
+        AcceptedValues::PublicUrl => (
+            vec!["https://sample.example/path"],
+            vec!["sample.example", "https://sample.example/?query"],
+        ),
     }
 }
 

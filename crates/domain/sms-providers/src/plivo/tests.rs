@@ -140,9 +140,12 @@ fn unsigned_callback_is_refused() {
     }
     let nonce_alone = Given::post(URL, parameters()).with("x-plivo-signature-v2-nonce", NONCE);
     assert_eq!(verify(&nonce_alone), Err(Refusal::Unsigned));
-    let nobody = credentials(&[]);
-    assert!(Plivo.can_verify(&ours()) && !Plivo.can_verify(&nobody));
-    assert_eq!(version_3(URL, VERSION_3).verify(&Plivo, &nobody, 0), Err(Refusal::BadSignature));
+    let no_credentials = credentials(&[]);
+    assert!(Plivo.can_verify(&ours()) && !Plivo.can_verify(&no_credentials));
+    assert_eq!(
+        version_3(URL, VERSION_3).verify(&Plivo, &no_credentials, 0),
+        Err(Refusal::BadSignature)
+    );
 }
 
 #[test]

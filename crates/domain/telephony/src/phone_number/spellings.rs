@@ -224,8 +224,8 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("1 201 555 0123", "AT", "a landline or, with the plus sign that it lacks, an American number"),
     ("0081 90 1234 5678", "SG", "a number of Japan or, as dialed there, of the United States"),
     ("00819012345678", "SG", "a number of Japan or, as dialed there, of the United States"),
-    ("+999 1234567", "US", "a calling code that nobody has"),
-    ("+0 20 7946 0958", "GB", "a calling code that nobody has"),
+    ("+999 1234567", "US", "an unassigned calling code"),
+    ("+0 20 7946 0958", "GB", "an unassigned calling code"),
     ("+44 (0)20 7946 0958 x5", "US", "an extension"),
 ];
 

@@ -76,7 +76,7 @@ fn numbers_are_normalised_once_and_taken_as_they_are_where_that_is_asked_for() {
 }
 
 #[test]
-fn numbers_that_nobody_can_send_to_are_refused_by_name() {
+fn unassigned_and_fixed_line_numbers_are_refused_with_different_errors() {
     let refused = |number: &str| draft(message(json!({ "phoneNumbers": [number] }))).unwrap_err();
     assert_eq!(refused("+70000000000"), ApiError::invalid_phone_number());
     assert_eq!(refused("+74951234567"), ApiError::not_mobile_phone_number());

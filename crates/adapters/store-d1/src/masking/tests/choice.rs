@@ -75,7 +75,7 @@ fn number_cools_off_except_for_the_same_pair() {
     end(&database, "1", 10);
     assert_eq!(cooling("2", ("p1", "p3"), 9 + MINUTE_MS), None);
     assert!(cooling("3", ("p3", "p4"), 11).is_some(), "neither had it");
-    assert!(cooling("4", ("p2", "p1"), 11).is_some(), "the same two, whoever is named first");
+    assert!(cooling("4", ("p2", "p1"), 11).is_some(), "the same two in either order");
     roll_back(&database, "4", 11);
     assert_eq!(cooling("5", ("p1", "p5"), 10 + MINUTE_MS), None, "one of them may have been told");
     assert!(cooling("6", ("p1", "p5"), 11 + MINUTE_MS).is_some());

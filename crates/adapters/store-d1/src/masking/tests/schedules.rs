@@ -131,7 +131,7 @@ impl World<'_> {
             Step::Project => self.project(),
             Step::Pass { ms } => self.now_ms += ms,
         }
-        self.check_that_nobody_has_a_number_twice();
+        self.check_that_each_person_has_a_number_once();
     }
 
     fn open(
@@ -275,7 +275,7 @@ impl World<'_> {
     }
 
     /// The model's rule of masking. It holds as long as the statements comply with it.
-    fn check_that_nobody_has_a_number_twice(&self) {
+    fn check_that_each_person_has_a_number_once(&self) {
         let mut taken = BTreeSet::new();
         for session in self.sessions.iter().filter(|it| it.is_live(self.now_ms)) {
             for person in [session.pair.0, session.pair.1] {

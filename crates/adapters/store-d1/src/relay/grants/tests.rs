@@ -142,7 +142,10 @@ fn grant_has_one_lease_holder_until_the_lease_ends_or_is_released() {
     assert!(leased(&database, "second", T0 + 1_000), "the lease is over");
     let release = |id: &str| with_key("bob", "gmail", |key| run(&database, vec![release(key, id)]));
     release("first");
-    assert!(!leased(&database, "third", T0 + 1_500), "nobody gives another's lease back");
+    assert!(
+        !leased(&database, "third", T0 + 1_500),
+        "a release of a lease that another holds has no effect"
+    );
     release("second");
     assert!(leased(&database, "third", T0 + 1_500));
 }

@@ -59,8 +59,8 @@ fn line_breaks_in_headers_are_refused() {
         assert_eq!(check(&email).map(|()| String::new()), refused);
     }
     assert_eq!(message(&good, &account("a\r\nb")), Err(Failure::refused("control_character")));
-    let nobody = Account { id: "me".to_owned(), name: String::new() };
-    assert_eq!(message(&good, &nobody), Err(Failure::refused("bad_sender")));
+    let nameless = Account { id: "me".to_owned(), name: String::new() };
+    assert_eq!(message(&good, &nameless), Err(Failure::refused("bad_sender")));
     assert_eq!(check(&good), Ok(()));
 }
 

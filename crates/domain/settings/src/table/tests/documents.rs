@@ -55,6 +55,7 @@ fn values(values: AcceptedValues) -> String {
             let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
             return words.join(", ");
         }
+        AcceptedValues::YesOrNo => "`true`, `1`, `false`, `0`",
         AcceptedValues::Count => "whole number, at least 1",
         AcceptedValues::Percent => "whole number from 1 to 100",
         AcceptedValues::CountOrNoLimit => "whole number; 0 is no limit",
@@ -65,6 +66,7 @@ fn values(values: AcceptedValues) -> String {
         AcceptedValues::Duration => "`90s`, `15m`, `1h30m`, or whole seconds",
         AcceptedValues::DurationOrOff => "`90s`, `15m`, `1h30m`, or whole seconds; 0 is off",
         AcceptedValues::Url => "URL",
+        AcceptedValues::PublicUrl => "`https://host`, possibly with a port and a path",
     };
     fixed.to_owned()
 }

@@ -79,7 +79,7 @@ fn strangers_never_evict_signing_or_judged_nodes() {
     judged(&database, "24", false);
     assert_eq!(counts(&database), (0, 5));
     assert!(!signs(&database, "6", NOW_MS + 23) && !stranger(&database, "26", NOW_MS + 23));
-    assert!(signs(&database, "3", NOW_MS + 24), "whoever is known goes on");
+    assert!(signs(&database, "3", NOW_MS + 24), "a known node may still sign");
     assert_eq!(imsis(&database), ["24", "25", "3", "4", "5"]);
     assert_eq!(listed(&database, SHOWN, NOW_MS).len(), 4);
 }
