@@ -16,16 +16,19 @@ where
     F: Future<Output = Result<Option<(String, S)>, E>> + 'static,
     E: Display + 'static,
 {
-    let pieces = stream::try_unfold(SendWrapper::new(state), move |SendWrapper(state)| {
-        SendFuture::new(async move {
+    let pieces = stream::try_unfold(SendWrapper::new((state, log::current())), move |wrapped| {
+        let SendWrapper((state, context)) = wrapped;
+        SendFuture::new(log::in_context(context.clone(), async move {
             match next(state).await {
-                Ok(piece) => Ok(piece.map(|(text, state)| (text, SendWrapper::new(state)))),
+                Ok(piece) => {
+                    Ok(piece.map(|(text, state)| (text, SendWrapper::new((state, context)))))
+                }
                 Err(error) => {
                     log::write(&RequestEvent::AnswerBrokenOff { error: &error });
                     Err(BrokenOff)
                 }
             }
-        })
+        }))
     });
     let mut response = Response::new(Body::from_stream(pieces));
     let json = HeaderValue::from_static("application/json");

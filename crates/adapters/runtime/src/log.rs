@@ -10,7 +10,7 @@ mod context;
 
 pub(crate) use completion::set_completion_logging;
 pub use completion::{command_completed, job_completed, request_completed};
-pub use context::{LogContext, ObjectName, current, in_current_context};
+pub use context::{LogContext, ObjectName, current, in_context, in_current_context};
 pub use log_events::{LogEvent, events};
 
 use log_events::{Level, line};

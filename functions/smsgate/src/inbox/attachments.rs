@@ -13,9 +13,12 @@ use futures_util::stream::{self, StreamExt};
 use http::{HeaderMap, HeaderValue, header};
 use identity::AccountId;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use runtime::log::{self, events::SmsgateEvent};
+use runtime::log::{self, LogContext, events::SmsgateEvent};
 use store_d1::Store;
-use worker::{Env, send::SendFuture};
+use worker::{
+    Env,
+    send::{SendFuture, SendWrapper},
+};
 
 use crate::{
     access::Scoped,
@@ -57,7 +60,8 @@ pub(crate) async fn show(
     let first = first.await?.ok_or_else(ApiError::attachment_not_found)?;
     let headers = headers(&attachment);
     let body = if attachment.pieces > 1 {
-        let pieces = Pieces { env: context.env.clone(), account_id, attachment, next: 1 };
+        let (env, log_context) = (context.env.clone(), SendWrapper::new(log::current()));
+        let pieces = Pieces { env, log_context, account_id, attachment, next: 1 };
         let first = stream::iter([Ok(first)]);
         Body::from_stream(first.chain(stream::unfold(Some(pieces), read_next)))
     } else {
@@ -69,6 +73,8 @@ pub(crate) async fn show(
 /// Rest of an attachment that is still to be read.
 struct Pieces {
     env: Env,
+    /// The request's, which ends before the rest is read.
+    log_context: SendWrapper<Option<LogContext>>,
     account_id: AccountId,
     attachment: StoredAttachment,
     next: u32,
@@ -81,7 +87,7 @@ type Read = Option<(Result<Vec<u8>, io::Error>, Option<Pieces>)>;
 fn read_next(pieces: Option<Pieces>) -> SendFuture<impl Future<Output = Read>> {
     SendFuture::new(async move {
         let pieces = pieces.filter(|it| it.next < it.attachment.pieces)?;
-        match pieces.read().await {
+        match log::in_context(pieces.log_context.0.clone(), pieces.read()).await {
             Some(bytes) => {
                 let next = pieces.next.saturating_add(1);
                 Some((Ok(bytes), Some(Pieces { next, ..pieces })))

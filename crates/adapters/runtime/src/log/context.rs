@@ -132,8 +132,17 @@ pub fn current() -> Option<LogContext> {
 }
 
 /// Wraps a future that runs later or on its own, so that its lines have the context of the code that starts it.
-pub fn in_current_context<T>(future: impl Future<Output = T>) -> impl Future<Output = T> {
-    match current() {
+pub fn in_current_context<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    in_context(current(), future)
+}
+
+/// Runs a future in a context that was the current one earlier, such as the parts of an answer that is sent after its
+/// handler returned.
+pub fn in_context<F: Future>(
+    context: Option<LogContext>,
+    future: F,
+) -> impl Future<Output = F::Output> {
+    match context {
         Some(context) => Either::Left(context.scope(future)),
         None => Either::Right(future),
     }
