@@ -13,15 +13,16 @@ mod alarm;
 mod announcer;
 mod commands;
 mod delivery;
-mod hand_over;
+mod follow_up;
+mod gateway_reviews;
+mod hand_over_waits;
 mod masking;
 mod projector;
 mod provider_calls;
 mod relay_requests;
-mod reviews;
 mod settings_reader;
 
-use std::{cell::Cell, rc::Rc};
+use std::rc::Rc;
 
 use dispatcher::{DispatcherCore, DispatcherError, TextSealer};
 use identity::AccountId;
@@ -29,11 +30,11 @@ use object_kit::{
     Alarm, Commands, CoreCell, Fault, LoggedName, ObjectStorage, Tasks, or_unavailable,
     report_fault,
 };
-use runtime::Settings;
+use runtime::{Settings, gate::Gate};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use announcer::Announcer;
-use hand_over::HandOvers;
+use hand_over_waits::HandOvers;
 use masking::MaskingDecisions;
 use projector::Projector;
 use provider_calls::ProviderAccessCache;
@@ -53,15 +54,15 @@ type Core = DispatcherCore<ObjectStorage>;
 
 /// One account's Dispatcher.
 #[durable_object]
-pub struct Dispatcher(Rc<Inner>);
+pub struct Dispatcher(Rc<DispatcherShell>);
 
 /// State shared by commands, the alarm and background work.
-struct Inner {
+struct DispatcherShell {
     state: State,
     env: Env,
     core: CoreCell<Core>,
-    /// Whether a delivery round is under way.
-    pumping: Cell<bool>,
+    /// Admits one delivery round at a time.
+    delivery_rounds: Gate,
     projector: Projector,
     announcer: Announcer,
     settings_reader: SettingsReader,
@@ -78,11 +79,11 @@ struct Inner {
 
 impl DurableObject for Dispatcher {
     fn new(state: State, env: Env) -> Self {
-        Self(Rc::new(Inner {
+        Self(Rc::new(DispatcherShell {
             state,
             env,
             core: CoreCell::default(),
-            pumping: Cell::new(false),
+            delivery_rounds: Gate::new(1),
             projector: Projector::default(),
             announcer: Announcer::default(),
             settings_reader: SettingsReader::default(),
@@ -99,12 +100,12 @@ impl DurableObject for Dispatcher {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
-        let inner = &self.0;
+        let shell = &self.0;
         let handled = async {
-            let outcome = commands::handle(inner, request).await;
-            or_unavailable(outcome, |fault| inner.report_fault("a command failed", fault))
+            let outcome = commands::handle(shell, request).await;
+            or_unavailable(outcome, |fault| shell.report_fault("a command failed", fault))
         };
-        inner.commands.run(handled).await
+        shell.commands.run(handled).await
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -115,7 +116,7 @@ impl DurableObject for Dispatcher {
     }
 }
 
-impl Inner {
+impl DispatcherShell {
     /// Runs one synchronous step on the core. A new instance opens the core first.
     fn with_core<T>(
         &self,

@@ -38,9 +38,9 @@ const AFTER_FAULT_MS: i64 = 60_000;
 
 /// One queue of pushes.
 #[durable_object]
-pub struct PushQueue(Rc<Inner>);
+pub struct PushQueue(Rc<PushQueueShell>);
 
-struct Inner {
+struct PushQueueShell {
     state: State,
     env: Env,
     queue: CoreCell<Queue>,
@@ -51,7 +51,7 @@ struct Inner {
 
 impl DurableObject for PushQueue {
     fn new(state: State, env: Env) -> Self {
-        Self(Rc::new(Inner {
+        Self(Rc::new(PushQueueShell {
             state,
             env,
             queue: CoreCell::default(),
@@ -62,14 +62,14 @@ impl DurableObject for PushQueue {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let inner = &self.0;
+        let shell = &self.0;
         let handled = async {
             let Command::Enqueue(command) = read_command(&mut request).await?;
-            let outcome = enqueue(inner, command).await;
+            let outcome = enqueue(shell, command).await;
             let response = outcome.and_then(|outcome| Ok(answer(&outcome)?));
-            or_unavailable(response, |fault| inner.report_fault("pushes were not taken", fault))
+            or_unavailable(response, |fault| shell.report_fault("pushes were not taken", fault))
         };
-        inner.commands.run(handled).await
+        shell.commands.run(handled).await
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -84,11 +84,14 @@ impl DurableObject for PushQueue {
 }
 
 /// Queues pushes, and sends those that are due after the answer.
-async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enqueued, Fault> {
+async fn enqueue(
+    shell: &Rc<PushQueueShell>,
+    command: Enqueue,
+) -> std::result::Result<Enqueued, Fault> {
     let now_ms = clock::now_ms();
     // If there is no room for another round, the alarm sends.
-    let has_room = inner.rounds.has_room();
-    let (accepted, begun, has_news) = inner.with_queue(|queue| {
+    let has_room = shell.rounds.has_room();
+    let (accepted, begun, has_news) = shell.with_queue(|queue| {
         let mut accepted = 0;
         for push in command.pushes {
             match queue.offer_for(command.phone.as_ref(), push, now_ms) {
@@ -102,13 +105,13 @@ async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enq
         (accepted, begun, queue.has_news())
     })?;
     if !begun.is_empty() || has_news {
-        let _ = inner.rounds.spawn(&inner.state, send::send_all(inner.clone(), begun));
+        let _ = shell.rounds.spawn(&shell.state, send::send_all(shell.clone(), begun));
     }
-    inner.arm(now_ms).await?;
+    shell.arm(now_ms).await?;
     Ok(Enqueued { accepted })
 }
 
-impl Inner {
+impl PushQueueShell {
     /// Runs one step on the queue and stores its changes. A new instance restores the queue first.
     fn with_queue<T>(&self, step: impl FnOnce(&mut Queue) -> T) -> std::result::Result<T, Fault> {
         let restore = || Ok(Queue::restore(self.rules()?, entry_rows::read(&self.state)?));

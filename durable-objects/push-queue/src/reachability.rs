@@ -9,7 +9,7 @@ use runtime::{
 use worker::Env;
 
 /// Tells the Dispatcher of the phone's account. If the notice is lost, the next push that is not sent repeats it.
-pub(crate) async fn tell_account(env: &Env, news: &News) {
+pub(crate) async fn notify_account(env: &Env, news: &News) {
     let sign = match news.tidings {
         Tidings::TokenRefused => PresenceSign::PushRefused,
         Tidings::NotSent => PresenceSign::PushFailing,

@@ -108,12 +108,12 @@ impl DurableObject for SyncSession {
         _reason: String,
         _was_clean: bool,
     ) -> Result<()> {
-        self.socket_gone(&socket);
+        self.handle_socket_closed(&socket);
         Ok(())
     }
 
     async fn websocket_error(&self, socket: WebSocket, _error: worker::Error) -> Result<()> {
-        self.socket_gone(&socket);
+        self.handle_socket_closed(&socket);
         Ok(())
     }
 }

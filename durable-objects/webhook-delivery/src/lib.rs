@@ -9,11 +9,12 @@
 //! whose outcome was lost with an instance is repeated under the same event id.
 
 mod alarm;
-mod ask;
 mod attempt;
+mod attempt_rounds;
 mod commands;
-mod disabling;
+mod disabled_notice;
 mod endpoint;
+mod endpoint_question;
 mod projector;
 
 use std::{cell::Cell, rc::Rc};
@@ -45,10 +46,10 @@ const LEASE_MS: i64 = 45_000;
 
 /// One webhook endpoint's delivery.
 #[durable_object]
-pub struct WebhookDelivery(Rc<Inner>);
+pub struct WebhookDelivery(Rc<WebhookDeliveryShell>);
 
 /// State shared by commands, the alarm and attempts.
-struct Inner {
+struct WebhookDeliveryShell {
     state: State,
     env: Env,
     core: CoreCell<Core<ObjectStorage>>,
@@ -68,7 +69,7 @@ struct Inner {
 
 impl DurableObject for WebhookDelivery {
     fn new(state: State, env: Env) -> Self {
-        Self(Rc::new(Inner {
+        Self(Rc::new(WebhookDeliveryShell {
             state,
             env,
             core: CoreCell::default(),
@@ -87,12 +88,12 @@ impl DurableObject for WebhookDelivery {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
-        let inner = &self.0;
+        let shell = &self.0;
         let handled = async {
-            let outcome = commands::handle(inner, request).await;
-            or_unavailable(outcome, |fault| inner.report_fault("a command failed", fault))
+            let outcome = commands::handle(shell, request).await;
+            or_unavailable(outcome, |fault| shell.report_fault("a command failed", fault))
         };
-        inner.commands.run(handled).await
+        shell.commands.run(handled).await
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -103,7 +104,7 @@ impl DurableObject for WebhookDelivery {
     }
 }
 
-impl Inner {
+impl WebhookDeliveryShell {
     /// Runs one synchronous step on the core. A new instance opens the core first.
     fn with_core<T>(
         &self,

@@ -8,7 +8,7 @@
 //! | say that an operation has no outcome, log it, answer 503 | [`Fault`], [`report_fault`], [`or_unavailable`] |
 //! | read, bound and answer commands | [`Commands`], [`read_command`], [`answer`], [`busy`] |
 //! | work after the answer, a bounded number of tasks | [`Tasks`] |
-//! | run one round of some work at a time | [`SingleRun`] |
+//! | run one round of some work at a time | `runtime::gate::Gate` with one place |
 //! | use the object's own SQLite | [`ObjectStorage`] |
 //! | accept sockets, and slow down their senders | [`sockets`], [`backpressure`] |
 //!
@@ -22,8 +22,9 @@
 //!    next needs attention* with one time, however many timers it has.
 //! 2. **Commands**, `crates/domain/object-commands/src/NAME.rs`, and a variant of `runtime::objects::ObjectClass`.
 //! 3. **Shell**, `durable-objects/NAME`, package `NAME-object`. Its module comment says what one instance is, how it
-//!    is named, the invariant that it guards, and what eviction loses. The class is a newtype of `Rc<Inner>` if it has
-//!    background work, which outlives the event that started it; otherwise it is the struct itself.
+//!    is named, the invariant that it guards, and what eviction loses. If it has background work, which outlives the
+//!    event that started it, the class `Name` is a newtype of `Rc<NameShell>`, and functions call their reference to
+//!    that `shell`. Otherwise the class is the struct itself.
 //! 4. **Registration**: `src/lib.rs` and `wrangler.toml`. `CONTRIBUTING.md` lists every place.
 //!
 //! # Rules of a shell
@@ -50,7 +51,6 @@ mod commands;
 mod core_cell;
 mod fault;
 mod object_storage;
-mod single_run;
 pub mod sockets;
 mod tasks;
 
@@ -60,5 +60,4 @@ pub use commands::{Commands, answer, busy, read_command};
 pub use core_cell::CoreCell;
 pub use fault::{Fault, LoggedName, or_unavailable, report_fault};
 pub use object_storage::ObjectStorage;
-pub use single_run::SingleRun;
 pub use tasks::Tasks;

@@ -9,17 +9,20 @@ use webhook_delivery::{Event as Queued, Failure, Outcome as AttemptOutcome, PROJ
 use webhooks::{Event, Outcome, Verdict, classify};
 
 use crate::{
-    Inner,
-    attempt::{self, Exchange},
+    WebhookDeliveryShell,
+    attempt::{self, ExchangeResult},
     endpoint::{self, Endpoint},
 };
 
 const NO_ANSWER: Asked = Asked { status: None };
 
 /// Asks the endpoint about the event. Any failure on the way counts as no answer.
-pub(crate) async fn ask_endpoint(inner: &Rc<Inner>, queued: &Queued) -> Result<Asked, Fault> {
+pub(crate) async fn ask_endpoint(
+    shell: &Rc<WebhookDeliveryShell>,
+    queued: &Queued,
+) -> Result<Asked, Fault> {
     let begun_at_ms = clock::now_ms();
-    let reading = endpoint::current(inner, begun_at_ms);
+    let reading = endpoint::current(shell, begun_at_ms);
     let Some(endpoint) = clock::within(Ask::DEADLINE_MS, reading).await.transpose()?.flatten()
     else {
         return Ok(NO_ANSWER);
@@ -28,23 +31,23 @@ pub(crate) async fn ask_endpoint(inner: &Rc<Inner>, queued: &Queued) -> Result<A
         return Err(Fault::new("the event cannot be read"));
     };
     let Some(body) = endpoint.format.render(&event, &endpoint.id) else { return Ok(NO_ANSWER) };
-    let Some(question) = inner.with_core(|core| core.ask(queued, clock::now_ms()))? else {
+    let Some(question) = shell.with_core(|core| core.ask(queued, clock::now_ms()))? else {
         return Ok(NO_ANSWER);
     };
-    let (status, ended) = request(inner, &endpoint, &event, body, begun_at_ms).await;
+    let (status, ended) = request(shell, &endpoint, &event, body, begun_at_ms).await;
     let now_ms = clock::now_ms();
-    if let Some(reason) = inner.with_core(|core| core.answered(question, ended, now_ms))? {
-        let name = inner.state.id().name().unwrap_or_default();
+    if let Some(reason) = shell.with_core(|core| core.answered(question, ended, now_ms))? {
+        let name = shell.state.id().name().unwrap_or_default();
         let fields = [("webhook.endpoint", name.as_str()), ("reason", reason.as_str())];
         log::warn("a webhook endpoint was disabled", &fields);
     }
     // The alarm projects the attempt and reports a disabling.
-    inner.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
+    shell.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
     Ok(Asked { status })
 }
 
 async fn request(
-    inner: &Rc<Inner>,
+    shell: &Rc<WebhookDeliveryShell>,
     endpoint: &Endpoint,
     event: &Event,
     body: Vec<u8>,
@@ -62,15 +65,15 @@ async fn request(
             retry_not_before_ms: retry_after_ms.map(|it| now_ms.saturating_add(it)),
         }
     };
-    let url = match clock::within(left_ms(), attempt::allowed(inner, endpoint)).await {
+    let url = match clock::within(left_ms(), attempt::allowed(shell, endpoint)).await {
         Some(Ok(url)) => url,
         Some(Err(reason)) => return (None, failed(reason, None, None)),
         None => return (None, failed(Outcome::TimedOut.to_string(), None, None)),
     };
-    let exchange = attempt::request(inner, endpoint, &url, event, body, left_ms()).await;
-    let Exchange { outcome, retry_after_ms } = exchange.unwrap_or_else(|fault| {
-        inner.report_fault("a question was not asked", &fault);
-        Exchange { outcome: Outcome::Unreachable, retry_after_ms: None }
+    let exchange = attempt::request(shell, endpoint, &url, event, body, left_ms()).await;
+    let ExchangeResult { outcome, retry_after_ms } = exchange.unwrap_or_else(|fault| {
+        shell.report_fault("a question was not asked", &fault);
+        ExchangeResult { outcome: Outcome::Unreachable, retry_after_ms: None }
     });
     let Outcome::Answered(status) = outcome else {
         return (None, failed(outcome.to_string(), None, None));

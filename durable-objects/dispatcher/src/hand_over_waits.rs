@@ -8,7 +8,7 @@ use object_commands::dispatcher::HandOver;
 use object_kit::Fault;
 use runtime::clock;
 
-use crate::Inner;
+use crate::DispatcherShell;
 
 /// Waiting callers by message id.
 #[derive(Default)]
@@ -40,16 +40,20 @@ impl HandOvers {
 
 impl HandOverWait {
     /// Waits up to `wait_ms` for the hand-over, and returns its outcome.
-    pub(crate) async fn outcome(self, inner: &Rc<Inner>, wait_ms: u32) -> Result<HandOver, Fault> {
-        if let Some(known) = inner.with_core(|core| core.hand_over(&self.message_id))? {
-            inner.hand_overs.0.borrow_mut().remove(&self.message_id);
+    pub(crate) async fn outcome(
+        self,
+        shell: &Rc<DispatcherShell>,
+        wait_ms: u32,
+    ) -> Result<HandOver, Fault> {
+        if let Some(known) = shell.with_core(|core| core.hand_over(&self.message_id))? {
+            shell.hand_overs.0.borrow_mut().remove(&self.message_id);
             return Ok(known);
         }
         let told = clock::within(u64::from(wait_ms), self.receiver).await;
         if let Some(Ok(hand_over)) = told {
             return Ok(hand_over);
         }
-        inner.hand_overs.0.borrow_mut().remove(&self.message_id);
-        inner.with_core(|core| core.hand_over_at_last(&self.message_id))
+        shell.hand_overs.0.borrow_mut().remove(&self.message_id);
+        shell.with_core(|core| core.hand_over_at_last(&self.message_id))
     }
 }

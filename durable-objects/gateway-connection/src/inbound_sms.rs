@@ -208,7 +208,7 @@ impl GatewayConnection {
         let known = self.inbound.borrow().holds_any;
         let holds_any = known.unwrap_or_else(|| {
             // If the table cannot be read now, assume that something is held, so that the alarm looks again.
-            held_sms::amount(&self.state).map_or(true, |amount| amount.rows > 0)
+            held_sms::totals(&self.state).map_or(true, |amount| amount.rows > 0)
         });
         self.inbound.borrow_mut().holds_any = Some(holds_any);
         holds_any.then(|| self.inbound.borrow().retries.retry_at_ms())
@@ -261,7 +261,7 @@ impl GatewayConnection {
             if settled.get(at) == Some(&true) {
                 held_sms::forget(&self.state, id)?;
             } else {
-                held_sms::note_try(&self.state, id)?;
+                held_sms::record_try(&self.state, id)?;
                 all_settled = false;
             }
         }

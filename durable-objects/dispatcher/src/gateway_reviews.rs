@@ -10,7 +10,7 @@ use runtime::{
     objects::{self, ObjectClass},
 };
 
-use crate::Inner;
+use crate::DispatcherShell;
 
 /// Maximum number of gateways in one round: an invocation may make only a limited number of calls.
 const GATEWAYS_AT_ONCE: usize = 30;
@@ -22,16 +22,16 @@ const AGAIN_MS: i64 = 10_000;
 /// Has the connections of withdrawn gateways check their sockets. The alarm continues with the rest and retries
 /// failures. The list is in memory only: if the instance ends first, the sockets stay open but get nothing, and
 /// their next sign of life closes them.
-pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
-    let withdrawn = inner.with_core(|core| Ok(core.take_withdrawn(GATEWAYS_AT_ONCE)))?;
+pub(crate) async fn run(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
+    let withdrawn = shell.with_core(|core| Ok(core.take_withdrawn(GATEWAYS_AT_ONCE)))?;
     let failed: Vec<String> = stream::iter(withdrawn)
-        .map(|gateway_id| review(inner, gateway_id))
+        .map(|gateway_id| review(shell, gateway_id))
         .buffer_unordered(CONCURRENT_CALLS)
         .filter_map(std::future::ready)
         .collect()
         .await;
     let has_failed = !failed.is_empty();
-    let left = inner.with_core(|core| {
+    let left = shell.with_core(|core| {
         for gateway_id in failed {
             core.still_open(gateway_id);
         }
@@ -39,15 +39,15 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     })?;
     if left {
         let delay_ms = if has_failed { AGAIN_MS } else { NEXT_MS };
-        inner.arm(clock::now_ms().saturating_add(delay_ms)).await?;
+        shell.arm(clock::now_ms().saturating_add(delay_ms)).await?;
     }
     Ok(())
 }
 
 /// Returns the gateway's id if its sockets may still be open.
-async fn review(inner: &Inner, gateway_id: String) -> Option<String> {
+async fn review(shell: &DispatcherShell, gateway_id: String) -> Option<String> {
     let class = ObjectClass::GatewayConnection;
-    let reviewed = objects::call(&inner.env, class, &gateway_id, Review {}).await;
+    let reviewed = objects::call(&shell.env, class, &gateway_id, Review {}).await;
     match reviewed {
         Ok(Reviewed::Done { .. }) => None,
         Ok(Reviewed::Unknown) => Some(gateway_id),

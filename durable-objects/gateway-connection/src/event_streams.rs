@@ -84,7 +84,7 @@ impl GatewayConnection {
     }
 
     /// Handles the frame that says that an event stream is read. Returns whether the socket is a stream's.
-    pub(crate) async fn stream_frame(&self, socket: &WebSocket) -> bool {
+    pub(crate) async fn handle_stream_frame(&self, socket: &WebSocket) -> bool {
         let Some(attachment) = attachment_of(socket) else { return false };
         if !attachment.closing {
             self.announced_at_ms.set(clock::now_ms());
@@ -103,7 +103,7 @@ impl GatewayConnection {
 
     /// Handles the end of an event stream's socket. Returns whether the socket was one. Once the last stream is
     /// gone, the phone can no longer be notified by stream.
-    pub(crate) async fn stream_gone(&self, socket: &WebSocket) -> bool {
+    pub(crate) async fn handle_stream_closed(&self, socket: &WebSocket) -> bool {
         let Some(attachment) = attachment_of(socket) else { return false };
         let account_id = attachment.account_id.clone();
         close(socket, attachment);

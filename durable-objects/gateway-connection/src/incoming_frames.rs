@@ -84,11 +84,11 @@ impl GatewayConnection {
                 }
             }
             Some(ClientFrame::Pong) => {
-                self.sign_of_life(socket, &attachment, None).await;
+                self.record_sign_of_life(socket, &attachment, None).await;
                 Ok(())
             }
             None => {
-                self.note_unreadable("a frame was not understood", &attachment);
+                self.log_unreadable("a frame was not understood", &attachment);
                 Ok(())
             }
         }
@@ -96,7 +96,7 @@ impl GatewayConnection {
 
     /// Logs a frame that cannot be read, at a limited rate, because a faulty phone sends many. Action Cable has no
     /// answer for it.
-    fn note_unreadable(&self, what: &str, attachment: &Attachment) {
+    fn log_unreadable(&self, what: &str, attachment: &Attachment) {
         let now_ms = clock::now_ms();
         if now_ms.saturating_sub(self.unreadable_at_ms.get()) >= UNREADABLE_LOG_MS {
             self.unreadable_at_ms.set(now_ms);
@@ -192,7 +192,7 @@ impl GatewayConnection {
                     let report = ReportIn { wire_id: message_id, status };
                     self.report(socket, attachment, report).await;
                 }
-                self.sign_of_life(socket, attachment, None).await;
+                self.record_sign_of_life(socket, attachment, None).await;
             }
             Some(GatewayAction::MessageReceived { sender, message, timestamp }) => {
                 self.pace(FrameWeight::Inbound);
@@ -204,11 +204,11 @@ impl GatewayConnection {
                 }
                 self.receive_sms(socket, attachment, &sender, message, timestamp.as_deref())
                     .await?;
-                self.sign_of_life(socket, attachment, None).await;
+                self.record_sign_of_life(socket, attachment, None).await;
             }
             None => {
-                self.note_unreadable("a frame's data was not understood", attachment);
-                self.sign_of_life(socket, attachment, None).await;
+                self.log_unreadable("a frame's data was not understood", attachment);
+                self.record_sign_of_life(socket, attachment, None).await;
             }
         }
         Ok(())
@@ -233,7 +233,7 @@ impl GatewayConnection {
             self.unannounced.set(None);
             self.announce(&attachment.account_id, PresenceSign::Leaving, Some(health)).await;
         } else {
-            self.sign_of_life(socket, attachment, Some(health)).await;
+            self.record_sign_of_life(socket, attachment, Some(health)).await;
         }
     }
 

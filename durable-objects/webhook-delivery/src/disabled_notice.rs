@@ -16,21 +16,21 @@ use runtime::{
 use store_d1::Store;
 use webhooks::{EndpointFacts, Event, EventKind, Fact};
 
-use crate::Inner;
+use crate::WebhookDeliveryShell;
 
 /// Reports a disabling that was not reported yet. Each step can be repeated, so a failed report starts again from
 /// the first step.
-pub(crate) async fn tell(inner: &Rc<Inner>) -> Result<(), Fault> {
+pub(crate) async fn report_disabled(shell: &Rc<WebhookDeliveryShell>) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
-    let untold = inner.with_core(|core| Ok(core.untold_disabling()))?;
-    let Some((reason, at_ms)) = untold.filter(|_| inner.projector.not_before_ms(now_ms) <= now_ms)
+    let untold = shell.with_core(|core| Ok(core.untold_disabling()))?;
+    let Some((reason, at_ms)) = untold.filter(|_| shell.projector.not_before_ms(now_ms) <= now_ms)
     else {
         return Ok(());
     };
-    let (account_id, endpoint_id) = inner.ids()?;
-    let store = Store::open(&inner.env)?;
+    let (account_id, endpoint_id) = shell.ids()?;
+    let store = Store::open(&shell.env)?;
     store.disable_endpoint(&account_id, &endpoint_id, reason.as_str(), at_ms).await?;
-    inner.endpoint.forget();
+    shell.endpoint.forget();
     let event = event(&endpoint_id, reason.as_str(), at_ms)?;
     let others = store.subscriptions(&account_id).await?;
     let others = others.iter().filter(|other| {
@@ -39,16 +39,16 @@ pub(crate) async fn tell(inner: &Rc<Inner>) -> Result<(), Fault> {
     let calls = others.map(|other| {
         let name = object_name(account_id.as_str(), &other.endpoint_id);
         let command = Enqueue { events: vec![event.clone()] };
-        async move { objects::call(&inner.env, ObjectClass::WebhookDelivery, &name, command).await }
+        async move { objects::call(&shell.env, ObjectClass::WebhookDelivery, &name, command).await }
     });
     let mut outcomes = join_all(calls).await;
     let class = ObjectClass::Dispatcher;
-    let notice = objects::call(&inner.env, class, account_id.as_str(), EndpointsChanged {});
+    let notice = objects::call(&shell.env, class, account_id.as_str(), EndpointsChanged {});
     outcomes.push(notice.await);
     if let Some(error) = outcomes.into_iter().find_map(Result::err) {
         return Err(error.into());
     }
-    inner.with_core(|core| match core.untold_disabling() {
+    shell.with_core(|core| match core.untold_disabling() {
         Some((_, since_ms)) if since_ms == at_ms => core.told_of_disabling(),
         _ => Ok(()),
     })

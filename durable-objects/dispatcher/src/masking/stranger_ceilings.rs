@@ -14,7 +14,7 @@ use runtime::{
 use store_d1::Store;
 use webhooks::{Event, EventKind, Fact, StoppedFacts};
 
-use crate::Inner;
+use crate::DispatcherShell;
 
 /// Name of these SMS in ceilings and events.
 const PURPOSE: &str = "masking_answers";
@@ -26,13 +26,13 @@ const MAX_TOLD: usize = 100;
 /// Returns the outgoing SMS that the ceilings admit. An answer to a stranger costs one D1 statement, any other
 /// SMS none.
 pub(super) async fn within_ceilings(
-    inner: &Rc<Inner>,
+    shell: &Rc<DispatcherShell>,
     store: &Store,
     settings: &Settings,
     outgoing: Vec<Outgoing>,
     now_ms: i64,
 ) -> Result<Vec<Outgoing>, Fault> {
-    let account_id = inner.account_id()?;
+    let account_id = shell.account_id()?;
     let mut admitted = Vec::with_capacity(outgoing.len());
     for one in outgoing {
         if !is_for_stranger(&one) {
@@ -44,7 +44,7 @@ pub(super) async fn within_ceilings(
         let buckets = ceilings.buckets(PURPOSE, &settings.network_key, None, block, now_ms);
         match store.count_sms(&account_id, &buckets).await? {
             Ok(()) => admitted.push(one),
-            Err(full) => tell(inner, full, block, now_ms)?,
+            Err(full) => notify_ceiling_reached(shell, full, block, now_ms)?,
         }
     }
     Ok(admitted)
@@ -61,9 +61,14 @@ fn is_for_stranger(outgoing: &Outgoing) -> bool {
 
 /// Reports a reached ceiling to the account's endpoints in the background, once in the ceiling's window: an
 /// endpoint takes an event once.
-fn tell(inner: &Rc<Inner>, full: &Bucket, block: &str, now_ms: i64) -> Result<(), Fault> {
+fn notify_ceiling_reached(
+    shell: &Rc<DispatcherShell>,
+    full: &Bucket,
+    block: &str,
+    now_ms: i64,
+) -> Result<(), Fault> {
     {
-        let mut told = inner.masking_decisions.told.borrow_mut();
+        let mut told = shell.masking_decisions.told.borrow_mut();
         if told.get(&full.subject).is_some_and(|until_ms| *until_ms > now_ms) {
             return Ok(());
         }
@@ -85,10 +90,10 @@ fn tell(inner: &Rc<Inner>, full: &Bucket, block: &str, now_ms: i64) -> Result<()
     let occurrence = u64::try_from(full.ends_at_ms).unwrap_or(0);
     let event = Event::record(Fact::SpendingStopped(facts), occurrence, None, now_ms);
     let event = QueuedEvent::of(&event)?;
-    let endpoints = inner.with_core(|core| Ok(core.subscribers_of(EventKind::SpendingStopped)))?;
-    let account_id = inner.account_id()?;
-    let env = inner.env.clone();
-    let announced = inner.tasks.spawn(&inner.state, async move {
+    let endpoints = shell.with_core(|core| Ok(core.subscribers_of(EventKind::SpendingStopped)))?;
+    let account_id = shell.account_id()?;
+    let env = shell.env.clone();
+    let announced = shell.tasks.spawn(&shell.state, async move {
         for endpoint_id in endpoints {
             let name = object_name(account_id.as_str(), &endpoint_id);
             let enqueue = Enqueue { events: vec![event.clone()] };
