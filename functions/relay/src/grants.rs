@@ -12,6 +12,7 @@ pub(crate) mod platforms;
 mod registry;
 mod revoke;
 mod start;
+mod step_out;
 mod target;
 mod telegram;
 mod wallet;

@@ -14,6 +14,7 @@ mod place;
 
 use edge_kit::{RequestContext, client_network, route_table::RouteTable};
 use http::{HeaderMap, StatusCode};
+use relay_requests::NodeError;
 use runtime::{NodeAdmission, RelayNodeSettings, log};
 use store_d1::{StoreError, relay::nodes::NodesShown};
 use throttling::Limit;
@@ -56,6 +57,11 @@ fn live_since_ms(context: &RequestContext) -> i64 {
 async fn count(context: &RequestContext, limit: Limit, headers: &HeaderMap) -> RelayResult<()> {
     let network = client_network(headers);
     Ok(throttling::count(context, limit, network.expose()).await?)
+}
+
+/// 400 with the reason why a request of a node is malformed.
+fn malformed(error: NodeError) -> RelayError {
+    RelayError::text(StatusCode::BAD_REQUEST, error.to_string())
 }
 
 /// 500 without a body, as the contract requires when nodes cannot be stored or read.

@@ -17,7 +17,7 @@ use crate::{
     auth::{self, Integrator, Presented},
     error::{ApiError, ApiResult},
     scopes::{Scope, TokensRefresh},
-    seen,
+    signs_of_life,
     turns::{self, Turn},
 };
 
@@ -148,7 +148,7 @@ impl<State: Send + Sync, A: Act> FromRequestParts<State> for DeviceTo<A> {
             Some(Ok(device)) => {
                 // A stream announces itself.
                 if A::ACT != GatewayAct::Connect {
-                    seen::note(context(parts)?, &device);
+                    signs_of_life::record(context(parts)?, &device.account_id, &device.gateway_id);
                 }
                 Ok(Self { device, act: PhantomData })
             }
@@ -171,9 +171,9 @@ impl<State: Send + Sync> FromRequestParts<State> for Attending {
         // A fetch tells the Dispatcher, and a phone that reports has mostly just fetched.
         let context = context(parts)?;
         if parts.method == Method::GET {
-            seen::note_told(&device.gateway_id, context.now_ms);
+            signs_of_life::record_told(&device.gateway_id, context.now_ms);
         } else {
-            seen::note(context, &device);
+            signs_of_life::record(context, &device.account_id, &device.gateway_id);
         }
         let turn = turns::take(&device.key_digest).await.ok_or_else(ApiError::unavailable)?;
         Ok(Self { device, turn })

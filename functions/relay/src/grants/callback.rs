@@ -9,8 +9,8 @@ use platforms::PlatformKind;
 
 use super::{
     exchange::{Returned, exchange},
+    failure::already_stored,
     fields::Fields,
-    start::already_stored,
     target::{MaybeTarget, target, unknown},
 };
 use crate::{

@@ -1,15 +1,13 @@
 //! Exchanges an owner's code for tokens and stores them as a grant.
 
 use edge_kit::RequestContext;
-use http::StatusCode;
 use platform_grants::{GrantStore, PlatformClient, SignInState, StoreOutcome, TakenConsent};
 use platforms::{Failure, GrantTokens, IdentityStep, PendingConsent, PlatformKind, Secret};
 use runtime::log;
 
 use super::{
-    failure::{is_transient, refusal},
+    failure::{already_stored, is_transient, not_begun, refusal},
     fields::Fields,
-    start::already_stored,
 };
 use crate::{
     error::{RelayError, RelayResult},
@@ -114,11 +112,6 @@ pub(crate) async fn refused(
         }
     }
     refusal(failure)
-}
-
-/// 403: no matching consent is under way.
-pub(crate) fn not_begun() -> RelayError {
-    RelayError::text(StatusCode::FORBIDDEN, "no such consent")
 }
 
 fn fits(pending: &PendingConsent, returned: &Returned) -> bool {

@@ -4,25 +4,16 @@ use axum::Json;
 use edge_kit::RequestContext;
 use platform_grants::GrantStore;
 use platforms::PlatformKind;
-use serde::Serialize;
 
 use super::{
     exchange::{Returned, exchange},
+    failure::already_stored,
     fields::Fields,
-    start::{StepStatus, already_stored},
+    step_out::Finished,
     target::{MaybeTarget, target, unknown},
     telegram,
 };
 use crate::{error::RelayResult, users::session::LoggedIn};
-
-/// Result of the step. If it is empty, the grant is stored.
-#[derive(Debug, Default, Serialize)]
-pub(crate) struct Finished {
-    /// For Telegram: 202 if a password is needed in addition to the code.
-    pub(crate) body: StepStatus,
-    /// URL for the password.
-    pub(crate) initialization_url: String,
-}
 
 #[worker::send]
 pub(crate) async fn finish(

@@ -2,51 +2,26 @@
 
 use axum::Json;
 use edge_kit::RequestContext;
-use http::{StatusCode, Uri};
+use http::Uri;
 use platform_grants::{GrantStore, PlatformClient, SignInState};
 use platforms::{ConsentStep, Failure, PendingConsent, PlatformKind};
 use request_limits::{Network, Policy};
 use runtime::OsRng;
-use serde::Serialize;
 
 use super::{
-    failure::refusal,
+    failure::{already_stored, refusal},
     fields::Fields,
     origin::{origin, redirect_uri},
+    step_out::{Started, StepStatus},
     target::{MaybeTarget, target, unknown},
     telegram,
 };
-use crate::{
-    error::{RelayError, RelayResult},
-    users::session::LoggedIn,
-};
+use crate::{error::RelayResult, users::session::LoggedIn};
 
 /// Rate limit on starts, since each may cost requests to a platform, or an SMS by Telegram.
 const STARTS: Policy = Policy { name: "relay-consents", quota: 20, window_secs: 900 };
 /// Maximum requests before the owner is asked; Bluesky needs five.
 const MAX_REQUESTS: usize = 8;
-
-/// Next step of the client. Parts that a platform does not have are empty texts.
-#[derive(Default, Serialize)]
-pub(crate) struct Started {
-    /// URL of the consent page.
-    pub(crate) url: String,
-    /// For Twitter: the verifier, which the client sends back with the code.
-    pub(crate) code_verifier: String,
-    /// For Telegram: 201 if a code was sent, 200 if none is needed.
-    pub(crate) body: StepStatus,
-    pub(crate) platform: &'static str,
-}
-
-/// Status of a Telegram step, in the original's format: a number, or an empty text.
-#[derive(Debug, Default, Serialize)]
-#[serde(untagged)]
-pub(crate) enum StepStatus {
-    Code(u16),
-    #[default]
-    #[serde(serialize_with = "empty")]
-    None,
-}
 
 #[worker::send]
 pub(crate) async fn start(
@@ -81,11 +56,6 @@ pub(crate) async fn start(
     Ok(Json(Started { url, code_verifier, body, platform: platform.as_str() }))
 }
 
-/// 409: the user already has an account of the platform, or another user has this one.
-pub(crate) fn already_stored() -> RelayError {
-    RelayError::text(StatusCode::CONFLICT, "already stored")
-}
-
 async fn consent_url(
     client: &PlatformClient,
     pending: &mut PendingConsent,
@@ -101,23 +71,4 @@ async fn consent_url(
         platform.read_consent(pending, &answer)?;
     }
     Err(Failure::no_answer())
-}
-
-fn empty<S: serde::Serializer>(serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str("")
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn missing_parts_are_empty_texts() {
-        let started = Started { platform: "gmail", ..Started::default() };
-        let expected = json!({"url": "", "code_verifier": "", "body": "", "platform": "gmail"});
-        assert_eq!(json!(started), expected);
-        assert_eq!(json!(StepStatus::Code(201)), json!(201));
-    }
 }

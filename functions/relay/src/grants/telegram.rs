@@ -12,11 +12,10 @@ use runtime::OsRng;
 use telephony::{PhoneNumber, Validation};
 
 use super::{
-    exchange::{not_begun, refused, store},
-    failure::{is_transient, refusal},
+    exchange::{refused, store},
+    failure::{already_stored, is_transient, not_begun, refusal},
     fields::Fields,
-    finish::Finished,
-    start::{Started, StepStatus, already_stored},
+    step_out::{Finished, Started, StepStatus},
 };
 use crate::{
     account,

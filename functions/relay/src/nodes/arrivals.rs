@@ -12,7 +12,7 @@ use store_d1::relay::nodes::registry::NodeRoom;
 use telephony::is_costly_number;
 use throttling::CountFault;
 
-use super::{broken, ping::refused};
+use super::{broken, malformed};
 use crate::error::{RelayError, RelayResult};
 
 const HOUR_SECS: u32 = 3_600;
@@ -38,7 +38,7 @@ pub(super) async fn admit(
     signed: bool,
 ) -> RelayResult<Arrival> {
     if is_costly_number(msisdn) {
-        return Err(refused(NodeError::Invalid("MSISDN")));
+        return Err(malformed(NodeError::Invalid("MSISDN")));
     }
     let settings = &context.settings.relay.nodes;
     let per_network = settings.new_per_network_and_hour;

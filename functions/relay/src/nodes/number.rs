@@ -10,8 +10,8 @@ use throttling::Limit;
 use super::{
     arrivals::{self, Arrival},
     body::NodeBody,
-    broken, count, live_since_ms,
-    ping::{is_signed, refused},
+    broken, count, live_since_ms, malformed,
+    ping::is_signed,
     place::Place,
     shown,
 };
@@ -53,7 +53,7 @@ pub(crate) async fn tell(
     let json = body
         .json()
         .map_err(|_| RelayError::text(StatusCode::BAD_REQUEST, "Invalid json format"))?;
-    let told = NodeNumber::parse(json).map_err(refused)?;
+    let told = NodeNumber::parse(json).map_err(malformed)?;
     let signed = is_signed(&context, &account_id, &headers, &told.msisdn, &body.bytes).await?;
     if arrivals::admit(&context, &headers, &told.msisdn, signed).await? == Arrival::Passed {
         return Ok(StatusCode::OK);

@@ -3,14 +3,14 @@
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
 use identity::AccountId;
-use relay_requests::{NodeError, NodePing, imsi_of_sim_data};
+use relay_requests::{NodePing, imsi_of_sim_data};
 use store_d1::{Store, relay::nodes::NewNode};
 use throttling::Limit;
 
 use super::{
     arrivals::{self, Arrival},
     body::NodeBody,
-    broken, count,
+    broken, count, malformed,
     place::Place,
     shown,
 };
@@ -30,7 +30,7 @@ pub(crate) async fn ping(
     body: NodeBody,
 ) -> RelayResult<String> {
     count(&context, Limit::Requests, &headers).await?;
-    let ping = NodePing::parse(body.json()?).map_err(refused)?;
+    let ping = NodePing::parse(body.json()?).map_err(malformed)?;
     let signed = is_signed(&context, &account_id, &headers, &ping.msisdn, &body.bytes).await?;
     let store = Store::open(&context.env).map_err(broken)?;
     let shown = shown(&context.settings.relay.nodes);
@@ -96,10 +96,6 @@ pub(super) async fn is_signed(
             Err(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR))
         }
     }
-}
-
-pub(super) fn refused(error: NodeError) -> RelayError {
-    RelayError::text(StatusCode::BAD_REQUEST, error.to_string())
 }
 
 /// Converts a time to the clients' format: seconds with a fraction.

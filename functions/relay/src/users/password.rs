@@ -14,6 +14,7 @@ use identity::{
 };
 use password_guesses::Origin;
 use relay_users::{ImportedHash, retry_after_secs};
+use runtime::{OsRng, log};
 use store_d1::{
     Store, StoreError,
     relay::users::{
@@ -136,6 +137,14 @@ pub(crate) async fn stored(
     password_guesses::password_stored(context, account_id.as_str(), user_id, network).await;
 }
 
+/// Returns the password's hash for storage.
+pub(crate) fn hash(password: &Password) -> RelayResult<PasswordHash> {
+    PasswordHash::of_chosen(password, &mut OsRng).ok_or_else(|| {
+        log::error("a password could not be hashed", &[]);
+        RelayError::unavailable()
+    })
+}
+
 async fn verdict(
     decided: impl Future<Output = Result<RelayUser, Refused>>,
 ) -> RelayResult<Verdict> {
@@ -197,7 +206,7 @@ async fn compare(
         PasswordHash::decoy().check(password, pepper);
         return Ok(None);
     }
-    let new = super::sign_up::hash(password)?;
+    let new = hash(password)?;
     let hashes = (&user.password_hash, &new);
     store.rehash_relay_password(account_id, &user.user_id, hashes).await?;
     user.password_hash = new;

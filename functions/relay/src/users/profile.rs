@@ -12,7 +12,6 @@ use super::{
     fields::{self, Fields},
     grants, login, outside, password,
     session::{self, LoggedIn},
-    sign_up,
 };
 use crate::error::{RelayError, RelayResult};
 
@@ -43,7 +42,7 @@ pub(crate) async fn change_password(
         password::check(&context, account_id, user_id, &session::origin(&headers), &old).await?;
     let checked = login::right(verdict, StatusCode::FORBIDDEN)?;
     outside::check_choice(&context, &new).await?;
-    let hash = sign_up::hash(&new)?;
+    let hash = password::hash(&new)?;
     // Grants are revoked first, so that publishing stops: if a later step fails, the request can be repeated.
     grants::revoke_all(&context, account_id, user_id).await?;
     let store = Store::open(&context.env)?;

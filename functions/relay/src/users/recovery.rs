@@ -7,7 +7,7 @@ use relay_crypto::{SessionStage, clear_cookie};
 use serde_json::json;
 use store_d1::{Store, relay::users::RelayUser};
 
-use super::{codes, fields::Fields, grants, outside, password, session, sign_up, throttle};
+use super::{codes, fields::Fields, grants, outside, password, session, throttle};
 use crate::{
     account::RelayAccount,
     error::{RelayError, RelayResult},
@@ -49,7 +49,7 @@ pub(crate) async fn finish(
         return Err(not_verified());
     }
     outside::check_choice(&context, &new).await?;
-    let hash = sign_up::hash(&new)?;
+    let hash = password::hash(&new)?;
     // Grants are revoked first, so that publishing stops: if a later step fails, the request can be repeated.
     grants::revoke_all(&context, &account_id, &user.user_id).await?;
     let store = Store::open(&context.env)?;

@@ -4,10 +4,9 @@ use axum::{Json, response::IntoResponse};
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode, Uri, header};
 use identity::AccountId;
-use identity::password::{Password, PasswordHash};
 use relay_crypto::SessionStage;
 use relay_users::{Name, random_user_id};
-use runtime::{OsRng, SignUpMode, log};
+use runtime::{OsRng, SignUpMode};
 use serde_json::json;
 use store_d1::{Store, relay::users::sign_up::NewRelayUser};
 use telephony::{CallingCode, PhoneNumber};
@@ -53,7 +52,7 @@ pub(crate) async fn sign_up(
         phone_number: &phone_number,
         name: name.as_str(),
         country_code: &country.prefix(),
-        password_hash: &hash(&password)?,
+        password_hash: &password::hash(&password)?,
     };
     let cookie = session::begin(&context, (&headers, &uri), (&user_id, SessionStage::SignUp), 0)?;
     let store = Store::open(&context.env)?;
@@ -99,12 +98,4 @@ pub(crate) async fn permit(
             if invited.await? { Ok(()) } else { Err(refused("sign-up is by invitation")) }
         }
     }
-}
-
-/// Returns the password's hash for storage.
-pub(crate) fn hash(password: &Password) -> RelayResult<PasswordHash> {
-    PasswordHash::of_chosen(password, &mut OsRng).ok_or_else(|| {
-        log::error("a password could not be hashed", &[]);
-        RelayError::unavailable()
-    })
 }

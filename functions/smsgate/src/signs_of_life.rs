@@ -6,14 +6,13 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use edge_kit::RequestContext;
+use identity::AccountId;
 use object_commands::dispatcher::{Presence, PresenceSign};
 use runtime::{
     log,
     objects::{self, ObjectClass},
 };
 use worker::Env;
-
-use crate::access::Device;
 
 /// Minimum time between two notices of a phone. It is shorter where phones are soon counted as offline.
 const INTERVAL_MS: i64 = 60_000;
@@ -25,22 +24,26 @@ thread_local! {
     static TOLD: RefCell<HashMap<String, i64>> = RefCell::default();
 }
 
-/// Notes a request that does not tell the Dispatcher of the phone by itself.
-pub(crate) fn note(context: &RequestContext, device: &Device) {
+/// Records a request that does not tell the Dispatcher of the phone by itself.
+pub(crate) fn record(context: &RequestContext, account_id: &AccountId, gateway_id: &str) {
     let interval_ms = INTERVAL_MS.min(context.settings.policy.poll_offline_after_ms / 3);
-    if is_due(&device.gateway_id, context.now_ms, interval_ms) {
-        note_at_once(context, device);
+    if is_due(gateway_id, context.now_ms, interval_ms) {
+        record_at_once(context, account_id, gateway_id);
     }
 }
 
 /// Tells the Dispatcher of a request after the answer, however recent the last notice is.
-pub(crate) fn note_at_once(context: &RequestContext, device: &Device) {
-    note_told(&device.gateway_id, context.now_ms);
-    context.background.spawn(tell(context.env.clone(), device.clone()));
+pub(crate) fn record_at_once(context: &RequestContext, account_id: &AccountId, gateway_id: &str) {
+    record_told(gateway_id, context.now_ms);
+    context.background.spawn(announce(
+        context.env.clone(),
+        account_id.clone(),
+        gateway_id.to_owned(),
+    ));
 }
 
-/// Notes that the Dispatcher learns of the phone by the request itself.
-pub(crate) fn note_told(gateway_id: &str, now_ms: i64) {
+/// Records that the Dispatcher learns of the phone by the request itself.
+pub(crate) fn record_told(gateway_id: &str, now_ms: i64) {
     TOLD.with_borrow_mut(|told| {
         if told.len() >= MAX_PHONES {
             told.clear();
@@ -54,11 +57,10 @@ fn is_due(gateway_id: &str, now_ms: i64, interval_ms: i64) -> bool {
     told_at_ms.is_none_or(|at_ms| at_ms.saturating_add(interval_ms) <= now_ms)
 }
 
-async fn tell(env: Env, device: Device) {
-    let gateway_id = device.gateway_id;
+async fn announce(env: Env, account_id: AccountId, gateway_id: String) {
     let (sign, health) = (PresenceSign::Alive, None);
     let presence = Presence { gateway_id: gateway_id.clone(), sign, health };
-    let account = device.account_id.as_str();
+    let account = account_id.as_str();
     if let Err(error) = objects::call(&env, ObjectClass::Dispatcher, account, presence).await {
         TOLD.with_borrow_mut(|told| told.remove(&gateway_id));
         let fields = [("gateway.id", gateway_id.as_str()), ("error", &error.to_string())];
@@ -73,7 +75,7 @@ mod tests {
     #[test]
     fn phone_is_due_once_an_interval_and_phones_do_not_share_it() {
         assert!(is_due("a", 0, INTERVAL_MS));
-        note_told("a", 0);
+        record_told("a", 0);
         assert!(!is_due("a", INTERVAL_MS - 1, INTERVAL_MS) && is_due("b", 0, INTERVAL_MS));
         assert!(is_due("a", INTERVAL_MS, INTERVAL_MS));
     }
@@ -81,7 +83,7 @@ mod tests {
     #[test]
     fn number_of_remembered_phones_is_bounded() {
         for phone in 0..=MAX_PHONES {
-            note_told(&phone.to_string(), 0);
+            record_told(&phone.to_string(), 0);
         }
         assert_eq!(TOLD.with_borrow(HashMap::len), 1);
     }
