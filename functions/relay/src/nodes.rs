@@ -4,13 +4,13 @@
 //! that neither sign nor are approved get the same answers but are never listed (contract 7, #10).
 
 mod admin;
-mod arrivals;
+mod admission;
 mod body;
 mod deletion;
 mod list;
+mod node_location;
 mod number;
 mod ping;
-mod place;
 
 use edge_kit::{RequestContext, client_network, route_table::RouteTable};
 use http::{HeaderMap, StatusCode};
@@ -31,7 +31,7 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
         .post("/ping", ping::ping)
         .get("/ping", ping::ping_by_header)
         .get("/seeds", list::seeds)
-        .post("/seeds", number::tell)
+        .post("/seeds", number::report)
         .get("/seeds/{imsi}", number::find)
         .get("/seeders", list::seeders)
         .get("/relay/nodes", admin::list)

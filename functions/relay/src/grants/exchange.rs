@@ -11,14 +11,14 @@ use super::{
 };
 use crate::{
     error::{RelayError, RelayResult},
-    users::session::LoggedIn,
+    users::session::LoggedInUser,
 };
 
 /// Maximum number of identity requests; Bluesky needs two.
 const MAX_IDENTITY_REQUESTS: usize = 4;
 
 /// Parameters that the owner's browser or app returned.
-pub(crate) struct Returned {
+pub(crate) struct ReturnedCode {
     pub(crate) code: Secret,
     /// Ties the code to the start of its consent. The contract's clients omit it.
     pub(crate) state: Option<String>,
@@ -28,7 +28,7 @@ pub(crate) struct Returned {
     pub(crate) issuer: Option<String>,
 }
 
-impl Returned {
+impl ReturnedCode {
     /// Reads a client's fields. 400 if one is missing, 422 if the list of scopes is incomplete.
     pub(crate) fn read(platform: PlatformKind, fields: &Fields) -> RelayResult<Self> {
         let code = fields.secret("code")?;
@@ -53,9 +53,9 @@ impl Returned {
 pub(crate) async fn exchange(
     context: &RequestContext,
     grants: &GrantStore,
-    user: &LoggedIn,
+    user: &LoggedInUser,
     platform: PlatformKind,
-    returned: Returned,
+    returned: ReturnedCode,
 ) -> RelayResult<()> {
     let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
     let state = returned.state.as_deref();
@@ -63,12 +63,12 @@ pub(crate) async fn exchange(
     let begun = taken.ok_or_else(not_begun)?;
     let SignInState::Consent(pending) = &begun.pending else { return Err(not_begun()) };
     let mut pending = pending.clone();
-    if !fits(&pending, &returned) {
+    if !matches_consent(&pending, &returned) {
         return Err(not_begun());
     }
     match tokens(grants.client(), &mut pending, &returned.code).await {
         Ok(tokens) => store(context, grants, user, platform, &tokens, &begun.data_key_id).await,
-        Err(failure) => Err(refused(grants, user, &begun, &failure).await),
+        Err(failure) => Err(failed_exchange(grants, user, &begun, &failure).await),
     }
 }
 
@@ -76,7 +76,7 @@ pub(crate) async fn exchange(
 pub(crate) async fn store(
     context: &RequestContext,
     grants: &GrantStore,
-    user: &LoggedIn,
+    user: &LoggedInUser,
     platform: PlatformKind,
     tokens: &GrantTokens,
     data_key_id: &str,
@@ -92,9 +92,9 @@ pub(crate) async fn store(
 }
 
 /// Returns the answer to a failure. If the platform was at fault, puts the consent back first.
-pub(crate) async fn refused(
+pub(crate) async fn failed_exchange(
     grants: &GrantStore,
-    user: &LoggedIn,
+    user: &LoggedInUser,
     begun: &TakenConsent,
     failure: &Failure,
 ) -> RelayError {
@@ -114,7 +114,7 @@ pub(crate) async fn refused(
     refusal(failure)
 }
 
-fn fits(pending: &PendingConsent, returned: &Returned) -> bool {
+fn matches_consent(pending: &PendingConsent, returned: &ReturnedCode) -> bool {
     let verifier = returned.verifier.as_ref();
     verifier.is_none_or(|verifier| {
         identity::constant_time_equal(pending.verifier.expose(), verifier.expose())

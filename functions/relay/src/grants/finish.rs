@@ -6,22 +6,22 @@ use platform_grants::GrantStore;
 use platforms::PlatformKind;
 
 use super::{
-    exchange::{Returned, exchange},
+    exchange::{ReturnedCode, exchange},
     failure::already_stored,
     fields::Fields,
-    step_out::Finished,
-    target::{MaybeTarget, target, unknown},
+    step_out::FinishOut,
+    target::{MaybeGrantTarget, target, unknown},
     telegram,
 };
-use crate::{error::RelayResult, users::session::LoggedIn};
+use crate::{error::RelayResult, users::session::LoggedInUser};
 
 #[worker::send]
 pub(crate) async fn finish(
     context: RequestContext,
-    user: LoggedIn,
-    path: MaybeTarget,
+    user: LoggedInUser,
+    path: MaybeGrantTarget,
     fields: Fields,
-) -> RelayResult<Json<Finished>> {
+) -> RelayResult<Json<FinishOut>> {
     let target = target(path)?;
     if !GrantStore::offers(&context.settings, target.platform) {
         return Err(unknown());
@@ -31,10 +31,10 @@ pub(crate) async fn finish(
         let (context, is_password) = (&context, target.is_password);
         return telegram::finish(context, &grants, &user, is_password, &fields).await.map(Json);
     }
-    let returned = Returned::read(target.platform, &fields)?;
+    let returned = ReturnedCode::read(target.platform, &fields)?;
     if grants.saved(&user.account_id, &user.user_id).await?.contains(&target.platform) {
         return Err(already_stored());
     }
     exchange(&context, &grants, &user, target.platform, returned).await?;
-    Ok(Json(Finished::default()))
+    Ok(Json(FinishOut::default()))
 }

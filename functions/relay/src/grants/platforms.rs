@@ -7,7 +7,7 @@ use identity::AccountId;
 use platform_grants::GrantStore;
 use serde::Serialize;
 
-use crate::{error::RelayResult, grants::origin::logos_url};
+use crate::{error::RelayResult, grants::redirect_urls::logos_url};
 
 /// Platforms for which a user has stored a grant, and those for which they could.
 #[derive(Debug, Serialize)]

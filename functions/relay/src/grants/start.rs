@@ -11,12 +11,12 @@ use runtime::OsRng;
 use super::{
     failure::{already_stored, refusal},
     fields::Fields,
-    origin::{origin, redirect_uri},
-    step_out::{Started, StepStatus},
-    target::{MaybeTarget, target, unknown},
+    redirect_urls::{origin, redirect_uri},
+    step_out::{StartOut, StepStatus},
+    target::{MaybeGrantTarget, target, unknown},
     telegram,
 };
-use crate::{error::RelayResult, users::session::LoggedIn};
+use crate::{error::RelayResult, users::session::LoggedInUser};
 
 /// Rate limit on starts, since each may cost requests to a platform, or an SMS by Telegram.
 const STARTS: Policy = Policy { name: "relay-consents", quota: 20, window_secs: 900 };
@@ -26,11 +26,11 @@ const MAX_REQUESTS: usize = 8;
 #[worker::send]
 pub(crate) async fn start(
     context: RequestContext,
-    user: LoggedIn,
+    user: LoggedInUser,
     uri: Uri,
-    path: MaybeTarget,
+    path: MaybeGrantTarget,
     fields: Fields,
-) -> RelayResult<Json<Started>> {
+) -> RelayResult<Json<StartOut>> {
     let platform = target(path)?.platform;
     if !GrantStore::offers(&context.settings, platform) {
         return Err(unknown());
@@ -53,7 +53,7 @@ pub(crate) async fn start(
     let pending = SignInState::Consent(Box::new(pending));
     grants.begin(&user.account_id, &user.user_id, pending, context.now_ms).await?;
     let body = StepStatus::None;
-    Ok(Json(Started { url, code_verifier, body, platform: platform.as_str() }))
+    Ok(Json(StartOut { url, code_verifier, body, platform: platform.as_str() }))
 }
 
 async fn consent_url(

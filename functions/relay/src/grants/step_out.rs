@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// Next step of the client. Parts that a platform does not have are empty texts.
 #[derive(Default, Serialize)]
-pub(crate) struct Started {
+pub(crate) struct StartOut {
     /// URL of the consent page.
     pub(crate) url: String,
     /// For Twitter: the verifier, which the client sends back with the code.
@@ -26,7 +26,7 @@ pub(crate) enum StepStatus {
 
 /// Result of the step. If it is empty, the grant is stored.
 #[derive(Debug, Default, Serialize)]
-pub(crate) struct Finished {
+pub(crate) struct FinishOut {
     /// For Telegram: 202 if a password is needed in addition to the code.
     pub(crate) body: StepStatus,
     /// URL for the password.
@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn missing_parts_are_empty_texts() {
-        let started = Started { platform: "gmail", ..Started::default() };
+        let started = StartOut { platform: "gmail", ..StartOut::default() };
         let expected = json!({"url": "", "code_verifier": "", "body": "", "platform": "gmail"});
         assert_eq!(json!(started), expected);
         assert_eq!(json!(StepStatus::Code(201)), json!(201));

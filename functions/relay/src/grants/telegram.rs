@@ -12,15 +12,15 @@ use runtime::OsRng;
 use telephony::{PhoneNumber, Validation};
 
 use super::{
-    exchange::{refused, store},
+    exchange::{failed_exchange, store},
     failure::{already_stored, is_transient, not_begun, refusal},
     fields::Fields,
-    step_out::{Finished, Started, StepStatus},
+    step_out::{FinishOut, StartOut, StepStatus},
 };
 use crate::{
     account,
     error::{RelayError, RelayResult},
-    users::session::LoggedIn,
+    users::session::LoggedInUser,
 };
 
 const SIGNED_IN: u16 = 200;
@@ -33,9 +33,9 @@ const MAX_FAILURES: u32 = 5;
 pub(crate) async fn start(
     context: &RequestContext,
     grants: &GrantStore,
-    user: &LoggedIn,
+    user: &LoggedInUser,
     fields: &Fields,
-) -> RelayResult<Started> {
+) -> RelayResult<StartOut> {
     let number = phone_number(context, fields).await?;
     let id = step_id();
     let read = ask(grants, |context| TelegramAdapter::send_code(number.as_str(), &id, context));
@@ -59,17 +59,17 @@ pub(crate) async fn start(
         }
     };
     let platform = PlatformKind::Telegram.as_str();
-    Ok(Started { body: StepStatus::Code(body), platform, ..Started::default() })
+    Ok(StartOut { body: StepStatus::Code(body), platform, ..StartOut::default() })
 }
 
 /// `PUT {phone_number, code}`, or with the action `password` `{phone_number, password}`.
 pub(crate) async fn finish(
     context: &RequestContext,
     grants: &GrantStore,
-    user: &LoggedIn,
+    user: &LoggedInUser,
     is_password: bool,
     fields: &Fields,
-) -> RelayResult<Finished> {
+) -> RelayResult<FinishOut> {
     let number = phone_number(context, fields).await?;
     let proof = fields.secret(if is_password { "password" } else { "code" })?;
     let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
@@ -92,23 +92,23 @@ pub(crate) async fn finish(
     match asked.await {
         Ok(CodeAnswer::SignedIn(tokens)) => {
             store(context, grants, user, platform, &tokens, &begun.data_key_id).await?;
-            Ok(Finished::default())
+            Ok(FinishOut::default())
         }
         Ok(CodeAnswer::PasswordRequired) if !is_password => {
             begin(context, grants, user, TelegramStep { needs_password: true, ..step }).await?;
             let initialization_url = "/platforms/telegram/protocols/twofactor/password".to_owned();
-            Ok(Finished { body: StepStatus::Code(PASSWORD_NEEDED), initialization_url })
+            Ok(FinishOut { body: StepStatus::Code(PASSWORD_NEEDED), initialization_url })
         }
-        Ok(_) => Err(refused(grants, user, &begun, &Failure::no_answer()).await),
-        Err(failure) => Err(failed(context, grants, user, (&begun, step), &failure).await),
+        Ok(_) => Err(failed_exchange(grants, user, &begun, &Failure::no_answer()).await),
+        Err(failure) => Err(count_failure(context, grants, user, (&begun, step), &failure).await),
     }
 }
 
 /// Counts a failure: a wrong code may be entered again, a few times.
-async fn failed(
+async fn count_failure(
     context: &RequestContext,
     grants: &GrantStore,
-    user: &LoggedIn,
+    user: &LoggedInUser,
     (begun, step): (&TakenConsent, TelegramStep),
     failure: &Failure,
 ) -> RelayError {
@@ -119,13 +119,13 @@ async fn failed(
             return error;
         }
     }
-    refused(grants, user, begun, failure).await
+    failed_exchange(grants, user, begun, failure).await
 }
 
 async fn begin(
     context: &RequestContext,
     grants: &GrantStore,
-    user: &LoggedIn,
+    user: &LoggedInUser,
     step: TelegramStep,
 ) -> RelayResult<()> {
     let pending = SignInState::Telegram(step);

@@ -4,11 +4,11 @@ use edge_kit::{RequestContext, as_called};
 use runtime::{ForwarderPolicy, log};
 use sms_providers::{Callback, Credentials, ProviderKind};
 
-use super::forwarded::Forwarded;
+use super::forwarded_request::ForwardedRequest;
 
 /// Whether the form has a valid signature under `RELAY_TWILIO_AUTH_TOKEN`. Without that setting it cannot be checked;
 /// the form then passes unless forwarders must prove their identity.
-pub(super) fn is_signed(context: &RequestContext, forwarded: &Forwarded) -> bool {
+pub(super) fn is_signed(context: &RequestContext, forwarded: &ForwardedRequest) -> bool {
     let relay = &context.settings.relay;
     let Some(token) = &relay.publishing.twilio_auth_token else {
         return relay.nodes.forwarders != ForwarderPolicy::Require;

@@ -12,9 +12,10 @@ use store_d1::{Store, relay::users::sign_up::NewRelayUser};
 use telephony::{CallingCode, PhoneNumber};
 
 use super::{
+    external_checks,
     fields::{self, Fields},
-    outside, password,
-    session::{self, Verifying},
+    password,
+    session::{self, VerifyingUser},
     throttle,
 };
 use crate::{
@@ -44,8 +45,8 @@ pub(crate) async fn sign_up(
         .map_err(|fault| fields::bad(&fault.to_string()))?;
     throttle::network(&context, &headers).await?;
     permit(&context, &account_id, &phone_number).await?;
-    outside::check_captcha(&context, &headers, &fields).await?;
-    outside::check_choice(&context, &password).await?;
+    external_checks::check_captcha(&context, &headers, &fields).await?;
+    external_checks::check_new_password(&context, &password).await?;
     let user_id = random_user_id(&mut OsRng);
     let new = NewRelayUser {
         user_id: &user_id,
@@ -66,17 +67,17 @@ pub(crate) async fn sign_up(
 #[worker::send]
 pub(crate) async fn finish(
     context: RequestContext,
-    verifying: Verifying,
+    verifying: VerifyingUser,
     headers: HeaderMap,
 ) -> RelayResult<StatusCode> {
-    let Verifying { account_id, user, session } = verifying;
+    let VerifyingUser { account_id, user, session } = verifying;
     let store = Store::open(&context.env)?;
     let is_sign_up = session.stage == SessionStage::SignUp;
     let (user_id, session_id) = (&user.user_id, &session.session_id);
     if is_sign_up
         && store.activate_relay_user(&account_id, user_id, session_id, context.now_ms).await?
     {
-        password::stored(&context, &account_id, user_id, &headers).await;
+        password::record_new_password(&context, &account_id, user_id, &headers).await;
         return Ok(StatusCode::OK);
     }
     Err(RelayError::text(StatusCode::FORBIDDEN, "number not verified"))

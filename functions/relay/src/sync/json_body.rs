@@ -13,7 +13,7 @@ use crate::{error::RelayError, route_table::Access};
 const MAX_BODY_BYTES: usize = 65_536;
 
 /// The body, regardless of its content type.
-pub(crate) struct Body {
+pub(crate) struct JsonBody {
     /// `None` if it is not JSON.
     members: Option<Map<String, Value>>,
     /// Whether the path ended in a slash, as in the one-step handshake.
@@ -23,10 +23,10 @@ pub(crate) struct Body {
 /// Error: the body is not JSON. The answer's text depends on the route.
 pub(crate) struct NotJson;
 
-impl Body {
+impl JsonBody {
     /// Returns the members; none if the JSON is not an object.
-    pub(crate) fn members(&self) -> Result<Members<'_>, NotJson> {
-        self.members.as_ref().map(Members).ok_or(NotJson)
+    pub(crate) fn members(&self) -> Result<JsonMembers<'_>, NotJson> {
+        self.members.as_ref().map(JsonMembers).ok_or(NotJson)
     }
 
     fn read(bytes: &[u8], has_slash: bool) -> Self {
@@ -40,9 +40,9 @@ impl Body {
 
 /// The members of a JSON object.
 #[derive(Clone, Copy)]
-pub(crate) struct Members<'a>(&'a Map<String, Value>);
+pub(crate) struct JsonMembers<'a>(&'a Map<String, Value>);
 
-impl<'a> Members<'a> {
+impl<'a> JsonMembers<'a> {
     /// Returns a nonempty text.
     pub(crate) fn text(self, name: &str) -> Option<&'a str> {
         self.0.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
@@ -53,11 +53,11 @@ impl<'a> Members<'a> {
     }
 }
 
-impl Argument<Access> for Body {
+impl Argument<Access> for JsonBody {
     const MAX_BODY_BYTES: Option<usize> = Some(MAX_BODY_BYTES);
 }
 
-impl<S: Send + Sync> FromRequest<S> for Body {
+impl<S: Send + Sync> FromRequest<S> for JsonBody {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
@@ -76,23 +76,23 @@ mod tests {
 
     #[test]
     fn a_pem_with_raw_line_ends_is_read() {
-        let body = Body::read(b"{\"public_key\":\"-----BEGIN\r\nx\n\"}", false);
+        let body = JsonBody::read(b"{\"public_key\":\"-----BEGIN\r\nx\n\"}", false);
         let members = body.members().ok().unwrap();
         assert_eq!(members.text("public_key"), Some("-----BEGIN\r\nx\n"));
     }
 
     #[test]
     fn non_texts_are_missing_and_non_objects_have_no_members() {
-        let body = Body::read(br#"{"a":1,"b":"","c":null,"d":["x"]}"#, false);
+        let body = JsonBody::read(br#"{"a":1,"b":"","c":null,"d":["x"]}"#, false);
         let members = body.members().ok().unwrap();
         assert!(["a", "b", "c", "d", "e"].iter().all(|name| members.text(name).is_none()));
         assert!(members.has("c") && !members.has("e"));
         for json in ["[]", "null", "\"password\"", "7"] {
-            let body = Body::read(json.as_bytes(), false);
+            let body = JsonBody::read(json.as_bytes(), false);
             assert!(!body.members().ok().unwrap().has("password"), "{json}");
         }
         for broken in [&b""[..], b"{", b"password=x", b"{\"a\":\"\xff\"}"] {
-            assert!(Body::read(broken, false).members().is_err());
+            assert!(JsonBody::read(broken, false).members().is_err());
         }
     }
 }

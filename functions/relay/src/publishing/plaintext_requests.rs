@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 use publishing::RequestOutcome;
 use relay_requests::{ForwardingOutcome, PlainRequest, PlainRequestError};
 
-use super::{answer, forwarded::Forwarded};
+use super::{forwarded_request::ForwardedRequest, sms_answer};
 use crate::{
     access::{Client, MayPublish},
     account::RelayAccount,
@@ -23,7 +23,7 @@ pub(crate) async fn publish(
     context: RequestContext,
     client: Client<MayPublish>,
     account: RelayAccount,
-    forwarded: Forwarded,
+    forwarded: ForwardedRequest,
 ) -> RelayResult<Response> {
     let key = idempotency_key(&forwarded.headers)?;
     let request = PlainRequest::parse(&forwarded.body).map_err(bad_request)?;
@@ -34,7 +34,7 @@ pub(crate) async fn publish(
     let (env, settings) = (&context.env, &context.settings);
     let handled = publishing::handle_plain(env, settings, &account.0, &request, key).await;
     let response = render(&handled);
-    answer::tell_later(&context, &account.0, handled);
+    sms_answer::send_result_later(&context, &account.0, handled);
     response
 }
 

@@ -8,8 +8,8 @@ use runtime::OsRng;
 use sync_session::{new_session_id, socket_path};
 
 use super::{
-    reply::{failed, text},
-    session::{Session, User},
+    path_session::{PathSession, PathUser},
+    responses::{failed, text},
     throttle,
 };
 use crate::{error::RelayResult, origin};
@@ -21,7 +21,7 @@ pub(crate) async fn open(
     context: RequestContext,
     uri: Uri,
     headers: HeaderMap,
-    User(user_id): User,
+    PathUser(user_id): PathUser,
 ) -> RelayResult<Response> {
     throttle::by_network(&context, &headers).await?;
     throttle::openings(&context, &user_id).await?;
@@ -30,7 +30,7 @@ pub(crate) async fn open(
         // Sessions of the one-step handshake are not stored.
         return Ok(text(format!("{sockets}{}", socket_path(&user_id, None))));
     }
-    let session = Session(Named { user_id, session_id: new_session_id(&mut OsRng) });
+    let session = PathSession(Named { user_id, session_id: new_session_id(&mut OsRng) });
     session.call(&context, Open { session: session.0.clone() }).await.map_err(failed)?;
     let path = socket_path(&session.0.user_id, Some(&session.0.session_id));
     Ok(text(format!("{sockets}{path}")))

@@ -18,7 +18,7 @@ const MAX_PER_PAGE: u32 = 100;
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request's query.
-pub(crate) struct Query {
+pub(crate) struct PageQuery {
     pairs: Vec<(String, String)>,
     /// URL without the query.
     url: String,
@@ -26,16 +26,16 @@ pub(crate) struct Query {
 
 /// Requested page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Page {
+pub(super) struct RequestedPage {
     pub(super) number: u32,
     pub(super) size: u32,
     /// Whether no page was requested, so that the whole list is returned.
     pub(super) is_all: bool,
 }
 
-impl Argument<Access> for Query {}
+impl Argument<Access> for PageQuery {}
 
-impl Query {
+impl PageQuery {
     /// Returns a parameter's first value, unless it is blank.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         let found = self.pairs.iter().find(|(known, _)| known == name);
@@ -43,25 +43,25 @@ impl Query {
     }
 
     /// Reads `page` and `per_page`. 400 unless both are positive whole numbers.
-    pub(super) fn page(&self) -> RelayResult<Page> {
+    pub(super) fn page(&self) -> RelayResult<RequestedPage> {
         self.page_or("Invalid page or per_page parameter. Must be positive integers.")
     }
 
     /// Reads the same for a list of tests, for which the original's error text differs.
-    pub(super) fn page_of_tests(&self) -> RelayResult<Page> {
+    pub(super) fn page_of_tests(&self) -> RelayResult<RequestedPage> {
         self.page_or("Page and per_page must be positive integers.")
     }
 
     /// Reads the same, or returns the first `most` entries if no page is requested: the app requests none and shows
     /// what it gets.
-    pub(super) fn page_or_all(&self, most: u32) -> RelayResult<Page> {
+    pub(super) fn page_or_all(&self, most: u32) -> RelayResult<RequestedPage> {
         if self.text("page").is_none() && self.text("per_page").is_none() {
-            return Ok(Page { number: 1, size: most, is_all: true });
+            return Ok(RequestedPage { number: 1, size: most, is_all: true });
         }
         self.page()
     }
 
-    fn page_or(&self, refusal: &str) -> RelayResult<Page> {
+    fn page_or(&self, refusal: &str) -> RelayResult<RequestedPage> {
         let number = |name: &str, default: u32| match self.text(name) {
             None => Ok(default),
             Some(text) => text
@@ -71,11 +71,11 @@ impl Query {
                 .ok_or_else(|| RelayError::json(StatusCode::BAD_REQUEST, refusal)),
         };
         let size = number("per_page", DEFAULT_PER_PAGE)?.min(MAX_PER_PAGE);
-        Ok(Page { number: number("page", 1)?, size, is_all: false })
+        Ok(RequestedPage { number: number("page", 1)?, size, is_all: false })
     }
 
     /// Adds `X-Total-Count`, `X-Page`, `X-Per-Page` and `Link` for this page of a list of `total` entries.
-    pub(super) fn describe(&self, page: Page, total: u32, headers: &mut HeaderMap) {
+    pub(super) fn describe(&self, page: RequestedPage, total: u32, headers: &mut HeaderMap) {
         let size = if page.is_all { total.max(1) } else { page.size };
         for (name, count) in
             [("x-total-count", total), ("x-page", page.number), ("x-per-page", size)]
@@ -102,7 +102,7 @@ impl Query {
     }
 
     /// Returns the URL of the same query for another page.
-    fn link(&self, number: u32, page: Page) -> String {
+    fn link(&self, number: u32, page: RequestedPage) -> String {
         let others = self.pairs.iter().filter(|(name, _)| name != "page" && name != "per_page");
         let others = others.map(|(name, value)| {
             let (name, value) =
@@ -119,13 +119,13 @@ impl Query {
     }
 }
 
-impl Page {
+impl RequestedPage {
     pub(super) fn offset(self) -> u32 {
         self.number.saturating_sub(1).saturating_mul(self.size)
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Query {
+impl<S: Send + Sync> FromRequestParts<S> for PageQuery {
     type Rejection = RelayError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, RelayError> {
@@ -142,12 +142,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
 mod tests {
     use super::*;
 
-    fn query(pairs: &[(&str, &str)]) -> Query {
+    fn query(pairs: &[(&str, &str)]) -> PageQuery {
         let owned = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        Query { pairs: owned.collect(), url: "https://relay.test/v3/clients".to_owned() }
+        PageQuery { pairs: owned.collect(), url: "https://relay.test/v3/clients".to_owned() }
     }
 
-    fn described(query: &Query, total: u32) -> HeaderMap {
+    fn described(query: &PageQuery, total: u32) -> HeaderMap {
         let mut headers = HeaderMap::new();
         query.describe(query.page().unwrap(), total, &mut headers);
         headers
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn pages_are_positive_whole_numbers() {
-        assert_eq!(query(&[]).page(), Ok(Page { number: 1, size: 10, is_all: false }));
+        assert_eq!(query(&[]).page(), Ok(RequestedPage { number: 1, size: 10, is_all: false }));
         assert_eq!(query(&[("page", " 3 ")]).page().unwrap().offset(), 20);
         assert_eq!(query(&[("per_page", "5000")]).page().unwrap().size, 100);
         for text in ["0", "-1", "1.5", "one", "99999999999"] {

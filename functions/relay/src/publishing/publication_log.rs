@@ -11,7 +11,7 @@ use store_d1::{
 };
 
 use super::{
-    log_pages::{self, Page},
+    log_pages::{self, LogPage},
     log_query,
 };
 use crate::{
@@ -61,14 +61,14 @@ pub(crate) async fn list(
     log_query::check_found(&query, total)?;
     let published: i64 = days.iter().map(|day| day.published).sum();
     let mut data = Vec::new();
-    for stretch in log_pages::stretches(&days, page) {
+    for range in log_pages::day_ranges(&days, page) {
         let missing = page.size.saturating_sub(i64::try_from(data.len()).unwrap_or(i64::MAX));
         let limit = u32::try_from(missing.max(0)).unwrap_or(0);
-        let part = LogQuery { days: stretch.days, ..query.clone() };
-        let rows = store.logged_publications(&client.account_id, &part, limit, stretch.skip);
+        let part = LogQuery { days: range.days, ..query.clone() };
+        let rows = store.logged_publications(&client.account_id, &part, limit, range.skip);
         data.extend(rows.await?.into_iter().map(PublicationOut::of));
     }
-    let Page { number, size } = page;
+    let LogPage { number, size } = page;
     Ok(Json(LogOut {
         total_publications: total,
         total_published: published,

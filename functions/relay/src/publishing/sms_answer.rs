@@ -15,12 +15,12 @@ pub(super) fn answer(
     handled: RequestOutcome,
 ) -> Response {
     let response = render(dialect, handled.outcome(), handled.retry_after_secs);
-    tell_later(context, account_id, handled);
+    send_result_later(context, account_id, handled);
     response
 }
 
 /// Sends the result SMS to the sender, after the answer.
-pub(super) fn tell_later(
+pub(super) fn send_result_later(
     context: &RequestContext,
     account_id: &AccountId,
     handled: RequestOutcome,

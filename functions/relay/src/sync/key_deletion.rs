@@ -8,8 +8,8 @@ use runtime::log;
 use store_d1::Store;
 
 use super::{
-    body::{Body, NotJson},
-    reply::{bad_request, failed, text},
+    json_body::{JsonBody, NotJson},
+    responses::{bad_request, failed, text},
     throttle,
 };
 use crate::{
@@ -27,7 +27,7 @@ pub(crate) async fn delete(
     context: RequestContext,
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
-    body: Body,
+    body: JsonBody,
 ) -> RelayResult<Response> {
     throttle::by_network(&context, &headers).await?;
     let members = body.members().map_err(|NotJson| bad_request("missing msisdn"))?;

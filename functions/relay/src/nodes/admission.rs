@@ -21,7 +21,7 @@ const NETWORKS_PER_SITE: u32 = 8;
 
 /// Outcome for a new node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Arrival {
+pub(super) enum NodeAdmitted {
     /// The node is stored.
     Taken,
     /// It gets the answer for a stored but unlisted node. The total over all networks is exceeded, which is not this
@@ -36,7 +36,7 @@ pub(super) async fn admit(
     headers: &HeaderMap,
     msisdn: &str,
     signed: bool,
-) -> RelayResult<Arrival> {
+) -> RelayResult<NodeAdmitted> {
     if is_costly_number(msisdn) {
         return Err(malformed(NodeError::Invalid("MSISDN")));
     }
@@ -44,7 +44,7 @@ pub(super) async fn admit(
     let per_network = settings.new_per_network_and_hour;
     if signed {
         count(context, "relay-nodes-client", per_network, &Network::of(msisdn)).await?;
-        return Ok(Arrival::Taken);
+        return Ok(NodeAdmitted::Taken);
     }
     let network = client_network(headers);
     // The site is counted first, so that its 65,536 networks write few rows.
@@ -55,8 +55,8 @@ pub(super) async fn admit(
     count(context, "relay-nodes-network", per_network, &network).await?;
     let all = Network::of("all");
     match counted(context, "relay-nodes", settings.new_per_hour, &all).await {
-        Ok(()) => Ok(Arrival::Taken),
-        Err(CountFault::Exceeded(_)) => Ok(Arrival::Passed),
+        Ok(()) => Ok(NodeAdmitted::Taken),
+        Err(CountFault::Exceeded(_)) => Ok(NodeAdmitted::Passed),
         Err(CountFault::Store(error)) => Err(broken(error)),
     }
 }

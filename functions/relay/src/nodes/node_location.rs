@@ -6,7 +6,7 @@ use telephony::country_name;
 use crate::forwarder::international;
 
 /// Country and network of a node, as far as they can be derived.
-pub(super) struct Place {
+pub(super) struct NodeLocation {
     /// English name; empty if the number does not tell.
     pub(super) country: &'static str,
     /// Empty if unknown.
@@ -14,7 +14,7 @@ pub(super) struct Place {
     pub(super) operator_id: Option<String>,
 }
 
-impl Place {
+impl NodeLocation {
     /// Derives the place. The first look-up in an isolate takes many milliseconds, so callers must not do this on every
     /// ping.
     pub(super) fn of(imsi: &str, msisdn: &str) -> Self {
@@ -34,15 +34,15 @@ mod tests {
 
     #[test]
     fn number_gives_the_country_and_sim_gives_the_network() {
-        let place = Place::of("624011234567890", "+237679466332");
+        let place = NodeLocation::of("624011234567890", "+237679466332");
         assert_eq!(
             (place.country, place.operator_name, place.operator_id.as_deref()),
             ("Cameroon", "MTN Cameroon", Some("62401"))
         );
-        let place = Place::of("sample_IMSI", "sample_MSISDN");
+        let place = NodeLocation::of("sample_IMSI", "sample_MSISDN");
         assert_eq!((place.country, place.operator_name, place.operator_id), ("", "", None));
-        assert_eq!(Place::of("", "+12025550123").country, "United States");
+        assert_eq!(NodeLocation::of("", "+12025550123").country, "United States");
         // A number without a country.
-        assert_eq!(Place::of("", "+80012345678").country, "");
+        assert_eq!(NodeLocation::of("", "+80012345678").country, "");
     }
 }

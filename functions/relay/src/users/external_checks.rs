@@ -18,14 +18,17 @@ const MAX_ANSWER_BYTES: usize = 262_144;
 
 /// Refuses a password that is not allowed, with the reason. If the list of breached passwords is unavailable, the
 /// password is accepted: an outage of an optional check must not block sign-ups.
-pub(crate) async fn check_choice(context: &RequestContext, password: &Password) -> RelayResult<()> {
+pub(crate) async fn check_new_password(
+    context: &RequestContext,
+    password: &Password,
+) -> RelayResult<()> {
     let refused = |fault: PasswordFault| fields::bad(&fault.to_string());
     check_password(password.expose()).map_err(refused)?;
     let Some(url) = &context.settings.relay.users.breached_passwords_url else { return Ok(()) };
     let query = RangeQuery::of(password.expose());
     let headers = [("add-padding", "true")];
     let request = request(Method::Get, &format!("{url}/range/{}", query.told()), &headers, None);
-    match ask(request).await {
+    match send(request).await {
         Some(answer) if query.is_listed(&answer) => Err(refused(PasswordFault::Breached)),
         Some(_) => Ok(()),
         None => {
@@ -44,17 +47,17 @@ pub(crate) async fn check_captcha(
 ) -> RelayResult<()> {
     let Some(captcha) = &context.settings.relay.users.captcha else { return Ok(()) };
     let token = fields.required("captcha_token")?;
-    match ask(verification(captcha, &token, headers)).await {
+    match send(verification(captcha, &token, headers)).await {
         Some(answer) => match relay_users::is_passed(&answer) {
             Some(true) => Ok(()),
             Some(false) => Err(RelayError::text(StatusCode::FORBIDDEN, "captcha not passed")),
-            None => Err(nobody_verifies()),
+            None => Err(unverified_captcha()),
         },
-        None => Err(nobody_verifies()),
+        None => Err(unverified_captcha()),
     }
 }
 
-fn nobody_verifies() -> RelayError {
+fn unverified_captcha() -> RelayError {
     log::error("a captcha token was not verified", &[]);
     RelayError::unavailable()
 }
@@ -78,7 +81,7 @@ fn verification(
 }
 
 /// Returns the body of a 200 answer. `None` without one in time.
-async fn ask(request: worker::Result<Request>) -> Option<String> {
+async fn send(request: worker::Result<Request>) -> Option<String> {
     let answer = fetch::answer_to(request.ok()?, DEADLINE_MS).await.ok()?;
     if answer.response.status_code() != 200 {
         answer.discard().await;

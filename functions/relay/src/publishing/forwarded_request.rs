@@ -10,7 +10,7 @@ use crate::{error::RelayError, route_table::Access};
 const MAX_BODY_BYTES: usize = 262_144;
 
 /// A body with its request.
-pub(crate) struct Forwarded {
+pub(crate) struct ForwardedRequest {
     pub(super) method: Method,
     /// URI as it was called.
     pub(super) uri: Uri,
@@ -18,13 +18,13 @@ pub(crate) struct Forwarded {
     pub(super) body: Vec<u8>,
 }
 
-impl Forwarded {
+impl ForwardedRequest {
     pub(super) fn content_type(&self) -> Option<&str> {
         self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Forwarded {
+impl<S: Send + Sync> FromRequest<S> for ForwardedRequest {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
@@ -37,6 +37,6 @@ impl<S: Send + Sync> FromRequest<S> for Forwarded {
     }
 }
 
-impl Argument<Access> for Forwarded {
+impl Argument<Access> for ForwardedRequest {
     const MAX_BODY_BYTES: Option<usize> = Some(MAX_BODY_BYTES);
 }

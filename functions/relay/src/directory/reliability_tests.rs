@@ -18,7 +18,7 @@ use store_d1::{
     },
 };
 
-use super::{Query, count, fresh, secs};
+use super::{PageQuery, count, etag, secs};
 use crate::{
     account::RelayAccount,
     error::{RelayError, RelayResult},
@@ -56,7 +56,7 @@ pub(crate) async fn list(
     context: RequestContext,
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
-    query: Query,
+    query: PageQuery,
     path: Result<Path<String>, PathRejection>,
 ) -> RelayResult<Response> {
     count(&context, &headers).await?;
@@ -78,7 +78,7 @@ pub(crate) async fn list(
     let out = found.map_or_else(TestsOut::none, TestsOut::from);
     let mut more = HeaderMap::new();
     query.describe(page, out.total_records, &mut more);
-    Ok(fresh::answer(&headers, &out, more))
+    Ok(etag::respond(&headers, &out, more))
 }
 
 /// `POST /v3/clients/{msisdn}/tests`: starts a test. The caller sends its SMS. As in the original, an unknown client is

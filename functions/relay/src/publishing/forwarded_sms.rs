@@ -11,7 +11,7 @@ use publishing::{Arrival, Origin, Source};
 use relay_requests::{Dialect, ForwardingOutcome, IncomingSms};
 use throttling::Limit;
 
-use super::{answer, forwarded::Forwarded, twilio};
+use super::{forwarded_request::ForwardedRequest, sms_answer, twilio};
 use crate::{
     account,
     error::RelayError,
@@ -29,7 +29,7 @@ const APP: &str = "app";
 pub(crate) async fn receive(
     context: RequestContext,
     platform: Result<Path<String>, PathRejection>,
-    forwarded: Forwarded,
+    forwarded: ForwardedRequest,
 ) -> Response {
     let platform = platform.map(|Path(platform)| platform).unwrap_or_default();
     if platform == TWILIO {
@@ -44,18 +44,18 @@ pub(crate) async fn receive(
 
 /// `POST /v3/publish`: the same for apps that are online.
 #[worker::send]
-pub(crate) async fn publish(context: RequestContext, forwarded: Forwarded) -> Response {
+pub(crate) async fn publish(context: RequestContext, forwarded: ForwardedRequest) -> Response {
     handle(&context, &forwarded, APP, Source::App, Dialect::V3).await
 }
 
 async fn handle(
     context: &RequestContext,
-    forwarded: &Forwarded,
+    forwarded: &ForwardedRequest,
     platform: &str,
     source: Source,
     dialect: Dialect,
 ) -> Response {
-    let later = |secs| answer::render(dialect, &ForwardingOutcome::Unavailable, Some(secs));
+    let later = |secs| sms_answer::render(dialect, &ForwardingOutcome::Unavailable, Some(secs));
     // A forwarder does not retry, and others may share its network, so only unpublishable texts are limited.
     let network = client_network(&forwarded.headers);
     let is_over_limit =
@@ -63,10 +63,10 @@ async fn handle(
     let parsed = IncomingSms::parse(platform, forwarded.content_type(), &forwarded.body);
     let sms = match parsed {
         Ok(sms) => sms,
-        Err(error) => return answer::render(dialect, &error.into(), None),
+        Err(error) => return sms_answer::render(dialect, &error.into(), None),
     };
     let Ok(account_id) = account::of(context).await else { return later(1) };
-    let signer = match who(context, &account_id, forwarded, source).await {
+    let signer = match identify_forwarder(context, &account_id, forwarded, source).await {
         Ok(signer) => signer,
         Err(ForwarderFault::Refused) => {
             return RelayError::text(StatusCode::FORBIDDEN, "unknown forwarder").into_response();
@@ -86,16 +86,16 @@ async fn handle(
     };
     let handled = publishing::handle(&context.env, &context.settings, &account_id, &arrival).await;
     if handled.is_published() {
-        forwarder::note_published_later(context, &account_id, &signer);
+        forwarder::record_published_later(context, &account_id, &signer);
     }
-    answer::answer(context, &account_id, dialect, handled)
+    sms_answer::answer(context, &account_id, dialect, handled)
 }
 
 /// Identifies the forwarder. Twilio's requests have Twilio's own signature instead.
-async fn who(
+async fn identify_forwarder(
     context: &RequestContext,
     account_id: &AccountId,
-    forwarded: &Forwarded,
+    forwarded: &ForwardedRequest,
     source: Source,
 ) -> Result<Forwarder, ForwarderFault> {
     if source == Source::Twilio {

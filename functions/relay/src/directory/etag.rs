@@ -12,7 +12,7 @@ const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0100_0000_01b3;
 
 /// Returns the value as JSON with its tag, or 304 if the caller has it. `more` are headers for both cases.
-pub(super) fn answer(request: &HeaderMap, value: &impl Serialize, more: HeaderMap) -> Response {
+pub(super) fn respond(request: &HeaderMap, value: &impl Serialize, more: HeaderMap) -> Response {
     let body = match serde_json::to_string(value) {
         Ok(body) => body,
         Err(error) => {
@@ -54,7 +54,7 @@ mod tests {
         if let Some(tag) = tag {
             request.insert(header::IF_NONE_MATCH, tag.parse().unwrap());
         }
-        answer(&request, &value, HeaderMap::new())
+        respond(&request, &value, HeaderMap::new())
     }
 
     #[test]

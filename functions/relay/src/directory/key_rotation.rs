@@ -15,7 +15,7 @@ pub async fn reseal_client_keys(env: &Env, settings: &Settings) -> Result<(), St
     for key_id in keyring.older_ids() {
         let store = Store::open(env)?;
         for old in store.gateway_client_keys_sealed_by(key_id, KEYS_PER_RUN).await? {
-            if let Some(sealed) = anew(&old, keyring) {
+            if let Some(sealed) = reseal(&old, keyring) {
                 store.reseal_gateway_client_key(&old, &sealed).await?;
             } else {
                 let fields = [("account.id", old.account_id.as_str())];
@@ -26,7 +26,7 @@ pub async fn reseal_client_keys(env: &Env, settings: &Settings) -> Result<(), St
     Ok(())
 }
 
-fn anew(old: &SealedClientKey, keyring: &Keyring) -> Option<String> {
+fn reseal(old: &SealedClientKey, keyring: &Keyring) -> Option<String> {
     let (account_id, msisdn) = (&old.account_id, &old.msisdn);
     let key = ForwarderKey::open(&old.sealed_key, keyring, account_id, msisdn).ok()?;
     key.seal(keyring, account_id, msisdn, &mut OsRng).ok()

@@ -16,12 +16,12 @@ use crate::{error::RelayError, route_table::Access};
 const MAX_ID_BYTES: usize = 64;
 
 /// `{user_id}` of the path: any text that is not too long.
-pub(crate) struct User(pub(crate) String);
+pub(crate) struct PathUser(pub(crate) String);
 
 /// `{user_id}` and `{session_id}` of the path.
-pub(crate) struct Session(pub(crate) Named);
+pub(crate) struct PathSession(pub(crate) Named);
 
-impl Session {
+impl PathSession {
     /// Calls the session's object. Without an answer, the outcome is unknown.
     pub(crate) async fn call<C>(
         &self,
@@ -39,10 +39,10 @@ impl Session {
     }
 }
 
-impl Argument<Access> for User {}
-impl Argument<Access> for Session {}
+impl Argument<Access> for PathUser {}
+impl Argument<Access> for PathSession {}
 
-impl<S: Send + Sync> FromRequestParts<S> for User {
+impl<S: Send + Sync> FromRequestParts<S> for PathUser {
     type Rejection = RelayError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, RelayError> {
@@ -53,7 +53,7 @@ impl<S: Send + Sync> FromRequestParts<S> for User {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Session {
+impl<S: Send + Sync> FromRequestParts<S> for PathSession {
     type Rejection = RelayError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, RelayError> {

@@ -8,7 +8,7 @@ use edge_kit::RequestContext;
 use http::HeaderMap;
 use store_d1::Store;
 
-use super::{count, fresh};
+use super::{count, etag};
 use crate::{account::RelayAccount, error::RelayResult};
 
 /// `GET /v3/clients/countries`: lists the countries that have gateway clients.
@@ -20,7 +20,7 @@ pub(crate) async fn countries(
 ) -> RelayResult<Response> {
     count(&context, &headers).await?;
     let names = Store::open(&context.env)?.gateway_client_countries(&account_id).await?;
-    Ok(fresh::answer(&headers, &names, HeaderMap::new()))
+    Ok(etag::respond(&headers, &names, HeaderMap::new()))
 }
 
 /// `GET /v3/clients/{country}/operators`: lists the operators of the country's gateway clients. Empty for an unknown
@@ -40,5 +40,5 @@ pub(crate) async fn operators(
         }
         Err(_) => Vec::new(),
     };
-    Ok(fresh::answer(&headers, &names, HeaderMap::new()))
+    Ok(etag::respond(&headers, &names, HeaderMap::new()))
 }
