@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use identity::AccountId;
 use object_commands::webhook_delivery::QueuedEvent;
 use object_kit::Fault;
-use publishing::{Arrival, Origin, ResultSms, Source, could_be_request};
+use publishing::{Origin, ReceivedText, ResultSms, Source, could_be_request};
 use relay_requests::SenderText;
 use runtime::{Settings, clock};
 use telephony::Region;
@@ -116,7 +116,7 @@ async fn handle(
     let sender = SenderText::new(facts.from.as_str());
     let own_account = shell.account_id();
     let origin = own_account.as_ref().map_or("", AccountId::as_str);
-    let arrival = Arrival {
+    let arrival = ReceivedText {
         sender: &sender,
         text: &facts.text,
         source: Source::Inbound,
@@ -153,7 +153,7 @@ async fn submit(
 ) {
     match commands::submit_message(shell, sms.submit(region), clock::now_ms()).await {
         Ok(submitted) if ResultSms::is_submitted(&submitted) => {
-            publishing::note_result_sms_sent(&shell.env, own_account, sms).await;
+            publishing::record_result_sms_sent(&shell.env, own_account, sms).await;
         }
         Ok(_) => {}
         Err(fault) => shell.report_fault("a sender was not told of a publication", &fault),

@@ -3,8 +3,8 @@
 //! phone's token.
 //!
 //! It guards three invariants: equal pushes keep a minimum distance, a token that keeps failing is paused, and an
-//! upstream gets no more requests than it accepts. The rules are in the `push-queue` crate, which is tested natively; the
-//! command is in `object_commands::push_queue`. This shell owns the clock, the alarm and the requests.
+//! upstream gets no more requests than it accepts. The rules are in the `push-queue` crate, which is tested natively;
+//! the command is in `object_commands::push_queue`. This shell owns the clock, the alarm and the requests.
 //!
 //! A push that is sent at once is only in memory, because its phone also fetches by itself every quarter of an
 //! hour. Pushes that wait for their turn or a retry, with the phones that they are for, and paused tokens are rows. If

@@ -11,7 +11,7 @@ use runtime::log;
 use sms_providers::{Answer, Callback, CallbackEvent, MAX_CALLBACK_BYTES, Provider, Refusal};
 
 use crate::{
-    endpoint::{Endpoint, KnownEndpoint},
+    endpoint::{CallbackEndpoint, Endpoint},
     error::CallbackError,
     provider_events,
     route_table::Access,
@@ -115,7 +115,7 @@ impl Told {
 /// Verifies the callback and returns its events.
 fn understand(
     codec: &dyn Provider,
-    endpoint: &KnownEndpoint,
+    endpoint: &CallbackEndpoint,
     callback: &Callback<'_>,
     now_ms: i64,
 ) -> Result<Vec<CallbackEvent>, CallbackError> {
@@ -133,7 +133,7 @@ fn understand(
     })
 }
 
-fn warn(endpoint: &KnownEndpoint, message: &str, cause: &str) {
+fn warn(endpoint: &CallbackEndpoint, message: &str, cause: &str) {
     let fields = [
         ("account.id", endpoint.account_id.as_str()),
         ("provider", endpoint.provider.as_str()),

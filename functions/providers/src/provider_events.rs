@@ -6,12 +6,12 @@ use runtime::log;
 use sms_providers::{CallbackEvent, InboundSms, ProviderKind};
 use telephony::{MAX_INBOUND_CHARS, Region};
 
-use crate::{endpoint::KnownEndpoint, error::CallbackError};
+use crate::{endpoint::CallbackEndpoint, error::CallbackError};
 
 /// Passes the events to the Dispatcher. Reports on messages that are not ours are ignored.
 pub(crate) async fn pass_to_dispatcher(
     context: &RequestContext,
-    endpoint: &KnownEndpoint,
+    endpoint: &CallbackEndpoint,
     event: CallbackEvent,
 ) -> Result<(), CallbackError> {
     match event {
@@ -43,7 +43,7 @@ fn receive(
 
 /// Whether the provider need not retry. A refused relay is tried again when the provider retries; an SMS to a
 /// switched-off number is not a reason to retry.
-fn settled(endpoint: &KnownEndpoint, received: &Received) -> Result<(), CallbackError> {
+fn settled(endpoint: &CallbackEndpoint, received: &Received) -> Result<(), CallbackError> {
     match received {
         Received::Stored { hand_over: Some(HandOver::Refused { .. }), .. } => {
             Err(CallbackError::NotHandedOver)
@@ -64,8 +64,8 @@ mod tests {
 
     use super::*;
 
-    fn endpoint() -> KnownEndpoint {
-        KnownEndpoint {
+    fn endpoint() -> CallbackEndpoint {
+        CallbackEndpoint {
             account_id: AccountId::parse("00112233aabbccdd").unwrap(),
             provider: ProviderKind::Vonage,
             access: ProviderAccess::default(),

@@ -9,10 +9,11 @@ use store_d1::{Store, relay::publications::progress::Held};
 use worker::Env;
 
 use crate::{
-    account, drive,
+    account,
     ports::{PortFault, Ports},
     random_ids, result_delivery,
     result_sms::ResultSms,
+    turn,
     worker_ports::WorkerPorts,
 };
 
@@ -23,13 +24,13 @@ const AT_ONCE: usize = 4;
 /// Resumes at most `most` publications (never more than 100) that are due at `now_ms`, and returns how many were due.
 /// If none is due, this costs one query.
 pub async fn run(env: &Env, settings: &Arc<Settings>, now_ms: i64, most: u32) -> u32 {
-    take_up(env, settings, now_ms, most.min(PER_RUN)).await.unwrap_or_else(|fault| {
+    resume_lease(env, settings, now_ms, most.min(PER_RUN)).await.unwrap_or_else(|fault| {
         log::error("publications were not taken up", &[("error", &fault.to_string())]);
         0
     })
 }
 
-async fn take_up(
+async fn resume_lease(
     env: &Env,
     settings: &Arc<Settings>,
     now_ms: i64,
@@ -45,7 +46,7 @@ async fn take_up(
     let each = stream::iter(due).for_each_concurrent(AT_ONCE, |fingerprint| {
         let (ports, account_id) = (&ports, &account_id);
         async move {
-            match one(ports, &fingerprint, now_ms).await {
+            match resume_one(ports, &fingerprint, now_ms).await {
                 Ok(Some(sms)) => {
                     result_delivery::send_result_sms(
                         env,
@@ -66,7 +67,7 @@ async fn take_up(
     Ok(taken)
 }
 
-async fn one(
+async fn resume_one(
     ports: &impl Ports,
     fingerprint: &str,
     now_ms: i64,
@@ -74,8 +75,8 @@ async fn one(
     let lease = random_ids::lease_id(ports);
     let held = Held { fingerprint, lease: &lease };
     let until_ms = ports.now_ms().saturating_add(ports.lease_ms());
-    match ports.take_up(held, now_ms, until_ms).await? {
-        Some(taken) => Ok(drive::resume(ports, taken, lease).await.result_sms),
+    match ports.resume_lease(held, now_ms, until_ms).await? {
+        Some(taken) => Ok(turn::resume(ports, taken, lease).await.result_sms),
         None => Ok(None),
     }
 }

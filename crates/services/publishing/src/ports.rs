@@ -87,19 +87,19 @@ pub(crate) trait Ports {
 
     async fn find(&self, fingerprint: &str) -> Result<Option<KnownPublication>, PortFault>;
     async fn claim(&self, new: &NewPublication<'_>) -> Result<Claim, PortFault>;
-    async fn take_up(
+    async fn resume_lease(
         &self,
         held: Held<'_>,
         now_ms: i64,
         until_ms: i64,
     ) -> Result<Option<TakenUp>, PortFault>;
-    async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, PortFault>;
-    async fn put_off(
+    async fn save_progress(
         &self,
         held: Held<'_>,
         sealed: &str,
-        due_at_ms: i64,
+        until_ms: i64,
     ) -> Result<bool, PortFault>;
+    async fn defer(&self, held: Held<'_>, sealed: &str, due_at_ms: i64) -> Result<bool, PortFault>;
     /// Stops trying to tell the sender the result.
     async fn close(&self, fingerprint: &str) -> Result<(), PortFault>;
     async fn settle(&self, held: Held<'_>, settlement: Settlement<'_>) -> Result<bool, PortFault>;

@@ -17,7 +17,7 @@ pub async fn send_result_sms(env: &Env, account_id: &AccountId, region: Region, 
     let submitted = objects::call(env, ObjectClass::Dispatcher, account_id.as_str(), submit).await;
     match submitted {
         Ok(submitted) if ResultSms::is_submitted(&submitted) => {
-            note_result_sms_sent(env, account_id, sms).await;
+            record_result_sms_sent(env, account_id, sms).await;
         }
         Ok(_) => log::warn("a sender was not told of a publication", &[("sms", &sms.client_id)]),
         Err(error) => {
@@ -28,7 +28,7 @@ pub async fn send_result_sms(env: &Env, account_id: &AccountId, region: Region, 
 }
 
 /// Records that the Dispatcher has the SMS, so that it is not submitted again.
-pub async fn note_result_sms_sent(env: &Env, account_id: &AccountId, sms: &ResultSms) {
+pub async fn record_result_sms_sent(env: &Env, account_id: &AccountId, sms: &ResultSms) {
     let closed = match Store::open(env) {
         Ok(store) => store.close_publication(account_id, &sms.fingerprint).await,
         Err(error) => Err(error),

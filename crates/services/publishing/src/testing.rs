@@ -28,7 +28,7 @@ use store_d1::{
 use telephony::{MessageText, PhoneNumber};
 
 use crate::{
-    Arrival, Origin, RequestOutcome, Source, encrypted_requests,
+    Origin, ReceivedText, RequestOutcome, Source, encrypted_requests,
     ports::{GrantId, KnownSender, LeasedGrant, PortFault, Ports},
     sealed_work::SealedWork,
 };
@@ -290,7 +290,7 @@ impl Ports for MemoryPorts {
         Ok(Claim::Claimed { under_way: 1 })
     }
 
-    async fn take_up(
+    async fn resume_lease(
         &self,
         held: Held<'_>,
         now_ms: i64,
@@ -316,7 +316,12 @@ impl Ports for MemoryPorts {
         }))
     }
 
-    async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, PortFault> {
+    async fn save_progress(
+        &self,
+        held: Held<'_>,
+        sealed: &str,
+        until_ms: i64,
+    ) -> Result<bool, PortFault> {
         self.note("keep");
         self.may_fail()?;
         let kept = self.with_held(held, |row| {
@@ -325,12 +330,7 @@ impl Ports for MemoryPorts {
         Ok(kept.is_some())
     }
 
-    async fn put_off(
-        &self,
-        held: Held<'_>,
-        sealed: &str,
-        due_at_ms: i64,
-    ) -> Result<bool, PortFault> {
+    async fn defer(&self, held: Held<'_>, sealed: &str, due_at_ms: i64) -> Result<bool, PortFault> {
         self.note("put off");
         self.may_fail()?;
         let kept = self.with_held(held, |row| {
@@ -459,7 +459,7 @@ pub(crate) fn sealed(plaintext: &str) -> String {
 /// Handles the text as if a gateway client had forwarded it.
 pub(crate) fn forward(ports: &MemoryPorts, sender: &str, text: &str) -> RequestOutcome {
     let (sender, text) = (SenderText::new(sender), MessageText::new(text));
-    let arrival = Arrival {
+    let arrival = ReceivedText {
         sender: &sender,
         text: &text,
         source: Source::GatewayClient,

@@ -159,7 +159,7 @@ impl Ports for WorkerPorts {
         Ok(self.store.claim_publication(&self.account_id, new).await?)
     }
 
-    async fn take_up(
+    async fn resume_lease(
         &self,
         held: Held<'_>,
         now_ms: i64,
@@ -168,16 +168,16 @@ impl Ports for WorkerPorts {
         Ok(self.store.take_up_publication(&self.account_id, held, now_ms, until_ms).await?)
     }
 
-    async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, PortFault> {
-        Ok(self.store.keep_publication(&self.account_id, held, sealed, until_ms).await?)
-    }
-
-    async fn put_off(
+    async fn save_progress(
         &self,
         held: Held<'_>,
         sealed: &str,
-        due_at_ms: i64,
+        until_ms: i64,
     ) -> Result<bool, PortFault> {
+        Ok(self.store.keep_publication(&self.account_id, held, sealed, until_ms).await?)
+    }
+
+    async fn defer(&self, held: Held<'_>, sealed: &str, due_at_ms: i64) -> Result<bool, PortFault> {
         Ok(self.store.put_off_publication(&self.account_id, held, sealed, due_at_ms).await?)
     }
 

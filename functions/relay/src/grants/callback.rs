@@ -50,7 +50,7 @@ pub(crate) async fn complete(
     let returned =
         ReturnedCode { code, state: Some(state), verifier: None, issuer: fields.find("iss")? };
     let grants = GrantStore::of(&context.env, &context.settings)?;
-    if grants.saved(&user.account_id, &user.user_id).await?.contains(&platform) {
+    if grants.granted_platforms(&user.account_id, &user.user_id).await?.contains(&platform) {
         return Err(already_stored());
     }
     exchange(context, &grants, user, platform, returned).await?;

@@ -1,7 +1,7 @@
 //! Exchanges an owner's code for tokens and stores them as a grant.
 
 use edge_kit::RequestContext;
-use platform_grants::{GrantStore, PlatformClient, SignInState, StoreOutcome, TakenConsent};
+use platform_grants::{ClaimedConsent, GrantStore, PlatformClient, SignInState, StoreOutcome};
 use platforms::{Failure, GrantTokens, IdentityStep, PendingConsent, PlatformKind, Secret};
 use runtime::log;
 
@@ -59,7 +59,7 @@ pub(crate) async fn exchange(
 ) -> RelayResult<()> {
     let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
     let state = returned.state.as_deref();
-    let taken = grants.take(account_id, user_id, platform, state, context.now_ms).await?;
+    let taken = grants.claim_consent(account_id, user_id, platform, state, context.now_ms).await?;
     let begun = taken.ok_or_else(not_begun)?;
     let SignInState::Consent(pending) = &begun.pending else { return Err(not_begun()) };
     let mut pending = pending.clone();
@@ -95,7 +95,7 @@ pub(crate) async fn store(
 pub(crate) async fn failed_exchange(
     grants: &GrantStore,
     user: &LoggedInUser,
-    begun: &TakenConsent,
+    begun: &ClaimedConsent,
     failure: &Failure,
 ) -> RelayError {
     let platform = begun.pending.platform().as_str();
@@ -106,7 +106,7 @@ pub(crate) async fn failed_exchange(
     ];
     log::warn("a grant was not made", &fields);
     if is_transient(failure) {
-        let put_back = grants.put_back(&user.account_id, &user.user_id, begun).await;
+        let put_back = grants.restore_consent(&user.account_id, &user.user_id, begun).await;
         if let Err(fault) = put_back {
             return fault.into();
         }

@@ -32,7 +32,7 @@ pub(crate) async fn finish(
         return telegram::finish(context, &grants, &user, is_password, &fields).await.map(Json);
     }
     let returned = ReturnedCode::read(target.platform, &fields)?;
-    if grants.saved(&user.account_id, &user.user_id).await?.contains(&target.platform) {
+    if grants.granted_platforms(&user.account_id, &user.user_id).await?.contains(&target.platform) {
         return Err(already_stored());
     }
     exchange(&context, &grants, &user, target.platform, returned).await?;

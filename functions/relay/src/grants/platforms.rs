@@ -26,7 +26,9 @@ pub(crate) async fn of_user(
     user_id: &str,
     uri: &Uri,
 ) -> RelayResult<UserPlatforms> {
-    let saved = GrantStore::of(&context.env, &context.settings)?.saved(account_id, user_id).await?;
+    let saved = GrantStore::of(&context.env, &context.settings)?
+        .granted_platforms(account_id, user_id)
+        .await?;
     let offered = PlatformKind::ALL.into_iter();
     let offered = offered.filter(|kind| GrantStore::offers(&context.settings, *kind));
     let unsaved: Vec<PlatformKind> = offered.filter(|kind| !saved.contains(kind)).collect();

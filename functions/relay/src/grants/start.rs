@@ -36,7 +36,7 @@ pub(crate) async fn start(
         return Err(unknown());
     }
     let grants = GrantStore::of(&context.env, &context.settings)?;
-    if grants.saved(&user.account_id, &user.user_id).await?.contains(&platform) {
+    if grants.granted_platforms(&user.account_id, &user.user_id).await?.contains(&platform) {
         return Err(already_stored());
     }
     throttling::count_sliding(&context, STARTS, &Network::of(&user.user_id)).await?;
@@ -51,7 +51,7 @@ pub(crate) async fn start(
     let code_verifier =
         if brings_verifier { pending.verifier.expose().to_owned() } else { String::new() };
     let pending = SignInState::Consent(Box::new(pending));
-    grants.begin(&user.account_id, &user.user_id, pending, context.now_ms).await?;
+    grants.begin_consent(&user.account_id, &user.user_id, pending, context.now_ms).await?;
     let body = StepStatus::None;
     Ok(Json(StartOut { url, code_verifier, body, platform: platform.as_str() }))
 }

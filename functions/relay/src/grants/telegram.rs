@@ -4,7 +4,7 @@
 use edge_kit::RequestContext;
 use http::StatusCode;
 use identity::nanoid21;
-use platform_grants::{GrantStore, SignInState, TakenConsent, TelegramStep};
+use platform_grants::{ClaimedConsent, GrantStore, SignInState, TelegramStep};
 use platforms::{
     CodeAnswer, Context, Failure, HttpAnswer, HttpRequest, PlatformKind, Secret, TelegramAdapter,
 };
@@ -74,11 +74,11 @@ pub(crate) async fn finish(
     let proof = fields.secret(if is_password { "password" } else { "code" })?;
     let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
     let platform = PlatformKind::Telegram;
-    let taken = grants.take(account_id, user_id, platform, None, context.now_ms).await?;
+    let taken = grants.claim_consent(account_id, user_id, platform, None, context.now_ms).await?;
     let begun = taken.ok_or_else(not_begun)?;
     let SignInState::Telegram(step) = begun.pending.clone() else { return Err(not_begun()) };
     if step.phone_number.expose() != number.as_str() || step.needs_password != is_password {
-        grants.put_back(account_id, user_id, &begun).await?;
+        grants.restore_consent(account_id, user_id, &begun).await?;
         return Err(not_begun());
     }
     let (number, id) = (number.as_str(), step_id());
@@ -109,7 +109,7 @@ async fn count_failure(
     context: &RequestContext,
     grants: &GrantStore,
     user: &LoggedInUser,
-    (begun, step): (&TakenConsent, TelegramStep),
+    (begun, step): (&ClaimedConsent, TelegramStep),
     failure: &Failure,
 ) -> RelayError {
     let failures = step.failures.saturating_add(1);
@@ -129,7 +129,7 @@ async fn begin(
     step: TelegramStep,
 ) -> RelayResult<()> {
     let pending = SignInState::Telegram(step);
-    Ok(grants.begin(&user.account_id, &user.user_id, pending, context.now_ms).await?)
+    Ok(grants.begin_consent(&user.account_id, &user.user_id, pending, context.now_ms).await?)
 }
 
 async fn ask(

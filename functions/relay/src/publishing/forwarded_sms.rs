@@ -7,7 +7,7 @@ use axum::{
 use edge_kit::{RequestContext, client_network};
 use http::StatusCode;
 use identity::AccountId;
-use publishing::{Arrival, Origin, Source};
+use publishing::{Origin, ReceivedText, Source};
 use relay_requests::{Dialect, ForwardingOutcome, IncomingSms};
 use throttling::Limit;
 
@@ -75,7 +75,7 @@ async fn handle(
     };
     let known = signer.number().map(telephony::PhoneNumber::as_str);
     let name = known.unwrap_or_else(|| network.expose());
-    let arrival = Arrival {
+    let arrival = ReceivedText {
         sender: &sms.sender,
         text: &sms.text,
         source,

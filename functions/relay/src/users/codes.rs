@@ -90,7 +90,7 @@ pub(crate) async fn verify(
     };
     // A stranger can begin a recovery of any number, so guesses count only while its owner has a live code. The
     // response time does not reveal whether that is so.
-    let decided = password_guesses::even_time(async {
+    let decided = password_guesses::delay_failure(async {
         match phone_verification::verify_while_live(&context, guess).await? {
             VerifyOutcome::Verified => Ok(()),
             VerifyOutcome::Refused { .. } => {

@@ -59,7 +59,7 @@ pub(crate) async fn check(
     origin: &Origin,
     password: &Password,
 ) -> RelayResult<PasswordCheck> {
-    into_check(password_guesses::even_time(async {
+    into_check(password_guesses::delay_failure(async {
         let store = Store::open(&context.env)?;
         let user = store.find_relay_user(account_id, user_id).await?;
         let guess = NamedGuess { name: user_id, user, origin, password };
@@ -76,7 +76,7 @@ pub(crate) async fn check_by_phone(
     origin: &Origin,
     password: &Password,
 ) -> RelayResult<PasswordCheck> {
-    into_check(password_guesses::even_time(async {
+    into_check(password_guesses::delay_failure(async {
         let store = Store::open(&context.env)?;
         let user = store.find_relay_user_by_phone(account_id, phone_number).await?;
         let user = user.filter(RelayUser::is_active);
@@ -135,7 +135,7 @@ pub(crate) async fn record_new_password(
     headers: &HeaderMap,
 ) {
     let network = client_network(headers);
-    password_guesses::password_stored(context, account_id.as_str(), user_id, network).await;
+    password_guesses::record_new_password(context, account_id.as_str(), user_id, network).await;
 }
 
 /// Returns the password's hash for storage.
@@ -168,7 +168,7 @@ async fn check_guess(
     let NamedGuess { name, user, origin, password } = guess;
     let user = user.filter(RelayUser::is_active);
     let hash = user.as_ref().map_or("", |user| user.password_hash.as_str());
-    let by = password_guesses::guesser(context, account_id.as_str(), name, origin);
+    let by = password_guesses::identify_guesser(context, account_id.as_str(), name, origin);
     // A block covers one network and one password hash: a caller cannot have another network's guesses refused, and a
     // new password starts without a block.
     let key = &context.settings.network_key;
@@ -187,7 +187,7 @@ async fn check_guess(
     let user =
         compare(context, store, account_id, user, password).await?.ok_or(GuessFault::Wrong)?;
     store.clear_password_guesses(account_id, &subject).await?;
-    password_guesses::succeeded(context, &by).await?;
+    password_guesses::record_success(context, &by).await?;
     Ok(user)
 }
 

@@ -9,7 +9,7 @@ const MAX_CLIENT_CHARS: usize = 64;
 
 /// Received SMS that may be a request.
 #[derive(Clone, Debug)]
-pub struct Arrival<'a> {
+pub struct ReceivedText<'a> {
     pub sender: &'a SenderText,
     /// Text as received, still encrypted.
     pub text: &'a MessageText,
@@ -67,7 +67,7 @@ impl Source {
     }
 }
 
-impl Arrival<'_> {
+impl ReceivedText<'_> {
     /// Returns the forwarder's name as it is stored: shortened and without control characters.
     pub(crate) fn client_name(&self) -> String {
         let name = self.gateway_client.unwrap_or_default().trim();
@@ -103,7 +103,7 @@ mod tests {
         let name = |gateway_client| {
             let source = Source::GatewayClient;
             let (received_at_ms, sent_at_ms) = (None, None);
-            let sms = Arrival {
+            let sms = ReceivedText {
                 sender: &sender,
                 text: &text,
                 source,

@@ -5,14 +5,14 @@ use platforms::{Context, Failure, Next, PlatformKind, Progress};
 use store_d1::relay::publications::{PublicationState, progress::TakenUp};
 
 use crate::{
-    ending::{self, NO_GRANT, TurnEnd, finish, settled},
     leased_publication::{LeasedPublication, delay_ms},
     operator_log,
     ports::{GrantId, LeasedGrant as _, PortFault, Ports},
     request_outcome::RequestOutcome,
     result_sms,
-    sealed_work::Work,
+    sealed_work::PublicationWork,
     storage_retries::{STORE_PAUSE_MS, STORE_TRIES},
+    turn_end::{self, NO_GRANT, TurnEnd, finish, outcome_of},
 };
 
 /// Longest turn for a thread of many posts, so that its forwarder does not wait longer. The cron or a later copy
@@ -39,12 +39,12 @@ pub(crate) async fn resume(ports: &impl Ports, taken: TakenUp, lease: String) ->
     let sealed = taken.sealed.as_deref().ok_or(PortFault::Unsealing);
     let stored = match sealed.and_then(|sealed| ports.unseal(&taken.id, sealed)) {
         Ok(stored) => stored,
-        Err(_) if is_over => return ending::give_up_unopened(ports, &taken, &lease).await,
-        Err(fault) => return ending::put_off_unopened(ports, &taken, &lease, &fault).await,
+        Err(_) if is_over => return turn_end::abandon_unopened(ports, &taken, &lease).await,
+        Err(fault) => return turn_end::defer_unopened(ports, &taken, &lease, &fault).await,
     };
     let kind = PlatformKind::parse(&taken.platform);
     match (stored.work, kind, taken.state) {
-        (Work::Publish(sequence), Some(kind), PublicationState::UnderWay) => {
+        (PublicationWork::Publish(sequence), Some(kind), PublicationState::UnderWay) => {
             let publication = LeasedPublication {
                 fingerprint: taken.fingerprint,
                 id: taken.id,
@@ -57,35 +57,32 @@ pub(crate) async fn resume(ports: &impl Ports, taken: TakenUp, lease: String) ->
                 posts: *sequence,
             };
             if is_over {
-                ending::end_untried(ports, &publication).await
+                turn_end::abandon_expired(ports, &publication).await
             } else {
-                drive(ports, publication).await
+                run(ports, publication).await
             }
         }
-        _ if is_over => ending::give_up_unopened(ports, &taken, &lease).await,
-        (Work::Tell(text), _, state) => {
+        _ if is_over => turn_end::abandon_unopened(ports, &taken, &lease).await,
+        (PublicationWork::Tell(text), _, state) => {
             let sms = result_sms::stored(taken.fingerprint, &taken.id, stored.sender, text);
-            settled(state, None).with(Some(sms))
+            outcome_of(state, None).with(Some(sms))
         }
-        _ => ending::put_off_unopened(ports, &taken, &lease, &PortFault::Unsealing).await,
+        _ => turn_end::defer_unopened(ports, &taken, &lease, &PortFault::Unsealing).await,
     }
 }
 
 /// Drives a publication as far as possible now. If its progress cannot be stored, it is taken up again after its lease
 /// ends.
-pub(crate) async fn drive(
-    ports: &impl Ports,
-    mut publication: LeasedPublication,
-) -> RequestOutcome {
-    let end = turn(ports, &mut publication).await.unwrap_or_else(|fault| {
+pub(crate) async fn run(ports: &impl Ports, mut publication: LeasedPublication) -> RequestOutcome {
+    let end = publish_with_grant(ports, &mut publication).await.unwrap_or_else(|fault| {
         let fields = [("publication.id", publication.id.as_str()), ("error", &fault.to_string())];
         operator_log::warn("a publication was put off", &fields);
-        TurnEnd::PutOff { delay_ms: delay_ms(publication.tries) }
+        TurnEnd::Deferred { delay_ms: delay_ms(publication.tries) }
     });
     finish(ports, &publication, end).await
 }
 
-async fn turn(
+async fn publish_with_grant(
     ports: &impl Ports,
     publication: &mut LeasedPublication,
 ) -> Result<TurnEnd, PortFault> {
@@ -99,7 +96,7 @@ async fn turn(
             OpenOutcome::Busy { .. } if looks < GRANT_LOOKS => looks += 1,
             OpenOutcome::Busy { .. } => {
                 let delay_ms = delay_ms(publication.tries).min(MAX_BUSY_DELAY_MS);
-                return Ok(TurnEnd::PutOff { delay_ms });
+                return Ok(TurnEnd::Deferred { delay_ms });
             }
         }
         ports.pause(GRANT_LOOK_MS).await;
@@ -119,7 +116,7 @@ async fn publish<P: Ports>(
     loop {
         let now_ms = ports.now_ms();
         if now_ms.saturating_sub(began_at_ms) >= TURN_MS {
-            return Ok(TurnEnd::PutOff { delay_ms: 0 });
+            return Ok(TurnEnd::Deferred { delay_ms: 0 });
         }
         let before = grant.tokens().clone();
         let mut rng = ports.rng();
@@ -127,9 +124,9 @@ async fn publish<P: Ports>(
         let request = match publication.posts.next(grant.tokens(), &mut context) {
             Next::Ask(request) => request,
             Next::Done => return Ok(TurnEnd::Settled(PublicationState::Published, None)),
-            Next::Stopped(failure) => return Ok(stopped(publication, failure)),
+            Next::Stopped(failure) => return Ok(end_of_failure(publication, failure)),
         };
-        if !keep(ports, publication).await? {
+        if !save_progress(ports, publication).await? {
             return Ok(TurnEnd::Lost);
         }
         let answer = ports.ask(&request).await;
@@ -139,12 +136,12 @@ async fn publish<P: Ports>(
             // post would be published twice. A fresh token, in contrast, is useless until it is stored, and the request
             // that fetched it posted nothing.
             let is_fresh = grant.tokens().access_token != before.access_token;
-            if !is_fresh && !keep(ports, publication).await? {
+            if !is_fresh && !save_progress(ports, publication).await? {
                 return Ok(TurnEnd::Lost);
             }
             match ports.save_grant(grant).await? {
                 ReplaceOutcome::Stored => {}
-                ReplaceOutcome::Superseded => return Ok(TurnEnd::PutOff { delay_ms: 0 }),
+                ReplaceOutcome::Superseded => return Ok(TurnEnd::Deferred { delay_ms: 0 }),
                 // The grant was revoked: what is posted stays, and nothing more may be posted.
                 ReplaceOutcome::Gone => {
                     match publication.posts.next(grant.tokens(), &mut context) {
@@ -165,7 +162,7 @@ async fn publish<P: Ports>(
                 paused_for = Some(post);
                 ports.pause(u64::try_from(wanted_ms).unwrap_or(0)).await;
             } else {
-                return Ok(TurnEnd::PutOff {
+                return Ok(TurnEnd::Deferred {
                     delay_ms: wanted_ms.max(delay_ms(publication.tries)),
                 });
             }
@@ -174,11 +171,11 @@ async fn publish<P: Ports>(
 }
 
 /// Maps a platform's final failure to the end of the turn.
-fn stopped(publication: &LeasedPublication, failure: Failure) -> TurnEnd {
+fn end_of_failure(publication: &LeasedPublication, failure: Failure) -> TurnEnd {
     match failure {
         Failure::NotConfigured(missing) => {
             operator_log::error("a platform is not configured", &[("setting", missing.0)]);
-            TurnEnd::PutOff { delay_ms: delay_ms(publication.tries) }
+            TurnEnd::Deferred { delay_ms: delay_ms(publication.tries) }
         }
         Failure::Unknown { reason } => TurnEnd::Settled(PublicationState::Unknown, Some(reason)),
         Failure::Refused { reason } => refused_end(&reason),
@@ -193,7 +190,10 @@ fn refused_end(reason: &str) -> TurnEnd {
 }
 
 /// Stores the publication's progress, with retries: the next request may publish a post.
-async fn keep(ports: &impl Ports, publication: &LeasedPublication) -> Result<bool, PortFault> {
+async fn save_progress(
+    ports: &impl Ports,
+    publication: &LeasedPublication,
+) -> Result<bool, PortFault> {
     let sealed = publication.sealed(ports)?;
     let mut outcome = Ok(false);
     for tries in 0..STORE_TRIES {
@@ -201,7 +201,7 @@ async fn keep(ports: &impl Ports, publication: &LeasedPublication) -> Result<boo
             ports.pause(STORE_PAUSE_MS).await;
         }
         let until_ms = ports.now_ms().saturating_add(ports.lease_ms());
-        outcome = ports.keep(publication.held(), &sealed, until_ms).await;
+        outcome = ports.save_progress(publication.held(), &sealed, until_ms).await;
         if outcome.is_ok() {
             break;
         }

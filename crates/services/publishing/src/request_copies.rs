@@ -4,12 +4,12 @@ use relay_requests::ForwardingOutcome;
 use store_d1::relay::publications::{PublicationState, claim::KnownPublication, progress::Held};
 
 use crate::{
-    drive,
-    ending::{self, UNKNOWN},
     operator_log,
     ports::{PortFault, Ports},
     random_ids,
     request_outcome::RequestOutcome,
+    turn,
+    turn_end::{self, UNKNOWN},
 };
 
 /// Longest time in milliseconds that a copy waits for the end of the request it duplicates.
@@ -41,7 +41,7 @@ async fn wait_for_end(
             PublicationState::Published => {
                 return Ok(RequestOutcome::ended(ForwardingOutcome::Published));
             }
-            PublicationState::Refused => return Ok(ending::refused(known.reason.as_deref())),
+            PublicationState::Refused => return Ok(turn_end::refused(known.reason.as_deref())),
             PublicationState::Unknown => return Ok(RequestOutcome::refused(UNKNOWN)),
             PublicationState::UnderWay => {}
         }
@@ -50,9 +50,9 @@ async fn wait_for_end(
             let lease = random_ids::lease_id(ports);
             let held = Held { fingerprint, lease: &lease };
             let taken =
-                ports.take_up(held, now_ms, now_ms.saturating_add(ports.lease_ms())).await?;
+                ports.resume_lease(held, now_ms, now_ms.saturating_add(ports.lease_ms())).await?;
             if let Some(taken) = taken {
-                return Ok(drive::resume(ports, taken, lease).await);
+                return Ok(turn::resume(ports, taken, lease).await);
             }
         }
         let is_put_off = due_at_ms > now_ms && !known.is_held;

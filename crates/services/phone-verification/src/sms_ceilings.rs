@@ -27,7 +27,7 @@ thread_local! {
 
 /// An SMS that a request is about to cause.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Spending<'a> {
+pub(crate) struct PlannedSms<'a> {
     pub(crate) account_id: &'a AccountId,
     /// Purpose of the SMS, as events name it.
     pub(crate) purpose: &'static str,
@@ -40,46 +40,50 @@ pub(crate) struct Spending<'a> {
 
 /// Reason why an SMS must not be sent.
 #[derive(Debug)]
-pub(crate) enum SpendingFault {
+pub(crate) enum CeilingFault {
     Stopped(LimitExceeded),
     Store(StoreError),
 }
 
 /// A counted SMS, which can be taken back if it is certainly not sent.
 #[derive(Debug)]
-pub(crate) struct Counted(Vec<Bucket>);
+pub(crate) struct CountedSms(Vec<Bucket>);
 
 /// Counts one SMS against all of its ceilings, or against none: one D1 statement, and one read if conversion is
 /// watched. The account's endpoints are told of a stop once.
 pub(crate) async fn count(
     context: &ServiceContext,
-    spending: Spending<'_>,
-) -> Result<Counted, SpendingFault> {
-    let Spending { account_id, purpose, ceilings, network, phone, watched } = spending;
+    sms: PlannedSms<'_>,
+) -> Result<CountedSms, CeilingFault> {
+    let PlannedSms { account_id, purpose, ceilings, network, phone, watched } = sms;
     let (key, now_ms, block) = (&context.settings.network_key, context.now_ms, prefix_of(phone));
-    let store = Store::open(&context.env).map_err(SpendingFault::Store)?;
+    let store = Store::open(&context.env).map_err(CeilingFault::Store)?;
     if let Some(watched) = watched {
         let conversion = store.conversion(account_id, watched, now_ms).await;
-        let conversion = conversion.map_err(SpendingFault::Store)?;
+        let conversion = conversion.map_err(CeilingFault::Store)?;
         let alarm = context.settings.one_time_codes.alarm;
         if alarm.is_raised(conversion.sent.into(), conversion.verified.into()) {
-            tell_of_alarm(context, account_id, purpose);
+            notify_conversion_alarm(context, account_id, purpose);
             let exceeded = LimitExceeded { retry_after_secs: ALARM_RETRY_SECS };
-            return Err(SpendingFault::Stopped(exceeded));
+            return Err(CeilingFault::Stopped(exceeded));
         }
     }
     let buckets = ceilings.buckets(purpose, key, Some(network), block, now_ms);
-    let counted = store.count_sms(account_id, &buckets).await.map_err(SpendingFault::Store)?;
+    let counted = store.count_sms(account_id, &buckets).await.map_err(CeilingFault::Store)?;
     if let Err(full) = counted {
-        tell_of_ceiling(context, account_id, purpose, block, full);
+        notify_ceiling_reached(context, account_id, purpose, block, full);
         let retry_after_secs = wait_secs(full.ends_at_ms, now_ms);
-        return Err(SpendingFault::Stopped(LimitExceeded { retry_after_secs }));
+        return Err(CeilingFault::Stopped(LimitExceeded { retry_after_secs }));
     }
-    Ok(Counted(buckets))
+    Ok(CountedSms(buckets))
 }
 
 /// Takes back a counted SMS that was certainly not sent. If that fails, the count stands.
-pub(crate) async fn release(context: &ServiceContext, account_id: &AccountId, counted: &Counted) {
+pub(crate) async fn release(
+    context: &ServiceContext,
+    account_id: &AccountId,
+    counted: &CountedSms,
+) {
     let released = match Store::open(&context.env) {
         Ok(store) => store.release_sms(account_id, &counted.0).await,
         Err(error) => Err(error),
@@ -94,7 +98,7 @@ fn wait_secs(until_ms: i64, now_ms: i64) -> u32 {
     u32::try_from(wait_ms.saturating_add(999) / 1_000).unwrap_or(u32::MAX)
 }
 
-fn tell_of_ceiling(
+fn notify_ceiling_reached(
     context: &ServiceContext,
     account_id: &AccountId,
     purpose: &str,
@@ -113,10 +117,10 @@ fn tell_of_ceiling(
         number_block: of_block.then(|| block.to_owned()),
         until_ms: full.ends_at_ms,
     };
-    tell(context, account_id, facts, full.ends_at_ms);
+    notify_once(context, account_id, facts, full.ends_at_ms);
 }
 
-fn tell_of_alarm(context: &ServiceContext, account_id: &AccountId, purpose: &str) {
+fn notify_conversion_alarm(context: &ServiceContext, account_id: &AccountId, purpose: &str) {
     let window = request_limits::Window::at(context.now_ms, 3_600);
     let facts = StoppedFacts {
         subject: format!("conversion_alarm of {purpose}"),
@@ -127,12 +131,17 @@ fn tell_of_alarm(context: &ServiceContext, account_id: &AccountId, purpose: &str
         until_ms: context.now_ms.saturating_add(i64::from(ALARM_RETRY_SECS) * 1_000),
     };
     // One event per clock hour, however long the alarm stays raised.
-    tell(context, account_id, facts, window.started_at_ms.saturating_add(ALARM_TOLD_MS));
+    notify_once(context, account_id, facts, window.started_at_ms.saturating_add(ALARM_TOLD_MS));
 }
 
 /// Tells the account's endpoints after the answer, unless this isolate has already told them. `until_ms` also
 /// distinguishes this stop from later ones of the same ceiling.
-fn tell(context: &ServiceContext, account_id: &AccountId, facts: StoppedFacts, until_ms: i64) {
+fn notify_once(
+    context: &ServiceContext,
+    account_id: &AccountId,
+    facts: StoppedFacts,
+    until_ms: i64,
+) {
     let told = format!("{} {}", account_id.as_str(), facts.subject);
     if !remember(told.clone(), until_ms, context.now_ms) {
         return;

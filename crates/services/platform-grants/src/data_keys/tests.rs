@@ -6,9 +6,9 @@ use sealing::OpenError;
 
 use super::*;
 
-const BOB: Owner<'_> = Owner { account_id: "a", user_id: "bob" };
-const ANN: Owner<'_> = Owner { account_id: "a", user_id: "ann" };
-const ELSEWHERE: Owner<'_> = Owner { account_id: "b", user_id: "bob" };
+const BOB: KeyOwner<'_> = KeyOwner { account_id: "a", user_id: "bob" };
+const ANN: KeyOwner<'_> = KeyOwner { account_id: "a", user_id: "ann" };
+const ELSEWHERE: KeyOwner<'_> = KeyOwner { account_id: "b", user_id: "bob" };
 const OLD: &str = "old:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const NEW: &str = "new:HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 

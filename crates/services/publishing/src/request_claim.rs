@@ -5,16 +5,17 @@ use store_d1::relay::publications::claim::{Blocks, Claim, NewPublication};
 use telephony::PhoneNumber;
 
 use crate::{
-    arrival::{Arrival, Source},
-    copies, drive, ending,
     leased_publication::LeasedPublication,
     operator_log,
+    parsed_request::ParsedRequest,
     ports::{PortFault, Ports},
     random_ids,
-    readable::Readable,
+    received_text::{ReceivedText, Source},
+    request_copies,
     request_outcome::RequestOutcome,
-    sealed_work::{SealedWork, Work},
-    storage_retries::patiently,
+    sealed_work::{PublicationWork, SealedWork},
+    storage_retries::with_retries,
+    turn, turn_end,
 };
 
 /// Longest time for which a request over its sender's budget is held: half of the time for which it is tried.
@@ -31,7 +32,7 @@ pub(crate) struct DecryptedText {
     pub(crate) marks: RequestMarks,
     pub(crate) id: String,
     pub(crate) user_id: String,
-    pub(crate) readable: Option<Readable>,
+    pub(crate) readable: Option<ParsedRequest>,
     /// Marks of its ciphertext blocks, if any.
     pub(crate) blocks: Vec<String>,
     pub(crate) key_made_at_ms: i64,
@@ -41,7 +42,7 @@ pub(crate) struct DecryptedText {
 /// accepted, whatever fails afterwards.
 pub(crate) async fn claim(
     ports: &impl Ports,
-    arrival: &Arrival<'_>,
+    arrival: &ReceivedText<'_>,
     number: &PhoneNumber,
     read: DecryptedText,
 ) -> Result<RequestOutcome, PortFault> {
@@ -49,8 +50,10 @@ pub(crate) async fn claim(
     let sender = number.as_str().to_owned();
     let DecryptedText { marks, id, user_id, readable, blocks, key_made_at_ms } = read;
     let (kind, work) = match readable {
-        Some(Readable { kind, posts }) => (Some(kind), Work::Publish(Box::new(posts))),
-        None => (None, Work::Nothing),
+        Some(ParsedRequest { kind, posts }) => {
+            (Some(kind), PublicationWork::Publish(Box::new(posts)))
+        }
+        None => (None, PublicationWork::Nothing),
     };
     let stored = SealedWork { sender, work };
     let sealed = ports.seal(&id, &stored)?;
@@ -76,9 +79,9 @@ pub(crate) async fn claim(
         let claim = ports.claim(&NewPublication { lease: &lease, ..new.clone() }).await?;
         Ok((claim, lease))
     };
-    let (claim, lease) = patiently(ports, attempt).await?;
+    let (claim, lease) = with_retries(ports, attempt).await?;
     match (claim, stored.work, kind) {
-        (Claim::Claimed { under_way }, Work::Publish(sequence), Some(kind)) => {
+        (Claim::Claimed { under_way }, PublicationWork::Publish(sequence), Some(kind)) => {
             let publication = LeasedPublication {
                 fingerprint: marks.fingerprint,
                 id,
@@ -91,13 +94,13 @@ pub(crate) async fn claim(
                 posts: *sequence,
             };
             Ok(match hold_ms(ports, arrival, &publication, under_way).await {
-                Some(delay_ms) => ending::put_off(ports, &publication, delay_ms).await,
-                None => drive::drive(ports, publication).await,
+                Some(delay_ms) => turn_end::defer(ports, &publication, delay_ms).await,
+                None => turn::run(ports, publication).await,
             })
         }
         // Two identical copies arrived at once.
         (Claim::Known(known), _, Some(_)) if known.copy_digest == marks.copy_digest => {
-            Ok(copies::answer_copy(ports, &marks.fingerprint, known).await)
+            Ok(request_copies::answer_copy(ports, &marks.fingerprint, known).await)
         }
         (Claim::Full, ..) => Ok(RequestOutcome::full()),
         _ => Ok(junk(ports, arrival).await),
@@ -108,7 +111,7 @@ pub(crate) async fn claim(
 /// under way.
 async fn hold_ms(
     ports: &impl Ports,
-    arrival: &Arrival<'_>,
+    arrival: &ReceivedText<'_>,
     publication: &LeasedPublication,
     under_way: i64,
 ) -> Option<i64> {
@@ -124,7 +127,7 @@ async fn hold_ms(
 }
 
 /// Counts an unpublishable text against its origin.
-async fn junk(ports: &impl Ports, arrival: &Arrival<'_>) -> RequestOutcome {
+async fn junk(ports: &impl Ports, arrival: &ReceivedText<'_>) -> RequestOutcome {
     if arrival.source == Source::ClientKey {
         return RequestOutcome::ended(ForwardingOutcome::Unpublishable);
     }

@@ -6,10 +6,10 @@ use store_d1::relay::publications::progress::Held;
 
 use super::*;
 use crate::{
-    ending::UNKNOWN,
     leased_publication::MAX_DELAY_MS,
     random_ids,
     testing::{Answers, MemoryPorts, SENDER, forward, now, sealed as sealed_text},
+    turn_end::UNKNOWN,
 };
 
 const OK: Answers = Answers::With(201, r#"{"data":{"id":"1"}}"#);
@@ -21,12 +21,12 @@ fn tweet(posts: usize) -> String {
 }
 
 /// Resumes the publication as the cron would at `at_ms`.
-fn take_up(ports: &MemoryPorts, at_ms: i64) -> Option<RequestOutcome> {
+fn resume_lease(ports: &MemoryPorts, at_ms: i64) -> Option<RequestOutcome> {
     ports.now_ms.set(at_ms);
     let fingerprint = ports.fingerprint();
     let lease = random_ids::lease_id(ports);
     let held = Held { fingerprint: &fingerprint, lease: &lease };
-    let taken = now(ports.take_up(held, at_ms, at_ms + ports.lease_ms())).unwrap()?;
+    let taken = now(ports.resume_lease(held, at_ms, at_ms + ports.lease_ms())).unwrap()?;
     Some(now(resume(ports, taken, lease)))
 }
 
@@ -68,8 +68,8 @@ fn thread_resumes_where_it_was_put_off_without_duplicate_posts() {
         let first = forward(&ports, SENDER, &tweet(4));
         assert_accepted(&first);
         let due_at_ms = ports.due_at_ms().unwrap();
-        assert!(take_up(&ports, due_at_ms - 1).is_none());
-        let second = take_up(&ports, due_at_ms).unwrap();
+        assert!(resume_lease(&ports, due_at_ms - 1).is_none());
+        let second = resume_lease(&ports, due_at_ms).unwrap();
         assert_eq!(second.outcome(), &ForwardingOutcome::Published, "{posted}");
         let all = texts(&ports);
         assert_eq!(all.len(), 5, "{posted}");
@@ -87,8 +87,8 @@ fn worker_death_before_a_request_is_resumable_and_death_during_a_request_is_not(
     assert_accepted(&forward(&ports, SENDER, &tweet(3)));
     ports.is_dead.set(false);
     let due_at_ms = ports.due_at_ms().unwrap();
-    assert!(take_up(&ports, due_at_ms - 1).is_none());
-    let second = take_up(&ports, due_at_ms).unwrap();
+    assert!(resume_lease(&ports, due_at_ms - 1).is_none());
+    let second = resume_lease(&ports, due_at_ms).unwrap();
     assert_eq!(second.outcome(), &ForwardingOutcome::Refused(UNKNOWN.to_owned()));
     assert_eq!(texts(&ports).len(), 2);
     assert_eq!(ports.state().unwrap().0, PublicationState::Unknown);
@@ -98,7 +98,7 @@ fn worker_death_before_a_request_is_resumable_and_death_during_a_request_is_not(
     assert_accepted(&forward(&ports, SENDER, &tweet(3)));
     ports.is_busy.set(false);
     let due_at_ms = ports.due_at_ms().unwrap();
-    assert_eq!(take_up(&ports, due_at_ms).unwrap().outcome(), &ForwardingOutcome::Published);
+    assert_eq!(resume_lease(&ports, due_at_ms).unwrap().outcome(), &ForwardingOutcome::Published);
     assert_eq!(texts(&ports).len(), 3);
 }
 
@@ -111,9 +111,9 @@ fn worker_that_lost_the_lease_makes_no_more_requests() {
     let fingerprint = ports.fingerprint();
     let held = |lease| Held { fingerprint: &fingerprint, lease };
     let until_ms = due_at_ms + ports.lease_ms();
-    let taken = now(ports.take_up(held("slow"), due_at_ms, until_ms)).unwrap().unwrap();
+    let taken = now(ports.resume_lease(held("slow"), due_at_ms, until_ms)).unwrap().unwrap();
     // The lease ends, and another worker does everything.
-    assert_eq!(take_up(&ports, until_ms).unwrap().outcome(), &ForwardingOutcome::Published);
+    assert_eq!(resume_lease(&ports, until_ms).unwrap().outcome(), &ForwardingOutcome::Published);
     let before = texts(&ports).len();
     let late = now(resume(&ports, taken, "slow".to_owned()));
     assert_accepted(&late);
@@ -129,7 +129,7 @@ fn publication_that_fails_for_a_day_is_given_up() {
     let mut rounds = 0;
     while ports.state().unwrap().0 == PublicationState::UnderWay {
         // Another publication can use the grant for seconds, but not for hours.
-        take_up(&ports, ports.due_at_ms().unwrap() + 3_600_000);
+        resume_lease(&ports, ports.due_at_ms().unwrap() + 3_600_000);
         rounds += 1;
         assert!(rounds < 100);
     }
@@ -154,7 +154,7 @@ fn platform_that_rate_limits_all_day_is_asked_with_back_off_and_the_request_is_k
     assert_eq!(ports.state(), Some((PublicationState::UnderWay, None)));
     ports.answers.borrow_mut().clear();
     let due_at_ms = ports.due_at_ms().unwrap();
-    assert_eq!(take_up(&ports, due_at_ms).unwrap().outcome(), &ForwardingOutcome::Published);
+    assert_eq!(resume_lease(&ports, due_at_ms).unwrap().outcome(), &ForwardingOutcome::Published);
 }
 
 #[test]
@@ -164,11 +164,11 @@ fn publication_with_a_busy_grant_is_not_given_up_within_a_day() {
     assert_accepted(&forward(&ports, SENDER, &tweet(1)));
     let until_ms = ports.now_ms() + 23 * 3_600_000;
     while ports.due_at_ms().unwrap() < until_ms {
-        assert_accepted(&take_up(&ports, ports.due_at_ms().unwrap()).unwrap());
+        assert_accepted(&resume_lease(&ports, ports.due_at_ms().unwrap()).unwrap());
     }
     ports.is_busy.set(false);
     let due_at_ms = ports.due_at_ms().unwrap();
-    assert_eq!(take_up(&ports, due_at_ms).unwrap().outcome(), &ForwardingOutcome::Published);
+    assert_eq!(resume_lease(&ports, due_at_ms).unwrap().outcome(), &ForwardingOutcome::Published);
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn request_not_resumed_in_time_is_given_up_and_its_sender_is_told() {
     let ports = MemoryPorts::answering([BUSY]);
     ports.result_sms_mode.set(ResultSmsMode::Failures);
     forward(&ports, SENDER, &tweet(1));
-    let late = take_up(&ports, ports.now_ms() + MAX_AGE_MS).unwrap();
+    let late = resume_lease(&ports, ports.now_ms() + MAX_AGE_MS).unwrap();
     let gave_up = Some((PublicationState::Unknown, Some("gave_up".to_owned())));
     assert_eq!(ports.state(), gave_up);
     assert_eq!(late.result_sms.map(|sms| sms.to).as_deref(), Some(SENDER));
@@ -211,7 +211,7 @@ fn request_is_accepted_whatever_fails_after_its_claim() {
         assert!(after_claim(&ports) && !handled.is_fault());
         ports.outages.set(0);
         if let Some(due_at_ms) = ports.due_at_ms() {
-            take_up(&ports, due_at_ms);
+            resume_lease(&ports, due_at_ms);
         }
         let ended = ports.state().unwrap().0;
         // The platform answered its only request, and then nothing could be stored.
@@ -233,11 +233,11 @@ fn publication_that_kills_its_worker_or_cannot_be_unsealed_is_given_up() {
         let due_at_ms = ports.due_at_ms().unwrap();
         let fingerprint = ports.fingerprint();
         let held = Held { fingerprint: &fingerprint, lease: "dying" };
-        assert!(now(ports.take_up(held, due_at_ms, due_at_ms + 1_000)).unwrap().is_some());
+        assert!(now(ports.resume_lease(held, due_at_ms, due_at_ms + 1_000)).unwrap().is_some());
     }
     ports.is_dead.set(false);
     let gave_up = Some((PublicationState::Unknown, Some("gave_up".to_owned())));
-    take_up(&ports, ports.due_at_ms().unwrap());
+    resume_lease(&ports, ports.due_at_ms().unwrap());
     assert_eq!((ports.state(), ports.due_at_ms()), (gave_up.clone(), None));
 
     // The sealing key is gone: the publication is kept for two days in case the key is restored.
@@ -247,7 +247,7 @@ fn publication_that_kills_its_worker_or_cannot_be_unsealed_is_given_up() {
     ports.has_lost_keys.set(true);
     let mut rounds = 0;
     while let Some(due_at_ms) = ports.due_at_ms() {
-        let handled = take_up(&ports, due_at_ms).unwrap();
+        let handled = resume_lease(&ports, due_at_ms).unwrap();
         assert!(!handled.is_fault());
         rounds += 1;
         assert!(rounds < 100);
@@ -259,7 +259,7 @@ fn publication_that_kills_its_worker_or_cannot_be_unsealed_is_given_up() {
     let ports = MemoryPorts::new();
     ports.result_sms_mode.set(ResultSmsMode::Always);
     assert!(forward(&ports, SENDER, &tweet(1)).result_sms.is_some());
-    take_up(&ports, ports.due_at_ms().unwrap() + MAX_AGE_MS);
+    resume_lease(&ports, ports.due_at_ms().unwrap() + MAX_AGE_MS);
     assert_eq!(ports.due_at_ms(), None);
     assert_eq!(ports.state().unwrap().0, PublicationState::Published);
 }
@@ -308,7 +308,7 @@ fn senders_are_told_the_configured_results_once_the_publication_has_ended() {
         assert_eq!(sms.to, SENDER);
         // If the Worker dies before it tells the sender, the cron sends the same SMS; a copy of the request sends none.
         assert_eq!(forward(&ports, SENDER, &tweet(1)).result_sms, None);
-        let again = take_up(&ports, ports.due_at_ms().unwrap()).unwrap();
+        let again = resume_lease(&ports, ports.due_at_ms().unwrap()).unwrap();
         assert_eq!(again.result_sms, Some(sms));
     }
 }

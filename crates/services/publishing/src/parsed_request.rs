@@ -5,7 +5,7 @@ use relay_crypto::{SealedRequest, SharedKey};
 use relay_requests::PublishRequest;
 
 /// A valid request: its platform, and the posts to publish.
-pub(crate) struct Readable {
+pub(crate) struct ParsedRequest {
     pub(crate) kind: PlatformKind,
     pub(crate) posts: PostSequence,
 }
@@ -17,15 +17,15 @@ pub(crate) fn read(
     key: Option<&SharedKey>,
     publication_id: &str,
     now_ms: i64,
-) -> Option<Readable> {
+) -> Option<ParsedRequest> {
     let opened = sealed.open(key).ok()?;
     let request = PublishRequest::parse(opened.expose()).ok()?;
     begin(&request, publication_id, now_ms)
 }
 
 /// Prepares the posts of a request. `None` if the platform would never accept it.
-pub(crate) fn begin(request: &PublishRequest, id: &str, now_ms: i64) -> Option<Readable> {
+pub(crate) fn begin(request: &PublishRequest, id: &str, now_ms: i64) -> Option<ParsedRequest> {
     let kind = request.platform;
     let posts = PostSequence::begin(kind, id, request.content.clone(), now_ms).ok()?;
-    Some(Readable { kind, posts })
+    Some(ParsedRequest { kind, posts })
 }

@@ -13,7 +13,7 @@ const KEY_ID: &str = "data";
 
 /// The user, within an account, who owns the secrets.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Owner<'a> {
+pub(crate) struct KeyOwner<'a> {
     pub(crate) account_id: &'a str,
     pub(crate) user_id: &'a str,
 }
@@ -32,7 +32,7 @@ pub(crate) fn random_id(rng: &mut impl RngCore) -> String {
 /// Generates a data key and returns it wrapped.
 pub(crate) fn new_wrapped(
     keyring: &Keyring,
-    owner: Owner<'_>,
+    owner: KeyOwner<'_>,
     rng: &mut impl RngCore,
 ) -> Result<String, GrantFault> {
     let mut bytes = [0; KEY_BYTES];
@@ -44,7 +44,7 @@ pub(crate) fn new_wrapped(
 pub(crate) fn rewrap(
     wrapped: &str,
     keyring: &Keyring,
-    owner: Owner<'_>,
+    owner: KeyOwner<'_>,
     rng: &mut impl RngCore,
 ) -> Result<String, GrantFault> {
     let bytes = sealing::open(wrapped, keyring, &binding(owner))?;
@@ -55,7 +55,7 @@ impl DataKey {
     pub(crate) fn unwrap(
         wrapped: &str,
         keyring: &Keyring,
-        owner: Owner<'_>,
+        owner: KeyOwner<'_>,
     ) -> Result<Self, GrantFault> {
         let bytes = sealing::open(wrapped, keyring, &binding(owner))?;
         let bytes = bytes.try_into().map_err(|_| GrantFault::Corrupt)?;
@@ -65,7 +65,7 @@ impl DataKey {
     pub(crate) fn seal(
         &self,
         tokens: &GrantTokens,
-        owner: Owner<'_>,
+        owner: KeyOwner<'_>,
         platform: PlatformKind,
         rng: &mut impl RngCore,
     ) -> Result<String, GrantFault> {
@@ -76,7 +76,7 @@ impl DataKey {
     pub(crate) fn open(
         &self,
         sealed: &str,
-        owner: Owner<'_>,
+        owner: KeyOwner<'_>,
         platform: PlatformKind,
     ) -> Result<GrantTokens, GrantFault> {
         let text = sealing::open(sealed, &self.0, &grant_binding(owner, platform))?;
@@ -84,11 +84,11 @@ impl DataKey {
     }
 }
 
-fn binding(owner: Owner<'_>) -> [&str; 3] {
+fn binding(owner: KeyOwner<'_>) -> [&str; 3] {
     ["relay data key", owner.account_id, owner.user_id]
 }
 
-fn grant_binding(owner: Owner<'_>, platform: PlatformKind) -> [&str; 4] {
+fn grant_binding(owner: KeyOwner<'_>, platform: PlatformKind) -> [&str; 4] {
     ["relay grant", owner.account_id, owner.user_id, platform.as_str()]
 }
 

@@ -17,7 +17,7 @@ use worker::Env;
 
 use crate::{
     GrantFault, PlatformClient,
-    keys::{self, DataKey, Owner},
+    data_keys::{self, DataKey, KeyOwner},
 };
 
 /// Access to relay users' grants. Creating one costs nothing.
@@ -45,7 +45,7 @@ impl GrantStore {
     }
 
     /// Returns the platforms for which the user has a grant, in one query.
-    pub async fn saved(
+    pub async fn granted_platforms(
         &self,
         account_id: &AccountId,
         user_id: &str,
@@ -81,8 +81,8 @@ impl GrantStore {
         let row = if let Some(row) = found {
             row
         } else {
-            let id = keys::random_id(&mut OsRng);
-            let wrapped_key = keys::new_wrapped(keyring, owner, &mut OsRng)?;
+            let id = data_keys::random_id(&mut OsRng);
+            let wrapped_key = data_keys::new_wrapped(keyring, owner, &mut OsRng)?;
             let key_id = keyring.newest_id();
             let key = NewDataKey { id: &id, wrapped_key: &wrapped_key, key_id };
             let ensuring = self.store.ensure_relay_data_key(account_id, user_id, key, now_ms);
@@ -117,7 +117,7 @@ impl GrantStore {
         user_id: &str,
         wrapped: &str,
     ) -> Result<(), GrantFault> {
-        let anew = keys::rewrap(wrapped, keyring, owner(account_id, user_id), &mut OsRng)?;
+        let anew = data_keys::rewrap(wrapped, keyring, owner(account_id, user_id), &mut OsRng)?;
         let key_id = keyring.newest_id();
         let rewrapping =
             self.store.rewrap_relay_data_key(account_id, user_id, wrapped, &anew, key_id);
@@ -125,8 +125,8 @@ impl GrantStore {
     }
 }
 
-pub(crate) fn owner<'a>(account_id: &'a AccountId, user_id: &'a str) -> Owner<'a> {
-    Owner { account_id: account_id.as_str(), user_id }
+pub(crate) fn owner<'a>(account_id: &'a AccountId, user_id: &'a str) -> KeyOwner<'a> {
+    KeyOwner { account_id: account_id.as_str(), user_id }
 }
 
 pub(crate) fn grant_key<'a>(

@@ -12,7 +12,7 @@ use crate::{
     ports::{PortFault, Ports},
     request_outcome::RequestOutcome,
     result_sms,
-    sealed_work::{SealedWork, Work},
+    sealed_work::{PublicationWork, SealedWork},
     storage_retries::{STORE_PAUSE_MS, STORE_TRIES},
 };
 
@@ -27,7 +27,7 @@ const GAVE_UP: &str = "gave_up";
 /// Result of a turn.
 pub(crate) enum TurnEnd {
     Settled(PublicationState, Option<String>),
-    PutOff {
+    Deferred {
         delay_ms: i64,
     },
     /// Another worker holds the lease.
@@ -42,9 +42,9 @@ pub(crate) async fn finish(
     let (state, reason) = match end {
         TurnEnd::Settled(state, reason) => (state, reason),
         TurnEnd::Lost => return RequestOutcome::accepted(),
-        TurnEnd::PutOff { delay_ms } => {
+        TurnEnd::Deferred { delay_ms } => {
             if ports.now_ms().saturating_sub(publication.created_at_ms) < GIVE_UP_MS {
-                return put_off(ports, publication, delay_ms).await;
+                return defer(ports, publication, delay_ms).await;
             }
             (PublicationState::Unknown, Some(GAVE_UP.to_owned()))
         }
@@ -53,22 +53,22 @@ pub(crate) async fn finish(
 }
 
 /// Puts a publication off. If that cannot be stored, the publication is taken up after its lease ends.
-pub(crate) async fn put_off(
+pub(crate) async fn defer(
     ports: &impl Ports,
     publication: &LeasedPublication,
     delay_ms: i64,
 ) -> RequestOutcome {
     let due_at_ms = ports.now_ms().saturating_add(delay_ms);
     let done = match publication.sealed(ports) {
-        Ok(sealed) => ports.put_off(publication.held(), &sealed, due_at_ms).await,
+        Ok(sealed) => ports.defer(publication.held(), &sealed, due_at_ms).await,
         Err(fault) => Err(fault),
     };
-    note("how far a publication has come was not stored", &publication.id, done);
+    log_failure("how far a publication has come was not stored", &publication.id, done);
     RequestOutcome::accepted()
 }
 
 /// Ends a publication that is too old to be tried, and tells its sender as for any other end.
-pub(crate) async fn end_untried(
+pub(crate) async fn abandon_expired(
     ports: &impl Ports,
     publication: &LeasedPublication,
 ) -> RequestOutcome {
@@ -81,7 +81,7 @@ pub(crate) async fn end_untried(
 }
 
 /// Ends a publication whose sealed state cannot be opened, so that no worker could continue it.
-pub(crate) async fn give_up_unopened(
+pub(crate) async fn abandon_unopened(
     ports: &impl Ports,
     taken: &TakenUp,
     lease: &str,
@@ -94,15 +94,15 @@ pub(crate) async fn give_up_unopened(
     } else {
         ports.close(&taken.fingerprint).await.map(|()| true)
     };
-    note("a publication was not given up", &taken.id, done);
+    log_failure("a publication was not given up", &taken.id, done);
     match taken.state {
-        PublicationState::UnderWay => settled(PublicationState::Unknown, Some(GAVE_UP)),
-        state => settled(state, None),
+        PublicationState::UnderWay => outcome_of(PublicationState::Unknown, Some(GAVE_UP)),
+        state => outcome_of(state, None),
     }
 }
 
 /// Puts off a publication whose sealed state does not open now: the sealing key may be restored later.
-pub(crate) async fn put_off_unopened(
+pub(crate) async fn defer_unopened(
     ports: &impl Ports,
     taken: &TakenUp,
     lease: &str,
@@ -113,10 +113,10 @@ pub(crate) async fn put_off_unopened(
     let held = Held { fingerprint: &taken.fingerprint, lease };
     if let Some(sealed) = &taken.sealed {
         let due_at_ms = ports.now_ms().saturating_add(delay_ms(taken.tries));
-        let done = ports.put_off(held, sealed, due_at_ms).await;
-        note("a publication was not put off", &taken.id, done);
+        let done = ports.defer(held, sealed, due_at_ms).await;
+        log_failure("a publication was not put off", &taken.id, done);
     }
-    settled(taken.state, None)
+    outcome_of(taken.state, None)
 }
 
 /// Stores the end of a publication, with retries: a published request whose end is not stored could be published again.
@@ -129,11 +129,11 @@ async fn settle(
     let sms = result_sms::for_sender(ports.result_sms_mode(), publication, state);
     let stored = sms.as_ref().map(|sms| SealedWork {
         sender: publication.sender.clone(),
-        work: Work::Tell(sms.text.clone()),
+        work: PublicationWork::Tell(sms.text.clone()),
     });
     let sealed = match stored.map(|stored| ports.seal(&publication.id, &stored)).transpose() {
         Ok(sealed) => sealed,
-        Err(fault) => return unsettled(publication, &fault),
+        Err(fault) => return unstored_end(publication, &fault),
     };
     let now_ms = ports.now_ms();
     let left = sealed.as_deref().map(|sealed| (sealed, now_ms.saturating_add(ports.lease_ms())));
@@ -147,20 +147,20 @@ async fn settle(
         outcome = ports.settle(publication.held(), settlement).await;
     }
     match outcome {
-        Ok(true) => settled(state, reason.as_deref()).with(sms),
+        Ok(true) => outcome_of(state, reason.as_deref()).with(sms),
         Ok(false) => RequestOutcome::accepted(),
-        Err(fault) => unsettled(publication, &fault),
+        Err(fault) => unstored_end(publication, &fault),
     }
 }
 
 /// Its progress is stored, so the worker that takes it up next finds its end.
-fn unsettled(publication: &LeasedPublication, fault: &PortFault) -> RequestOutcome {
-    note("a publication's end was not stored", &publication.id, Err(fault));
+fn unstored_end(publication: &LeasedPublication, fault: &PortFault) -> RequestOutcome {
+    log_failure("a publication's end was not stored", &publication.id, Err(fault));
     RequestOutcome::accepted()
 }
 
 /// Returns the answer for a publication that has ended.
-pub(crate) fn settled(state: PublicationState, reason: Option<&str>) -> RequestOutcome {
+pub(crate) fn outcome_of(state: PublicationState, reason: Option<&str>) -> RequestOutcome {
     match state {
         PublicationState::Published => RequestOutcome::ended(ForwardingOutcome::Published),
         PublicationState::Refused => refused(reason),
@@ -178,7 +178,7 @@ pub(crate) fn refused(reason: Option<&str>) -> RequestOutcome {
     }
 }
 
-fn note(what: &str, id: &str, done: Result<bool, impl std::fmt::Display>) {
+fn log_failure(what: &str, id: &str, done: Result<bool, impl std::fmt::Display>) {
     if let Err(fault) = done {
         let fields = [("publication.id", id), ("error", &fault.to_string())];
         operator_log::warn(what, &fields);

@@ -7,8 +7,8 @@ use store_d1::relay::grants::{GrantReplaced, GrantStored, Lease, Leased, NewGran
 
 use crate::{
     GrantFault, GrantStore,
-    keys::{self, DataKey},
-    store::{grant_key, owner},
+    data_keys::{self, DataKey},
+    grant_store::{grant_key, owner},
 };
 
 /// Result of storing a grant.
@@ -101,7 +101,7 @@ impl GrantStore {
         now_ms: i64,
     ) -> Result<OpenOutcome, GrantFault> {
         let keyring = self.keyring()?;
-        let lease_id = keys::random_id(&mut OsRng);
+        let lease_id = data_keys::random_id(&mut OsRng);
         let lease = Lease { id: &lease_id, until_ms: now_ms.saturating_add(lease_ms) };
         let whose = grant_key(account_id, user_id, platform);
         let leased = match self.store.lease_relay_grant(whose, lease, now_ms).await? {
