@@ -22,7 +22,7 @@ where
                 Ok(piece) => Ok(piece.map(|(text, state)| (text, SendWrapper::new(state)))),
                 Err(error) => {
                     log::error("an answer was broken off", &[("error", &error.to_string())]);
-                    Err(BrokenOff)
+                    Err(StreamAborted)
                 }
             }
         })
@@ -35,4 +35,4 @@ where
 
 #[derive(Debug, thiserror::Error)]
 #[error("the rest of the answer could not be read")]
-struct BrokenOff;
+struct StreamAborted;

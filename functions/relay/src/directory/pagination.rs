@@ -1,7 +1,7 @@
 //! Pages: the request's parameters, and the headers of the answer (contract 3.1).
 
 use axum::extract::FromRequestParts;
-use edge_kit::{RequestContext, as_called, route_table::Argument};
+use edge_kit::{RequestContext, original_url, route_table::Argument};
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -132,7 +132,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PageQuery {
         let pairs = query::pairs(&parts.uri)?;
         let context = parts.extensions.get::<RequestContext>();
         let public_base = context.and_then(|it| it.settings.public_url.as_deref());
-        let url = as_called::public_url(public_base, &parts.uri);
+        let url = original_url::public_url(public_base, &parts.uri);
         let url = url.split('?').next().unwrap_or_default().to_owned();
         Ok(Self { pairs, url })
     }

@@ -1,7 +1,7 @@
 //! A gateway client's forwarded request, before parsing.
 
 use axum::extract::{FromRequest, Request};
-use edge_kit::{as_called, body, route_table::Argument};
+use edge_kit::{body, original_url, route_table::Argument};
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 
 use crate::{error::RelayError, route_table::Access};
@@ -32,7 +32,7 @@ impl<S: Send + Sync> FromRequest<S> for ForwardedRequest {
             |_| RelayError::json(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too long");
         let (parts, body) = body::read(request, MAX_BODY_BYTES).await.map_err(too_large)?;
         let body = body.to_vec();
-        let uri = as_called::original_uri(&parts.extensions, &parts.uri).clone();
+        let uri = original_url::original_uri(&parts.extensions, &parts.uri).clone();
         Ok(Self { method: parts.method, uri, headers: parts.headers, body })
     }
 }

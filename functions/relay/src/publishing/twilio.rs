@@ -1,6 +1,6 @@
 //! Signatures of Twilio's forms.
 
-use edge_kit::{RequestContext, as_called};
+use edge_kit::{RequestContext, original_url};
 use runtime::{ForwarderPolicy, log};
 use sms_providers::{Callback, Credentials, ProviderKind};
 
@@ -13,8 +13,8 @@ pub(super) fn is_signed(context: &RequestContext, forwarded: &ForwardedRequest) 
     let Some(token) = &relay.publishing.twilio_auth_token else {
         return relay.nodes.forwarders != ForwarderPolicy::Require;
     };
-    let url = as_called::public_url(context.settings.public_url.as_deref(), &forwarded.uri);
-    let headers = as_called::texts(&forwarded.headers);
+    let url = original_url::public_url(context.settings.public_url.as_deref(), &forwarded.uri);
+    let headers = original_url::texts(&forwarded.headers);
     let callback = Callback {
         method: forwarded.method.as_str(),
         url: &url,

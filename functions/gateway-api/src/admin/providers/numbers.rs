@@ -24,7 +24,7 @@ use store_d1::{
 use super::{PathProvider, input, parse};
 use crate::{
     access::{Client, MayManageAccount},
-    calls,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     fields::Fields,
 };
@@ -163,7 +163,7 @@ fn change(fields: &Fields) -> ApiResult<ProviderNumberChange> {
 /// Announces a change that was made. If this notice is lost, the Dispatcher reads the change within minutes.
 async fn announce(context: &RequestContext, account_id: &AccountId, number_id: &str) {
     let notice = GatewayChanged { gateway_id: number_id.to_owned() };
-    if calls::dispatcher(context, account_id, notice).await.is_err() {
+    if dispatcher_calls::dispatcher(context, account_id, notice).await.is_err() {
         log::warn("a number's change was not announced", &[("gateway.id", number_id)]);
     }
 }

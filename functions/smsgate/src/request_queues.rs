@@ -25,25 +25,25 @@ const PAUSE_MS: u64 = 50;
 const MAX_PHONES: usize = 1_000;
 
 thread_local! {
-    static PHONES: RefCell<HashMap<String, Phone>> = RefCell::default();
+    static PHONES: RefCell<HashMap<String, PhoneQueue>> = RefCell::default();
     static WAITING: Gate = Gate::new(MAX_WAITING);
 }
 
 /// Bounds on the requests of one phone.
 #[derive(Clone)]
-struct Phone {
+struct PhoneQueue {
     working: Gate,
     waiting: Gate,
 }
 
 /// A phone's request that is being processed.
 #[derive(Debug)]
-pub(crate) struct Turn {
+pub(crate) struct QueueTurn {
     _pass: SendWrapper<Pass>,
 }
 
 /// Waits for the request's turn, at most five seconds. `None` if it does not come.
-pub(crate) async fn take(key_digest: &str) -> Option<Turn> {
+pub(crate) async fn take(key_digest: &str) -> Option<QueueTurn> {
     let phone = phone_of(key_digest);
     if let Some(turn) = enter(&phone.working) {
         return Some(turn);
@@ -59,11 +59,11 @@ pub(crate) async fn take(key_digest: &str) -> Option<Turn> {
     None
 }
 
-fn enter(working: &Gate) -> Option<Turn> {
-    working.enter(LIFETIME_MS).map(|pass| Turn { _pass: SendWrapper(pass) })
+fn enter(working: &Gate) -> Option<QueueTurn> {
+    working.enter(LIFETIME_MS).map(|pass| QueueTurn { _pass: SendWrapper(pass) })
 }
 
-fn phone_of(key_digest: &str) -> Phone {
+fn phone_of(key_digest: &str) -> PhoneQueue {
     PHONES.with_borrow_mut(|phones| {
         if phones.len() >= MAX_PHONES {
             // While a request waits, others of the same phone are processed, so a phone that waits is never removed.
@@ -71,7 +71,7 @@ fn phone_of(key_digest: &str) -> Phone {
         }
         let phone = phones.entry(key_digest.to_owned());
         let new =
-            || Phone { working: Gate::new(AT_ONCE), waiting: Gate::new(MAX_WAITING_OF_PHONE) };
+            || PhoneQueue { working: Gate::new(AT_ONCE), waiting: Gate::new(MAX_WAITING_OF_PHONE) };
         phone.or_insert_with(new).clone()
     })
 }

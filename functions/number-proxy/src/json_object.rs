@@ -12,13 +12,13 @@ pub(crate) const MAX_BODY_BYTES: usize = 262_144;
 pub(crate) const MAX_NUMBER_CHARS: usize = 18;
 
 /// The body. JSON that is not an object has no members.
-pub(crate) struct Body {
+pub(crate) struct JsonObject {
     members: Map<String, Value>,
     /// Raw bytes of the body.
     pub(crate) bytes: Vec<u8>,
 }
 
-impl Body {
+impl JsonObject {
     /// Returns a text, or a number as text.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         match self.members.get(name)? {
@@ -71,7 +71,7 @@ impl Body {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Body {
+impl<S: Send + Sync> FromRequest<S> for JsonObject {
     type Rejection = ProxyError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, ProxyError> {
@@ -85,8 +85,8 @@ impl<S: Send + Sync> FromRequest<S> for Body {
 mod tests {
     use super::*;
 
-    fn body(text: &str) -> Body {
-        Body::read(text.as_bytes().to_vec())
+    fn body(text: &str) -> JsonObject {
+        JsonObject::read(text.as_bytes().to_vec())
     }
 
     #[test]
@@ -115,7 +115,7 @@ mod tests {
         let body = body("\u{feff}{\"a\":\"1\",\"a\":\"cut \\ud83d\",\"n\":12062992129.0}");
         assert_eq!(body.text("a").as_deref(), Some("cut \u{fffd}"));
         assert_eq!(body.number("n").as_deref(), Some("12062992129"));
-        let garbage = Body::read(b"{\"a\":\"caf\xe9\"}".to_vec());
+        let garbage = JsonObject::read(b"{\"a\":\"caf\xe9\"}".to_vec());
         assert_eq!(garbage.text("a").as_deref(), Some("caf\u{fffd}"));
     }
 

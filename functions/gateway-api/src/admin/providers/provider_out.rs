@@ -7,7 +7,7 @@ use sms_providers::{CredentialName, Credentials, ProviderKind};
 use store_d1::provider_accounts::ENDPOINT_OVERLAP_MS;
 
 /// An account's configuration of a provider.
-pub(super) struct Known {
+pub(super) struct ProviderConfig {
     pub(super) provider: ProviderKind,
     /// The credentials are the account's own, not the deployment's.
     pub(super) is_own: bool,
@@ -17,7 +17,7 @@ pub(super) struct Known {
     pub(super) updated_at_ms: Option<i64>,
 }
 
-pub(super) fn provider(known: &Known, now_ms: i64) -> Value {
+pub(super) fn provider(known: &ProviderConfig, now_ms: i64) -> Value {
     let codec = sms_providers::of(known.provider);
     let readable = known.credentials.as_ref().ok().and_then(Option::as_ref);
     let source = match &known.credentials {
@@ -81,11 +81,11 @@ mod tests {
 
     use super::*;
 
-    fn known(is_own: bool, values: &[(&str, &str)]) -> Known {
+    fn known(is_own: bool, values: &[(&str, &str)]) -> ProviderConfig {
         let text = |text: &&str| (*text).to_owned();
         let values: BTreeMap<String, String> =
             values.iter().map(|(name, value)| (text(name), text(value))).collect();
-        Known {
+        ProviderConfig {
             provider: ProviderKind::Twilio,
             is_own,
             credentials: Ok(Some(Credentials::new(values))),

@@ -12,24 +12,25 @@ use futures_util::stream::{self, Stream};
 use object_commands::gateway_connection::DeviceEvent;
 
 /// The writing side.
-pub(super) struct Outlet {
-    shared: Arc<Mutex<Shared>>,
+pub(super) struct StreamWriter {
+    shared: Arc<Mutex<StreamState>>,
     /// Resolves when the reader is gone.
     pub(super) reader_gone: oneshot::Receiver<Infallible>,
 }
 
 #[derive(Default)]
-struct Shared {
+struct StreamState {
     backlog: Backlog,
     ended: bool,
     reader: Option<Waker>,
 }
 
 /// Returns a writing side, and the stream of what is written.
-pub(super) fn pair() -> (Outlet, impl Stream<Item = Result<String, Infallible>> + Send + 'static) {
-    let shared = Arc::<Mutex<Shared>>::default();
+pub(super) fn pair()
+-> (StreamWriter, impl Stream<Item = Result<String, Infallible>> + Send + 'static) {
+    let shared = Arc::<Mutex<StreamState>>::default();
     let (reader_here, reader_gone) = oneshot::channel::<Infallible>();
-    let outlet = Outlet { shared: shared.clone(), reader_gone };
+    let outlet = StreamWriter { shared: shared.clone(), reader_gone };
     let stream = stream::poll_fn(move |context| {
         // Captured so that it is dropped together with the stream.
         let _ = &reader_here;
@@ -46,7 +47,7 @@ pub(super) fn pair() -> (Outlet, impl Stream<Item = Result<String, Infallible>> 
     (outlet, stream)
 }
 
-impl Outlet {
+impl StreamWriter {
     /// Queues an event for the reader. Returns `false` if there was no room.
     pub(super) fn event(&self, event: DeviceEvent) -> bool {
         self.tell(|shared| shared.backlog.push(event))
@@ -56,7 +57,7 @@ impl Outlet {
         self.tell(|shared| shared.backlog.keep_alive());
     }
 
-    fn tell<T>(&self, what: impl FnOnce(&mut Shared) -> T) -> T {
+    fn tell<T>(&self, what: impl FnOnce(&mut StreamState) -> T) -> T {
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
         let told = what(&mut shared);
         let reader = shared.reader.take();
@@ -68,7 +69,7 @@ impl Outlet {
     }
 }
 
-impl Drop for Outlet {
+impl Drop for StreamWriter {
     /// Ends the stream after everything queued was read.
     fn drop(&mut self) {
         self.tell(|shared| shared.ended = true);
@@ -110,13 +111,13 @@ mod tests {
 
     #[test]
     fn waiting_reader_is_woken_by_every_change() {
-        struct Woken(AtomicBool);
-        impl Wake for Woken {
+        struct WakeFlag(AtomicBool);
+        impl Wake for WakeFlag {
             fn wake(self: Arc<Self>) {
                 self.0.store(true, Ordering::Relaxed);
             }
         }
-        let happens: [fn(Outlet) -> Option<Outlet>; 3] = [
+        let happens: [fn(StreamWriter) -> Option<StreamWriter>; 3] = [
             |outlet| outlet.event(DeviceEvent::MessageEnqueued).then_some(outlet),
             |outlet| {
                 outlet.keep_alive();
@@ -127,7 +128,7 @@ mod tests {
         for happens in happens {
             let (outlet, stream) = pair();
             let mut stream = pin!(stream);
-            let woken = Arc::new(Woken(AtomicBool::new(false)));
+            let woken = Arc::new(WakeFlag(AtomicBool::new(false)));
             let waker = Waker::from(woken.clone());
             let polled = stream.as_mut().poll_next(&mut Context::from_waker(&waker));
             assert!(polled.is_pending() && !woken.0.load(Ordering::Relaxed));

@@ -14,11 +14,11 @@ use webhooks::{EventFilter, Format, Schedule, Secret};
 
 use super::{
     WebhookOut,
-    input::{Delivery, Wanted, single_event},
+    input::{Delivery, ParsedWebhook, single_event},
 };
 use crate::{
     error::{ApiError, ApiResult},
-    notify::{self, Whom},
+    notify::{self, NotifiedPhones},
 };
 
 /// Time-out of a receiver, the same as in phones.
@@ -34,7 +34,7 @@ pub(super) async fn list(store: &Store, account_id: &AccountId) -> ApiResult<Vec
 pub(super) async fn put(
     context: &RequestContext,
     account_id: &AccountId,
-    wanted: Wanted,
+    wanted: ParsedWebhook,
 ) -> ApiResult<WebhookOut> {
     let Delivery::ByServer { url, kind, signing_key } = wanted.delivery else {
         return Err(ApiError::internal());
@@ -55,7 +55,12 @@ pub(super) async fn put(
     };
     webhook_endpoints::announce_change(context, account_id, Some((&id, true))).await;
     if wanted.id.is_some() && store.delete_device_webhook(account_id, &id).await? {
-        notify::after_answer(context, account_id, Whom::All, DeviceEvent::WebhooksUpdated);
+        notify::after_answer(
+            context,
+            account_id,
+            NotifiedPhones::All,
+            DeviceEvent::WebhooksUpdated,
+        );
     }
     let signing_key = shown_key.map(|key| key.expose().to_owned());
     Ok(WebhookOut { signing_key, ..out(id, url.as_str().to_owned(), wanted.event) })

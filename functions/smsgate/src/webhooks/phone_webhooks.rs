@@ -9,20 +9,20 @@ use store_d1::{
 };
 
 use super::{
-    WebhookOut, by_server,
-    input::{Delivery, Wanted, not_owned},
-    is_owned, new_id,
+    WebhookOut,
+    input::{Delivery, ParsedWebhook, not_owned},
+    is_owned, new_id, server_webhooks,
 };
 use crate::{
     error::{ApiError, ApiResult},
-    notify::{self, Whom},
+    notify::{self, NotifiedPhones},
 };
 
 /// Stores the webhook and notifies the phones that have or had it.
 pub(super) async fn put(
     context: &RequestContext,
     account_id: &AccountId,
-    wanted: Wanted,
+    wanted: ParsedWebhook,
 ) -> ApiResult<WebhookOut> {
     let Delivery::ByPhones { url, device_id } = wanted.delivery else {
         return Err(ApiError::internal());
@@ -56,7 +56,7 @@ pub(super) async fn put(
         Err(error) => return Err(error.into()),
     }
     if wanted.id.is_some() && before.is_none() {
-        by_server::delete(context, account_id, &id).await?;
+        server_webhooks::delete(context, account_id, &id).await?;
     }
     let whom = concerned(before.as_ref(), device_id.as_deref());
     notify::after_answer(context, account_id, whom, DeviceEvent::WebhooksUpdated);
@@ -77,17 +77,22 @@ pub(super) async fn delete(
 ) -> ApiResult<bool> {
     let deleted = Store::open(&context.env)?.delete_device_webhook(account_id, id).await?;
     if deleted {
-        notify::after_answer(context, account_id, Whom::All, DeviceEvent::WebhooksUpdated);
+        notify::after_answer(
+            context,
+            account_id,
+            NotifiedPhones::All,
+            DeviceEvent::WebhooksUpdated,
+        );
     }
     Ok(deleted)
 }
 
 /// Returns the phone to notify if the webhook is and was that phone's own; otherwise all phones.
-fn concerned(before: Option<&DeviceWebhook>, device_id: Option<&str>) -> Whom {
+fn concerned(before: Option<&DeviceWebhook>, device_id: Option<&str>) -> NotifiedPhones {
     match device_id {
         Some(id) if before.is_none_or(|it| it.gateway_id.as_deref() == Some(id)) => {
-            Whom::One(id.to_owned())
+            NotifiedPhones::One(id.to_owned())
         }
-        _ => Whom::All,
+        _ => NotifiedPhones::All,
     }
 }

@@ -30,7 +30,7 @@ pub(crate) async fn route_changed(
 
 /// Tells both participants, one after the other, that a session has begun or ended. A participant who has opted out of
 /// the number is skipped. Returns the first refusal.
-pub(crate) async fn tell_participants(
+pub(crate) async fn notify_participants(
     context: &RequestContext,
     account_id: &AccountId,
     session: &SessionDetails,
@@ -58,13 +58,13 @@ pub(crate) async fn tell_participants(
 }
 
 /// Returns the key by which a number is compared, in any spelling.
-pub(crate) fn key_of(number: &str, region: Region) -> NumberKey {
+pub(crate) fn number_key(number: &str, region: Region) -> NumberKey {
     NumberKey::of(Address::international(number, region).as_str())
 }
 
 /// Returns the key by which a recipient's number is compared. `None` if it cannot be a phone number: SMS to it would
 /// reach a stranger or no phone.
-pub(crate) fn recipient_key_of(number: &str, region: Region) -> Option<NumberKey> {
+pub(crate) fn recipient_key(number: &str, region: Region) -> Option<NumberKey> {
     let number = PhoneNumber::parse_bare(number, region).ok()?;
     Some(NumberKey::of(number.as_str()))
 }

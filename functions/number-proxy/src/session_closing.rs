@@ -23,7 +23,7 @@ pub async fn expire(env: &Env, now_ms: i64, limit: u32) -> Result<usize, StoreEr
     }
     for (account_id, events) in closed {
         if let Some(account_id) = AccountId::parse(&account_id) {
-            tell(env, &account_id, &events).await;
+            notify_subscribers(env, &account_id, &events).await;
         }
     }
     Ok(expired.due)
@@ -44,7 +44,7 @@ pub(crate) fn end(session: &SessionDetails, now_ms: i64) -> Event {
 }
 
 /// Tells the subscribers. The sessions stay ended even if that fails.
-pub(crate) async fn tell(env: &Env, account_id: &AccountId, events: &[Event]) {
+pub(crate) async fn notify_subscribers(env: &Env, account_id: &AccountId, events: &[Event]) {
     if let Err(error) = webhook_endpoints::announce_events(env, account_id, events).await {
         let fields = [("account.id", account_id.as_str()), ("error", &error.to_string())];
         log::warn("subscribers were not told that a session is over", &fields);
