@@ -17,31 +17,26 @@ use crate::{
     worker_ports::WorkerPorts,
 };
 
-/// Maximum number of publications per run.
-const PER_RUN: u32 = 100;
 const AT_ONCE: usize = 4;
 
-/// Resumes at most `most` publications (never more than 100) that are due at `now_ms`, and returns how many were due.
-/// If none is due, this costs one query.
-pub async fn run(env: &Env, settings: &Arc<Settings>, now_ms: i64, most: u32) -> u32 {
-    resume_lease(env, settings, now_ms, most.min(PER_RUN)).await.unwrap_or_else(|fault| {
+/// Resumes at most `most` publications that are due at `now_ms`. If none is due, this costs one query.
+pub async fn run(env: &Env, settings: &Arc<Settings>, now_ms: i64, most: u32) {
+    if let Err(fault) = resume_due(env, settings, now_ms, most).await {
         log::error("publications were not taken up", &[("error", &fault.to_string())]);
-        0
-    })
+    }
 }
 
-async fn resume_lease(
+async fn resume_due(
     env: &Env,
     settings: &Arc<Settings>,
     now_ms: i64,
     most: u32,
-) -> Result<u32, PortFault> {
-    let Some(account_id) = account(env, settings).await? else { return Ok(0) };
+) -> Result<(), PortFault> {
+    let Some(account_id) = account(env, settings).await? else { return Ok(()) };
     let due = Store::open(env)?.due_publications(&account_id, now_ms, most).await?;
     if due.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
-    let taken = u32::try_from(due.len()).unwrap_or(most);
     let ports = WorkerPorts::open(env, settings, &account_id)?.with_time(now_ms);
     let each = stream::iter(due).for_each_concurrent(AT_ONCE, |fingerprint| {
         let (ports, account_id) = (&ports, &account_id);
@@ -64,7 +59,7 @@ async fn resume_lease(
         }
     });
     each.await;
-    Ok(taken)
+    Ok(())
 }
 
 async fn resume_one(
