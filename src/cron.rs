@@ -5,12 +5,12 @@
 //! being first, and each leaves some calls to those after it, so that one with much work does not stop the others.
 
 mod budget;
+mod dispatcher_pokes;
+mod expired_rows;
 mod jobs;
-mod pokes;
 mod proxy_sessions;
 mod relay;
 mod retention;
-mod short_lived;
 mod unused_accounts;
 
 use runtime::{
@@ -29,7 +29,7 @@ const CALLS_FOR_POKES: u32 = 23;
 const GROUPS: u32 = 5;
 /// Groups of sweeps in the order of their turns. In each minute another one is first.
 const SWEEPS: [JobGroup; GROUPS as usize] = [
-    JobGroup::ShortLived,
+    JobGroup::ExpiredRows,
     JobGroup::ProxySessions,
     JobGroup::Relay,
     JobGroup::UnusedAccounts,
@@ -46,7 +46,7 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
     let for_pokes = budget.split(CALLS_FOR_POKES);
     run_group(JobGroup::Pokes, &CronRun { env, budget: &for_pokes, now_ms }).await;
     budget.merge(&for_pokes);
-    for (group, others) in turns(now_ms) {
+    for (group, others) in group_order(now_ms) {
         let part = budget.split(share(budget.left(), others));
         run_group(group, &CronRun { env, budget: &part, now_ms }).await;
         budget.merge(&part);
@@ -67,7 +67,7 @@ async fn run_group(group: JobGroup, run: &CronRun<'_>) {
 }
 
 /// Returns the groups of sweeps in the order of this minute, each with the number of groups after it.
-fn turns(now_ms: i64) -> impl Iterator<Item = (JobGroup, u32)> {
+fn group_order(now_ms: i64) -> impl Iterator<Item = (JobGroup, u32)> {
     let minute = now_ms.div_euclid(MINUTE_MS);
     let first = usize::try_from(minute.rem_euclid(i64::from(GROUPS))).unwrap_or(0);
     let in_turn = SWEEPS.into_iter().cycle().skip(first).take(SWEEPS.len());
@@ -88,14 +88,14 @@ mod tests {
     #[test]
     fn each_group_is_first_once_in_five_minutes() {
         let first: Vec<JobGroup> =
-            (0..5).map(|minute| turns(minute * MINUTE_MS).next().unwrap().0).collect();
+            (0..5).map(|minute| group_order(minute * MINUTE_MS).next().unwrap().0).collect();
         assert_eq!(first, SWEEPS);
-        let third: Vec<(JobGroup, u32)> = turns(2 * MINUTE_MS + 59_999).collect();
+        let third: Vec<(JobGroup, u32)> = group_order(2 * MINUTE_MS + 59_999).collect();
         let expected = [
             (JobGroup::Relay, 4),
             (JobGroup::UnusedAccounts, 3),
             (JobGroup::Retention, 2),
-            (JobGroup::ShortLived, 1),
+            (JobGroup::ExpiredRows, 1),
             (JobGroup::ProxySessions, 0),
         ];
         assert_eq!(third, expected);
@@ -105,7 +105,7 @@ mod tests {
     fn each_group_leaves_calls_to_those_after_it() {
         let mut left = 22;
         let mut shares = Vec::new();
-        for (_, others) in turns(0) {
+        for (_, others) in group_order(0) {
             shares.push((share(left, others), others));
             left -= share(left, others);
         }

@@ -7,7 +7,8 @@ use axum::{
     body::{Body, HttpBody},
 };
 use edge_kit::{
-    Protection, RequestContext, TrailingSlash, announce_limits, as_called::OriginalUri, cors,
+    HeaderProtection, RequestContext, TrailingSlash, announce_limits, cors,
+    original_url::OriginalUri,
 };
 use http::StatusCode;
 use runtime::{
@@ -50,7 +51,7 @@ async fn answer(mut request: http::Request<Body>, env: Env, context: Context) ->
     let policy = settings.origin_policy.clone();
     let headers = request.headers().clone();
     let takes_cookies = relay::takes_cookies(request.uri().path());
-    let protection = Protection::of(&request);
+    let protection = HeaderProtection::of(&request);
     let mut response = if cors::is_preflight(request.method(), &headers) {
         let mut response = http::Response::new(Body::empty());
         *response.status_mut() = StatusCode::NO_CONTENT;

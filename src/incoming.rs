@@ -5,7 +5,7 @@
 //! reads it when a route needs it.
 
 use axum::body::Body;
-use edge_kit::body::Unread;
+use edge_kit::body::UnreadBody;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
 use worker::{Headers, web_sys};
 
@@ -19,7 +19,7 @@ pub(crate) fn into_http(request: web_sys::Request) -> Result<Request<Body>, Stat
     *converted.method_mut() = method;
     *converted.uri_mut() = uri;
     *converted.headers_mut() = headers;
-    converted.extensions_mut().insert(Unread::new(request));
+    converted.extensions_mut().insert(UnreadBody::new(request));
     Ok(converted)
 }
 

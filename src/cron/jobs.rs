@@ -6,7 +6,8 @@ use futures_util::future::LocalBoxFuture;
 use worker::Env;
 
 use super::{
-    budget::Budget, pokes, proxy_sessions, relay, retention, short_lived, unused_accounts,
+    budget::Budget, dispatcher_pokes, expired_rows, proxy_sessions, relay, retention,
+    unused_accounts,
 };
 
 /// One job of the cron.
@@ -23,7 +24,7 @@ pub(super) struct CronJob {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum JobGroup {
     Pokes,
-    ShortLived,
+    ExpiredRows,
     ProxySessions,
     Relay,
     UnusedAccounts,
@@ -53,55 +54,55 @@ pub(super) const JOBS: &[CronJob] = &[
         name: "poke accounts that lost access",
         group: JobGroup::Pokes,
         every: MINUTE,
-        run: |run| Box::pin(pokes::reconcile_withdrawn(run)),
+        run: |run| Box::pin(dispatcher_pokes::reconcile_withdrawn(run)),
     },
     CronJob {
         name: "poke active accounts",
         group: JobGroup::Pokes,
         every: MINUTE,
-        run: |run| Box::pin(pokes::poke_next(run)),
+        run: |run| Box::pin(dispatcher_pokes::poke_next(run)),
     },
     CronJob {
         name: "delete counts without an account",
-        group: JobGroup::ShortLived,
+        group: JobGroup::ExpiredRows,
         every: MINUTE,
-        run: |run| Box::pin(short_lived::delete_strangers_counts(run)),
+        run: |run| Box::pin(expired_rows::delete_strangers_counts(run)),
     },
     CronJob {
         name: "delete counts of requests",
-        group: JobGroup::ShortLived,
+        group: JobGroup::ExpiredRows,
         every: QUARTER_HOUR,
-        run: |run| Box::pin(short_lived::delete_request_counts(run)),
+        run: |run| Box::pin(expired_rows::delete_request_counts(run)),
     },
     CronJob {
         name: "delete counts of SMS",
-        group: JobGroup::ShortLived,
+        group: JobGroup::ExpiredRows,
         every: QUARTER_HOUR,
-        run: |run| Box::pin(short_lived::delete_sms_counts(run)),
+        run: |run| Box::pin(expired_rows::delete_sms_counts(run)),
     },
     CronJob {
         name: "delete counts of wrong passwords",
-        group: JobGroup::ShortLived,
+        group: JobGroup::ExpiredRows,
         every: QUARTER_HOUR,
-        run: |run| Box::pin(short_lived::delete_password_failures(run)),
+        run: |run| Box::pin(expired_rows::delete_password_failures(run)),
     },
     CronJob {
         name: "delete one-time codes",
-        group: JobGroup::ShortLived,
+        group: JobGroup::ExpiredRows,
         every: QUARTER_HOUR,
-        run: |run| Box::pin(short_lived::delete_codes(run)),
+        run: |run| Box::pin(expired_rows::delete_codes(run)),
     },
     CronJob {
         name: "delete tokens",
-        group: JobGroup::ShortLived,
+        group: JobGroup::ExpiredRows,
         every: QUARTER_HOUR,
-        run: |run| Box::pin(short_lived::delete_tokens(run)),
+        run: |run| Box::pin(expired_rows::delete_tokens(run)),
     },
     CronJob {
         name: "delete pending gateways",
-        group: JobGroup::ShortLived,
+        group: JobGroup::ExpiredRows,
         every: QUARTER_HOUR,
-        run: |run| Box::pin(short_lived::delete_pending_gateways(run)),
+        run: |run| Box::pin(expired_rows::delete_pending_gateways(run)),
     },
     CronJob {
         name: "end expired proxy sessions",

@@ -6,36 +6,45 @@ use dispatcher_records::RELAY_SUBSCRIBER;
 use futures_util::future::join_all;
 use identity::AccountId;
 use object_commands::webhook_delivery::{Enqueue, QueuedEvent, object_name};
-use object_kit::{Backoff, Fault, SingleRun};
+use object_kit::{Backoff, Fault};
 use runtime::{
     clock,
+    gate::Gate,
     log::{self, events::DispatcherEvent},
     objects::{self, ObjectClass},
 };
 
 use crate::{
-    Inner,
+    DispatcherShell,
     relay_requests::{self, PostponedEvent},
 };
 
 /// Delay until an alarm that finds a run under way looks again.
-const RUN_MS: i64 = 5_000;
+const LOOK_AGAIN_MS: i64 = 5_000;
+/// Time after which a run counts as lost, because the platform dropped it without running its destructors.
+const RUN_LEASE_MS: i64 = 60_000;
 /// Maximum number of events in one call. It is limited so that the receiving object keeps delivering in between.
 const EVENTS_PER_CALL: usize = 500;
 
 /// State of the announcer. Memory only: the events to announce are rows.
-#[derive(Default)]
 pub(crate) struct Announcer {
-    runs: SingleRun,
+    /// Admits one run at a time.
+    runs: Gate,
     /// Failures since the last success of everything that had failed.
     retries: Backoff,
+}
+
+impl Default for Announcer {
+    fn default() -> Self {
+        Self { runs: Gate::new(1), retries: Backoff::default() }
+    }
 }
 
 impl Announcer {
     /// Returns the earliest time at which the alarm should start a run. A run that is under way also picks up new
     /// events. Failed events have their own back-off and hold up no others.
     pub(crate) fn not_before_ms(&self, now_ms: i64) -> i64 {
-        if self.runs.is_under_way() { now_ms.saturating_add(RUN_MS) } else { now_ms }
+        if self.runs.is_full() { now_ms.saturating_add(LOOK_AGAIN_MS) } else { now_ms }
     }
 
     /// Records that the run that began at `began_at_ms` announced everything that was due. This ends the back-off
@@ -49,30 +58,27 @@ impl Announcer {
 
 /// Announces all events that are due. Only one run is active at a time, so that each endpoint gets the events of a
 /// message in order.
-pub(crate) async fn run(inner: Rc<Inner>) {
-    let now_ms = clock::now_ms();
-    let announcer = &inner.announcer;
-    if !announcer.runs.begin(now_ms) {
-        return;
-    }
-    if let Err(fault) = announce_all(&inner).await {
+pub(crate) async fn run(shell: Rc<DispatcherShell>) {
+    let announcer = &shell.announcer;
+    let Some(permit) = announcer.runs.enter(RUN_LEASE_MS) else { return };
+    if let Err(fault) = announce_all(&shell).await {
         log::write(&DispatcherEvent::AnnouncementFailed { error: &fault });
     }
-    announcer.runs.end();
+    drop(permit);
     if announcer.retries.is_failing()
-        && let Err(fault) = inner.arm(announcer.retries.retry_at_ms()).await
+        && let Err(fault) = shell.arm(announcer.retries.retry_at_ms()).await
     {
         log::write(&DispatcherEvent::AnnouncementRetryNotScheduled { error: &fault });
     }
 }
 
-async fn announce_all(inner: &Rc<Inner>) -> Result<(), Fault> {
-    let announcer = &inner.announcer;
-    let account_id = inner.account_id()?;
+async fn announce_all(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
+    let announcer = &shell.announcer;
+    let account_id = shell.account_id()?;
     let began_at_ms = clock::now_ms();
     loop {
         let now_ms = clock::now_ms();
-        let Some(batch) = inner.with_core(|core| core.announcement(now_ms))? else {
+        let Some(batch) = shell.with_core(|core| core.announcement(now_ms))? else {
             // If a batch failed in this run, its retry time is after the run's start, so the failures stay counted.
             announcer.succeeded(began_at_ms);
             return Ok(());
@@ -80,19 +86,19 @@ async fn announce_all(inner: &Rc<Inner>) -> Result<(), Fault> {
         let calls = batch
             .endpoints
             .iter()
-            .map(|(endpoint_id, events)| tell(inner, &account_id, endpoint_id, events));
+            .map(|(endpoint_id, events)| announce_batch(shell, &account_id, endpoint_id, events));
         let outcomes = join_all(calls).await;
         let now_ms = clock::now_ms();
         let told: Result<Vec<Vec<PostponedEvent>>, Fault> = outcomes.into_iter().collect();
         match told {
             Ok(postponed) => {
                 let postponed = postponed.concat();
-                inner.with_core(|core| core.announced_but_for(&batch, &postponed, now_ms))?;
+                shell.with_core(|core| core.announced_but_for(&batch, &postponed, now_ms))?;
             }
             Err(error) => {
                 let retry_at_ms = announcer.retries.failed(now_ms);
                 log::write(&DispatcherEvent::EventsNotHandedOver { error: &error });
-                inner.with_core(|core| {
+                shell.with_core(|core| {
                     core.announcing_failed(&batch, retry_at_ms);
                     Ok(())
                 })?;
@@ -101,19 +107,19 @@ async fn announce_all(inner: &Rc<Inner>) -> Result<(), Fault> {
     }
 }
 
-async fn tell(
-    inner: &Rc<Inner>,
+async fn announce_batch(
+    shell: &Rc<DispatcherShell>,
     account_id: &AccountId,
     endpoint_id: &str,
     events: &[QueuedEvent],
 ) -> Result<Vec<PostponedEvent>, Fault> {
     if endpoint_id == RELAY_SUBSCRIBER {
-        return relay_requests::handle_events(inner, events).await;
+        return relay_requests::handle_events(shell, events).await;
     }
     let name = object_name(account_id.as_str(), endpoint_id);
     for portion in events.chunks(EVENTS_PER_CALL) {
         let command = Enqueue { events: portion.to_vec() };
-        objects::call(&inner.env, ObjectClass::WebhookDelivery, &name, command).await?;
+        objects::call(&shell.env, ObjectClass::WebhookDelivery, &name, command).await?;
     }
     Ok(Vec::new())
 }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use dispatcher::{Delivery, Notice};
-use futures_util::future::{join, join_all};
+use dispatcher::{Delivery, Notice, ProviderCall};
+use futures_util::future::{LocalBoxFuture, join, join_all};
 use object_commands::gateway_connection::{Deliver, Delivered, Notified, Notify};
 use object_kit::Fault;
 use runtime::{
@@ -12,71 +12,95 @@ use runtime::{
     objects::{self, ObjectClass},
 };
 
-use crate::{Inner, provider_calls};
+use crate::{DispatcherShell, provider_calls};
 
 /// Maximum number of frames in one call, so that a burst does not delay a gateway's pings.
 const FRAMES_PER_CALL: usize = 100;
+/// Time after which a round counts as lost. It is longer than the deadlines of a round's calls. The platform can drop a
+/// round without running its destructors, and deliveries would stop until the instance ends.
+const ROUND_LEASE_MS: i64 = 60_000;
 
 /// Routes and delivers until nothing is ready. Only one round is active at a time, so that a gateway gets its
 /// messages in the order of their leases.
-pub(crate) async fn pump(inner: Rc<Inner>) {
-    if inner.pumping.replace(true) {
-        return;
+pub(crate) async fn pump(shell: Rc<DispatcherShell>) {
+    // Between two rounds nothing is awaited, so no other task can begin one.
+    while let Some(_permit) = shell.delivery_rounds.enter(ROUND_LEASE_MS) {
+        match run_round(&shell).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(fault) => {
+                return log::write(&DispatcherEvent::DeliveryRoundFailed { error: &fault });
+            }
+        }
     }
-    if let Err(fault) = rounds(&inner).await {
-        log::write(&DispatcherEvent::DeliveryRoundFailed { error: &fault });
-    }
-    inner.pumping.set(false);
 }
 
-async fn rounds(inner: &Rc<Inner>) -> Result<(), Fault> {
-    loop {
-        let deliveries = inner.with_core(|core| core.pump(clock::now_ms()))?;
-        let notices = inner.with_core(|core| Ok(core.take_notices()))?;
-        provider_calls::begin(inner)?;
-        if deliveries.is_empty() && notices.is_empty() {
-            // The alarm may have been set before this round found a queue that is waiting for SIM capacity.
-            return match inner.with_core(|core| Ok(core.next_turn_ms()))? {
-                Some(at_ms) => inner.arm(at_ms).await,
-                None => Ok(()),
-            };
+/// Routes and delivers once. Returns `false` when nothing was ready.
+async fn run_round(shell: &Rc<DispatcherShell>) -> Result<bool, Fault> {
+    let deliveries = shell.with_core(|core| core.pump(clock::now_ms()))?;
+    let notices = shell.with_core(|core| Ok(core.take_notices()))?;
+    begin_provider_calls(shell)?;
+    if deliveries.is_empty() && notices.is_empty() {
+        // The alarm may have been set before this round found a queue that is waiting for SIM capacity.
+        if let Some(at_ms) = shell.with_core(|core| Ok(core.next_turn_ms()))? {
+            shell.arm(at_ms).await?;
         }
-        let outcomes = join_all(deliveries.iter().map(|delivery| deliver(inner, delivery)));
-        let told = join_all(notices.iter().map(|notice| notify(inner, notice)));
-        let (outcomes, told) = join(outcomes, told).await;
-        let now_ms = clock::now_ms();
-        for (delivery, outcome) in deliveries.iter().zip(outcomes) {
-            inner.with_core(|core| core.delivered(delivery, outcome, now_ms))?;
-        }
-        for (notice, told) in notices.iter().zip(told) {
-            inner.with_core(|core| core.notified(notice, told, now_ms))?;
-        }
+        return Ok(false);
     }
+    let outcomes = join_all(deliveries.iter().map(|delivery| deliver(shell, delivery)));
+    let told = join_all(notices.iter().map(|notice| notify(shell, notice)));
+    let (outcomes, told) = join(outcomes, told).await;
+    let now_ms = clock::now_ms();
+    for (delivery, outcome) in deliveries.iter().zip(outcomes) {
+        shell.with_core(|core| core.delivered(delivery, outcome, now_ms))?;
+    }
+    for (notice, told) in notices.iter().zip(told) {
+        shell.with_core(|core| core.notified(notice, told, now_ms))?;
+    }
+    Ok(true)
+}
+
+/// Starts as many of the ready calls as there is room for. The others start when a call ends.
+fn begin_provider_calls(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
+    let room = shell.provider_calls.room();
+    for call in shell.with_core(|core| Ok(core.take_calls(room)))? {
+        let _ = shell.provider_calls.spawn(&shell.state, call_provider(shell.clone(), call));
+    }
+    Ok(())
+}
+
+fn call_provider(shell: Rc<DispatcherShell>, call: ProviderCall) -> LocalBoxFuture<'static, ()> {
+    Box::pin(async move {
+        if provider_calls::make(&shell, &call).await {
+            // Messages that waited for this number may be ready now.
+            pump(shell).await;
+        }
+    })
 }
 
 /// Delivers messages that were routed while a gateway fetched, and then runs a delivery round.
-pub(crate) async fn deliver_all(inner: Rc<Inner>, deliveries: Vec<Delivery>) {
-    let outcomes = join_all(deliveries.iter().map(|delivery| deliver(&inner, delivery))).await;
+pub(crate) async fn deliver_all(shell: Rc<DispatcherShell>, deliveries: Vec<Delivery>) {
+    let outcomes = join_all(deliveries.iter().map(|delivery| deliver(&shell, delivery))).await;
     let now_ms = clock::now_ms();
     for (delivery, outcome) in deliveries.iter().zip(outcomes) {
-        if let Err(fault) = inner.with_core(|core| core.delivered(delivery, outcome, now_ms)) {
+        if let Err(fault) = shell.with_core(|core| core.delivered(delivery, outcome, now_ms)) {
             log::write(&DispatcherEvent::DeliveryNotRecorded { error: &fault });
         }
     }
-    pump(inner).await;
+    pump(shell).await;
 }
 
 /// Notifies a gateway that there is something to fetch, and returns whether it is expected to fetch. An error or a
 /// missing answer counts as notified.
-async fn notify(inner: &Inner, notice: &Notice) -> bool {
+async fn notify(shell: &DispatcherShell, notice: &Notice) -> bool {
     let command = Notify {
         event: notice.event.clone(),
         push_token: notice.push_token.clone(),
-        account_id: inner.state.id().name(),
+        account_id: shell.state.id().name(),
         unreached: notice.unreached,
     };
     let class = ObjectClass::GatewayConnection;
-    match objects::call(&inner.env, class, &notice.gateway_id, command).await {
+    match objects::call(&shell.env, class, &notice.gateway_id, command).await {
         Ok(Notified { streams: 0, pushed: false }) => false,
         Ok(_) => true,
         Err(error) => {
@@ -89,13 +113,13 @@ async fn notify(inner: &Inner, notice: &Notice) -> bool {
 
 /// Sends the frames to the gateway's connection in portions. An error or a missing answer counts as handed over:
 /// the frames may be on the phone, and a double transmission is worse than a late one.
-async fn deliver(inner: &Inner, delivery: &Delivery) -> Delivered {
+async fn deliver(shell: &DispatcherShell, delivery: &Delivery) -> Delivered {
     let mut handed_over = 0_u32;
     for portion in delivery.frames.chunks(FRAMES_PER_CALL) {
         let whole = u32::try_from(portion.len()).unwrap_or(u32::MAX);
         let command = Deliver { frames: portion.to_vec() };
         let class = ObjectClass::GatewayConnection;
-        match objects::call(&inner.env, class, &delivery.gateway_id, command).await {
+        match objects::call(&shell.env, class, &delivery.gateway_id, command).await {
             Ok(Delivered::HandedOver { frames }) => {
                 handed_over = handed_over.saturating_add(frames);
                 if frames < whole {

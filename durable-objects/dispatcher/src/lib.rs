@@ -13,24 +13,25 @@ mod alarm;
 mod announcer;
 mod commands;
 mod delivery;
-mod hand_over;
+mod follow_up;
+mod gateway_reviews;
+mod hand_over_waits;
 mod masking;
 mod projector;
 mod provider_calls;
 mod relay_requests;
-mod reviews;
 mod settings_reader;
 
-use std::{cell::Cell, rc::Rc};
+use std::rc::Rc;
 
 use dispatcher::{DispatcherCore, DispatcherError, TextSealer};
 use identity::AccountId;
 use object_kit::{Alarm, Commands, CoreCell, Fault, LoggedName, ObjectLog, ObjectStorage, Tasks};
-use runtime::Settings;
+use runtime::{Settings, gate::Gate};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use announcer::Announcer;
-use hand_over::HandOvers;
+use hand_over_waits::HandOvers;
 use masking::MaskingDecisions;
 use projector::Projector;
 use provider_calls::ProviderAccessCache;
@@ -50,16 +51,16 @@ type Core = DispatcherCore<ObjectStorage>;
 
 /// One account's Dispatcher.
 #[durable_object]
-pub struct Dispatcher(Rc<Inner>);
+pub struct Dispatcher(Rc<DispatcherShell>);
 
 /// State shared by commands, the alarm and background work.
-struct Inner {
+struct DispatcherShell {
     log: ObjectLog,
     state: State,
     env: Env,
     core: CoreCell<Core>,
-    /// Whether a delivery round is under way.
-    pumping: Cell<bool>,
+    /// Admits one delivery round at a time.
+    delivery_rounds: Gate,
     projector: Projector,
     announcer: Announcer,
     settings_reader: SettingsReader,
@@ -76,12 +77,12 @@ struct Inner {
 
 impl DurableObject for Dispatcher {
     fn new(state: State, env: Env) -> Self {
-        Self(Rc::new(Inner {
+        Self(Rc::new(DispatcherShell {
             log: ObjectLog::new("Dispatcher", LoggedName::Account, &state, &env),
             state,
             env,
             core: CoreCell::default(),
-            pumping: Cell::new(false),
+            delivery_rounds: Gate::new(1),
             projector: Projector::default(),
             announcer: Announcer::default(),
             settings_reader: SettingsReader::default(),
@@ -98,8 +99,8 @@ impl DurableObject for Dispatcher {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
-        let inner = &self.0;
-        inner.commands.run(&inner.log, commands::handle(inner, request)).await
+        let shell = &self.0;
+        shell.commands.run(&shell.log, commands::handle(shell, request)).await
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -107,7 +108,7 @@ impl DurableObject for Dispatcher {
     }
 }
 
-impl Inner {
+impl DispatcherShell {
     /// Runs one synchronous step on the core. A new instance opens the core first.
     fn with_core<T>(
         &self,

@@ -5,7 +5,7 @@
 //! alarm or the next report of the SMS decides.
 
 mod intercept;
-mod strangers;
+mod stranger_ceilings;
 
 use std::{
     cell::{Cell, RefCell},
@@ -27,7 +27,7 @@ use store_d1::Store;
 use telephony::Address;
 use webhooks::Fact;
 
-use crate::{Inner, commands};
+use crate::{DispatcherShell, follow_up::after_change};
 
 /// Time that a provider's callback waits for the outcome of its SMS. Shorter than the deadline of a call to an
 /// object.
@@ -56,11 +56,11 @@ struct DecisionRun {
 
 /// Decides on an SMS and waits up to `wait_ms` for the outcome. The decision continues if the caller stops waiting.
 pub(crate) async fn decide_and_wait(
-    inner: &Rc<Inner>,
+    shell: &Rc<DispatcherShell>,
     to_mask: UndecidedSms,
     wait_ms: u32,
 ) -> Result<HandOver, Fault> {
-    let receiver = begin(inner, to_mask);
+    let receiver = begin(shell, to_mask);
     match clock::within(u64::from(wait_ms), receiver).await {
         Some(Ok(hand_over)) => Ok(hand_over),
         Some(Err(_)) => Err(Fault::new("a masked SMS is undecided")),
@@ -71,12 +71,12 @@ pub(crate) async fn decide_and_wait(
 /// Waits for the outcome of an SMS whose decision is under way. `None` when there is no such decision, or no
 /// outcome within `wait_ms`.
 pub(crate) async fn wait_for_decision(
-    inner: &Rc<Inner>,
+    shell: &Rc<DispatcherShell>,
     claim: &str,
     wait_ms: u32,
 ) -> Option<HandOver> {
     let receiver = {
-        let mut under_way = inner.masking_decisions.under_way.borrow_mut();
+        let mut under_way = shell.masking_decisions.under_way.borrow_mut();
         let run = under_way.get_mut(claim)?;
         let (sender, receiver) = oneshot::channel();
         run.waiting.push(sender);
@@ -86,27 +86,27 @@ pub(crate) async fn wait_for_decision(
 }
 
 /// Does the same as [`decide_and_wait`] without a waiting caller. The alarm retries a failure.
-pub(crate) fn decide_in_background(inner: &Rc<Inner>, to_mask: UndecidedSms) {
-    drop(begin(inner, to_mask));
+pub(crate) fn decide_in_background(shell: &Rc<DispatcherShell>, to_mask: UndecidedSms) {
+    drop(begin(shell, to_mask));
 }
 
 /// Decides the SMS left undecided by an earlier instance or by a D1 that did not answer.
-pub(crate) fn decide_undecided(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
-    let looked_at_ms = &inner.masking_decisions.looked_at_ms;
+pub(crate) fn decide_undecided(shell: &Rc<DispatcherShell>, now_ms: i64) -> Result<(), Fault> {
+    let looked_at_ms = &shell.masking_decisions.looked_at_ms;
     if looked_at_ms.get().saturating_add(LOOK_AGAIN_MS) > now_ms {
         return Ok(());
     }
     looked_at_ms.set(now_ms);
-    for to_mask in inner.with_core(|core| core.undecided())? {
-        decide_in_background(inner, to_mask);
+    for to_mask in shell.with_core(|core| core.undecided())? {
+        decide_in_background(shell, to_mask);
     }
     Ok(())
 }
 
 /// Starts a decision, or joins the one under way.
-fn begin(inner: &Rc<Inner>, to_mask: UndecidedSms) -> oneshot::Receiver<HandOver> {
+fn begin(shell: &Rc<DispatcherShell>, to_mask: UndecidedSms) -> oneshot::Receiver<HandOver> {
     let (sender, receiver) = oneshot::channel();
-    let mut under_way = inner.masking_decisions.under_way.borrow_mut();
+    let mut under_way = shell.masking_decisions.under_way.borrow_mut();
     let now_ms = clock::now_ms();
     let current = under_way
         .get_mut(&to_mask.claim)
@@ -116,7 +116,7 @@ fn begin(inner: &Rc<Inner>, to_mask: UndecidedSms) -> oneshot::Receiver<HandOver
         return receiver;
     }
     let claim = to_mask.claim.clone();
-    if inner.masking_tasks.spawn(&inner.state, run_to_its_end(inner.clone(), to_mask)) {
+    if shell.masking_tasks.spawn(&shell.state, run_decision(shell.clone(), to_mask)) {
         under_way.insert(claim, DecisionRun { since_ms: now_ms, waiting: vec![sender] });
     }
     // If there was no room, the dropped sender tells the caller that the SMS is undecided, and the alarm decides
@@ -124,10 +124,10 @@ fn begin(inner: &Rc<Inner>, to_mask: UndecidedSms) -> oneshot::Receiver<HandOver
     receiver
 }
 
-async fn run_to_its_end(inner: Rc<Inner>, to_mask: UndecidedSms) {
+async fn run_decision(shell: Rc<DispatcherShell>, to_mask: UndecidedSms) {
     let claim = to_mask.claim.clone();
-    let outcome = decide_and_submit(&inner, to_mask).await;
-    let run = inner.masking_decisions.under_way.borrow_mut().remove(&claim);
+    let outcome = decide_and_submit(&shell, to_mask).await;
+    let run = shell.masking_decisions.under_way.borrow_mut().remove(&claim);
     match outcome {
         Ok(hand_over) => {
             for sender in run.map(|run| run.waiting).unwrap_or_default() {
@@ -139,9 +139,12 @@ async fn run_to_its_end(inner: Rc<Inner>, to_mask: UndecidedSms) {
     }
 }
 
-async fn decide_and_submit(inner: &Rc<Inner>, to_mask: UndecidedSms) -> Result<HandOver, Fault> {
-    let (account_id, store) = (inner.account_id()?, Store::open(&inner.env)?);
-    let settings = Settings::of(&inner.env)?;
+async fn decide_and_submit(
+    shell: &Rc<DispatcherShell>,
+    to_mask: UndecidedSms,
+) -> Result<HandOver, Fault> {
+    let (account_id, store) = (shell.account_id()?, Store::open(&shell.env)?);
+    let settings = Settings::of(&shell.env)?;
     let sender_key = NumberKey::of(to_mask.sender.as_str());
     let now_ms = clock::now_ms();
     let mask = store.find_mask(&account_id, &to_mask.gateway_id, &sender_key, now_ms).await?;
@@ -153,17 +156,18 @@ async fn decide_and_submit(inner: &Rc<Inner>, to_mask: UndecidedSms) -> Result<H
         let route_id = &to_mask.gateway_id;
         store.change_opt_out(&account_id, route_id, &sender_key, change, now_ms).await?;
     }
-    let outgoing = intercept::let_through(inner, &to_mask, &mask, decision.outgoing).await?;
+    let outgoing = intercept::apply_intercept(shell, &to_mask, &mask, decision.outgoing).await?;
     let now_ms = clock::now_ms();
     let admitted: Vec<Outgoing> = outgoing
         .into_iter()
         .filter(|it| {
-            inner.masking_decisions.guard.borrow_mut().admits(&to_mask.gateway_id, it, now_ms)
+            shell.masking_decisions.guard.borrow_mut().admits(&to_mask.gateway_id, it, now_ms)
         })
         .collect();
-    let admitted = strangers::within_ceilings(inner, &store, &settings, admitted, now_ms).await?;
+    let admitted =
+        stranger_ceilings::within_ceilings(shell, &store, &settings, admitted, now_ms).await?;
     let drafts = admitted.iter().map(|it| draft(&to_mask, it)).collect();
-    let outcomes = inner.with_core(|core| {
+    let outcomes = shell.with_core(|core| {
         let facts = decision
             .out_of_session
             .then(|| core.masked_facts(&to_mask, mask.number.as_deref(), None, None, now_ms));
@@ -172,17 +176,17 @@ async fn decide_and_submit(inner: &Rc<Inner>, to_mask: UndecidedSms) -> Result<H
     })?;
     let waiting = match outcomes.first() {
         Some(Submitted::Accepted { receipt, .. }) => {
-            Some(inner.hand_overs.wait_for(&receipt.message_id))
+            Some(shell.hand_overs.wait_for(&receipt.message_id))
         }
         Some(_) => {
-            inner.with_core(|core| core.release_claim(&to_mask.claim))?;
+            shell.with_core(|core| core.release_claim(&to_mask.claim))?;
             None
         }
         None => return Ok(HandOver::HandedOver),
     };
-    commands::changed(inner, now_ms).await?;
+    after_change(shell, now_ms).await?;
     match waiting {
-        Some(waiting) => waiting.outcome(inner, WAIT_MS).await,
+        Some(waiting) => waiting.outcome(shell, WAIT_MS).await,
         None => Ok(HandOver::Refused { answer: None }),
     }
 }

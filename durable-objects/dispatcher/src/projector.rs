@@ -7,14 +7,15 @@ use std::{
 
 use dispatcher_records::Projection;
 use futures_channel::oneshot;
-use object_kit::{Backoff, Fault, SingleRun};
+use object_kit::{Backoff, Fault};
 use runtime::{
     clock,
+    gate::{Gate, GatePermit},
     log::{self, events::DispatcherEvent},
 };
 use store_d1::{Store, StoreError};
 
-use crate::Inner;
+use crate::DispatcherShell;
 
 /// Deadline of one write to D1. After it the write counts as failed and is retried later.
 const WRITE_DEADLINE_MS: u64 = 20_000;
@@ -26,16 +27,31 @@ const WIDE_ENOUGH_ROWS: usize = 64;
 /// Minimum interval between records of the account's last activity.
 const TOUCH_INTERVAL_MS: i64 = 3_600_000;
 
+/// Time after which a run counts as lost, because the platform dropped it without running its destructors.
+const RUN_LEASE_MS: i64 = 60_000;
+
 /// State of the projector. Memory only: dirty rows are marked in SQLite.
-#[derive(Default)]
 pub(crate) struct Projector {
-    runs: SingleRun,
+    /// Admits one run at a time.
+    runs: Gate,
     /// Callers that wait for a run that starts after their call.
     waiting: RefCell<Vec<oneshot::Sender<bool>>>,
     retries: Backoff,
     /// Row limit of the next batch, set when D1 refused one: smaller batches find the faulty row.
     max_rows: Cell<Option<usize>>,
     touched_at_ms: Cell<i64>,
+}
+
+impl Default for Projector {
+    fn default() -> Self {
+        Self {
+            runs: Gate::new(1),
+            waiting: RefCell::default(),
+            retries: Backoff::default(),
+            max_rows: Cell::default(),
+            touched_at_ms: Cell::default(),
+        }
+    }
 }
 
 impl Projector {
@@ -47,26 +63,25 @@ impl Projector {
 
 /// Projects everything that is dirty now, and returns whether D1 has it. Concurrent callers share runs. A run under
 /// way may have missed a caller's write, so callers wait for the next one.
-pub(crate) async fn flush(inner: &Rc<Inner>) -> bool {
+pub(crate) async fn flush(shell: &Rc<DispatcherShell>) -> bool {
     let (sender, receiver) = oneshot::channel();
-    inner.projector.waiting.borrow_mut().push(sender);
-    if inner.projector.runs.begin(clock::now_ms())
-        && !inner.tasks.spawn(&inner.state, run(inner.clone()))
+    shell.projector.waiting.borrow_mut().push(sender);
+    if let Some(permit) = shell.projector.runs.enter(RUN_LEASE_MS)
+        && !shell.tasks.spawn(&shell.state, run(shell.clone(), permit))
     {
-        inner.projector.runs.end();
         // Dropping the senders answers the waiting callers with `false`; the alarm projects later.
-        inner.projector.waiting.take();
+        shell.projector.waiting.take();
     }
     receiver.await.unwrap_or(false)
 }
 
-async fn run(inner: Rc<Inner>) {
+async fn run(shell: Rc<DispatcherShell>, permit: GatePermit) {
     loop {
-        let callers = inner.projector.waiting.take();
+        let callers = shell.projector.waiting.take();
         if callers.is_empty() {
             break;
         }
-        let done = match project_all(&inner).await {
+        let done = match project_all(&shell).await {
             Ok(done) => done,
             Err(fault) => {
                 log::write(&DispatcherEvent::ProjectionFailed { error: &fault });
@@ -78,22 +93,22 @@ async fn run(inner: Rc<Inner>) {
             caller.send(done).ok();
         }
     }
-    inner.projector.runs.end();
+    drop(permit);
 }
 
-async fn project_all(inner: &Rc<Inner>) -> Result<bool, Fault> {
-    let projector = &inner.projector;
-    let account_id = inner.account_id()?;
+async fn project_all(shell: &Rc<DispatcherShell>) -> Result<bool, Fault> {
+    let projector = &shell.projector;
+    let account_id = shell.account_id()?;
     loop {
         let now_ms = clock::now_ms();
         if projector.not_before_ms(now_ms) > now_ms {
             return Ok(false);
         }
-        let batch = inner.with_core(|core| core.projection(now_ms, projector.max_rows.get()))?;
+        let batch = shell.with_core(|core| core.projection(now_ms, projector.max_rows.get()))?;
         let Some(batch) = batch else { return Ok(true) };
         let is_due = projector.touched_at_ms.get().saturating_add(TOUCH_INTERVAL_MS) <= now_ms;
         let touch = is_due && batch.shows_use();
-        let store = Store::open(&inner.env)?;
+        let store = Store::open(&shell.env)?;
         let write = store.project(&account_id, &batch, touch.then_some(now_ms));
         let outcome = clock::within(WRITE_DEADLINE_MS, write).await;
         let outcome =
@@ -106,29 +121,33 @@ async fn project_all(inner: &Rc<Inner>) -> Result<bool, Fault> {
                 if touch {
                     projector.touched_at_ms.set(now_ms);
                 }
-                inner.with_core(|core| core.projected(&batch, clock::now_ms()))?;
+                shell.with_core(|core| core.projected(&batch, clock::now_ms()))?;
                 if !batch.more {
                     return Ok(true);
                 }
                 clock::pause(BATCH_PAUSE_MS).await;
             }
             Err(error) => {
-                failed(inner, &batch, &error)?;
+                failed(shell, &batch, &error)?;
                 return Ok(false);
             }
         }
     }
 }
 
-fn failed(inner: &Rc<Inner>, batch: &Projection, error: &StoreError) -> Result<(), Fault> {
-    let projector = &inner.projector;
+fn failed(
+    shell: &Rc<DispatcherShell>,
+    batch: &Projection,
+    error: &StoreError,
+) -> Result<(), Fault> {
+    let projector = &shell.projector;
     let retry_at_ms = projector.retries.failed(clock::now_ms());
     let refused = matches!(error, StoreError::Refused(_) | StoreError::Conflict(_));
     if refused {
         projector.max_rows.set(Some((batch.rows() / 2).max(1)));
     }
     log::write(&DispatcherEvent::ProjectionRefused { error });
-    let set_aside = inner.with_core(|core| core.projection_failed(batch, refused, retry_at_ms))?;
+    let set_aside = shell.with_core(|core| core.projection_failed(batch, refused, retry_at_ms))?;
     if let Some(row) = set_aside {
         log::write(&DispatcherEvent::RowSetAside { row: &row });
     }

@@ -15,7 +15,7 @@ use store_d1::Store;
 use wasm_bindgen::JsValue;
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 
-use crate::{Inner, delivery};
+use crate::DispatcherShell;
 
 /// Deadlines of a call and of its body. Their sum is less than a caller's wait for the outcome.
 const DEADLINE_MS: u64 = 7_000;
@@ -24,17 +24,9 @@ const MAX_ANSWER_BYTES: usize = 65_536;
 /// Maximum length of a provider's refusal that is passed on to the caller.
 const MAX_SHOWN_CHARS: usize = 2_000;
 
-/// Starts as many of the ready calls as there is room for. The others start when a call ends.
-pub(crate) fn begin(inner: &Rc<Inner>) -> Result<(), Fault> {
-    let room = inner.provider_calls.room();
-    for call in inner.with_core(|core| Ok(core.take_calls(room)))? {
-        let _ = inner.provider_calls.spawn(&inner.state, run(inner.clone(), call));
-    }
-    Ok(())
-}
-
-async fn run(inner: Rc<Inner>, call: ProviderCall) {
-    let outcome = match send(&inner, &call).await {
+/// Calls the provider, and records its answer. Returns whether that was recorded.
+pub(crate) async fn make(shell: &Rc<DispatcherShell>, call: &ProviderCall) -> bool {
+    let outcome = match send(shell, call).await {
         Ok(outcome) => outcome,
         Err(fault) => {
             // The request is built last, so nothing has been sent.
@@ -42,12 +34,18 @@ async fn run(inner: Rc<Inner>, call: ProviderCall) {
             SendOutcome::Refused { reason: "not_called".to_owned(), answer: None }
         }
     };
-    if let Err(fault) = note(&inner, &call, outcome).await {
-        log::write(&DispatcherEvent::ProviderAnswerNotRecorded { error: &fault });
+    let recorded = record_result(shell, call, outcome).await;
+    if let Err(fault) = &recorded {
+        log::write(&DispatcherEvent::ProviderAnswerNotRecorded { error: fault });
     }
+    recorded.is_ok()
 }
 
-async fn note(inner: &Rc<Inner>, call: &ProviderCall, outcome: SendOutcome) -> Result<(), Fault> {
+async fn record_result(
+    shell: &Rc<DispatcherShell>,
+    call: &ProviderCall,
+    outcome: SendOutcome,
+) -> Result<(), Fault> {
     let provider = &call.number.provider.as_str();
     let (outcome, hand_over) = match outcome {
         SendOutcome::Accepted { reference } => {
@@ -73,21 +71,19 @@ async fn note(inner: &Rc<Inner>, call: &ProviderCall, outcome: SendOutcome) -> R
         }
     };
     let now_ms = clock::now_ms();
-    inner.with_core(|core| core.call_answered(call, &outcome, now_ms))?;
-    inner.hand_overs.tell(call.message_id.as_str(), hand_over);
-    inner.arm(now_ms.saturating_add(dispatcher::PROJECTION_DELAY_MS)).await?;
-    // Messages that waited for this number may be ready now.
-    delivery::pump(inner.clone()).await;
+    shell.with_core(|core| core.call_answered(call, &outcome, now_ms))?;
+    shell.hand_overs.tell(call.message_id.as_str(), hand_over);
+    shell.arm(now_ms.saturating_add(dispatcher::PROJECTION_DELAY_MS)).await?;
     Ok(())
 }
 
-async fn send(inner: &Rc<Inner>, call: &ProviderCall) -> Result<SendOutcome, Fault> {
+async fn send(shell: &Rc<DispatcherShell>, call: &ProviderCall) -> Result<SendOutcome, Fault> {
     let refused = |reason: &str| SendOutcome::Refused { reason: reason.to_owned(), answer: None };
     let Some(kind) = ProviderKind::parse(&call.number.provider) else {
         return Ok(refused("unknown_provider"));
     };
-    let settings = Settings::of(&inner.env)?;
-    let access = access(inner, kind, &settings).await?;
+    let settings = Settings::of(&shell.env)?;
+    let access = access(shell, kind, &settings).await?;
     let Some(credentials) = access.credentials else { return Ok(refused("no_credentials")) };
     let codec = sms_providers::of(kind);
     let sms = OutgoingSms {
@@ -119,19 +115,19 @@ const ACCESS_TTL_MS: i64 = 10_000;
 pub(crate) struct ProviderAccessCache(RefCell<BTreeMap<ProviderKind, (i64, ProviderAccess)>>);
 
 async fn access(
-    inner: &Rc<Inner>,
+    shell: &Rc<DispatcherShell>,
     kind: ProviderKind,
     settings: &Settings,
 ) -> Result<ProviderAccess, Fault> {
     let now_ms = clock::now_ms();
-    let known = inner.provider_access.0.borrow().get(&kind).cloned();
+    let known = shell.provider_access.0.borrow().get(&kind).cloned();
     if let Some((read_at_ms, access)) = known
         && now_ms.saturating_sub(read_at_ms) < ACCESS_TTL_MS
     {
         return Ok(access);
     }
-    let account_id = inner.account_id()?;
-    let stored = Store::open(&inner.env)?.provider_account(&account_id, kind.as_str()).await?;
+    let account_id = shell.account_id()?;
+    let stored = Store::open(&shell.env)?.provider_account(&account_id, kind.as_str()).await?;
     let Some(stored) = stored else { return Ok(ProviderAccess::default()) };
     let stored = StoredAccess {
         is_default_account: stored.is_default != 0,
@@ -139,7 +135,7 @@ async fn access(
         callback_url: stored.callback_url.as_deref(),
     };
     let access = provider_access::open(settings, &account_id, kind, stored)?;
-    inner.provider_access.0.borrow_mut().insert(kind, (now_ms, access.clone()));
+    shell.provider_access.0.borrow_mut().insert(kind, (now_ms, access.clone()));
     Ok(access)
 }
 

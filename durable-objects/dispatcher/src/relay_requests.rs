@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use identity::AccountId;
 use object_commands::webhook_delivery::QueuedEvent;
 use object_kit::Fault;
-use publishing::{Arrival, Origin, ResultSms, Source, could_be_request};
+use publishing::{Origin, ReceivedText, ResultSms, Source, could_be_request};
 use relay_requests::SenderText;
 use runtime::{
     Settings, clock,
@@ -19,7 +19,7 @@ use runtime::{
 use telephony::Region;
 use webhooks::{Event, Fact, InboundFacts};
 
-use crate::{Inner, commands};
+use crate::{DispatcherShell, commands};
 
 /// Maximum number of requests handled at once.
 const MAX_CONCURRENT_REQUESTS: usize = 32;
@@ -49,7 +49,7 @@ enum RequestProgress {
 /// Handles the events that may contain a request. Returns those whose senders have too many requests under way.
 /// `Err` when D1 does not have one of them yet, or has not confirmed it in time.
 pub(crate) async fn handle_events(
-    inner: &Rc<Inner>,
+    shell: &Rc<DispatcherShell>,
     events: &[QueuedEvent],
 ) -> Result<Vec<PostponedEvent>, Fault> {
     let now_ms = clock::now_ms();
@@ -61,17 +61,17 @@ pub(crate) async fn handle_events(
     if arrived.is_empty() {
         return Ok(postponed);
     }
-    let settings = Settings::of(&inner.env)?;
-    let Some(relay_account) = publishing::account(&inner.env, &settings).await? else {
+    let settings = Settings::of(&shell.env)?;
+    let Some(relay_account) = publishing::account(&shell.env, &settings).await? else {
         return Ok(postponed);
     };
     for portion in arrived.chunks(MAX_CONCURRENT_REQUESTS) {
         let handled = portion.iter().map(|(_, facts)| {
             let facts = facts.clone();
             let (sender, receiver) = oneshot::channel();
-            let (of, relay_account) = (inner.clone(), relay_account.clone());
+            let (of, relay_account) = (shell.clone(), relay_account.clone());
             // If there is no room, dropping the sender makes the request undecided.
-            let _ = inner.tasks.spawn(&inner.state, async move {
+            let _ = shell.tasks.spawn(&shell.state, async move {
                 // The receiver is gone if it gave up waiting, which is not an error.
                 sender.send(handle(&of, &relay_account, &facts).await).ok();
             });
@@ -111,15 +111,15 @@ fn inbound(queued: &QueuedEvent) -> Option<InboundFacts> {
 }
 
 async fn handle(
-    inner: &Rc<Inner>,
+    shell: &Rc<DispatcherShell>,
     relay_account: &AccountId,
     facts: &InboundFacts,
 ) -> RequestProgress {
-    let Ok(settings) = Settings::of(&inner.env) else { return RequestProgress::Undecided };
+    let Ok(settings) = Settings::of(&shell.env) else { return RequestProgress::Undecided };
     let sender = SenderText::new(facts.from.as_str());
-    let own_account = inner.account_id();
+    let own_account = shell.account_id();
     let origin = own_account.as_ref().map_or("", AccountId::as_str);
-    let arrival = Arrival {
+    let arrival = ReceivedText {
         sender: &sender,
         text: &facts.text,
         source: Source::Inbound,
@@ -128,14 +128,14 @@ async fn handle(
         received_at_ms: Some(facts.received_at_ms),
         sent_at_ms: None,
     };
-    let handled = publishing::handle(&inner.env, &settings, relay_account, &arrival).await;
+    let handled = publishing::handle(&shell.env, &settings, relay_account, &arrival).await;
     if let Some(sms) = &handled.result_sms {
         let region = settings.default_region;
         if own_account.is_ok_and(|own| own == *relay_account) {
             // A Dispatcher must not call itself: the call would wait for the turn it is running in.
-            submit(inner, relay_account, sms, region).await;
+            submit(shell, relay_account, sms, region).await;
         } else {
-            publishing::send_result_sms(&inner.env, relay_account, region, sms).await;
+            publishing::send_result_sms(&shell.env, relay_account, region, sms).await;
         }
     }
     if handled.is_full() {
@@ -148,10 +148,15 @@ async fn handle(
 }
 
 /// Submits the result SMS. The cron retries a failure.
-async fn submit(inner: &Rc<Inner>, own_account: &AccountId, sms: &ResultSms, region: Region) {
-    match commands::submit_message(inner, sms.submit(region), clock::now_ms()).await {
+async fn submit(
+    shell: &Rc<DispatcherShell>,
+    own_account: &AccountId,
+    sms: &ResultSms,
+    region: Region,
+) {
+    match commands::submit_message(shell, sms.submit(region), clock::now_ms()).await {
         Ok(submitted) if ResultSms::is_submitted(&submitted) => {
-            publishing::note_result_sms_sent(&inner.env, own_account, sms).await;
+            publishing::record_result_sms_sent(&shell.env, own_account, sms).await;
         }
         Ok(_) => {}
         Err(fault) => log::write(&DispatcherEvent::ResultSmsFailed { error: &fault }),

@@ -12,7 +12,7 @@ use store_d1::{
 };
 use telephony::Address;
 
-use crate::Inner;
+use crate::DispatcherShell;
 
 /// Maximum number of gateways that a reconciliation reads; more than any account has.
 const MAX_GATEWAYS: u32 = 10_000;
@@ -29,37 +29,41 @@ pub(crate) struct SettingsReader {
 
 /// Reads a gateway's changed settings.
 pub(crate) async fn read_changed(
-    inner: &Rc<Inner>,
+    shell: &Rc<DispatcherShell>,
     gateway_id: &str,
     now_ms: i64,
 ) -> Result<(), Fault> {
-    let notices = &inner.settings_reader.notices;
+    let notices = &shell.settings_reader.notices;
     notices.set(notices.get().wrapping_add(1));
-    let store = Store::open(&inner.env)?;
-    let account_id = inner.account_id()?;
+    let store = Store::open(&shell.env)?;
+    let account_id = shell.account_id()?;
     let mut readings = 0;
     loop {
         let seen = notices.get();
         let settings = store.gateway_settings(&account_id, gateway_id).await?;
         readings += 1;
         if notices.get() == seen || readings == MAX_READINGS {
-            return inner
+            return shell
                 .with_core(|core| core.gateway_changed(gateway_id, settings.as_ref(), now_ms));
         }
     }
 }
 
 /// Reads a gateway that this object does not know, in case the notice of its registration was lost.
-pub(crate) async fn learn(inner: &Rc<Inner>, gateway_id: &str, now_ms: i64) -> Result<(), Fault> {
-    if inner.with_core(|core| Ok(core.knows_gateway(gateway_id)))? {
+pub(crate) async fn read_unknown(
+    shell: &Rc<DispatcherShell>,
+    gateway_id: &str,
+    now_ms: i64,
+) -> Result<(), Fault> {
+    if shell.with_core(|core| Ok(core.knows_gateway(gateway_id)))? {
         return Ok(());
     }
-    let store = Store::open(&inner.env)?;
-    let settings = store.gateway_settings(&inner.account_id()?, gateway_id).await?;
+    let store = Store::open(&shell.env)?;
+    let settings = store.gateway_settings(&shell.account_id()?, gateway_id).await?;
     if settings.is_none() {
         return Ok(());
     }
-    inner.with_core(|core| {
+    shell.with_core(|core| {
         // A notice that arrived meanwhile has read newer settings.
         if core.knows_gateway(gateway_id) {
             return Ok(());
@@ -69,17 +73,17 @@ pub(crate) async fn learn(inner: &Rc<Inner>, gateway_id: &str, now_ms: i64) -> R
 }
 
 /// Makes a provider's number known at which an SMS arrived. Inserts it into D1 too if it is new to the account.
-pub(crate) async fn learn_number(
-    inner: &Rc<Inner>,
+pub(crate) async fn ensure_number(
+    shell: &Rc<DispatcherShell>,
     provider: &str,
     address: &Address,
     now_ms: i64,
 ) -> Result<(), Fault> {
     let at = ReceivedAt::Number { provider: provider.to_owned(), address: address.clone() };
-    if inner.with_core(|core| Ok(core.receiver_of(&at).is_some()))? {
+    if shell.with_core(|core| Ok(core.receiver_of(&at).is_some()))? {
         return Ok(());
     }
-    let (store, account_id) = (Store::open(&inner.env)?, inner.account_id()?);
+    let (store, account_id) = (Store::open(&shell.env)?, shell.account_id()?);
     let id = identity::nanoid21(&mut OsRng);
     let number =
         NewProviderNumber { id: &id, provider, address, active: true, priority: 1, general: false };
@@ -87,15 +91,15 @@ pub(crate) async fn learn_number(
         NumberInserted::Inserted(record) | NumberInserted::Found(record) => record,
         NumberInserted::Full => return Ok(()),
     };
-    read_changed(inner, &record.id, now_ms).await
+    read_changed(shell, &record.id, now_ms).await
 }
 
 /// Reads the subscribers of events: webhook endpoints, and the relay if the account opted in.
-pub(crate) async fn read_endpoints(inner: &Rc<Inner>) -> Result<(), Fault> {
-    let notices = &inner.settings_reader.endpoint_notices;
+pub(crate) async fn read_endpoints(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
+    let notices = &shell.settings_reader.endpoint_notices;
     notices.set(notices.get().wrapping_add(1));
-    let store = Store::open(&inner.env)?;
-    let account_id = inner.account_id()?;
+    let store = Store::open(&shell.env)?;
+    let account_id = shell.account_id()?;
     let mut readings = 0;
     loop {
         let seen = notices.get();
@@ -105,20 +109,20 @@ pub(crate) async fn read_endpoints(inner: &Rc<Inner>) -> Result<(), Fault> {
         }
         readings += 1;
         if notices.get() == seen || readings == MAX_READINGS {
-            return inner.with_core(|core| core.set_subscriptions(subscriptions));
+            return shell.with_core(|core| core.set_subscriptions(subscriptions));
         }
     }
 }
 
 /// Reads all gateways and endpoints, in case the notice of a change was lost.
-pub(crate) async fn reconcile(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
-    let reader = &inner.settings_reader;
+pub(crate) async fn reconcile(shell: &Rc<DispatcherShell>, now_ms: i64) -> Result<(), Fault> {
+    let reader = &shell.settings_reader;
     let seen = reader.notices.get();
-    let store = Store::open(&inner.env)?;
-    let all = store.all_gateway_settings(&inner.account_id()?, MAX_GATEWAYS).await?;
+    let store = Store::open(&shell.env)?;
+    let all = store.all_gateway_settings(&shell.account_id()?, MAX_GATEWAYS).await?;
     let whole = u32::try_from(all.len()).is_ok_and(|count| count < MAX_GATEWAYS);
     if whole && reader.notices.get() == seen {
-        inner.with_core(|core| core.reconcile_gateways(&all, now_ms))?;
+        shell.with_core(|core| core.reconcile_gateways(&all, now_ms))?;
     }
-    read_endpoints(inner).await
+    read_endpoints(shell).await
 }

@@ -34,12 +34,12 @@ pub(crate) struct HeldSms {
 
 /// Number of held rows and their bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct HeldAmount {
+pub(crate) struct HeldTotals {
     pub(crate) rows: i64,
     bytes: i64,
 }
 
-impl HeldAmount {
+impl HeldTotals {
     fn has_room(self, bytes: usize) -> bool {
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         self.rows < i64::from(MAX_HELD_SMS)
@@ -48,17 +48,17 @@ impl HeldAmount {
 }
 
 /// Returns the number and bytes of the held SMS.
-pub(crate) fn amount(state: &State) -> Result<HeldAmount, SqlError> {
+pub(crate) fn totals(state: &State) -> Result<HeldTotals, SqlError> {
     let rows = or_none(sql(state).exec(SUM, vec![]))?;
-    let Some(row) = rows.first() else { return Ok(HeldAmount::default()) };
+    let Some(row) = rows.first() else { return Ok(HeldTotals::default()) };
     let mut reader = row.reader();
-    Ok(HeldAmount { rows: reader.integer()?, bytes: reader.integer()? })
+    Ok(HeldTotals { rows: reader.integer()?, bytes: reader.integer()? })
 }
 
 /// Holds an SMS. Returns `false` when there is no room for it.
 pub(crate) fn hold(state: &State, sms: &InboundSms, now_ms: i64) -> Result<bool, SqlError> {
     let content = serde_json::to_string(sms).map_err(|it| SqlError::Corrupt(it.to_string()))?;
-    if !amount(state)?.has_room(content.len()) {
+    if !totals(state)?.has_room(content.len()) {
         return Ok(false);
     }
     let sql = sql(state);
@@ -95,7 +95,7 @@ pub(crate) fn forget(state: &State, id: i64) -> Result<(), SqlError> {
     sql(state).exec(DELETE, vec![id.into()]).map(drop)
 }
 
-pub(crate) fn note_try(state: &State, id: i64) -> Result<(), SqlError> {
+pub(crate) fn record_try(state: &State, id: i64) -> Result<(), SqlError> {
     sql(state).exec(TRIED, vec![id.into()]).map(drop)
 }
 

@@ -14,15 +14,15 @@
 //! the socket is closed, and the phone reconnects.
 
 mod attachment;
-mod deliver;
+mod event_streams;
 mod held_sms;
-mod inbound;
-mod inbox;
-mod open;
-mod ping;
+mod inbound_sms;
+mod incoming_frames;
+mod key_review;
+mod outgoing_frames;
+mod pings;
 mod presence;
-mod review;
-mod streams;
+mod socket_opening;
 
 use std::cell::{Cell, RefCell};
 
@@ -46,8 +46,8 @@ use worker::{
 };
 
 use attachment::Attachment;
-use inbound::InboundQueue;
-use inbox::ReportQueue;
+use inbound_sms::InboundQueue;
+use incoming_frames::ReportQueue;
 
 /// Minimum delay of the alarm, which leaves room for other events.
 const MIN_ALARM_OFFSET_MS: i64 = 20;
@@ -131,11 +131,11 @@ impl DurableObject for GatewayConnection {
         _reason: String,
         _was_clean: bool,
     ) -> Result<()> {
-        self.log.scope(Some("close"), self.socket_gone(&socket)).await
+        self.log.scope(Some("close"), self.handle_socket_closed(&socket)).await
     }
 
     async fn websocket_error(&self, socket: WebSocket, _error: worker::Error) -> Result<()> {
-        self.log.scope(Some("close"), self.socket_gone(&socket)).await
+        self.log.scope(Some("close"), self.handle_socket_closed(&socket)).await
     }
 }
 
@@ -165,7 +165,7 @@ impl GatewayConnection {
         };
         // Looking for the attachment of the other kind costs an error with a stack trace, so frames of a cable, of which
         // there may be many, are told apart by their text.
-        if text == STREAM_IS_READ && self.stream_frame(&socket).await {
+        if text == STREAM_IS_READ && self.handle_stream_frame(&socket).await {
             return Ok(());
         }
         self.receive_frame(&socket, &text).await

@@ -11,7 +11,7 @@ use runtime::{
 };
 use worker::{Result, WebSocket};
 
-use crate::{GatewayConnection, attachment::Attachment, disconnect, review::KeyState};
+use crate::{GatewayConnection, attachment::Attachment, disconnect, key_review::KeyState};
 
 /// Minimum interval between announcements of a sign of life. It is shorter where the offline threshold requires it.
 const ANNOUNCE_INTERVAL_MS: i64 = 60_000;
@@ -21,7 +21,7 @@ const ANNOUNCEMENT_MS: i64 = 15_000;
 impl GatewayConnection {
     /// Notes a sign of life, which any frame is. At intervals, it announces presence and health and checks the
     /// socket's key, so that a revoked key loses its socket.
-    pub(crate) async fn sign_of_life(
+    pub(crate) async fn record_sign_of_life(
         &self,
         socket: &WebSocket,
         attachment: &Attachment,
@@ -99,7 +99,7 @@ impl GatewayConnection {
         let name = account_id.as_str();
         match objects::call(&self.env, ObjectClass::Dispatcher, name, presence).await {
             Ok(noted) => {
-                self.note_activity(noted.active);
+                self.record_activity(noted.active);
                 true
             }
             Err(error) => {
@@ -111,7 +111,7 @@ impl GatewayConnection {
     }
 
     /// Marks sockets as belonging to an active or inactive gateway; inactive ones are pinged rarely.
-    fn note_activity(&self, active: bool) {
+    fn record_activity(&self, active: bool) {
         for socket in self.state.get_websockets() {
             let changed = Attachment::of(&socket).filter(|it| it.inactive == active);
             if let Some(attachment) = changed {
@@ -121,8 +121,8 @@ impl GatewayConnection {
     }
 
     /// Handles a closed socket. The gateway is gone only if no other subscribed socket is left.
-    pub(crate) async fn socket_gone(&self, socket: &WebSocket) -> Result<()> {
-        if self.stream_gone(socket).await {
+    pub(crate) async fn handle_socket_closed(&self, socket: &WebSocket) -> Result<()> {
+        if self.handle_stream_closed(socket).await {
             return Ok(());
         }
         let Some(mut attachment) = Attachment::of_any(socket) else { return Ok(()) };

@@ -46,11 +46,11 @@ pub(crate) async fn send(
     timeout_ms: u64,
 ) -> PushOutcome {
     let Some(access) = access else { return fcm::NO_ACCESS };
-    let mut answer = try_once(settings, access, push, timeout_ms).await;
+    let mut answer = send_with_token(settings, access, push, timeout_ms).await;
     if answer.as_ref().is_some_and(|answer| fcm::is_access_refused(answer.status)) {
         ACCESS.with_borrow_mut(|known| known.take_if(|known| known == access));
         if let Some(access) = self::access(settings, timeout_ms).await {
-            answer = try_once(settings, &access, push, timeout_ms).await;
+            answer = send_with_token(settings, &access, push, timeout_ms).await;
         }
     }
     let outcome = answer.as_ref().map_or(FAILED, |answer| {
@@ -65,7 +65,7 @@ pub(crate) async fn send(
     outcome
 }
 
-async fn try_once(
+async fn send_with_token(
     settings: &FcmSettings,
     access: &AccessToken,
     push: &Push,

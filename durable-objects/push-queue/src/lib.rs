@@ -3,8 +3,8 @@
 //! phone's token.
 //!
 //! It guards three invariants: equal pushes keep a minimum distance, a token that keeps failing is paused, and an
-//! upstream gets no more requests than it accepts. The rules are in the `push-queue` crate, which is tested natively; the
-//! command is in `object_commands::push_queue`. This shell owns the clock, the alarm and the requests.
+//! upstream gets no more requests than it accepts. The rules are in the `push-queue` crate, which is tested natively;
+//! the command is in `object_commands::push_queue`. This shell owns the clock, the alarm and the requests.
 //!
 //! A push that is sent at once is only in memory, because its phone also fetches by itself every quarter of an
 //! hour. Pushes that wait for their turn or a retry, with the phones that they are for, and paused tokens are rows. If
@@ -40,9 +40,9 @@ const AFTER_FAULT_MS: i64 = 60_000;
 
 /// One queue of pushes.
 #[durable_object]
-pub struct PushQueue(Rc<Inner>);
+pub struct PushQueue(Rc<PushQueueShell>);
 
-struct Inner {
+struct PushQueueShell {
     log: ObjectLog,
     state: State,
     env: Env,
@@ -54,7 +54,7 @@ struct Inner {
 
 impl DurableObject for PushQueue {
     fn new(state: State, env: Env) -> Self {
-        Self(Rc::new(Inner {
+        Self(Rc::new(PushQueueShell {
             log: ObjectLog::new("PushQueue", LoggedName::PushQueue, &state, &env),
             state,
             env,
@@ -66,35 +66,38 @@ impl DurableObject for PushQueue {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let inner = &self.0;
+        let shell = &self.0;
         let handled = async {
             let Command::Enqueue(command) = read_command(&mut request).await?;
-            Ok(answer(&enqueue(inner, command).await?)?)
+            Ok(answer(&enqueue(shell, command).await?)?)
         };
-        inner.commands.run(&inner.log, handled).await
+        shell.commands.run(&shell.log, handled).await
     }
 
     async fn alarm(&self) -> Result<Response> {
-        let inner = &self.0;
+        let shell = &self.0;
         let sending = async {
-            inner.alarm.forget();
-            let sent = send::send_due(inner).await;
+            shell.alarm.forget();
+            let sent = send::send_due(shell).await;
             if sent.is_err() {
-                inner.drop_queue();
-                inner.alarm.set_after_fault(&inner.state, AFTER_FAULT_MS).await;
+                shell.drop_queue();
+                shell.alarm.set_after_fault(&shell.state, AFTER_FAULT_MS).await;
             }
             sent
         };
-        inner.log.alarm(sending).await
+        shell.log.alarm(sending).await
     }
 }
 
 /// Queues pushes, and sends those that are due after the answer.
-async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enqueued, Fault> {
+async fn enqueue(
+    shell: &Rc<PushQueueShell>,
+    command: Enqueue,
+) -> std::result::Result<Enqueued, Fault> {
     let now_ms = clock::now_ms();
     // If there is no room for another round, the alarm sends.
-    let has_room = inner.rounds.has_room();
-    let (accepted, begun, has_notices) = inner.with_queue(|queue| {
+    let has_room = shell.rounds.has_room();
+    let (accepted, begun, has_notices) = shell.with_queue(|queue| {
         let mut accepted = 0;
         for push in command.pushes {
             match queue.offer_for(command.phone.as_ref(), push, now_ms) {
@@ -108,13 +111,13 @@ async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enq
         (accepted, begun, queue.has_notices())
     })?;
     if !begun.is_empty() || has_notices {
-        let _ = inner.rounds.spawn(&inner.state, send::send_all(inner.clone(), begun));
+        let _ = shell.rounds.spawn(&shell.state, send::send_all(shell.clone(), begun));
     }
-    inner.arm(now_ms).await?;
+    shell.arm(now_ms).await?;
     Ok(Enqueued { accepted })
 }
 
-impl Inner {
+impl PushQueueShell {
     /// Runs one step on the queue and stores its changes. A new instance restores the queue first.
     fn with_queue<T>(&self, step: impl FnOnce(&mut Queue) -> T) -> std::result::Result<T, Fault> {
         let restore = || Ok(Queue::restore(self.rules()?, entry_rows::read(&self.state)?));

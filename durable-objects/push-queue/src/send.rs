@@ -11,7 +11,7 @@ use runtime::{
     log::{self, events::PushEvent},
 };
 
-use crate::{Inner, fcm, reachability, upstream};
+use crate::{PushQueueShell, fcm, reachability, upstream};
 
 /// Maximum number of concurrent requests, which is how many connections the platform opens for one object.
 const CONCURRENT_SENDS: usize = 6;
@@ -19,30 +19,30 @@ const CONCURRENT_SENDS: usize = 6;
 const MAX_BATCHES: usize = 20;
 
 /// Sends the pushes that are due now.
-pub(crate) async fn send_due(inner: &Rc<Inner>) -> Result<(), Fault> {
+pub(crate) async fn send_due(shell: &Rc<PushQueueShell>) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
-    let begun = inner.with_queue(|queue| queue.begin(now_ms))?;
+    let begun = shell.with_queue(|queue| queue.begin(now_ms))?;
     // Set before anything can fail, so that the next alarm picks up what this one leaves.
-    inner.arm(now_ms).await?;
-    send_all(inner.clone(), begun).await;
+    shell.arm(now_ms).await?;
+    send_all(shell.clone(), begun).await;
     Ok(())
 }
 
 /// Sends these pushes, and then those that have become due meanwhile.
 pub(crate) fn send_all(
-    inner: Rc<Inner>,
+    shell: Rc<PushQueueShell>,
     begun: Vec<(String, Push)>,
 ) -> LocalBoxFuture<'static, ()> {
     Box::pin(async move {
-        if let Err(fault) = send_batches(&inner, begun).await {
+        if let Err(fault) = send_batches(&shell, begun).await {
             log::write(&PushEvent::PushesNotSent { error: &fault });
-            inner.drop_queue();
+            shell.drop_queue();
         }
     })
 }
 
-async fn send_batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), Fault> {
-    let settings = Settings::of(&inner.env)?;
+async fn send_batches(shell: &PushQueueShell, begun: Vec<(String, Push)>) -> Result<(), Fault> {
+    let settings = Settings::of(&shell.env)?;
     let (mut begun, mut batches_left) = (begun, MAX_BATCHES);
     while !begun.is_empty() {
         match &settings.push.route {
@@ -51,7 +51,7 @@ async fn send_batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), F
                 let access = &fcm::access(fcm, timeout_ms).await;
                 let sends = begun.into_iter().map(|(key, push)| async move {
                     let sent = fcm::send(fcm, access.as_ref(), &push, timeout_ms).await;
-                    finish(inner, &[key], sent).await
+                    finish(shell, &[key], sent).await
                 });
                 let ends: Vec<_> =
                     stream::iter(sends).buffer_unordered(CONCURRENT_SENDS).collect().await;
@@ -60,12 +60,12 @@ async fn send_batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), F
             Some(PushRoute::Upstream { url }) => {
                 let (keys, pushes): (Vec<_>, Vec<_>) = begun.into_iter().unzip();
                 let sent = upstream::send(url, &pushes, settings.push.timeout_ms).await;
-                finish(inner, &keys, sent).await?;
+                finish(shell, &keys, sent).await?;
             }
             // The operator removed the route while pushes waited, so they are dropped.
             None => {
                 let keys: Vec<_> = begun.into_iter().map(|(key, _)| key).collect();
-                finish(inner, &keys, PushOutcome::Sent).await?;
+                finish(shell, &keys, PushOutcome::Sent).await?;
             }
         }
         batches_left -= 1;
@@ -73,24 +73,28 @@ async fn send_batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), F
             break;
         }
         let now_ms = clock::now_ms();
-        begun = inner.with_queue(|queue| queue.begin(now_ms))?;
+        begun = shell.with_queue(|queue| queue.begin(now_ms))?;
     }
     // Pushes may have been thrown away without a try.
-    notify_accounts(inner).await?;
-    inner.arm(clock::now_ms()).await
+    notify_accounts(shell).await?;
+    shell.arm(clock::now_ms()).await
 }
 
 /// Records the outcome of pushes, and tells the accounts of phones that pushes do not reach, or reach again.
-async fn finish(inner: &Inner, keys: &[String], outcome: PushOutcome) -> Result<(), Fault> {
+async fn finish(
+    shell: &PushQueueShell,
+    keys: &[String],
+    outcome: PushOutcome,
+) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
-    inner.with_queue(|queue| keys.iter().for_each(|key| queue.finished(key, outcome, now_ms)))?;
-    notify_accounts(inner).await
+    shell.with_queue(|queue| keys.iter().for_each(|key| queue.finished(key, outcome, now_ms)))?;
+    notify_accounts(shell).await
 }
 
-async fn notify_accounts(inner: &Inner) -> Result<(), Fault> {
-    let all = inner.with_queue(Queue::take_notices)?;
+async fn notify_accounts(shell: &PushQueueShell) -> Result<(), Fault> {
+    let all = shell.with_queue(Queue::take_notices)?;
     let told = stream::iter(&all)
-        .for_each_concurrent(CONCURRENT_SENDS, |it| reachability::notify_account(&inner.env, it));
+        .for_each_concurrent(CONCURRENT_SENDS, |it| reachability::notify_account(&shell.env, it));
     told.await;
     Ok(())
 }

@@ -113,12 +113,12 @@ impl DurableObject for SyncSession {
         _reason: String,
         _was_clean: bool,
     ) -> Result<()> {
-        self.log.scope(Some("close"), async { self.socket_gone(&socket) }).await;
+        self.log.scope(Some("close"), async { self.handle_socket_closed(&socket) }).await;
         Ok(())
     }
 
     async fn websocket_error(&self, socket: WebSocket, _error: worker::Error) -> Result<()> {
-        self.log.scope(Some("close"), async { self.socket_gone(&socket) }).await;
+        self.log.scope(Some("close"), async { self.handle_socket_closed(&socket) }).await;
         Ok(())
     }
 }

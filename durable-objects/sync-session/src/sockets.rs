@@ -49,7 +49,7 @@ impl SyncSession {
     }
 
     /// Handles a socket that the client closed, or whose client answered the server's close.
-    pub(crate) fn socket_gone(&self, socket: &WebSocket) {
+    pub(crate) fn handle_socket_closed(&self, socket: &WebSocket) {
         if is_closing(socket) {
             return;
         }

@@ -1,12 +1,9 @@
-//! Delivery attempts. Each is a task of its own, so that a slow one delays no other.
+//! One delivery attempt.
 
-use std::rc::Rc;
-
-use futures_util::future::LocalBoxFuture;
 use object_kit::Fault;
 use outbound::{OutboundUrl, retry_after_ms};
 use runtime::{
-    OsRng, Settings, clock,
+    Settings, clock,
     fetch::{self, NoAnswer},
     log::{self, events::WebhookEvent},
 };
@@ -15,58 +12,36 @@ use webhook_delivery::{Attempt, AttemptEffect, AttemptOutcome, Failure};
 use webhooks::{CONTENT_TYPE, Event, HttpOutcome, OutcomeClass, classify, sign};
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 
-use crate::{
-    Inner, alarm,
-    endpoint::{self, Endpoint},
-};
+use crate::{WebhookDeliveryShell, endpoint::Endpoint};
 
 const USER_AGENT: &str = "Wireroom-Webhooks/1.0";
 
 /// Outcome of a request, and the receiver's `Retry-After`.
-pub(crate) struct Exchange {
+pub(crate) struct ExchangeResult {
     pub(crate) outcome: HttpOutcome,
     pub(crate) retry_after_ms: Option<i64>,
 }
 
-/// Starts the attempts that are due, within the concurrency limits.
-pub(crate) async fn begin(inner: &Rc<Inner>) -> Result<(), Fault> {
-    let Some(endpoint) = endpoint::current(inner, clock::now_ms()).await? else { return Ok(()) };
+/// Makes one attempt and records its end.
+pub(crate) async fn make(shell: &WebhookDeliveryShell, endpoint: &Endpoint, attempt: &Attempt) {
+    let ended = deliver(shell, endpoint, attempt).await;
     let now_ms = clock::now_ms();
-    let delay = |made: u32| delay_ms(&endpoint, made);
-    let room = inner.attempts.room().min(crate::MAX_IN_FLIGHT);
-    for attempt in inner.with_core(|core| core.due(now_ms, room, delay))? {
-        let attempt = run(inner.clone(), endpoint.clone(), attempt);
-        let _ = inner.attempts.spawn(&inner.state, attempt);
+    let delay = |made: u32| endpoint.delay_ms(made);
+    let finished = shell.with_core(|core| core.finished(attempt, ended, now_ms, delay));
+    match finished {
+        Ok(AttemptEffect::Recorded { disabled: Some(reason), .. }) => {
+            log::write(&WebhookEvent::EndpointDisabled { reason: &reason.as_str() });
+        }
+        Ok(_) => {}
+        Err(fault) => log::write(&WebhookEvent::AttemptNotRecorded { error: &fault }),
     }
-    Ok(())
 }
 
-fn delay_ms(endpoint: &Endpoint, attempts_made: u32) -> Option<i64> {
-    let made = usize::try_from(attempts_made).unwrap_or(usize::MAX);
-    endpoint.schedule.next_delay_ms(made, None, &mut OsRng)
-}
-
-/// Makes one attempt, records its end, and starts the attempts that this end makes possible.
-fn run(inner: Rc<Inner>, endpoint: Rc<Endpoint>, attempt: Attempt) -> LocalBoxFuture<'static, ()> {
-    Box::pin(async move {
-        let ended = deliver(&inner, &endpoint, &attempt).await;
-        let now_ms = clock::now_ms();
-        let delay = |made: u32| delay_ms(&endpoint, made);
-        let finished = inner.with_core(|core| core.finished(&attempt, ended, now_ms, delay));
-        match finished {
-            Ok(AttemptEffect::Recorded { disabled: Some(reason), .. }) => {
-                log::write(&WebhookEvent::EndpointDisabled { reason: &reason.as_str() });
-            }
-            Ok(_) => {}
-            Err(fault) => log::write(&WebhookEvent::AttemptNotRecorded { error: &fault }),
-        }
-        if let Err(fault) = alarm::begin_next(&inner).await {
-            log::write(&WebhookEvent::AttemptsNotStarted { error: &fault });
-        }
-    })
-}
-
-async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> AttemptOutcome {
+async fn deliver(
+    shell: &WebhookDeliveryShell,
+    endpoint: &Endpoint,
+    attempt: &Attempt,
+) -> AttemptOutcome {
     let failed_now = |reason: &str| Failure {
         reason: reason.to_owned(),
         status: None,
@@ -78,12 +53,12 @@ async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> Attem
     let Some(body) = endpoint.format.render(&event, &endpoint.id) else {
         return AttemptOutcome::Exhausted(failed_now("the endpoint's format has no such event"));
     };
-    let exchange = match allowed(inner, endpoint).await {
-        Ok(url) => match request(inner, endpoint, &url, &event, body, endpoint.timeout_ms).await {
+    let exchange = match allowed(shell, endpoint).await {
+        Ok(url) => match request(shell, endpoint, &url, &event, body, endpoint.timeout_ms).await {
             Ok(exchange) => exchange,
             Err(fault) => {
                 log::write(&WebhookEvent::RequestNotMade { error: &fault });
-                Exchange { outcome: HttpOutcome::Unreachable, retry_after_ms: None }
+                ExchangeResult { outcome: HttpOutcome::Unreachable, retry_after_ms: None }
             }
         },
         Err(reason) => {
@@ -112,25 +87,28 @@ async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> Attem
 }
 
 /// Returns the endpoint's URL if the outbound guard allows it now. A host name is looked up before each attempt.
-pub(crate) async fn allowed(inner: &Inner, endpoint: &Endpoint) -> Result<OutboundUrl, String> {
-    let settings = Settings::of(&inner.env).map_err(|error| error.to_string())?;
+pub(crate) async fn allowed(
+    shell: &WebhookDeliveryShell,
+    endpoint: &Endpoint,
+) -> Result<OutboundUrl, String> {
+    let settings = Settings::of(&shell.env).map_err(|error| error.to_string())?;
     let url = OutboundUrl::parse(&endpoint.url, &settings.outbound.allowances)
         .map_err(|refused| refused.to_string())?;
     if let Some(name) = url.name_to_resolve() {
-        inner.resolver.agrees_to(name, &settings.outbound.resolver_url).await?;
+        shell.resolver.agrees_to(name, &settings.outbound.resolver_url).await?;
     }
     Ok(url)
 }
 
 /// Sends a signed request and waits up to `timeout_ms` for the answer.
 pub(crate) async fn request(
-    inner: &Inner,
+    shell: &WebhookDeliveryShell,
     endpoint: &Endpoint,
     url: &OutboundUrl,
     event: &Event,
     body: Vec<u8>,
     timeout_ms: u64,
-) -> Result<Exchange, Fault> {
+) -> Result<ExchangeResult, Fault> {
     let now_ms = clock::now_ms();
     let headers = Headers::new();
     headers.set("content-type", CONTENT_TYPE)?;
@@ -153,21 +131,21 @@ pub(crate) async fn request(
         Ok(answer) => {
             let status = answer.response.status_code();
             let retry_after = answer.response.headers().get("retry-after").ok().flatten();
-            if inner.leftovers.has_room() {
-                let _ = inner.leftovers.spawn(&inner.state, answer.discard());
+            if shell.leftovers.has_room() {
+                let _ = shell.leftovers.spawn(&shell.state, answer.discard());
             } else {
                 answer.abort();
             }
-            Exchange {
+            ExchangeResult {
                 outcome: HttpOutcome::Answered(status),
                 retry_after_ms: retry_after.and_then(|text| retry_after_ms(&text, clock::now_ms())),
             }
         }
         Err(NoAnswer::TimedOut) => {
-            Exchange { outcome: HttpOutcome::TimedOut, retry_after_ms: None }
+            ExchangeResult { outcome: HttpOutcome::TimedOut, retry_after_ms: None }
         }
         Err(NoAnswer::Unreachable) => {
-            Exchange { outcome: HttpOutcome::Unreachable, retry_after_ms: None }
+            ExchangeResult { outcome: HttpOutcome::Unreachable, retry_after_ms: None }
         }
     })
 }

@@ -11,26 +11,29 @@ use runtime::clock;
 use webhook_delivery::Event;
 use worker::{Request, Response};
 
-use crate::{Inner, alarm, ask, endpoint, projector};
+use crate::{WebhookDeliveryShell, attempt_rounds, endpoint, endpoint_question, projector};
 
-pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Response, Fault> {
+pub(crate) async fn handle(
+    shell: &Rc<WebhookDeliveryShell>,
+    mut request: Request,
+) -> Result<Response, Fault> {
     let command: Command = read_command(&mut request).await?;
     let now_ms = clock::now_ms();
-    inner.gone.set(false);
+    shell.gone.set(false);
     let response = match command {
         Command::Enqueue(Enqueue { events }) => {
             let events = events.into_iter().map(event).collect();
-            inner.with_core(|core| core.enqueue(events, now_ms))?;
-            answer(&alarm::begin_after_answer(inner, now_ms).await?)
+            shell.with_core(|core| core.enqueue(events, now_ms))?;
+            answer(&attempt_rounds::begin_after_answer(shell, now_ms).await?)
         }
         Command::Ask(ApprovalRequest { event: queued }) => {
-            answer(&ask::ask_endpoint(inner, &event(queued)).await?)
+            answer(&endpoint_question::ask_endpoint(shell, &event(queued)).await?)
         }
         Command::EndpointChanged(change) => {
-            answer(&endpoint_changed(inner, &change, now_ms).await?)
+            answer(&endpoint_changed(shell, &change, now_ms).await?)
         }
         Command::Replay(replay) => {
-            let count = inner.with_core(|core| match &replay {
+            let count = shell.with_core(|core| match &replay {
                 Replay::Event { event_id } => core.replay(event_id, now_ms).map(u32::from),
                 Replay::Range { from_ms, to_ms, delivered, limit } => {
                     let limit = usize::try_from(*limit).unwrap_or(usize::MAX);
@@ -38,11 +41,11 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
                     Ok(u32::try_from(count).unwrap_or(u32::MAX))
                 }
             })?;
-            alarm::begin_after_answer(inner, now_ms).await?;
+            attempt_rounds::begin_after_answer(shell, now_ms).await?;
             answer(&Replayed { count })
         }
-        Command::Project(_) => answer(&projector::run_now(inner).await?),
-        Command::Queue(_) => answer(&inner.with_core(|core| {
+        Command::Project(_) => answer(&projector::run_now(shell).await?),
+        Command::Queue(_) => answer(&shell.with_core(|core| {
             Ok(QueueState {
                 queued: core.queued(),
                 in_flight: core.in_flight(),
@@ -51,23 +54,23 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
             })
         })?),
     };
-    if inner.is_new.replace(false) {
-        alarm::begin_after_answer(inner, now_ms).await?;
+    if shell.is_new.replace(false) {
+        attempt_rounds::begin_after_answer(shell, now_ms).await?;
     }
     Ok(response?)
 }
 
 async fn endpoint_changed(
-    inner: &Rc<Inner>,
+    shell: &Rc<WebhookDeliveryShell>,
     change: &EndpointChanged,
     now_ms: i64,
 ) -> Result<(), Fault> {
     if change.enable {
-        inner.with_core(webhook_delivery::WebhookDelivery::enable)?;
+        shell.with_core(webhook_delivery::WebhookDelivery::enable)?;
     }
-    inner.endpoint.forget();
-    if endpoint::current(inner, now_ms).await?.is_some() {
-        alarm::begin_after_answer(inner, now_ms).await?;
+    shell.endpoint.forget();
+    if endpoint::current(shell, now_ms).await?.is_some() {
+        attempt_rounds::begin_after_answer(shell, now_ms).await?;
     }
     Ok(())
 }

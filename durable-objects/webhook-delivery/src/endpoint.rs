@@ -6,11 +6,11 @@ use std::{
 };
 
 use object_kit::Fault;
-use runtime::{Settings, clock};
+use runtime::{OsRng, Settings, clock};
 use store_d1::{Store, StoreError, webhook_endpoints::EndpointDelivery};
 use webhooks::{Format, Schedule, Secret};
 
-use crate::Inner;
+use crate::WebhookDeliveryShell;
 
 /// Maximum age of the cached configuration. Changes are announced at once; this bounds the effect of a lost notice.
 const FRESH_MS: i64 = 60_000;
@@ -54,6 +54,12 @@ impl EndpointReader {
 }
 
 impl Endpoint {
+    /// Returns the delay in milliseconds after that many attempts. `None` when there is no further one.
+    pub(crate) fn delay_ms(&self, attempts_made: u32) -> Option<i64> {
+        let made = usize::try_from(attempts_made).unwrap_or(usize::MAX);
+        self.schedule.next_delay_ms(made, None, &mut OsRng)
+    }
+
     /// Returns the secrets that sign now, the current one first.
     pub(crate) fn secrets(&self, now_ms: i64) -> Vec<Secret> {
         let previous = self.previous.iter().filter(|(_, until_ms)| *until_ms > now_ms);
@@ -93,14 +99,17 @@ impl Endpoint {
 
 /// Returns the endpoint if it may be sent to. `None` when it is disabled. When its row is gone from D1, the object
 /// also deletes all its data.
-pub(crate) async fn current(inner: &Rc<Inner>, now_ms: i64) -> Result<Option<Rc<Endpoint>>, Fault> {
-    let reader = &inner.endpoint;
+pub(crate) async fn current(
+    shell: &Rc<WebhookDeliveryShell>,
+    now_ms: i64,
+) -> Result<Option<Rc<Endpoint>>, Fault> {
+    let reader = &shell.endpoint;
     if let Some(endpoint) = reader.cached(now_ms, FRESH_MS) {
         return Ok(Some(endpoint));
     }
     let notices = reader.notices.get();
-    let (account_id, endpoint_id) = inner.ids()?;
-    let read = match Store::open(&inner.env) {
+    let (account_id, endpoint_id) = shell.ids()?;
+    let read = match Store::open(&shell.env) {
         Ok(store) => {
             let reading = store.endpoint_delivery(&account_id, &endpoint_id);
             // The alarm waits for this read, so a read that never ended would stop all later alarms.
@@ -116,13 +125,13 @@ pub(crate) async fn current(inner: &Rc<Inner>, now_ms: i64) -> Result<Option<Rc<
     };
     let Some(row) = row else {
         reader.forget();
-        inner.forget().await?;
+        shell.forget().await?;
         return Ok(None);
     };
     let is_active = row.active != 0;
-    let settings = Settings::of(&inner.env)?;
+    let settings = Settings::of(&shell.env)?;
     let endpoint = Rc::new(Endpoint::read(row, &settings, account_id.as_str(), endpoint_id)?);
-    let may_send = inner.with_core(|core| {
+    let may_send = shell.with_core(|core| {
         if !is_active {
             core.disable()?;
         } else if core.unreported_disabling().is_none() && core.disabled().is_some() {

@@ -9,11 +9,12 @@
 //! whose outcome was lost with an instance is repeated under the same event id.
 
 mod alarm;
-mod ask;
 mod attempt;
+mod attempt_rounds;
 mod commands;
-mod disabling;
+mod disabled_notice;
 mod endpoint;
+mod endpoint_question;
 mod projector;
 
 use std::{cell::Cell, rc::Rc};
@@ -42,10 +43,10 @@ const LEASE_MS: i64 = 45_000;
 
 /// One webhook endpoint's delivery.
 #[durable_object]
-pub struct WebhookDelivery(Rc<Inner>);
+pub struct WebhookDelivery(Rc<WebhookDeliveryShell>);
 
 /// State shared by commands, the alarm and attempts.
-struct Inner {
+struct WebhookDeliveryShell {
     log: ObjectLog,
     state: State,
     env: Env,
@@ -66,7 +67,7 @@ struct Inner {
 
 impl DurableObject for WebhookDelivery {
     fn new(state: State, env: Env) -> Self {
-        Self(Rc::new(Inner {
+        Self(Rc::new(WebhookDeliveryShell {
             log: ObjectLog::new("WebhookDelivery", LoggedName::WebhookEndpoint, &state, &env),
             state,
             env,
@@ -86,8 +87,8 @@ impl DurableObject for WebhookDelivery {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
-        let inner = &self.0;
-        inner.commands.run(&inner.log, commands::handle(inner, request)).await
+        let shell = &self.0;
+        shell.commands.run(&shell.log, commands::handle(shell, request)).await
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -95,7 +96,7 @@ impl DurableObject for WebhookDelivery {
     }
 }
 
-impl Inner {
+impl WebhookDeliveryShell {
     /// Runs one synchronous step on the core. A new instance opens the core first.
     fn with_core<T>(
         &self,

@@ -9,7 +9,7 @@ use runtime::{
 };
 use store_d1::{Store, StoreError};
 
-use crate::Inner;
+use crate::WebhookDeliveryShell;
 
 const WRITE_DEADLINE_MS: u64 = 20_000;
 
@@ -29,33 +29,33 @@ impl Projector {
 }
 
 /// Writes all unprojected records, ignoring any back-off.
-pub(crate) async fn run_now(inner: &Rc<Inner>) -> Result<(), Fault> {
-    inner.projector.retries.succeeded();
-    run(inner).await
+pub(crate) async fn run_now(shell: &Rc<WebhookDeliveryShell>) -> Result<(), Fault> {
+    shell.projector.retries.succeeded();
+    run(shell).await
 }
 
 /// Writes all unprojected records, unless D1 is in back-off.
-pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
-    let projector = &inner.projector;
-    let (account_id, endpoint_id) = inner.ids()?;
+pub(crate) async fn run(shell: &Rc<WebhookDeliveryShell>) -> Result<(), Fault> {
+    let projector = &shell.projector;
+    let (account_id, endpoint_id) = shell.ids()?;
     while projector.not_before_ms(clock::now_ms()) <= clock::now_ms() {
-        let batch = inner.with_core(|core| core.projection(projector.max_records.get()))?;
+        let batch = shell.with_core(|core| core.projection(projector.max_records.get()))?;
         let Some(batch) = batch else { return Ok(()) };
-        let store = Store::open(&inner.env)?;
+        let store = Store::open(&shell.env)?;
         let write = store.insert_attempts(&account_id, &endpoint_id, &batch.attempts);
         let outcome = clock::within(WRITE_DEADLINE_MS, write).await;
         match outcome.unwrap_or_else(|| Err(StoreError::Unavailable("no answer".to_owned()))) {
             Ok(()) => {
                 projector.retries.succeeded();
                 projector.max_records.set(None);
-                inner.with_core(|core| core.projected(&batch))?;
+                shell.with_core(|core| core.projected(&batch))?;
                 if !batch.more {
                     return Ok(());
                 }
             }
             Err(StoreError::Refused(error)) if batch.attempts.len() == 1 => {
                 log::write(&WebhookEvent::AttemptNotProjected { error: &error });
-                inner.with_core(|core| core.projected(&batch))?;
+                shell.with_core(|core| core.projected(&batch))?;
             }
             Err(error) => {
                 if matches!(error, StoreError::Refused(_)) {

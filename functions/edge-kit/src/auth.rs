@@ -71,7 +71,7 @@ impl Act for Uploads {
 
 /// An authenticated caller and the digest of its key.
 #[derive(Debug, Clone)]
-pub struct Authenticated {
+pub struct AuthenticatedCaller {
     pub principal: Principal,
     pub key_digest: String,
     /// Country for reading the account's national numbers.
@@ -90,7 +90,7 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
 pub async fn authenticate(
     context: &RequestContext,
     presented: Option<&str>,
-) -> Result<Authenticated, AuthFault> {
+) -> Result<AuthenticatedCaller, AuthFault> {
     let presented = presented.ok_or(AuthFault::Missing)?;
     let issued = IssuedKey::verify(presented, &context.settings.server_secrets);
     let issued = issued.ok_or(AuthFault::Invalid)?;
@@ -113,7 +113,7 @@ pub async fn authenticate(
     };
     let principal = Principal { account_id: issued.account_id, credential };
     let default_region = stored.default_region.unwrap_or(context.settings.default_region);
-    Ok(Authenticated { principal, key_digest: issued.digest, default_region })
+    Ok(AuthenticatedCaller { principal, key_digest: issued.digest, default_region })
 }
 
 /// Authenticates for sockets and streams, which outlive the cache: a key that is cached as valid is looked up again. A
@@ -121,7 +121,7 @@ pub async fn authenticate(
 pub async fn authenticate_now(
     context: &RequestContext,
     presented: Option<&str>,
-) -> Result<Authenticated, AuthFault> {
+) -> Result<AuthenticatedCaller, AuthFault> {
     if let Some(issued) =
         presented.and_then(|key| IssuedKey::verify(key, &context.settings.server_secrets))
     {
@@ -161,7 +161,7 @@ fn touch_if_stale(context: &RequestContext, issued: &IssuedKey, stored: &ApiKeyR
         // Nothing is written for a pending gateway.
         return;
     }
-    key_cache::note_use(&issued.digest, context.now_ms);
+    key_cache::record_use(&issued.digest, context.now_ms);
     context.background.spawn(touch(
         context.env.clone(),
         issued.account_id.clone(),

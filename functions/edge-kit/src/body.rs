@@ -37,9 +37,9 @@ pub struct TooLong;
 
 /// The platform's request, stored in the extensions of ours until its body is read.
 #[derive(Clone, Debug)]
-pub struct Unread(SendWrapper<web_sys::Request>);
+pub struct UnreadBody(SendWrapper<web_sys::Request>);
 
-impl Unread {
+impl UnreadBody {
     /// Stores the platform's request, whose body must be unread.
     pub fn new(request: web_sys::Request) -> Self {
         Self(SendWrapper::new(request))
@@ -53,7 +53,7 @@ impl Unread {
 /// long as well, since its client cannot read any other answer.
 pub async fn read(request: Request, max_bytes: usize) -> Result<(Parts, Bytes), TooLong> {
     let (mut parts, body) = request.into_parts();
-    let bytes = match parts.extensions.remove::<Unread>() {
+    let bytes = match parts.extensions.remove::<UnreadBody>() {
         Some(unread) => SendFuture::new(unread.read(&parts.headers, max_bytes)).await?,
         None => to_bytes(body, max_bytes).await.map_err(|_| TooLong)?,
     };
@@ -92,7 +92,7 @@ fn values(json: &[u8]) -> usize {
     count
 }
 
-impl Unread {
+impl UnreadBody {
     async fn read(self, headers: &HeaderMap, max_bytes: usize) -> Result<Bytes, TooLong> {
         let SendWrapper(request) = self.0;
         match stated_length(headers) {

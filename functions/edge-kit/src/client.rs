@@ -10,7 +10,7 @@ use throttling::{Limit, LimitExceeded};
 
 use crate::{
     AuthFault, FaceError, RequestContext,
-    auth::{self, Authenticated},
+    auth::{self, AuthenticatedCaller},
 };
 
 /// A caller with a client key that has one of the permissions in `P`. Refusals are the face's error type `E`.
@@ -47,14 +47,14 @@ pub trait ClientError:
     fn keyless(
         _context: &RequestContext,
         _headers: &HeaderMap,
-    ) -> impl Future<Output = Result<Option<Admitted>, Self>> {
+    ) -> impl Future<Output = Result<Option<AdmittedAccount>, Self>> {
         async { Ok(None) }
     }
 }
 
 /// An account for which a caller may act.
 #[derive(Clone, Debug)]
-pub struct Admitted {
+pub struct AdmittedAccount {
     pub account_id: AccountId,
     pub permissions: Permissions,
     /// Country in which the account's national numbers are read.
@@ -77,7 +77,7 @@ pub async fn admit<E: ClientError>(
     headers: &HeaderMap,
     any_of: &[Permission],
     limit: Limit,
-) -> Result<Admitted, E> {
+) -> Result<AdmittedAccount, E> {
     let presented = E::presented_key(headers);
     if presented.is_none()
         && let Some(admitted) = E::keyless(context, headers).await?
@@ -86,10 +86,10 @@ pub async fn admit<E: ClientError>(
     }
     let known = auth::authenticate(context, presented).await.map_err(E::from)?;
     throttling::count(context, limit, &known.key_digest).await.map_err(E::from)?;
-    let Authenticated { principal, default_region, .. } = known;
+    let AuthenticatedCaller { principal, default_region, .. } = known;
     match principal.credential {
         Credential::Client { permissions, .. } if permissions.allows_any(any_of) => {
-            Ok(Admitted { account_id: principal.account_id, permissions, default_region })
+            Ok(AdmittedAccount { account_id: principal.account_id, permissions, default_region })
         }
         _ => Err(E::insufficient_permissions()),
     }
@@ -101,9 +101,9 @@ impl<S: Send + Sync, P: AnyOf, E: ClientError> FromRequestParts<S> for Client<P,
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, E> {
         let context = parts.extensions.get::<RequestContext>().ok_or_else(E::unavailable)?;
-        let admitted: Admitted =
+        let admitted: AdmittedAccount =
             admit::<E>(context, &parts.headers, P::PERMISSIONS, P::LIMIT).await?;
-        let Admitted { account_id, permissions, default_region } = admitted;
+        let AdmittedAccount { account_id, permissions, default_region } = admitted;
         Ok(Self { account_id, permissions, default_region, types: PhantomData })
     }
 }

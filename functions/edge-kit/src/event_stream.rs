@@ -4,8 +4,8 @@
 //! Worker sends the keep-alives. A phone's disappearance is not noticed, so a stream ends after a fixed time, and its
 //! phone opens another and fetches any missed messages.
 
-mod outlet;
 mod pump;
+mod stream_writer;
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -55,7 +55,7 @@ pub async fn open(
     let share = share_of(account_id).enter(life_ms).ok_or_else(full)?;
     let socket =
         open_socket(context, account_id, gateway_id, key_digest).await.map_err(transport)?;
-    let (outlet, stream) = outlet::pair();
+    let (outlet, stream) = stream_writer::pair();
     let pump = {
         let socket = socket.clone();
         async move {

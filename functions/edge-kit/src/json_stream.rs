@@ -25,7 +25,7 @@ where
                 }
                 Err(error) => {
                     log::write(&RequestEvent::AnswerBrokenOff { error: &error });
-                    Err(BrokenOff)
+                    Err(StreamAborted)
                 }
             }
         }))
@@ -38,4 +38,4 @@ where
 
 #[derive(Debug, thiserror::Error)]
 #[error("the rest of the answer could not be read")]
-struct BrokenOff;
+struct StreamAborted;

@@ -18,7 +18,7 @@ pub(crate) fn remember(digest: &str, key: Option<&ApiKeyRecord>, now_ms: i64) {
 }
 
 /// Records in the cache that the key's use was written. Does not extend the entry's lifetime.
-pub(crate) fn note_use(digest: &str, now_ms: i64) {
+pub(crate) fn record_use(digest: &str, now_ms: i64) {
     CACHE.with_borrow_mut(|cache| {
         if let Some(key) = cache.found_mut(digest) {
             key.last_used_at_ms = Some(now_ms);

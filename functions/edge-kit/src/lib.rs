@@ -3,7 +3,6 @@
 //! Each face has its own error renderer. A failure before a face's own code runs (no credential, a body that is too
 //! long) is a [`RequestFault`] or [`AuthFault`], which the renderer translates.
 
-pub mod as_called;
 pub mod auth;
 pub mod body;
 pub mod client;
@@ -15,6 +14,7 @@ pub mod event_stream;
 pub mod face_error;
 pub mod json_stream;
 mod key_cache;
+pub mod original_url;
 pub mod params;
 mod protective_headers;
 mod rate_limit_headers;
@@ -28,6 +28,6 @@ pub use client_network::client_network;
 pub use context::{RequestContext, TrailingSlash};
 pub use face_error::FaceError;
 pub use params::{Params, RequestFault};
-pub use protective_headers::Protection;
+pub use protective_headers::HeaderProtection;
 pub use rate_limit_headers::announce_limits;
 pub use urlencoded::{parse as parse_urlencoded, parse_query};

@@ -12,12 +12,12 @@ const CREDENTIALS: [header::HeaderName; 3] =
 
 /// Properties of a request that decide its answer's security headers.
 #[derive(Debug, Clone, Copy)]
-pub struct Protection {
+pub struct HeaderProtection {
     is_https: bool,
     has_credential: bool,
 }
 
-impl Protection {
+impl HeaderProtection {
     pub fn of<B>(request: &Request<B>) -> Self {
         let headers = request.headers();
         Self {
@@ -72,7 +72,7 @@ mod tests {
             .iter()
             .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
             .collect();
-        Protection::of(&builder.body(()).unwrap()).apply(&mut headers);
+        HeaderProtection::of(&builder.body(()).unwrap()).apply(&mut headers);
         headers
     }
 

@@ -54,7 +54,7 @@ pub struct Route<A> {
 
 /// Alternative spellings under which every path of a table is served.
 #[derive(Clone, Copy, Debug)]
-pub struct Spellings {
+pub struct PathSpellings {
     /// Prefixes of a path; the empty text for the unprefixed path.
     pub mounts: &'static [&'static str],
     /// Path segments, with the words that may replace them.
@@ -65,12 +65,12 @@ pub struct Spellings {
 pub struct RouteTable<A> {
     routes: Vec<Route<A>>,
     router: Router,
-    spellings: Spellings,
+    spellings: PathSpellings,
 }
 
 impl<A: Access> RouteTable<A> {
     /// Returns an empty table whose paths also answer in these spellings.
-    pub fn new(spellings: Spellings) -> Self {
+    pub fn new(spellings: PathSpellings) -> Self {
         Self { routes: Vec::new(), router: Router::new(), spellings }
     }
 
@@ -150,11 +150,11 @@ impl<H: Handler<T, ()>, T> Handler<T, ()> for Named<H> {
 
 impl<A: Access> Default for RouteTable<A> {
     fn default() -> Self {
-        Self::new(Spellings::ONE)
+        Self::new(PathSpellings::ONE)
     }
 }
 
-impl Spellings {
+impl PathSpellings {
     /// No alternative spellings.
     pub const ONE: Self = Self { mounts: &[""], synonyms: &[] };
 

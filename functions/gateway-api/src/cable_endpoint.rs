@@ -8,7 +8,7 @@ use cable::{
 };
 use edge_kit::{
     AuthFault, RequestContext,
-    auth::{self, Authenticated},
+    auth::{self, AuthenticatedCaller},
     client_network,
 };
 use futures_util::StreamExt;
@@ -85,7 +85,7 @@ pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMa
 async fn open(
     context: &RequestContext,
     gateway_id: &str,
-    known: &Authenticated,
+    known: &AuthenticatedCaller,
     ping_secs: u32,
     offered: Option<&str>,
 ) -> Result<Response, CallError> {

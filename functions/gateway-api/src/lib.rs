@@ -6,7 +6,7 @@
 mod access;
 mod admin;
 mod cable_endpoint;
-mod calls;
+mod dispatcher_calls;
 mod error;
 mod fields;
 mod gateway;

@@ -27,17 +27,17 @@ impl AnyOf for MayConnect {
 }
 
 /// Reporter of an inbound SMS: a provider with its endpoint's token (`?token=`), or a [`Client`].
-pub(crate) struct Caller {
+pub(crate) struct SmsReporter {
     pub(crate) account_id: AccountId,
     /// Country for reading the account's national numbers.
     pub(crate) default_region: Region,
 }
 
-impl Caller {
+impl SmsReporter {
     pub(crate) const PERMISSIONS: &'static [Permission] = MayConnect::PERMISSIONS;
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
+impl<S: Send + Sync> FromRequestParts<S> for SmsReporter {
     type Rejection = ProxyError;
 
     #[worker::send]
@@ -57,19 +57,22 @@ async fn endpoint(
     context: &RequestContext,
     headers: &HeaderMap,
     token: &str,
-) -> Result<Caller, ProxyError> {
+) -> Result<SmsReporter, ProxyError> {
     let network = client_network(headers);
     let endpoint = provider_access::find_endpoint(context, &network, token).await?;
 
     if endpoint.provider != ProviderKind::Flowroute {
         return Err(ProxyError::other_endpoint(endpoint.provider));
     }
-    Ok(Caller { account_id: endpoint.account_id.clone(), default_region: endpoint.default_region })
+    Ok(SmsReporter {
+        account_id: endpoint.account_id.clone(),
+        default_region: endpoint.default_region,
+    })
 }
 
 /// Admits a caller without a token like every other [`Client`].
-async fn client(context: &RequestContext, headers: &HeaderMap) -> Result<Caller, ProxyError> {
-    let any_of = Caller::PERMISSIONS;
+async fn client(context: &RequestContext, headers: &HeaderMap) -> Result<SmsReporter, ProxyError> {
+    let any_of = SmsReporter::PERMISSIONS;
     let admitted = admit::<ProxyError>(context, headers, any_of, Limit::Requests).await?;
-    Ok(Caller { account_id: admitted.account_id, default_region: admitted.default_region })
+    Ok(SmsReporter { account_id: admitted.account_id, default_region: admitted.default_region })
 }

@@ -11,11 +11,12 @@ use runtime::log::{
 use sms_providers::{Callback, CallbackEvent, InboundSms, ProviderKind};
 
 use crate::{
-    access::Caller,
-    body::{Body, MAX_NUMBER_CHARS},
-    closing, dispatcher,
+    access::SmsReporter,
+    dispatcher_calls,
     error::{ProxyError, ProxyResult},
+    json_object::{JsonObject, MAX_NUMBER_CHARS},
     session::MOST_EXPIRED,
+    session_closing,
 };
 
 const PROVIDER: ProviderKind = ProviderKind::Flowroute;
@@ -25,15 +26,15 @@ const PROVIDER: ProviderKind = ProviderKind::Flowroute;
 #[worker::send]
 pub(crate) async fn callback(
     context: RequestContext,
-    caller: Caller,
-    body: Body,
+    caller: SmsReporter,
+    body: JsonObject,
 ) -> ProxyResult<Response> {
     for event in events(&body)? {
         match event {
             CallbackEvent::Inbound(sms) => receive(&context, &caller, sms).await?,
             CallbackEvent::Report(report) => {
                 if let Some(report) = provider_access::events::reference_report(PROVIDER, report) {
-                    dispatcher::call(&context, &caller.account_id, report).await?;
+                    dispatcher_calls::call(&context, &caller.account_id, report).await?;
                 }
             }
         }
@@ -42,7 +43,7 @@ pub(crate) async fn callback(
 }
 
 /// Reads the events. The flat form is read here, as leniently as by the original; the other form by the codec.
-fn events(body: &Body) -> ProxyResult<Vec<CallbackEvent>> {
+fn events(body: &JsonObject) -> ProxyResult<Vec<CallbackEvent>> {
     if body.members().contains_key("data") {
         let callback = Callback { method: "POST", url: "", headers: &[], body: &body.bytes };
         let events = sms_providers::of(PROVIDER).parse(&callback);
@@ -68,16 +69,20 @@ fn events(body: &Body) -> ProxyResult<Vec<CallbackEvent>> {
     sms().map(|sms| vec![CallbackEvent::Inbound(sms)]).ok_or_else(ProxyError::unreadable_callback)
 }
 
-async fn receive(context: &RequestContext, caller: &Caller, sms: InboundSms) -> ProxyResult<()> {
+async fn receive(
+    context: &RequestContext,
+    caller: &SmsReporter,
+    sms: InboundSms,
+) -> ProxyResult<()> {
     let account_id = &caller.account_id;
-    let masking = Masking::Always { wait_ms: dispatcher::WAIT_MS };
+    let masking = Masking::Always { wait_ms: dispatcher_calls::WAIT_MS };
     let receive = provider_access::events::receive(PROVIDER, sms, caller.default_region, masking);
     if matches!(&receive.at, ReceivedAt::Number { address, .. } if *address == receive.sender) {
         // Any answer would arrive here again.
         log::write(&MaskingEvent::NumberWroteToItself);
         return Ok(());
     }
-    let received = dispatcher::call(context, account_id, receive).await?;
+    let received = dispatcher_calls::call(context, account_id, receive).await?;
     context.background.spawn(expire(context.clone()));
     match received {
         Received::Stored { hand_over: Some(HandOver::Refused { answer }), .. } => {
@@ -94,7 +99,7 @@ async fn receive(context: &RequestContext, caller: &Caller, sms: InboundSms) -> 
 /// Expires sessions after an inbound SMS, so that they leave the listings as in the original; without further SMS the
 /// cron expires them.
 async fn expire(context: RequestContext) {
-    let expired = closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await;
+    let expired = session_closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await;
     if let Err(error) = expired {
         log::write(&MaskingEvent::ExpiredSessionsNotEnded { error: &error });
     }
@@ -105,7 +110,7 @@ mod tests {
     use super::*;
 
     fn events(body: &str) -> Option<Vec<CallbackEvent>> {
-        super::events(&Body::read(body.as_bytes().to_vec())).ok()
+        super::events(&JsonObject::read(body.as_bytes().to_vec())).ok()
     }
 
     fn inbound(body: &str) -> Option<InboundSms> {

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
     AuthFault, ClientError, FaceError, RequestContext, RequestFault,
-    client::{Admitted, api_key_or_bearer},
+    client::{AdmittedAccount, api_key_or_bearer},
     client_network, face_error, unavailable_on_faults,
 };
 use http::{HeaderMap, StatusCode};
@@ -155,7 +155,7 @@ impl ClientError for ProxyError {
     async fn keyless(
         context: &RequestContext,
         headers: &HeaderMap,
-    ) -> Result<Option<Admitted>, Self> {
+    ) -> Result<Option<AdmittedAccount>, Self> {
         if !context.settings.masking.open {
             return Ok(None);
         }
@@ -165,7 +165,11 @@ impl ClientError for ProxyError {
         let (account_id, default_region) = found.ok_or_else(Self::unauthorized)?;
         runtime::log::set_account(account_id.as_str());
         let default_region = default_region.unwrap_or(context.settings.default_region);
-        Ok(Some(Admitted { account_id, permissions: Permissions::default(), default_region }))
+        Ok(Some(AdmittedAccount {
+            account_id,
+            permissions: Permissions::default(),
+            default_region,
+        }))
     }
 }
 

@@ -4,21 +4,21 @@
 //! One file per endpoint. A handler's signature states who may call it; [`error::ProxyError`] builds the refusals.
 
 mod access;
-mod body;
 mod callback;
-mod closing;
-mod dispatcher;
+mod dispatcher_calls;
 mod error;
+mod json_object;
 mod opt_outs;
 mod route_table;
 mod session;
+mod session_closing;
 mod settings;
 mod tn;
 
 use axum::Router;
-pub use closing::expire;
 use edge_kit::route_table::{Route, RouteTable};
 pub use route_table::Access;
+pub use session_closing::expire;
 
 /// Builds this face's router. Called once per isolate.
 pub fn router() -> Router {

@@ -10,9 +10,9 @@ use store_d1::{Store, masking::opt_outs::OptOut};
 
 use crate::{
     access::{Client, MayManage},
-    body::Body,
-    dispatcher,
+    dispatcher_calls,
     error::{ProxyError, ProxyResult},
+    json_object::JsonObject,
 };
 
 const MAX_LISTED: u32 = 1_000;
@@ -47,7 +47,7 @@ pub(crate) async fn list(
 pub(crate) async fn delete(
     context: RequestContext,
     client: Client<MayManage>,
-    body: Body,
+    body: JsonObject,
 ) -> ProxyResult<Json<Value>> {
     let (Some(number), Some(participant)) = (body.number("number"), body.number("participant"))
     else {
@@ -55,7 +55,7 @@ pub(crate) async fn delete(
             "Required argument: 'number' (str, length <= 18), 'participant' (str, length <= 18)",
         ));
     };
-    let key = |number: &str| dispatcher::key_of(number, client.default_region);
+    let key = |number: &str| dispatcher_calls::number_key(number, client.default_region);
     let store = Store::open(&context.env)?;
     let deleted =
         store.delete_opt_out(&client.account_id, &key(&number), &key(&participant)).await?;

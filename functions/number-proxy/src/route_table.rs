@@ -8,8 +8,8 @@ use identity::Permission;
 use serde_json::{Value, json};
 
 use crate::{
-    access::{Caller, Client},
-    body::{Body, MAX_BODY_BYTES},
+    access::{Client, SmsReporter},
+    json_object::{JsonObject, MAX_BODY_BYTES},
 };
 
 /// Required credential of a route. With `NUMBER_PROXY_OPEN` none is required, and callers use the default account.
@@ -32,7 +32,7 @@ impl route_table::Access for Access {
     }
 }
 
-impl Argument<Access> for Body {
+impl Argument<Access> for JsonObject {
     const MAX_BODY_BYTES: Option<usize> = Some(MAX_BODY_BYTES);
 }
 
@@ -42,7 +42,7 @@ impl<P: AnyOf> Argument<Access> for Client<P> {
 }
 
 /// Not rate limited: a provider calls from few networks, with as many messages as its customers have.
-impl Argument<Access> for Caller {
+impl Argument<Access> for SmsReporter {
     const DEMAND: Demand<Access> =
         Demand { access: Some(Access::Callback(Self::PERMISSIONS)), limit: None };
 }

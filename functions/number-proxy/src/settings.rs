@@ -9,8 +9,8 @@ use store_d1::Store;
 
 use crate::{
     access::{Client, MayManage},
-    body::Body,
     error::{ProxyError, ProxyResult},
+    json_object::JsonObject,
 };
 
 /// Maximum length of a text that can be sent.
@@ -40,14 +40,14 @@ pub(crate) async fn show(
 pub(crate) async fn update(
     context: RequestContext,
     client: Client<MayManage>,
-    body: Body,
+    body: JsonObject,
 ) -> ProxyResult<Json<SettingsOut>> {
     let own = own(&body)?;
     Store::open(&context.env)?.set_proxy_texts(&client.account_id, &own).await?;
     Ok(Json(SettingsOut { texts: context.settings.masking.texts.with(&own), own }))
 }
 
-fn own(body: &Body) -> ProxyResult<OwnTexts> {
+fn own(body: &JsonObject) -> ProxyResult<OwnTexts> {
     let mut own = OwnTexts::default();
     for (name, value) in body.members() {
         let text = match value {

@@ -8,9 +8,9 @@ use masking::NumberKey;
 use telephony::Region;
 
 use crate::{
-    body::Body,
-    dispatcher,
+    dispatcher_calls,
     error::{ProxyError, ProxyResult},
+    json_object::JsonObject,
 };
 
 /// Digits of the longest short code.
@@ -21,9 +21,9 @@ const MAX_NUMBER_DIGITS: usize = 15;
 /// Returns the key by which a request's number is compared, if SMS can arrive at it: a phone number, a short code, or a
 /// provider's identifier for one.
 fn key(value: &str, region: Region) -> ProxyResult<NumberKey> {
-    let key = dispatcher::key_of(value, region);
+    let key = dispatcher_calls::number_key(value, region);
     let is_digits = key.as_str().bytes().all(|byte| byte.is_ascii_digit());
-    let is_phone_number = dispatcher::recipient_key_of(value, region).is_some();
+    let is_phone_number = dispatcher_calls::recipient_key(value, region).is_some();
     let is_name = match key.as_str().len() {
         1..=MAX_SHORT_CODE_DIGITS => !value.trim().starts_with('+'),
         length => length > MAX_NUMBER_DIGITS,
@@ -37,7 +37,7 @@ fn key(value: &str, region: Region) -> ProxyResult<NumberKey> {
 }
 
 /// Returns the number in a request.
-fn value(body: &Body) -> ProxyResult<String> {
+fn value(body: &JsonObject) -> ProxyResult<String> {
     let missing = || ProxyError::invalid("Required argument: 'value' (str, length <= 18)");
     body.number("value").ok_or_else(missing)
 }

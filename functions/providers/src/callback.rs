@@ -5,7 +5,7 @@ use axum::{
     extract::{FromRequest, Request},
     response::{IntoResponse, Response},
 };
-use edge_kit::{RequestContext, as_called, body, route_table::Argument};
+use edge_kit::{RequestContext, body, original_url, route_table::Argument};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use runtime::log::{self, events::ProviderCallbackEvent};
 use sms_providers::{
@@ -13,7 +13,7 @@ use sms_providers::{
 };
 
 use crate::{
-    endpoint::{Endpoint, KnownEndpoint},
+    endpoint::{CallbackEndpoint, Endpoint},
     error::CallbackError,
     provider_events,
     route_table::Access,
@@ -23,16 +23,16 @@ use crate::{
 const MAX_EVENTS: usize = 100;
 
 /// A callback, unparsed.
-pub(crate) struct Called {
+pub(crate) struct CallbackRequest {
     parts: Parts,
     body: Bytes,
 }
 
-impl Argument<Access> for Called {
+impl Argument<Access> for CallbackRequest {
     const MAX_BODY_BYTES: Option<usize> = Some(MAX_CALLBACK_BYTES);
 }
 
-impl<S: Send + Sync> FromRequest<S> for Called {
+impl<S: Send + Sync> FromRequest<S> for CallbackRequest {
     type Rejection = CallbackError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, CallbackError> {
@@ -49,22 +49,22 @@ impl<S: Send + Sync> FromRequest<S> for Called {
 pub(crate) async fn callback(
     context: RequestContext,
     Endpoint(endpoint): Endpoint,
-    Called { parts, body }: Called,
+    CallbackRequest { parts, body }: CallbackRequest,
 ) -> Result<Response, CallbackError> {
-    let uri = as_called::original_uri(&parts.extensions, &parts.uri);
-    let url = as_called::public_url(context.settings.public_url.as_deref(), uri);
-    let headers = as_called::texts(&parts.headers);
+    let uri = original_url::original_uri(&parts.extensions, &parts.uri);
+    let url = original_url::public_url(context.settings.public_url.as_deref(), uri);
+    let headers = original_url::texts(&parts.headers);
     let callback =
         Callback { method: parts.method.as_str(), url: &url, headers: &headers, body: &body };
     let codec = sms_providers::of(endpoint.provider);
     if callback.is_empty() {
         return Ok(render(codec.answer()));
     }
-    let events = understand(codec, &endpoint, &callback, context.now_ms)?;
-    let mut told = Told::default();
+    let events = verify_and_parse(codec, &endpoint, &callback, context.now_ms)?;
+    let mut told = EventResults::default();
     for event in events {
         told.add(provider_events::pass_to_dispatcher(&context, &endpoint, event).await);
-        if told.is_over() {
+        if told.is_aborted() {
             break;
         }
     }
@@ -79,13 +79,13 @@ pub(crate) async fn callback(
 /// Results of passing on the events of one callback. An event is passed on even if one before it was malformed or
 /// could not be handed over.
 #[derive(Default)]
-struct Told {
+struct EventResults {
     passed_on: bool,
     malformed: Option<CallbackError>,
     failed: Option<CallbackError>,
 }
 
-impl Told {
+impl EventResults {
     fn add(&mut self, result: Result<(), CallbackError>) {
         match result {
             Ok(()) => self.passed_on = true,
@@ -95,7 +95,7 @@ impl Told {
     }
 
     /// Whether the others would fail as well.
-    fn is_over(&self) -> bool {
+    fn is_aborted(&self) -> bool {
         self.failed == Some(CallbackError::Unavailable)
     }
 
@@ -116,9 +116,9 @@ impl Told {
 }
 
 /// Verifies the callback and returns its events.
-fn understand(
+fn verify_and_parse(
     codec: &dyn Provider,
-    endpoint: &KnownEndpoint,
+    endpoint: &CallbackEndpoint,
     callback: &Callback<'_>,
     now_ms: i64,
 ) -> Result<Vec<CallbackEvent>, CallbackError> {
@@ -168,7 +168,7 @@ mod tests {
             (vec![Err(again), Ok(()), Err(malformed)], Err(again)),
             (vec![Err(malformed), Err(again)], Err(again)),
         ] {
-            let mut told = Told::default();
+            let mut told = EventResults::default();
             for result in results.clone() {
                 told.add(result);
             }

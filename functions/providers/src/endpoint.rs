@@ -7,12 +7,12 @@ use edge_kit::{RequestContext, client_network};
 use http::request::Parts;
 use sms_providers::ProviderKind;
 
-pub(crate) use provider_access::KnownEndpoint;
+pub(crate) use provider_access::CallbackEndpoint;
 
 use crate::error::CallbackError;
 
 /// The endpoint whose token is in the path, under the name of its own provider. Any other path is 404.
-pub(crate) struct Endpoint(pub(crate) Arc<KnownEndpoint>);
+pub(crate) struct Endpoint(pub(crate) Arc<CallbackEndpoint>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Endpoint {
     type Rejection = CallbackError;

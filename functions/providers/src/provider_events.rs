@@ -6,12 +6,12 @@ use runtime::log::{self, events::ProviderCallbackEvent};
 use sms_providers::{CallbackEvent, InboundSms, ProviderKind};
 use telephony::{MAX_INBOUND_CHARS, Region};
 
-use crate::{endpoint::KnownEndpoint, error::CallbackError};
+use crate::{endpoint::CallbackEndpoint, error::CallbackError};
 
 /// Passes the events to the Dispatcher. Reports on messages that are not ours are ignored.
 pub(crate) async fn pass_to_dispatcher(
     context: &RequestContext,
-    endpoint: &KnownEndpoint,
+    endpoint: &CallbackEndpoint,
     event: CallbackEvent,
 ) -> Result<(), CallbackError> {
     match event {

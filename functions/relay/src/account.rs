@@ -15,11 +15,11 @@ use crate::error::{RelayError, RelayResult};
 const REMEMBERED_MS: i64 = 10_000;
 
 thread_local! {
-    static KNOWN: RefCell<Option<Known>> = const { RefCell::new(None) };
+    static KNOWN: RefCell<Option<CachedAccount>> = const { RefCell::new(None) };
 }
 
 #[derive(Clone)]
-struct Known {
+struct CachedAccount {
     account_id: AccountId,
     /// Country for reading the account's national numbers.
     default_region: Region,
@@ -42,17 +42,17 @@ impl<S: Send + Sync> FromRequestParts<S> for RelayAccount {
 
 /// Returns the account, for code that has the request's context.
 pub(crate) async fn of(context: &RequestContext) -> RelayResult<AccountId> {
-    let account_id = known(context).await?.account_id;
+    let account_id = cached(context).await?.account_id;
     log::set_account(account_id.as_str());
     Ok(account_id)
 }
 
 /// Returns the country for reading the account's national numbers.
 pub(crate) async fn default_region(context: &RequestContext) -> RelayResult<Region> {
-    known(context).await.map(|known| known.default_region)
+    cached(context).await.map(|known| known.default_region)
 }
 
-async fn known(context: &RequestContext) -> RelayResult<Known> {
+async fn cached(context: &RequestContext) -> RelayResult<CachedAccount> {
     let now_ms = context.now_ms;
     let known = KNOWN.with_borrow(Clone::clone);
     if let Some(known) = known.filter(|known| now_ms < known.until_ms) {
@@ -62,7 +62,7 @@ async fn known(context: &RequestContext) -> RelayResult<Known> {
     let (account_id, own_region) = found.ok_or_else(RelayError::unavailable)?;
     let default_region = own_region.unwrap_or(context.settings.default_region);
     let until_ms = now_ms.saturating_add(REMEMBERED_MS);
-    let known = Known { account_id, default_region, until_ms };
+    let known = CachedAccount { account_id, default_region, until_ms };
     KNOWN.set(Some(known.clone()));
     Ok(known)
 }

@@ -4,16 +4,16 @@
 
 mod admin;
 mod clients;
-mod fresh;
-mod page;
-mod places;
-mod rotation;
-mod tests_of_client;
+mod countries;
+mod etag;
+mod key_rotation;
+mod pagination;
+mod reliability_tests;
 
 use edge_kit::{RequestContext, client_network, route_table::RouteTable};
 use http::HeaderMap;
-pub(crate) use page::Query;
-pub use rotation::reseal_client_keys;
+pub use key_rotation::reseal_client_keys;
+pub(crate) use pagination::PageQuery;
 use throttling::Limit;
 
 use crate::{error::RelayResult, route_table::Access};
@@ -21,10 +21,10 @@ use crate::{error::RelayResult, route_table::Access};
 pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
     table
         .get("/v3/clients", clients::list)
-        .get("/v3/clients/countries", places::countries)
-        .get("/v3/clients/{client}/operators", places::operators)
-        .get("/v3/clients/{client}/tests", tests_of_client::list)
-        .post("/v3/clients/{client}/tests", tests_of_client::start)
+        .get("/v3/clients/countries", countries::countries)
+        .get("/v3/clients/{client}/operators", countries::operators)
+        .get("/v3/clients/{client}/tests", reliability_tests::list)
+        .post("/v3/clients/{client}/tests", reliability_tests::start)
         .put("/relay/clients/{msisdn}", admin::put)
         .delete("/relay/clients/{msisdn}", admin::delete)
         .post("/relay/clients/{msisdn}/key", admin::issue_key)

@@ -59,11 +59,11 @@ pub(crate) async fn identify(
         Some(client) => signer(context, account_id, headers, client, body).await,
         None => Ok(Forwarder::Unknown),
     };
-    judge(policy, found)
+    apply_policy(policy, found)
 }
 
 /// Applies the policy. Unless signatures are required, nothing is refused, even if a signature could not be checked.
-fn judge(
+fn apply_policy(
     policy: ForwarderPolicy,
     found: Result<Forwarder, ForwarderFault>,
 ) -> Result<Forwarder, ForwarderFault> {
@@ -75,7 +75,7 @@ fn judge(
 }
 
 /// Records in the directory, after the answer, that a request forwarded by a known client was published.
-pub(crate) fn note_published_later(
+pub(crate) fn record_published_later(
     context: &RequestContext,
     account_id: &AccountId,
     forwarder: &Forwarder,
@@ -142,15 +142,15 @@ mod tests {
     #[test]
     fn unsigned_body_is_refused_only_if_a_signature_is_required() {
         let known = Forwarder::Known(international("+237679466332").unwrap());
-        let required = |found| judge(ForwarderPolicy::Require, found);
+        let required = |found| apply_policy(ForwarderPolicy::Require, found);
         assert_eq!(required(Ok(known.clone())), Ok(known.clone()));
         assert_eq!(required(Ok(Forwarder::Unknown)), Err(ForwarderFault::Refused));
         // A signature that cannot be checked now must be retried: after a refusal the client would delete the SMS.
         let unavailable = ForwarderFault::Unavailable;
         assert_eq!(required(Err(unavailable)), Err(unavailable));
         for policy in [ForwarderPolicy::Off, ForwarderPolicy::Observe] {
-            assert_eq!(judge(policy, Ok(known.clone())), Ok(known.clone()));
-            assert_eq!(judge(policy, Err(unavailable)), Ok(Forwarder::Unknown));
+            assert_eq!(apply_policy(policy, Ok(known.clone())), Ok(known.clone()));
+            assert_eq!(apply_policy(policy, Err(unavailable)), Ok(Forwarder::Unknown));
         }
     }
 

@@ -4,18 +4,19 @@
 //! that neither sign nor are approved get the same answers but are never listed (contract 7, #10).
 
 mod admin;
-mod arrivals;
+mod admission;
 mod body;
 mod deletion;
 mod list;
+mod node_location;
 mod number;
 mod ping;
-mod place;
 
 use edge_kit::{
     RequestContext, client_network, face_error::report_store_fault, route_table::RouteTable,
 };
 use http::{HeaderMap, StatusCode};
+use relay_requests::NodeError;
 use runtime::{NodeAdmission, RelayNodeSettings};
 use store_d1::{StoreError, relay::nodes::NodesShown};
 use throttling::Limit;
@@ -32,7 +33,7 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
         .post("/ping", ping::ping)
         .get("/ping", ping::ping_by_header)
         .get("/seeds", list::seeds)
-        .post("/seeds", number::tell)
+        .post("/seeds", number::report)
         .get("/seeds/{imsi}", number::find)
         .get("/seeders", list::seeders)
         .get("/relay/nodes", admin::list)
@@ -58,6 +59,11 @@ fn live_since_ms(context: &RequestContext) -> i64 {
 async fn count(context: &RequestContext, limit: Limit, headers: &HeaderMap) -> RelayResult<()> {
     let network = client_network(headers);
     Ok(throttling::count(context, limit, network.expose()).await?)
+}
+
+/// 400 with the reason why a request of a node is malformed.
+fn malformed(error: NodeError) -> RelayError {
+    RelayError::text(StatusCode::BAD_REQUEST, error.to_string())
 }
 
 /// 500 without a body, as the contract requires when nodes cannot be stored or read.

@@ -1,13 +1,13 @@
 //! Requests by SMS and their publication (contract 1.6, 2.2, 3.1, 3.4).
 
-mod answer;
-mod forwarded;
-mod incoming;
-mod log;
+mod forwarded_request;
+mod forwarded_sms;
 mod log_pages;
 mod log_query;
-mod plain;
+mod plaintext_requests;
+mod publication_log;
 mod settings;
+mod sms_answer;
 mod twilio;
 
 use edge_kit::route_table::RouteTable;
@@ -16,12 +16,12 @@ use crate::route_table::Access;
 
 pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
     table
-        .post("/sms/platform/{platform}", incoming::receive)
+        .post("/sms/platform/{platform}", forwarded_sms::receive)
         // Path of the very first builds.
-        .post("/sms/platform/{platform}/incoming/protocol/verification", incoming::receive)
-        .post("/v3/publish", incoming::publish)
-        .post("/publish", plain::publish)
-        .get("/v1/metrics/publications", log::list)
+        .post("/sms/platform/{platform}/incoming/protocol/verification", forwarded_sms::receive)
+        .post("/v3/publish", forwarded_sms::publish)
+        .post("/publish", plaintext_requests::publish)
+        .get("/v1/metrics/publications", publication_log::list)
         .get("/relay/settings", settings::show)
         .put("/relay/settings", settings::update)
 }

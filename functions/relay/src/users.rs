@@ -1,10 +1,10 @@
 //! Relay users: sign-up, login, recovery, deletion (contract 2.1).
 
 mod codes;
+mod external_checks;
 mod fields;
 mod grants;
 mod login;
-mod outside;
 pub(crate) mod password;
 mod profile;
 mod recovery;
@@ -36,10 +36,10 @@ impl Argument<Access> for fields::Fields {
     const MAX_BODY_BYTES: Option<usize> = Some(fields::MAX_BODY_BYTES);
 }
 
-impl Argument<Access> for session::LoggedIn {
+impl Argument<Access> for session::LoggedInUser {
     const DEMAND: Demand<Access> = Demand { access: Some(Access::RelayUser), limit: None };
 }
 
-impl Argument<Access> for session::Verifying {
+impl Argument<Access> for session::VerifyingUser {
     const DEMAND: Demand<Access> = Demand { access: Some(Access::Verification), limit: None };
 }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use axum::extract::FromRequestParts;
 use edge_kit::{
     AuthFault, RequestContext, auth as keys,
-    auth::{Act, Authenticated},
+    auth::{Act, AuthenticatedCaller},
     client_network,
 };
 use http::{Method, request::Parts};
@@ -16,11 +16,11 @@ use telephony::Region;
 use throttling::Limit;
 
 use crate::{
-    auth::{self, Integrator, Presented},
+    auth::{self, Credentials, Integrator},
     error::{ApiError, ApiResult},
+    request_queues::{self, QueueTurn},
     scopes::{Scope, TokensRefresh},
-    seen,
-    turns::{self, Turn},
+    signs_of_life,
 };
 
 /// An integrator with the scope `S`: by name and password, which grant every scope, or by a token.
@@ -39,7 +39,7 @@ pub(crate) struct BasicLogin {
 
 /// The holder of an unused refresh token.
 #[derive(Debug)]
-pub(crate) struct Refreshing {
+pub(crate) struct RefreshTokenHolder {
     pub token: TokenClaims,
     /// Scopes of the access tokens that it is exchanged for.
     pub scopes: Vec<String>,
@@ -64,10 +64,10 @@ pub(crate) struct DeviceTo<A> {
 /// A phone that fetches or reports. It has no per-minute limit, because a batch of messages causes as many fetches and
 /// reports, but a limit of concurrent requests.
 #[derive(Debug)]
-pub(crate) struct Attending {
+pub(crate) struct FetchingDevice {
     pub device: Device,
     /// Place of the request, which is free again when this is dropped.
-    pub turn: Turn,
+    pub turn: QueueTurn,
 }
 
 /// A phone with its device token, or an unauthenticated caller (checklist 13).
@@ -114,7 +114,7 @@ impl<State: Send + Sync> FromRequestParts<State> for BasicLogin {
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &State) -> ApiResult<Self> {
-        if !matches!(Presented::of(&parts.headers), Presented::Basic { .. }) {
+        if !matches!(Credentials::of(&parts.headers), Credentials::Basic { .. }) {
             return Err(ApiError::unauthorized());
         }
         let account_id = integrator(parts, Limit::Requests).await?.account_id;
@@ -122,7 +122,7 @@ impl<State: Send + Sync> FromRequestParts<State> for BasicLogin {
     }
 }
 
-impl<State: Send + Sync> FromRequestParts<State> for Refreshing {
+impl<State: Send + Sync> FromRequestParts<State> for RefreshTokenHolder {
     type Rejection = ApiError;
 
     #[worker::send]
@@ -150,7 +150,7 @@ impl<State: Send + Sync, A: Act> FromRequestParts<State> for DeviceTo<A> {
             Some(Ok(device)) => {
                 // A stream announces itself.
                 if A::ACT != GatewayAct::Connect {
-                    seen::note(context(parts)?, &device);
+                    signs_of_life::record(context(parts)?, &device.account_id, &device.gateway_id);
                 }
                 Ok(Self { device, act: PhantomData })
             }
@@ -160,7 +160,7 @@ impl<State: Send + Sync, A: Act> FromRequestParts<State> for DeviceTo<A> {
     }
 }
 
-impl<State: Send + Sync> FromRequestParts<State> for Attending {
+impl<State: Send + Sync> FromRequestParts<State> for FetchingDevice {
     type Rejection = ApiError;
 
     #[worker::send]
@@ -173,11 +173,12 @@ impl<State: Send + Sync> FromRequestParts<State> for Attending {
         // A fetch tells the Dispatcher, and a phone that reports has mostly just fetched.
         let context = context(parts)?;
         if parts.method == Method::GET {
-            seen::note_told(&device.gateway_id, context.now_ms);
+            signs_of_life::record_told(&device.gateway_id, context.now_ms);
         } else {
-            seen::note(context, &device);
+            signs_of_life::record(context, &device.account_id, &device.gateway_id);
         }
-        let turn = turns::take(&device.key_digest).await.ok_or_else(ApiError::unavailable)?;
+        let turn =
+            request_queues::take(&device.key_digest).await.ok_or_else(ApiError::unavailable)?;
         Ok(Self { device, turn })
     }
 }
@@ -215,7 +216,7 @@ async fn device_uncounted(
 
 fn permitted(
     pass: &GatewayPass,
-    known: Authenticated,
+    known: AuthenticatedCaller,
     act: GatewayAct,
 ) -> Result<Device, GatewayBarred> {
     let (account_id, key_digest) = (known.principal.account_id, known.key_digest);
@@ -225,7 +226,7 @@ fn permitted(
 async fn presented(
     parts: &Parts,
     act: GatewayAct,
-) -> ApiResult<Option<(GatewayPass, Authenticated)>> {
+) -> ApiResult<Option<(GatewayPass, AuthenticatedCaller)>> {
     let context = context(parts)?;
     let presented = keys::bearer(&parts.headers);
     let known = if act == GatewayAct::Connect {

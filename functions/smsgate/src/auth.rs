@@ -30,7 +30,7 @@ pub(crate) struct Integrator {
 
 /// Contents of `Authorization`, in one of the schemes of this face.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Presented {
+pub(crate) enum Credentials {
     Basic {
         login: String,
         password: Password,
@@ -68,7 +68,7 @@ impl Integrator {
     }
 }
 
-impl Presented {
+impl Credentials {
     /// Parses the header. The scheme is case-insensitive.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -89,8 +89,8 @@ pub(crate) async fn integrator(
     context: &RequestContext,
     headers: &HeaderMap,
 ) -> ApiResult<Integrator> {
-    match Presented::of(headers) {
-        Presented::Basic { login, password } => {
+    match Credentials::of(headers) {
+        Credentials::Basic { login, password } => {
             let stored = log_in(context, headers, &login, &password).await?;
             Ok(Integrator {
                 account_id: stored.account_id,
@@ -99,7 +99,7 @@ pub(crate) async fn integrator(
                 proof: Proof::Password,
             })
         }
-        Presented::Bearer(token) => {
+        Credentials::Bearer(token) => {
             let (claims, known) = tokens::authenticate(context, &token).await?;
             Ok(Integrator {
                 account_id: claims.account_id.clone(),
@@ -108,7 +108,7 @@ pub(crate) async fn integrator(
                 proof: Proof::Token(Box::new(claims)),
             })
         }
-        Presented::Code(_) | Presented::Nothing => Err(ApiError::unauthorized()),
+        Credentials::Code(_) | Credentials::Nothing => Err(ApiError::unauthorized()),
     }
 }
 
@@ -124,10 +124,10 @@ pub(crate) async fn log_in(
 }
 
 /// Parses base64 of a name, a colon and a password, which may contain colons.
-fn basic(text: &str) -> Option<Presented> {
+fn basic(text: &str) -> Option<Credentials> {
     let pair = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
     let (login, password) = pair.split_once(':')?;
-    Some(Presented::Basic { login: login.to_owned(), password: Password::new(password) })
+    Some(Credentials::Basic { login: login.to_owned(), password: Password::new(password) })
 }
 
 impl From<LoginFault> for ApiError {

@@ -1,12 +1,12 @@
 //! `GET` and `HEAD /.well-known/api-catalog` (contract 1.5, RFC 9727).
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{RequestContext, as_called, client_network};
+use edge_kit::{RequestContext, client_network, original_url};
 use http::{HeaderMap, Uri, header};
 use serde_json::json;
 use throttling::Limit;
 
-use crate::{answer::CATALOG_LINK, error::ApiResult};
+use crate::{answer_headers::CATALOG_LINK, error::ApiResult};
 
 const CONTENT_TYPE: &str =
     r#"application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727""#;
@@ -21,7 +21,7 @@ pub(crate) async fn show(
 ) -> ApiResult<Response> {
     let network = client_network(&headers);
     throttling::count(&context, Limit::Catalog, network.expose()).await?;
-    let base = as_called::base_url(context.settings.public_url.as_deref(), &headers, &uri);
+    let base = original_url::base_url(context.settings.public_url.as_deref(), &headers, &uri);
     let root = format!("{base}/api");
     let body = json!({ "linkset": [{
         "anchor": format!("{root}/3rdparty/v1"),

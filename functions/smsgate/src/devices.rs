@@ -19,8 +19,8 @@ use store_d1::Store;
 
 use crate::{
     access::Scoped,
-    calls,
     device_out::DeviceOut,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     scopes::{DevicesDelete, DevicesList},
 };
@@ -35,8 +35,8 @@ pub(crate) async fn list(
     context: RequestContext,
     caller: Scoped<DevicesList>,
 ) -> ApiResult<Json<Vec<DeviceOut>>> {
-    let flush = calls::flush(&context, &caller.account_id);
-    let last_seen = calls::dispatcher(&context, &caller.account_id, LastSeen {});
+    let flush = dispatcher_calls::flush(&context, &caller.account_id);
+    let last_seen = dispatcher_calls::dispatcher(&context, &caller.account_id, LastSeen {});
     let (flushed, seen) = join(flush, last_seen).await;
     flushed?;
     let seen = seen?;
@@ -67,7 +67,7 @@ pub(crate) async fn delete(
     // The device is deleted. If one of these notices is lost, the Dispatcher reads the change within minutes and has
     // the sockets closed.
     let notice = GatewayChanged { gateway_id: id.clone() };
-    if calls::dispatcher(&context, &caller.account_id, notice).await.is_err() {
+    if dispatcher_calls::dispatcher(&context, &caller.account_id, notice).await.is_err() {
         log::write(&SmsgateEvent::DeletionNotAnnounced { gateway_id: &id });
     }
     let command = Disconnect { reconnect: false };

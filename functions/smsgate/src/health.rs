@@ -18,18 +18,18 @@ const RELEASE_ID: u32 = 1;
 const PING_TTL_MS: i64 = 5_000;
 
 thread_local! {
-    static LAST_PING: Cell<Option<Ping>> = const { Cell::new(None) };
+    static LAST_PING: Cell<Option<DatabaseCheck>> = const { Cell::new(None) };
 }
 
 /// Result of a health check of the database.
 #[derive(Clone, Copy, Debug)]
-struct Ping {
+struct DatabaseCheck {
     at_ms: i64,
     answered: bool,
     took_ms: i64,
 }
 
-impl Ping {
+impl DatabaseCheck {
     /// Whether the result is still valid. Also false if the clock was set back.
     fn holds_at(self, now_ms: i64) -> bool {
         (self.at_ms..self.at_ms.saturating_add(PING_TTL_MS)).contains(&now_ms)
@@ -39,7 +39,7 @@ impl Ping {
 /// `GET /health/ready` and `/health`: whether the database answers. 503 if it does not.
 #[worker::send]
 pub(crate) async fn ready(context: RequestContext) -> Response {
-    let Ping { answered, took_ms, .. } = match LAST_PING.get() {
+    let DatabaseCheck { answered, took_ms, .. } = match LAST_PING.get() {
         Some(last) if last.holds_at(context.now_ms) => last,
         _ => ping(&context).await,
     };
@@ -54,7 +54,7 @@ pub(crate) async fn ready(context: RequestContext) -> Response {
 }
 
 /// Checks the database, and caches the result.
-async fn ping(context: &RequestContext) -> Ping {
+async fn ping(context: &RequestContext) -> DatabaseCheck {
     let answered = match Store::open(&context.env) {
         Ok(store) => store.ping().await,
         Err(error) => Err(error),
@@ -63,7 +63,7 @@ async fn ping(context: &RequestContext) -> Ping {
         report_store_fault(error);
     }
     let took_ms = clock::now_ms().saturating_sub(context.now_ms);
-    let ping = Ping { at_ms: context.now_ms, answered: answered.is_ok(), took_ms };
+    let ping = DatabaseCheck { at_ms: context.now_ms, answered: answered.is_ok(), took_ms };
     LAST_PING.set(Some(ping));
     ping
 }
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_ping_holds_for_five_seconds() {
-        let ping = Ping { at_ms: 10_000, answered: true, took_ms: 1 };
+        let ping = DatabaseCheck { at_ms: 10_000, answered: true, took_ms: 1 };
         assert!(ping.holds_at(10_000) && ping.holds_at(14_999));
         assert!(!ping.holds_at(15_000) && !ping.holds_at(9_999));
     }

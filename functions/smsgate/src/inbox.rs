@@ -18,8 +18,8 @@ use store_d1::{
 
 use crate::{
     access::Scoped,
-    answer::TOTAL_COUNT,
-    calls,
+    answer_headers::TOTAL_COUNT,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     query::Query,
     scopes::InboxList,
@@ -69,7 +69,7 @@ pub(crate) async fn list(
     let Some((inbox_query, with_attachments)) = read(&query)? else {
         return Ok(([(TOTAL_COUNT, "0")], Json([(); 0])).into_response());
     };
-    calls::flush(&context, &caller.account_id).await?;
+    dispatcher_calls::flush(&context, &caller.account_id).await?;
     let store = Store::open(&context.env)?;
     let page = store.list_inbox(&caller.account_id, &inbox_query).await?;
     let shown = |entry| ItemOut::of(entry, with_attachments);

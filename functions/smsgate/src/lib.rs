@@ -6,12 +6,12 @@
 //! status (checklist 2 and 4).
 
 mod access;
-mod answer;
+mod answer_headers;
 mod auth;
-mod calls;
 mod catalog;
 mod device_out;
 mod devices;
+mod dispatcher_calls;
 mod docs;
 mod error;
 mod fallback;
@@ -24,22 +24,22 @@ mod metrics;
 mod mobile;
 mod notify;
 mod query;
+mod request_queues;
 mod route_table;
 mod scopes;
-mod seen;
 mod settings;
+mod signs_of_life;
 mod tokens;
-mod turns;
 mod upstream;
 mod webhooks;
 
 use axum::{Router, middleware, routing::any};
-use edge_kit::route_table::{Route, RouteTable, Spellings};
+use edge_kit::route_table::{PathSpellings, Route, RouteTable};
 pub use route_table::Access;
 
 /// Alternative spellings of paths. Users paste server addresses with `/api` and without it; published clients call both
 /// the singular and the plural (checklist 1 and 5).
-const SPELLINGS: Spellings = Spellings {
+const SPELLINGS: PathSpellings = PathSpellings {
     mounts: &["", "/api"],
     synonyms: &[("messages", "message"), ("devices", "device")],
 };
@@ -60,7 +60,7 @@ pub fn router() -> Router {
     }
     router
         .route("/api", any(fallback::to_documentation))
-        .route_layer(middleware::from_fn(answer::finish))
+        .route_layer(middleware::from_fn(answer_headers::finish))
 }
 
 /// Returns all routes of this face with their permitted callers.

@@ -4,9 +4,9 @@ mod cancel;
 pub(crate) mod content;
 pub(crate) mod input;
 mod list;
+pub(crate) mod message_out;
 mod send;
 mod show;
-pub(crate) mod shown;
 
 pub(crate) use cancel::cancel;
 pub(crate) use list::list;
@@ -20,7 +20,7 @@ use messaging::Message;
 use object_commands::dispatcher::Status;
 use store_d1::Store;
 
-use crate::{calls, error::ApiResult};
+use crate::{dispatcher_calls, error::ApiResult};
 
 /// Longest possible message id.
 const MAX_ID_CHARS: usize = 36;
@@ -38,7 +38,7 @@ async fn find(
     id: &str,
 ) -> ApiResult<Option<Message>> {
     let command = Status { message_id: id.to_owned() };
-    match calls::dispatcher(context, account_id, command).await? {
+    match dispatcher_calls::dispatcher(context, account_id, command).await? {
         Some(message) => Ok(Some(message)),
         None => stored(context, account_id, id).await,
     }

@@ -15,7 +15,7 @@ const CONCURRENT_CALLS: usize = 6;
 
 /// Set of the account's phones to notify. An unknown phone is ignored.
 #[derive(Clone, Debug)]
-pub(crate) enum Whom {
+pub(crate) enum NotifiedPhones {
     All,
     One(String),
 }
@@ -25,7 +25,7 @@ pub(crate) enum Whom {
 pub(crate) fn after_answer(
     context: &RequestContext,
     account_id: &AccountId,
-    whom: Whom,
+    whom: NotifiedPhones,
     event: DeviceEvent,
 ) {
     let (env, account_id) = (context.env.clone(), account_id.clone());
@@ -39,12 +39,12 @@ pub(crate) fn after_answer(
 async fn tell(
     env: &Env,
     account_id: &AccountId,
-    whom: &Whom,
+    whom: &NotifiedPhones,
     event: &DeviceEvent,
 ) -> Result<(), StoreError> {
     let gateway_id = match whom {
-        Whom::All => None,
-        Whom::One(id) => Some(id.as_str()),
+        NotifiedPhones::All => None,
+        NotifiedPhones::One(id) => Some(id.as_str()),
     };
     let phones = Store::open(env)?.pollers(account_id, gateway_id).await?;
     stream::iter(phones)

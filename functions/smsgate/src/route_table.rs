@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use throttling::Limit;
 
 use crate::{
-    access::{Attending, BasicLogin, DeviceTo, MaybeDevice, Refreshing, Scoped},
+    access::{BasicLogin, DeviceTo, FetchingDevice, MaybeDevice, RefreshTokenHolder, Scoped},
     json_body::JsonBody,
     mobile::register::Registrant,
     query::Query,
     scopes::{Scope, TokensRefresh},
-    upstream::Downstream,
+    upstream::DownstreamServer,
 };
 
 /// Permitted callers of a route that is not public.
@@ -46,14 +46,14 @@ impl<T, const MAX_BYTES: usize> Argument<Access> for JsonBody<T, MAX_BYTES> {
 impl Argument<Access> for MaybeDevice {}
 // The deployment decides who is admitted, so the table shows these routes as public.
 impl Argument<Access> for Registrant {}
-impl Argument<Access> for Downstream {}
+impl Argument<Access> for DownstreamServer {}
 
 impl<S: Scope> Argument<Access> for Scoped<S> {
     const DEMAND: Demand<Access> =
         Demand { access: Some(Access::Scope(S::NAME)), limit: Some(S::LIMIT) };
 }
 
-impl Argument<Access> for Refreshing {
+impl Argument<Access> for RefreshTokenHolder {
     const DEMAND: Demand<Access> =
         Demand { access: Some(Access::Scope(TokensRefresh::NAME)), limit: Some(Limit::Requests) };
 }
@@ -69,7 +69,7 @@ impl<A: Act> Argument<Access> for DeviceTo<A> {
 }
 
 // It has no per-minute limit, only a limit of concurrent requests.
-impl Argument<Access> for Attending {
+impl Argument<Access> for FetchingDevice {
     const DEMAND: Demand<Access> =
         Demand { access: Some(Access::Device(GatewayAct::Attend)), limit: None };
 }

@@ -13,7 +13,7 @@ use crate::{
     access::Scoped,
     error::{ApiError, ApiResult},
     json_body::JsonBody,
-    notify::{self, Whom},
+    notify::{self, NotifiedPhones},
     scopes::{SettingsRead, SettingsWrite},
 };
 
@@ -81,7 +81,12 @@ async fn change(
         let after = apply(&before)?;
         let (json, now_ms) = (after.to_json(), context.now_ms);
         if store.save_device_settings(account_id, version, &json, now_ms).await? {
-            notify::after_answer(context, account_id, Whom::All, DeviceEvent::SettingsUpdated);
+            notify::after_answer(
+                context,
+                account_id,
+                NotifiedPhones::All,
+                DeviceEvent::SettingsUpdated,
+            );
             return Ok(answer(&after));
         }
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use store_d1::Store;
 
 use crate::{
-    access::{Refreshing, Scoped},
+    access::{RefreshTokenHolder, Scoped},
     error::{ApiError, ApiResult},
     json_body::JsonBody,
     scopes::TokensManage,
@@ -76,7 +76,10 @@ pub(crate) async fn issue(
 
 /// `POST /3rdparty/v1/auth/token/refresh`: exchanges a refresh token, once, for a new pair.
 #[worker::send]
-pub(crate) async fn refresh(context: RequestContext, caller: Refreshing) -> ApiResult<Created> {
+pub(crate) async fn refresh(
+    context: RequestContext,
+    caller: RefreshTokenHolder,
+) -> ApiResult<Created> {
     let settings = settings(&context)?;
     let request = PairRequest {
         account_id: caller.token.account_id.clone(),

@@ -33,9 +33,9 @@ pub(crate) struct PushIn {
 
 /// A server whose pushes are accepted now. Precedes the body in a handler's signature, so that a refused request's body
 /// is not read.
-pub(crate) struct Downstream;
+pub(crate) struct DownstreamServer;
 
-impl<S: Send + Sync> FromRequestParts<S> for Downstream {
+impl<S: Send + Sync> FromRequestParts<S> for DownstreamServer {
     type Rejection = ApiError;
 
     #[worker::send]
@@ -58,7 +58,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Downstream {
 #[worker::send]
 pub(crate) async fn push(
     context: RequestContext,
-    _downstream: Downstream,
+    _downstream: DownstreamServer,
     JsonBody(pushes): JsonBody<Vec<PushIn>>,
 ) -> ApiResult<StatusCode> {
     if pushes.is_empty() {
@@ -92,16 +92,16 @@ impl PushIn {
 fn event_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<EventName>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Given {
+    enum NameOrText {
         Known(EventName),
         Text(String),
     }
-    match Option::<Given>::deserialize(deserializer)? {
-        Some(Given::Known(name)) => Ok(Some(name)),
-        Some(Given::Text(text)) if !text.is_empty() => {
+    match Option::<NameOrText>::deserialize(deserializer)? {
+        Some(NameOrText::Known(name)) => Ok(Some(name)),
+        Some(NameOrText::Text(text)) if !text.is_empty() => {
             Err(serde::de::Error::custom("event is not one of the five"))
         }
-        Some(Given::Text(_)) | None => Ok(None),
+        Some(NameOrText::Text(_)) | None => Ok(None),
     }
 }
 

@@ -4,9 +4,9 @@
 //! `"delivery": "server"`, an extension, is delivered by the server: it is a webhook endpoint of the format `smsgate`
 //! with one event, and phones do not see it.
 
-mod by_phones;
-mod by_server;
 mod input;
+mod phone_webhooks;
+mod server_webhooks;
 
 use axum::{
     Json,
@@ -26,7 +26,7 @@ use crate::{
     json_body::JsonBody,
     scopes::{WebhooksDelete, WebhooksList, WebhooksWrite},
 };
-use input::{Delivery, Wanted, WebhookIn};
+use input::{Delivery, ParsedWebhook, WebhookIn};
 
 /// A webhook as clients see it, with both spellings of the device's id, because clients read either (checklist 8).
 #[derive(Serialize)]
@@ -55,7 +55,7 @@ pub(crate) async fn list(
     let store = Store::open(&context.env)?;
     let by_phones = store.list_device_webhooks(&caller.account_id).await?;
     let mut all: Vec<WebhookOut> = by_phones.into_iter().map(WebhookOut::from).collect();
-    all.extend(by_server::list(&store, &caller.account_id).await?);
+    all.extend(server_webhooks::list(&store, &caller.account_id).await?);
     Ok(Json(all))
 }
 
@@ -67,10 +67,14 @@ pub(crate) async fn put(
     headers: HeaderMap,
     JsonBody(body): JsonBody<WebhookIn>,
 ) -> ApiResult<Response> {
-    let wanted = Wanted::read(body, &context.settings, &headers)?;
+    let wanted = ParsedWebhook::read(body, &context.settings, &headers)?;
     let stored = match &wanted.delivery {
-        Delivery::ByPhones { .. } => by_phones::put(&context, &caller.account_id, wanted).await?,
-        Delivery::ByServer { .. } => by_server::put(&context, &caller.account_id, wanted).await?,
+        Delivery::ByPhones { .. } => {
+            phone_webhooks::put(&context, &caller.account_id, wanted).await?
+        }
+        Delivery::ByServer { .. } => {
+            server_webhooks::put(&context, &caller.account_id, wanted).await?
+        }
     };
     Ok((StatusCode::CREATED, Json(stored)).into_response())
 }
@@ -84,8 +88,8 @@ pub(crate) async fn delete(
 ) -> ApiResult<StatusCode> {
     let Ok(Path(id)) = path else { return Err(ApiError::no_such_path()) };
     let account_id = &caller.account_id;
-    if !by_phones::delete(&context, account_id, &id).await? {
-        by_server::delete(&context, account_id, &id).await?;
+    if !phone_webhooks::delete(&context, account_id, &id).await? {
+        server_webhooks::delete(&context, account_id, &id).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

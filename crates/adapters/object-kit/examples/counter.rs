@@ -26,10 +26,10 @@ const MAX_TASKS: usize = 8;
 
 /// One counter.
 #[durable_object]
-pub struct Counter(Rc<Inner>);
+pub struct Counter(Rc<CounterShell>);
 
 /// State shared by commands, the alarm and background work.
-struct Inner {
+struct CounterShell {
     state: State,
     log: ObjectLog,
     core: CoreCell<CounterCore<ObjectStorage>>,
@@ -41,7 +41,7 @@ struct Inner {
 
 impl DurableObject for Counter {
     fn new(state: State, env: Env) -> Self {
-        Self(Rc::new(Inner {
+        Self(Rc::new(CounterShell {
             log: ObjectLog::new("Counter", LoggedName::Never, &state, &env),
             state,
             core: CoreCell::default(),
@@ -53,8 +53,8 @@ impl DurableObject for Counter {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
-        let inner = &self.0;
-        inner.commands.run(&inner.log, handle(inner, request)).await
+        let shell = &self.0;
+        shell.commands.run(&shell.log, handle(shell, request)).await
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -62,26 +62,29 @@ impl DurableObject for Counter {
     }
 }
 
-async fn handle(inner: &Rc<Inner>, mut request: Request) -> std::result::Result<Response, Fault> {
+async fn handle(
+    shell: &Rc<CounterShell>,
+    mut request: Request,
+) -> std::result::Result<Response, Fault> {
     let Command::Increment = read_command(&mut request).await?;
-    let count = inner.with_core(CounterCore::increment)?;
-    inner.alarm.ensure(&inner.state, clock::now_ms() + REPORT_DELAY_MS).await?;
+    let count = shell.with_core(CounterCore::increment)?;
+    shell.alarm.ensure(&shell.state, clock::now_ms() + REPORT_DELAY_MS).await?;
     Ok(answer(&Incremented { count })?)
 }
 
-async fn run_alarm(inner: &Rc<Inner>) -> std::result::Result<(), Fault> {
+async fn run_alarm(shell: &Rc<CounterShell>) -> std::result::Result<(), Fault> {
     let now_ms = clock::now_ms();
-    inner.alarm.set(&inner.state, now_ms.saturating_add(SAFETY_NET_MS)).await?;
-    if inner.with_core(|core| core.unreported())?.is_none() {
-        return Ok(inner.alarm.delete(&inner.state).await?);
+    shell.alarm.set(&shell.state, now_ms.saturating_add(SAFETY_NET_MS)).await?;
+    if shell.with_core(|core| core.unreported())?.is_none() {
+        return Ok(shell.alarm.delete(&shell.state).await?);
     }
-    let reports_at_ms = inner.reports.not_before_ms(now_ms);
+    let reports_at_ms = shell.reports.not_before_ms(now_ms);
     if reports_at_ms > now_ms {
-        return Ok(inner.alarm.set(&inner.state, reports_at_ms).await?);
+        return Ok(shell.alarm.set(&shell.state, reports_at_ms).await?);
     }
     // If there is no room for the task, the safety net goes off and tries again.
-    let of = inner.clone();
-    let _ = inner.tasks.spawn(&inner.state, async move {
+    let of = shell.clone();
+    let _ = shell.tasks.spawn(&shell.state, async move {
         if let Err(fault) = report(&of) {
             of.reports.failed(clock::now_ms());
             // A real object has an event of its own in `log_events`.
@@ -92,15 +95,15 @@ async fn run_alarm(inner: &Rc<Inner>) -> std::result::Result<(), Fault> {
 }
 
 /// Stands for a call to D1 or another object, with its deadline.
-fn report(inner: &Inner) -> std::result::Result<(), Fault> {
-    if let Some(count) = inner.with_core(|core| core.unreported())? {
-        inner.with_core(|core| core.reported(count))?;
+fn report(shell: &CounterShell) -> std::result::Result<(), Fault> {
+    if let Some(count) = shell.with_core(|core| core.unreported())? {
+        shell.with_core(|core| core.reported(count))?;
     }
-    inner.reports.succeeded();
+    shell.reports.succeeded();
     Ok(())
 }
 
-impl Inner {
+impl CounterShell {
     fn with_core<T>(
         &self,
         step: impl FnOnce(&mut CounterCore<ObjectStorage>) -> std::result::Result<T, SqlError>,

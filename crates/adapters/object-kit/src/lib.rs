@@ -9,7 +9,7 @@
 //! | give every log line the object's class, name and command | [`ObjectLog`] |
 //! | read, bound, log and answer commands, with 503 for a fault | [`Commands`], [`read_command`], [`answer`], [`busy`] |
 //! | work after the answer, a bounded number of tasks | [`Tasks`] |
-//! | run one round of some work at a time | [`SingleRun`] |
+//! | run one round of some work at a time | `runtime::gate::Gate` with one place |
 //! | use the object's own SQLite | [`ObjectStorage`] |
 //! | accept sockets, and slow down their senders | [`sockets`], [`backpressure`] |
 //!
@@ -23,8 +23,9 @@
 //!    next needs attention* with one time, however many timers it has.
 //! 2. **Commands**, `crates/domain/object-commands/src/NAME.rs`, and a variant of `runtime::objects::ObjectClass`.
 //! 3. **Shell**, `durable-objects/NAME`, package `NAME-object`. Its module comment says what one instance is, how it
-//!    is named, the invariant that it guards, and what eviction loses. The class is a newtype of `Rc<Inner>` if it has
-//!    background work, which outlives the event that started it; otherwise it is the struct itself.
+//!    is named, the invariant that it guards, and what eviction loses. If it has background work, which outlives the
+//!    event that started it, the class `Name` is a newtype of `Rc<NameShell>`, and functions call their reference to
+//!    that `shell`. Otherwise the class is the struct itself.
 //! 4. **Registration**: `src/lib.rs` and `wrangler.toml`. `CONTRIBUTING.md` lists every place.
 //!
 //! # Rules of a shell
@@ -52,7 +53,6 @@ mod core_cell;
 mod fault;
 mod object_log;
 mod object_storage;
-mod single_run;
 pub mod sockets;
 mod tasks;
 
@@ -63,5 +63,4 @@ pub use core_cell::CoreCell;
 pub use fault::Fault;
 pub use object_log::{LoggedName, ObjectLog};
 pub use object_storage::ObjectStorage;
-pub use single_run::SingleRun;
 pub use tasks::Tasks;

@@ -3,14 +3,9 @@
 use std::{future::Future, pin::pin};
 
 use futures_util::future::{Either, select};
-use worker::Date;
 
+pub use crate::current_time::now_ms;
 use crate::timer::Timer;
-
-/// Current time in Unix milliseconds. In production the clock stands still between I/O.
-pub fn now_ms() -> i64 {
-    i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX)
-}
 
 /// Returns the future's output, or `None` after `deadline_ms`. When no timer is available the future is dropped
 /// without being started, since nothing would end it.

@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use request_limits::{InFlight, Place};
 
-use crate::clock;
+use crate::current_time::now_ms;
 
 /// A bound on concurrent work, shared by all clones of it.
 #[derive(Clone, Debug)]
@@ -27,13 +27,13 @@ impl Gate {
     /// but no longer counts, because the platform can drop work without running its destructors, and its place
     /// would stay taken forever.
     pub fn enter(&self, lifetime_ms: i64) -> Option<GatePermit> {
-        let place = self.0.borrow_mut().take(clock::now_ms(), lifetime_ms)?;
+        let place = self.0.borrow_mut().take(now_ms(), lifetime_ms)?;
         Some(GatePermit { gate: self.clone(), place })
     }
 
     /// Number of free places.
     pub fn room(&self) -> usize {
-        self.0.borrow_mut().room(clock::now_ms())
+        self.0.borrow_mut().room(now_ms())
     }
 
     /// Whether no place is free.

@@ -8,9 +8,10 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
+use crate::envelope::{MAX_ID_BYTES, is_key_id, key_id};
+
 const KEY_BYTES: usize = 32;
 const MAX_KEYS: usize = 16;
-const MAX_ID_BYTES: usize = 32;
 
 /// Base64 with optional padding, because operators' tools differ in whether they pad.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -93,7 +94,7 @@ impl Keyring {
     /// Whether `sealed` names the newest key, so that it need not be sealed again. Once this holds for everything
     /// that is stored, the older keys can be removed.
     pub fn sealed_with_newest(&self, sealed: &str) -> bool {
-        crate::seal::key_id(sealed) == Some(self.newest.id.as_str())
+        key_id(sealed) == Some(self.newest.id.as_str())
     }
 
     pub(crate) fn newest(&self) -> &Key {
@@ -116,12 +117,6 @@ impl Key {
         let bytes = bytes.try_into().map_err(|_| KeyringError::WrongLength(position))?;
         Ok(Self { id: id.to_owned(), bytes })
     }
-}
-
-/// Whether the text is a valid id. An id excludes the separators of a sealed text and of the setting.
-pub(crate) fn is_key_id(text: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    (1..=MAX_ID_BYTES).contains(&text.len()) && text.bytes().all(allowed)
 }
 
 impl fmt::Debug for Keyring {

@@ -5,6 +5,7 @@
 //! new key in front of the setting and keep the old ones until nothing is sealed under them any more
 //! ([`Keyring::sealed_with_newest`]).
 
+mod envelope;
 mod keyring;
 mod seal;
 

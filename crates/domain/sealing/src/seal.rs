@@ -7,9 +7,11 @@ use aes_gcm::{
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use rand_core::RngCore;
 
-use crate::keyring::{Key, Keyring, is_key_id};
+use crate::{
+    envelope::{join, parts},
+    keyring::{Key, Keyring},
+};
 
-const VERSION: &str = "v1";
 const NONCE_BYTES: usize = 12;
 /// Maximum size of a secret: far more than any needs, and far below the cipher's limit.
 const MAX_PLAINTEXT_BYTES: usize = 1 << 20;
@@ -55,7 +57,7 @@ pub fn seal(
     // The cipher refuses only inputs that are too long.
     let ciphertext = ciphertext.map_err(|_| SealError::TooLong)?;
     let encoded = BASE64.encode([&nonce[..], &ciphertext].concat());
-    Ok(format!("{VERSION}.{}.{encoded}", key.id))
+    Ok(join(&key.id, &encoded))
 }
 
 /// Opens a text that [`seal`] made for the same `binding`, with the key of the keyring that it names.
@@ -67,17 +69,6 @@ pub fn open(sealed: &str, keyring: &Keyring, binding: &[&str]) -> Result<Vec<u8>
     let aad = associated_data(binding);
     let payload = Payload { msg: ciphertext, aad: &aad };
     cipher(key).decrypt(Nonce::from_slice(nonce), payload).map_err(|_| OpenError::Corrupt)
-}
-
-/// Returns the id of the key that a sealed text names.
-pub(crate) fn key_id(sealed: &str) -> Option<&str> {
-    parts(sealed).map(|(id, _)| id)
-}
-
-fn parts(sealed: &str) -> Option<(&str, &str)> {
-    let (version, rest) = sealed.split_once('.')?;
-    let (id, encoded) = rest.split_once('.')?;
-    (version == VERSION && is_key_id(id)).then_some((id, encoded))
 }
 
 fn cipher(key: &Key) -> Aes256Gcm {

@@ -4,7 +4,7 @@
 //! for the stored hash, so that a slow hash is computed once per hour and isolate. A slow check is counted before it is
 //! made, and an unknown name is counted like a known one.
 
-mod memory;
+mod password_cache;
 
 use identity::{
     AccountId, Login,
@@ -61,19 +61,25 @@ async fn authenticate(
     let known = Login::parse(login);
     let pepper = &context.settings.identity.pepper;
     if let Some(known) = &known
-        && memory::may_be_right(known, password, pepper, context.now_ms)
+        && password_cache::may_be_right(known, password, pepper, context.now_ms)
         && let Some(stored) = look_up(context, known).await?
         && !stored.account_disabled
-        && memory::is_right(&stored, password, pepper, context.now_ms)
+        && password_cache::is_right(&stored, password, pepper, context.now_ms)
     {
         return Ok(stored);
     }
     let name = known.as_ref().map_or(login, Login::as_str);
-    password_guesses::even_time(check_anew(context, (name, known.as_ref()), password, origin)).await
+    password_guesses::delay_failure(check_uncached(
+        context,
+        (name, known.as_ref()),
+        password,
+        origin,
+    ))
+    .await
 }
 
 /// Checks a password that is not cached as right.
-async fn check_anew(
+async fn check_uncached(
     context: &ServiceContext,
     (name, login): (&str, Option<&Login>),
     password: &Password,
@@ -92,7 +98,7 @@ async fn check_anew(
     {
         return Ok(stored.clone());
     }
-    let guess = Guess::of(context, name, origin);
+    let guess = CountedGuess::of(context, name, origin);
     let reserved = guess.reserve(context).await;
     let pepper = &context.settings.identity.pepper;
     let Some(stored) = stored.filter(|_| slow) else {
@@ -103,14 +109,14 @@ async fn check_anew(
         return Err(LoginFault::Wrong);
     };
     // Of many concurrent requests, the first right one is cached for the others.
-    if !memory::is_right(&stored, password, pepper, context.now_ms) {
+    if !password_cache::is_right(&stored, password, pepper, context.now_ms) {
         reserved?;
         if !is_right(context, &stored, password) {
             return Err(LoginFault::Wrong);
         }
-        guess.take_back(context).await;
+        guess.release(context).await;
     } else if reserved.is_ok() {
-        guess.take_back(context).await;
+        guess.release(context).await;
     }
     Ok(stored)
 }
@@ -147,21 +153,21 @@ fn is_right(context: &ServiceContext, stored: &LoginRecord, password: &Password)
         PasswordMatch::Right => {}
         PasswordMatch::RightButStale(new) => rehash_later(context, stored, new),
     }
-    memory::remember(stored, password, pepper, context.now_ms);
+    password_cache::remember(stored, password, pepper, context.now_ms);
     true
 }
 
 /// A guess at a password, counted by name and network per hour, and by name over all networks.
-struct Guess {
+struct CountedGuess {
     by: Guesser,
     network: Network,
     /// The network combined with the name.
     pair: Network,
 }
 
-impl Guess {
+impl CountedGuess {
     fn of(context: &ServiceContext, name: &str, origin: &Origin) -> Self {
-        let by = password_guesses::guesser(context, "", name, origin);
+        let by = password_guesses::identify_guesser(context, "", name, origin);
         let name = context.settings.network_key.subject_of("login name", name);
         let name = name.get(..NAME_CHARS).unwrap_or(&name);
         let network = origin.network.clone();
@@ -185,9 +191,9 @@ impl Guess {
 
     /// Records that the password was right. If that fails, the guess counts as failed, which does not hurt the
     /// account's owner.
-    async fn take_back(&self, context: &ServiceContext) {
+    async fn release(&self, context: &ServiceContext) {
         throttling::uncount(context, ExactLimit::Login, None, &self.pair).await;
-        if let Err(error) = password_guesses::succeeded(context, &self.by).await {
+        if let Err(error) = password_guesses::record_success(context, &self.by).await {
             log::write(&IdentityEvent::RightPasswordNotRecorded { error: &error });
         }
     }

@@ -27,7 +27,7 @@ const NETWORKS_PER_SITE: u32 = 3;
 const FAILURE_MS: u64 = 400;
 
 /// Runs `work`. A success is answered at once; a failure at the next multiple of [`FAILURE_MS`] since the start.
-pub async fn even_time<T, E>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+pub async fn delay_failure<T, E>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
     let mut work = Box::pin(work);
     loop {
         // The timer starts together with the work, so that computing does not shift its end. If the isolate is out of
@@ -61,7 +61,12 @@ impl Origin {
 }
 
 /// Identifies the caller who guesses a name's password. `account_id` is empty if names are unique in the deployment.
-pub fn guesser(context: &ServiceContext, account_id: &str, name: &str, origin: &Origin) -> Guesser {
+pub fn identify_guesser(
+    context: &ServiceContext,
+    account_id: &str,
+    name: &str,
+    origin: &Origin,
+) -> Guesser {
     let key = &context.settings.network_key;
     // Known callers have separate rows, so that their failures are never added to those of strangers.
     let networks = if origin.is_known { "networks of known callers" } else { "password failures" };
@@ -89,8 +94,8 @@ pub async fn admit(context: &ServiceContext, network: &Network) -> Result<(), Co
     throttling::count_sliding(context, policy, network).await
 }
 
-/// Counts a guess as failed until [`succeeded`] is called. `Exceeded` if there were too many failures in a row; the
-/// guess must then not be checked.
+/// Counts a guess as failed until [`record_success`] is called. `Exceeded` if there were too many failures in a row;
+/// the guess must then not be checked.
 pub async fn reserve(context: &ServiceContext, by: &Guesser) -> Result<(), CountFault> {
     let store = Store::open(&context.env).map_err(CountFault::Store)?;
     let now_ms = context.now_ms;
@@ -108,20 +113,20 @@ pub async fn release(context: &ServiceContext, by: &Guesser) -> Result<(), Store
 }
 
 /// Records that the guess was right.
-pub async fn succeeded(context: &ServiceContext, by: &Guesser) -> Result<(), StoreError> {
+pub async fn record_success(context: &ServiceContext, by: &Guesser) -> Result<(), StoreError> {
     Store::open(&context.env)?.record_right_password(by, context.now_ms).await
 }
 
 /// Records that the name's proven owner has set a new password from this network: failures at the old password are
 /// forgotten, known networks stay known, and this one becomes known. If recording that fails, the new password is valid
 /// nevertheless.
-pub async fn password_stored(
+pub async fn record_new_password(
     context: &ServiceContext,
     account_id: &str,
     name: &str,
     network: Network,
 ) {
-    let by = guesser(context, account_id, name, &Origin::of(network));
+    let by = identify_guesser(context, account_id, name, &Origin::of(network));
     let noted = match Store::open(&context.env) {
         Ok(store) => store.record_new_password(&by, context.now_ms).await,
         Err(error) => Err(error),

@@ -2,7 +2,7 @@
 //!
 //! A code exists in plaintext only in its SMS; stored are its digest and, until a phone has it, the sealed text.
 
-mod spending;
+mod sms_ceilings;
 
 use identity::AccountId;
 use messaging::{
@@ -24,7 +24,7 @@ use store_d1::{Store, StoreError};
 use telephony::{Address, PhoneNumber};
 use throttling::{CountFault, ExactLimit, LimitExceeded};
 
-use spending::{Spending, SpendingFault};
+use sms_ceilings::{CeilingFault, PlannedSms};
 
 /// Codes requested by a key precede everything else in the queue, and pacing does not delay them.
 const PRIORITY: i8 = i8::MAX;
@@ -96,14 +96,14 @@ pub async fn send(
         CountFault::Exceeded(exceeded) => SendCodeFault::Exceeded(exceeded),
         CountFault::Store(error) => SendCodeFault::Store(error),
     })?;
-    let counted = spending::count(context, order.spending(context)).await;
+    let counted = sms_ceilings::count(context, order.planned_sms(context)).await;
     let counted = counted.map_err(|fault| match fault {
-        SpendingFault::Stopped(exceeded) => SendCodeFault::Exceeded(exceeded),
-        SpendingFault::Store(error) => SendCodeFault::Store(error),
+        CeilingFault::Stopped(exceeded) => SendCodeFault::Exceeded(exceeded),
+        CeilingFault::Store(error) => SendCodeFault::Store(error),
     })?;
     let sent = send_counted(context, &order).await;
     if sent.as_ref().is_err_and(|fault| !matches!(fault, SendCodeFault::Call(_))) {
-        spending::release(context, account_id, &counted).await;
+        sms_ceilings::release(context, account_id, &counted).await;
     }
     if let Err(SendCodeFault::LimitReached { limit: SendLimit::Guesses, .. }) = &sent {
         // Another code would not have helped the caller, so the network is not charged for it.
@@ -125,7 +125,7 @@ async fn send_counted(
     let store = Store::open(&context.env).map_err(SendCodeFault::Store)?;
     let created = store.create_code(account_id, phone, &code, limits, now_ms).await;
     let outcome = created.map_err(SendCodeFault::Store)?;
-    note_limits(context, limits, outcome);
+    announce_number_limits(context, limits, outcome);
     if let SendOutcome::LimitReached { limit, retry_after_secs } = outcome {
         return Err(SendCodeFault::LimitReached { limit, retry_after_secs });
     }
@@ -146,7 +146,7 @@ pub async fn verify(
     let store = Store::open(&context.env)?;
     let pepper = &context.settings.one_time_codes.pepper;
     let outcome = one_time_codes::verify(&store, guess, pepper).await?;
-    Ok(noted(context, guess, outcome))
+    Ok(recorded(context, guess, outcome))
 }
 
 /// Like [`verify`], but guesses while no code is live are wrong and not counted.
@@ -157,10 +157,10 @@ pub async fn verify_while_live(
     let store = Store::open(&context.env)?;
     let pepper = &context.settings.one_time_codes.pepper;
     let outcome = one_time_codes::verify_while_live(&store, guess, pepper).await?;
-    Ok(noted(context, guess, outcome))
+    Ok(recorded(context, guess, outcome))
 }
 
-fn noted(context: &ServiceContext, guess: Guess<'_>, outcome: VerifyOutcome) -> VerifyOutcome {
+fn recorded(context: &ServiceContext, guess: Guess<'_>, outcome: VerifyOutcome) -> VerifyOutcome {
     if outcome == VerifyOutcome::Verified {
         count(context, guess.account_id, Metric::CodesVerified);
     }
@@ -169,7 +169,7 @@ fn noted(context: &ServiceContext, guess: Guess<'_>, outcome: VerifyOutcome) -> 
 
 /// Adds the number's limit to the answer's headers, and the prefix's if there is one. The remaining quota is known for
 /// the limit that refused, otherwise for the number's.
-fn note_limits(context: &ServiceContext, limits: SendLimits, outcome: SendOutcome) {
+fn announce_number_limits(context: &ServiceContext, limits: SendLimits, outcome: SendOutcome) {
     let policy = |name, quota| Policy { name, quota, window_secs: 3_600 };
     let left = |requests, reset_secs| Some(Remaining { requests, reset_secs });
     let (of_number, of_prefix) = match outcome {
@@ -246,7 +246,7 @@ async fn submit(
 
 impl CodeOrder<'_> {
     /// Returns the ceilings that the code counts against.
-    fn spending<'a>(&'a self, context: &ServiceContext) -> Spending<'a> {
+    fn planned_sms<'a>(&'a self, context: &ServiceContext) -> PlannedSms<'a> {
         let ceilings = context.settings.ceilings;
         let (purpose, ceilings) = match self.cause {
             CodeCause::Key => ("codes", ceilings.codes),
@@ -255,7 +255,7 @@ impl CodeOrder<'_> {
             }
             CodeCause::Stranger => ("sign_up_codes", ceilings.strangers),
         };
-        Spending {
+        PlannedSms {
             account_id: self.account_id,
             purpose,
             ceilings,

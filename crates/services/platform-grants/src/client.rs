@@ -35,8 +35,8 @@ impl PlatformClient {
     pub async fn ask(&self, request: &HttpRequest) -> Option<HttpAnswer> {
         let url = match self.allowed(request).await {
             Ok(url) => url,
-            Err(Refusal::NotAllowed) => return Some(forbidden()),
-            Err(Refusal::NotKnown) => return None,
+            Err(UnsentReason::NotAllowed) => return Some(forbidden()),
+            Err(UnsentReason::NotKnown) => return None,
         };
         let prepared = prepare(request, &url).ok()?;
         let timeout_ms = self.settings.relay.grants.timeout_ms;
@@ -67,16 +67,16 @@ impl PlatformClient {
     }
 
     /// Returns the URL to request. A host name from another party is resolved and checked first.
-    async fn allowed(&self, request: &HttpRequest) -> Result<String, Refusal> {
+    async fn allowed(&self, request: &HttpRequest) -> Result<String, UnsentReason> {
         if !request.is_guarded {
             return Ok(request.url.clone());
         }
         let outbound = &self.settings.outbound;
         let url = OutboundUrl::parse(&request.url, &outbound.allowances)
-            .map_err(|_| Refusal::NotAllowed)?;
+            .map_err(|_| UnsentReason::NotAllowed)?;
         if let Some(name) = url.name_to_resolve() {
             let agreed = self.resolver.agrees_to(name, &outbound.resolver_url).await;
-            agreed.map_err(|_| Refusal::NotKnown)?;
+            agreed.map_err(|_| UnsentReason::NotKnown)?;
         }
         Ok(url.as_str().to_owned())
     }
@@ -88,7 +88,7 @@ fn forbidden() -> HttpAnswer {
     HttpAnswer { status: 403, headers: Vec::new(), body: Vec::new(), received_at_ms }
 }
 
-enum Refusal {
+enum UnsentReason {
     NotAllowed,
     /// The resolver did not answer, or returned an address that is not public. A later attempt may succeed.
     NotKnown,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store_d1::relay::consents::ConsentRow;
 
-use crate::{GrantFault, GrantStore, keys};
+use crate::{GrantFault, GrantStore, data_keys};
 
 /// Lifetime of a consent: the time the owner has on the platform's page.
 const LIFE_MS: i64 = 15 * 60_000;
@@ -36,7 +36,7 @@ pub struct TelegramStep {
 
 /// A consent that was taken, so that no other request can use it.
 #[derive(Clone, Debug)]
-pub struct TakenConsent {
+pub struct ClaimedConsent {
     pub pending: SignInState,
     /// Id of the data key for sealing the resulting grant. If the user's data key is another by then, the user revoked
     /// everything.
@@ -53,7 +53,7 @@ struct SealedConsent {
 
 impl GrantStore {
     /// Stores a consent for a quarter of an hour.
-    pub async fn begin(
+    pub async fn begin_consent(
         &self,
         account_id: &AccountId,
         user_id: &str,
@@ -63,7 +63,7 @@ impl GrantStore {
         let (key, _) = self.data_key(account_id, user_id, now_ms).await?;
         let state = match &pending {
             SignInState::Consent(consent) => consent.state.expose().to_owned(),
-            SignInState::Telegram(_) => keys::random_id(&mut OsRng),
+            SignInState::Telegram(_) => data_keys::random_id(&mut OsRng),
         };
         let platform = pending.platform();
         let state_digest = digest(&state);
@@ -80,14 +80,14 @@ impl GrantStore {
 
     /// Takes the consent with that state, or the newest if the client sent no state. `None` if the user has no such
     /// consent under way, has used it, or its sealing key is gone.
-    pub async fn take(
+    pub async fn claim_consent(
         &self,
         account_id: &AccountId,
         user_id: &str,
         platform: PlatformKind,
         state: Option<&str>,
         now_ms: i64,
-    ) -> Result<Option<TakenConsent>, GrantFault> {
+    ) -> Result<Option<ClaimedConsent>, GrantFault> {
         let (name, state) = (platform.as_str(), state.map(digest));
         let taking =
             self.store.take_relay_consent(account_id, user_id, name, state.as_deref(), now_ms);
@@ -100,15 +100,15 @@ impl GrantStore {
             log::write(&GrantEvent::ConsentNotOpened { account_id: &account_id.as_str() });
             return Ok(None);
         };
-        Ok(Some(TakenConsent { pending, data_key_id, row }))
+        Ok(Some(ClaimedConsent { pending, data_key_id, row }))
     }
 
     /// Puts back a consent that was not used up, for example because the platform did not answer. Its expiry stays.
-    pub async fn put_back(
+    pub async fn restore_consent(
         &self,
         account_id: &AccountId,
         user_id: &str,
-        begun: &TakenConsent,
+        begun: &ClaimedConsent,
     ) -> Result<(), GrantFault> {
         let name = begun.pending.platform().as_str();
         Ok(self.store.insert_relay_consent(account_id, user_id, name, &begun.row).await?)

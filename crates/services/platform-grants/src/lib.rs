@@ -12,17 +12,17 @@
 
 mod client;
 mod consents;
+mod data_keys;
 mod fault;
-mod keys;
-mod leasing;
+mod grant_leases;
+mod grant_store;
 mod revocation;
-mod store;
-mod sweeping;
+mod sweep;
 
 pub use client::PlatformClient;
-pub use consents::{SignInState, TakenConsent, TelegramStep};
+pub use consents::{ClaimedConsent, SignInState, TelegramStep};
 pub use fault::GrantFault;
-pub use leasing::{OpenGrant, OpenOutcome, ReplaceOutcome, StoreOutcome};
-pub use revocation::Revoked;
-pub use store::GrantStore;
-pub use sweeping::sweep;
+pub use grant_leases::{OpenGrant, OpenOutcome, ReplaceOutcome, StoreOutcome};
+pub use grant_store::GrantStore;
+pub use revocation::RevocationOutcome;
+pub use sweep::sweep;

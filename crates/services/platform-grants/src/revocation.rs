@@ -8,13 +8,13 @@ use store_d1::relay::revocations::{MAX_ATTEMPTS, RevocationRow};
 
 use crate::{
     GrantFault, GrantStore,
-    keys::DataKey,
-    store::{grant_key, owner},
+    data_keys::DataKey,
+    grant_store::{grant_key, owner},
 };
 
 /// Result of a revocation. The grants are unusable here, whatever the platforms answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Revoked {
+pub struct RevocationOutcome {
     pub grants: usize,
     /// Number of platforms that did not confirm. They are asked again for a day.
     pub failed: usize,
@@ -28,13 +28,13 @@ impl GrantStore {
         user_id: &str,
         platform: PlatformKind,
         now_ms: i64,
-    ) -> Result<Option<Revoked>, GrantFault> {
+    ) -> Result<Option<RevocationOutcome>, GrantFault> {
         let whose = grant_key(account_id, user_id, platform);
         let Some(row) = self.store.revoke_relay_grant(whose, now_ms).await? else {
             return Ok(None);
         };
         let failed = usize::from(!self.revoke_at_platform(&row).await);
-        Ok(Some(Revoked { grants: 1, failed }))
+        Ok(Some(RevocationOutcome { grants: 1, failed }))
     }
 
     /// Deletes all of the user's grants, consents under way and the data key in one batch; then revokes the grants at
@@ -44,11 +44,11 @@ impl GrantStore {
         account_id: &AccountId,
         user_id: &str,
         now_ms: i64,
-    ) -> Result<Revoked, GrantFault> {
+    ) -> Result<RevocationOutcome, GrantFault> {
         let rows = self.store.revoke_relay_grants(account_id, user_id, now_ms).await?;
         let confirmed = join_all(rows.iter().map(|row| self.revoke_at_platform(row))).await;
         let failed = confirmed.iter().filter(|it| !**it).count();
-        Ok(Revoked { grants: rows.len(), failed })
+        Ok(RevocationOutcome { grants: rows.len(), failed })
     }
 
     /// Revokes the grant at its platform and returns whether it agreed. Drops a revocation that can never succeed.

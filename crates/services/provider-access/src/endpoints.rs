@@ -20,12 +20,12 @@ use crate::{ProviderAccess, StoredAccess};
 const TOKEN_BYTES: usize = 24;
 
 thread_local! {
-    static KNOWN: RefCell<ShortCache<Arc<KnownEndpoint>>> = RefCell::default();
+    static KNOWN: RefCell<ShortCache<Arc<CallbackEndpoint>>> = RefCell::default();
 }
 
 /// Account of a callback, and the credentials to verify it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct KnownEndpoint {
+pub struct CallbackEndpoint {
     pub account_id: AccountId,
     pub provider: ProviderKind,
     pub access: ProviderAccess,
@@ -69,7 +69,7 @@ pub async fn find_endpoint(
     context: &ServiceContext,
     network: &Network,
     token: &str,
-) -> Result<Arc<KnownEndpoint>, EndpointFault> {
+) -> Result<Arc<CallbackEndpoint>, EndpointFault> {
     let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if token.len() != TOKEN_BYTES.saturating_mul(2) || !token.bytes().all(is_hex) {
         return Err(EndpointFault::Unknown);
@@ -98,7 +98,7 @@ pub fn forget_endpoints() {
 async fn look_up(
     context: &ServiceContext,
     digest: &str,
-) -> Result<Option<KnownEndpoint>, EndpointFault> {
+) -> Result<Option<CallbackEndpoint>, EndpointFault> {
     let unavailable = |error: StoreError| {
         log::write(&ProviderEvent::EndpointNotLookedUp { error: &error });
         EndpointFault::Unavailable
@@ -119,7 +119,7 @@ async fn look_up(
         EndpointFault::Unavailable
     })?;
     let default_region = found.default_region.unwrap_or(context.settings.default_region);
-    Ok(Some(KnownEndpoint { account_id: found.account_id, provider, access, default_region }))
+    Ok(Some(CallbackEndpoint { account_id: found.account_id, provider, access, default_region }))
 }
 
 impl fmt::Debug for EndpointToken {

@@ -8,4 +8,6 @@ pub mod events;
 pub use access::{
     AccessError, ProviderAccess, StoredAccess, defaults, open, seal_callback_url, seal_credentials,
 };
-pub use endpoints::{EndpointFault, EndpointToken, KnownEndpoint, find_endpoint, forget_endpoints};
+pub use endpoints::{
+    CallbackEndpoint, EndpointFault, EndpointToken, find_endpoint, forget_endpoints,
+};

@@ -12,43 +12,39 @@ use store_d1::{Store, relay::publications::progress::PublicationLease};
 use worker::Env;
 
 use crate::{
-    account, drive,
+    account,
     ports::{PortFault, Ports},
     random_ids, result_delivery,
     result_sms::ResultSms,
+    turn,
     worker_ports::WorkerPorts,
 };
 
-/// Maximum number of publications per run.
-const PER_RUN: u32 = 100;
 const AT_ONCE: usize = 4;
 
-/// Resumes at most `most` publications (never more than 100) that are due at `now_ms`, and returns how many were due.
-/// If none is due, this costs one query.
-pub async fn run(env: &Env, settings: &Arc<Settings>, now_ms: i64, most: u32) -> u32 {
-    take_up(env, settings, now_ms, most.min(PER_RUN)).await.unwrap_or_else(|fault| {
+/// Resumes at most `most` publications that are due at `now_ms`. If none is due, this costs one query.
+pub async fn run(env: &Env, settings: &Arc<Settings>, now_ms: i64, most: u32) {
+    if let Err(fault) = resume_due(env, settings, now_ms, most).await {
         log::write(&PublicationEvent::DueNotFound { error: &fault });
-        0
-    })
+    }
 }
 
-async fn take_up(
+async fn resume_due(
     env: &Env,
     settings: &Arc<Settings>,
     now_ms: i64,
     most: u32,
-) -> Result<u32, PortFault> {
-    let Some(account_id) = account(env, settings).await? else { return Ok(0) };
+) -> Result<(), PortFault> {
+    let Some(account_id) = account(env, settings).await? else { return Ok(()) };
     let due = Store::open(env)?.due_publications(&account_id, now_ms, most).await?;
     if due.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
-    let taken = u32::try_from(due.len()).unwrap_or(most);
     let ports = WorkerPorts::open(env, settings, &account_id)?.with_time(now_ms);
     let each = stream::iter(due).for_each_concurrent(AT_ONCE, |fingerprint| {
         let (ports, account_id) = (&ports, &account_id);
         async move {
-            match one(ports, &fingerprint, now_ms).await {
+            match resume_one(ports, &fingerprint, now_ms).await {
                 Ok(Some(sms)) => {
                     result_delivery::send_result_sms(
                         env,
@@ -64,10 +60,10 @@ async fn take_up(
         }
     });
     each.await;
-    Ok(taken)
+    Ok(())
 }
 
-async fn one(
+async fn resume_one(
     ports: &impl Ports,
     fingerprint: &str,
     now_ms: i64,
@@ -75,8 +71,8 @@ async fn one(
     let lease = random_ids::lease_id(ports);
     let held = PublicationLease { fingerprint, lease: &lease };
     let until_ms = ports.now_ms().saturating_add(ports.lease_ms());
-    match ports.take_up(held, now_ms, until_ms).await? {
-        Some(taken) => Ok(drive::resume(ports, taken, lease).await.result_sms),
+    match ports.resume_lease(held, now_ms, until_ms).await? {
+        Some(taken) => Ok(turn::resume(ports, taken, lease).await.result_sms),
         None => Ok(None),
     }
 }

@@ -5,7 +5,7 @@ use store_d1::relay::publications::progress::PublicationLease;
 
 use crate::{
     ports::{PortFault, Ports},
-    sealed_work::{SealedWork, Work},
+    sealed_work::{PublicationWork, SealedWork},
 };
 
 const FIRST_DELAY_MS: i64 = 5_000;
@@ -27,7 +27,7 @@ pub(crate) struct LeasedPublication {
 impl LeasedPublication {
     /// Returns the publication's progress in its stored form.
     pub(crate) fn sealed(&self, ports: &impl Ports) -> Result<String, PortFault> {
-        let work = Work::Publish(Box::new(self.posts.clone()));
+        let work = PublicationWork::Publish(Box::new(self.posts.clone()));
         ports.seal(&self.id, &SealedWork { sender: self.sender.clone(), work })
     }
 

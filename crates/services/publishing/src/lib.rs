@@ -21,19 +21,17 @@
 //! Cloudflare; the rest runs natively.
 
 mod account;
-mod arrival;
-mod claiming;
-mod copies;
 mod cron;
-mod drive;
 mod encrypted_requests;
-mod ending;
 mod leased_publication;
 mod operator_log;
+mod parsed_request;
 mod plain_requests;
 mod ports;
 mod random_ids;
-mod readable;
+mod received_text;
+mod request_claim;
+mod request_copies;
 mod request_outcome;
 mod result_delivery;
 mod result_sms;
@@ -41,13 +39,15 @@ mod sealed_work;
 mod storage_retries;
 #[cfg(test)]
 mod testing;
+mod turn;
+mod turn_end;
 mod worker_ports;
 
 pub use account::{account, account_with_country};
-pub use arrival::{Arrival, Origin, Source, could_be_request};
 pub use cron::run;
+pub use received_text::{Origin, ReceivedText, Source, could_be_request};
 pub use request_outcome::RequestOutcome;
-pub use result_delivery::{note_result_sms_sent, send_result_sms};
+pub use result_delivery::{record_result_sms_sent, send_result_sms};
 pub use result_sms::ResultSms;
 
 use std::sync::Arc;
@@ -66,7 +66,7 @@ pub async fn handle(
     env: &Env,
     settings: &Arc<Settings>,
     account_id: &AccountId,
-    arrival: &Arrival<'_>,
+    arrival: &ReceivedText<'_>,
 ) -> RequestOutcome {
     match WorkerPorts::open(env, settings, account_id) {
         Ok(ports) => encrypted_requests::handle(&ports, arrival).await,

@@ -5,11 +5,12 @@ use sha2::{Digest, Sha256};
 use telephony::MessageText;
 
 use crate::{
-    arrival::{Arrival, Origin, Source},
-    claiming::{self, DecryptedText, RequestMarks},
-    copies,
+    parsed_request,
     ports::{PortFault, Ports},
-    random_ids, readable,
+    random_ids,
+    received_text::{Origin, ReceivedText, Source},
+    request_claim::{self, DecryptedText, RequestMarks},
+    request_copies,
     request_outcome::RequestOutcome,
 };
 
@@ -43,13 +44,13 @@ async fn decide(
     };
     if let Some(known) = ports.find(&marks.fingerprint).await? {
         if known.copy_digest == marks.copy_digest {
-            return Ok(copies::answer_copy(ports, &marks.fingerprint, known).await);
+            return Ok(request_copies::answer_copy(ports, &marks.fingerprint, known).await);
         }
         return Ok(RequestOutcome::refused("the idempotency key was used with another request"));
     }
-    let readable = readable::begin(&plain.request, &id, ports.now_ms());
+    let readable = parsed_request::begin(&plain.request, &id, ports.now_ms());
     let text = MessageText::new("");
-    let arrival = Arrival {
+    let arrival = ReceivedText {
         sender: &plain.sender,
         text: &text,
         source: Source::ClientKey,
@@ -60,7 +61,7 @@ async fn decide(
     };
     let read =
         DecryptedText { marks, id, user_id, readable, blocks: Vec::new(), key_made_at_ms: 0 };
-    claiming::claim(ports, &arrival, &number, read).await
+    request_claim::claim(ports, &arrival, &number, read).await
 }
 
 /// Digest that tells the request from others under the same key. The key salts it, so that a reader of the digest

@@ -87,19 +87,19 @@ pub(crate) trait Ports {
 
     async fn find(&self, fingerprint: &str) -> Result<Option<KnownPublication>, PortFault>;
     async fn claim(&self, new: &NewPublication<'_>) -> Result<ClaimOutcome, PortFault>;
-    async fn take_up(
+    async fn resume_lease(
         &self,
         held: PublicationLease<'_>,
         now_ms: i64,
         until_ms: i64,
     ) -> Result<Option<ResumedPublication>, PortFault>;
-    async fn keep(
+    async fn save_progress(
         &self,
         held: PublicationLease<'_>,
         sealed: &str,
         until_ms: i64,
     ) -> Result<bool, PortFault>;
-    async fn put_off(
+    async fn defer(
         &self,
         held: PublicationLease<'_>,
         sealed: &str,

@@ -19,7 +19,7 @@ pub async fn send_result_sms(env: &Env, account_id: &AccountId, region: Region, 
     let submitted = objects::call(env, ObjectClass::Dispatcher, account_id.as_str(), submit).await;
     match submitted {
         Ok(submitted) if ResultSms::is_submitted(&submitted) => {
-            note_result_sms_sent(env, account_id, sms).await;
+            record_result_sms_sent(env, account_id, sms).await;
         }
         Ok(_) => not_submitted(sms, &"the Dispatcher did not accept it"),
         Err(error) => not_submitted(sms, &error),
@@ -31,7 +31,7 @@ fn not_submitted(sms: &ResultSms, error: &dyn Display) {
 }
 
 /// Records that the Dispatcher has the SMS, so that it is not submitted again.
-pub async fn note_result_sms_sent(env: &Env, account_id: &AccountId, sms: &ResultSms) {
+pub async fn record_result_sms_sent(env: &Env, account_id: &AccountId, sms: &ResultSms) {
     let closed = match Store::open(env) {
         Ok(store) => store.close_publication(account_id, &sms.fingerprint).await,
         Err(error) => Err(error),

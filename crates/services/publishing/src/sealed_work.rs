@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct SealedWork {
     /// Number of the sender, in E.164.
     pub(crate) sender: String,
-    pub(crate) work: Work,
+    pub(crate) work: PublicationWork,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Work {
+pub(crate) enum PublicationWork {
     Publish(Box<PostSequence>),
     /// Text of the result SMS to send to the sender.
     Tell(String),
@@ -26,9 +26,9 @@ pub(crate) enum Work {
 impl fmt::Debug for SealedWork {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self.work {
-            Work::Publish(_) => "SealedWork(publish)",
-            Work::Tell(_) => "SealedWork(tell)",
-            Work::Nothing => "SealedWork(nothing)",
+            PublicationWork::Publish(_) => "SealedWork(publish)",
+            PublicationWork::Tell(_) => "SealedWork(tell)",
+            PublicationWork::Nothing => "SealedWork(nothing)",
         })
     }
 }

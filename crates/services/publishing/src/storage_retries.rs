@@ -8,7 +8,7 @@ pub(crate) const STORE_TRIES: u32 = 3;
 pub(crate) const STORE_PAUSE_MS: u64 = 200;
 
 /// Retries a D1 operation a few times: a request that is answered with a fault before it is stored is lost.
-pub(crate) async fn patiently<T>(
+pub(crate) async fn with_retries<T>(
     ports: &impl Ports,
     mut attempt: impl AsyncFnMut() -> Result<T, PortFault>,
 ) -> Result<T, PortFault> {

@@ -28,7 +28,7 @@ use store_d1::{
 use telephony::{MessageText, PhoneNumber};
 
 use crate::{
-    Arrival, Origin, RequestOutcome, Source, encrypted_requests,
+    Origin, ReceivedText, RequestOutcome, Source, encrypted_requests,
     ports::{GrantId, KnownSender, LeasedGrant, PortFault, Ports},
     sealed_work::SealedWork,
 };
@@ -294,7 +294,7 @@ impl Ports for MemoryPorts {
         Ok(ClaimOutcome::Claimed { under_way: 1 })
     }
 
-    async fn take_up(
+    async fn resume_lease(
         &self,
         held: PublicationLease<'_>,
         now_ms: i64,
@@ -320,7 +320,7 @@ impl Ports for MemoryPorts {
         }))
     }
 
-    async fn keep(
+    async fn save_progress(
         &self,
         held: PublicationLease<'_>,
         sealed: &str,
@@ -334,7 +334,7 @@ impl Ports for MemoryPorts {
         Ok(kept.is_some())
     }
 
-    async fn put_off(
+    async fn defer(
         &self,
         held: PublicationLease<'_>,
         sealed: &str,
@@ -472,7 +472,7 @@ pub(crate) fn sealed(plaintext: &str) -> String {
 /// Handles the text as if a gateway client had forwarded it.
 pub(crate) fn forward(ports: &MemoryPorts, sender: &str, text: &str) -> RequestOutcome {
     let (sender, text) = (SenderText::new(sender), MessageText::new(text));
-    let arrival = Arrival {
+    let arrival = ReceivedText {
         sender: &sender,
         text: &text,
         source: Source::GatewayClient,

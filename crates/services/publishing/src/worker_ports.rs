@@ -159,7 +159,7 @@ impl Ports for WorkerPorts {
         Ok(self.store.claim_publication(&self.account_id, new).await?)
     }
 
-    async fn take_up(
+    async fn resume_lease(
         &self,
         held: PublicationLease<'_>,
         now_ms: i64,
@@ -168,7 +168,7 @@ impl Ports for WorkerPorts {
         Ok(self.store.resume_publication(&self.account_id, held, now_ms, until_ms).await?)
     }
 
-    async fn keep(
+    async fn save_progress(
         &self,
         held: PublicationLease<'_>,
         sealed: &str,
@@ -177,7 +177,7 @@ impl Ports for WorkerPorts {
         Ok(self.store.renew_publication_lease(&self.account_id, held, sealed, until_ms).await?)
     }
 
-    async fn put_off(
+    async fn defer(
         &self,
         held: PublicationLease<'_>,
         sealed: &str,

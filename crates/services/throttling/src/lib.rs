@@ -5,13 +5,13 @@
 //! headers are built, whatever the answer is. In local development only limits that are set explicitly apply, since developers
 //! often test bursts.
 
-mod bindings;
-mod exact;
-mod sliding;
+mod binding_limits;
+mod hourly_limits;
+mod sliding_window;
 
-pub use bindings::{Limit, count};
-pub use exact::{ExactLimit, count_exactly, uncount};
-pub use sliding::count_sliding;
+pub use binding_limits::{Limit, count};
+pub use hourly_limits::{ExactLimit, count_exactly, uncount};
+pub use sliding_window::count_sliding;
 
 use request_limits::Network;
 use runtime::ServiceContext;

@@ -1,8 +1,8 @@
 //! An account's webhook endpoints, outside the objects that deliver to them: rules for new ones, notices of changes, and
 //! events that arise outside the account's Dispatcher.
 
-mod announcing;
+mod announcements;
 mod management;
 
-pub use announcing::{AnnounceFault, announce_events};
+pub use announcements::{AnnounceFault, announce_events};
 pub use management::{announce_change, new_id, parse_url};

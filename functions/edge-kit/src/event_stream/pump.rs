@@ -15,10 +15,14 @@ use runtime::{
 };
 use worker::{EventStream, WebSocket, WebsocketEvent};
 
-use super::outlet::Outlet;
+use super::stream_writer::StreamWriter;
 
 /// Feeds the stream until its time is up, its object ends it, or its reader is gone.
-pub(super) async fn run(socket: WebSocket, mut outlet: Outlet, settings: EventStreamSettings) {
+pub(super) async fn run(
+    socket: WebSocket,
+    mut outlet: StreamWriter,
+    settings: EventStreamSettings,
+) {
     if let Err(error) = feed(&socket, &mut outlet, settings).await {
         log::write(&RequestEvent::EventStreamBroke { error: &error });
     }
@@ -28,7 +32,7 @@ pub(super) async fn run(socket: WebSocket, mut outlet: Outlet, settings: EventSt
 
 async fn feed(
     socket: &WebSocket,
-    outlet: &mut Outlet,
+    outlet: &mut StreamWriter,
     settings: EventStreamSettings,
 ) -> worker::Result<()> {
     let no_timer = || worker::Error::RustError("no timer is left".to_owned());
@@ -69,7 +73,7 @@ enum Step {
 }
 
 impl Sources<'_> {
-    fn poll(&mut self, context: &mut Context<'_>, outlet: &mut Outlet) -> Poll<Step> {
+    fn poll(&mut self, context: &mut Context<'_>, outlet: &mut StreamWriter) -> Poll<Step> {
         let reader_gone = Pin::new(&mut outlet.reader_gone).poll(context).is_ready();
         if reader_gone || Pin::new(&mut self.end).poll(context).is_ready() {
             return Poll::Ready(Step::End);

@@ -1,4 +1,4 @@
-//! Spellings of paths, and lines that match their handlers' arguments.
+//! PathSpellings of paths, and lines that match their handlers' arguments.
 
 use http::HeaderMap;
 
@@ -48,7 +48,8 @@ impl Argument<Known> for Letter {
     const MAX_BODY_BYTES: Option<usize> = Some(9);
 }
 
-const TWO: Spellings = Spellings { mounts: &["", "/api"], synonyms: &[("things", "thing")] };
+const TWO: PathSpellings =
+    PathSpellings { mounts: &["", "/api"], synonyms: &[("things", "thing")] };
 
 async fn open(_headers: HeaderMap) {}
 async fn nothing() {}
@@ -62,7 +63,7 @@ fn path_has_a_spelling_per_mount_and_synonym() {
     assert_eq!(TWO.of("/other"), ["/other", "/api/other"]);
     // A synonym replaces only a whole segment.
     assert_eq!(TWO.of("/mythings"), ["/mythings", "/api/mythings"]);
-    assert_eq!(Spellings::ONE.of("/things"), ["/things"]);
+    assert_eq!(PathSpellings::ONE.of("/things"), ["/things"]);
 }
 
 #[test]

@@ -25,7 +25,7 @@ use store_d1::{
 
 use crate::{
     access::{Client, MayManageGateways},
-    calls,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     fields::Fields,
 };
@@ -63,7 +63,7 @@ pub(crate) async fn list(
     context: RequestContext,
     client: Client<MayManageGateways>,
 ) -> ApiResult<Json<Value>> {
-    calls::flush(&context, &client.account_id).await?;
+    dispatcher_calls::flush(&context, &client.account_id).await?;
     let store = Store::open(&context.env)?;
     let metrics = [Metric::Sent, Metric::Received, Metric::ReceivedElsewhen].map(Metric::as_str);
     let today = day_of(context.now_ms);
@@ -129,7 +129,7 @@ async fn change(
 async fn announce(context: &RequestContext, account_id: &AccountId, changed: &GatewaySwitches) {
     auth::forget_gateway(&changed.id);
     let notice = GatewayChanged { gateway_id: changed.id.clone() };
-    if calls::dispatcher(context, account_id, notice).await.is_err() {
+    if dispatcher_calls::dispatcher(context, account_id, notice).await.is_err() {
         log::write(&GatewayApiEvent::GatewayChangeNotAnnounced { gateway_id: &changed.id });
     }
 }

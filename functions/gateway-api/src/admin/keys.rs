@@ -23,7 +23,7 @@ use store_d1::{
 
 use crate::{
     access::{Client, MayManageAccount},
-    calls,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     fields::Fields,
 };
@@ -124,7 +124,7 @@ pub(crate) async fn revoke(
     if let Some(gateway_id) = revoked.gateway_id {
         // The key is revoked. If this notice is lost, the cron makes the Dispatcher read it within a minute.
         let notice = GatewayChanged { gateway_id: gateway_id.clone() };
-        if calls::dispatcher(&context, &client.account_id, notice).await.is_err() {
+        if dispatcher_calls::dispatcher(&context, &client.account_id, notice).await.is_err() {
             log::write(&GatewayApiEvent::KeyRevocationNotAnnounced { gateway_id: &gateway_id });
         }
     }

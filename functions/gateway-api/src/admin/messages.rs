@@ -21,7 +21,7 @@ use telephony::MessageText;
 
 use crate::{
     access::{Client, MayManageGateways},
-    calls,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     fields::{Fields, SearchedAddress},
     sms::status::status_word,
@@ -32,7 +32,7 @@ const MAX_LIMIT: u32 = 100;
 
 /// A page of the history.
 #[derive(Default, Serialize)]
-pub(crate) struct PageOut {
+pub(crate) struct HistoryPageOut {
     messages: Vec<Value>,
     next_cursor: Option<String>,
 }
@@ -44,7 +44,7 @@ pub(crate) async fn list(
     context: RequestContext,
     client: Client<MayManageGateways>,
     fields: Fields,
-) -> ApiResult<Json<PageOut>> {
+) -> ApiResult<Json<HistoryPageOut>> {
     let status = status(&fields)?;
     let named = direction(&fields)?;
     let direction = status.as_ref().map(|status| status.direction).or(named);
@@ -54,11 +54,11 @@ pub(crate) async fn list(
     let before = cursor(&fields)?;
     // Received messages have their own status, so direction and status can contradict each other.
     if named.is_some_and(|named| direction != Some(named)) {
-        return Ok(Json(PageOut::default()));
+        return Ok(Json(HistoryPageOut::default()));
     }
     let store = Store::open(&context.env)?;
-    let gateway = calls::named_gateway(&context, &fields, &client).await?;
-    calls::flush(&context, &client.account_id).await?;
+    let gateway = dispatcher_calls::named_gateway(&context, &fields, &client).await?;
+    dispatcher_calls::flush(&context, &client.account_id).await?;
     let query = HistoryQuery {
         direction,
         states: status.and_then(|status| status.states),
@@ -76,7 +76,7 @@ pub(crate) async fn list(
     let gateways = listed.entries.iter().filter_map(gateway_of).collect();
     let devices = store.device_ids(&client.account_id, &gateways).await?;
     let messages = listed.entries.iter().map(|entry| entry_out(entry, &devices)).collect();
-    Ok(Json(PageOut { messages, next_cursor: listed.next }))
+    Ok(Json(HistoryPageOut { messages, next_cursor: listed.next }))
 }
 
 /// `GET /api/v1/admin/messages/:message_id`: one outbound message with its timeline and the causes.
@@ -86,7 +86,7 @@ pub(crate) async fn show(
     client: Client<MayManageGateways>,
     path: Result<Path<String>, PathRejection>,
 ) -> ApiResult<Json<Value>> {
-    let message = calls::message(&context, &client.account_id, path).await?;
+    let message = dispatcher_calls::message(&context, &client.account_id, path).await?;
     let of_entry = |entry: &'_ TimelineEntry| entry.gateway_id.clone();
     let named: Vec<String> = message.timeline.iter().filter_map(of_entry).collect();
     let gateways: BTreeSet<&str> =
@@ -101,12 +101,12 @@ pub(crate) async fn show(
 }
 
 /// A status word of the contract and the message states that it covers.
-struct Status {
+struct StatusFilter {
     direction: Direction,
     states: Option<&'static [StateFilter]>,
 }
 
-fn status(fields: &Fields) -> ApiResult<Option<Status>> {
+fn status(fields: &Fields) -> ApiResult<Option<StatusFilter>> {
     const fn state(state: &'static str) -> StateFilter {
         StateFilter { state, leased: None }
     }
@@ -127,10 +127,12 @@ fn status(fields: &Fields) -> ApiResult<Option<Status>> {
         "sent" => SENT,
         "delivered" => DELIVERED,
         "failed" => FAILED,
-        "received" => return Ok(Some(Status { direction: Direction::Inbound, states: None })),
+        "received" => {
+            return Ok(Some(StatusFilter { direction: Direction::Inbound, states: None }));
+        }
         _ => return Err(ApiError::bad_parameter("status")),
     };
-    Ok(Some(Status { direction: Direction::Outbound, states: Some(states) }))
+    Ok(Some(StatusFilter { direction: Direction::Outbound, states: Some(states) }))
 }
 
 fn direction(fields: &Fields) -> ApiResult<Option<Direction>> {

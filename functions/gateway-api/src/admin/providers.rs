@@ -3,7 +3,7 @@
 pub(crate) mod endpoint;
 mod input;
 pub(crate) mod numbers;
-mod shown;
+mod provider_out;
 
 use axum::{
     Json,
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use sms_providers::ProviderKind;
 use store_d1::Store;
 
-use self::shown::Known;
+use self::provider_out::ProviderConfig;
 use crate::{
     access::{Client, MayManageAccount},
     error::{ApiError, ApiResult},
@@ -33,7 +33,8 @@ pub(crate) async fn list(
     client: Client<MayManageAccount>,
 ) -> ApiResult<Json<Value>> {
     let known = known(&context, &client.account_id).await?;
-    let shown: Vec<Value> = known.iter().map(|it| shown::provider(it, context.now_ms)).collect();
+    let shown: Vec<Value> =
+        known.iter().map(|it| provider_out::provider(it, context.now_ms)).collect();
     Ok(Json(json!({ "providers": shown })))
 }
 
@@ -105,11 +106,11 @@ async fn one(
     let known = known(context, account_id).await?;
     let known = known.iter().find(|it| it.provider == provider);
     let known = known.ok_or_else(ApiError::provider_not_found)?;
-    Ok(shown::provider(known, context.now_ms))
+    Ok(provider_out::provider(known, context.now_ms))
 }
 
 /// Reads the account's configuration of every provider, in three queries.
-async fn known(context: &RequestContext, account_id: &AccountId) -> ApiResult<Vec<Known>> {
+async fn known(context: &RequestContext, account_id: &AccountId) -> ApiResult<Vec<ProviderConfig>> {
     let store = Store::open(&context.env)?;
     let is_default_account = store.default_account().await?.as_ref() == Some(account_id);
     let stored = store.list_provider_accounts(account_id).await?;
@@ -121,7 +122,7 @@ async fn known(context: &RequestContext, account_id: &AccountId) -> ApiResult<Ve
             credentials: row.and_then(|row| row.credentials.as_deref()),
             callback_url: None,
         };
-        Known {
+        ProviderConfig {
             provider,
             is_own: access.credentials.is_some(),
             // Credentials that cannot be opened any more are distinguished from missing ones.

@@ -9,7 +9,7 @@ use store_d1::{Store, provider_numbers::RoutingPolicy};
 
 use crate::{
     access::{Client, MayManageAccount},
-    calls,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     fields::Fields,
 };
@@ -39,7 +39,7 @@ pub(crate) async fn update(
     let account_id = &client.account_id;
     Store::open(&context.env)?.set_routing_policy(account_id, policy).await?;
     // The policy is stored. If this notice is lost, the Dispatcher reads it within minutes.
-    if calls::dispatcher(&context, account_id, Poke { reconcile: true }).await.is_err() {
+    if dispatcher_calls::dispatcher(&context, account_id, Poke { reconcile: true }).await.is_err() {
         log::write(&GatewayApiEvent::RoutingPolicyNotAnnounced);
     }
     Ok(Json(json!({ "success": true, "policy": policy.as_str() })))

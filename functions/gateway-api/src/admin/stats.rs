@@ -9,7 +9,7 @@ use store_d1::Store;
 
 use crate::{
     access::{Client, MayManageGateways},
-    calls,
+    dispatcher_calls,
     error::ApiResult,
 };
 
@@ -20,7 +20,7 @@ pub(crate) async fn stats(
     context: RequestContext,
     client: Client<MayManageGateways>,
 ) -> ApiResult<Json<Value>> {
-    calls::flush(&context, &client.account_id).await?;
+    dispatcher_calls::flush(&context, &client.account_id).await?;
     let store = Store::open(&context.env)?;
     let metrics = [
         Metric::Accepted,

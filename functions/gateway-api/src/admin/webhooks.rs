@@ -1,10 +1,10 @@
 //! `/api/v1/admin/webhooks`: the account's webhook endpoints (contract A.7).
 
 pub(crate) mod attempts;
+mod endpoint_out;
 mod input;
 pub(crate) mod replay;
 pub(crate) mod rotate;
-mod shown;
 pub(crate) mod test;
 
 use axum::{
@@ -46,7 +46,7 @@ pub(crate) async fn list(
     client: Client<MayManageGateways>,
 ) -> ApiResult<Json<Value>> {
     let endpoints = Store::open(&context.env)?.list_endpoints(&client.account_id).await?;
-    let shown: Vec<Value> = endpoints.iter().map(shown::endpoint).collect();
+    let shown: Vec<Value> = endpoints.iter().map(endpoint_out::endpoint).collect();
     Ok(Json(json!({ "webhooks": shown })))
 }
 
@@ -59,7 +59,7 @@ pub(crate) async fn show(
 ) -> ApiResult<Json<Value>> {
     let endpoint = find(&context, &client.account_id, path).await?;
     let queue = object(&context, &client.account_id, &endpoint.id, Queue {}).await?;
-    Ok(Json(json!({ "webhook": shown::endpoint_with_queue(&endpoint, queue) })))
+    Ok(Json(json!({ "webhook": endpoint_out::endpoint_with_queue(&endpoint, queue) })))
 }
 
 /// `POST /api/v1/admin/webhooks`: creates an endpoint and shows its secret once.
@@ -102,7 +102,7 @@ pub(crate) async fn create(
     webhook_endpoints::announce_change(&context, account_id, None).await;
     let stored = store.find_endpoint(account_id, &id).await?;
     let stored = stored.ok_or_else(ApiError::webhook_not_found)?;
-    let body = shown::with_secret(&stored, &secret);
+    let body = endpoint_out::with_secret(&stored, &secret);
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
@@ -143,7 +143,7 @@ pub(crate) async fn update(
     let changed = changed.ok_or_else(ApiError::webhook_not_found)?;
     webhook_endpoints::announce_change(&context, account_id, Some((&now.id, active == Some(true))))
         .await;
-    Ok(Json(json!({ "success": true, "webhook": shown::endpoint(&changed) })))
+    Ok(Json(json!({ "success": true, "webhook": endpoint_out::endpoint(&changed) })))
 }
 
 /// `DELETE /api/v1/admin/webhooks/:id`: deletes the endpoint and drops its queued events.

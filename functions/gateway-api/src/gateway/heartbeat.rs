@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     access::Gateway,
-    calls,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     fields::Fields,
 };
@@ -41,6 +41,6 @@ pub(crate) async fn heartbeat(
         messages_in_queue: reading("messages_in_queue").and_then(|count| u32::try_from(count).ok()),
     };
     let presence = Presence { gateway_id: gateway.gateway_id, sign, health: Some(health) };
-    let noted = calls::dispatcher(&context, &gateway.account_id, presence).await?;
+    let noted = dispatcher_calls::dispatcher(&context, &gateway.account_id, presence).await?;
     Ok(Json(json!({ "success": true, "pending_messages": noted.pending_messages })))
 }

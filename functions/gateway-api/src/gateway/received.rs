@@ -8,7 +8,7 @@ use telephony::{MessageText, check_inbound};
 
 use crate::{
     access::Gateway,
-    calls,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     fields::Fields,
 };
@@ -33,7 +33,7 @@ pub(crate) async fn received(
         reference: None,
         masking: Masking::IfMasked,
     };
-    match calls::dispatcher(&context, &gateway.account_id, receive).await? {
+    match dispatcher_calls::dispatcher(&context, &gateway.account_id, receive).await? {
         Received::Stored { message_id, .. } => {
             Ok(Json(json!({ "success": true, "message_id": message_id })))
         }

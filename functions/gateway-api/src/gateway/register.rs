@@ -5,7 +5,7 @@ use axum::{
     extract::FromRequestParts,
     response::{IntoResponse, Response},
 };
-use edge_kit::{AuthFault, RequestContext, as_called, auth, client_network};
+use edge_kit::{AuthFault, RequestContext, auth, client_network, original_url};
 use http::{HeaderMap, StatusCode, Uri, header, request::Parts};
 use identity::{
     AccountId, ApiKey, Credential, KeyKind, Permissions, constant_time_equal, nanoid21,
@@ -23,7 +23,7 @@ use store_d1::{
 use throttling::{ExactLimit, Limit};
 
 use crate::{
-    calls,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     fields::Fields,
 };
@@ -122,7 +122,9 @@ pub(crate) async fn register(
     };
     if admission.approved {
         // If this notice is lost, the Dispatcher reads the gateway from D1 when the gateway first connects.
-        calls::dispatcher(&context, account_id, GatewayChanged { gateway_id: id }).await.ok();
+        dispatcher_calls::dispatcher(&context, account_id, GatewayChanged { gateway_id: id })
+            .await
+            .ok();
     }
 
     let body = json!({
@@ -241,6 +243,6 @@ fn metadata(fields: &RegistrationFields, approved: bool) -> ApiResult<Value> {
 
 /// Builds the socket's URL: that of the deployment or, if it states none, of the request, for the WebSocket protocol.
 fn websocket_url(public_base: Option<&str>, headers: &HeaderMap, uri: &Uri) -> String {
-    let base = as_called::base_url(public_base, headers, uri);
+    let base = original_url::base_url(public_base, headers, uri);
     format!("{}/cable", base.replacen("http", "ws", 1))
 }

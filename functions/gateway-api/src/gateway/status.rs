@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     access::Gateway,
-    calls,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     fields::Fields,
 };
@@ -35,7 +35,7 @@ pub(crate) async fn status(
     };
     let reports = vec![ReportIn { wire_id, status }];
     let batch = ReportBatch { gateway_id: gateway.gateway_id, reports };
-    let effects = calls::dispatcher(&context, &gateway.account_id, batch).await?;
+    let effects = dispatcher_calls::dispatcher(&context, &gateway.account_id, batch).await?;
     match effects.first() {
         None | Some(ReportEffect::Unknown) => Err(ApiError::message_not_found()),
         Some(_) => Ok(Json(json!({ "success": true }))),

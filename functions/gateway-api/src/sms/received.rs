@@ -11,7 +11,7 @@ use store_d1::{
 
 use crate::{
     access::{Client, MayReceive},
-    calls,
+    dispatcher_calls,
     error::ApiResult,
     fields::{Fields, SearchedAddress},
 };
@@ -22,7 +22,7 @@ const MAX_PAGE: u32 = 1_000_000;
 
 /// A page of inbound messages.
 #[derive(Serialize)]
-pub(crate) struct PageOut {
+pub(crate) struct ReceivedPageOut {
     messages: Vec<ReceivedOut>,
     total: u64,
     page: u32,
@@ -43,18 +43,18 @@ pub(crate) async fn received(
     context: RequestContext,
     client: Client<MayReceive>,
     fields: Fields,
-) -> ApiResult<Json<PageOut>> {
+) -> ApiResult<Json<ReceivedPageOut>> {
     let sender = fields.address("phone_number", client.default_region)?;
     let since_ms = fields.time_ms("since")?;
     let limit = fields.counted("limit", DEFAULT_LIMIT)?.min(MAX_LIMIT);
     let page = fields.counted("page", 1)?.min(MAX_PAGE);
 
-    calls::flush(&context, &client.account_id).await?;
+    dispatcher_calls::flush(&context, &client.account_id).await?;
     let searched = sender.as_ref().map(SearchedAddress::as_str);
     let query = InboundQuery { sender: searched, since_ms, limit, page };
     let listed = Store::open(&context.env)?.list_inbound(&client.account_id, &query).await?;
     SearchedAddress::check(sender.as_ref(), "phone_number", listed.total > 0)?;
-    Ok(Json(PageOut {
+    Ok(Json(ReceivedPageOut {
         messages: listed.messages.into_iter().map(ReceivedOut::from).collect(),
         total: listed.total,
         page,

@@ -14,7 +14,7 @@ use telephony::{Address, MessageText};
 
 use crate::{
     access::{Client, MaySend},
-    calls,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     fields::Fields,
 };
@@ -35,7 +35,7 @@ pub(crate) async fn send(
     let idempotency = idempotency(&headers, &fields)?;
     let draft = draft(&context, &client, &fields).await?;
     let submit = Submit { idempotency, ..Submit::of(draft) };
-    match calls::dispatcher(&context, &client.account_id, submit).await? {
+    match dispatcher_calls::dispatcher(&context, &client.account_id, submit).await? {
         Submitted::Accepted { receipt, replayed, .. } => {
             let body = json!({
                 "success": true,
@@ -86,7 +86,7 @@ async fn draft(
         recipients: vec![Address::E164(number)],
         content: Content::Text(text),
         options: Options {
-            gateway_id: calls::named_gateway(context, fields, client).await?,
+            gateway_id: dispatcher_calls::named_gateway(context, fields, client).await?,
             priority: priority.and_then(|number| i8::try_from(number).ok()).unwrap_or(0),
             delivery_report: true,
             ..Options::default()

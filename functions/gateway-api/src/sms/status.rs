@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::{
     access::{Client, MaySendOrReceive},
-    calls,
+    dispatcher_calls,
     error::ApiResult,
 };
 
@@ -33,7 +33,7 @@ pub(crate) async fn status(
     client: Client<MaySendOrReceive>,
     path: Result<Path<String>, PathRejection>,
 ) -> ApiResult<Json<StatusOut>> {
-    let message = calls::message(&context, &client.account_id, path).await?;
+    let message = dispatcher_calls::message(&context, &client.account_id, path).await?;
     Ok(Json(StatusOut::from(&message)))
 }
 

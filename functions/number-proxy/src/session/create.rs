@@ -16,9 +16,10 @@ use telephony::Region;
 use super::{MOST_EXPIRED, date};
 use crate::{
     access::{Client, MayConnect},
-    body::Body,
-    closing, dispatcher,
+    dispatcher_calls,
     error::{ProxyError, ProxyResult},
+    json_object::JsonObject,
+    session_closing,
 };
 
 const MS_PER_MINUTE: f64 = 60_000.0;
@@ -28,7 +29,7 @@ const MOST_MINUTES: f64 = 1e9;
 const MOST_AREA_DIGITS: usize = 8;
 
 /// Contents of a request to open a session.
-struct Wanted {
+struct SessionRequest {
     a: String,
     b: String,
     /// Keys by which the participants are compared.
@@ -47,13 +48,14 @@ struct Wanted {
 pub(crate) async fn create(
     context: RequestContext,
     client: Client<MayConnect>,
-    body: Body,
+    body: JsonObject,
 ) -> ProxyResult<Json<Value>> {
     let wanted = wanted(&body, context.now_ms, client.default_region)?;
     let store = Store::open(&context.env)?;
-    closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await?;
+    session_closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await?;
     let number = wanted.number.as_deref();
-    let number_key = number.map(|number| dispatcher::key_of(number, client.default_region));
+    let number_key =
+        number.map(|number| dispatcher_calls::number_key(number, client.default_region));
     let id = new_id();
     let session = NewSession {
         id: &id,
@@ -72,7 +74,8 @@ pub(crate) async fn create(
         Err(error) => return Err(error.into()),
     };
     let kind = InteractionKind::SessionStart;
-    let told = dispatcher::tell_participants(&context, &client.account_id, &opened, kind).await;
+    let told =
+        dispatcher_calls::notify_participants(&context, &client.account_id, &opened, kind).await;
     if let Err(error) = told {
         store.roll_back_session(&client.account_id, &id, context.now_ms).await?;
         return Err(error);
@@ -80,7 +83,7 @@ pub(crate) async fn create(
     Ok(Json(shown(&wanted, &opened)))
 }
 
-fn wanted(body: &Body, now_ms: i64, region: Region) -> ProxyResult<Wanted> {
+fn wanted(body: &JsonObject, now_ms: i64, region: Region) -> ProxyResult<SessionRequest> {
     let (Some(a), Some(b)) = (body.number("participant_a"), body.number("participant_b")) else {
         return Err(ProxyError::invalid(
             "Required argument: 'participant_a' (str, length <= 18), 'participant_b' (str, length <= 18)",
@@ -104,7 +107,7 @@ fn wanted(body: &Body, now_ms: i64, region: Region) -> ProxyResult<Wanted> {
         .map(|minutes| now_ms.saturating_add(millis(minutes, MS_PER_MINUTE)));
     let words = [("prefer-sticky", Stickiness::Prefer), ("avoid-sticky", Stickiness::Avoid)];
     let area = area(body, &keys.0)?;
-    Ok(Wanted {
+    Ok(SessionRequest {
         keys,
         expires_at_ms,
         ttl_ms: ttl_ms.filter(|ms| *ms > 0),
@@ -118,13 +121,13 @@ fn wanted(body: &Body, now_ms: i64, region: Region) -> ProxyResult<Wanted> {
 
 /// Returns the key by which a participant is compared. 400 if SMS to the number would reach a stranger or no phone.
 fn participant(number: &str, name: &str, region: Region) -> ProxyResult<NumberKey> {
-    let key = dispatcher::recipient_key_of(number, region);
+    let key = dispatcher_calls::recipient_key(number, region);
     let message = || format!("Argument '{name}' must be a phone number with its country code");
     key.ok_or_else(|| ProxyError::invalid(message()))
 }
 
 /// Returns the `area_code`, or with `geo_match` the area of the first participant.
-fn area(body: &Body, a_key: &NumberKey) -> ProxyResult<String> {
+fn area(body: &JsonObject, a_key: &NumberKey) -> ProxyResult<String> {
     let matches = body.word("geo_match", &[("area-code", ())])?;
     let Some(code) = body.text("area_code") else {
         return Ok(matches.map(|()| area_of(a_key.as_str())).unwrap_or_default());
@@ -145,7 +148,7 @@ fn area_of(digits: &str) -> String {
     if is_north_american { digits.chars().take(4).collect() } else { String::new() }
 }
 
-fn decimal(body: &Body, name: &str, least: f64) -> ProxyResult<Option<f64>> {
+fn decimal(body: &JsonObject, name: &str, least: f64) -> ProxyResult<Option<f64>> {
     let wrong = || ProxyError::invalid(format!("Argument '{name}' must be a number"));
     let number = body.decimal(name).map_err(|()| wrong())?;
     let fits = number.is_none_or(|number| (least..=MOST_MINUTES).contains(&number));
@@ -166,7 +169,7 @@ fn new_id() -> String {
     format!("{:016x}{:016x}", OsRng.next_u64(), OsRng.next_u64())
 }
 
-fn shown(wanted: &Wanted, opened: &SessionDetails) -> Value {
+fn shown(wanted: &SessionRequest, opened: &SessionDetails) -> Value {
     json!({
         "message": "Created new session",
         "status": "succeeded",

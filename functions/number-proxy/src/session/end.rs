@@ -8,9 +8,10 @@ use store_d1::Store;
 
 use crate::{
     access::{Client, MayConnect},
-    body::Body,
-    closing, dispatcher,
+    dispatcher_calls,
     error::{ProxyError, ProxyResult},
+    json_object::JsonObject,
+    session_closing,
 };
 
 /// `DELETE /session`: ends a session and tells both participants. It ends even if they cannot be told. They are told
@@ -19,7 +20,7 @@ use crate::{
 pub(crate) async fn end(
     context: RequestContext,
     client: Client<MayConnect>,
-    body: Body,
+    body: JsonObject,
 ) -> ProxyResult<Json<Value>> {
     let missing = || ProxyError::invalid("Required argument: 'session_id' (str)");
     let session_id = body.text("session_id").filter(|id| !id.is_empty()).ok_or_else(missing)?;
@@ -30,10 +31,12 @@ pub(crate) async fn end(
         ProxyError::session_not_found(&session_id, what)
     })?;
     let (env, account_id) = (context.env.clone(), client.account_id.clone());
-    let event = closing::end(&ended, context.now_ms);
-    context.background.spawn(async move { closing::tell(&env, &account_id, &[event]).await });
+    let event = session_closing::end(&ended, context.now_ms);
+    context.background.spawn(async move {
+        session_closing::notify_subscribers(&env, &account_id, &[event]).await
+    });
     let kind = InteractionKind::SessionEnd;
-    dispatcher::tell_participants(&context, &client.account_id, &ended, kind).await?;
+    dispatcher_calls::notify_participants(&context, &client.account_id, &ended, kind).await?;
     Ok(Json(json!({
         "message": "Successfully ended the session.",
         "status": "succeeded",

@@ -14,7 +14,7 @@ use store_d1::{Store, masking::interactions::InteractionRecord};
 
 use crate::{
     access::{Client, MayConnect},
-    dispatcher,
+    dispatcher_calls,
     error::{ProxyError, ProxyResult},
 };
 
@@ -69,7 +69,7 @@ pub(crate) async fn list(
     let store = Store::open(&context.env)?;
     let found = store.find_session(&client.account_id, &session_id).await?;
     found.ok_or_else(|| ProxyError::session_not_found(&session_id, "does not exist"))?;
-    match dispatcher::call(&context, &client.account_id, Flush {}).await? {
+    match dispatcher_calls::call(&context, &client.account_id, Flush {}).await? {
         Flushed::Done => {}
         Flushed::Busy => return Err(ProxyError::unavailable()),
     }

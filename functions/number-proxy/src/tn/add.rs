@@ -19,9 +19,9 @@ use telephony::Address;
 use super::value;
 use crate::{
     access::{Client, MayManage},
-    body::Body,
-    dispatcher,
+    dispatcher_calls,
     error::{ProxyError, ProxyResult},
+    json_object::JsonObject,
 };
 
 /// `POST /tn`: adds a number to the pool. It belongs to a provider (`provider`, Flowroute by default), whose number is
@@ -30,7 +30,7 @@ use crate::{
 pub(crate) async fn add(
     context: RequestContext,
     client: Client<MayManage>,
-    body: Body,
+    body: JsonObject,
 ) -> ProxyResult<Json<Value>> {
     let value = value(&body)?;
     let key = super::key(&value, client.default_region)?;
@@ -46,7 +46,7 @@ pub(crate) async fn add(
         NumberAdded::Taken => return Err(ProxyError::duplicate_number()),
         NumberAdded::Full => return Err(ProxyError::refused("The pool is full")),
     }
-    dispatcher::route_changed(&context, &client.account_id, route_id).await;
+    dispatcher_calls::route_changed(&context, &client.account_id, route_id).await;
     Ok(Json(json!({ "message": "Successfully added TN to pool", "value": value })))
 }
 
@@ -64,7 +64,7 @@ async fn own_route(
     };
     let found = found
         .ok_or_else(|| ProxyError::invalid("Argument 'gateway_id': there is no such gateway"))?;
-    match cannot_mask(&found, key) {
+    match masking_obstacle(&found, key) {
         None => Ok(found.id),
         Some(why) => Err(ProxyError::invalid(format!("Argument 'gateway_id': {why}"))),
     }
@@ -72,7 +72,7 @@ async fn own_route(
 
 /// Returns why the route cannot mask people who write to the number. A phone's own number is unknown, so it is not
 /// compared.
-fn cannot_mask(gateway: &GatewaySettings, key: &NumberKey) -> Option<&'static str> {
+fn masking_obstacle(gateway: &GatewaySettings, key: &NumberKey) -> Option<&'static str> {
     match (gateway.protocol, &gateway.number) {
         (Protocol::Cable, _) => None,
         (Protocol::Provider, Some(number)) => {
@@ -90,7 +90,7 @@ async fn provider_number(
     store: &Store,
     client: &Client<MayManage>,
     value: &str,
-    body: &Body,
+    body: &JsonObject,
 ) -> ProxyResult<String> {
     let words = ProviderKind::ALL.map(|kind| (kind.as_str(), kind));
     let provider = body.word("provider", &words)?;
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn phone_that_reports_inbound_sms_can_mask_and_provider_number_masks_only_itself() {
         let key = NumberKey::of("12065550001");
-        let masks = |route: &GatewaySettings| cannot_mask(route, &key).is_none();
+        let masks = |route: &GatewaySettings| masking_obstacle(route, &key).is_none();
         assert!(masks(&route(Protocol::Cable, None)));
         let poll = Protocol::Poll { keeps_schedules: true, multimedia: true };
         assert!(!masks(&route(poll, None)));

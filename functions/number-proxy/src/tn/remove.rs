@@ -8,10 +8,11 @@ use store_d1::{Store, masking::numbers::NumberRemoved};
 use super::value;
 use crate::{
     access::{Client, MayManage},
-    body::Body,
-    closing, dispatcher,
+    dispatcher_calls,
     error::{ProxyError, ProxyResult},
+    json_object::JsonObject,
     session::MOST_EXPIRED,
+    session_closing,
 };
 
 /// `DELETE /tn`: removes a number from the pool, unless a session uses it.
@@ -19,18 +20,18 @@ use crate::{
 pub(crate) async fn remove(
     context: RequestContext,
     client: Client<MayManage>,
-    body: Body,
+    body: JsonObject,
 ) -> ProxyResult<Json<Value>> {
     let value = value(&body)?;
-    let key = dispatcher::key_of(&value, client.default_region);
+    let key = dispatcher_calls::number_key(&value, client.default_region);
     let store = Store::open(&context.env)?;
     if !store.has_proxy_number(&client.account_id, &key).await? {
         return Err(ProxyError::number_not_found());
     }
-    closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await?;
+    session_closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await?;
     match store.remove_proxy_number(&client.account_id, &key).await? {
         NumberRemoved::Removed { value, route_id } => {
-            dispatcher::route_changed(&context, &client.account_id, route_id).await;
+            dispatcher_calls::route_changed(&context, &client.account_id, route_id).await;
             Ok(Json(json!({
                 "message": "Successfully removed TN from pool",
                 "value": value,

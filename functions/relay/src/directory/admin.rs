@@ -30,9 +30,9 @@ const MAX_PROTOCOLS: usize = 10;
 const USUAL_PROTOCOLS: &str = "https";
 
 /// The members of a JSON object.
-pub(crate) struct Members(Map<String, Value>);
+pub(crate) struct EntryFields(Map<String, Value>);
 
-impl Argument<Access> for Members {
+impl Argument<Access> for EntryFields {
     const MAX_BODY_BYTES: Option<usize> = Some(MAX_BODY_BYTES);
 }
 
@@ -43,7 +43,7 @@ pub(crate) async fn put(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: Result<Path<String>, PathRejection>,
-    members: Members,
+    members: EntryFields,
 ) -> RelayResult<Json<Value>> {
     let msisdn = number(path)?;
     let country = match members.text("country")? {
@@ -134,7 +134,7 @@ fn country_of(msisdn: &PhoneNumber) -> String {
     region.and_then(|code| country_name(&code)).unwrap_or_default().to_owned()
 }
 
-impl Members {
+impl EntryFields {
     /// Returns a short text of visible characters.
     fn text(&self, name: &str) -> RelayResult<Option<String>> {
         let invalid = || {
@@ -172,7 +172,7 @@ fn is_name(text: &str) -> bool {
     text.chars().count() <= MAX_NAME_CHARS && !text.chars().any(char::is_control)
 }
 
-impl<S: Send + Sync> FromRequest<S> for Members {
+impl<S: Send + Sync> FromRequest<S> for EntryFields {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {

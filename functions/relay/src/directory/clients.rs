@@ -10,7 +10,7 @@ use store_d1::{
     relay::gateway_clients::{GatewayClientFilter, GatewayClientRecord, MAX_GATEWAY_CLIENTS},
 };
 
-use super::{Query, count, fresh, secs};
+use super::{PageQuery, count, etag, secs};
 use crate::{
     account::RelayAccount,
     error::{RelayError, RelayResult},
@@ -36,7 +36,7 @@ pub(crate) async fn list(
     context: RequestContext,
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
-    query: Query,
+    query: PageQuery,
 ) -> RelayResult<Response> {
     count(&context, &headers).await?;
     let page = query.page_or_all(MAX_GATEWAY_CLIENTS)?;
@@ -51,7 +51,7 @@ pub(crate) async fn list(
     let mut more = HeaderMap::new();
     query.describe(page, found.total, &mut more);
     let clients: Vec<ClientOut> = found.clients.into_iter().map(ClientOut::from).collect();
-    Ok(fresh::answer(&headers, &clients, more))
+    Ok(etag::respond(&headers, &clients, more))
 }
 
 /// Parses a date, or a date with a time.

@@ -14,10 +14,10 @@ use super::{
     callback::complete,
     failure::refusal,
     fields::Fields,
-    origin::{origin, redirect_uri},
+    redirect_urls::{origin, redirect_uri},
     registry::{count, not_found},
 };
-use crate::{error::RelayResult, users::session::LoggedIn};
+use crate::{error::RelayResult, users::session::LoggedInUser};
 
 const CLIENT_NAME: &str = "Wireroom";
 
@@ -44,7 +44,7 @@ pub(crate) async fn metadata(
 #[worker::send]
 pub(crate) async fn callback(
     context: RequestContext,
-    user: LoggedIn,
+    user: LoggedInUser,
     name: Result<Path<String>, PathRejection>,
     fields: Fields,
 ) -> RelayResult<Html<&'static str>> {

@@ -8,14 +8,14 @@ use platform_grants::GrantStore;
 use platforms::PlatformKind;
 
 use super::{
-    exchange::{Returned, exchange},
+    exchange::{ReturnedCode, exchange},
+    failure::already_stored,
     fields::Fields,
-    start::already_stored,
-    target::{MaybeTarget, target, unknown},
+    target::{MaybeGrantTarget, target, unknown},
 };
 use crate::{
     error::{RelayError, RelayResult},
-    users::session::LoggedIn,
+    users::session::LoggedInUser,
 };
 
 const STORED: &str = "<!doctype html><meta charset=\"utf-8\"><title>Stored</title>\
@@ -24,8 +24,8 @@ const STORED: &str = "<!doctype html><meta charset=\"utf-8\"><title>Stored</titl
 #[worker::send]
 pub(crate) async fn callback(
     context: RequestContext,
-    user: LoggedIn,
-    path: MaybeTarget,
+    user: LoggedInUser,
+    path: MaybeGrantTarget,
     fields: Fields,
 ) -> RelayResult<Html<&'static str>> {
     complete(&context, &user, target(path)?.platform, &fields).await
@@ -35,7 +35,7 @@ pub(crate) async fn callback(
 /// attacker could make a user follow a link and store the attacker's account.
 pub(crate) async fn complete(
     context: &RequestContext,
-    user: &LoggedIn,
+    user: &LoggedInUser,
     platform: PlatformKind,
     fields: &Fields,
 ) -> RelayResult<Html<&'static str>> {
@@ -48,9 +48,9 @@ pub(crate) async fn complete(
     }
     let code = fields.secret("code")?;
     let returned =
-        Returned { code, state: Some(state), verifier: None, issuer: fields.find("iss")? };
+        ReturnedCode { code, state: Some(state), verifier: None, issuer: fields.find("iss")? };
     let grants = GrantStore::of(&context.env, &context.settings)?;
-    if grants.saved(&user.account_id, &user.user_id).await?.contains(&platform) {
+    if grants.granted_platforms(&user.account_id, &user.user_id).await?.contains(&platform) {
         return Err(already_stored());
     }
     exchange(context, &grants, user, platform, returned).await?;

@@ -1,26 +1,24 @@
 //! Exchanges an owner's code for tokens and stores them as a grant.
 
 use edge_kit::RequestContext;
-use http::StatusCode;
-use platform_grants::{GrantStore, PlatformClient, SignInState, StoreOutcome, TakenConsent};
+use platform_grants::{ClaimedConsent, GrantStore, PlatformClient, SignInState, StoreOutcome};
 use platforms::{Failure, GrantTokens, IdentityStep, PendingConsent, PlatformKind, Secret};
 use runtime::log::{self, events::RelayUserEvent};
 
 use super::{
-    failure::{is_transient, refusal},
+    failure::{already_stored, is_transient, not_begun, refusal},
     fields::Fields,
-    start::already_stored,
 };
 use crate::{
     error::{RelayError, RelayResult},
-    users::session::LoggedIn,
+    users::session::LoggedInUser,
 };
 
 /// Maximum number of identity requests; Bluesky needs two.
 const MAX_IDENTITY_REQUESTS: usize = 4;
 
 /// Parameters that the owner's browser or app returned.
-pub(crate) struct Returned {
+pub(crate) struct ReturnedCode {
     pub(crate) code: Secret,
     /// Ties the code to the start of its consent. The contract's clients omit it.
     pub(crate) state: Option<String>,
@@ -30,7 +28,7 @@ pub(crate) struct Returned {
     pub(crate) issuer: Option<String>,
 }
 
-impl Returned {
+impl ReturnedCode {
     /// Reads a client's fields. 400 if one is missing, 422 if the list of scopes is incomplete.
     pub(crate) fn read(platform: PlatformKind, fields: &Fields) -> RelayResult<Self> {
         let code = fields.secret("code")?;
@@ -55,22 +53,22 @@ impl Returned {
 pub(crate) async fn exchange(
     context: &RequestContext,
     grants: &GrantStore,
-    user: &LoggedIn,
+    user: &LoggedInUser,
     platform: PlatformKind,
-    returned: Returned,
+    returned: ReturnedCode,
 ) -> RelayResult<()> {
     let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
     let state = returned.state.as_deref();
-    let taken = grants.take(account_id, user_id, platform, state, context.now_ms).await?;
+    let taken = grants.claim_consent(account_id, user_id, platform, state, context.now_ms).await?;
     let begun = taken.ok_or_else(not_begun)?;
     let SignInState::Consent(pending) = &begun.pending else { return Err(not_begun()) };
     let mut pending = pending.clone();
-    if !fits(&pending, &returned) {
+    if !matches_consent(&pending, &returned) {
         return Err(not_begun());
     }
     match tokens(grants.client(), &mut pending, &returned.code).await {
         Ok(tokens) => store(context, grants, user, platform, &tokens, &begun.data_key_id).await,
-        Err(failure) => Err(refused(grants, user, &begun, &failure).await),
+        Err(failure) => Err(failed_exchange(grants, user, &begun, &failure).await),
     }
 }
 
@@ -78,7 +76,7 @@ pub(crate) async fn exchange(
 pub(crate) async fn store(
     context: &RequestContext,
     grants: &GrantStore,
-    user: &LoggedIn,
+    user: &LoggedInUser,
     platform: PlatformKind,
     tokens: &GrantTokens,
     data_key_id: &str,
@@ -94,16 +92,16 @@ pub(crate) async fn store(
 }
 
 /// Returns the answer to a failure. If the platform was at fault, puts the consent back first.
-pub(crate) async fn refused(
+pub(crate) async fn failed_exchange(
     grants: &GrantStore,
-    user: &LoggedIn,
-    begun: &TakenConsent,
+    user: &LoggedInUser,
+    begun: &ClaimedConsent,
     failure: &Failure,
 ) -> RelayError {
     let platform = begun.pending.platform().as_str();
     log::write(&RelayUserEvent::GrantNotMade { platform: &platform, error: failure });
     if is_transient(failure) {
-        let put_back = grants.put_back(&user.account_id, &user.user_id, begun).await;
+        let put_back = grants.restore_consent(&user.account_id, &user.user_id, begun).await;
         if let Err(fault) = put_back {
             return fault.into();
         }
@@ -111,12 +109,7 @@ pub(crate) async fn refused(
     refusal(failure)
 }
 
-/// 403: no matching consent is under way.
-pub(crate) fn not_begun() -> RelayError {
-    RelayError::text(StatusCode::FORBIDDEN, "no such consent")
-}
-
-fn fits(pending: &PendingConsent, returned: &Returned) -> bool {
+fn matches_consent(pending: &PendingConsent, returned: &ReturnedCode) -> bool {
     let verifier = returned.verifier.as_ref();
     verifier.is_none_or(|verifier| {
         identity::constant_time_equal(pending.verifier.expose(), verifier.expose())

@@ -31,6 +31,16 @@ pub(crate) fn refusal(failure: &Failure) -> RelayError {
     }
 }
 
+/// 409: the user already has an account of the platform, or another user has this one.
+pub(crate) fn already_stored() -> RelayError {
+    RelayError::text(StatusCode::CONFLICT, "already stored")
+}
+
+/// 403: no matching consent is under way.
+pub(crate) fn not_begun() -> RelayError {
+    RelayError::text(StatusCode::FORBIDDEN, "no such consent")
+}
+
 /// Whether the same request may succeed later without the user changing anything.
 pub(crate) fn is_transient(failure: &Failure) -> bool {
     matches!(failure, Failure::SlowDown { .. } | Failure::Unknown { .. } | Failure::NonceRequired)

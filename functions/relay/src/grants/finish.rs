@@ -4,33 +4,24 @@ use axum::Json;
 use edge_kit::RequestContext;
 use platform_grants::GrantStore;
 use platforms::PlatformKind;
-use serde::Serialize;
 
 use super::{
-    exchange::{Returned, exchange},
+    exchange::{ReturnedCode, exchange},
+    failure::already_stored,
     fields::Fields,
-    start::{StepStatus, already_stored},
-    target::{MaybeTarget, target, unknown},
+    step_out::FinishOut,
+    target::{MaybeGrantTarget, target, unknown},
     telegram,
 };
-use crate::{error::RelayResult, users::session::LoggedIn};
-
-/// Result of the step. If it is empty, the grant is stored.
-#[derive(Debug, Default, Serialize)]
-pub(crate) struct Finished {
-    /// For Telegram: 202 if a password is needed in addition to the code.
-    pub(crate) body: StepStatus,
-    /// URL for the password.
-    pub(crate) initialization_url: String,
-}
+use crate::{error::RelayResult, users::session::LoggedInUser};
 
 #[worker::send]
 pub(crate) async fn finish(
     context: RequestContext,
-    user: LoggedIn,
-    path: MaybeTarget,
+    user: LoggedInUser,
+    path: MaybeGrantTarget,
     fields: Fields,
-) -> RelayResult<Json<Finished>> {
+) -> RelayResult<Json<FinishOut>> {
     let target = target(path)?;
     if !GrantStore::offers(&context.settings, target.platform) {
         return Err(unknown());
@@ -40,10 +31,10 @@ pub(crate) async fn finish(
         let (context, is_password) = (&context, target.is_password);
         return telegram::finish(context, &grants, &user, is_password, &fields).await.map(Json);
     }
-    let returned = Returned::read(target.platform, &fields)?;
-    if grants.saved(&user.account_id, &user.user_id).await?.contains(&target.platform) {
+    let returned = ReturnedCode::read(target.platform, &fields)?;
+    if grants.granted_platforms(&user.account_id, &user.user_id).await?.contains(&target.platform) {
         return Err(already_stored());
     }
     exchange(&context, &grants, &user, target.platform, returned).await?;
-    Ok(Json(Finished::default()))
+    Ok(Json(FinishOut::default()))
 }

@@ -7,7 +7,7 @@ use identity::AccountId;
 use platform_grants::GrantStore;
 use serde::Serialize;
 
-use crate::{error::RelayResult, grants::origin::logos_url};
+use crate::{error::RelayResult, grants::redirect_urls::logos_url};
 
 /// Platforms for which a user has stored a grant, and those for which they could.
 #[derive(Debug, Serialize)]
@@ -26,7 +26,9 @@ pub(crate) async fn of_user(
     user_id: &str,
     uri: &Uri,
 ) -> RelayResult<UserPlatforms> {
-    let saved = GrantStore::of(&context.env, &context.settings)?.saved(account_id, user_id).await?;
+    let saved = GrantStore::of(&context.env, &context.settings)?
+        .granted_platforms(account_id, user_id)
+        .await?;
     let offered = PlatformKind::ALL.into_iter();
     let offered = offered.filter(|kind| GrantStore::offers(&context.settings, *kind));
     let unsaved: Vec<PlatformKind> = offered.filter(|kind| !saved.contains(kind)).collect();

@@ -12,7 +12,7 @@ use throttling::Limit;
 
 use crate::{
     error::{RelayError, RelayResult},
-    grants::origin::logos_url,
+    grants::redirect_urls::logos_url,
 };
 
 /// `GET /v1/platforms`: lists the offered platforms, and the reliability test.

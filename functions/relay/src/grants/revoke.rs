@@ -7,13 +7,13 @@ use platform_grants::GrantStore;
 
 use super::{
     fields::Fields,
-    target::{MaybeTarget, target},
+    target::{MaybeGrantTarget, target},
 };
 use crate::{
     error::{RelayError, RelayResult},
     users::{
-        password::{self, Verdict},
-        session::{self, LoggedIn},
+        password::{self, PasswordCheck},
+        session::{self, LoggedInUser},
     },
 };
 
@@ -22,8 +22,8 @@ use crate::{
 #[worker::send]
 pub(crate) async fn revoke(
     context: RequestContext,
-    user: LoggedIn,
-    path: MaybeTarget,
+    user: LoggedInUser,
+    path: MaybeGrantTarget,
     headers: HeaderMap,
     fields: Fields,
 ) -> RelayResult<StatusCode> {
@@ -32,9 +32,11 @@ pub(crate) async fn revoke(
     let origin = session::origin(&headers);
     let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
     match password::check(&context, account_id, user_id, &origin, &password).await? {
-        Verdict::Right(_) => {}
-        Verdict::Wrong => return Err(RelayError::text(StatusCode::FORBIDDEN, "wrong password")),
-        Verdict::Blocked { retry_after_secs } => {
+        PasswordCheck::Right(_) => {}
+        PasswordCheck::Wrong => {
+            return Err(RelayError::text(StatusCode::FORBIDDEN, "wrong password"));
+        }
+        PasswordCheck::Blocked { retry_after_secs } => {
             let error = RelayError::text(StatusCode::TOO_MANY_REQUESTS, "too many attempts");
             return Err(error.retry_after(retry_after_secs));
         }

@@ -4,7 +4,7 @@
 use edge_kit::RequestContext;
 use http::StatusCode;
 use identity::nanoid21;
-use platform_grants::{GrantStore, SignInState, TakenConsent, TelegramStep};
+use platform_grants::{ClaimedConsent, GrantStore, SignInState, TelegramStep};
 use platforms::{
     CodeAnswer, Context, Failure, HttpAnswer, HttpRequest, PlatformKind, Secret, TelegramAdapter,
 };
@@ -12,16 +12,15 @@ use runtime::OsRng;
 use telephony::{PhoneNumber, Validation};
 
 use super::{
-    exchange::{not_begun, refused, store},
-    failure::{is_transient, refusal},
+    exchange::{failed_exchange, store},
+    failure::{already_stored, is_transient, not_begun, refusal},
     fields::Fields,
-    finish::Finished,
-    start::{Started, StepStatus, already_stored},
+    step_out::{FinishOut, StartOut, StepStatus},
 };
 use crate::{
     account,
     error::{RelayError, RelayResult},
-    users::session::LoggedIn,
+    users::session::LoggedInUser,
 };
 
 const SIGNED_IN: u16 = 200;
@@ -34,9 +33,9 @@ const MAX_FAILURES: u32 = 5;
 pub(crate) async fn start(
     context: &RequestContext,
     grants: &GrantStore,
-    user: &LoggedIn,
+    user: &LoggedInUser,
     fields: &Fields,
-) -> RelayResult<Started> {
+) -> RelayResult<StartOut> {
     let number = phone_number(context, fields).await?;
     let id = step_id();
     let read = ask(grants, |context| TelegramAdapter::send_code(number.as_str(), &id, context));
@@ -60,26 +59,26 @@ pub(crate) async fn start(
         }
     };
     let platform = PlatformKind::Telegram.as_str();
-    Ok(Started { body: StepStatus::Code(body), platform, ..Started::default() })
+    Ok(StartOut { body: StepStatus::Code(body), platform, ..StartOut::default() })
 }
 
 /// `PUT {phone_number, code}`, or with the action `password` `{phone_number, password}`.
 pub(crate) async fn finish(
     context: &RequestContext,
     grants: &GrantStore,
-    user: &LoggedIn,
+    user: &LoggedInUser,
     is_password: bool,
     fields: &Fields,
-) -> RelayResult<Finished> {
+) -> RelayResult<FinishOut> {
     let number = phone_number(context, fields).await?;
     let proof = fields.secret(if is_password { "password" } else { "code" })?;
     let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
     let platform = PlatformKind::Telegram;
-    let taken = grants.take(account_id, user_id, platform, None, context.now_ms).await?;
+    let taken = grants.claim_consent(account_id, user_id, platform, None, context.now_ms).await?;
     let begun = taken.ok_or_else(not_begun)?;
     let SignInState::Telegram(step) = begun.pending.clone() else { return Err(not_begun()) };
     if step.phone_number.expose() != number.as_str() || step.needs_password != is_password {
-        grants.put_back(account_id, user_id, &begun).await?;
+        grants.restore_consent(account_id, user_id, &begun).await?;
         return Err(not_begun());
     }
     let (number, id) = (number.as_str(), step_id());
@@ -93,24 +92,24 @@ pub(crate) async fn finish(
     match asked.await {
         Ok(CodeAnswer::SignedIn(tokens)) => {
             store(context, grants, user, platform, &tokens, &begun.data_key_id).await?;
-            Ok(Finished::default())
+            Ok(FinishOut::default())
         }
         Ok(CodeAnswer::PasswordRequired) if !is_password => {
             begin(context, grants, user, TelegramStep { needs_password: true, ..step }).await?;
             let initialization_url = "/platforms/telegram/protocols/twofactor/password".to_owned();
-            Ok(Finished { body: StepStatus::Code(PASSWORD_NEEDED), initialization_url })
+            Ok(FinishOut { body: StepStatus::Code(PASSWORD_NEEDED), initialization_url })
         }
-        Ok(_) => Err(refused(grants, user, &begun, &Failure::no_answer()).await),
-        Err(failure) => Err(failed(context, grants, user, (&begun, step), &failure).await),
+        Ok(_) => Err(failed_exchange(grants, user, &begun, &Failure::no_answer()).await),
+        Err(failure) => Err(count_failure(context, grants, user, (&begun, step), &failure).await),
     }
 }
 
 /// Counts a failure: a wrong code may be entered again, a few times.
-async fn failed(
+async fn count_failure(
     context: &RequestContext,
     grants: &GrantStore,
-    user: &LoggedIn,
-    (begun, step): (&TakenConsent, TelegramStep),
+    user: &LoggedInUser,
+    (begun, step): (&ClaimedConsent, TelegramStep),
     failure: &Failure,
 ) -> RelayError {
     let failures = step.failures.saturating_add(1);
@@ -120,17 +119,17 @@ async fn failed(
             return error;
         }
     }
-    refused(grants, user, begun, failure).await
+    failed_exchange(grants, user, begun, failure).await
 }
 
 async fn begin(
     context: &RequestContext,
     grants: &GrantStore,
-    user: &LoggedIn,
+    user: &LoggedInUser,
     step: TelegramStep,
 ) -> RelayResult<()> {
     let pending = SignInState::Telegram(step);
-    Ok(grants.begin(&user.account_id, &user.user_id, pending, context.now_ms).await?)
+    Ok(grants.begin_consent(&user.account_id, &user.user_id, pending, context.now_ms).await?)
 }
 
 async fn ask(

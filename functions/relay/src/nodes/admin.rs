@@ -83,7 +83,7 @@ pub(crate) async fn change(
 ) -> RelayResult<Json<Value>> {
     let unknown = || RelayError::json(StatusCode::NOT_FOUND, "Node not found");
     let Path(imsi) = path.map_err(|_| unknown())?;
-    let wanted = Wanted::read(&body)?;
+    let wanted = RequestedChange::read(&body)?;
     let change = NodeChange {
         approved: wanted.approved,
         operator_name: wanted.operator_name.as_deref(),
@@ -96,13 +96,13 @@ pub(crate) async fn change(
 }
 
 /// Requested change.
-struct Wanted {
+struct RequestedChange {
     approved: Option<bool>,
     operator_name: Option<String>,
     operator_id: Option<String>,
 }
 
-impl Wanted {
+impl RequestedChange {
     fn read(body: &NodeBody) -> RelayResult<Self> {
         let invalid = |what: &str| RelayError::json(StatusCode::BAD_REQUEST, what);
         let json = body.json().map_err(|_| invalid("Invalid JSON format"))?;

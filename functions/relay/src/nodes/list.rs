@@ -13,7 +13,7 @@ use store_d1::{
 };
 use throttling::Limit;
 
-use super::{broken, count, live_since_ms, ping::lps, shown};
+use super::{broken, count, live_since_ms, ping::float_secs, shown};
 use crate::{account::RelayAccount, error::RelayResult};
 
 const SEEDER: &str = "seeder";
@@ -29,7 +29,7 @@ pub(crate) struct SeedOut {
     seed_type: String,
     /// Time of the last ping, in seconds.
     #[serde(rename = "LPS")]
-    lps: f64,
+    float_secs: f64,
     country: String,
     operator_name: String,
     operator_id: Option<String>,
@@ -92,7 +92,7 @@ impl From<GatewayClientRecord> for SeedOut {
             imsi: client.msisdn.trim_start_matches('+').to_owned(),
             msisdn: client.msisdn,
             seed_type: SEED.to_owned(),
-            lps: lps(client.last_published_at_ms.unwrap_or(client.created_at_ms)),
+            float_secs: float_secs(client.last_published_at_ms.unwrap_or(client.created_at_ms)),
             country: client.country,
             operator_name: client.operator,
             operator_id: (!code.is_empty()).then_some(code),
@@ -106,7 +106,7 @@ impl From<LiveNode> for SeedOut {
             imsi: node.imsi,
             msisdn: node.msisdn,
             seed_type: node.seed_type,
-            lps: lps(node.last_ping_at_ms),
+            float_secs: float_secs(node.last_ping_at_ms),
             country: node.country,
             operator_name: node.operator_name,
             operator_id: node.operator_id,

@@ -8,11 +8,11 @@ use store_d1::{Store, relay::nodes::NewNode};
 use throttling::Limit;
 
 use super::{
-    arrivals::{self, Arrival},
+    admission::{self, NodeAdmitted},
     body::NodeBody,
-    broken, count, live_since_ms,
-    ping::{is_signed, refused},
-    place::Place,
+    broken, count, live_since_ms, malformed,
+    node_location::NodeLocation,
+    ping::is_signed,
     shown,
 };
 use crate::{
@@ -39,7 +39,7 @@ pub(crate) async fn find(
 /// `POST /seeds`: another node received an SMS from the SIM and reports its number. The node's own statement takes
 /// precedence, and the report does not make the node live.
 #[worker::send]
-pub(crate) async fn tell(
+pub(crate) async fn report(
     context: RequestContext,
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
@@ -53,12 +53,12 @@ pub(crate) async fn tell(
     let json = body
         .json()
         .map_err(|_| RelayError::text(StatusCode::BAD_REQUEST, "Invalid json format"))?;
-    let told = NodeNumber::parse(json).map_err(refused)?;
+    let told = NodeNumber::parse(json).map_err(malformed)?;
     let signed = is_signed(&context, &account_id, &headers, &told.msisdn, &body.bytes).await?;
-    if arrivals::admit(&context, &headers, &told.msisdn, signed).await? == Arrival::Passed {
+    if admission::admit(&context, &headers, &told.msisdn, signed).await? == NodeAdmitted::Passed {
         return Ok(StatusCode::OK);
     }
-    let place = Place::of(&told.imsi, &told.msisdn);
+    let place = NodeLocation::of(&told.imsi, &told.msisdn);
     let node = NewNode {
         imsi: &told.imsi,
         msisdn: &told.msisdn,
@@ -69,7 +69,7 @@ pub(crate) async fn tell(
         signed,
     };
     let store = Store::open(&context.env).map_err(broken)?;
-    let room = arrivals::room(&context.settings.relay.nodes);
+    let room = admission::room(&context.settings.relay.nodes);
     store.tell_node(&account_id, &node, room, context.now_ms).await.map_err(broken)?;
     Ok(StatusCode::OK)
 }

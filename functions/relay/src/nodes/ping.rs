@@ -3,15 +3,15 @@
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
 use identity::AccountId;
-use relay_requests::{NodeError, NodePing, imsi_of_sim_data};
+use relay_requests::{NodePing, imsi_of_sim_data};
 use store_d1::{Store, relay::nodes::NewNode};
 use throttling::Limit;
 
 use super::{
-    arrivals::{self, Arrival},
+    admission::{self, NodeAdmitted},
     body::NodeBody,
-    broken, count,
-    place::Place,
+    broken, count, malformed,
+    node_location::NodeLocation,
     shown,
 };
 use crate::{
@@ -30,7 +30,7 @@ pub(crate) async fn ping(
     body: NodeBody,
 ) -> RelayResult<String> {
     count(&context, Limit::Requests, &headers).await?;
-    let ping = NodePing::parse(body.json()?).map_err(refused)?;
+    let ping = NodePing::parse(body.json()?).map_err(malformed)?;
     let signed = is_signed(&context, &account_id, &headers, &ping.msisdn, &body.bytes).await?;
     let store = Store::open(&context.env).map_err(broken)?;
     let shown = shown(&context.settings.relay.nodes);
@@ -45,21 +45,21 @@ pub(crate) async fn ping(
     };
     let pinging = store.ping_node(&account_id, &node, shown, context.now_ms);
     if !pinging.await.map_err(broken)? {
-        let arrival = arrivals::admit(&context, &headers, &ping.msisdn, signed).await?;
-        if arrival == Arrival::Passed {
-            return Ok(lps_text(context.now_ms));
+        let arrival = admission::admit(&context, &headers, &ping.msisdn, signed).await?;
+        if arrival == NodeAdmitted::Passed {
+            return Ok(float_secs_text(context.now_ms));
         }
-        let place = Place::of(&ping.imsi, &ping.msisdn);
+        let place = NodeLocation::of(&ping.imsi, &ping.msisdn);
         node.country = place.country;
         node.operator_name = place.operator_name;
         node.operator_id = place.operator_id.as_deref();
-        let room = arrivals::room(&context.settings.relay.nodes);
+        let room = admission::room(&context.settings.relay.nodes);
         let inserting = store.insert_node(&account_id, &node, shown, room, context.now_ms);
         if !inserting.await.map_err(broken)? {
-            return Err(arrivals::too_many());
+            return Err(admission::too_many());
         }
     }
-    Ok(lps_text(context.now_ms))
+    Ok(float_secs_text(context.now_ms))
 }
 
 /// `GET /seeds/ping` with the header `sim_data: IMSI[.SimID]`: marks a known node as live.
@@ -98,19 +98,15 @@ pub(super) async fn is_signed(
     }
 }
 
-pub(super) fn refused(error: NodeError) -> RelayError {
-    RelayError::text(StatusCode::BAD_REQUEST, error.to_string())
-}
-
 /// Converts a time to the clients' format: seconds with a fraction.
 #[expect(clippy::cast_precision_loss, reason = "a time in milliseconds is far below 2^53")]
-pub(super) fn lps(at_ms: i64) -> f64 {
+pub(super) fn float_secs(at_ms: i64) -> f64 {
     at_ms as f64 / 1_000.0
 }
 
-fn lps_text(at_ms: i64) -> String {
+fn float_secs_text(at_ms: i64) -> String {
     // Whole seconds have a fraction, too, since clients expect a float.
-    format!("{:?}", lps(at_ms))
+    format!("{:?}", float_secs(at_ms))
 }
 
 #[cfg(test)]
@@ -119,7 +115,7 @@ mod tests {
 
     #[test]
     fn time_is_a_decimal_number_of_seconds() {
-        assert_eq!(lps_text(1_648_206_122_814), "1648206122.814");
-        assert_eq!(lps_text(1_648_206_122_000), "1648206122.0");
+        assert_eq!(float_secs_text(1_648_206_122_814), "1648206122.814");
+        assert_eq!(float_secs_text(1_648_206_122_000), "1648206122.0");
     }
 }

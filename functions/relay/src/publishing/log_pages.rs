@@ -2,30 +2,30 @@
 
 use store_d1::relay::publications::log::LogDay;
 
-/// Maximum number of stretches of days read for one page. Beyond it, the last stretch is extended over the gaps.
+/// Maximum number of ranges read for one page. Beyond it, the last range is extended over the gaps.
 const MAX_STRETCHES: usize = 20;
 
 /// A page; numbers start at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Page {
+pub(super) struct LogPage {
     pub(super) number: i64,
     pub(super) size: i64,
 }
 
 /// Consecutive days (the end is exclusive), and the number of their rows that precede the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stretch {
+pub(super) struct DayRange {
     pub(super) days: (i64, i64),
     pub(super) skip: i64,
 }
 
-/// Returns the stretches to read for the page, in the log's order. `days` must be sorted latest first, as the log is.
-pub(super) fn stretches(days: &[LogDay], page: Page) -> Vec<Stretch> {
+/// Returns the ranges to read for the page, in the log's order. `days` must be sorted latest first, as the log is.
+pub(super) fn day_ranges(days: &[LogDay], page: LogPage) -> Vec<DayRange> {
     let mut skip = page.number.saturating_sub(1).saturating_mul(page.size);
     let mut missing = page.size;
-    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut day_ranges: Vec<DayRange> = Vec::new();
     for LogDay { day, total, .. } in days {
-        if stretches.is_empty() && skip >= *total {
+        if day_ranges.is_empty() && skip >= *total {
             skip = skip.saturating_sub(*total);
             continue;
         }
@@ -33,14 +33,14 @@ pub(super) fn stretches(days: &[LogDay], page: Page) -> Vec<Stretch> {
             break;
         }
         missing = missing.saturating_sub(total.saturating_sub(skip));
-        let full = stretches.len() >= MAX_STRETCHES;
-        match stretches.last_mut() {
+        let full = day_ranges.len() >= MAX_STRETCHES;
+        match day_ranges.last_mut() {
             Some(last) if full || last.days.0 == day.saturating_add(1) => last.days.0 = *day,
-            _ => stretches.push(Stretch { days: (*day, day.saturating_add(1)), skip }),
+            _ => day_ranges.push(DayRange { days: (*day, day.saturating_add(1)), skip }),
         }
         skip = 0;
     }
-    stretches
+    day_ranges
 }
 
 #[cfg(test)]
@@ -52,8 +52,8 @@ mod tests {
     }
 
     fn read(counts: &[(i64, i64)], number: i64, size: i64) -> Vec<(i64, i64, i64)> {
-        let stretches = stretches(&days(counts), Page { number, size });
-        stretches.into_iter().map(|it| (it.days.0, it.days.1, it.skip)).collect()
+        let day_ranges = day_ranges(&days(counts), LogPage { number, size });
+        day_ranges.into_iter().map(|it| (it.days.0, it.days.1, it.skip)).collect()
     }
 
     #[test]
@@ -79,13 +79,13 @@ mod tests {
         for size in [1, 3, 7, 30, 100] {
             let mut paged = Vec::new();
             for number in 1.. {
-                let stretches = stretches(&days(&counts), Page { number, size });
-                if stretches.is_empty() {
+                let day_ranges = day_ranges(&days(&counts), LogPage { number, size });
+                if day_ranges.is_empty() {
                     break;
                 }
-                assert!(stretches.len() <= MAX_STRETCHES);
+                assert!(day_ranges.len() <= MAX_STRETCHES);
                 let mut page = Vec::new();
-                for Stretch { days: (first, end), skip } in stretches {
+                for DayRange { days: (first, end), skip } in day_ranges {
                     let of_days = log.iter().filter(|(day, _)| (first..end).contains(day));
                     let skip = usize::try_from(skip).unwrap();
                     let missing = usize::try_from(size).unwrap() - page.len();

@@ -6,7 +6,7 @@ use runtime::timestamp;
 use store_d1::relay::publications::log::LogQuery;
 use telephony::{PhoneNumber, with_lost_plus};
 
-use super::log_pages::Page;
+use super::log_pages::LogPage;
 use crate::error::{RelayError, RelayResult};
 
 const DAY_MS: i64 = 86_400_000;
@@ -17,7 +17,7 @@ const MAX_PAGE: i64 = 1_000_000_000;
 const END_OF_DAYS: i64 = 10_000_000;
 
 /// Parses the query. `start_date` and `end_date` are days (`YYYY-MM-DD`, UTC), both inclusive.
-pub(super) fn parse(query: &str) -> RelayResult<(LogQuery, Page)> {
+pub(super) fn parse(query: &str) -> RelayResult<(LogQuery, LogPage)> {
     let malformed = |_| RelayError::detail(StatusCode::BAD_REQUEST, "Malformed query string");
     let pairs = parse_urlencoded(query.as_bytes()).map_err(malformed)?;
     let text = |name: &str| {
@@ -49,7 +49,7 @@ pub(super) fn parse(query: &str) -> RelayResult<(LogQuery, Page)> {
         published,
     };
     let size = number("page_size", PAGE_SIZE, MAX_PAGE_SIZE)?;
-    Ok((log, Page { number: number("page", 1, MAX_PAGE)?, size }))
+    Ok((log, LogPage { number: number("page", 1, MAX_PAGE)?, size }))
 }
 
 /// Returns the gateway client to filter by: a number, which is stored in E.164, or a client's tag. The number may lack
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn empty_query_selects_everything() {
         let (log, page) = parse("").unwrap();
-        assert_eq!((log.days, page), ((0, END_OF_DAYS + 1), Page { number: 1, size: 10 }));
+        assert_eq!((log.days, page), ((0, END_OF_DAYS + 1), LogPage { number: 1, size: 10 }));
         assert!(log.platform.is_none() && log.published.is_none());
     }
 
@@ -165,6 +165,6 @@ mod tests {
         assert_eq!(log.published, Some(false));
         assert_eq!(log.country_code.as_deref(), Some("CM"));
         assert_eq!(log.gateway_client.as_deref(), Some("+237679466332"));
-        assert_eq!(page, Page { number: 3, size: 100 });
+        assert_eq!(page, LogPage { number: 3, size: 100 });
     }
 }

@@ -7,7 +7,7 @@ use lenient_input::Garbage;
 use serde::{Deserialize, Serialize};
 use store_d1::Store;
 
-use super::forwarded::Forwarded;
+use super::forwarded_request::ForwardedRequest;
 use crate::{
     access::{Client, MayManage},
     error::{RelayError, RelayResult},
@@ -35,7 +35,7 @@ pub(crate) async fn show(
 pub(crate) async fn update(
     context: RequestContext,
     client: Client<MayManage>,
-    forwarded: Forwarded,
+    forwarded: ForwardedRequest,
 ) -> RelayResult<Json<RelayAccountSettings>> {
     let wanted = lenient_input::read(&forwarded.body, Garbage::Refused);
     let wanted: RelayAccountSettings = wanted.map_err(|_| {

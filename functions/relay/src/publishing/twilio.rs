@@ -1,23 +1,23 @@
 //! Signatures of Twilio's forms.
 
-use edge_kit::{RequestContext, as_called};
+use edge_kit::{RequestContext, original_url};
 use runtime::{
     ForwarderPolicy,
     log::{self, events::RelayEvent},
 };
 use sms_providers::{Callback, Credentials, ProviderKind};
 
-use super::forwarded::Forwarded;
+use super::forwarded_request::ForwardedRequest;
 
 /// Whether the form has a valid signature under `RELAY_TWILIO_AUTH_TOKEN`. Without that setting it cannot be checked;
 /// the form then passes unless forwarders must prove their identity.
-pub(super) fn is_signed(context: &RequestContext, forwarded: &Forwarded) -> bool {
+pub(super) fn is_signed(context: &RequestContext, forwarded: &ForwardedRequest) -> bool {
     let relay = &context.settings.relay;
     let Some(token) = &relay.publishing.twilio_auth_token else {
         return relay.nodes.forwarders != ForwarderPolicy::Require;
     };
-    let url = as_called::public_url(context.settings.public_url.as_deref(), &forwarded.uri);
-    let headers = as_called::texts(&forwarded.headers);
+    let url = original_url::public_url(context.settings.public_url.as_deref(), &forwarded.uri);
+    let headers = original_url::texts(&forwarded.headers);
     let callback = Callback {
         method: forwarded.method.as_str(),
         url: &url,

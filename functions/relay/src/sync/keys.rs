@@ -11,20 +11,20 @@ use super::throttle;
 use crate::error::{RelayError, RelayResult};
 
 /// Keys that sync requires.
-pub(crate) struct Keys<'a> {
+pub(crate) struct SyncKeys<'a> {
     pub(crate) server: &'a ServerKeyring,
     /// Keyring that seals shared keys.
     pub(crate) sealing: &'a Keyring,
 }
 
 /// Returns the required keys; 501 if the operator has not set one of them.
-pub(crate) fn required(context: &RequestContext) -> RelayResult<Keys<'_>> {
+pub(crate) fn required(context: &RequestContext) -> RelayResult<SyncKeys<'_>> {
     let missing = |name: &str| {
         let text = format!("sync is not set up: {name}, see docs/relay/sync.md");
         RelayError::text(StatusCode::NOT_IMPLEMENTED, text)
     };
     let settings = &context.settings;
-    Ok(Keys {
+    Ok(SyncKeys {
         server: settings
             .relay
             .sync

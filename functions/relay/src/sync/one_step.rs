@@ -11,19 +11,19 @@ use runtime::OsRng;
 use serde::Serialize;
 
 use super::{
-    body::Members,
+    json_body::JsonMembers,
     keys,
-    reply::{bad_request, failed, json},
-    shared_key::{self, Made},
+    responses::{bad_request, failed, json},
+    shared_key::{self, CreatedKey},
 };
 use crate::{
     error::{RelayError, RelayResult},
     grants::platforms::{self, UserPlatforms},
-    users::password::{self, Verdict},
+    users::password::{self, PasswordCheck},
 };
 
 #[derive(Serialize)]
-struct Reply {
+struct OneStepOut {
     msisdn_hash: String,
     shared_key: String,
     user_platforms: UserPlatforms,
@@ -35,7 +35,7 @@ pub(crate) async fn handshake(
     account_id: &AccountId,
     (uri, origin): (&Uri, &Origin),
     user_id: &str,
-    members: Members<'_>,
+    members: JsonMembers<'_>,
 ) -> RelayResult<Response> {
     let encrypted = members.text("password").ok_or_else(|| bad_request("missing password"))?;
     let no_key = || bad_request("missing public key");
@@ -50,18 +50,18 @@ pub(crate) async fn handshake(
     let password = Password::new(decrypted.expose());
     let checked = password::check(context, account_id, user_id, origin, &password).await;
     let user = match checked.map_err(failed)? {
-        Verdict::Right(user) => user,
-        Verdict::Wrong => return Err(refused()),
-        Verdict::Blocked { retry_after_secs } => {
+        PasswordCheck::Right(user) => user,
+        PasswordCheck::Wrong => return Err(refused()),
+        PasswordCheck::Blocked { retry_after_secs } => {
             return Err(refused().retry_after(retry_after_secs));
         }
     };
     let platforms = platforms::of_user(context, account_id, &user.user_id, uri).await;
     let user_platforms = platforms.map_err(failed)?;
-    let made = shared_key::make(context, account_id, &user, &client_key, encryption).await;
-    let Made { encrypted, number_hash } =
+    let made = shared_key::create(context, account_id, &user, &client_key, encryption).await;
+    let CreatedKey { encrypted, number_hash } =
         made.map_err(|error| error.map_or_else(refused, failed))?;
-    let reply = Reply { msisdn_hash: number_hash, shared_key: encrypted, user_platforms };
+    let reply = OneStepOut { msisdn_hash: number_hash, shared_key: encrypted, user_platforms };
     Ok(json(&reply, server_keys.newest()))
 }
 

@@ -10,13 +10,13 @@ use store_d1::{
     relay::{shared_keys::NewSharedKey, users::RelayUser},
 };
 
-use super::{keys, notice};
+use super::{keys, sync_notice};
 use crate::error::RelayError;
 
 const NUMBER_HASH_BYTES: usize = 64;
 
 /// A stored key of the user.
-pub(crate) struct Made {
+pub(crate) struct CreatedKey {
     /// Key in base64, encrypted for the app.
     pub(crate) encrypted: String,
     /// Hash by which the user identifies themselves to us.
@@ -24,13 +24,13 @@ pub(crate) struct Made {
 }
 
 /// Creates a key that replaces the user's previous one, and notifies the user of that. `Err(None)` if the user is gone.
-pub(crate) async fn make(
+pub(crate) async fn create(
     context: &RequestContext,
     account_id: &AccountId,
     user: &RelayUser,
     client_key: &ClientKey,
     digests: OaepDigests,
-) -> Result<Made, Option<RelayError>> {
+) -> Result<CreatedKey, Option<RelayError>> {
     let key = SharedKey::random(&mut OsRng);
     let encrypted = client_key.encrypt(key.expose(), digests, &mut OsRng);
     let keyring = keys::required(context).map_err(Some)?.sealing;
@@ -51,9 +51,9 @@ pub(crate) async fn make(
     let set = store.set_shared_key(account_id, &new, context.now_ms).await;
     let set = set.map_err(|error| Some(error.into()))?.ok_or(None)?;
     if set.previous_synced_at_ms.is_some() {
-        notice::send_later(context, account_id, user);
+        sync_notice::send_later(context, account_id, user);
     }
-    Ok(Made { encrypted, number_hash: set.number_hash })
+    Ok(CreatedKey { encrypted, number_hash: set.number_hash })
 }
 
 fn name(hash: Hash) -> &'static str {

@@ -12,8 +12,8 @@ use sync_session::{Display, Frames, new_session_id};
 use worker::{Headers, Request, RequestInit};
 
 use super::{
-    reply::failed,
-    session::{Session, User},
+    path_session::{PathSession, PathUser},
+    responses::failed,
     throttle,
 };
 use crate::{
@@ -28,7 +28,7 @@ pub(crate) async fn of_session(
     context: RequestContext,
     uri: Uri,
     headers: HeaderMap,
-    session: Session,
+    session: PathSession,
 ) -> RelayResult<Response> {
     let frames = frames(uri.query()).unwrap_or(context.settings.relay.sync.frames);
     connect(&context, &uri, &headers, session, frames).await
@@ -40,9 +40,9 @@ pub(crate) async fn of_one_step(
     context: RequestContext,
     uri: Uri,
     headers: HeaderMap,
-    User(user_id): User,
+    PathUser(user_id): PathUser,
 ) -> RelayResult<Response> {
-    let session = Session(SyncSessionKey { user_id, session_id: new_session_id(&mut OsRng) });
+    let session = PathSession(SyncSessionKey { user_id, session_id: new_session_id(&mut OsRng) });
     connect(&context, &uri, &headers, session, Frames::OneStep).await
 }
 
@@ -50,7 +50,7 @@ async fn connect(
     context: &RequestContext,
     uri: &Uri,
     headers: &HeaderMap,
-    session: Session,
+    session: PathSession,
     frames: Frames,
 ) -> RelayResult<Response> {
     let upgrade = headers.get("upgrade").and_then(|value| value.to_str().ok());

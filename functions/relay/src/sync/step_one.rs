@@ -9,10 +9,10 @@ use serde::Serialize;
 use sync_session::session_path;
 
 use super::{
-    body::{Body, NotJson},
+    json_body::{JsonBody, NotJson},
     keys,
-    reply::{bad_request, failed, json},
-    session::Session,
+    path_session::PathSession,
+    responses::{bad_request, failed, json},
     throttle,
 };
 use crate::error::{RelayError, RelayResult};
@@ -20,7 +20,7 @@ use crate::error::{RelayError, RelayResult};
 const NOT_UPDATED: &str = "failed to update user's public key";
 
 #[derive(Serialize)]
-struct Reply<'a> {
+struct StepOneOut<'a> {
     public_key: &'a str,
     verification_url: String,
 }
@@ -30,8 +30,8 @@ struct Reply<'a> {
 pub(crate) async fn handshake(
     context: RequestContext,
     headers: HeaderMap,
-    session: Session,
-    body: Body,
+    session: PathSession,
+    body: JsonBody,
 ) -> RelayResult<Response> {
     throttle::by_network(&context, &headers).await?;
     let members = body.members().map_err(|NotJson| bad_request("poorly formed json"))?;
@@ -53,5 +53,5 @@ pub(crate) async fn handshake(
         }
     }
     let verification_url = session_path(&session.0.user_id, &session.0.session_id);
-    Ok(json(&Reply { public_key: server_key.public_pem(), verification_url }, server_key))
+    Ok(json(&StepOneOut { public_key: server_key.public_pem(), verification_url }, server_key))
 }

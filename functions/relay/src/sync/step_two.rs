@@ -19,11 +19,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    body::{Body, Members, NotJson},
+    json_body::{JsonBody, JsonMembers, NotJson},
     keys, one_step,
-    reply::{bad_request, failed, json},
-    session::Session,
-    shared_key::{self, Made},
+    path_session::PathSession,
+    responses::{bad_request, failed, json},
+    shared_key::{self, CreatedKey},
     throttle,
 };
 use crate::{
@@ -31,13 +31,13 @@ use crate::{
     error::{RelayError, RelayResult},
     grants::platforms,
     origin,
-    users::password::{self, Verdict as PasswordVerdict},
+    users::password::{self, PasswordCheck},
 };
 
 const NO_SESSION: &str = "invalid session requested";
 
 #[derive(Serialize)]
-struct Reply {
+struct StepTwoOut {
     shared_key: String,
     user_platforms: Value,
     /// Field that apps of early 2022 look for instead of `seeds_url`.
@@ -53,8 +53,8 @@ pub(crate) async fn step_two(
     RelayAccount(account_id): RelayAccount,
     uri: Uri,
     headers: HeaderMap,
-    session: Session,
-    body: Body,
+    session: PathSession,
+    body: JsonBody,
 ) -> RelayResult<Response> {
     throttle::by_network(&context, &headers).await?;
     let origin = Origin::of(client_network(&headers));
@@ -76,48 +76,52 @@ pub(crate) async fn step_two(
         }
         PasswordAttemptOutcome::Unknown => return Err(bad_request(NO_SESSION)),
     };
-    let step =
-        Step { context: &context, account_id: &account_id, session: &session, origin: &origin };
+    let step = PasswordStep {
+        context: &context,
+        account_id: &account_id,
+        session: &session,
+        origin: &origin,
+    };
     let client_key = ClientKey::parse(&client_key);
     let (Some(server_key), Ok(client_key)) = (server_keys.find(&key_id), client_key) else {
         // The key that the app got has been removed from the settings since.
-        step.settle(AttemptVerdict::Undecided).await;
+        step.report_verdict(AttemptVerdict::Undecided).await;
         return Err(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR));
     };
     let done = step.run(&uri, members, encrypted, server_key, &client_key).await;
     match done {
         Ok(reply) => Ok(json(&reply, server_key)),
-        Err(Failed { error, verdict }) => {
+        Err(StepFailure { error, verdict }) => {
             if let Some(verdict) = verdict {
-                step.settle(verdict).await;
+                step.report_verdict(verdict).await;
             }
             Err(error)
         }
     }
 }
 
-struct Step<'a> {
+struct PasswordStep<'a> {
     context: &'a RequestContext,
     account_id: &'a AccountId,
-    session: &'a Session,
+    session: &'a PathSession,
     origin: &'a Origin,
 }
 
 /// Answer to the app, and the verdict for the session, if any.
-struct Failed {
+struct StepFailure {
     error: RelayError,
     verdict: Option<AttemptVerdict>,
 }
 
-impl Step<'_> {
+impl PasswordStep<'_> {
     async fn run(
         &self,
         uri: &Uri,
-        members: Members<'_>,
+        members: JsonMembers<'_>,
         encrypted: &str,
         server_key: &ServerKey,
         client_key: &ClientKey,
-    ) -> Result<Reply, Failed> {
+    ) -> Result<StepTwoOut, StepFailure> {
         let decryption = OaepDigests::of_two_steps(members.text("decryption_hash"));
         let encryption = OaepDigests::of_two_steps(members.text("encryption_hash"));
         let decrypted = server_key.decrypt(encrypted, decryption, &mut OsRng);
@@ -129,38 +133,39 @@ impl Step<'_> {
         let checking =
             password::check(self.context, self.account_id, user_id, self.origin, &password);
         let user = match checking.await.map_err(|error| undecided(failed(error)))? {
-            PasswordVerdict::Right(user) => user,
-            PasswordVerdict::Wrong => return Err(wrong(refused())),
-            PasswordVerdict::Blocked { retry_after_secs } => {
+            PasswordCheck::Right(user) => user,
+            PasswordCheck::Wrong => return Err(wrong(refused())),
+            PasswordCheck::Blocked { retry_after_secs } => {
                 return Err(undecided(refused().retry_after(retry_after_secs)));
             }
         };
         let saved = platforms::of_user(self.context, self.account_id, &user.user_id, uri).await;
         let saved = saved.map_err(|error| undecided(failed(error)))?.saved;
         let user_platforms = serde_json::to_value(saved).unwrap_or_default();
-        if !self.use_up().await? {
+        if !self.end_session().await? {
             let error = bad_request(NO_SESSION);
-            return Err(Failed { error, verdict: None });
+            return Err(StepFailure { error, verdict: None });
         }
-        let made = shared_key::make(self.context, self.account_id, &user, client_key, encryption);
-        let Made { encrypted, .. } = made.await.map_err(|error| Failed {
+        let made = shared_key::create(self.context, self.account_id, &user, client_key, encryption);
+        let CreatedKey { encrypted, .. } = made.await.map_err(|error| StepFailure {
             error: error.map_or_else(refused, failed),
             verdict: Some(AttemptVerdict::NotStored),
         })?;
         let seeds_url = format!("{}/seeds", origin::of_handshake(self.context, uri));
-        Ok(Reply { shared_key: encrypted, user_platforms, gateway_clients: [], seeds_url })
+        Ok(StepTwoOut { shared_key: encrypted, user_platforms, gateway_clients: [], seeds_url })
     }
 
     /// Marks the session as used and tells the browser. Returns whether this call was the first.
-    async fn use_up(&self) -> Result<bool, Failed> {
+    async fn end_session(&self) -> Result<bool, StepFailure> {
         let settle =
             SettleAttempt { session: self.session.0.clone(), verdict: AttemptVerdict::Right };
         let settled = self.session.call(self.context, settle).await;
-        let settled = settled.map_err(|error| Failed { error: failed(error), verdict: None })?;
+        let settled =
+            settled.map_err(|error| StepFailure { error: failed(error), verdict: None })?;
         Ok(settled == SettleOutcome::Done)
     }
 
-    async fn settle(&self, verdict: AttemptVerdict) {
+    async fn report_verdict(&self, verdict: AttemptVerdict) {
         let settle = SettleAttempt { session: self.session.0.clone(), verdict };
         if let Err(error) = self.session.call(self.context, settle).await {
             log::write(&RelayUserEvent::SyncSessionNotSettled { error: &error });
@@ -172,10 +177,10 @@ fn refused() -> RelayError {
     RelayError::text(StatusCode::UNAUTHORIZED, "failed to authenticate")
 }
 
-fn wrong(error: RelayError) -> Failed {
-    Failed { error, verdict: Some(AttemptVerdict::Wrong) }
+fn wrong(error: RelayError) -> StepFailure {
+    StepFailure { error, verdict: Some(AttemptVerdict::Wrong) }
 }
 
-fn undecided(error: RelayError) -> Failed {
-    Failed { error, verdict: Some(AttemptVerdict::Undecided) }
+fn undecided(error: RelayError) -> StepFailure {
+    StepFailure { error, verdict: Some(AttemptVerdict::Undecided) }
 }

@@ -7,7 +7,7 @@ use throttling::{CountFault, Limit, LimitExceeded};
 
 use crate::error::{RelayError, RelayResult};
 
-use super::reply::failed;
+use super::responses::failed;
 
 /// Counts one request from the network.
 pub(crate) async fn by_network(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {

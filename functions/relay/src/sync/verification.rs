@@ -12,9 +12,9 @@ use serde_json::json;
 use store_d1::{Store, relay::shared_keys::SharedKeyRow};
 
 use super::{
-    body::{Body, NotJson},
+    json_body::{JsonBody, NotJson},
     keys,
-    reply::{self, bad_request, failed},
+    responses::{self, bad_request, failed},
     throttle,
 };
 use crate::{
@@ -28,7 +28,7 @@ pub(crate) async fn verify(
     context: RequestContext,
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
-    body: Body,
+    body: JsonBody,
 ) -> RelayResult<Response> {
     throttle::by_network(&context, &headers).await?;
     let members = body.members().map_err(|NotJson| bad_request("poorly formed json"))?;
@@ -53,7 +53,7 @@ pub(crate) async fn verify(
     let key = key.map_err(|_| unreadable())?;
     let shared_key = client_key.encrypt(key.expose(), digests_of(&row), &mut OsRng);
     let shared_key = shared_key.map_err(|_| unreadable())?;
-    Ok(reply::json(&json!({ "shared_key": shared_key }), keys.server.newest()))
+    Ok(responses::json(&json!({ "shared_key": shared_key }), keys.server.newest()))
 }
 
 /// Returns the digests that the app requested when it synced.

@@ -14,7 +14,7 @@ use telephony::PhoneNumber;
 
 use super::{
     fields::{self, Fields},
-    session::Verifying,
+    session::VerifyingUser,
     sign_up, throttle,
 };
 use crate::{
@@ -30,11 +30,11 @@ const CODES_PER_HOUR: u32 = 4;
 #[worker::send]
 pub(crate) async fn send(
     context: RequestContext,
-    verifying: Verifying,
+    verifying: VerifyingUser,
     headers: HeaderMap,
     fields: Fields,
 ) -> RelayResult<impl IntoResponse> {
-    let Verifying { account_id, user, session } = &verifying;
+    let VerifyingUser { account_id, user, session } = &verifying;
     let phone_number = number(&context, &fields).await?;
     if phone_number != user.phone_number {
         return Err(RelayError::text(StatusCode::FORBIDDEN, "another phone_number"));
@@ -71,10 +71,10 @@ pub(crate) async fn send(
 #[worker::send]
 pub(crate) async fn verify(
     context: RequestContext,
-    verifying: Verifying,
+    verifying: VerifyingUser,
     fields: Fields,
 ) -> RelayResult<StatusCode> {
-    let Verifying { account_id, user, session } = &verifying;
+    let VerifyingUser { account_id, user, session } = &verifying;
     let code = fields.required("code")?;
     if user.verified_session_id.as_ref() == Some(&session.session_id) {
         return Ok(StatusCode::OK);
@@ -90,7 +90,7 @@ pub(crate) async fn verify(
     };
     // A stranger can begin a recovery of any number, so guesses count only while its owner has a live code. The
     // response time does not reveal whether that is so.
-    let decided = password_guesses::even_time(async {
+    let decided = password_guesses::delay_failure(async {
         match phone_verification::verify_while_live(&context, guess).await? {
             VerifyOutcome::Verified => Ok(()),
             VerifyOutcome::Refused { .. } => {
@@ -127,7 +127,7 @@ fn purpose(stage: SessionStage) -> Purpose {
 }
 
 /// Reason why no code was sent.
-struct Refusal {
+struct CodeRefusal {
     error: RelayError,
     /// `false` if a code may have been sent.
     certain: bool,
@@ -136,11 +136,11 @@ struct Refusal {
 /// Sends a code to the user's number, unless the network or the account has had too many.
 async fn order(
     context: &RequestContext,
-    verifying: &Verifying,
+    verifying: &VerifyingUser,
     headers: &HeaderMap,
-) -> Result<(), Refusal> {
-    let Verifying { account_id, user, session } = verifying;
-    let certain = |error| Refusal { error, certain: true };
+) -> Result<(), CodeRefusal> {
+    let VerifyingUser { account_id, user, session } = verifying;
+    let certain = |error| CodeRefusal { error, certain: true };
     let settings = context.settings.one_time_codes.limits;
     let limits =
         SendLimits { phone_per_hour: settings.phone_per_hour.max(CODES_PER_HOUR), ..settings };
@@ -170,6 +170,6 @@ async fn order(
             Err(certain(RelayError::unavailable()))
         }
         Err(SendCodeFault::Store(error)) => Err(certain(error.into())),
-        Err(SendCodeFault::Call(error)) => Err(Refusal { error: error.into(), certain: false }),
+        Err(SendCodeFault::Call(error)) => Err(CodeRefusal { error: error.into(), certain: false }),
     }
 }

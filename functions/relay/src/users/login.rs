@@ -13,11 +13,10 @@ use serde_json::json;
 use store_d1::{Store, relay::users::RelayUser};
 
 use super::{
-    codes,
+    codes, external_checks,
     fields::{self, Fields},
-    outside,
-    password::{self, Verdict},
-    session::{self, LoggedIn},
+    password::{self, PasswordCheck},
+    session::{self, LoggedInUser},
     throttle,
 };
 use crate::{
@@ -37,11 +36,11 @@ pub(crate) async fn log_in(
     let phone_number = codes::number(&context, &fields).await?;
     let password = fields.password("password")?;
     throttle::network(&context, &headers).await?;
-    outside::check_captcha(&context, &headers, &fields).await?;
+    external_checks::check_captcha(&context, &headers, &fields).await?;
     let origin = Origin::of(client_network(&headers));
     let verdict =
         password::check_by_phone(&context, &account_id, &phone_number, &origin, &password).await?;
-    let user = right(verdict, StatusCode::UNAUTHORIZED)?;
+    let user = require_right(verdict, StatusCode::UNAUTHORIZED)?;
     let cookie = cookie(&context, &headers, &uri, &user)?;
     Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "uid": user.user_id }))))
 }
@@ -61,7 +60,7 @@ pub(crate) async fn verify(
     throttle::network(&context, &headers).await?;
     let origin = Origin::of(client_network(&headers));
     let verdict = password::check(&context, &account_id, &user_id, &origin, &password).await?;
-    let user = right(verdict, StatusCode::FORBIDDEN)?;
+    let user = require_right(verdict, StatusCode::FORBIDDEN)?;
     Ok([(header::SET_COOKIE, cookie(&context, &headers, &uri, &user)?)])
 }
 
@@ -69,7 +68,7 @@ pub(crate) async fn verify(
 #[worker::send]
 pub(crate) async fn log_out(
     context: RequestContext,
-    user: LoggedIn,
+    user: LoggedInUser,
 ) -> RelayResult<impl IntoResponse> {
     let store = Store::open(&context.env)?;
     store.end_relay_sessions(&user.account_id, &user.user_id, context.now_ms).await?;
@@ -77,11 +76,11 @@ pub(crate) async fn log_out(
 }
 
 /// Returns the user if the password was right; the status `wrong` if it was wrong, and 429 if it was not checked.
-pub(crate) fn right(verdict: Verdict, wrong: StatusCode) -> RelayResult<RelayUser> {
+pub(crate) fn require_right(verdict: PasswordCheck, wrong: StatusCode) -> RelayResult<RelayUser> {
     match verdict {
-        Verdict::Right(user) => Ok(*user),
-        Verdict::Wrong => Err(RelayError::text(wrong, "wrong credentials")),
-        Verdict::Blocked { retry_after_secs } => Err(throttle::too_many(retry_after_secs)),
+        PasswordCheck::Right(user) => Ok(*user),
+        PasswordCheck::Wrong => Err(RelayError::text(wrong, "wrong credentials")),
+        PasswordCheck::Blocked { retry_after_secs } => Err(throttle::too_many(retry_after_secs)),
     }
 }
 

@@ -14,6 +14,10 @@ use identity::{
 };
 use password_guesses::Origin;
 use relay_users::{ImportedHash, retry_after_secs};
+use runtime::{
+    OsRng,
+    log::{self, events::RelayUserEvent},
+};
 use store_d1::{
     Store, StoreError,
     relay::users::{
@@ -38,7 +42,7 @@ const LIMITS: GuessLimits = GuessLimits {
 
 /// Result of checking a password.
 #[derive(Clone, Debug)]
-pub(crate) enum Verdict {
+pub(crate) enum PasswordCheck {
     Right(Box<RelayUser>),
     /// Another password, or an unknown user.
     Wrong,
@@ -57,12 +61,12 @@ pub(crate) async fn check(
     user_id: &str,
     origin: &Origin,
     password: &Password,
-) -> RelayResult<Verdict> {
-    verdict(password_guesses::even_time(async {
+) -> RelayResult<PasswordCheck> {
+    into_check(password_guesses::delay_failure(async {
         let store = Store::open(&context.env)?;
         let user = store.find_relay_user(account_id, user_id).await?;
-        let guess = Guess { name: user_id, user, origin, password };
-        decide(context, &store, account_id, guess).await
+        let guess = NamedGuess { name: user_id, user, origin, password };
+        check_guess(context, &store, account_id, guess).await
     }))
     .await
 }
@@ -74,20 +78,21 @@ pub(crate) async fn check_by_phone(
     phone_number: &PhoneNumber,
     origin: &Origin,
     password: &Password,
-) -> RelayResult<Verdict> {
-    verdict(password_guesses::even_time(async {
+) -> RelayResult<PasswordCheck> {
+    into_check(password_guesses::delay_failure(async {
         let store = Store::open(&context.env)?;
         let user = store.find_relay_user_by_phone(account_id, phone_number).await?;
         let user = user.filter(RelayUser::is_active);
         // Guesses by number and by id share one count.
         let name = user.as_ref().map_or(phone_number.as_str(), |user| &user.user_id).to_owned();
-        decide(context, &store, account_id, Guess { name: &name, user, origin, password }).await
+        check_guess(context, &store, account_id, NamedGuess { name: &name, user, origin, password })
+            .await
     }))
     .await
 }
 
 /// A guess at the password of a named user, who may not exist.
-struct Guess<'a> {
+struct NamedGuess<'a> {
     name: &'a str,
     user: Option<RelayUser>,
     origin: &'a Origin,
@@ -95,25 +100,25 @@ struct Guess<'a> {
 }
 
 /// Reason why a guess did not succeed.
-enum Refused {
+enum GuessFault {
     Wrong,
     Blocked { retry_after_secs: u32 },
     Fault(RelayError),
 }
 
-impl From<RelayError> for Refused {
+impl From<RelayError> for GuessFault {
     fn from(error: RelayError) -> Self {
         Self::Fault(error)
     }
 }
 
-impl From<StoreError> for Refused {
+impl From<StoreError> for GuessFault {
     fn from(error: StoreError) -> Self {
         Self::Fault(error.into())
     }
 }
 
-impl From<CountFault> for Refused {
+impl From<CountFault> for GuessFault {
     fn from(fault: CountFault) -> Self {
         match fault {
             CountFault::Exceeded(exceeded) => {
@@ -126,37 +131,47 @@ impl From<CountFault> for Refused {
 
 /// Records that the user has a new password, or a first one, and that the request with these headers came from the
 /// account's owner.
-pub(crate) async fn stored(
+pub(crate) async fn record_new_password(
     context: &RequestContext,
     account_id: &AccountId,
     user_id: &str,
     headers: &HeaderMap,
 ) {
     let network = client_network(headers);
-    password_guesses::password_stored(context, account_id.as_str(), user_id, network).await;
+    password_guesses::record_new_password(context, account_id.as_str(), user_id, network).await;
 }
 
-async fn verdict(
-    decided: impl Future<Output = Result<RelayUser, Refused>>,
-) -> RelayResult<Verdict> {
+/// Returns the password's hash for storage.
+pub(crate) fn hash(password: &Password) -> RelayResult<PasswordHash> {
+    PasswordHash::of_chosen(password, &mut OsRng).ok_or_else(|| {
+        log::write(&RelayUserEvent::PasswordNotHashed);
+        RelayError::unavailable()
+    })
+}
+
+async fn into_check(
+    decided: impl Future<Output = Result<RelayUser, GuessFault>>,
+) -> RelayResult<PasswordCheck> {
     match decided.await {
-        Ok(user) => Ok(Verdict::Right(Box::new(user))),
-        Err(Refused::Wrong) => Ok(Verdict::Wrong),
-        Err(Refused::Blocked { retry_after_secs }) => Ok(Verdict::Blocked { retry_after_secs }),
-        Err(Refused::Fault(error)) => Err(error),
+        Ok(user) => Ok(PasswordCheck::Right(Box::new(user))),
+        Err(GuessFault::Wrong) => Ok(PasswordCheck::Wrong),
+        Err(GuessFault::Blocked { retry_after_secs }) => {
+            Ok(PasswordCheck::Blocked { retry_after_secs })
+        }
+        Err(GuessFault::Fault(error)) => Err(error),
     }
 }
 
-async fn decide(
+async fn check_guess(
     context: &RequestContext,
     store: &Store,
     account_id: &AccountId,
-    guess: Guess<'_>,
-) -> Result<RelayUser, Refused> {
-    let Guess { name, user, origin, password } = guess;
+    guess: NamedGuess<'_>,
+) -> Result<RelayUser, GuessFault> {
+    let NamedGuess { name, user, origin, password } = guess;
     let user = user.filter(RelayUser::is_active);
     let hash = user.as_ref().map_or("", |user| user.password_hash.as_str());
-    let by = password_guesses::guesser(context, account_id.as_str(), name, origin);
+    let by = password_guesses::identify_guesser(context, account_id.as_str(), name, origin);
     // A block covers one network and one password hash: a caller cannot have another network's guesses refused, and a
     // new password starts without a block.
     let key = &context.settings.network_key;
@@ -165,16 +180,17 @@ async fn decide(
     let now_ms = context.now_ms;
     let guessing = store.reserve_password_guess(account_id, &subject, LIMITS, now_ms).await?;
     if let RelayGuessOutcome::Blocked { until_ms } = guessing {
-        return Err(Refused::Blocked { retry_after_secs: retry_after_secs(until_ms, now_ms) });
+        return Err(GuessFault::Blocked { retry_after_secs: retry_after_secs(until_ms, now_ms) });
     }
     password_guesses::reserve(context, &by).await?;
     let Some(user) = user else {
         PasswordHash::decoy().check(password, &context.settings.identity.pepper);
-        return Err(Refused::Wrong);
+        return Err(GuessFault::Wrong);
     };
-    let user = compare(context, store, account_id, user, password).await?.ok_or(Refused::Wrong)?;
+    let user =
+        compare(context, store, account_id, user, password).await?.ok_or(GuessFault::Wrong)?;
     store.clear_password_guesses(account_id, &subject).await?;
-    password_guesses::succeeded(context, &by).await?;
+    password_guesses::record_success(context, &by).await?;
     Ok(user)
 }
 
@@ -197,7 +213,7 @@ async fn compare(
         PasswordHash::decoy().check(password, pepper);
         return Ok(None);
     }
-    let new = super::sign_up::hash(password)?;
+    let new = hash(password)?;
     let hashes = (&user.password_hash, &new);
     store.rehash_relay_password(account_id, &user.user_id, hashes).await?;
     user.password_hash = new;

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use store_d1::Store;
 
 use super::{
+    external_checks,
     fields::{self, Fields},
-    grants, login, outside, password,
-    session::{self, LoggedIn},
-    sign_up,
+    grants, login, password,
+    session::{self, LoggedInUser},
 };
 use crate::error::{RelayError, RelayResult};
 
@@ -20,7 +20,7 @@ use crate::error::{RelayError, RelayResult};
 #[worker::send]
 pub(crate) async fn dashboard(
     _context: RequestContext,
-    user: LoggedIn,
+    user: LoggedInUser,
 ) -> RelayResult<Json<Value>> {
     Ok(Json(json!({
         "createdAt": timestamp::format_ms(user.user.created_at_ms),
@@ -32,7 +32,7 @@ pub(crate) async fn dashboard(
 #[worker::send]
 pub(crate) async fn change_password(
     context: RequestContext,
-    user: LoggedIn,
+    user: LoggedInUser,
     headers: HeaderMap,
     fields: Fields,
 ) -> RelayResult<impl IntoResponse> {
@@ -41,9 +41,9 @@ pub(crate) async fn change_password(
     let (account_id, user_id) = (&user.account_id, &user.user_id);
     let verdict =
         password::check(&context, account_id, user_id, &session::origin(&headers), &old).await?;
-    let checked = login::right(verdict, StatusCode::FORBIDDEN)?;
-    outside::check_choice(&context, &new).await?;
-    let hash = sign_up::hash(&new)?;
+    let checked = login::require_right(verdict, StatusCode::FORBIDDEN)?;
+    external_checks::check_new_password(&context, &new).await?;
+    let hash = password::hash(&new)?;
     // Grants are revoked first, so that publishing stops: if a later step fails, the request can be repeated.
     grants::revoke_all(&context, account_id, user_id).await?;
     let store = Store::open(&context.env)?;
@@ -51,7 +51,7 @@ pub(crate) async fn change_password(
     if !store.change_relay_password(account_id, user_id, hashes, context.now_ms).await? {
         return Err(RelayError::text(StatusCode::CONFLICT, "password was changed meanwhile"));
     }
-    password::stored(&context, account_id, user_id, &headers).await;
+    password::record_new_password(&context, account_id, user_id, &headers).await;
     Ok([(header::SET_COOKIE, clear_cookie())])
 }
 
@@ -59,14 +59,14 @@ pub(crate) async fn change_password(
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,
-    user: LoggedIn,
+    user: LoggedInUser,
     headers: HeaderMap,
     fields: Fields,
 ) -> RelayResult<impl IntoResponse> {
     let (account_id, user_id) = (&user.account_id, &user.user_id);
     let (origin, password) = (session::origin(&headers), fields.password("password")?);
     let verdict = password::check(&context, account_id, user_id, &origin, &password).await?;
-    login::right(verdict, StatusCode::FORBIDDEN)?;
+    login::require_right(verdict, StatusCode::FORBIDDEN)?;
     grants::revoke_all(&context, account_id, user_id).await?;
     let store = Store::open(&context.env)?;
     store.delete_relay_user(account_id, user_id, context.now_ms).await?;

@@ -7,7 +7,7 @@ use relay_crypto::{SessionStage, clear_cookie};
 use serde_json::json;
 use store_d1::{Store, relay::users::RelayUser};
 
-use super::{codes, fields::Fields, grants, outside, password, session, sign_up, throttle};
+use super::{codes, external_checks, fields::Fields, grants, password, session, throttle};
 use crate::{
     account::RelayAccount,
     error::{RelayError, RelayResult},
@@ -24,7 +24,7 @@ pub(crate) async fn begin(
 ) -> RelayResult<impl IntoResponse> {
     let phone_number = codes::number(&context, &fields).await?;
     throttle::network(&context, &headers).await?;
-    outside::check_captcha(&context, &headers, &fields).await?;
+    external_checks::check_captcha(&context, &headers, &fields).await?;
     let store = Store::open(&context.env)?;
     let user = store.find_relay_user_by_phone(&account_id, &phone_number).await?;
     let user = user.filter(RelayUser::is_active).ok_or_else(session::no_session)?;
@@ -38,18 +38,18 @@ pub(crate) async fn begin(
 #[worker::send]
 pub(crate) async fn finish(
     context: RequestContext,
-    verifying: session::Verifying,
+    verifying: session::VerifyingUser,
     headers: HeaderMap,
     fields: Fields,
 ) -> RelayResult<impl IntoResponse> {
-    let session::Verifying { account_id, user, session } = verifying;
+    let session::VerifyingUser { account_id, user, session } = verifying;
     let new = fields.password("new_password")?;
     let verified = user.verified_session_id.as_ref() == Some(&session.session_id);
     if session.stage != SessionStage::Recovery || !verified {
         return Err(not_verified());
     }
-    outside::check_choice(&context, &new).await?;
-    let hash = sign_up::hash(&new)?;
+    external_checks::check_new_password(&context, &new).await?;
+    let hash = password::hash(&new)?;
     // Grants are revoked first, so that publishing stops: if a later step fails, the request can be repeated.
     grants::revoke_all(&context, &account_id, &user.user_id).await?;
     let store = Store::open(&context.env)?;
@@ -57,7 +57,7 @@ pub(crate) async fn finish(
     if !store.recover_relay_user(&account_id, &user.user_id, by, context.now_ms).await? {
         return Err(not_verified());
     }
-    password::stored(&context, &account_id, &user.user_id, &headers).await;
+    password::record_new_password(&context, &account_id, &user.user_id, &headers).await;
     Ok([(header::SET_COOKIE, clear_cookie())])
 }
 

@@ -30,7 +30,7 @@ const USER_PARAMETER: &str = "uid";
 
 /// A logged-in user. If the path names a user, it must be this one.
 #[derive(Clone, Debug)]
-pub(crate) struct LoggedIn {
+pub(crate) struct LoggedInUser {
     pub(crate) account_id: AccountId,
     pub(crate) user_id: String,
     pub(crate) user: RelayUser,
@@ -38,7 +38,7 @@ pub(crate) struct LoggedIn {
 
 /// A user who is signing up or recovering, and may do nothing else.
 #[derive(Clone, Debug)]
-pub(crate) struct Verifying {
+pub(crate) struct VerifyingUser {
     pub(crate) account_id: AccountId,
     pub(crate) user: RelayUser,
     pub(crate) session: RelaySession,
@@ -46,7 +46,7 @@ pub(crate) struct Verifying {
 
 /// Renewed cookie for the answer.
 #[derive(Clone, Debug, Default)]
-struct Renewal(Arc<Mutex<Option<HeaderValue>>>);
+struct RenewedCookie(Arc<Mutex<Option<HeaderValue>>>);
 
 /// Begins a session and returns the value of `Set-Cookie`.
 pub(crate) fn begin(
@@ -73,7 +73,7 @@ pub(crate) fn origin(headers: &HeaderMap) -> Origin {
 
 /// Adds the renewed cookie to the answer, unless the answer sets its own. Wraps all routes of this face.
 pub(crate) async fn renew(mut request: Request, next: Next) -> Response {
-    let renewal = Renewal::default();
+    let renewal = RenewedCookie::default();
     request.extensions_mut().insert(renewal.clone());
     let mut response = next.run(request).await;
     let renewed = renewal.0.lock().ok().and_then(|mut renewed| renewed.take());
@@ -85,7 +85,7 @@ pub(crate) async fn renew(mut request: Request, next: Next) -> Response {
     response
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for LoggedIn {
+impl<S: Send + Sync> FromRequestParts<S> for LoggedInUser {
     type Rejection = RelayError;
 
     #[worker::send]
@@ -98,7 +98,7 @@ impl<S: Send + Sync> FromRequestParts<S> for LoggedIn {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Verifying {
+impl<S: Send + Sync> FromRequestParts<S> for VerifyingUser {
     type Rejection = RelayError;
 
     #[worker::send]
@@ -137,7 +137,7 @@ async fn open(parts: &mut Parts) -> RelayResult<(AccountId, RelayUser, RelaySess
     let user = store.find_relay_user(&account_id, &session.user_id).await?;
     let user = user.filter(|user| session.started_at_ms > user.sessions_since_ms);
     let user = user.ok_or_else(no_session)?;
-    if let Some(Renewal(renewal)) = parts.extensions.get::<Renewal>()
+    if let Some(RenewedCookie(renewal)) = parts.extensions.get::<RenewedCookie>()
         && let Ok(mut renewal) = renewal.lock()
     {
         *renewal = Some(self::cookie(&context, &parts.headers, &parts.uri, &session)?);

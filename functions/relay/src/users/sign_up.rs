@@ -4,21 +4,18 @@ use axum::{Json, response::IntoResponse};
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode, Uri, header};
 use identity::AccountId;
-use identity::password::{Password, PasswordHash};
 use relay_crypto::SessionStage;
 use relay_users::{Name, random_user_id};
-use runtime::{
-    OsRng, SignUpMode,
-    log::{self, events::RelayUserEvent},
-};
+use runtime::{OsRng, SignUpMode};
 use serde_json::json;
 use store_d1::{Store, relay::users::sign_up::NewRelayUser};
 use telephony::{CallingCode, PhoneNumber};
 
 use super::{
+    external_checks,
     fields::{self, Fields},
-    outside, password,
-    session::{self, Verifying},
+    password,
+    session::{self, VerifyingUser},
     throttle,
 };
 use crate::{
@@ -48,15 +45,15 @@ pub(crate) async fn sign_up(
         .map_err(|fault| fields::bad(&fault.to_string()))?;
     throttle::network(&context, &headers).await?;
     permit(&context, &account_id, &phone_number).await?;
-    outside::check_captcha(&context, &headers, &fields).await?;
-    outside::check_choice(&context, &password).await?;
+    external_checks::check_captcha(&context, &headers, &fields).await?;
+    external_checks::check_new_password(&context, &password).await?;
     let user_id = random_user_id(&mut OsRng);
     let new = NewRelayUser {
         user_id: &user_id,
         phone_number: &phone_number,
         name: name.as_str(),
         country_code: &country.prefix(),
-        password_hash: &hash(&password)?,
+        password_hash: &password::hash(&password)?,
     };
     let cookie = session::begin(&context, (&headers, &uri), (&user_id, SessionStage::SignUp), 0)?;
     let store = Store::open(&context.env)?;
@@ -70,17 +67,17 @@ pub(crate) async fn sign_up(
 #[worker::send]
 pub(crate) async fn finish(
     context: RequestContext,
-    verifying: Verifying,
+    verifying: VerifyingUser,
     headers: HeaderMap,
 ) -> RelayResult<StatusCode> {
-    let Verifying { account_id, user, session } = verifying;
+    let VerifyingUser { account_id, user, session } = verifying;
     let store = Store::open(&context.env)?;
     let is_sign_up = session.stage == SessionStage::SignUp;
     let (user_id, session_id) = (&user.user_id, &session.session_id);
     if is_sign_up
         && store.activate_relay_user(&account_id, user_id, session_id, context.now_ms).await?
     {
-        password::stored(&context, &account_id, user_id, &headers).await;
+        password::record_new_password(&context, &account_id, user_id, &headers).await;
         return Ok(StatusCode::OK);
     }
     Err(RelayError::text(StatusCode::FORBIDDEN, "number not verified"))
@@ -102,12 +99,4 @@ pub(crate) async fn permit(
             if invited.await? { Ok(()) } else { Err(refused("sign-up is by invitation")) }
         }
     }
-}
-
-/// Returns the password's hash for storage.
-pub(crate) fn hash(password: &Password) -> RelayResult<PasswordHash> {
-    PasswordHash::of_chosen(password, &mut OsRng).ok_or_else(|| {
-        log::write(&RelayUserEvent::PasswordNotHashed);
-        RelayError::unavailable()
-    })
 }

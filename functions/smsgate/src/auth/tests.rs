@@ -2,10 +2,10 @@
 
 use super::*;
 
-fn presented(value: &str) -> Presented {
+fn presented(value: &str) -> Credentials {
     let mut headers = HeaderMap::new();
     headers.insert(header::AUTHORIZATION, value.parse().unwrap());
-    Presented::of(&headers)
+    Credentials::of(&headers)
 }
 
 fn holder(scopes: Option<&[&str]>) -> Integrator {
@@ -27,7 +27,7 @@ fn holder(scopes: Option<&[&str]>) -> Integrator {
 #[test]
 fn a_password_may_have_colons_and_any_script() {
     let pair = |text: &str| presented(&format!("bAsIc {}", STANDARD.encode(text)));
-    let basic = |login: &str, password: &str| Presented::Basic {
+    let basic = |login: &str, password: &str| Credentials::Basic {
         login: login.to_owned(),
         password: Password::new(password),
     };
@@ -41,15 +41,15 @@ fn what_is_malformed_is_nothing() {
     let colonless = format!("Basic {}", STANDARD.encode("nocolon"));
     let binary = format!("Basic {}", STANDARD.encode(b"a:\xff"));
     for value in ["", "Basic", "Basic !!!", "Bearer", "Bearer ", "Digest x", &colonless, &binary] {
-        assert_eq!(presented(value), Presented::Nothing, "{value}");
+        assert_eq!(presented(value), Credentials::Nothing, "{value}");
     }
-    assert_eq!(Presented::of(&HeaderMap::new()), Presented::Nothing);
+    assert_eq!(Credentials::of(&HeaderMap::new()), Credentials::Nothing);
 }
 
 #[test]
 fn tokens_and_codes_are_told_apart() {
-    assert_eq!(presented("bearer  abc "), Presented::Bearer("abc".to_owned()));
-    assert_eq!(presented("Code abc123"), Presented::Code("abc123".to_owned()));
+    assert_eq!(presented("bearer  abc "), Credentials::Bearer("abc".to_owned()));
+    assert_eq!(presented("Code abc123"), Credentials::Code("abc123".to_owned()));
 }
 
 #[test]

@@ -61,7 +61,7 @@ pub(crate) async fn show(
     let headers = headers(&attachment);
     let body = if attachment.pieces > 1 {
         let (env, log_context) = (context.env.clone(), SendWrapper::new(log::current()));
-        let pieces = Pieces { env, log_context, account_id, attachment, next: 1 };
+        let pieces = RemainingPieces { env, log_context, account_id, attachment, next: 1 };
         let first = stream::iter([Ok(first)]);
         Body::from_stream(first.chain(stream::unfold(Some(pieces), read_next)))
     } else {
@@ -71,7 +71,7 @@ pub(crate) async fn show(
 }
 
 /// Rest of an attachment that is still to be read.
-struct Pieces {
+struct RemainingPieces {
     env: Env,
     /// The request's, which ends before the rest is read.
     log_context: SendWrapper<Option<LogContext>>,
@@ -80,24 +80,24 @@ struct Pieces {
     next: u32,
 }
 
-type Read = Option<(Result<Vec<u8>, io::Error>, Option<Pieces>)>;
+type ReadPiece = Option<(Result<Vec<u8>, io::Error>, Option<RemainingPieces>)>;
 
 /// Reads the next piece; returns it with the rest. A piece that cannot be read aborts the answer, so that no client
 /// takes a part for the whole.
-fn read_next(pieces: Option<Pieces>) -> SendFuture<impl Future<Output = Read>> {
+fn read_next(pieces: Option<RemainingPieces>) -> SendFuture<impl Future<Output = ReadPiece>> {
     SendFuture::new(async move {
         let pieces = pieces.filter(|it| it.next < it.attachment.pieces)?;
         match log::in_context(pieces.log_context.0.clone(), pieces.read()).await {
             Some(bytes) => {
                 let next = pieces.next.saturating_add(1);
-                Some((Ok(bytes), Some(Pieces { next, ..pieces })))
+                Some((Ok(bytes), Some(RemainingPieces { next, ..pieces })))
             }
             None => Some((Err(io::ErrorKind::UnexpectedEof.into()), None)),
         }
     })
 }
 
-impl Pieces {
+impl RemainingPieces {
     async fn read(&self) -> Option<Vec<u8>> {
         let (id, encoding) = (&self.attachment.attachment_id, self.attachment.encoding);
         let read = match Store::open(&self.env) {

@@ -12,7 +12,7 @@ use crate::{
     access::Scoped,
     error::{ApiError, ApiResult},
     json_body::JsonBody,
-    notify::{self, Whom},
+    notify::{self, NotifiedPhones},
     scopes::{InboxRefresh, MessagesExport},
 };
 
@@ -68,7 +68,7 @@ fn ask(context: &RequestContext, account_id: &AccountId, body: RefreshIn) -> Api
     Ok(())
 }
 
-fn read(body: RefreshIn) -> ApiResult<(Whom, DeviceEvent)> {
+fn read(body: RefreshIn) -> ApiResult<(NotifiedPhones, DeviceEvent)> {
     let since = moment("since", body.since.as_deref())?;
     let until = moment("until", body.until.as_deref())?;
     if since.at_ms > until.at_ms {
@@ -95,22 +95,22 @@ fn read(body: RefreshIn) -> ApiResult<(Whom, DeviceEvent)> {
         trigger_webhooks: webhook_delivery != "Disabled",
         webhook_delivery,
     };
-    Ok((device_id.map_or(Whom::All, Whom::One), event))
+    Ok((device_id.map_or(NotifiedPhones::All, NotifiedPhones::One), event))
 }
 
 /// A time in the form sent to phones: whole seconds, with the request's UTC offset.
-struct Moment {
+struct OffsetTime {
     at_ms: i64,
     shown: String,
 }
 
-fn moment(name: &str, text: Option<&str>) -> ApiResult<Moment> {
+fn moment(name: &str, text: Option<&str>) -> ApiResult<OffsetTime> {
     let text = text.filter(|text| !text.is_empty());
     let text = text.ok_or_else(|| ApiError::invalid(&format!("{name} is required")))?;
     let unparsable = || ApiError::unparsable_body(&format!("{name} is not a time"));
     let at_ms = timestamp::parse_ms(text).ok_or_else(unparsable)?;
     let shown = timestamp::format_secs_at(at_ms, timestamp::offset_mins(text));
-    Ok(Moment { at_ms, shown })
+    Ok(OffsetTime { at_ms, shown })
 }
 
 /// Joins the types with commas, each once.

@@ -8,10 +8,10 @@ use edge_kit::RequestContext;
 use object_commands::dispatcher::{Cancel, Cancelled};
 use serde_json::Value;
 
-use super::shown;
+use super::message_out;
 use crate::{
     access::Scoped,
-    calls,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     scopes::MessagesCancel,
 };
@@ -25,8 +25,8 @@ pub(crate) async fn cancel(
 ) -> ApiResult<Json<Value>> {
     let id = super::id_of(path).ok_or_else(ApiError::cancel_not_found)?;
     let command = Cancel { message_id: id.clone() };
-    match calls::dispatcher(&context, &caller.account_id, command).await? {
-        Cancelled::Cancelling { message } => Ok(Json(shown::message(&message, true))),
+    match dispatcher_calls::dispatcher(&context, &caller.account_id, command).await? {
+        Cancelled::Cancelling { message } => Ok(Json(message_out::message(&message, true))),
         Cancelled::NotPending => Err(ApiError::cancel_not_pending()),
         Cancelled::Unknown => match super::stored(&context, &caller.account_id, &id).await? {
             Some(_) => Err(ApiError::cancel_not_pending()),

@@ -46,7 +46,7 @@ pub(crate) struct MessageInput {
 
 /// Parameters of the request outside its body.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Surroundings {
+pub(crate) struct SubmitOptions {
     pub(crate) now_ms: i64,
     pub(crate) default_region: Region,
     /// `skipPhoneValidation`: numbers are used unchanged.
@@ -58,7 +58,7 @@ pub(crate) struct Surroundings {
 /// A parsed message. The original's order of refusals is kept: an invalid message is refused before a device is looked
 /// for, and invalid numbers or times afterwards.
 #[derive(Debug)]
-pub(crate) struct Wanted {
+pub(crate) struct ParsedMessage {
     /// The message. If it is refused, its numbers are unchanged.
     pub(crate) draft: Draft,
     /// Refusal to answer with once a device would take the message.
@@ -72,7 +72,7 @@ struct Recipient(String);
 
 impl MessageInput {
     /// Returns the message to submit, with its deferred refusal if there is one.
-    pub(crate) fn into_wanted(self, around: Surroundings) -> ApiResult<Wanted> {
+    pub(crate) fn into_wanted(self, around: SubmitOptions) -> ApiResult<ParsedMessage> {
         let encrypted = self.is_encrypted.unwrap_or(false);
         let client_id = limited(self.id, MAX_ID_CHARS, "id")?;
         let gateway_id = limited(self.device_id, MAX_DEVICE_ID_CHARS, "deviceId")?;
@@ -124,7 +124,7 @@ impl MessageInput {
             ..Options::default()
         };
         let draft = Draft { recipients, content, options, client_id };
-        Ok(Wanted { draft, refusal })
+        Ok(ParsedMessage { draft, refusal })
     }
 }
 

@@ -13,11 +13,11 @@ use messaging::{Message, MessageId, message::Metric};
 use serde_json::Value;
 use store_d1::{Store, StoreError, message_pages::MessageQuery};
 
-use super::shown;
+use super::message_out;
 use crate::{
     access::Scoped,
-    answer::TOTAL_COUNT,
-    calls,
+    answer_headers::TOTAL_COUNT,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     query::Query,
     scopes::MessagesList,
@@ -46,17 +46,17 @@ pub(crate) async fn list(
         // The range contains no time, which the original accepts.
         return Ok(([(TOTAL_COUNT, HeaderValue::from_static("0"))], Json([(); 0])).into_response());
     }
-    calls::flush(&context, &caller.account_id).await?;
+    dispatcher_calls::flush(&context, &caller.account_id).await?;
     let store = Store::open(&context.env)?;
     let page = store.list_messages(&caller.account_id, &wanted).await?;
     let mut response = if with_content && !page.ids.is_empty() {
         let account_id = caller.account_id;
         let parts = store.divide_messages(&account_id, page.ids, MAX_PART_BYTES).await?;
-        json_stream::respond(Rest { store, account_id, parts, opening: "[" }, next_part)
+        json_stream::respond(RemainingPage { store, account_id, parts, opening: "[" }, next_part)
     } else {
         let messages = store.find_messages_in_brief(&caller.account_id, &page.ids).await?;
         let messages = in_order(messages, &page.ids);
-        let shown: Vec<Value> = messages.iter().map(|it| shown::message(it, false)).collect();
+        let shown: Vec<Value> = messages.iter().map(|it| message_out::message(it, false)).collect();
         Json(shown).into_response()
     };
     response.headers_mut().insert(TOTAL_COUNT, HeaderValue::from(page.total));
@@ -64,7 +64,7 @@ pub(crate) async fn list(
 }
 
 /// Rest of a page that is still to be sent.
-struct Rest {
+struct RemainingPage {
     store: Store,
     account_id: AccountId,
     parts: VecDeque<Vec<MessageId>>,
@@ -72,7 +72,7 @@ struct Rest {
     opening: &'static str,
 }
 
-async fn next_part(mut rest: Rest) -> Result<Option<(String, Rest)>, StoreError> {
+async fn next_part(mut rest: RemainingPage) -> Result<Option<(String, RemainingPage)>, StoreError> {
     let mut text = String::new();
     let Some(ids) = rest.parts.pop_front() else {
         if rest.opening.is_empty() {
@@ -86,7 +86,7 @@ async fn next_part(mut rest: Rest) -> Result<Option<(String, Rest)>, StoreError>
     rest.store.open_long_contents(&rest.account_id, &mut messages).await?;
     for message in in_order(messages, &ids) {
         text.push_str(rest.opening);
-        text.push_str(&shown::message(&message, true).to_string());
+        text.push_str(&message_out::message(&message, true).to_string());
         rest.opening = ",";
     }
     Ok(Some((text, rest)))
@@ -100,7 +100,7 @@ fn in_order(mut messages: Vec<Message>, ids: &[MessageId]) -> Vec<Message> {
 
 fn read(query: &Query) -> ApiResult<MessageQuery<'_>> {
     let (since_ms, until_ms) = (query.time_ms("from")?, query.time_ms("to")?);
-    let state = query.word("state", &STATES)?.and_then(shown::state_of);
+    let state = query.word("state", &STATES)?.and_then(message_out::state_of);
     let device_id = query.filled_text("deviceId")?;
     if device_id.is_some_and(|id| id.chars().count() != DEVICE_ID_CHARS) {
         return Err(ApiError::invalid("deviceId has 21 characters"));

@@ -10,12 +10,12 @@ use object_commands::dispatcher::{QueueLimits, QueueReason, Submit, Submitted};
 use runtime::timestamp;
 
 use super::{
-    input::{MessageInput, Surroundings, Wanted},
-    shown,
+    input::{MessageInput, ParsedMessage, SubmitOptions},
+    message_out,
 };
 use crate::{
     access::Scoped,
-    calls,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     json_body::JsonBody,
     query::Query,
@@ -34,7 +34,7 @@ pub(crate) async fn send(
     query: Query,
     JsonBody(input): JsonBody<MessageInput, MAX_BODY_BYTES>,
 ) -> ApiResult<Response> {
-    let around = Surroundings {
+    let around = SubmitOptions {
         now_ms: context.now_ms,
         default_region: caller.default_region(),
         verbatim: query.boolean("skipPhoneValidation")?.unwrap_or(false),
@@ -42,7 +42,7 @@ pub(crate) async fn send(
             .integer("deviceActiveWithin", 0, i64::MAX)?
             .filter(|hours| *hours > 0),
     };
-    let Wanted { draft, refusal } = input.into_wanted(around)?;
+    let ParsedMessage { draft, refusal } = input.into_wanted(around)?;
     let submit = Submit {
         requires_gateway: true,
         queue_limits: Some(context.settings.queue_limits)
@@ -50,11 +50,11 @@ pub(crate) async fn send(
         check_only: refusal.is_some(),
         ..Submit::of(draft.clone())
     };
-    match calls::dispatcher(&context, &caller.account_id, submit).await? {
+    match dispatcher_calls::dispatcher(&context, &caller.account_id, submit).await? {
         Submitted::Accepted { receipt, .. } => {
             let id = draft.client_id.as_deref().unwrap_or(&receipt.message_id);
             let location = HeaderValue::try_from(location_of(id));
-            let body = Json(shown::accepted(&draft, &receipt));
+            let body = Json(message_out::accepted(&draft, &receipt));
             let mut response = (StatusCode::ACCEPTED, body).into_response();
             if let Ok(location) = location {
                 response.headers_mut().insert(header::LOCATION, location);

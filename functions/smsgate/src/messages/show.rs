@@ -7,7 +7,7 @@ use axum::{
 use edge_kit::RequestContext;
 use serde_json::Value;
 
-use super::shown;
+use super::message_out;
 use crate::{
     access::Scoped,
     error::{ApiError, ApiResult},
@@ -24,5 +24,5 @@ pub(crate) async fn show(
     let id = super::id_of(path).ok_or_else(ApiError::message_not_found)?;
     let message = super::find(&context, &caller.account_id, &id).await?;
     let message = message.ok_or_else(ApiError::message_not_found)?;
-    Ok(Json(shown::message(&message, true)))
+    Ok(Json(message_out::message(&message, true)))
 }

@@ -17,7 +17,7 @@ use crate::{
     device_out::DeviceOut,
     error::{ApiError, ApiResult},
     json_body::JsonBody,
-    seen,
+    signs_of_life,
 };
 
 #[derive(Serialize)]
@@ -44,7 +44,7 @@ pub(crate) async fn show(
         let store = Store::open(&context.env)?;
         let phone = store.find_phone(&device.account_id, &device.gateway_id).await?;
         if phone.is_some() {
-            seen::note_at_once(&context, &device);
+            signs_of_life::record_at_once(&context, &device.account_id, &device.gateway_id);
         }
         out.device = phone.map(DeviceOut::from);
     }

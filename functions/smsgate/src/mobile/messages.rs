@@ -16,11 +16,11 @@ use serde_json::{Map, Value, json};
 use telephony::Address;
 
 use crate::{
-    access::Attending,
-    calls,
+    access::FetchingDevice,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     json_body::JsonBody,
-    messages::{content, input, shown},
+    messages::{content, input, message_out},
     query::Query,
 };
 
@@ -52,18 +52,18 @@ struct RecipientInput {
 #[worker::send]
 pub(crate) async fn fetch(
     context: RequestContext,
-    phone: Attending,
+    phone: FetchingDevice,
     query: Query,
     headers: HeaderMap,
 ) -> ApiResult<Json<Vec<Value>>> {
-    let Attending { device, turn } = phone;
+    let FetchingDevice { device, turn } = phone;
     // The original accepts an empty value only for this parameter.
     let latest_first = match query.text("order") {
         None => true,
         Some(_) => query.word("order", &["lifo", "fifo"])? != Some("fifo"),
     };
     let command = Fetch { gateway_id: device.gateway_id, latest_first };
-    let fetched = calls::dispatcher(&context, &device.account_id, command).await?;
+    let fetched = dispatcher_calls::dispatcher(&context, &device.account_id, command).await?;
     let user_agent = headers.get(header::USER_AGENT).and_then(|it| it.to_str().ok());
     let app = user_agent.and_then(AppVersion::of_user_agent);
     let understood = fetched.messages.iter().filter(|it| is_understood(&it.message.content, app));
@@ -76,10 +76,10 @@ pub(crate) async fn fetch(
 #[worker::send]
 pub(crate) async fn report(
     context: RequestContext,
-    phone: Attending,
+    phone: FetchingDevice,
     JsonBody(reports): JsonBody<Vec<ReportInput>>,
 ) -> ApiResult<StatusCode> {
-    let Attending { device, turn } = phone;
+    let FetchingDevice { device, turn } = phone;
     if reports.len() > MAX_REPORTS {
         return Err(ApiError::invalid("1000 messages at most"));
     }
@@ -91,7 +91,7 @@ pub(crate) async fn report(
     }
     if !messages.is_empty() {
         let command = MessageReports { gateway_id: device.gateway_id, messages };
-        calls::dispatcher(&context, &device.account_id, command).await?;
+        dispatcher_calls::dispatcher(&context, &device.account_id, command).await?;
     }
     drop(turn);
     Ok(StatusCode::NO_CONTENT)
@@ -111,7 +111,7 @@ fn item(fetched: &FetchedMessage, now_ms: i64) -> Value {
     let mut put = |name: &str, value: Value| item.insert(name.to_owned(), value);
     let recipient = |at: &u8| message.recipients.get(usize::from(*at));
     let numbers = fetched.ordinals.iter().filter_map(recipient).map(|it| it.address.as_str());
-    put("id", json!(shown::id_of(message)));
+    put("id", json!(message_out::id_of(message)));
     put("phoneNumbers", numbers.collect());
     put("withDeliveryReport", json!(options.delivery_report));
     put("state", json!(if fetched.cancelling { "Cancelling" } else { "Pending" }));
@@ -148,7 +148,7 @@ impl ReportInput {
     fn has_known_states(&self) -> bool {
         let recipients = self.recipients.iter().flatten().map(|it| it.state.as_deref());
         let mut words = recipients.chain([self.state.as_deref()]).map(Option::unwrap_or_default);
-        words.all(|word| shown::state_of(word).is_some())
+        words.all(|word| message_out::state_of(word).is_some())
     }
 
     /// Returns the report if it is well-formed. Unknown names in its history of states are skipped.
@@ -183,7 +183,8 @@ impl ReportInput {
             let at_ms = timestamp::parse_ms(&at).ok_or_else(|| {
                 ApiError::unparsable_body("a state was reached at a time, and this is none")
             })?;
-            let state = shown::state_of(&word).filter(|state| *state != RecipientState::Accepted);
+            let state =
+                message_out::state_of(&word).filter(|state| *state != RecipientState::Accepted);
             reached.extend(state.map(|state| (state, at_ms)));
         }
         Ok(MessageReport { message_id, recipients: reported, reached })

@@ -59,6 +59,6 @@ pub(crate) async fn change(
     if !changed {
         return Err(ApiError::password_change_refused());
     }
-    password_guesses::password_stored(&context, "", login.as_str(), origin.network).await;
+    password_guesses::record_new_password(&context, "", login.as_str(), origin.network).await;
     Ok(StatusCode::NO_CONTENT)
 }

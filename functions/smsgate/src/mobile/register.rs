@@ -22,8 +22,8 @@ use throttling::{ExactLimit, Limit};
 
 use super::device_in::DeviceIn;
 use crate::{
-    auth::{Presented, log_in},
-    calls,
+    auth::{Credentials, log_in},
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     json_body::JsonBody,
 };
@@ -96,7 +96,7 @@ pub(crate) async fn register(
     runtime::log::set_account(account_id.as_str());
     // If this notice is lost, the Dispatcher reads the gateway from D1 when the gateway first connects.
     let notice = GatewayChanged { gateway_id: registered.id.clone() };
-    calls::dispatcher(&context, &account_id, notice).await.ok();
+    dispatcher_calls::dispatcher(&context, &account_id, notice).await.ok();
     Ok((StatusCode::CREATED, Json(registered)))
 }
 
@@ -121,17 +121,17 @@ async fn admit(
     headers: &HeaderMap,
 ) -> ApiResult<Admission> {
     let public = context.settings.identity.gateway_mode == GatewayMode::Public;
-    let token = match Presented::of(headers) {
-        Presented::Basic { login, password } => {
+    let token = match Credentials::of(headers) {
+        Credentials::Basic { login, password } => {
             let stored = log_in(context, headers, &login, &password).await?;
             return Ok(Admission::To(stored.account_id));
         }
-        Presented::Code(text) => return redeem(context, store, &text).await,
-        Presented::Bearer(token) => token,
-        Presented::Nothing if public => {
+        Credentials::Code(text) => return redeem(context, store, &text).await,
+        Credentials::Bearer(token) => token,
+        Credentials::Nothing if public => {
             return Ok(Admission::ToAccountOfItsOwn(Newcomer::Stranger));
         }
-        Presented::Nothing => return Err(ApiError::registration_key_missing()),
+        Credentials::Nothing => return Err(ApiError::registration_key_missing()),
     };
     let private = context.settings.gateway_private_token.as_deref();
     if private.is_some_and(|private| constant_time_equal(private, &token)) {

@@ -1,7 +1,7 @@
 //! Validation of a webhook's input.
 
 use devices::webhooks::{DeviceHookEvent, HookUrl, LanHttp};
-use edge_kit::as_called;
+use edge_kit::original_url;
 use http::HeaderMap;
 use outbound::OutboundUrl;
 use runtime::Settings;
@@ -27,7 +27,7 @@ pub(crate) struct WebhookIn {
 }
 
 /// A valid webhook, whose device is still to be checked.
-pub(super) struct Wanted {
+pub(super) struct ParsedWebhook {
     /// `None` for a new webhook.
     pub(super) id: Option<String>,
     pub(super) event: String,
@@ -48,7 +48,7 @@ pub(super) enum Delivery {
     },
 }
 
-impl Wanted {
+impl ParsedWebhook {
     pub(super) fn read(
         body: WebhookIn,
         settings: &Settings,
@@ -110,7 +110,7 @@ fn hook_url(text: &str, settings: &Settings) -> ApiResult<HookUrl> {
 }
 
 fn server_url(text: &str, settings: &Settings, headers: &HeaderMap) -> ApiResult<OutboundUrl> {
-    webhook_endpoints::parse_url(text, settings, as_called::host(headers))
+    webhook_endpoints::parse_url(text, settings, original_url::host(headers))
         .map_err(|refused| ApiError::invalid(&format!("url: {refused}")))
 }
 

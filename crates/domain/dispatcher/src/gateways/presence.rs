@@ -29,7 +29,8 @@ impl<S: Sql> DispatcherCore<S> {
             gateway.push_refused_at_ms = unreached.map(|_| now_ms);
             gateway.push_failing = unreached == Some(UnreachedByPush::Failing);
             gateway.unprojected |= before != unreached;
-            if before.is_some() || unreached.is_some() {
+            // The sign is repeated with every push; a row is written only for a change.
+            if before != unreached {
                 self.save_gateway(id, now_ms)?;
             }
             return Ok(PresenceNoted { pending_messages: 0, active });

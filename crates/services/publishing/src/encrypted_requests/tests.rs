@@ -4,9 +4,9 @@ use relay_requests::{Dialect, ForwardingOutcome};
 
 use super::*;
 use crate::{
-    copies::WAIT_MS,
-    ending::UNKNOWN,
+    request_copies::WAIT_MS,
     testing::{Answers, MemoryPorts, SENDER, UNGRANTED, forward, sealed},
+    turn_end::UNKNOWN,
 };
 
 const TWEET: &str = "t:a text of some length, so that there is more than one block to be altered";

@@ -28,7 +28,7 @@ use store_d1::{
 use super::{PathProvider, input, parse};
 use crate::{
     access::{Client, MayManageAccount},
-    calls,
+    dispatcher_calls,
     error::{ApiError, ApiResult},
     fields::Fields,
 };
@@ -167,7 +167,7 @@ fn change(fields: &Fields) -> ApiResult<ProviderNumberChange> {
 /// Announces a change that was made. If this notice is lost, the Dispatcher reads the change within minutes.
 async fn announce(context: &RequestContext, account_id: &AccountId, number_id: &str) {
     let notice = GatewayChanged { gateway_id: number_id.to_owned() };
-    if calls::dispatcher(context, account_id, notice).await.is_err() {
+    if dispatcher_calls::dispatcher(context, account_id, notice).await.is_err() {
         log::write(&GatewayApiEvent::NumberChangeNotAnnounced { gateway_id: &number_id });
     }
 }

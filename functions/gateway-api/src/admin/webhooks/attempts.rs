@@ -11,7 +11,7 @@ use store_d1::{
 };
 use webhooks::{EventKind, Format};
 
-use super::{PathId, find, object, shown::event_name};
+use super::{PathId, endpoint_out::event_name, find, object};
 use crate::{
     access::{Client, MayManageGateways},
     error::{ApiError, ApiResult},

@@ -1,6 +1,6 @@
 //! Validation of an endpoint's input.
 
-use edge_kit::{Params, as_called};
+use edge_kit::{Params, original_url};
 use http::HeaderMap;
 use identity::AccountId;
 use outbound::OutboundUrl;
@@ -42,7 +42,7 @@ pub(super) fn url(
     headers: &HeaderMap,
 ) -> ApiResult<Option<OutboundUrl>> {
     let Some(text) = fields.text("url")? else { return Ok(None) };
-    webhook_endpoints::parse_url(&text, settings, as_called::host(headers))
+    webhook_endpoints::parse_url(&text, settings, original_url::host(headers))
         .map(Some)
         .map_err(|refused| ApiError::invalid(refused.to_string()))
 }

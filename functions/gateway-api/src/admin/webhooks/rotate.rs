@@ -5,7 +5,7 @@ use edge_kit::RequestContext;
 use serde_json::Value;
 use store_d1::Store;
 
-use super::{PathId, id, input, shown};
+use super::{PathId, endpoint_out, id, input};
 use crate::{
     access::{Client, MayManageGateways},
     error::{ApiError, ApiResult},
@@ -37,5 +37,5 @@ pub(crate) async fn rotate(
     let rotated = store.rotate_secret(account_id, &id, new, until_ms, now_ms).await?;
     let rotated = rotated.ok_or_else(ApiError::webhook_not_found)?;
     webhook_endpoints::announce_change(&context, account_id, Some((&id, false))).await;
-    Ok(Json(shown::with_secret(&rotated, &secret)))
+    Ok(Json(endpoint_out::with_secret(&rotated, &secret)))
 }

@@ -5,10 +5,10 @@ use super::*;
 const NOW_MS: i64 = 1_463_695_798_000;
 const PAIR: &str = r#""participant_a":"12065550101","participant_b":12065550102"#;
 
-fn read(members: &str) -> ProxyResult<Wanted> {
+fn read(members: &str) -> ProxyResult<SessionRequest> {
     let text =
         if members.is_empty() { format!("{{{PAIR}}}") } else { format!("{{{PAIR},{members}}}") };
-    wanted(&Body::read(text.into_bytes()), NOW_MS, Region::parse("US").unwrap())
+    wanted(&JsonObject::read(text.into_bytes()), NOW_MS, Region::parse("US").unwrap())
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn expiry_window_is_in_minutes_and_none_means_no_expiry() {
 #[test]
 fn participants_must_differ_in_any_spelling() {
     let read = |text: &str| {
-        let body = Body::read(text.as_bytes().to_vec());
+        let body = JsonObject::read(text.as_bytes().to_vec());
         wanted(&body, NOW_MS, Region::parse("US").unwrap()).is_ok()
     };
     assert!(!read(r#"{"participant_a":"12065550101","participant_b":"+12065550101"}"#));
@@ -55,7 +55,8 @@ fn participants_must_differ_in_any_spelling() {
 fn participants_are_phone_numbers_in_any_spelling() {
     let keys = |a: &str| {
         let text = format!(r#"{{"participant_a":"{a}","participant_b":"13105550100"}}"#);
-        let wanted = wanted(&Body::read(text.into_bytes()), NOW_MS, Region::parse("US").unwrap());
+        let wanted =
+            wanted(&JsonObject::read(text.into_bytes()), NOW_MS, Region::parse("US").unwrap());
         wanted.ok().map(|wanted| wanted.keys.0.as_str().to_owned())
     };
     for (number, key) in [

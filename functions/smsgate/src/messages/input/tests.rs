@@ -4,8 +4,8 @@ use super::*;
 
 const NOW_MS: i64 = 1_760_869_800_000;
 
-fn draft_with(json: Value, change: impl Fn(&mut Surroundings)) -> ApiResult<Draft> {
-    let mut around = Surroundings {
+fn draft_with(json: Value, change: impl Fn(&mut SubmitOptions)) -> ApiResult<Draft> {
+    let mut around = SubmitOptions {
         now_ms: NOW_MS,
         default_region: Region::parse("RU").unwrap(),
         verbatim: false,
@@ -110,7 +110,7 @@ fn what_is_out_of_bounds_is_refused() {
 
 #[test]
 fn what_is_wrong_with_numbers_and_times_is_refused_after_the_device_and_all_else_before_it() {
-    let around = Surroundings {
+    let around = SubmitOptions {
         now_ms: NOW_MS,
         default_region: Region::parse("RU").unwrap(),
         verbatim: false,

@@ -1,0 +1,199 @@
+//! Ceilings on SMS that requests cause: counts against them, and tells the account's owner of a stop.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use identity::AccountId;
+use one_time_codes::{Purpose, prefix_of};
+use request_limits::{Bucket, Ceilings, Network};
+use runtime::{
+    ServiceContext,
+    log::{self, events::CodeEvent},
+};
+use store_d1::{Store, StoreError};
+use telephony::PhoneNumber;
+use throttling::LimitExceeded;
+use webhook_endpoints::announce_events;
+use webhooks::{Event, Fact, StoppedFacts};
+
+/// `Retry-After` in seconds while the conversion alarm is raised.
+const ALARM_RETRY_SECS: u32 = 600;
+/// Time for which an announced alarm is not announced again.
+const ALARM_TOLD_MS: i64 = 3_600_000;
+/// Size at which the cache of announcements is emptied.
+const MAX_TOLD: usize = 1_000;
+
+thread_local! {
+    /// Stops that the account's endpoints were told of, with their ends. Endpoints deduplicate events, so forgetting a
+    /// stop costs calls but causes no second delivery.
+    static TOLD: RefCell<HashMap<String, i64>> = RefCell::default();
+}
+
+/// An SMS that a request is about to cause.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlannedSms<'a> {
+    pub(crate) account_id: &'a AccountId,
+    /// Purpose of the SMS, as events name it.
+    pub(crate) purpose: &'static str,
+    pub(crate) ceilings: Ceilings,
+    pub(crate) network: &'a Network,
+    pub(crate) phone: &'a PhoneNumber,
+    /// Purpose whose codes are refused while too few of them are verified.
+    pub(crate) watched: Option<&'a Purpose>,
+}
+
+/// Reason why an SMS must not be sent.
+#[derive(Debug)]
+pub(crate) enum CeilingFault {
+    Stopped(LimitExceeded),
+    Store(StoreError),
+}
+
+/// A counted SMS, which can be taken back if it is certainly not sent.
+#[derive(Debug)]
+pub(crate) struct CountedSms(Vec<Bucket>);
+
+/// Counts one SMS against all of its ceilings, or against none: one D1 statement, and one read if conversion is
+/// watched. The account's endpoints are told of a stop once.
+pub(crate) async fn count(
+    context: &ServiceContext,
+    sms: PlannedSms<'_>,
+) -> Result<CountedSms, CeilingFault> {
+    let PlannedSms { account_id, purpose, ceilings, network, phone, watched } = sms;
+    let (key, now_ms, block) = (&context.settings.network_key, context.now_ms, prefix_of(phone));
+    let store = Store::open(&context.env).map_err(CeilingFault::Store)?;
+    if let Some(watched) = watched {
+        let conversion = store.conversion(account_id, watched, now_ms).await;
+        let conversion = conversion.map_err(CeilingFault::Store)?;
+        let alarm = context.settings.one_time_codes.alarm;
+        if alarm.is_raised(conversion.sent.into(), conversion.verified.into()) {
+            notify_conversion_alarm(context, account_id, purpose);
+            let exceeded = LimitExceeded { retry_after_secs: ALARM_RETRY_SECS };
+            return Err(CeilingFault::Stopped(exceeded));
+        }
+    }
+    let buckets = ceilings.buckets(purpose, key, Some(network), block, now_ms);
+    let counted = store.count_sms(account_id, &buckets).await.map_err(CeilingFault::Store)?;
+    if let Err(full) = counted {
+        notify_ceiling_reached(context, account_id, purpose, block, full);
+        let retry_after_secs = wait_secs(full.ends_at_ms, now_ms);
+        return Err(CeilingFault::Stopped(LimitExceeded { retry_after_secs }));
+    }
+    Ok(CountedSms(buckets))
+}
+
+/// Takes back a counted SMS that was certainly not sent. If that fails, the count stands.
+pub(crate) async fn release(
+    context: &ServiceContext,
+    account_id: &AccountId,
+    counted: &CountedSms,
+) {
+    let released = match Store::open(&context.env) {
+        Ok(store) => store.release_sms(account_id, &counted.0).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = released {
+        log::write(&CodeEvent::SmsNotUncounted { error: &error });
+    }
+}
+
+fn wait_secs(until_ms: i64, now_ms: i64) -> u32 {
+    let wait_ms = until_ms.saturating_sub(now_ms).max(1);
+    u32::try_from(wait_ms.saturating_add(999) / 1_000).unwrap_or(u32::MAX)
+}
+
+fn notify_ceiling_reached(
+    context: &ServiceContext,
+    account_id: &AccountId,
+    purpose: &str,
+    block: &str,
+    full: &Bucket,
+) {
+    if !full.ceiling.stops_others() {
+        return;
+    }
+    let of_block = full.ceiling == request_limits::Ceiling::NumberBlock;
+    let facts = StoppedFacts {
+        subject: full.subject.clone(),
+        purpose: purpose.to_owned(),
+        reason: full.ceiling.as_str().to_owned(),
+        limit: Some(full.quota),
+        number_block: of_block.then(|| block.to_owned()),
+        until_ms: full.ends_at_ms,
+    };
+    notify_once(context, account_id, facts, full.ends_at_ms);
+}
+
+fn notify_conversion_alarm(context: &ServiceContext, account_id: &AccountId, purpose: &str) {
+    let window = request_limits::Window::at(context.now_ms, 3_600);
+    let facts = StoppedFacts {
+        subject: format!("conversion_alarm of {purpose}"),
+        purpose: purpose.to_owned(),
+        reason: "conversion_alarm".to_owned(),
+        limit: None,
+        number_block: None,
+        until_ms: context.now_ms.saturating_add(i64::from(ALARM_RETRY_SECS) * 1_000),
+    };
+    // One event per clock hour, however long the alarm stays raised.
+    notify_once(context, account_id, facts, window.started_at_ms.saturating_add(ALARM_TOLD_MS));
+}
+
+/// Tells the account's endpoints after the answer, unless this isolate has already told them. `until_ms` also
+/// distinguishes this stop from later ones of the same ceiling.
+fn notify_once(
+    context: &ServiceContext,
+    account_id: &AccountId,
+    facts: StoppedFacts,
+    until_ms: i64,
+) {
+    let told = format!("{} {}", account_id.as_str(), facts.subject);
+    if !remember(told.clone(), until_ms, context.now_ms) {
+        return;
+    }
+    log::write(&CodeEvent::SmsStopped {
+        account_id: &account_id.as_str(),
+        purpose: &facts.purpose,
+        reason: &facts.reason,
+    });
+    let occurrence = u64::try_from(until_ms).unwrap_or(0);
+    let event = Event::record(Fact::SpendingStopped(facts), occurrence, None, context.now_ms);
+    let (env, account_id) = (context.env.clone(), account_id.clone());
+    context.background.spawn(async move {
+        if let Err(error) = announce_events(&env, &account_id, &[event]).await {
+            TOLD.with_borrow_mut(|all| all.remove(&told));
+            log::write(&CodeEvent::StopNotAnnounced {
+                account_id: &account_id.as_str(),
+                error: &error,
+            });
+        }
+    });
+}
+
+/// Stores an announcement. Returns whether it was new.
+fn remember(told: String, until_ms: i64, now_ms: i64) -> bool {
+    TOLD.with_borrow_mut(|all| {
+        if all.get(&told).is_some_and(|until_ms| *until_ms > now_ms) {
+            return false;
+        }
+        if all.len() >= MAX_TOLD {
+            all.clear();
+        }
+        all.insert(told, until_ms);
+        true
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stop_is_announced_once_until_it_ends_and_the_cache_is_bounded() {
+        let told = |subject: &str, now_ms| remember(subject.to_owned(), 1_000, now_ms);
+        assert_eq!([told("one", 0), told("one", 999), told("two", 0)], [true, false, true]);
+        assert!(told("one", 1_000));
+        for index in 0..=MAX_TOLD {
+            told(&index.to_string(), 0);
+        }
+        assert!(TOLD.with_borrow(HashMap::len) <= MAX_TOLD);
+    }
+}

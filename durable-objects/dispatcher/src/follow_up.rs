@@ -1,0 +1,19 @@
+//! Work that follows a change of the core's rows.
+
+use std::rc::Rc;
+
+use dispatcher::PROJECTION_DELAY_MS;
+use object_kit::Fault;
+
+use crate::{DispatcherShell, delivery};
+
+/// Follows up on any change: sets the alarm in the same step as the write, and continues routing in the background
+/// after the caller has its answer.
+pub(crate) async fn after_change(shell: &Rc<DispatcherShell>, now_ms: i64) -> Result<(), Fault> {
+    shell.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
+    if shell.with_core(|core| Ok(core.has_work()))? && !shell.delivery_rounds.is_full() {
+        // If there is no room for the task, the alarm that was just set starts a round.
+        let _ = shell.tasks.spawn(&shell.state, delivery::pump(shell.clone()));
+    }
+    Ok(())
+}

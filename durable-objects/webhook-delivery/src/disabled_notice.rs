@@ -1,0 +1,63 @@
+//! Tells an endpoint's owner that the endpoint was disabled automatically: in D1, and through the owner's other
+//! endpoints.
+
+use std::rc::Rc;
+
+use futures_util::future::join_all;
+use object_commands::{
+    dispatcher::EndpointsChanged,
+    webhook_delivery::{Enqueue, QueuedEvent, object_name},
+};
+use object_kit::Fault;
+use runtime::{
+    clock,
+    objects::{self, ObjectClass},
+};
+use store_d1::Store;
+use webhooks::{EndpointFacts, Event, EventKind, Fact};
+
+use crate::WebhookDeliveryShell;
+
+/// Reports a disabling that was not reported yet. Each step can be repeated, so a failed report starts again from
+/// the first step.
+pub(crate) async fn report_disabled(shell: &Rc<WebhookDeliveryShell>) -> Result<(), Fault> {
+    let now_ms = clock::now_ms();
+    let untold = shell.with_core(|core| Ok(core.unreported_disabling()))?;
+    let Some((reason, at_ms)) = untold.filter(|_| shell.projector.not_before_ms(now_ms) <= now_ms)
+    else {
+        return Ok(());
+    };
+    let (account_id, endpoint_id) = shell.ids()?;
+    let store = Store::open(&shell.env)?;
+    store.disable_endpoint(&account_id, &endpoint_id, reason.as_str(), at_ms).await?;
+    shell.endpoint.forget();
+    let event = event(&endpoint_id, reason.as_str(), at_ms)?;
+    let others = store.subscriptions(&account_id).await?;
+    let others = others.iter().filter(|other| {
+        other.endpoint_id != endpoint_id && other.events.wants(EventKind::EndpointDisabled)
+    });
+    let calls = others.map(|other| {
+        let name = object_name(account_id.as_str(), &other.endpoint_id);
+        let command = Enqueue { events: vec![event.clone()] };
+        async move { objects::call(&shell.env, ObjectClass::WebhookDelivery, &name, command).await }
+    });
+    let mut outcomes = join_all(calls).await;
+    let class = ObjectClass::Dispatcher;
+    let notice = objects::call(&shell.env, class, account_id.as_str(), EndpointsChanged {});
+    outcomes.push(notice.await);
+    if let Some(error) = outcomes.into_iter().find_map(Result::err) {
+        return Err(error.into());
+    }
+    shell.with_core(|core| match core.unreported_disabling() {
+        Some((_, since_ms)) if since_ms == at_ms => core.mark_disabling_reported(),
+        _ => Ok(()),
+    })
+}
+
+fn event(endpoint_id: &str, reason: &str, at_ms: i64) -> Result<QueuedEvent, Fault> {
+    let facts =
+        EndpointFacts { endpoint_id: endpoint_id.to_owned(), reason: Some(reason.to_owned()) };
+    let occurrence = u64::try_from(at_ms).unwrap_or(0);
+    let event = Event::record(Fact::EndpointDisabled(facts), occurrence, None, at_ms);
+    Ok(QueuedEvent::of(&event)?)
+}

@@ -1,0 +1,93 @@
+//! Questions to an endpoint: one attempt while the caller waits.
+
+use std::rc::Rc;
+
+use object_commands::webhook_delivery::{ApprovalAnswer, ApprovalRequest};
+use object_kit::Fault;
+use runtime::{
+    clock,
+    log::{self, events::WebhookEvent},
+};
+use webhook_delivery::{AttemptOutcome, Event as Queued, Failure, PROJECTION_DELAY_MS};
+use webhooks::{Event, HttpOutcome, OutcomeClass, classify};
+
+use crate::{
+    WebhookDeliveryShell,
+    attempt::{self, ExchangeResult},
+    endpoint::{self, Endpoint},
+};
+
+const NO_ANSWER: ApprovalAnswer = ApprovalAnswer { status: None };
+
+/// Asks the endpoint about the event. Any failure on the way counts as no answer.
+pub(crate) async fn ask_endpoint(
+    shell: &Rc<WebhookDeliveryShell>,
+    queued: &Queued,
+) -> Result<ApprovalAnswer, Fault> {
+    let begun_at_ms = clock::now_ms();
+    let reading = endpoint::current(shell, begun_at_ms);
+    let Some(endpoint) =
+        clock::within(ApprovalRequest::DEADLINE_MS, reading).await.transpose()?.flatten()
+    else {
+        return Ok(NO_ANSWER);
+    };
+    let Ok(event) = serde_json::from_str::<Event>(&queued.payload) else {
+        return Err(Fault::new("the event cannot be read"));
+    };
+    let Some(body) = endpoint.format.render(&event, &endpoint.id) else { return Ok(NO_ANSWER) };
+    let Some(question) = shell.with_core(|core| core.begin_approval(queued, clock::now_ms()))?
+    else {
+        return Ok(NO_ANSWER);
+    };
+    let (status, ended) = request(shell, &endpoint, &event, body, begun_at_ms).await;
+    let now_ms = clock::now_ms();
+    if let Some(reason) = shell.with_core(|core| core.finish_approval(question, ended, now_ms))? {
+        log::write(&WebhookEvent::EndpointDisabled { reason: &reason.as_str() });
+    }
+    // The alarm projects the attempt and reports a disabling.
+    shell.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
+    Ok(ApprovalAnswer { status })
+}
+
+async fn request(
+    shell: &Rc<WebhookDeliveryShell>,
+    endpoint: &Endpoint,
+    event: &Event,
+    body: Vec<u8>,
+    begun_at_ms: i64,
+) -> (Option<u16>, AttemptOutcome) {
+    let left_ms = || {
+        let gone_ms = u64::try_from(clock::now_ms().saturating_sub(begun_at_ms)).unwrap_or(0);
+        ApprovalRequest::DEADLINE_MS.saturating_sub(gone_ms).min(endpoint.timeout_ms)
+    };
+    let failed = |reason: String, status: Option<u16>, retry_after_ms: Option<i64>| {
+        let now_ms = clock::now_ms();
+        let duration_ms = now_ms.saturating_sub(begun_at_ms);
+        AttemptOutcome::Failed {
+            failure: Failure { reason, status, duration_ms },
+            retry_not_before_ms: retry_after_ms.map(|it| now_ms.saturating_add(it)),
+        }
+    };
+    let url = match clock::within(left_ms(), attempt::allowed(shell, endpoint)).await {
+        Some(Ok(url)) => url,
+        Some(Err(reason)) => return (None, failed(reason, None, None)),
+        None => return (None, failed(HttpOutcome::TimedOut.to_string(), None, None)),
+    };
+    let exchange = attempt::request(shell, endpoint, &url, event, body, left_ms()).await;
+    let ExchangeResult { outcome, retry_after_ms } = exchange.unwrap_or_else(|fault| {
+        log::write(&WebhookEvent::QuestionNotAsked { error: &fault });
+        ExchangeResult { outcome: HttpOutcome::Unreachable, retry_after_ms: None }
+    });
+    let HttpOutcome::Answered(status) = outcome else {
+        return (None, failed(outcome.to_string(), None, None));
+    };
+    let duration_ms = clock::now_ms().saturating_sub(begun_at_ms);
+    let ended = match classify(outcome) {
+        OutcomeClass::Disable => AttemptOutcome::Gone { duration_ms },
+        // A 403 is an answer too: questions exist so that an endpoint can forbid.
+        OutcomeClass::Delivered => AttemptOutcome::Delivered { status, duration_ms },
+        _ if status == 403 => AttemptOutcome::Delivered { status, duration_ms },
+        _ => failed(outcome.to_string(), Some(status), retry_after_ms),
+    };
+    (Some(status), ended)
+}

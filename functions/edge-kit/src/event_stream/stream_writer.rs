@@ -1,0 +1,148 @@
+//! Channel between the writer and the reader of a stream.
+
+use std::{
+    convert::Infallible,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Poll, Waker},
+};
+
+use devices::events::Backlog;
+use futures_channel::oneshot;
+use futures_util::stream::{self, Stream};
+use object_commands::gateway_connection::DeviceEvent;
+
+/// The writing side.
+pub(super) struct StreamWriter {
+    shared: Arc<Mutex<StreamState>>,
+    /// Resolves when the reader is gone.
+    pub(super) reader_gone: oneshot::Receiver<Infallible>,
+}
+
+#[derive(Default)]
+struct StreamState {
+    backlog: Backlog,
+    ended: bool,
+    reader: Option<Waker>,
+}
+
+/// Returns a writing side, and the stream of what is written.
+pub(super) fn pair()
+-> (StreamWriter, impl Stream<Item = Result<String, Infallible>> + Send + 'static) {
+    let shared = Arc::<Mutex<StreamState>>::default();
+    let (reader_here, reader_gone) = oneshot::channel::<Infallible>();
+    let outlet = StreamWriter { shared: shared.clone(), reader_gone };
+    let stream = stream::poll_fn(move |context| {
+        // Captured so that it is dropped together with the stream.
+        let _ = &reader_here;
+        let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
+        match shared.backlog.take() {
+            Some(frame) => Poll::Ready(Some(Ok(frame))),
+            None if shared.ended => Poll::Ready(None),
+            None => {
+                shared.reader = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
+    });
+    (outlet, stream)
+}
+
+impl StreamWriter {
+    /// Queues an event for the reader. Returns `false` if there was no room.
+    pub(super) fn event(&self, event: DeviceEvent) -> bool {
+        self.tell(|shared| shared.backlog.push(event))
+    }
+
+    pub(super) fn keep_alive(&self) {
+        self.tell(|shared| shared.backlog.keep_alive());
+    }
+
+    fn tell<T>(&self, what: impl FnOnce(&mut StreamState) -> T) -> T {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = what(&mut shared);
+        let reader = shared.reader.take();
+        drop(shared);
+        if let Some(reader) = reader {
+            reader.wake();
+        }
+        told
+    }
+}
+
+impl Drop for StreamWriter {
+    /// Ends the stream after everything queued was read.
+    fn drop(&mut self) {
+        self.tell(|shared| shared.ended = true);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        pin::{Pin, pin},
+        sync::atomic::{AtomicBool, Ordering},
+        task::{Context, Wake},
+    };
+
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    /// Returns what the reader gets next; `Pending` if nothing is queued.
+    fn next<S: Stream<Item = Result<String, Infallible>>>(
+        stream: &mut Pin<&mut S>,
+    ) -> Poll<Option<String>> {
+        let frame = stream.as_mut().poll_next(&mut Context::from_waker(Waker::noop()));
+        frame.map(|frame| frame.map(|Ok(text)| text))
+    }
+
+    #[test]
+    fn written_events_are_read_before_the_end() {
+        let (outlet, stream) = pair();
+        let mut stream = pin!(stream);
+        assert_eq!(next(&mut stream), Poll::Pending);
+        assert!(outlet.event(DeviceEvent::MessageEnqueued));
+        outlet.keep_alive();
+        drop(outlet);
+        let frame = devices::events::frame(&DeviceEvent::MessageEnqueued);
+        assert_eq!(next(&mut stream), Poll::Ready(Some(frame)));
+        assert_eq!(next(&mut stream), Poll::Ready(None));
+    }
+
+    #[test]
+    fn waiting_reader_is_woken_by_every_change() {
+        struct WakeFlag(AtomicBool);
+        impl Wake for WakeFlag {
+            fn wake(self: Arc<Self>) {
+                self.0.store(true, Ordering::Relaxed);
+            }
+        }
+        let happens: [fn(StreamWriter) -> Option<StreamWriter>; 3] = [
+            |outlet| outlet.event(DeviceEvent::MessageEnqueued).then_some(outlet),
+            |outlet| {
+                outlet.keep_alive();
+                Some(outlet)
+            },
+            |_| None,
+        ];
+        for happens in happens {
+            let (outlet, stream) = pair();
+            let mut stream = pin!(stream);
+            let woken = Arc::new(WakeFlag(AtomicBool::new(false)));
+            let waker = Waker::from(woken.clone());
+            let polled = stream.as_mut().poll_next(&mut Context::from_waker(&waker));
+            assert!(polled.is_pending() && !woken.0.load(Ordering::Relaxed));
+            let outlet = happens(outlet);
+            assert!(woken.0.load(Ordering::Relaxed));
+            drop(outlet);
+        }
+    }
+
+    #[test]
+    fn writer_notices_that_the_reader_is_gone() {
+        let (mut outlet, stream) = pair();
+        assert!((&mut outlet.reader_gone).now_or_never().is_none());
+        drop(stream);
+        assert!((&mut outlet.reader_gone).now_or_never().is_some());
+    }
+}

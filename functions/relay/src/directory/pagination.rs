@@ -1,0 +1,220 @@
+//! Pages: the request's parameters, and the headers of the answer (contract 3.1).
+
+use axum::extract::FromRequestParts;
+use edge_kit::{RequestContext, original_url, route_table::Argument};
+use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::{
+    error::{RelayError, RelayResult},
+    query,
+    route_table::Access,
+};
+
+const DEFAULT_PER_PAGE: u32 = 10;
+/// Maximum page size; larger ones are reduced to it.
+const MAX_PER_PAGE: u32 = 100;
+/// Characters that are escaped in a query.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A request's query.
+pub(crate) struct PageQuery {
+    pairs: Vec<(String, String)>,
+    /// URL without the query.
+    url: String,
+}
+
+/// Requested page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RequestedPage {
+    pub(super) number: u32,
+    pub(super) size: u32,
+    /// Whether no page was requested, so that the whole list is returned.
+    pub(super) is_all: bool,
+}
+
+impl Argument<Access> for PageQuery {}
+
+impl PageQuery {
+    /// Returns a parameter's first value, unless it is blank.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        let found = self.pairs.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// Reads `page` and `per_page`. 400 unless both are positive whole numbers.
+    pub(super) fn page(&self) -> RelayResult<RequestedPage> {
+        self.page_or("Invalid page or per_page parameter. Must be positive integers.")
+    }
+
+    /// Reads the same for a list of tests, for which the original's error text differs.
+    pub(super) fn page_of_tests(&self) -> RelayResult<RequestedPage> {
+        self.page_or("Page and per_page must be positive integers.")
+    }
+
+    /// Reads the same, or returns the first `most` entries if no page is requested: the app requests none and shows
+    /// what it gets.
+    pub(super) fn page_or_all(&self, most: u32) -> RelayResult<RequestedPage> {
+        if self.text("page").is_none() && self.text("per_page").is_none() {
+            return Ok(RequestedPage { number: 1, size: most, is_all: true });
+        }
+        self.page()
+    }
+
+    fn page_or(&self, refusal: &str) -> RelayResult<RequestedPage> {
+        let number = |name: &str, default: u32| match self.text(name) {
+            None => Ok(default),
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|number| *number > 0)
+                .ok_or_else(|| RelayError::json(StatusCode::BAD_REQUEST, refusal)),
+        };
+        let size = number("per_page", DEFAULT_PER_PAGE)?.min(MAX_PER_PAGE);
+        Ok(RequestedPage { number: number("page", 1)?, size, is_all: false })
+    }
+
+    /// Adds `X-Total-Count`, `X-Page`, `X-Per-Page` and `Link` for this page of a list of `total` entries.
+    pub(super) fn describe(&self, page: RequestedPage, total: u32, headers: &mut HeaderMap) {
+        let size = if page.is_all { total.max(1) } else { page.size };
+        for (name, count) in
+            [("x-total-count", total), ("x-page", page.number), ("x-per-page", size)]
+        {
+            headers.insert(name, HeaderValue::from(count));
+        }
+        let last = total.div_ceil(page.size.max(1)).max(1);
+        let previous = page.number.checked_sub(1).filter(|number| *number > 0);
+        let next = page.number.checked_add(1).filter(|number| *number <= last);
+        let relations = [
+            ("first", Some(1)),
+            ("prev", previous.map(|number| number.min(last))),
+            ("self", Some(page.number)),
+            ("last", Some(last)),
+            ("next", next),
+        ];
+        let links = relations.into_iter().filter_map(|(relation, number)| {
+            Some(format!("<{}>; rel=\"{relation}\"", self.link(number?, page)))
+        });
+        let links = links.collect::<Vec<_>>().join(", ");
+        if let Ok(value) = HeaderValue::try_from(links) {
+            headers.insert(header::LINK, value);
+        }
+    }
+
+    /// Returns the URL of the same query for another page.
+    fn link(&self, number: u32, page: RequestedPage) -> String {
+        let others = self.pairs.iter().filter(|(name, _)| name != "page" && name != "per_page");
+        let others = others.map(|(name, value)| {
+            let (name, value) =
+                (utf8_percent_encode(name, ENCODED), utf8_percent_encode(value, ENCODED));
+            format!("{name}={value}")
+        });
+        let paging = (!page.is_all).then(|| format!("page={number}&per_page={}", page.size));
+        let pairs: Vec<String> = paging.into_iter().chain(others).collect();
+        if pairs.is_empty() {
+            self.url.clone()
+        } else {
+            format!("{}?{}", self.url, pairs.join("&"))
+        }
+    }
+}
+
+impl RequestedPage {
+    pub(super) fn offset(self) -> u32 {
+        self.number.saturating_sub(1).saturating_mul(self.size)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for PageQuery {
+    type Rejection = RelayError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, RelayError> {
+        let pairs = query::pairs(&parts.uri)?;
+        let context = parts.extensions.get::<RequestContext>();
+        let public_base = context.and_then(|it| it.settings.public_url.as_deref());
+        let url = original_url::public_url(public_base, &parts.uri);
+        let url = url.split('?').next().unwrap_or_default().to_owned();
+        Ok(Self { pairs, url })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(pairs: &[(&str, &str)]) -> PageQuery {
+        let owned = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        PageQuery { pairs: owned.collect(), url: "https://relay.test/v3/clients".to_owned() }
+    }
+
+    fn described(query: &PageQuery, total: u32) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        query.describe(query.page().unwrap(), total, &mut headers);
+        headers
+    }
+
+    #[test]
+    fn pages_are_positive_whole_numbers() {
+        assert_eq!(query(&[]).page(), Ok(RequestedPage { number: 1, size: 10, is_all: false }));
+        assert_eq!(query(&[("page", " 3 ")]).page().unwrap().offset(), 20);
+        assert_eq!(query(&[("per_page", "5000")]).page().unwrap().size, 100);
+        for text in ["0", "-1", "1.5", "one", "99999999999"] {
+            assert!(query(&[("page", text)]).page().is_err(), "{text}");
+            assert!(query(&[("per_page", text)]).page().is_err(), "{text}");
+        }
+        assert_eq!(query(&[("page", "4294967295")]).page().unwrap().offset(), u32::MAX);
+    }
+
+    #[test]
+    fn page_links_to_its_neighbors() {
+        let middle = query(&[("page", "2"), ("per_page", "2"), ("country", "Côte d’Ivoire & co")]);
+        let headers = described(&middle, 5);
+        assert_eq!(headers["x-total-count"], "5");
+        assert_eq!(
+            (&headers["x-page"], &headers["x-per-page"]),
+            (&HeaderValue::from_static("2"), &HeaderValue::from_static("2"))
+        );
+        let link = |number: u32| {
+            let country = "C%C3%B4te%20d%E2%80%99Ivoire%20%26%20co";
+            format!("<https://relay.test/v3/clients?page={number}&per_page=2&country={country}>")
+        };
+        let expected = format!(
+            r#"{}; rel="first", {}; rel="prev", {}; rel="self", {}; rel="last", {}; rel="next""#,
+            link(1),
+            link(1),
+            link(2),
+            link(3),
+            link(3)
+        );
+        assert_eq!(headers["link"].to_str().unwrap(), expected);
+    }
+
+    #[test]
+    fn whole_list_is_one_page_whose_links_name_no_page() {
+        let all = query(&[("country", "Gabon")]);
+        let page = all.page_or_all(1_000).unwrap();
+        assert_eq!((page.offset(), page.size), (0, 1_000));
+        let mut headers = HeaderMap::new();
+        all.describe(page, 37, &mut headers);
+        assert_eq!((&headers["x-total-count"], &headers["x-page"]), (&37.into(), &1.into()));
+        assert_eq!(headers["x-per-page"], "37");
+        let link = "<https://relay.test/v3/clients?country=Gabon>";
+        let expected = format!("{link}; rel=\"first\", {link}; rel=\"self\", {link}; rel=\"last\"");
+        assert_eq!(headers["link"].to_str().unwrap(), expected);
+        for paged in [&[("page", "1")][..], &[("per_page", "10")]] {
+            assert!(!query(paged).page_or_all(1_000).unwrap().is_all);
+        }
+        assert!(query(&[("page", "0")]).page_or_all(1_000).is_err());
+    }
+
+    #[test]
+    fn only_page_has_no_neighbors_and_page_beyond_the_last_links_back() {
+        let only = described(&query(&[]), 0);
+        let text = only["link"].to_str().unwrap();
+        assert!(!text.contains("prev") && !text.contains("next"), "{text}");
+        let beyond = described(&query(&[("page", "9")]), 15);
+        let text = beyond["link"].to_str().unwrap();
+        assert!(text.contains(r#"page=2&per_page=10>; rel="prev""#), "{text}");
+        assert!(!text.contains("next"), "{text}");
+    }
+}
