@@ -3,7 +3,7 @@
 use runtime::{NodeAdmission, Settings, log};
 use store_d1::Store;
 
-use super::jobs::{CronRun, JobOutcome};
+use super::cron_run::{CronRun, JobOutcome};
 
 const TESTS_PER_CHUNK: u32 = 500;
 /// Age at which an abandoned sign-up or an idle throttle is deleted. It is twice the longest throttle.
