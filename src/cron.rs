@@ -5,6 +5,7 @@
 //! being first, and each leaves some calls to those after it, so that one with much work does not stop the others.
 
 mod budget;
+mod cron_run;
 mod dispatcher_pokes;
 mod expired_rows;
 mod jobs;
@@ -20,7 +21,8 @@ use runtime::{
 use worker::{Env, ScheduledEvent};
 
 use budget::Budget;
-use jobs::{CronRun, JOBS, JobGroup};
+use cron_run::CronRun;
+use jobs::{JOBS, JobGroup};
 
 const MINUTE_MS: i64 = 60_000;
 /// Calls of a run that are reserved for pokes. The sweeps get the unused ones.

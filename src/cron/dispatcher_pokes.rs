@@ -10,7 +10,7 @@ use runtime::{
 use store_d1::Store;
 use worker::Env;
 
-use super::jobs::{CronRun, JobOutcome};
+use super::cron_run::{CronRun, JobOutcome};
 
 /// Period of activity within which a Dispatcher is poked.
 const ACTIVE_WITHIN_MS: i64 = 24 * 3_600_000;

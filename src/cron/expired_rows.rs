@@ -2,7 +2,7 @@
 
 use store_d1::Store;
 
-use super::jobs::{CronRun, JobOutcome};
+use super::cron_run::{CronRun, JobOutcome};
 
 const HOUR_MS: i64 = 3_600_000;
 /// Time for which an hour's count is needed: a sliding limit uses it until the following hour ends.

@@ -1,13 +1,10 @@
 //! The table of jobs.
 
-use std::error::Error;
-
 use futures_util::future::LocalBoxFuture;
-use worker::Env;
 
 use super::{
-    budget::Budget, dispatcher_pokes, expired_rows, proxy_sessions, relay, retention,
-    unused_accounts,
+    cron_run::{CronRun, JobOutcome},
+    dispatcher_pokes, expired_rows, proxy_sessions, relay, retention, unused_accounts,
 };
 
 /// One job of the cron.
@@ -30,18 +27,6 @@ pub(super) enum JobGroup {
     UnusedAccounts,
     Retention,
 }
-
-/// One run of the cron, as a job sees it.
-pub(super) struct CronRun<'a> {
-    pub(super) env: &'a Env,
-    /// Calls that are left to the job's group.
-    pub(super) budget: &'a Budget,
-    /// Scheduled time of the run.
-    pub(super) now_ms: i64,
-}
-
-/// Outcome of a job. An error is logged with the job's name, and the next run tries again.
-pub(super) type JobOutcome = Result<(), Box<dyn Error>>;
 
 /// Every minute.
 const MINUTE: i64 = 1;

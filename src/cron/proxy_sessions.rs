@@ -3,7 +3,7 @@
 use runtime::Settings;
 use store_d1::{Store, retention::horizon_ms};
 
-use super::jobs::{CronRun, JobOutcome};
+use super::cron_run::{CronRun, JobOutcome};
 
 /// Sessions per chunk, for both jobs. A run makes up to twenty chunks of each.
 const SESSIONS_PER_CHUNK: u32 = 500;

@@ -6,7 +6,7 @@ use runtime::{
 };
 use store_d1::Store;
 
-use super::jobs::{CronRun, JobOutcome};
+use super::cron_run::{CronRun, JobOutcome};
 
 const TESTS_PER_CHUNK: u32 = 500;
 /// Age at which an abandoned sign-up or an idle throttle is deleted. It is twice the longest throttle.

@@ -12,7 +12,7 @@ use worker::Env;
 
 use super::{
     budget::Budget,
-    jobs::{CronRun, JobOutcome},
+    cron_run::{CronRun, JobOutcome},
 };
 
 const ROWS_PER_CHUNK: u32 = 5_000;

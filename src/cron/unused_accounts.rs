@@ -8,7 +8,7 @@ use runtime::{
 use store_d1::{Store, StoreError, unproven_accounts::DueAccount};
 use worker::Env;
 
-use super::jobs::{CronRun, JobOutcome};
+use super::cron_run::{CronRun, JobOutcome};
 
 const UNPROVEN_FOR_MS: i64 = 7 * 24 * 3_600_000;
 /// Calls that one account takes: reading, deleting and telling its Dispatcher, or keeping it instead.

@@ -191,7 +191,7 @@ export class Wireroom {
 }
 
 /** The groups of sweeps in the order of the Worker's cron table; the minute decides which one is first. */
-const sweepGroups = ["short-lived", "proxy-sessions", "relay", "unused-accounts", "retention"];
+const sweepGroups = ["expired-rows", "proxy-sessions", "relay", "unused-accounts", "retention"];
 
 /** A tenant with a client key. */
 export class Account {

@@ -1,4 +1,4 @@
-//! PathSpellings of paths, and lines that match their handlers' arguments.
+//! Spellings of paths, and lines that match their handlers' arguments.
 
 use http::HeaderMap;
 

@@ -33,7 +33,7 @@ pub(crate) async fn end(
     let (env, account_id) = (context.env.clone(), client.account_id.clone());
     let event = session_closing::end(&ended, context.now_ms);
     context.background.spawn(async move {
-        session_closing::notify_subscribers(&env, &account_id, &[event]).await
+        session_closing::notify_subscribers(&env, &account_id, &[event]).await;
     });
     let kind = InteractionKind::SessionEnd;
     dispatcher_calls::notify_participants(&context, &client.account_id, &ended, kind).await?;

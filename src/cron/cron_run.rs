@@ -1,0 +1,19 @@
+//! The arguments and the outcome of a job.
+
+use std::error::Error;
+
+use worker::Env;
+
+use super::budget::Budget;
+
+/// One run of the cron, as a job sees it.
+pub(super) struct CronRun<'a> {
+    pub(super) env: &'a Env,
+    /// Calls that are left to the job's group.
+    pub(super) budget: &'a Budget,
+    /// Scheduled time of the run.
+    pub(super) now_ms: i64,
+}
+
+/// Outcome of a job. An error is logged with the job's name, and the next run tries again.
+pub(super) type JobOutcome = Result<(), Box<dyn Error>>;
