@@ -2,9 +2,8 @@
 
 use axum::Json;
 use edge_kit::RequestContext;
-use masking::NumberKey;
+use masking::{NumberKey, ProxySessionId};
 use messaging::InteractionKind;
-use rand_core::RngCore;
 use runtime::OsRng;
 use serde_json::{Value, json};
 use store_d1::{
@@ -54,9 +53,8 @@ pub(crate) async fn create(
     closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await?;
     let number = wanted.number.as_deref();
     let number_key = number.map(|number| dispatcher::key_of(number, client.default_region));
-    let id = new_id();
     let session = NewSession {
-        id: &id,
+        id: ProxySessionId::generate(&mut OsRng),
         participants: (&wanted.a, &wanted.b),
         keys: (&wanted.keys.0, &wanted.keys.1),
         expires_at_ms: wanted.expires_at_ms,
@@ -74,7 +72,7 @@ pub(crate) async fn create(
     let kind = InteractionKind::SessionStart;
     let told = dispatcher::tell_participants(&context, &client.account_id, &opened, kind).await;
     if let Err(error) = told {
-        store.roll_back_session(&client.account_id, &id, context.now_ms).await?;
+        store.roll_back_session(&client.account_id, &session.id, context.now_ms).await?;
         return Err(error);
     }
     Ok(Json(shown(&wanted, &opened)))
@@ -159,11 +157,6 @@ fn millis(number: f64, unit_ms: f64) -> i64 {
 
 fn no_number() -> ProxyError {
     ProxyError::refused("Could not create a new session -- No virtual TNs available.")
-}
-
-/// Returns 32 hex digits, like a random UUID's.
-fn new_id() -> String {
-    format!("{:016x}{:016x}", OsRng.next_u64(), OsRng.next_u64())
 }
 
 fn shown(wanted: &Wanted, opened: &SessionDetails) -> Value {
