@@ -2,6 +2,7 @@
 
 use identity::AccountId;
 use masking::ProxySessionId;
+use relay_users::RelayUserId;
 use serde::{Serialize, de::DeserializeOwned};
 use worker::{D1Result, wasm_bindgen::JsValue};
 
@@ -39,6 +40,12 @@ impl From<&AccountId> for Value {
 impl From<&ProxySessionId> for Value {
     fn from(session_id: &ProxySessionId) -> Self {
         Self::Text(session_id.as_str().to_owned())
+    }
+}
+
+impl From<&RelayUserId> for Value {
+    fn from(user_id: &RelayUserId) -> Self {
+        Self::Text(user_id.as_str().to_owned())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use identity::AccountId;
 use platforms::{GrantTokens, PlatformKind};
+use relay_users::RelayUserId;
 use runtime::{OsRng, log};
 use store_d1::relay::grants::{GrantReplaced, GrantStored, Lease, Leased, NewGrant};
 
@@ -40,7 +41,7 @@ pub struct OpenGrant {
     pub version: i64,
     stored_tokens: GrantTokens,
     account_id: AccountId,
-    user_id: String,
+    user_id: RelayUserId,
     platform: PlatformKind,
     key: DataKey,
     wrapped_key: String,
@@ -64,7 +65,7 @@ impl GrantStore {
     pub async fn store(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         platform: PlatformKind,
         tokens: &GrantTokens,
         data_key_id: &str,
@@ -95,7 +96,7 @@ impl GrantStore {
     pub async fn open(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         platform: PlatformKind,
         lease_ms: i64,
         now_ms: i64,
@@ -128,7 +129,7 @@ impl GrantStore {
             tokens,
             version: leased.version,
             account_id: account_id.clone(),
-            user_id: user_id.to_owned(),
+            user_id: user_id.clone(),
             platform,
             key,
             wrapped_key,

@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 use identity::AccountId;
 use platforms::{Failure, PlatformKind};
+use relay_users::RelayUserId;
 use runtime::log;
 use store_d1::relay::revocations::{MAX_ATTEMPTS, RevocationRow};
 
@@ -25,7 +26,7 @@ impl GrantStore {
     pub async fn revoke(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         platform: PlatformKind,
         now_ms: i64,
     ) -> Result<Option<Revoked>, GrantFault> {
@@ -42,7 +43,7 @@ impl GrantStore {
     pub async fn revoke_all(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         now_ms: i64,
     ) -> Result<Revoked, GrantFault> {
         let rows = self.store.revoke_relay_grants(account_id, user_id, now_ms).await?;

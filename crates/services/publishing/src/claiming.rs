@@ -1,6 +1,7 @@
 //! Claims a decrypted request, so that it is published once, and begins its publication.
 
 use relay_requests::ForwardingOutcome;
+use relay_users::RelayUserId;
 use store_d1::relay::publications::claim::{Blocks, Claim, NewPublication};
 use telephony::PhoneNumber;
 
@@ -30,7 +31,7 @@ pub(crate) struct RequestMarks {
 pub(crate) struct DecryptedText {
     pub(crate) marks: RequestMarks,
     pub(crate) id: String,
-    pub(crate) user_id: String,
+    pub(crate) user_id: RelayUserId,
     pub(crate) readable: Option<Readable>,
     /// Marks of its ciphertext blocks, if any.
     pub(crate) blocks: Vec<String>,

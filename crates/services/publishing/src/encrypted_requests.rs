@@ -3,6 +3,7 @@
 use futures_util::future::join;
 use relay_crypto::{SealedRequest, SharedKey};
 use relay_requests::{ForwardingOutcome, ReliabilityOutcome, ReliabilityTest};
+use relay_users::RelayUserId;
 
 use crate::{
     arrival::Arrival,
@@ -77,7 +78,7 @@ async fn request(ports: &impl Ports, arrival: &Arrival<'_>) -> Result<RequestOut
     let blocks = sealed.block_marks(key);
     let (user_id, key_made_at_ms) = match sender {
         Some(KnownSender { user_id, key_made_at_ms, .. }) => (user_id, key_made_at_ms),
-        None => (NO_USER.to_owned(), 0),
+        None => (RelayUserId::from_text(NO_USER), 0),
     };
     let read = DecryptedText { marks, id, user_id, readable, blocks, key_made_at_ms };
     claiming::claim(ports, arrival, &number, read).await

@@ -7,6 +7,7 @@ use object_commands::{
     Command,
     sync_session::{Named, SyncSessionCommand},
 };
+use relay_users::RelayUserId;
 use runtime::objects::{self, CallError, ObjectClass};
 use sync_session::object_name;
 
@@ -16,7 +17,7 @@ use crate::{error::RelayError, route_table::Access};
 const MAX_ID_BYTES: usize = 64;
 
 /// `{user_id}` of the path: any text that is not too long.
-pub(crate) struct User(pub(crate) String);
+pub(crate) struct User(pub(crate) RelayUserId);
 
 /// `{user_id}` and `{session_id}` of the path.
 pub(crate) struct Session(pub(crate) Named);
@@ -49,7 +50,7 @@ impl<S: Send + Sync> FromRequestParts<S> for User {
         let Path(user_id) = Path::<String>::from_request_parts(parts, state)
             .await
             .map_err(|_| RelayError::empty(StatusCode::BAD_REQUEST))?;
-        id(user_id).map(Self)
+        id(user_id).map(RelayUserId::from_text).map(Self)
     }
 }
 
@@ -61,7 +62,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Session {
             Path::<(String, String)>::from_request_parts(parts, state)
                 .await
                 .map_err(|_| RelayError::empty(StatusCode::BAD_REQUEST))?;
-        Ok(Self(Named { user_id: id(user_id)?, session_id: id(session_id)? }))
+        Ok(Self(Named {
+            user_id: RelayUserId::from_text(id(user_id)?),
+            session_id: id(session_id)?,
+        }))
     }
 }
 

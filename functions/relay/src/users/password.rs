@@ -13,7 +13,7 @@ use identity::{
     password::{Checked, Password, PasswordHash},
 };
 use password_guesses::Origin;
-use relay_users::{ImportedHash, retry_after_secs};
+use relay_users::{ImportedHash, RelayUserId, retry_after_secs};
 use store_d1::{
     Store, StoreError,
     relay::users::{
@@ -54,14 +54,14 @@ pub(crate) enum Verdict {
 pub(crate) async fn check(
     context: &RequestContext,
     account_id: &AccountId,
-    user_id: &str,
+    user_id: &RelayUserId,
     origin: &Origin,
     password: &Password,
 ) -> RelayResult<Verdict> {
     verdict(password_guesses::even_time(async {
         let store = Store::open(&context.env)?;
         let user = store.find_relay_user(account_id, user_id).await?;
-        let guess = Guess { name: user_id, user, origin, password };
+        let guess = Guess { name: user_id.as_str(), user, origin, password };
         decide(context, &store, account_id, guess).await
     }))
     .await
@@ -80,7 +80,8 @@ pub(crate) async fn check_by_phone(
         let user = store.find_relay_user_by_phone(account_id, phone_number).await?;
         let user = user.filter(RelayUser::is_active);
         // Guesses by number and by id share one count.
-        let name = user.as_ref().map_or(phone_number.as_str(), |user| &user.user_id).to_owned();
+        let name =
+            user.as_ref().map_or(phone_number.as_str(), |user| user.user_id.as_str()).to_owned();
         decide(context, &store, account_id, Guess { name: &name, user, origin, password }).await
     }))
     .await
@@ -129,11 +130,12 @@ impl From<CountFault> for Refused {
 pub(crate) async fn stored(
     context: &RequestContext,
     account_id: &AccountId,
-    user_id: &str,
+    user_id: &RelayUserId,
     headers: &HeaderMap,
 ) {
     let network = client_network(headers);
-    password_guesses::password_stored(context, account_id.as_str(), user_id, network).await;
+    password_guesses::password_stored(context, account_id.as_str(), user_id.as_str(), network)
+        .await;
 }
 
 async fn verdict(

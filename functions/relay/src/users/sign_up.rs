@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode, Uri, header};
 use identity::AccountId;
 use identity::password::{Password, PasswordHash};
 use relay_crypto::SessionStage;
-use relay_users::{Name, random_user_id};
+use relay_users::{Name, RelayUserId};
 use runtime::{OsRng, SignUpMode, log};
 use serde_json::json;
 use store_d1::{Store, relay::users::sign_up::NewRelayUser};
@@ -47,7 +47,7 @@ pub(crate) async fn sign_up(
     permit(&context, &account_id, &phone_number).await?;
     outside::check_captcha(&context, &headers, &fields).await?;
     outside::check_choice(&context, &password).await?;
-    let user_id = random_user_id(&mut OsRng);
+    let user_id = RelayUserId::generate(&mut OsRng);
     let new = NewRelayUser {
         user_id: &user_id,
         phone_number: &phone_number,
