@@ -8,6 +8,7 @@ use edge_kit::{
 };
 use http::{HeaderMap, StatusCode};
 use identity::Permissions;
+use masking::ProxySessionId;
 use provider_access::EndpointFault;
 use serde_json::{Value, json};
 use sms_providers::ProviderKind;
@@ -61,7 +62,7 @@ impl ProxyError {
     }
 
     /// 404: `what` could not be done with the session.
-    pub(crate) fn session_not_found(session_id: &str, what: &str) -> Self {
+    pub(crate) fn session_not_found(session_id: &ProxySessionId, what: &str) -> Self {
         let message = format!("ProxySession {session_id} {what}");
         Self::reasoned(StatusCode::NOT_FOUND, "ProxySession not found", message)
     }

@@ -6,6 +6,7 @@ pub(crate) mod interactions;
 pub(crate) mod list;
 pub(crate) mod show;
 
+use masking::ProxySessionId;
 use runtime::timestamp;
 use serde::Serialize;
 use store_d1::masking::sessions::SessionRecord;
@@ -16,7 +17,7 @@ pub(crate) const MOST_EXPIRED: u32 = 100;
 /// A session in listings.
 #[derive(Serialize)]
 struct SessionOut {
-    id: String,
+    id: ProxySessionId,
     date_created: String,
     virtual_tn: String,
     participant_a: String,

@@ -1,6 +1,8 @@
 //! Statements as data: SQL and its values, which D1 and the native tests run alike.
 
 use identity::AccountId;
+use masking::ProxySessionId;
+use relay_users::RelayUserId;
 use serde::{Serialize, de::DeserializeOwned};
 use worker::{D1Result, wasm_bindgen::JsValue};
 
@@ -32,6 +34,18 @@ impl From<String> for Value {
 impl From<&AccountId> for Value {
     fn from(account_id: &AccountId) -> Self {
         Self::Text(account_id.as_str().to_owned())
+    }
+}
+
+impl From<&ProxySessionId> for Value {
+    fn from(session_id: &ProxySessionId) -> Self {
+        Self::Text(session_id.as_str().to_owned())
+    }
+}
+
+impl From<&RelayUserId> for Value {
+    fn from(user_id: &RelayUserId) -> Self {
+        Self::Text(user_id.as_str().to_owned())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rows that the Dispatcher projects to D1.
 
+use masking::ProxySessionId;
 use messaging::{Content, GatewayHealth, InboundMessage, Message};
 use serde::Serialize;
 
@@ -48,7 +49,7 @@ pub struct PieceRow {
 /// A message that was sent on behalf of a masking session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InteractionRow {
-    pub session_id: String,
+    pub session_id: ProxySessionId,
     pub message_id: String,
     pub kind: &'static str,
     pub inbound_id: Option<String>,

@@ -2,7 +2,7 @@
 
 use telephony::MessageText;
 
-use crate::{Keyword, OwnTexts, Texts};
+use crate::{Keyword, OwnTexts, ProxySessionId, Texts};
 
 /// Facts in D1 about a masking number and the sender of an SMS to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Mask {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenSession {
-    pub id: String,
+    pub id: ProxySessionId,
     /// The other participant, in the form in which numbers are compared.
     pub other: String,
 }
@@ -58,7 +58,7 @@ pub struct Outgoing {
     /// Address of the sender as displayed, or of a participant in the form in which numbers are compared.
     pub to: String,
     pub text: MessageText,
-    pub session_id: Option<String>,
+    pub session_id: Option<ProxySessionId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

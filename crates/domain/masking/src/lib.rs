@@ -6,6 +6,7 @@ mod arrival;
 mod keyword;
 mod loop_guard;
 mod number_key;
+mod session_id;
 mod texts;
 
 pub use arrival::{
@@ -14,4 +15,5 @@ pub use arrival::{
 pub use keyword::Keyword;
 pub use loop_guard::LoopGuard;
 pub use number_key::NumberKey;
+pub use session_id::ProxySessionId;
 pub use texts::{OwnTexts, Texts};

@@ -1,5 +1,6 @@
 //! Messages that are part of a conversation through a masking number.
 
+use masking::ProxySessionId;
 use serde::{Deserialize, Serialize};
 
 /// A message's part in a conversation through a masking number.
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Interaction {
     pub kind: InteractionKind,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_id: Option<String>,
+    pub session_id: Option<ProxySessionId>,
     /// The inbound message that it relays or answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inbound_id: Option<String>,

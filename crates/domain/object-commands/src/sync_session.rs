@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use relay_users::RelayUserId;
 use serde::{Deserialize, Serialize};
 use sync_session::Display;
 
@@ -21,8 +22,7 @@ crate::commands!(SyncSessionCommand {
 
 /// A session's user, and the session id that the client used. `Debug` does not show them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SyncSessionKey {
-    pub user_id: String,
+pub struct SyncSessionKey { pub user_id: RelayUserId, 
     pub session_id: String,
 }
 

@@ -21,4 +21,4 @@ pub use password_policy::{PasswordFault, check_password};
 pub use throttle::{
     BLOCK_MS, FAILURES, FORGET_AFTER_MS, LONG_BLOCK, LONG_BLOCK_MS, retry_after_secs,
 };
-pub use user_id::random_user_id;
+pub use user_id::RelayUserId;

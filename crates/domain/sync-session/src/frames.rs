@@ -1,6 +1,7 @@
 //! Frames sent to the browser.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use relay_users::RelayUserId;
 use serde::{Deserialize, Serialize};
 
 /// Sent after an app posted its key.
@@ -44,7 +45,7 @@ struct Urls {
 
 impl Display {
     /// Returns the frame with the URL of this session.
-    pub(crate) fn frame(&self, user_id: &str, session_id: &str) -> String {
+    pub(crate) fn frame(&self, user_id: &RelayUserId, session_id: &str) -> String {
         let origin = with_port(&self.origin);
         let session = format!("{origin}{}", session_path(user_id, session_id));
         let url = match self.frames {
@@ -64,14 +65,14 @@ impl Display {
 }
 
 /// Returns the path to which an app posts its key and password.
-pub fn session_path(user_id: &str, session_id: &str) -> String {
-    format!("/v2/sync/users/{}/sessions/{}", segment(user_id), segment(session_id))
+pub fn session_path(user_id: &RelayUserId, session_id: &str) -> String {
+    format!("/v2/sync/users/{}/sessions/{}", segment(user_id.as_str()), segment(session_id))
 }
 
 /// Returns the path of the WebSocket that shows a session's URLs; without a session, that of the one-step handshake.
-pub fn socket_path(user_id: &str, session_id: Option<&str>) -> String {
+pub fn socket_path(user_id: &RelayUserId, session_id: Option<&str>) -> String {
     let session = session_id.map(|id| format!("/{}", segment(id))).unwrap_or_default();
-    format!("/v2/sync/init/{}{session}", segment(user_id))
+    format!("/v2/sync/init/{}{session}", segment(user_id.as_str()))
 }
 
 /// Adds the scheme's default port to an origin without a port. The app of 2022 copies the port of a URL of the handshake
@@ -98,7 +99,8 @@ mod tests {
 
     fn frame(frames: Frames, origin: &str, fingerprint: Option<&str>) -> String {
         let fingerprint = fingerprint.map(str::to_owned);
-        Display { frames, origin: origin.to_owned(), fingerprint }.frame("u-1", "5e55")
+        Display { frames, origin: origin.to_owned(), fingerprint }
+            .frame(&RelayUserId::from_text("u-1"), "5e55")
     }
 
     #[test]
@@ -153,7 +155,7 @@ mod tests {
         let display =
             Display { frames: Frames::Url, origin: "http://h".to_owned(), fingerprint: None };
         assert_eq!(
-            display.frame("a/b?c#d é", "0\n0"),
+            display.frame(&RelayUserId::from_text("a/b?c#d é"), "0\n0"),
             "http://h:80/v2/sync/users/a%2Fb%3Fc%23d%20%C3%A9/sessions/0%0A0/handshake"
         );
     }

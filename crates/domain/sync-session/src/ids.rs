@@ -1,6 +1,7 @@
 //! Session ids, and the objects that own the sessions.
 
 use rand_core::RngCore;
+use relay_users::RelayUserId;
 use sha2::{Digest, Sha256};
 
 const NAME_DIGITS: usize = 16;
@@ -16,13 +17,13 @@ pub fn new_session_id(rng: &mut impl RngCore) -> String {
 
 /// Returns the name of the object that owns the session: the first 16 digits of an id that we issued, which a rotation
 /// does not change; otherwise 16 digits of a hash over user and id.
-pub fn object_name(user_id: &str, session_id: &str) -> String {
+pub fn object_name(user_id: &RelayUserId, session_id: &str) -> String {
     let ours = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if session_id.len() == ID_DIGITS && session_id.bytes().all(ours) {
         return session_id.chars().take(NAME_DIGITS).collect();
     }
     let mut hash = Sha256::new();
-    for part in [user_id, session_id] {
+    for part in [user_id.as_str(), session_id] {
         // Each part is preceded by its length, so different pairs give different bytes.
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
@@ -56,17 +57,23 @@ mod tests {
     fn rotated_id_names_the_same_object() {
         let mut rng = ChaCha20Rng::seed_from_u64(2);
         for id in [&new_session_id(&mut rng), "000", "", &"F".repeat(32), &"é".repeat(16)] {
-            let name = object_name("111", id);
+            let name = object_name(&RelayUserId::from_text("111"), id);
             assert_eq!(name.len(), 16, "{id}");
             let rotated = rotated(&name, &mut rng);
             assert_ne!(&rotated, id);
-            assert_eq!(object_name("111", &rotated), name);
+            assert_eq!(object_name(&RelayUserId::from_text("111"), &rotated), name);
         }
     }
 
     #[test]
     fn ids_of_another_form_name_different_objects_per_user() {
-        assert_ne!(object_name("111", "000"), object_name("112", "000"));
-        assert_ne!(object_name("11", "1000"), object_name("111", "000"));
+        assert_ne!(
+            object_name(&RelayUserId::from_text("111"), "000"),
+            object_name(&RelayUserId::from_text("112"), "000")
+        );
+        assert_ne!(
+            object_name(&RelayUserId::from_text("11"), "1000"),
+            object_name(&RelayUserId::from_text("111"), "000")
+        );
     }
 }

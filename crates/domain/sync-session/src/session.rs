@@ -5,6 +5,7 @@ mod steps;
 
 use std::fmt;
 
+use relay_users::RelayUserId;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
@@ -15,7 +16,7 @@ pub use steps::AttemptGrant;
 /// A session with its whole state. Debug output shows only its phase.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
-    user_id: String,
+    user_id: RelayUserId,
     /// Id with which its browser connects, whatever id it is shown later.
     opened_as: String,
     opened_at_ms: i64,
@@ -78,9 +79,9 @@ struct Show {
 
 impl Session {
     /// Opens a session. Does not check whether the user exists; that shows only when the password is checked.
-    pub fn open(user_id: &str, session_id: &str, now_ms: i64) -> Self {
+    pub fn open(user_id: &RelayUserId, session_id: &str, now_ms: i64) -> Self {
         Self {
-            user_id: user_id.to_owned(),
+            user_id: user_id.clone(),
             opened_as: session_id.to_owned(),
             opened_at_ms: now_ms,
             current: session_id.to_owned(),

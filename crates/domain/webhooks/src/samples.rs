@@ -1,5 +1,6 @@
 //! Events for the tests.
 
+use masking::ProxySessionId;
 use proptest::prelude::*;
 use telephony::{Address, MessageText, Region};
 
@@ -58,7 +59,7 @@ pub(crate) fn endpoint() -> EndpointFacts {
 pub(crate) fn masked() -> MaskedFacts {
     MaskedFacts {
         message_id: "msg_1".to_owned(),
-        session_id: Some("366910827c8e4a6593943a28e4931668".to_owned()),
+        session_id: Some(ProxySessionId::from_text("366910827c8e4a6593943a28e4931668")),
         number: "12062992129".to_owned(),
         from: address("+14155550100"),
         to: Some(address("+14155550199")),
@@ -80,7 +81,7 @@ pub(crate) fn stopped() -> StoppedFacts {
 
 pub(crate) fn session() -> SessionFacts {
     SessionFacts {
-        session_id: "366910827c8e4a6593943a28e4931668".to_owned(),
+        session_id: ProxySessionId::from_text("366910827c8e4a6593943a28e4931668"),
         number: "12062992129".to_owned(),
         participant_a: "14155550100".to_owned(),
         participant_b: "14155550199".to_owned(),
@@ -172,7 +173,7 @@ fn any_masked() -> impl Strategy<Value = MaskedFacts> {
     (ids, any_address(), prop::option::of(any_address()), text, any::<i64>()).prop_map(
         |((message_id, session_id, number), from, to, text, received_at_ms)| MaskedFacts {
             message_id,
-            session_id,
+            session_id: session_id.map(ProxySessionId::from_text),
             number,
             from,
             to,
@@ -191,7 +192,7 @@ fn any_session() -> impl Strategy<Value = SessionFacts> {
             closed_at_ms,
         )| {
             SessionFacts {
-                session_id,
+                session_id: ProxySessionId::from_text(session_id),
                 number,
                 participant_a,
                 participant_b,

@@ -2,10 +2,7 @@
 
 use identity::AccountId;
 use platforms::{PendingConsent, PlatformKind, Secret};
-use runtime::{
-    OsRng,
-    log::{self, events::GrantEvent},
-};
+use relay_users::RelayUserId; use runtime::{ OsRng, log::{self, events::GrantEvent}, }; 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store_d1::relay::consents::ConsentRow;
@@ -56,7 +53,7 @@ impl GrantStore {
     pub async fn begin_consent(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         pending: SignInState,
         now_ms: i64,
     ) -> Result<(), GrantFault> {
@@ -68,8 +65,13 @@ impl GrantStore {
         let platform = pending.platform();
         let state_digest = digest(&state);
         let kept = SealedConsent { pending, data_key_id: key.id };
-        let binding =
-            [PURPOSE, account_id.as_str(), user_id, platform.as_str(), state_digest.as_str()];
+        let binding = [
+            PURPOSE,
+            account_id.as_str(),
+            user_id.as_str(),
+            platform.as_str(),
+            state_digest.as_str(),
+        ];
         let text = serde_json::to_vec(&kept)?;
         let sealed = sealing::seal(&text, self.keyring()?, &binding, &mut OsRng)?;
         let expires_at_ms = now_ms.saturating_add(LIFE_MS);
@@ -83,7 +85,7 @@ impl GrantStore {
     pub async fn claim_consent(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         platform: PlatformKind,
         state: Option<&str>,
         now_ms: i64,
@@ -92,7 +94,8 @@ impl GrantStore {
         let taking =
             self.store.take_relay_consent(account_id, user_id, name, state.as_deref(), now_ms);
         let Some(row) = taking.await? else { return Ok(None) };
-        let binding = [PURPOSE, account_id.as_str(), user_id, name, row.state_digest.as_str()];
+        let binding =
+            [PURPOSE, account_id.as_str(), user_id.as_str(), name, row.state_digest.as_str()];
         let opened = sealing::open(&row.sealed, self.keyring()?, &binding);
         let kept = opened.ok().and_then(|text| serde_json::from_slice::<SealedConsent>(&text).ok());
         let Some(SealedConsent { pending, data_key_id }) = kept else {
@@ -107,8 +110,7 @@ impl GrantStore {
     pub async fn restore_consent(
         &self,
         account_id: &AccountId,
-        user_id: &str,
-        begun: &ClaimedConsent,
+ user_id: &RelayUserId, begun: &ClaimedConsent, 
     ) -> Result<(), GrantFault> {
         let name = begun.pending.platform().as_str();
         Ok(self.store.insert_relay_consent(account_id, user_id, name, &begun.row).await?)

@@ -2,13 +2,7 @@
 
 use identity::AccountId;
 use platforms::{GrantTokens, PlatformKind};
-use runtime::{
-    OsRng,
-    log::{self, events::GrantEvent},
-};
-use store_d1::relay::grants::{
-    GrantInsertOutcome, GrantLease, GrantReplaceOutcome, LeaseOutcome, NewGrant,
-};
+use relay_users::RelayUserId; use runtime::{ OsRng, log::{self, events::GrantEvent}, }; use store_d1::relay::grants::{ GrantInsertOutcome, GrantLease, GrantReplaceOutcome, LeaseOutcome, NewGrant, }; 
 
 use crate::{
     GrantFault, GrantStore,
@@ -45,7 +39,7 @@ pub struct OpenGrant {
     pub version: i64,
     stored_tokens: GrantTokens,
     account_id: AccountId,
-    user_id: String,
+    user_id: RelayUserId,
     platform: PlatformKind,
     key: DataKey,
     wrapped_key: String,
@@ -69,7 +63,7 @@ impl GrantStore {
     pub async fn store(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         platform: PlatformKind,
         tokens: &GrantTokens,
         data_key_id: &str,
@@ -100,7 +94,7 @@ impl GrantStore {
     pub async fn open(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         platform: PlatformKind,
         lease_ms: i64,
         now_ms: i64,
@@ -133,7 +127,7 @@ impl GrantStore {
             tokens,
             version: leased.version,
             account_id: account_id.clone(),
-            user_id: user_id.to_owned(),
+            user_id: user_id.clone(),
             platform,
             key,
             wrapped_key,

@@ -4,10 +4,7 @@ use std::sync::Arc;
 
 use identity::AccountId;
 use platforms::PlatformKind;
-use runtime::{
-    OsRng, Settings,
-    log::{self, events::GrantEvent},
-};
+use relay_users::RelayUserId; use runtime::{ OsRng, Settings, log::{self, events::GrantEvent}, }; 
 use sealing::Keyring;
 use store_d1::{
     Store,
@@ -51,7 +48,7 @@ impl GrantStore {
     pub async fn granted_platforms(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
     ) -> Result<Vec<PlatformKind>, GrantFault> {
         let names = self.store.relay_grant_platforms(account_id, user_id).await?;
         Ok(names.iter().filter_map(|name| PlatformKind::parse(name)).collect())
@@ -61,7 +58,7 @@ impl GrantStore {
     pub async fn data_key_id(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         now_ms: i64,
     ) -> Result<String, GrantFault> {
         Ok(self.data_key(account_id, user_id, now_ms).await?.0.id)
@@ -75,7 +72,7 @@ impl GrantStore {
     pub(crate) async fn data_key(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         now_ms: i64,
     ) -> Result<(DataKeyRow, DataKey), GrantFault> {
         let keyring = self.keyring()?;
@@ -100,7 +97,7 @@ impl GrantStore {
     pub(crate) async fn renew_wrapping(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         wrapped: &str,
     ) {
         let Ok(keyring) = self.keyring() else { return };
@@ -117,7 +114,7 @@ impl GrantStore {
         &self,
         keyring: &Keyring,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         wrapped: &str,
     ) -> Result<(), GrantFault> {
         let anew = data_keys::rewrap(wrapped, keyring, owner(account_id, user_id), &mut OsRng)?;
@@ -128,13 +125,12 @@ impl GrantStore {
     }
 }
 
-pub(crate) fn owner<'a>(account_id: &'a AccountId, user_id: &'a str) -> KeyOwner<'a> {
-    KeyOwner { account_id: account_id.as_str(), user_id }
+pub(crate) fn owner<'a>(account_id: &'a AccountId, user_id: &'a RelayUserId) -> KeyOwner<'a> { KeyOwner { account_id: account_id.as_str(), user_id: user_id.as_str() } 
 }
 
 pub(crate) fn grant_key<'a>(
     account_id: &'a AccountId,
-    user_id: &'a str,
+    user_id: &'a RelayUserId,
     platform: PlatformKind,
 ) -> GrantKey<'a> {
     GrantKey { account_id, user_id, platform: platform.as_str() }

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use identity::AccountId;
 use platforms::{Failure, PlatformKind};
-use runtime::log::{self, events::GrantEvent};
+use relay_users::RelayUserId; use runtime::log::{self, events::GrantEvent}; 
 use store_d1::relay::revocations::{MAX_ATTEMPTS, RevocationRow};
 
 use crate::{
@@ -25,7 +25,7 @@ impl GrantStore {
     pub async fn revoke(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         platform: PlatformKind,
         now_ms: i64,
     ) -> Result<Option<RevocationOutcome>, GrantFault> {
@@ -42,7 +42,7 @@ impl GrantStore {
     pub async fn revoke_all(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         now_ms: i64,
     ) -> Result<RevocationOutcome, GrantFault> {
         let rows = self.store.revoke_relay_grants(account_id, user_id, now_ms).await?;

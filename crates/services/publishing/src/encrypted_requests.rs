@@ -3,6 +3,7 @@
 use futures_util::future::join;
 use relay_crypto::{SealedRequest, SharedKey};
 use relay_requests::{ForwardingOutcome, ReliabilityOutcome, ReliabilityTest};
+use relay_users::RelayUserId;
 
 use crate::{
     parsed_request,
@@ -81,7 +82,7 @@ async fn request(
     let blocks = sealed.block_marks(key);
     let (user_id, key_made_at_ms) = match sender {
         Some(KnownSender { user_id, key_made_at_ms, .. }) => (user_id, key_made_at_ms),
-        None => (NO_USER.to_owned(), 0),
+        None => (RelayUserId::from_text(NO_USER), 0),
     };
     let read = DecryptedText { marks, id, user_id, readable, blocks, key_made_at_ms };
     request_claim::claim(ports, arrival, &number, read).await

@@ -1,7 +1,7 @@
 //! A publication under way, and its stored form.
 
 use platforms::{PlatformKind, PostSequence};
-use store_d1::relay::publications::progress::PublicationLease;
+use relay_users::RelayUserId; use store_d1::relay::publications::progress::PublicationLease; 
 
 use crate::{
     ports::{PortFault, Ports},
@@ -15,7 +15,7 @@ pub(crate) const MAX_DELAY_MS: i64 = 3_600_000;
 pub(crate) struct LeasedPublication {
     pub(crate) fingerprint: String,
     pub(crate) id: String,
-    pub(crate) user_id: String,
+    pub(crate) user_id: RelayUserId,
     pub(crate) kind: PlatformKind,
     pub(crate) lease: String,
     pub(crate) created_at_ms: i64,

@@ -6,6 +6,7 @@ use platforms::{GrantTokens, HttpAnswer, HttpRequest, PlatformKind, Settings};
 use rand_core::RngCore;
 use relay_crypto::SharedKey;
 use relay_requests::ReliabilityTest;
+use relay_users::RelayUserId;
 use runtime::ResultSmsMode;
 use store_d1::{
     StoreError,
@@ -35,7 +36,7 @@ pub(crate) enum PortFault {
 
 /// Relay user who owns a phone number, with the key for the user's requests.
 pub(crate) struct KnownSender {
-    pub(crate) user_id: String,
+    pub(crate) user_id: RelayUserId,
     pub(crate) key: SharedKey,
     /// Distinguishes this key from the user's other keys.
     pub(crate) key_made_at_ms: i64,
@@ -49,7 +50,7 @@ pub(crate) trait LeasedGrant {
 /// Identifies a grant by its owner and platform.
 #[derive(Clone, Copy)]
 pub(crate) struct GrantId<'a> {
-    pub(crate) user_id: &'a str,
+    pub(crate) user_id: &'a RelayUserId,
     pub(crate) platform: PlatformKind,
 }
 
@@ -78,10 +79,10 @@ pub(crate) trait Ports {
 
     async fn sender(&self, number: &PhoneNumber) -> Result<Option<KnownSender>, PortFault>;
     /// Returns the id of the active user with that number, with or without a key.
-    async fn user(&self, number: &PhoneNumber) -> Result<Option<String>, PortFault>;
+    async fn user(&self, number: &PhoneNumber) -> Result<Option<RelayUserId>, PortFault>;
     /// Counts a request against the user's budget. `Some(interval)` if it exceeds the budget, which allows one request
     /// per `interval` milliseconds.
-    async fn over_budget(&self, user_id: &str) -> Result<Option<i64>, PortFault>;
+    async fn over_budget(&self, user_id: &RelayUserId) -> Result<Option<i64>, PortFault>;
     /// Counts an unpublishable text against its origin and returns whether the origin is now over its limit.
     async fn is_junk_over_limit(&self, origin: &str) -> Result<bool, PortFault>;
 

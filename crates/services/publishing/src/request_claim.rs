@@ -1,6 +1,7 @@
 //! Claims a decrypted request, so that it is published once, and begins its publication.
 
 use relay_requests::ForwardingOutcome;
+use relay_users::RelayUserId;
 use runtime::log::events::PublicationEvent;
 use store_d1::relay::publications::claim::{CiphertextBlocks, ClaimOutcome, NewPublication};
 use telephony::PhoneNumber;
@@ -32,8 +33,7 @@ pub(crate) struct RequestMarks {
 pub(crate) struct DecryptedText {
     pub(crate) marks: RequestMarks,
     pub(crate) id: String,
-    pub(crate) user_id: String,
-    pub(crate) readable: Option<ParsedRequest>,
+ pub(crate) user_id: RelayUserId, pub(crate) readable: Option<ParsedRequest>, 
     /// Marks of its ciphertext blocks, if any.
     pub(crate) blocks: Vec<String>,
     pub(crate) key_made_at_ms: i64,

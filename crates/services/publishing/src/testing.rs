@@ -16,6 +16,7 @@ use rand_chacha::{
 };
 use relay_crypto::{SharedKey, seal_request};
 use relay_requests::{ReliabilityTest, SenderText};
+use relay_users::RelayUserId;
 use runtime::ResultSmsMode;
 use store_d1::{
     StoreError,
@@ -42,7 +43,7 @@ pub(crate) const NOW_MS: i64 = 1_700_000_000_000;
 #[derive(Clone)]
 struct Row {
     id: String,
-    user_id: String,
+    user_id: RelayUserId,
     platform: String,
     copy_digest: String,
     state: PublicationState,
@@ -232,18 +233,18 @@ impl Ports for MemoryPorts {
         let known = [SENDER, UNGRANTED].contains(&number.as_str());
         self.may_fail()?;
         let sender = || KnownSender {
-            user_id: number.as_str().to_owned(),
+            user_id: RelayUserId::from_text(number.as_str()),
             key: SharedKey::parse(KEY).unwrap(),
             key_made_at_ms: 0,
         };
         Ok(known.then(sender))
     }
 
-    async fn user(&self, number: &PhoneNumber) -> Result<Option<String>, PortFault> {
-        Ok((number.as_str() == SENDER).then(|| SENDER.to_owned()))
+    async fn user(&self, number: &PhoneNumber) -> Result<Option<RelayUserId>, PortFault> {
+        Ok((number.as_str() == SENDER).then(|| RelayUserId::from_text(SENDER)))
     }
 
-    async fn over_budget(&self, _user_id: &str) -> Result<Option<i64>, PortFault> {
+    async fn over_budget(&self, _user_id: &RelayUserId) -> Result<Option<i64>, PortFault> {
         self.note("count");
         self.may_fail()?;
         Ok(self.over_budget.get().then_some(3_600_000))
@@ -273,13 +274,12 @@ impl Ports for MemoryPorts {
         }
         let mut used = self.used_blocks.borrow_mut();
         let is_forged = new.blocks.marks.iter().any(|mark| used.contains(mark));
-        if is_forged || new.user_id != SENDER || new.platform.is_empty() {
-            return Ok(ClaimOutcome::Refused);
+ if is_forged || new.user_id.as_str() != SENDER || new.platform.is_empty() { return Ok(ClaimOutcome::Refused); 
         }
         used.extend(new.blocks.marks.iter().cloned());
         let row = Row {
             id: new.id.to_owned(),
-            user_id: new.user_id.to_owned(),
+            user_id: new.user_id.clone(),
             platform: new.platform.to_owned(),
             copy_digest: new.copy_digest.to_owned(),
             state: PublicationState::UnderWay,

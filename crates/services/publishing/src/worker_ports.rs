@@ -10,6 +10,7 @@ use platforms::{GrantTokens, HttpAnswer, HttpRequest, Settings as Platforms};
 use rand_core::RngCore;
 use relay_crypto::SharedKey;
 use relay_requests::{ReliabilityOutcome, ReliabilityTest};
+use relay_users::RelayUserId;
 use runtime::{OsRng, ResultSmsMode, Settings, clock};
 use sealing::Keyring;
 use store_d1::{
@@ -131,19 +132,19 @@ impl Ports for WorkerPorts {
         let keyring = self.keyring()?;
         let found = self.store.relay_request_key(&self.account_id, number).await?;
         let Some(found) = found else { return Ok(None) };
-        let (account_id, user_id) = (self.account_id.as_str(), &found.user_id);
+        let (account_id, user_id) = (self.account_id.as_str(), found.user_id.as_str());
         let key = SharedKey::open(&found.sealed_shared_key, keyring, account_id, user_id);
         let key = key.map_err(|_| PortFault::Unsealing)?;
         Ok(Some(KnownSender { user_id: found.user_id, key, key_made_at_ms: found.made_at_ms }))
     }
 
-    async fn user(&self, number: &PhoneNumber) -> Result<Option<String>, PortFault> {
+    async fn user(&self, number: &PhoneNumber) -> Result<Option<RelayUserId>, PortFault> {
         let found = self.store.find_relay_user_by_phone(&self.account_id, number).await?;
         let active = found.filter(|user| user.state == RelayUserState::Active);
         Ok(active.map(|user| user.user_id))
     }
 
-    async fn over_budget(&self, user_id: &str) -> Result<Option<i64>, PortFault> {
+    async fn over_budget(&self, user_id: &RelayUserId) -> Result<Option<i64>, PortFault> {
         budgets::count_request(&self.store, &self.settings, &self.account_id, user_id).await
     }
 

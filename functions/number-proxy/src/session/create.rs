@@ -2,9 +2,8 @@
 
 use axum::Json;
 use edge_kit::RequestContext;
-use masking::NumberKey;
+use masking::{NumberKey, ProxySessionId};
 use messaging::InteractionKind;
-use rand_core::RngCore;
 use runtime::OsRng;
 use serde_json::{Value, json};
 use store_d1::{
@@ -54,11 +53,9 @@ pub(crate) async fn create(
     let store = Store::open(&context.env)?;
     session_closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await?;
     let number = wanted.number.as_deref();
-    let number_key =
-        number.map(|number| dispatcher_calls::number_key(number, client.default_region));
-    let id = new_id();
+ let number_key = number.map(|number| dispatcher_calls::number_key(number, client.default_region)); 
     let session = NewSession {
-        id: &id,
+        id: ProxySessionId::generate(&mut OsRng),
         participants: (&wanted.a, &wanted.b),
         keys: (&wanted.keys.0, &wanted.keys.1),
         expires_at_ms: wanted.expires_at_ms,
@@ -77,7 +74,7 @@ pub(crate) async fn create(
     let told =
         dispatcher_calls::notify_participants(&context, &client.account_id, &opened, kind).await;
     if let Err(error) = told {
-        store.roll_back_session(&client.account_id, &id, context.now_ms).await?;
+        store.roll_back_session(&client.account_id, &session.id, context.now_ms).await?;
         return Err(error);
     }
     Ok(Json(shown(&wanted, &opened)))
@@ -164,12 +161,7 @@ fn no_number() -> ProxyError {
     ProxyError::refused("Could not create a new session -- No virtual TNs available.")
 }
 
-/// Returns 32 hex digits, like a random UUID's.
-fn new_id() -> String {
-    format!("{:016x}{:016x}", OsRng.next_u64(), OsRng.next_u64())
-}
-
-fn shown(wanted: &SessionRequest, opened: &SessionDetails) -> Value {
+fn shown(wanted: &SessionRequest, opened: &SessionDetails) -> Value { 
     json!({
         "message": "Created new session",
         "status": "succeeded",

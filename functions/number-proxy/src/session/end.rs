@@ -2,6 +2,7 @@
 
 use axum::Json;
 use edge_kit::RequestContext;
+use masking::ProxySessionId;
 use messaging::InteractionKind;
 use serde_json::{Value, json};
 use store_d1::Store;
@@ -24,6 +25,7 @@ pub(crate) async fn end(
 ) -> ProxyResult<Json<Value>> {
     let missing = || ProxyError::invalid("Required argument: 'session_id' (str)");
     let session_id = body.text("session_id").filter(|id| !id.is_empty()).ok_or_else(missing)?;
+    let session_id = ProxySessionId::from_text(session_id);
     let store = Store::open(&context.env)?;
     let ended = store.end_session(&client.account_id, &session_id, context.now_ms).await?;
     let ended = ended.ok_or_else(|| {

@@ -6,6 +6,7 @@ use axum::{
 };
 use edge_kit::{RequestContext, parse_query};
 use http::Uri;
+use masking::ProxySessionId;
 use messaging::Message;
 use object_commands::dispatcher::{Flush, Flushed};
 use runtime::timestamp;
@@ -23,7 +24,7 @@ const MAX_LISTED: u32 = 100;
 
 #[derive(Serialize)]
 pub(crate) struct InteractionsOut {
-    session_id: String,
+    session_id: ProxySessionId,
     interactions: Vec<InteractionOut>,
     /// Cursor for the next page, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,7 +66,7 @@ pub(crate) async fn list(
     path: Result<Path<String>, PathRejection>,
     uri: Uri,
 ) -> ProxyResult<Json<InteractionsOut>> {
-    let session_id = path.map(|Path(id)| id).unwrap_or_default();
+    let session_id = ProxySessionId::from_text(path.map(|Path(id)| id).unwrap_or_default());
     let store = Store::open(&context.env)?;
     let found = store.find_session(&client.account_id, &session_id).await?;
     found.ok_or_else(|| ProxyError::session_not_found(&session_id, "does not exist"))?;

@@ -3,6 +3,7 @@
 use axum::Json;
 use edge_kit::{RequestContext, parse_query};
 use http::Uri;
+use masking::ProxySessionId;
 use serde::Serialize;
 use store_d1::Store;
 
@@ -21,7 +22,7 @@ pub(crate) struct SessionsOut {
     sessions: Vec<SessionOut>,
     /// Cursor for the next page, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next_after: Option<String>,
+    next_after: Option<ProxySessionId>,
 }
 
 /// `GET /session`: lists open sessions, oldest first, up to a thousand; `?after=` returns the next ones. An expired
@@ -44,8 +45,9 @@ pub(crate) async fn list(
         }
     };
     let after = match named("after") {
-        None => (0, String::new()),
+        None => (0, ProxySessionId::from_text("")),
         Some(id) => {
+            let id = &ProxySessionId::from_text(id);
             let found = store.find_session(&client.account_id, id).await?;
             let found = found.ok_or_else(|| ProxyError::session_not_found(id, "does not exist"))?;
             (found.created_at_ms, found.id)
@@ -53,7 +55,7 @@ pub(crate) async fn list(
     };
     let sessions = store.list_open_sessions(&client.account_id, (after.0, &after.1), limit).await?;
     let full = u32::try_from(sessions.len()).is_ok_and(|count| count >= limit);
-    let total_sessions = if full || !after.1.is_empty() {
+    let total_sessions = if full || !after.1.as_str().is_empty() {
         store.count_open_sessions(&client.account_id).await?
     } else {
         u32::try_from(sessions.len()).unwrap_or(u32::MAX)

@@ -5,6 +5,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use edge_kit::RequestContext;
+use masking::ProxySessionId;
 use serde::Serialize;
 use store_d1::Store;
 
@@ -32,7 +33,7 @@ pub(crate) async fn show(
     client: Client<MayConnect>,
     path: Result<Path<String>, PathRejection>,
 ) -> ProxyResult<Json<SessionDetailsOut>> {
-    let session_id = path.map(|Path(id)| id).unwrap_or_default();
+    let session_id = ProxySessionId::from_text(path.map(|Path(id)| id).unwrap_or_default());
     let found = Store::open(&context.env)?.find_session(&client.account_id, &session_id).await?;
     let found =
         found.ok_or_else(|| ProxyError::session_not_found(&session_id, "does not exist"))?;

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use edge_kit::RequestContext;
+use masking::ProxySessionId;
 use serde::Serialize;
 use store_d1::{Store, masking::numbers::PooledNumber};
 
@@ -22,8 +23,8 @@ pub(crate) struct PoolOut {
 struct NumberOut {
     value: String,
     /// The oldest open session.
-    session_id: Option<String>,
-    session_ids: Vec<String>,
+    session_id: Option<ProxySessionId>,
+    session_ids: Vec<ProxySessionId>,
 }
 
 /// `GET /tn`: lists the whole pool. Numbers without a session are available; others may still be available to

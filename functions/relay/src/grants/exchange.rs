@@ -57,7 +57,7 @@ pub(crate) async fn exchange(
     platform: PlatformKind,
     returned: ReturnedCode,
 ) -> RelayResult<()> {
-    let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
+    let (account_id, user_id) = (&user.account_id, &user.user_id);
     let state = returned.state.as_deref();
     let taken = grants.claim_consent(account_id, user_id, platform, state, context.now_ms).await?;
     let begun = taken.ok_or_else(not_begun)?;
@@ -81,7 +81,7 @@ pub(crate) async fn store(
     tokens: &GrantTokens,
     data_key_id: &str,
 ) -> RelayResult<()> {
-    let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
+    let (account_id, user_id) = (&user.account_id, &user.user_id);
     let storing = grants.store(account_id, user_id, platform, tokens, data_key_id, context.now_ms);
     match storing.await? {
         StoreOutcome::Stored => Ok(()),

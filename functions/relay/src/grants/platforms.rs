@@ -5,6 +5,7 @@ use edge_kit::RequestContext;
 use http::Uri;
 use identity::AccountId;
 use platform_grants::GrantStore;
+use relay_users::RelayUserId;
 use serde::Serialize;
 
 use crate::{error::RelayResult, grants::redirect_urls::logos_url};
@@ -23,7 +24,7 @@ pub(crate) struct UserPlatforms {
 pub(crate) async fn of_user(
     context: &RequestContext,
     account_id: &AccountId,
-    user_id: &str,
+    user_id: &RelayUserId,
     uri: &Uri,
 ) -> RelayResult<UserPlatforms> {
     let saved = GrantStore::of(&context.env, &context.settings)?

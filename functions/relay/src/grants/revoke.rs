@@ -30,7 +30,7 @@ pub(crate) async fn revoke(
     let platform = target(path)?.platform;
     let password = Password::new(fields.get("password")?);
     let origin = session::origin(&headers);
-    let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
+    let (account_id, user_id) = (&user.account_id, &user.user_id);
     match password::check(&context, account_id, user_id, &origin, &password).await? {
         PasswordCheck::Right(_) => {}
         PasswordCheck::Wrong => {

@@ -39,7 +39,7 @@ pub(crate) async fn start(
     if grants.granted_platforms(&user.account_id, &user.user_id).await?.contains(&platform) {
         return Err(already_stored());
     }
-    throttling::count_sliding(&context, STARTS, &Network::of(&user.user_id)).await?;
+    throttling::count_sliding(&context, STARTS, &Network::of(user.user_id.as_str())).await?;
     if platform == PlatformKind::Telegram {
         return telegram::start(&context, &grants, &user, &fields).await.map(Json);
     }

@@ -72,7 +72,7 @@ pub(crate) async fn finish(
 ) -> RelayResult<FinishOut> {
     let number = phone_number(context, fields).await?;
     let proof = fields.secret(if is_password { "password" } else { "code" })?;
-    let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
+    let (account_id, user_id) = (&user.account_id, &user.user_id);
     let platform = PlatformKind::Telegram;
     let taken = grants.claim_consent(account_id, user_id, platform, None, context.now_ms).await?;
     let begun = taken.ok_or_else(not_begun)?;

@@ -7,6 +7,7 @@ use http::{StatusCode, Uri};
 use identity::{AccountId, password::Password};
 use password_guesses::Origin;
 use relay_crypto::{ClientKey, OaepDigests};
+use relay_users::RelayUserId;
 use runtime::OsRng;
 use serde::Serialize;
 
@@ -34,8 +35,7 @@ pub(crate) async fn handshake(
     context: &RequestContext,
     account_id: &AccountId,
     (uri, origin): (&Uri, &Origin),
-    user_id: &str,
-    members: JsonMembers<'_>,
+ user_id: &RelayUserId, members: JsonMembers<'_>, 
 ) -> RelayResult<Response> {
     let encrypted = members.text("password").ok_or_else(|| bad_request("missing password"))?;
     let no_key = || bad_request("missing public key");

@@ -7,6 +7,7 @@ use object_commands::{
     Command,
     sync_session::{SyncSessionCommand, SyncSessionKey},
 };
+use relay_users::RelayUserId;
 use runtime::objects::{self, CallError, ObjectClass};
 use sync_session::object_name;
 
@@ -16,7 +17,7 @@ use crate::{error::RelayError, route_table::Access};
 const MAX_ID_BYTES: usize = 64;
 
 /// `{user_id}` of the path: any text that is not too long.
-pub(crate) struct PathUser(pub(crate) String);
+pub(crate) struct PathUser(pub(crate) RelayUserId); 
 
 /// `{user_id}` and `{session_id}` of the path.
 pub(crate) struct PathSession(pub(crate) SyncSessionKey);
@@ -49,7 +50,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathUser {
         let Path(user_id) = Path::<String>::from_request_parts(parts, state)
             .await
             .map_err(|_| RelayError::empty(StatusCode::BAD_REQUEST))?;
-        id(user_id).map(Self)
+        id(user_id).map(RelayUserId::from_text).map(Self)
     }
 }
 
@@ -61,7 +62,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathSession {
             Path::<(String, String)>::from_request_parts(parts, state)
                 .await
                 .map_err(|_| RelayError::empty(StatusCode::BAD_REQUEST))?;
-        Ok(Self(SyncSessionKey { user_id: id(user_id)?, session_id: id(session_id)? }))
+ Ok(Self(SyncSessionKey { user_id: RelayUserId::from_text(id(user_id)?), session_id: id(session_id)?, })) 
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) async fn create(
     let key = SharedKey::random(&mut OsRng);
     let encrypted = client_key.encrypt(key.expose(), digests, &mut OsRng);
     let keyring = keys::required(context).map_err(Some)?.sealing;
-    let sealed_key = key.seal(keyring, account_id.as_str(), &user.user_id, &mut OsRng);
+    let sealed_key = key.seal(keyring, account_id.as_str(), user.user_id.as_str(), &mut OsRng);
     let sealed_key = sealed_key.map_err(|_| Some(RelayError::unavailable()))?;
     let (Ok(encrypted), Ok(store)) = (encrypted, Store::open(&context.env)) else {
         return Err(Some(RelayError::unavailable()));

@@ -4,7 +4,7 @@ use edge_kit::{RequestContext, dispatcher};
 use identity::AccountId;
 use messaging::{Content, Draft, Options};
 use object_commands::dispatcher::{Submit, Submitted};
-use runtime::log::{self, events::RelayUserEvent};
+use relay_users::RelayUserId; use runtime::log::{self, events::RelayUserEvent}; 
 use store_d1::relay::users::RelayUser;
 use telephony::{Address, MessageText, PhoneNumber};
 
@@ -29,7 +29,12 @@ pub(crate) fn send_later(context: &RequestContext, account_id: &AccountId, user:
     });
 }
 
-fn submission(user_id: &str, phone_number: &PhoneNumber, text: String, now_ms: i64) -> Submit {
+fn submission(
+    user_id: &RelayUserId,
+    phone_number: &PhoneNumber,
+    text: String,
+    now_ms: i64,
+) -> Submit {
     let key = format!("relay:synced:{user_id}:{now_ms}");
     let options =
         Options { expires_at_ms: Some(now_ms.saturating_add(GOOD_FOR_MS)), ..Options::default() };

@@ -2,6 +2,7 @@
 
 use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
+use relay_users::RelayUserId;
 use request_limits::{Network, Policy};
 use throttling::{CountFault, Limit, LimitExceeded};
 
@@ -16,7 +17,7 @@ pub(crate) async fn by_network(context: &RequestContext, headers: &HeaderMap) ->
 }
 
 /// Counts one session opened for the user, by any caller.
-pub(crate) async fn openings(context: &RequestContext, user_id: &str) -> RelayResult<()> {
+pub(crate) async fn openings(context: &RequestContext, user_id: &RelayUserId) -> RelayResult<()> {
     // No network has a name of this form.
     throttling::count(context, Limit::Sync, &format!("user {user_id}")).await.map_err(refused)?;
     let sync = &context.settings.relay.sync;
@@ -24,12 +25,12 @@ pub(crate) async fn openings(context: &RequestContext, user_id: &str) -> RelayRe
     // The window is a session's lifetime, so the quota also limits the user's sessions open at once.
     let window_secs = u32::try_from(sync.rules.ttl_ms / 1_000).unwrap_or(u32::MAX).max(1);
     let policy = Policy { name: "sync-openings", quota, window_secs };
-    throttling::count_sliding(context, policy, &Network::of(user_id)).await.map_err(|fault| {
-        match fault {
+    throttling::count_sliding(context, policy, &Network::of(user_id.as_str())).await.map_err(
+        |fault| match fault {
             CountFault::Exceeded(exceeded) => refused(exceeded),
             CountFault::Store(error) => failed(error),
-        }
-    })
+        },
+    )
 }
 
 fn refused(exceeded: LimitExceeded) -> RelayError {

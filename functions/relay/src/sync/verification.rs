@@ -48,7 +48,7 @@ pub(crate) async fn verify(
     if !client_key.has_signed(number_hash.expose(), signature) {
         return Err(forbidden("signing check error"));
     }
-    let (account, user_id) = (account_id.as_str(), &row.user_id);
+    let (account, user_id) = (account_id.as_str(), row.user_id.as_str());
     let key = SharedKey::open(&row.sealed_key, keys.sealing, account, user_id);
     let key = key.map_err(|_| unreadable())?;
     let shared_key = client_key.encrypt(key.expose(), digests_of(&row), &mut OsRng);

@@ -3,7 +3,7 @@
 use edge_kit::RequestContext;
 use identity::AccountId;
 use platform_grants::GrantStore;
-use runtime::log::{self, events::RelayUserEvent};
+use relay_users::RelayUserId; use runtime::log::{self, events::RelayUserEvent}; 
 
 use crate::error::{RelayError, RelayResult};
 
@@ -11,7 +11,7 @@ use crate::error::{RelayError, RelayResult};
 pub(crate) async fn revoke_all(
     context: &RequestContext,
     account_id: &AccountId,
-    user_id: &str,
+    user_id: &RelayUserId,
 ) -> RelayResult<()> {
     let revoked = match GrantStore::of(&context.env, &context.settings) {
         Ok(grants) => grants.revoke_all(account_id, user_id, context.now_ms).await,

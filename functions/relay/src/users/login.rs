@@ -9,6 +9,7 @@ use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use password_guesses::Origin;
 use relay_crypto::{SessionStage, clear_cookie};
+use relay_users::RelayUserId;
 use serde_json::json;
 use store_d1::{Store, relay::users::RelayUser};
 
@@ -56,6 +57,7 @@ pub(crate) async fn verify(
     fields: Fields,
 ) -> RelayResult<impl IntoResponse> {
     let Path(user_id) = path.map_err(|_| fields::bad("bad path"))?;
+    let user_id = RelayUserId::from_text(user_id);
     let password = fields.password("password")?;
     throttle::network(&context, &headers).await?;
     let origin = Origin::of(client_network(&headers));
@@ -90,6 +92,6 @@ fn cookie(
     uri: &Uri,
     user: &RelayUser,
 ) -> RelayResult<HeaderValue> {
-    let stage = (user.user_id.as_str(), SessionStage::Login);
+    let stage = (&user.user_id, SessionStage::Login);
     session::begin(context, (headers, uri), stage, user.sessions_since_ms)
 }

@@ -28,7 +28,7 @@ pub(crate) async fn begin(
     let store = Store::open(&context.env)?;
     let user = store.find_relay_user_by_phone(&account_id, &phone_number).await?;
     let user = user.filter(RelayUser::is_active).ok_or_else(session::no_session)?;
-    let stage = (user.user_id.as_str(), SessionStage::Recovery);
+    let stage = (&user.user_id, SessionStage::Recovery);
     let cookie = session::begin(&context, (&headers, &uri), stage, user.sessions_since_ms)?;
     Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "uid": user.user_id }))))
 }

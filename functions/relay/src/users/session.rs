@@ -13,10 +13,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts};
 use identity::{AccountId, nanoid21};
 use password_guesses::Origin;
 use relay_crypto::{RelaySession, SessionStage};
-use runtime::{
-    OsRng,
-    log::{self, events::RelayUserEvent},
-};
+use relay_users::RelayUserId; use runtime::{ OsRng, log::{self, events::RelayUserEvent}, }; 
 use sealing::Keyring;
 use store_d1::{Store, relay::users::RelayUser};
 
@@ -32,7 +29,7 @@ const USER_PARAMETER: &str = "uid";
 #[derive(Clone, Debug)]
 pub(crate) struct LoggedInUser {
     pub(crate) account_id: AccountId,
-    pub(crate) user_id: String,
+    pub(crate) user_id: RelayUserId,
     pub(crate) user: RelayUser,
 }
 
@@ -52,11 +49,11 @@ struct RenewedCookie(Arc<Mutex<Option<HeaderValue>>>);
 pub(crate) fn begin(
     context: &RequestContext,
     (headers, uri): (&HeaderMap, &Uri),
-    user: (&str, SessionStage),
+    user: (&RelayUserId, SessionStage),
     since_ms: i64,
 ) -> RelayResult<HeaderValue> {
     let session = RelaySession {
-        user_id: user.0.to_owned(),
+        user_id: user.0.as_str().to_owned(),
         session_id: nanoid21(&mut OsRng),
         stage: user.1,
         // The start must be later than the moment at which earlier sessions were ended; otherwise this session would
@@ -134,7 +131,9 @@ async fn open(parts: &mut Parts) -> RelayResult<(AccountId, RelayUser, RelaySess
     }
     let account_id = account::of(&context).await?;
     let store = Store::open(&context.env)?;
-    let user = store.find_relay_user(&account_id, &session.user_id).await?;
+    let user = store
+        .find_relay_user(&account_id, &RelayUserId::from_text(session.user_id.as_str()))
+        .await?;
     let user = user.filter(|user| session.started_at_ms > user.sessions_since_ms);
     let user = user.ok_or_else(no_session)?;
     if let Some(RenewedCookie(renewal)) = parts.extensions.get::<RenewedCookie>()

@@ -1,7 +1,7 @@
 //! Opening a session: one transaction, in which one statement picks the number.
 
 use identity::AccountId;
-use masking::{NumberKey, OwnTexts};
+use masking::{NumberKey, OwnTexts, ProxySessionId};
 use serde::Deserialize;
 
 use super::{Bound, Value, row_of, settings};
@@ -105,10 +105,10 @@ pub enum Stickiness {
 }
 
 /// A session to be opened.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct NewSession<'a> {
     /// 32 hexadecimal digits.
-    pub id: &'a str,
+    pub id: ProxySessionId,
     /// Numbers as the caller gave them.
     pub participants: (&'a str, &'a str),
     /// Normalized keys for comparing them; the two differ.
@@ -128,7 +128,7 @@ pub struct NewSession<'a> {
 /// A session with everything needed to notify its participants.
 #[derive(Clone)]
 pub struct SessionDetails {
-    pub id: String,
+    pub id: ProxySessionId,
     pub created_at_ms: i64,
     /// The number as it was added to the pool.
     pub value: String,
@@ -150,7 +150,7 @@ pub struct Participant {
 
 #[derive(Deserialize)]
 pub(crate) struct DetailsRow {
-    id: String,
+    id: ProxySessionId,
     created_at_ms: i64,
     value: String,
     route_id: String,
@@ -173,7 +173,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<Option<SessionDetails>, StoreError> {
         let mut statements = open(account_id.as_str(), session, now_ms);
-        statements.push((DETAILS, vec![account_id.into(), session.id.into()]));
+        statements.push((DETAILS, vec![account_id.into(), (&session.id).into()]));
         let last = statements.len().saturating_sub(1);
         let results = self.batch(statements).await?;
         Ok(row_of::<DetailsRow>(&results, last)?.map(SessionDetails::from))
@@ -190,7 +190,7 @@ pub(crate) fn open(account_id: &str, session: &NewSession<'_>, now_ms: i64) -> V
     };
     let picked: Vec<Value> = vec![
         account_id.into(),
-        session.id.into(),
+        (&session.id).into(),
         a.into(),
         b.into(),
         a_key.into(),
@@ -203,15 +203,16 @@ pub(crate) fn open(account_id: &str, session: &NewSession<'_>, now_ms: i64) -> V
         stickiness.into(),
         session.area.into(),
     ];
-    let participants =
-        || -> Vec<Value> { vec![account_id.into(), session.id.into(), a_key.into(), b_key.into()] };
+    let participants = || -> Vec<Value> {
+        vec![account_id.into(), (&session.id).into(), a_key.into(), b_key.into()]
+    };
     let mut expired = participants();
     expired.push(now_ms.into());
     vec![
         (OPEN, picked),
         (CLOSE_EXPIRED, expired),
         (CLEAR, participants()),
-        (TAKE, vec![account_id.into(), session.id.into()]),
+        (TAKE, vec![account_id.into(), (&session.id).into()]),
     ]
 }
 

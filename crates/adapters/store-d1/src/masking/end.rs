@@ -1,6 +1,7 @@
 //! Ending a session. Its participants' rows stay, released, while the number cools off.
 
 use identity::AccountId;
+use masking::ProxySessionId;
 
 use super::{
     Bound,
@@ -37,7 +38,7 @@ impl Store {
     pub async fn end_session(
         &self,
         account_id: &AccountId,
-        session_id: &str,
+        session_id: &ProxySessionId,
         now_ms: i64,
     ) -> Result<Option<SessionDetails>, StoreError> {
         let mut statements = end(account_id.as_str(), session_id, now_ms);
@@ -55,7 +56,7 @@ impl Store {
     pub async fn roll_back_session(
         &self,
         account_id: &AccountId,
-        session_id: &str,
+        session_id: &ProxySessionId,
         now_ms: i64,
     ) -> Result<(), StoreError> {
         self.batch(roll_back(account_id.as_str(), session_id, now_ms)).await?;
@@ -63,12 +64,12 @@ impl Store {
     }
 }
 
-pub(crate) fn end(account_id: &str, session_id: &str, now_ms: i64) -> Vec<Bound> {
+pub(crate) fn end(account_id: &str, session_id: &ProxySessionId, now_ms: i64) -> Vec<Bound> {
     let values = || vec![account_id.into(), session_id.into(), now_ms.into()];
     vec![(END, values()), (RELEASE, values())]
 }
 
-pub(crate) fn roll_back(account_id: &str, session_id: &str, now_ms: i64) -> Vec<Bound> {
+pub(crate) fn roll_back(account_id: &str, session_id: &ProxySessionId, now_ms: i64) -> Vec<Bound> {
     let values = || vec![account_id.into(), session_id.into(), now_ms.into()];
     vec![(ROLL_BACK, values()), (RELEASE, values())]
 }

@@ -1,6 +1,7 @@
 //! Messages sent on behalf of a session, with their states.
 
 use identity::AccountId;
+use masking::ProxySessionId;
 use messaging::Message;
 use serde::Deserialize;
 
@@ -47,7 +48,7 @@ impl Store {
     pub async fn list_interactions(
         &self,
         account_id: &AccountId,
-        session_id: &str,
+        session_id: &ProxySessionId,
         after: &str,
         limit: u32,
     ) -> Result<Vec<InteractionRecord>, StoreError> {

@@ -1,7 +1,7 @@
 //! Facts about a masking number and a sender, in one query however many sessions there are.
 
 use identity::AccountId;
-use masking::{Mask, NumberKey, OpenSession};
+use masking::{Mask, NumberKey, OpenSession, ProxySessionId};
 use serde::Deserialize;
 
 use super::{Bound, settings};
@@ -42,7 +42,7 @@ pub(crate) struct MaskRow {
     pub(crate) sender_is_pooled: u8,
     pub(crate) sender_opted_out: u8,
     pub(crate) other_opted_out: u8,
-    pub(crate) session_id: Option<String>,
+    pub(crate) session_id: Option<ProxySessionId>,
     pub(crate) other: Option<String>,
     pub(crate) texts: Option<String>,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use identity::AccountId;
-use masking::NumberKey;
+use masking::{NumberKey, ProxySessionId};
 use serde::Deserialize;
 
 use super::{Bound, row_of};
@@ -49,7 +49,7 @@ pub struct PooledNumber {
     pub value: String,
     /// Ids of its open sessions, the oldest first. If the account has more than [`MAX_LISTED_SESSIONS`], some
     /// are left out, but never the oldest.
-    pub session_ids: Vec<String>,
+    pub session_ids: Vec<ProxySessionId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub enum NumberRemoved {
     },
     /// The number has open sessions; this is the oldest.
     Busy {
-        session_id: String,
+        session_id: ProxySessionId,
     },
     Unknown,
 }
@@ -84,18 +84,18 @@ struct AddedRow {
 struct ListRow {
     number_key: String,
     value: String,
-    session_id: Option<String>,
+    session_id: Option<ProxySessionId>,
 }
 
 #[derive(Deserialize)]
 struct SessionRow {
     number_key: String,
-    id: String,
+    id: ProxySessionId,
 }
 
 #[derive(Deserialize)]
 struct FoundRow {
-    session_id: Option<String>,
+    session_id: Option<ProxySessionId>,
 }
 
 #[derive(Deserialize)]
@@ -134,7 +134,7 @@ impl Store {
         let list = |sql, limit: u32| (sql, vec![account_id.into(), limit.into()]);
         let numbers: Vec<ListRow> = self.rows(list(LIST, MAX_POOLED)).await?;
         let sessions: Vec<SessionRow> = self.rows(list(LIST_SESSIONS, MAX_LISTED_SESSIONS)).await?;
-        let mut by_number: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut by_number: BTreeMap<String, Vec<ProxySessionId>> = BTreeMap::new();
         for session in sessions {
             by_number.entry(session.number_key).or_default().push(session.id);
         }

@@ -1,6 +1,7 @@
 //! Reading sessions.
 
 use identity::AccountId;
+use masking::ProxySessionId;
 use serde::Deserialize;
 
 use crate::{Store, StoreError};
@@ -26,7 +27,7 @@ pub(crate) const STATEMENTS: &[&str] = &[LIST, COUNT, FIND];
 
 #[derive(Clone, Deserialize)]
 pub struct SessionRecord {
-    pub id: String,
+    pub id: ProxySessionId,
     /// The number as it was added to the pool, or its normalized key if it has left the pool.
     pub value: String,
     /// Numbers as the caller gave them.
@@ -51,7 +52,7 @@ impl Store {
     pub async fn list_open_sessions(
         &self,
         account_id: &AccountId,
-        after: (i64, &str),
+        after: (i64, &ProxySessionId),
         limit: u32,
     ) -> Result<Vec<SessionRecord>, StoreError> {
         let values = vec![account_id.into(), after.0.into(), after.1.into(), limit.into()];
@@ -68,7 +69,7 @@ impl Store {
     pub async fn find_session(
         &self,
         account_id: &AccountId,
-        session_id: &str,
+        session_id: &ProxySessionId,
     ) -> Result<Option<SessionRecord>, StoreError> {
         self.row((FIND, vec![account_id.into(), session_id.into()])).await
     }

@@ -1,5 +1,6 @@
 //! Closing expired sessions, and deleting those that ended long ago. Both are bounded and can be repeated.
 
+use masking::ProxySessionId;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{Bound, Value, rows_of};
@@ -74,7 +75,7 @@ pub struct ExpiredSessions {
 #[derive(Deserialize)]
 pub struct ClosedSession {
     pub account_id: String,
-    pub id: String,
+    pub id: ProxySessionId,
     /// The number and the participants, as the caller gave them.
     pub value: String,
     pub participant_a: String,
@@ -86,7 +87,7 @@ pub struct ClosedSession {
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct SessionKeys {
     pub(crate) account_id: String,
-    pub(crate) id: String,
+    pub(crate) id: ProxySessionId,
     pub(crate) number_key: String,
     /// Its participants' keys, as a JSON list.
     #[serde(serialize_with = "as_list")]

@@ -162,7 +162,7 @@ fn last_interactions(batch: &Projection) -> BTreeMap<&str, i64> {
     let relays = batch.interactions.iter().filter(|it| it.kind == InteractionKind::Relay.as_str());
     let mut latest: BTreeMap<&str, i64> = BTreeMap::new();
     for relay in relays {
-        let at_ms = latest.entry(&relay.session_id).or_insert(relay.at_ms);
+        let at_ms = latest.entry(relay.session_id.as_str()).or_insert(relay.at_ms);
         *at_ms = relay.at_ms.max(*at_ms);
     }
     latest

@@ -1,6 +1,7 @@
 //! OAuth consents that were begun and not finished: state, PKCE verifier and user.
 
 use identity::AccountId;
+use relay_users::RelayUserId;
 use serde::Deserialize;
 
 use crate::{Store, StoreError, bound::Bound};
@@ -56,7 +57,7 @@ impl Store {
     pub async fn insert_relay_consent(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         platform: &str,
         consent: &ConsentRow,
     ) -> Result<(), StoreError> {
@@ -69,7 +70,7 @@ impl Store {
     pub async fn take_relay_consent(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         platform: &str,
         state_digest: Option<&str>,
         now_ms: i64,
@@ -90,7 +91,7 @@ impl Store {
 
 pub(super) fn insert(
     account_id: &str,
-    user_id: &str,
+    user_id: &RelayUserId,
     platform: &str,
     consent: &ConsentRow,
 ) -> Vec<Bound> {
@@ -109,7 +110,7 @@ pub(super) fn insert(
 
 pub(super) fn take(
     account_id: &str,
-    user_id: &str,
+    user_id: &RelayUserId,
     platform: &str,
     state_digest: Option<&str>,
     now_ms: i64,

@@ -1,6 +1,7 @@
 //! Relay users' data keys, wrapped by the deployment's keyring.
 
 use identity::AccountId;
+use relay_users::RelayUserId;
 use serde::Deserialize;
 
 use crate::{
@@ -45,7 +46,7 @@ pub struct NewDataKey<'a> {
 #[derive(Clone, Debug, Deserialize)]
 pub struct OwnedDataKey {
     pub account_id: AccountId,
-    pub user_id: String,
+    pub user_id: RelayUserId,
     pub wrapped_key: String,
 }
 
@@ -54,7 +55,7 @@ impl Store {
     pub async fn relay_data_key(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
     ) -> Result<Option<DataKeyRow>, StoreError> {
         self.row((FIND, vec![account_id.into(), user_id.into()])).await
     }
@@ -64,7 +65,7 @@ impl Store {
     pub async fn ensure_relay_data_key(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         key: NewDataKey<'_>,
         now_ms: i64,
     ) -> Result<Option<DataKeyRow>, StoreError> {
@@ -76,7 +77,7 @@ impl Store {
     pub async fn rewrap_relay_data_key(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         wrapped_key: &str,
         anew: &str,
         key_id: &str,
@@ -97,7 +98,7 @@ impl Store {
 
 pub(super) fn ensure(
     account_id: &str,
-    user_id: &str,
+    user_id: &RelayUserId,
     key: NewDataKey<'_>,
     now_ms: i64,
 ) -> Vec<Bound> {
@@ -114,7 +115,7 @@ pub(super) fn ensure(
 
 pub(super) fn rewrap(
     account_id: &str,
-    user_id: &str,
+    user_id: &RelayUserId,
     wrapped_key: &str,
     anew: &str,
     key_id: &str,

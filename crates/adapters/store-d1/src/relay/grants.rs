@@ -4,6 +4,7 @@
 //! as theft. A change is made only to the version that was read.
 
 use identity::AccountId;
+use relay_users::RelayUserId;
 use serde::Deserialize;
 
 use super::data_keys::{self, DataKeyRow};
@@ -44,7 +45,7 @@ pub(crate) const STATEMENTS: &[&str] = &[INSERT, SAVED, LEASE, FIND, REPLACE, RE
 #[derive(Clone, Copy, Debug)]
 pub struct GrantKey<'a> {
     pub account_id: &'a AccountId,
-    pub user_id: &'a str,
+    pub user_id: &'a RelayUserId,
     pub platform: &'a str,
 }
 
@@ -142,7 +143,7 @@ impl Store {
     pub async fn relay_grant_platforms(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
     ) -> Result<Vec<String>, StoreError> {
         let values = vec![account_id.into(), user_id.into()];
         let rows: Vec<PlatformRow> = self.rows((SAVED, values)).await?;

@@ -1,6 +1,7 @@
 //! Revoking grants: here at once, even while they are leased, and with retries at their platforms.
 
 use identity::AccountId;
+use relay_users::RelayUserId;
 use serde::Deserialize;
 
 use super::{
@@ -58,7 +59,7 @@ pub(crate) const STATEMENTS: &[&str] =
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub struct RevocationRow {
     pub account_id: AccountId,
-    pub user_id: String,
+    pub user_id: RelayUserId,
     pub platform: String,
     pub version: i64,
     pub sealed_tokens: String,
@@ -85,7 +86,7 @@ impl Store {
     pub async fn revoke_relay_grants(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         now_ms: i64,
     ) -> Result<Vec<RevocationRow>, StoreError> {
         let results = self.batch(revoke_all(account_id.as_str(), user_id, now_ms)).await?;
@@ -134,7 +135,7 @@ pub(super) fn revoke(key: GrantKey<'_>, now_ms: i64) -> Vec<Bound> {
     vec![of_one(key, now_ms), (DELETE, key_values(key))]
 }
 
-pub(super) fn revoke_all(account_id: &str, user_id: &str, now_ms: i64) -> Vec<Bound> {
+pub(super) fn revoke_all(account_id: &str, user_id: &RelayUserId, now_ms: i64) -> Vec<Bound> {
     let user = || vec![account_id.into(), user_id.into()];
     vec![
         of_all(account_id, user_id, now_ms),
@@ -154,7 +155,7 @@ fn of_one(key: GrantKey<'_>, now_ms: i64) -> Bound {
     (OF_ONE, values)
 }
 
-fn of_all(account_id: &str, user_id: &str, now_ms: i64) -> Bound {
+fn of_all(account_id: &str, user_id: &RelayUserId, now_ms: i64) -> Bound {
     let next_at_ms: Value = now_ms.saturating_add(RETRY_AFTER_MS).into();
     (OF_ALL, vec![account_id.into(), user_id.into(), next_at_ms])
 }

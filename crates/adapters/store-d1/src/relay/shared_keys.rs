@@ -1,6 +1,7 @@
 //! The keys that relay users share with the server; the newest sync wins.
 
 use identity::AccountId;
+use relay_users::RelayUserId;
 use serde::Deserialize;
 use telephony::PhoneNumber;
 
@@ -50,7 +51,7 @@ pub(crate) const STATEMENTS: &[&str] =
 /// The key that decrypts the requests of one phone number.
 #[derive(Clone, Debug, Deserialize)]
 pub struct RequestKey {
-    pub user_id: String,
+    pub user_id: RelayUserId,
     pub phone_number: PhoneNumber,
     /// Sealed for `["relay shared key", account, user]`.
     pub sealed_shared_key: String,
@@ -61,7 +62,7 @@ pub struct RequestKey {
 /// A key that a sync has just made.
 #[derive(Clone, Copy, Debug)]
 pub struct NewSharedKey<'a> {
-    pub user_id: &'a str,
+    pub user_id: &'a RelayUserId,
     /// Sealed for `["relay shared key", account, user]`.
     pub sealed_key: &'a str,
     /// 128 random hex digits, used if the user has no hash yet.
@@ -83,7 +84,7 @@ pub struct SharedKeyStored {
 /// A shared key, with the client key for which it may be encrypted again.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SharedKeyRow {
-    pub user_id: String,
+    pub user_id: RelayUserId,
     pub sealed_key: String,
     pub client_key: String,
     pub client_digest: String,
@@ -94,13 +95,13 @@ pub struct SharedKeyRow {
 #[derive(Clone, Debug, Deserialize)]
 pub struct SealedSharedKey {
     pub account_id: AccountId,
-    pub user_id: String,
+    pub user_id: RelayUserId,
     pub sealed_key: String,
 }
 
 #[derive(Deserialize)]
 struct UserRow {
-    user_id: String,
+    user_id: RelayUserId,
 }
 
 impl Store {
@@ -141,7 +142,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         number_hash: &str,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<Option<RelayUserId>, StoreError> {
         let row: Option<UserRow> =
             self.row(delete_by_hash(account_id.as_str(), number_hash)).await?;
         Ok(row.map(|row| row.user_id))
@@ -182,7 +183,7 @@ pub(crate) fn set(account_id: &str, key: &NewSharedKey<'_>, now_ms: i64) -> Boun
     (SET, values)
 }
 
-fn drop_blocks(account_id: &str, user_id: &str, now_ms: i64) -> Bound {
+fn drop_blocks(account_id: &str, user_id: &RelayUserId, now_ms: i64) -> Bound {
     (DROP_BLOCKS, vec![account_id.into(), user_id.into(), now_ms.into()])
 }
 

@@ -12,6 +12,7 @@ pub mod sign_up;
 pub mod sweep;
 
 use identity::{AccountId, password::PasswordHash};
+use relay_users::RelayUserId;
 use serde::Deserialize;
 use telephony::PhoneNumber;
 
@@ -67,7 +68,7 @@ pub enum RelayUserState {
 /// A person who publishes by SMS.
 #[derive(Clone, Debug)]
 pub struct RelayUser {
-    pub user_id: String,
+    pub user_id: RelayUserId,
     pub phone_number: PhoneNumber,
     pub name: String,
     /// The country's calling code as the caller gave it: `+237`.
@@ -84,7 +85,7 @@ pub struct RelayUser {
 
 #[derive(Deserialize)]
 pub(crate) struct UserRow {
-    pub(crate) user_id: String,
+    pub(crate) user_id: RelayUserId,
     pub(crate) phone_number: PhoneNumber,
     pub(crate) name: String,
     pub(crate) country_code: String,
@@ -100,7 +101,7 @@ pub(crate) struct UserRow {
 #[derive(Deserialize)]
 struct ChangedRow {
     #[expect(dead_code, reason = "only the presence of a row matters")]
-    user_id: String,
+    user_id: RelayUserId,
 }
 
 impl RelayUser {
@@ -114,7 +115,7 @@ impl Store {
     pub async fn find_relay_user(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
     ) -> Result<Option<RelayUser>, StoreError> {
         let row: Option<UserRow> = self.row(find(account_id.as_str(), user_id)).await?;
         Ok(row.map(RelayUser::from))
@@ -137,7 +138,7 @@ impl Store {
     }
 }
 
-pub(crate) fn find(account_id: &str, user_id: &str) -> Bound {
+pub(crate) fn find(account_id: &str, user_id: &RelayUserId) -> Bound {
     (FIND, vec![account_id.into(), user_id.into()])
 }
 

@@ -4,6 +4,7 @@
 //! submits the relayed messages in one step, so that nothing is relayed twice however often an SMS is
 //! reported.
 
+use masking::ProxySessionId;
 use messaging::{Draft, InboundMessage};
 use object_commands::dispatcher::{Submit, Submitted};
 use object_sql::Sql;
@@ -82,7 +83,7 @@ impl<S: Sql> DispatcherCore<S> {
         undecided: &UndecidedSms,
         number: Option<&str>,
         to: Option<Address>,
-        session_id: Option<String>,
+        session_id: Option<ProxySessionId>,
         now_ms: i64,
     ) -> MaskedFacts {
         let own = || {

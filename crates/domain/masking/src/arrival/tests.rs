@@ -12,7 +12,7 @@ fn pooled() -> Mask {
 }
 
 fn in_session() -> Mask {
-    let session = OpenSession { id: "s1".to_owned(), other: OTHER.to_owned() };
+    let session = OpenSession { id: ProxySessionId::from_text("s1"), other: OTHER.to_owned() };
     Mask { session: Some(session), ..pooled() }
 }
 
@@ -33,7 +33,7 @@ const NO_SESSION: &str =
 fn participants_text_is_relayed_unchanged() {
     let decision = decided(&in_session(), " hello [there] ");
     assert_eq!(sent(&decision), [(OutgoingKind::Relay, OTHER, " hello [there] ")]);
-    assert_eq!(decision.outgoing[0].session_id.as_deref(), Some("s1"));
+    assert_eq!(decision.outgoing[0].session_id, Some(ProxySessionId::from_text("s1")));
     assert_eq!((decision.opt, decision.out_of_session), (None, false));
 }
 
@@ -153,7 +153,7 @@ prop_compose! {
         bits in prop::array::uniform6(any::<bool>()),
     ) -> Mask {
         let [is_pooled, is_phone, sender_is_pooled, sender_opted_out, other_opted_out, open] = bits;
-        let session = OpenSession { id: "s1".to_owned(), other: OTHER.to_owned() };
+        let session = OpenSession { id: ProxySessionId::from_text("s1"), other: OTHER.to_owned() };
         Mask {
             is_pooled,
             number: None,

@@ -1,6 +1,7 @@
 //! The browser's display and its timing.
 
 use rand_core::RngCore;
+use relay_users::RelayUserId;
 
 use super::{Effect, Phase, Replaced, Session, Show, equal};
 use crate::{
@@ -20,7 +21,7 @@ impl Session {
     /// another user or is not known by this id.
     pub fn connect(
         &mut self,
-        user_id: &str,
+        user_id: &RelayUserId,
         session_id: &str,
         display: Display,
         rules: &SyncRules,
@@ -28,7 +29,7 @@ impl Session {
         rng: &mut impl RngCore,
     ) -> Option<Vec<Effect>> {
         let known = equal(session_id, &self.opened_as) | self.is_good(session_id, now_ms);
-        if !(known & equal(user_id, &self.user_id)) {
+        if !(known & equal(user_id.as_str(), self.user_id.as_str())) {
             return None;
         }
         if matches!(self.phase, Phase::Ack | Phase::Burnt) {

@@ -1,5 +1,7 @@
 //! Requests of apps: the key in step 1, the password in step 2.
 
+use relay_users::RelayUserId;
+
 use super::{Effect, Handshake, Phase, Session, equal};
 use crate::{
     frames::{ACK, PAUSE},
@@ -28,13 +30,14 @@ impl Session {
     /// no such session.
     pub fn handshake(
         &mut self,
-        user_id: &str,
+        user_id: &RelayUserId,
         session_id: &str,
         client_key: &str,
         server_key_id: &str,
         now_ms: i64,
     ) -> Option<Vec<Effect>> {
-        let known = self.is_good(session_id, now_ms) & equal(user_id, &self.user_id);
+        let known =
+            self.is_good(session_id, now_ms) & equal(user_id.as_str(), self.user_id.as_str());
         let open = matches!(self.phase, Phase::Run | Phase::Pause);
         if !known || !open || self.handshakes >= MAX_HANDSHAKES {
             return None;
@@ -51,7 +54,7 @@ impl Session {
 
     /// Begins step 2: a password is about to be checked. It is counted before the check, so that concurrent passwords
     /// cannot exceed the tries.
-    pub fn attempt(&mut self, user_id: &str, session_id: &str, rules: &SyncRules) -> AttemptGrant {
+ pub fn attempt(&mut self, user_id: &RelayUserId, session_id: &str, rules: &SyncRules) -> AttemptGrant { 
         let may = self.phase == Phase::Pause && self.tries < rules.password_tries;
         match self.frozen(user_id, session_id) {
             Some(handshake) if may => {
@@ -67,7 +70,7 @@ impl Session {
     }
 
     /// Records that the password was right. `None` if the session can no longer be used: it is used once.
-    pub fn accept(&mut self, user_id: &str, session_id: &str) -> Option<Vec<Effect>> {
+    pub fn accept(&mut self, user_id: &RelayUserId, session_id: &str) -> Option<Vec<Effect>> {
         self.frozen(user_id, session_id).filter(|_| self.phase == Phase::Pause)?;
         self.phase = Phase::Ack;
         Some(self.end(vec![Effect::Send(ACK.to_owned()), Effect::Close]))
@@ -75,7 +78,7 @@ impl Session {
 
     /// Reopens the session after the password was right but the key could not be stored: the app may try again. The
     /// browser no longer waits.
-    pub fn reopen(&mut self, user_id: &str, session_id: &str) {
+    pub fn reopen(&mut self, user_id: &RelayUserId, session_id: &str) {
         if self.phase == Phase::Ack && self.frozen(user_id, session_id).is_some() {
             self.phase = Phase::Pause;
             self.tries = self.tries.saturating_sub(1);
@@ -83,7 +86,12 @@ impl Session {
     }
 
     /// Records that the password was wrong or did not decrypt.
-    pub fn refuse(&mut self, user_id: &str, session_id: &str, rules: &SyncRules) -> Vec<Effect> {
+    pub fn refuse(
+        &mut self,
+        user_id: &RelayUserId,
+        session_id: &str,
+        rules: &SyncRules,
+    ) -> Vec<Effect> {
         if self.phase != Phase::Pause || self.frozen(user_id, session_id).is_none() {
             return Vec::new();
         }
@@ -96,15 +104,16 @@ impl Session {
     }
 
     /// Returns a try whose password could not be checked.
-    pub fn give_back(&mut self, user_id: &str, session_id: &str) {
+    pub fn give_back(&mut self, user_id: &RelayUserId, session_id: &str) {
         if self.frozen(user_id, session_id).is_some() {
             self.tries = self.tries.saturating_sub(1).max(self.wrong);
         }
     }
 
-    fn frozen(&self, user_id: &str, session_id: &str) -> Option<&Handshake> {
-        let is_it =
-            |it: &&Handshake| equal(session_id, &it.session_id) & equal(user_id, &self.user_id);
+    fn frozen(&self, user_id: &RelayUserId, session_id: &str) -> Option<&Handshake> {
+        let is_it = |it: &&Handshake| {
+            equal(session_id, &it.session_id) & equal(user_id.as_str(), self.user_id.as_str())
+        };
         self.handshake.as_ref().filter(is_it)
     }
 

@@ -1,12 +1,12 @@
 mod schedules;
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use relay_users::RelayUserId;
 
 use super::*;
 use crate::{Frames, frames::ACK, ids::object_name};
 
-const USER: &str = "a-user";
-const RULES: SyncRules = SyncRules {
+fn user() -> RelayUserId { RelayUserId::from_text("a-user") } const RULES: SyncRules = SyncRules { 
     urls: 3,
     sleep_ms: 15_000,
     paused_ms: 120_000,
@@ -29,7 +29,7 @@ struct Trial {
 impl Trial {
     fn opened(session_id: &str) -> Self {
         Self {
-            session: Session::open(USER, session_id, 0),
+            session: Session::open(&user(), session_id, 0),
             rng: ChaCha20Rng::seed_from_u64(7),
             now_ms: 0,
             told: Vec::new(),
@@ -47,7 +47,8 @@ impl Trial {
     fn connect(&mut self, session_id: &str, frames: Frames) -> bool {
         let display = Display { frames, origin: "http://h".to_owned(), fingerprint: None };
         let (rules, now_ms) = (&RULES, self.now_ms);
-        let effects = self.session.connect(USER, session_id, display, rules, now_ms, &mut self.rng);
+        let effects =
+            self.session.connect(&user(), session_id, display, rules, now_ms, &mut self.rng);
         self.closed = false;
         effects.map(|effects| self.take(effects)).is_some()
     }
@@ -85,16 +86,16 @@ impl Trial {
         if self.is_over() {
             return false;
         }
-        let effects = self.session.handshake(USER, session_id, "key", "k1", self.now_ms);
+        let effects = self.session.handshake(&user(), session_id, "key", "k1", self.now_ms);
         effects.map(|effects| self.take(effects)).is_some()
     }
 
     fn attempt(&mut self, session_id: &str) -> bool {
-        !self.is_over() && self.session.attempt(USER, session_id, &RULES) != AttemptGrant::Unknown
+ !self.is_over() && self.session.attempt(&user(), session_id, &RULES) != AttemptGrant::Unknown 
     }
 
     fn refuse(&mut self, session_id: &str) {
-        let effects = self.session.refuse(USER, session_id, &RULES);
+        let effects = self.session.refuse(&user(), session_id, &RULES);
         self.take(effects);
     }
 
@@ -102,7 +103,7 @@ impl Trial {
         if self.is_over() {
             return false;
         }
-        let effects = self.session.accept(USER, session_id);
+        let effects = self.session.accept(&user(), session_id);
         effects.map(|effects| self.take(effects)).is_some()
     }
 
@@ -130,7 +131,7 @@ fn browser_is_shown_three_urls_of_one_object_and_then_closed() {
         trial.pass(1);
         assert!(trial.told.len() == 3 && trial.closed && !trial.forgotten);
         let shown = trial.shown();
-        assert!(shown.iter().all(|id| object_name(USER, id) == "0123456789abcdef"));
+        assert!(shown.iter().all(|id| object_name(&user(), id) == "0123456789abcdef"));
         assert!(shown[0] != shown[1] && shown[1] != shown[2]);
         // The last shown URL stays valid until the session is over.
         trial.pass(300_000 - 45_000 - 1);
@@ -227,15 +228,15 @@ fn concurrent_guesses_are_limited_and_those_of_an_outage_do_not_count() {
     let id = trial.shown()[0].clone();
     assert!(trial.handshake(&id));
     assert_eq!((0..9).filter(|_| trial.attempt(&id)).count(), 5);
-    trial.session.give_back(USER, &id);
+    trial.session.give_back(&user(), &id);
     assert!(trial.attempt(&id) && !trial.attempt(&id));
     for _ in 0..5 {
-        trial.session.give_back(USER, &id);
+        trial.session.give_back(&user(), &id);
     }
     trial.refuse(&id);
     // One password was wrong; returning more tries than were taken adds none.
-    trial.session.give_back(USER, &id);
-    trial.session.give_back(USER, &id);
+    trial.session.give_back(&user(), &id);
+    trial.session.give_back(&user(), &id);
     assert_eq!((0..9).filter(|_| trial.attempt(&id)).count(), 4);
 }
 
@@ -244,9 +245,9 @@ fn accepted_password_may_be_retried_if_the_key_was_not_stored() {
     let mut trial = Trial::showing(Frames::Url);
     let id = trial.shown()[0].clone();
     assert!(trial.handshake(&id) && trial.attempt(&id) && trial.accept(&id));
-    trial.session.reopen(USER, "another");
+    trial.session.reopen(&user(), "another");
     assert!(!trial.attempt(&id));
-    trial.session.reopen(USER, &id);
+    trial.session.reopen(&user(), &id);
     assert!(trial.attempt(&id) && trial.accept(&id));
     assert_eq!(trial.told.iter().filter(|text| *text == ACK).count(), 1);
 }
@@ -279,15 +280,12 @@ fn session_of_another_user_cannot_be_used() {
     let id = trial.shown()[0].clone();
     let display = Display { frames: Frames::Url, origin: "http://h".to_owned(), fingerprint: None };
     let (session, rng) = (&mut trial.session, &mut trial.rng);
-    assert!(session.connect("b", &id, display, &RULES, 0, rng).is_none());
-    assert!(session.handshake("b", &id, "key", "k1", 0).is_none());
-    assert!(session.handshake(USER, &id, "key", "k1", 0).is_some());
+    let other = RelayUserId::from_text("b");
+    assert!(session.connect(&other, &id, display, &RULES, 0, rng).is_none());
+    assert!(session.handshake(&other, &id, "key", "k1", 0).is_none());
+    assert!(session.handshake(&user(), &id, "key", "k1", 0).is_some());
     let before = session.clone();
-    assert_eq!(session.attempt("b", &id, &RULES), AttemptGrant::Unknown);
-    assert!(session.accept("b", &id).is_none());
-    assert!(session.refuse("b", &id, &RULES).is_empty());
-    session.reopen("b", &id);
-    session.give_back("b", &id);
+ assert_eq!(session.attempt(&other, &id, &RULES), AttemptGrant::Unknown); assert!(session.accept(&other, &id).is_none()); assert!(session.refuse(&other, &id, &RULES).is_empty()); session.reopen(&other, &id); session.give_back(&other, &id); 
     assert_eq!(*session, before);
 }
 

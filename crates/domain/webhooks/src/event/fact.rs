@@ -116,7 +116,7 @@ impl Fact {
             | Self::MessageCancelled(message) => &message.message_id,
             Self::InboundReceived(inbound) => &inbound.message_id,
             Self::ProxyOutOfSession(masked) | Self::ProxyIntercept(masked) => &masked.message_id,
-            Self::ProxySessionClosed(session) => &session.session_id,
+            Self::ProxySessionClosed(session) => session.session_id.as_str(),
             Self::SpendingStopped(stopped) => &stopped.subject,
             Self::EndpointDisabled(endpoint) | Self::EndpointTest(endpoint) => {
                 &endpoint.endpoint_id

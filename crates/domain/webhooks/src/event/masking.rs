@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use masking::ProxySessionId;
 use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
 
@@ -13,7 +14,7 @@ pub struct MaskedFacts {
     /// Session in which the SMS would be relayed. Without an open session, the sender's last session at this number, if
     /// known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_id: Option<String>,
+    pub session_id: Option<ProxySessionId>,
     /// The masking number, as the account gave it.
     pub number: String,
     pub from: Address,
@@ -28,7 +29,7 @@ pub struct MaskedFacts {
 /// A masking session that ended.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionFacts {
-    pub session_id: String,
+    pub session_id: ProxySessionId,
     /// The masking number and the two participants, as the account gave them.
     pub number: String,
     pub participant_a: String,

@@ -1,5 +1,6 @@
 //! Standard Webhooks 1.0.0: `{"type","timestamp","data"}`, with every kind of event.
 
+use masking::ProxySessionId;
 use serde::Serialize;
 
 use crate::{
@@ -44,7 +45,7 @@ enum Data<'a> {
     },
     Masked {
         message_id: &'a str,
-        session_id: Option<&'a str>,
+        session_id: Option<&'a ProxySessionId>,
         number: &'a str,
         from: &'a str,
         to: Option<&'a str>,
@@ -52,7 +53,7 @@ enum Data<'a> {
         received_at: String,
     },
     Session {
-        session_id: &'a str,
+        session_id: &'a ProxySessionId,
         number: &'a str,
         participant_a: &'a str,
         participant_b: &'a str,
@@ -126,7 +127,7 @@ fn received<'a>(event: &'a Event, inbound: &'a InboundFacts) -> Data<'a> {
 fn masked(facts: &MaskedFacts) -> Data<'_> {
     Data::Masked {
         message_id: &facts.message_id,
-        session_id: facts.session_id.as_deref(),
+        session_id: facts.session_id.as_ref(),
         number: &facts.number,
         from: facts.from.as_str(),
         to: facts.to.as_ref().map(telephony::Address::as_str),

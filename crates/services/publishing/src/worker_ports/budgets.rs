@@ -2,6 +2,7 @@
 //! unpublishable texts per origin. Only claimed requests count against a user, so others cannot spend a user's budget.
 
 use identity::AccountId;
+use relay_users::RelayUserId;
 use request_limits::{Network, NetworkKey, SlidingWindow};
 use runtime::Settings;
 use store_d1::Store;
@@ -23,11 +24,11 @@ pub(super) async fn count_request(
     store: &Store,
     settings: &Settings,
     account_id: &AccountId,
-    user_id: &str,
+    user_id: &RelayUserId,
 ) -> Result<Option<i64>, PortFault> {
     let quota = settings.relay.publishing.requests_per_sender_and_hour;
     // User ids are counted under keyed digests, one subject per user, so that users do not share a budget.
-    let subject = || settings.network_key.subject(REQUESTS, &Network::of(user_id));
+    let subject = || settings.network_key.subject(REQUESTS, &Network::of(user_id.as_str()));
     let is_within = count(store, account_id, quota.map(|quota| (subject(), quota))).await?;
     let interval_ms = || quota.and_then(|quota| HOUR_MS.checked_div(i64::from(quota)));
     Ok(if is_within { None } else { interval_ms() })

@@ -1,6 +1,6 @@
 //! The real statements, run as D1 runs them.
 
-use masking::{Mask, NumberKey};
+use masking::{Mask, NumberKey, ProxySessionId};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use crate::masking::{
@@ -53,7 +53,7 @@ pub(super) fn add_number(database: &Connection, number: &str) {
 /// Default session of the tests between two people.
 pub(super) fn between<'a>(id: &'a str, keys: (&'a NumberKey, &'a NumberKey)) -> NewSession<'a> {
     NewSession {
-        id,
+        id: ProxySessionId::from_text(id),
         participants: (keys.0.as_str(), keys.1.as_str()),
         keys,
         expires_at_ms: None,
@@ -70,15 +70,16 @@ pub(super) fn open(database: &Connection, session: &NewSession<'_>, now_ms: i64)
     batch(database, &create::open(ACCOUNT, session, now_ms)).unwrap();
     let sql = "SELECT number_key FROM proxy_sessions WHERE account_id = ?1 AND id = ?2";
     let mut prepared = database.prepare_cached(sql).unwrap();
-    prepared.query_row([ACCOUNT, session.id], |row| row.get(0)).optional().unwrap()
+    prepared.query_row([ACCOUNT, session.id.as_str()], |row| row.get(0)).optional().unwrap()
 }
 
 pub(super) fn end(database: &Connection, session_id: &str, now_ms: i64) {
-    batch(database, &end::end(ACCOUNT, session_id, now_ms)).unwrap();
+    batch(database, &end::end(ACCOUNT, &ProxySessionId::from_text(session_id), now_ms)).unwrap();
 }
 
 pub(super) fn roll_back(database: &Connection, session_id: &str, now_ms: i64) {
-    batch(database, &end::roll_back(ACCOUNT, session_id, now_ms)).unwrap();
+    batch(database, &end::roll_back(ACCOUNT, &ProxySessionId::from_text(session_id), now_ms))
+        .unwrap();
 }
 
 pub(super) fn change_opt_out(
@@ -95,7 +96,7 @@ pub(super) fn keys_of(database: &Connection, bound: &Bound) -> Vec<SessionKeys> 
     let read = |row: &rusqlite::Row<'_>| {
         Ok(SessionKeys {
             account_id: row.get(0)?,
-            id: row.get(1)?,
+            id: ProxySessionId::from_text(row.get::<_, String>(1)?),
             number_key: row.get(2)?,
             keys: row.get(3)?,
         })
@@ -108,7 +109,7 @@ pub(super) fn keys_of(database: &Connection, bound: &Bound) -> Vec<SessionKeys> 
 pub(super) fn expire(database: &Connection, now_ms: i64) -> Vec<String> {
     let due = keys_of(database, &sweep::due(now_ms, 100));
     batch(database, &sweep::expire(&due, now_ms).unwrap()).unwrap();
-    due.into_iter().map(|keys| keys.id).collect()
+    due.into_iter().map(|keys| keys.id.to_string()).collect()
 }
 
 /// Returns the facts about a sender to the number with this route.
@@ -127,7 +128,7 @@ pub(super) fn find_mask(
             sender_is_pooled: row.get("sender_is_pooled")?,
             sender_opted_out: row.get("sender_opted_out")?,
             other_opted_out: row.get("other_opted_out")?,
-            session_id: row.get("session_id")?,
+            session_id: row.get::<_, Option<String>>("session_id")?.map(ProxySessionId::from_text),
             other: row.get("other")?,
             texts: row.get("texts")?,
         })

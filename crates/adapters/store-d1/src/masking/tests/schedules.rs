@@ -229,7 +229,8 @@ impl World<'_> {
             let to = PEOPLE.iter().position(|it| *it == outgoing.to).unwrap();
             let confirms = decision.opt == Some(OptChange::In);
             assert!(confirms || !self.opted_out.contains(&(number, to)), "{to} has opted out");
-            let about = outgoing.session_id.as_deref().map(|id| id.parse::<usize>().unwrap());
+            let about =
+                outgoing.session_id.as_ref().map(|id| id.as_str().parse::<usize>().unwrap());
             assert_eq!(about, live, "of another session");
         }
         if let (Some(at), Some(_)) = (live, relays) {

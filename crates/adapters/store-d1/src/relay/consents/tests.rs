@@ -36,13 +36,14 @@ fn begin(database: &Connection, user: &str, state: &str, at_ms: i64) {
         sealed: format!("sealed {state}"),
         expires_at_ms: at_ms + LIFE_MS,
     };
-    for (sql, values) in insert(ACCOUNT, user, "gmail", &consent) {
+    for (sql, values) in insert(ACCOUNT, &RelayUserId::from_text(user), "gmail", &consent) {
         database.execute(sql, params_from_iter(&values)).unwrap();
     }
 }
 
 fn taken(database: &Connection, user: &str, state: Option<&str>, now_ms: i64) -> Option<String> {
-    let taken = rows(database, take(ACCOUNT, user, "gmail", state, now_ms));
+    let taken =
+        rows(database, take(ACCOUNT, &RelayUserId::from_text(user), "gmail", state, now_ms));
     pick_requested(taken, state, now_ms).map(|row| row.state_digest)
 }
 

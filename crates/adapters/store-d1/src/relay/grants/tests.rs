@@ -53,11 +53,11 @@ fn run(database: &Connection, statements: Vec<Bound>) -> Vec<Vec<String>> {
 fn ensure_key(database: &Connection, user: &str, id: &str) {
     let wrapped = format!("wrapped-{id}");
     let key = NewDataKey { id, wrapped_key: &wrapped, key_id: "old" };
-    run(database, data_keys::ensure(account().as_str(), user, key, T0));
+    run(database, data_keys::ensure(account().as_str(), &RelayUserId::from_text(user), key, T0));
 }
 
 fn with_key<T>(user: &str, platform: &str, then: impl FnOnce(GrantKey<'_>) -> T) -> T {
-    then(GrantKey { account_id: &account(), user_id: user, platform })
+    then(GrantKey { account_id: &account(), user_id: &RelayUserId::from_text(user), platform })
 }
 
 /// Stores a grant and returns whether it was stored.
@@ -126,7 +126,7 @@ fn platform_account_stored_under_the_previous_secret_is_recognized() {
 fn grant_is_not_stored_under_a_data_key_that_is_gone() {
     let database = database();
     assert!(!store(&database, ("bob", "gmail"), "another", ("x", "x")));
-    run(&database, revoke_all(account().as_str(), "bob", T0));
+    run(&database, revoke_all(account().as_str(), &RelayUserId::from_text("bob"), T0));
     assert!(!stored(&database, "bob", "gmail"));
     ensure_key(&database, "bob", "newer");
     assert!(!stored(&database, "bob", "gmail"), "what began before does not end after");
@@ -189,7 +189,7 @@ fn revoking_all_deletes_one_users_grants_consents_and_data_key() {
     for user in ["bob", "ann"] {
         database.execute(sql, [account().as_str(), user]).unwrap();
     }
-    let rows = run(&database, revoke_all(account().as_str(), "bob", T0));
+    let rows = run(&database, revoke_all(account().as_str(), &RelayUserId::from_text("bob"), T0));
     assert_eq!(rows[0].len(), 2);
     for table in ["relay_grants", "relay_consents", "relay_data_keys"] {
         assert_eq!(count(&database, table), 1, "{table}");
@@ -213,7 +213,7 @@ fn revocations_are_retried_with_doubling_back_off_until_done() {
     assert_eq!(due(second_at_ms + 2 * RETRY_AFTER_MS), 1);
     let row = RevocationRow {
         account_id: account(),
-        user_id: "bob".to_owned(),
+        user_id: RelayUserId::from_text("bob"),
         platform: "gmail".to_owned(),
         version: T0,
         sealed_tokens: String::new(),
@@ -228,7 +228,8 @@ fn revocations_are_retried_with_doubling_back_off_until_done() {
 fn data_key_is_rewrapped_only_if_it_is_still_the_one_that_was_read() {
     let database = database();
     let rewrap = |from: &str, to: &str| {
-        let rewrap = data_keys::rewrap(account().as_str(), "bob", from, to, "new");
+        let rewrap =
+            data_keys::rewrap(account().as_str(), &RelayUserId::from_text("bob"), from, to, "new");
         run(&database, vec![rewrap]);
         let sql = "SELECT wrapped_key || ' ' || key_id FROM relay_data_keys WHERE user_id = 'bob'";
         database.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap()

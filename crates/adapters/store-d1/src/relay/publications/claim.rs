@@ -1,6 +1,7 @@
 //! Claiming a request: the first claim wins.
 
 use identity::AccountId;
+use relay_users::RelayUserId;
 use serde::Deserialize;
 
 use super::PublicationState;
@@ -74,7 +75,7 @@ pub struct NewPublication<'a> {
     pub fingerprint: &'a str,
     pub copy_digest: &'a str,
     pub id: &'a str,
-    pub user_id: &'a str,
+    pub user_id: &'a RelayUserId,
     pub platform: &'a str,
     pub source: &'a str,
     pub gateway_client: &'a str,

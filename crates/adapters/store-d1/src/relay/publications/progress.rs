@@ -1,6 +1,7 @@
 //! Continuing and ending claimed publications.
 
 use identity::AccountId;
+use relay_users::RelayUserId;
 use serde::Deserialize;
 
 use super::PublicationState;
@@ -52,7 +53,7 @@ pub struct PublicationLease<'a> {
 pub struct ResumedPublication {
     pub fingerprint: String,
     pub id: String,
-    pub user_id: String,
+    pub user_id: RelayUserId,
     pub platform: String,
     pub state: PublicationState,
     pub created_at_ms: i64,
@@ -86,7 +87,7 @@ struct DueRow {
 struct ResumedRow {
     fingerprint: String,
     id: String,
-    user_id: String,
+    user_id: RelayUserId,
     platform: String,
     state: String,
     created_at_ms: i64,

@@ -1,5 +1,8 @@
 //! The real statements over the real migrations.
 
+use std::sync::LazyLock;
+
+use relay_users::RelayUserId;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::{
@@ -10,6 +13,7 @@ use super::{
 };
 use crate::bound::Bound;
 
+static USER: LazyLock<RelayUserId> = LazyLock::new(|| RelayUserId::from_text("u"));
 const DAY_MS: i64 = 86_400_000;
 const FIRST: PublicationLease<'_> = PublicationLease { fingerprint: "f", lease: "one" };
 const SECOND: PublicationLease<'_> = PublicationLease { fingerprint: "f", lease: "two" };
@@ -35,7 +39,7 @@ fn new(id: &'static str) -> NewPublication<'static> {
         fingerprint: "f",
         copy_digest: "c",
         id,
-        user_id: "u",
+        user_id: &USER,
         platform: "gmail",
         source: "gateway-client",
         gateway_client: "",
@@ -93,8 +97,8 @@ fn user_without_a_grant_for_the_platform_cannot_claim() {
     let database = with_grants();
     for other in [
         NewPublication { platform: "twitter", ..new("1") },
-        NewPublication { user_id: "v", ..new("1") },
-        NewPublication { platform: "", user_id: "", ..new("1") },
+        NewPublication { user_id: &RelayUserId::from_text("v"), ..new("1") },
+        NewPublication { platform: "", user_id: &RelayUserId::from_text(""), ..new("1") },
     ] {
         assert_eq!(claims(&database, "a", &other), 0);
     }
@@ -225,7 +229,11 @@ fn each_user_has_at_most_a_hundred_requests_under_way() {
     let database = with_grants();
     grant(&database, "a", "v", "gmail");
     let claim = |fingerprint: &str, user_id: &str| {
-        claims(&database, "a", &NewPublication { fingerprint, user_id, ..new("1") })
+        claims(
+            &database,
+            "a",
+            &NewPublication { fingerprint, user_id: &RelayUserId::from_text(user_id), ..new("1") },
+        )
     };
     let claimed: usize = (0..130).map(|number| claim(&format!("f{number}"), "u")).sum();
     assert_eq!(claimed, 100);

@@ -29,7 +29,7 @@ fn sync(
     at_ms: i64,
 ) -> Option<(Option<i64>, String)> {
     let key = NewSharedKey {
-        user_id: user,
+        user_id: &RelayUserId::from_text(user),
         sealed_key: sealed,
         number_hash: &format!("hash at {at_ms}"),
         client_key: "pem",
@@ -43,7 +43,7 @@ fn sync(
 
 fn request_key(database: &Connection, account: &str, number: &str) -> Option<(String, String)> {
     let key: Option<RequestKey> = row(database, super::request_key(account, number));
-    key.map(|key| (key.user_id, key.sealed_shared_key))
+    key.map(|key| (key.user_id.to_string(), key.sealed_shared_key))
 }
 
 #[test]
@@ -68,7 +68,8 @@ fn sync_deletes_blocks_of_older_keys_only_if_it_made_a_key() {
         let sql = "INSERT INTO relay_used_blocks VALUES (?1, 'u', ?2, 0, '')";
         database.execute(sql, rusqlite::params![account, made_at_ms]).unwrap();
     }
-    let drop_blocks = |now_ms: i64| execute(&database, drop_blocks("a", "u", now_ms));
+    let drop_blocks =
+        |now_ms: i64| execute(&database, drop_blocks("a", &RelayUserId::from_text("u"), now_ms));
     // No sync made a key at that time.
     assert_eq!(drop_blocks(20), 0);
     assert_eq!(drop_blocks(10), 1);
@@ -102,7 +103,8 @@ fn key_is_found_and_deleted_by_its_number_hash() {
     };
     assert_eq!((find("a"), find("b")), (Some("of a".to_owned()), None));
     let delete = |account: &str| {
-        row::<UserRow>(&database, delete_by_hash(account, "hash at 10")).map(|user| user.user_id)
+        row::<UserRow>(&database, delete_by_hash(account, "hash at 10"))
+            .map(|user| user.user_id.to_string())
     };
     assert_eq!([delete("b"), delete("a"), delete("a")], [None, Some("u".to_owned()), None]);
 }
@@ -128,7 +130,7 @@ fn resealing_finds_keys_by_sealing_key_and_restores_no_replaced_key() {
     assert_eq!(found("ol"), []);
     let old = SealedSharedKey {
         account_id: account_id.clone(),
-        user_id: "w".to_owned(),
+        user_id: RelayUserId::from_text("w"),
         sealed_key: "v1.old.first".to_owned(),
     };
     sync(&database, account, "w", "v1.old.second", 30).unwrap();

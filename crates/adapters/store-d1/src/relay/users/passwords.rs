@@ -1,6 +1,7 @@
 //! Changing passwords and ending sessions.
 
 use identity::{AccountId, password::PasswordHash};
+use relay_users::RelayUserId;
 
 use super::ChangedRow;
 use crate::{
@@ -40,7 +41,7 @@ impl Store {
     pub async fn change_relay_password(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         hashes: (&PasswordHash, &PasswordHash),
         now_ms: i64,
     ) -> Result<bool, StoreError> {
@@ -54,7 +55,7 @@ impl Store {
     pub async fn recover_relay_user(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         by: (&str, &PasswordHash),
         now_ms: i64,
     ) -> Result<bool, StoreError> {
@@ -67,7 +68,7 @@ impl Store {
     pub async fn rehash_relay_password(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         hashes: (&PasswordHash, &PasswordHash),
     ) -> Result<(), StoreError> {
         self.batch(vec![rehash(account_id.as_str(), user_id, hashes)]).await?;
@@ -78,7 +79,7 @@ impl Store {
     pub async fn end_relay_sessions(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         now_ms: i64,
     ) -> Result<(), StoreError> {
         self.changed(end_sessions(account_id.as_str(), user_id, now_ms)).await?;
@@ -88,7 +89,7 @@ impl Store {
 
 pub(crate) fn change(
     account_id: &str,
-    user_id: &str,
+    user_id: &RelayUserId,
     (checked, new): (&PasswordHash, &PasswordHash),
     now_ms: i64,
 ) -> Vec<Bound> {
@@ -99,7 +100,7 @@ pub(crate) fn change(
 
 pub(crate) fn recover(
     account_id: &str,
-    user_id: &str,
+    user_id: &RelayUserId,
     (session_id, new): (&str, &PasswordHash),
     now_ms: i64,
 ) -> Vec<Bound> {
@@ -110,7 +111,7 @@ pub(crate) fn recover(
 
 pub(crate) fn rehash(
     account_id: &str,
-    user_id: &str,
+    user_id: &RelayUserId,
     (old, new): (&PasswordHash, &PasswordHash),
 ) -> Bound {
     let hashes = (old.as_str().into(), new.as_str().into());
@@ -118,10 +119,10 @@ pub(crate) fn rehash(
 }
 
 /// Deletes the key only if the new password was stored; its salted hash identifies it.
-fn forget_key(account_id: &str, user_id: &str, new: &PasswordHash) -> Bound {
+fn forget_key(account_id: &str, user_id: &RelayUserId, new: &PasswordHash) -> Bound {
     (FORGET_KEY, vec![account_id.into(), user_id.into(), new.as_str().into()])
 }
 
-pub(crate) fn end_sessions(account_id: &str, user_id: &str, now_ms: i64) -> Bound {
+pub(crate) fn end_sessions(account_id: &str, user_id: &RelayUserId, now_ms: i64) -> Bound {
     (END_SESSIONS, vec![account_id.into(), user_id.into(), now_ms.into()])
 }

@@ -1,6 +1,7 @@
 //! Removing a relay user with all of the user's rows.
 
 use identity::AccountId;
+use relay_users::RelayUserId;
 
 use crate::{Store, StoreError, bound::Bound, relay::revocations};
 
@@ -18,7 +19,7 @@ impl Store {
     pub async fn delete_relay_user(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         now_ms: i64,
     ) -> Result<(), StoreError> {
         self.batch(delete(account_id.as_str(), user_id, now_ms)).await?;
@@ -26,7 +27,7 @@ impl Store {
     }
 }
 
-pub(crate) fn delete(account_id: &str, user_id: &str, now_ms: i64) -> Vec<Bound> {
+pub(crate) fn delete(account_id: &str, user_id: &RelayUserId, now_ms: i64) -> Vec<Bound> {
     let mut statements = revocations::revoke_all(account_id, user_id, now_ms);
     let user = || vec![account_id.into(), user_id.into()];
     statements.extend(DELETIONS.iter().map(|sql| (*sql, user())));

@@ -1,6 +1,7 @@
 //! Signing up, and proving that the user has the number.
 
 use identity::{AccountId, password::PasswordHash};
+use relay_users::RelayUserId;
 use serde::Deserialize;
 use telephony::PhoneNumber;
 
@@ -39,7 +40,7 @@ pub(crate) const USE_INVITATION: &str = "DELETE FROM relay_invitations
 /// A sign-up.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRelayUser<'a> {
-    pub user_id: &'a str,
+    pub user_id: &'a RelayUserId,
     pub phone_number: &'a PhoneNumber,
     pub name: &'a str,
     pub country_code: &'a str,
@@ -62,7 +63,7 @@ impl Store {
     pub async fn verify_relay_session(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         session_id: &str,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
@@ -73,7 +74,7 @@ impl Store {
     pub async fn activate_relay_user(
         &self,
         account_id: &AccountId,
-        user_id: &str,
+        user_id: &RelayUserId,
         session_id: &str,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
@@ -122,10 +123,20 @@ pub(crate) fn sign_up(account_id: &str, user: &NewRelayUser<'_>, now_ms: i64) ->
     (SIGN_UP, values)
 }
 
-pub(crate) fn verify(account_id: &str, user_id: &str, session_id: &str, now_ms: i64) -> Bound {
+pub(crate) fn verify(
+    account_id: &str,
+    user_id: &RelayUserId,
+    session_id: &str,
+    now_ms: i64,
+) -> Bound {
     (VERIFY, vec![account_id.into(), user_id.into(), session_id.into(), now_ms.into()])
 }
 
-pub(crate) fn activate(account_id: &str, user_id: &str, session_id: &str, now_ms: i64) -> Bound {
+pub(crate) fn activate(
+    account_id: &str,
+    user_id: &RelayUserId,
+    session_id: &str,
+    now_ms: i64,
+) -> Bound {
     (ACTIVATE, vec![account_id.into(), user_id.into(), session_id.into(), now_ms.into()])
 }

@@ -6,6 +6,7 @@ mod removal;
 mod waits;
 
 use identity::password::PasswordHash;
+use relay_users::RelayUserId;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use telephony::{PhoneNumber, Region, Validation};
 
@@ -52,9 +53,13 @@ fn phone(text: &str) -> PhoneNumber {
     PhoneNumber::parse(text, Region::parse("CM").unwrap(), Validation::Lenient).unwrap()
 }
 
+fn id(text: &str) -> RelayUserId {
+    RelayUserId::from_text(text)
+}
+
 fn sign_up(database: &Connection, account: &str, user_id: &str, number: &str, now_ms: i64) -> bool {
     let new = NewRelayUser {
-        user_id,
+        user_id: &id(user_id),
         phone_number: &phone(number),
         name: user_id,
         country_code: "+237",
@@ -66,8 +71,8 @@ fn sign_up(database: &Connection, account: &str, user_id: &str, number: &str, no
 /// Adds a user who has verified the number in a session named like the user.
 fn active(database: &Connection, account: &str, user_id: &str, number: &str) {
     assert!(sign_up(database, account, user_id, number, NOW_MS));
-    assert!(yields(database, sign_up::verify(account, user_id, user_id, NOW_MS)));
-    assert!(yields(database, sign_up::activate(account, user_id, user_id, NOW_MS)));
+    assert!(yields(database, sign_up::verify(account, &id(user_id), user_id, NOW_MS)));
+    assert!(yields(database, sign_up::activate(account, &id(user_id), user_id, NOW_MS)));
 }
 
 /// Reads a column of the user, as text.

@@ -137,12 +137,12 @@ fn run(steps: &[Step], frames: Frames, evict: bool) -> Vec<String> {
             }
             Step::GiveBack(which) => {
                 let id = which.get(&ids);
-                trial.session.give_back(USER, id);
+                trial.session.give_back(&user(), id);
                 seen.given_back += u32::from(seen.frozen.as_ref() == Some(id));
             }
             Step::Reopen(which) => {
                 let id = which.get(&ids);
-                trial.session.reopen(USER, id);
+                trial.session.reopen(&user(), id);
                 if seen.accepted && seen.frozen.as_ref() == Some(id) {
                     seen.accepted = false;
                     seen.given_back += 1;

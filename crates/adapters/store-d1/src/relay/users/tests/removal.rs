@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params_from_iter, types::Value};
 
-use super::{DAY_MS, NOW_MS, NUMBER, active, column, database, rows, sign_up, yields};
+use super::{DAY_MS, NOW_MS, NUMBER, active, column, database, id, rows, sign_up, yields};
 use crate::relay::users::{code_waits, guesses, removal, sweep};
 
 /// Tables whose rows outlive their user on purpose: requests that must never be published again, and
@@ -52,7 +52,7 @@ fn removed_user_leaves_no_row_in_any_table_and_others_keep_theirs() {
             fill(&database, table, account, user_id);
         }
     }
-    for statement in removal::delete("a", "gone", NOW_MS) {
+    for statement in removal::delete("a", &id("gone"), NOW_MS) {
         yields(&database, statement);
     }
     for table in &all {
