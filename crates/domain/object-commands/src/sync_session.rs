@@ -22,7 +22,8 @@ crate::commands!(SyncSessionCommand {
 
 /// A session's user, and the session id that the client used. `Debug` does not show them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SyncSessionKey { pub user_id: RelayUserId, 
+pub struct SyncSessionKey {
+    pub user_id: RelayUserId,
     pub session_id: String,
 }
 

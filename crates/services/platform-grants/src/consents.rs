@@ -2,7 +2,11 @@
 
 use identity::AccountId;
 use platforms::{PendingConsent, PlatformKind, Secret};
-use relay_users::RelayUserId; use runtime::{ OsRng, log::{self, events::GrantEvent}, }; 
+use relay_users::RelayUserId;
+use runtime::{
+    OsRng,
+    log::{self, events::GrantEvent},
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store_d1::relay::consents::ConsentRow;
@@ -110,7 +114,8 @@ impl GrantStore {
     pub async fn restore_consent(
         &self,
         account_id: &AccountId,
- user_id: &RelayUserId, begun: &ClaimedConsent, 
+        user_id: &RelayUserId,
+        begun: &ClaimedConsent,
     ) -> Result<(), GrantFault> {
         let name = begun.pending.platform().as_str();
         Ok(self.store.insert_relay_consent(account_id, user_id, name, &begun.row).await?)

@@ -2,7 +2,14 @@
 
 use identity::AccountId;
 use platforms::{GrantTokens, PlatformKind};
-use relay_users::RelayUserId; use runtime::{ OsRng, log::{self, events::GrantEvent}, }; use store_d1::relay::grants::{ GrantInsertOutcome, GrantLease, GrantReplaceOutcome, LeaseOutcome, NewGrant, }; 
+use relay_users::RelayUserId;
+use runtime::{
+    OsRng,
+    log::{self, events::GrantEvent},
+};
+use store_d1::relay::grants::{
+    GrantInsertOutcome, GrantLease, GrantReplaceOutcome, LeaseOutcome, NewGrant,
+};
 
 use crate::{
     GrantFault, GrantStore,

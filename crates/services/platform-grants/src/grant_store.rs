@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use identity::AccountId;
 use platforms::PlatformKind;
-use relay_users::RelayUserId; use runtime::{ OsRng, Settings, log::{self, events::GrantEvent}, }; 
+use relay_users::RelayUserId;
+use runtime::{
+    OsRng, Settings,
+    log::{self, events::GrantEvent},
+};
 use sealing::Keyring;
 use store_d1::{
     Store,
@@ -125,7 +129,8 @@ impl GrantStore {
     }
 }
 
-pub(crate) fn owner<'a>(account_id: &'a AccountId, user_id: &'a RelayUserId) -> KeyOwner<'a> { KeyOwner { account_id: account_id.as_str(), user_id: user_id.as_str() } 
+pub(crate) fn owner<'a>(account_id: &'a AccountId, user_id: &'a RelayUserId) -> KeyOwner<'a> {
+    KeyOwner { account_id: account_id.as_str(), user_id: user_id.as_str() }
 }
 
 pub(crate) fn grant_key<'a>(

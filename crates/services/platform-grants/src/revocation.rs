@@ -3,7 +3,8 @@
 use futures_util::future::join_all;
 use identity::AccountId;
 use platforms::{Failure, PlatformKind};
-use relay_users::RelayUserId; use runtime::log::{self, events::GrantEvent}; 
+use relay_users::RelayUserId;
+use runtime::log::{self, events::GrantEvent};
 use store_d1::relay::revocations::{MAX_ATTEMPTS, RevocationRow};
 
 use crate::{

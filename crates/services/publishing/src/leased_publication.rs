@@ -1,7 +1,8 @@
 //! A publication under way, and its stored form.
 
 use platforms::{PlatformKind, PostSequence};
-use relay_users::RelayUserId; use store_d1::relay::publications::progress::PublicationLease; 
+use relay_users::RelayUserId;
+use store_d1::relay::publications::progress::PublicationLease;
 
 use crate::{
     ports::{PortFault, Ports},

@@ -33,7 +33,8 @@ pub(crate) struct RequestMarks {
 pub(crate) struct DecryptedText {
     pub(crate) marks: RequestMarks,
     pub(crate) id: String,
- pub(crate) user_id: RelayUserId, pub(crate) readable: Option<ParsedRequest>, 
+    pub(crate) user_id: RelayUserId,
+    pub(crate) readable: Option<ParsedRequest>,
     /// Marks of its ciphertext blocks, if any.
     pub(crate) blocks: Vec<String>,
     pub(crate) key_made_at_ms: i64,

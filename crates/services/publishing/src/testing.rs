@@ -274,7 +274,8 @@ impl Ports for MemoryPorts {
         }
         let mut used = self.used_blocks.borrow_mut();
         let is_forged = new.blocks.marks.iter().any(|mark| used.contains(mark));
- if is_forged || new.user_id.as_str() != SENDER || new.platform.is_empty() { return Ok(ClaimOutcome::Refused); 
+        if is_forged || new.user_id.as_str() != SENDER || new.platform.is_empty() {
+            return Ok(ClaimOutcome::Refused);
         }
         used.extend(new.blocks.marks.iter().cloned());
         let row = Row {

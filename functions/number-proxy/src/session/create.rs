@@ -53,7 +53,8 @@ pub(crate) async fn create(
     let store = Store::open(&context.env)?;
     session_closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await?;
     let number = wanted.number.as_deref();
- let number_key = number.map(|number| dispatcher_calls::number_key(number, client.default_region)); 
+    let number_key =
+        number.map(|number| dispatcher_calls::number_key(number, client.default_region));
     let session = NewSession {
         id: ProxySessionId::generate(&mut OsRng),
         participants: (&wanted.a, &wanted.b),
@@ -161,7 +162,7 @@ fn no_number() -> ProxyError {
     ProxyError::refused("Could not create a new session -- No virtual TNs available.")
 }
 
-fn shown(wanted: &SessionRequest, opened: &SessionDetails) -> Value { 
+fn shown(wanted: &SessionRequest, opened: &SessionDetails) -> Value {
     json!({
         "message": "Created new session",
         "status": "succeeded",

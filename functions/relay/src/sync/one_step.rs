@@ -35,7 +35,8 @@ pub(crate) async fn handshake(
     context: &RequestContext,
     account_id: &AccountId,
     (uri, origin): (&Uri, &Origin),
- user_id: &RelayUserId, members: JsonMembers<'_>, 
+    user_id: &RelayUserId,
+    members: JsonMembers<'_>,
 ) -> RelayResult<Response> {
     let encrypted = members.text("password").ok_or_else(|| bad_request("missing password"))?;
     let no_key = || bad_request("missing public key");

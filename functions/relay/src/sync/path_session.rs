@@ -17,7 +17,7 @@ use crate::{error::RelayError, route_table::Access};
 const MAX_ID_BYTES: usize = 64;
 
 /// `{user_id}` of the path: any text that is not too long.
-pub(crate) struct PathUser(pub(crate) RelayUserId); 
+pub(crate) struct PathUser(pub(crate) RelayUserId);
 
 /// `{user_id}` and `{session_id}` of the path.
 pub(crate) struct PathSession(pub(crate) SyncSessionKey);
@@ -62,7 +62,10 @@ impl<S: Send + Sync> FromRequestParts<S> for PathSession {
             Path::<(String, String)>::from_request_parts(parts, state)
                 .await
                 .map_err(|_| RelayError::empty(StatusCode::BAD_REQUEST))?;
- Ok(Self(SyncSessionKey { user_id: RelayUserId::from_text(id(user_id)?), session_id: id(session_id)?, })) 
+        Ok(Self(SyncSessionKey {
+            user_id: RelayUserId::from_text(id(user_id)?),
+            session_id: id(session_id)?,
+        }))
     }
 }
 

@@ -4,7 +4,8 @@ use edge_kit::{RequestContext, dispatcher};
 use identity::AccountId;
 use messaging::{Content, Draft, Options};
 use object_commands::dispatcher::{Submit, Submitted};
-use relay_users::RelayUserId; use runtime::log::{self, events::RelayUserEvent}; 
+use relay_users::RelayUserId;
+use runtime::log::{self, events::RelayUserEvent};
 use store_d1::relay::users::RelayUser;
 use telephony::{Address, MessageText, PhoneNumber};
 

@@ -3,7 +3,8 @@
 use edge_kit::RequestContext;
 use identity::AccountId;
 use platform_grants::GrantStore;
-use relay_users::RelayUserId; use runtime::log::{self, events::RelayUserEvent}; 
+use relay_users::RelayUserId;
+use runtime::log::{self, events::RelayUserEvent};
 
 use crate::error::{RelayError, RelayResult};
 

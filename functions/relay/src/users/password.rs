@@ -13,7 +13,11 @@ use identity::{
     password::{Password, PasswordHash, PasswordMatch},
 };
 use password_guesses::Origin;
-use relay_users::{ImportedHash, RelayUserId, retry_after_secs}; use runtime::{ OsRng, log::{self, events::RelayUserEvent}, }; 
+use relay_users::{ImportedHash, RelayUserId, retry_after_secs};
+use runtime::{
+    OsRng,
+    log::{self, events::RelayUserEvent},
+};
 use store_d1::{
     Store, StoreError,
     relay::users::{
@@ -61,7 +65,8 @@ pub(crate) async fn check(
     into_check(password_guesses::delay_failure(async {
         let store = Store::open(&context.env)?;
         let user = store.find_relay_user(account_id, user_id).await?;
- let guess = NamedGuess { name: user_id.as_str(), user, origin, password }; check_guess(context, &store, account_id, guess).await 
+        let guess = NamedGuess { name: user_id.as_str(), user, origin, password };
+        check_guess(context, &store, account_id, guess).await
     }))
     .await
 }
@@ -79,7 +84,10 @@ pub(crate) async fn check_by_phone(
         let user = store.find_relay_user_by_phone(account_id, phone_number).await?;
         let user = user.filter(RelayUser::is_active);
         // Guesses by number and by id share one count.
- let name = user.as_ref().map_or(phone_number.as_str(), |user| user.user_id.as_str()).to_owned(); check_guess(context, &store, account_id, NamedGuess { name: &name, user, origin, password }) .await 
+        let name =
+            user.as_ref().map_or(phone_number.as_str(), |user| user.user_id.as_str()).to_owned();
+        check_guess(context, &store, account_id, NamedGuess { name: &name, user, origin, password })
+            .await
     }))
     .await
 }
@@ -131,10 +139,16 @@ pub(crate) async fn record_new_password(
     headers: &HeaderMap,
 ) {
     let network = client_network(headers);
- password_guesses::record_new_password(context, account_id.as_str(), user_id.as_str(), network) .await; }
+    password_guesses::record_new_password(context, account_id.as_str(), user_id.as_str(), network)
+        .await;
+}
 
 /// Returns the password's hash for storage.
-pub(crate) fn hash(password: &Password) -> RelayResult<PasswordHash> { PasswordHash::of_chosen(password, &mut OsRng).ok_or_else(|| { log::write(&RelayUserEvent::PasswordNotHashed); RelayError::unavailable() }) 
+pub(crate) fn hash(password: &Password) -> RelayResult<PasswordHash> {
+    PasswordHash::of_chosen(password, &mut OsRng).ok_or_else(|| {
+        log::write(&RelayUserEvent::PasswordNotHashed);
+        RelayError::unavailable()
+    })
 }
 
 async fn into_check(

@@ -13,7 +13,11 @@ use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts};
 use identity::{AccountId, nanoid21};
 use password_guesses::Origin;
 use relay_crypto::{RelaySession, SessionStage};
-use relay_users::RelayUserId; use runtime::{ OsRng, log::{self, events::RelayUserEvent}, }; 
+use relay_users::RelayUserId;
+use runtime::{
+    OsRng,
+    log::{self, events::RelayUserEvent},
+};
 use sealing::Keyring;
 use store_d1::{Store, relay::users::RelayUser};
 

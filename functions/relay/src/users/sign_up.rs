@@ -5,7 +5,8 @@ use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode, Uri, header};
 use identity::AccountId;
 use relay_crypto::SessionStage;
-use relay_users::{Name, RelayUserId}; use runtime::{OsRng, SignUpMode}; 
+use relay_users::{Name, RelayUserId};
+use runtime::{OsRng, SignUpMode};
 use serde_json::json;
 use store_d1::{Store, relay::users::sign_up::NewRelayUser};
 use telephony::{CallingCode, PhoneNumber};
@@ -44,7 +45,9 @@ pub(crate) async fn sign_up(
         .map_err(|fault| fields::bad(&fault.to_string()))?;
     throttle::network(&context, &headers).await?;
     permit(&context, &account_id, &phone_number).await?;
- external_checks::check_captcha(&context, &headers, &fields).await?; external_checks::check_new_password(&context, &password).await?; let user_id = RelayUserId::generate(&mut OsRng); 
+    external_checks::check_captcha(&context, &headers, &fields).await?;
+    external_checks::check_new_password(&context, &password).await?;
+    let user_id = RelayUserId::generate(&mut OsRng);
     let new = NewRelayUser {
         user_id: &user_id,
         phone_number: &phone_number,

@@ -54,7 +54,12 @@ impl Session {
 
     /// Begins step 2: a password is about to be checked. It is counted before the check, so that concurrent passwords
     /// cannot exceed the tries.
- pub fn attempt(&mut self, user_id: &RelayUserId, session_id: &str, rules: &SyncRules) -> AttemptGrant { 
+    pub fn attempt(
+        &mut self,
+        user_id: &RelayUserId,
+        session_id: &str,
+        rules: &SyncRules,
+    ) -> AttemptGrant {
         let may = self.phase == Phase::Pause && self.tries < rules.password_tries;
         match self.frozen(user_id, session_id) {
             Some(handshake) if may => {

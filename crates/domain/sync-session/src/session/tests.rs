@@ -6,7 +6,10 @@ use relay_users::RelayUserId;
 use super::*;
 use crate::{Frames, frames::ACK, ids::object_name};
 
-fn user() -> RelayUserId { RelayUserId::from_text("a-user") } const RULES: SyncRules = SyncRules { 
+fn user() -> RelayUserId {
+    RelayUserId::from_text("a-user")
+}
+const RULES: SyncRules = SyncRules {
     urls: 3,
     sleep_ms: 15_000,
     paused_ms: 120_000,
@@ -91,7 +94,8 @@ impl Trial {
     }
 
     fn attempt(&mut self, session_id: &str) -> bool {
- !self.is_over() && self.session.attempt(&user(), session_id, &RULES) != AttemptGrant::Unknown 
+        !self.is_over()
+            && self.session.attempt(&user(), session_id, &RULES) != AttemptGrant::Unknown
     }
 
     fn refuse(&mut self, session_id: &str) {
@@ -285,7 +289,11 @@ fn session_of_another_user_cannot_be_used() {
     assert!(session.handshake(&other, &id, "key", "k1", 0).is_none());
     assert!(session.handshake(&user(), &id, "key", "k1", 0).is_some());
     let before = session.clone();
- assert_eq!(session.attempt(&other, &id, &RULES), AttemptGrant::Unknown); assert!(session.accept(&other, &id).is_none()); assert!(session.refuse(&other, &id, &RULES).is_empty()); session.reopen(&other, &id); session.give_back(&other, &id); 
+    assert_eq!(session.attempt(&other, &id, &RULES), AttemptGrant::Unknown);
+    assert!(session.accept(&other, &id).is_none());
+    assert!(session.refuse(&other, &id, &RULES).is_empty());
+    session.reopen(&other, &id);
+    session.give_back(&other, &id);
     assert_eq!(*session, before);
 }
 
