@@ -26,6 +26,7 @@ mod setting;
 mod smsgate;
 mod source;
 mod table;
+mod web_url;
 
 pub use self::{
     ceilings::CeilingSettings,

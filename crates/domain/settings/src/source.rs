@@ -4,7 +4,7 @@
 //!
 //! [`AcceptedValues`]: crate::AcceptedValues
 
-use crate::{Environment, SettingsError, duration, public_url};
+use crate::{Environment, SettingsError, duration, web_url};
 
 /// The deployment's texts by name of setting. Variables and secrets share one space of names.
 #[derive(Clone, Copy)]
@@ -147,7 +147,7 @@ impl<'a> Source<'a> {
 
     /// Reads a URL that people and vendors are given: no user, query or fragment, and no trailing slash.
     pub(crate) fn public_url(self, name: &'static str) -> Result<Option<String>, SettingsError> {
-        self.parsed(name, None, |text| public_url::parse(text).map(Some))
+        self.parsed(name, None, |text| web_url::parse(text).map(Some))
     }
 
     fn is_zero(self, name: &str) -> bool {
