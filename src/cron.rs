@@ -15,7 +15,7 @@ mod retention;
 mod unused_accounts;
 
 use runtime::{
-    clock,
+    Settings, clock,
     log::{self, LogContext},
 };
 use worker::{Env, ScheduledEvent};
@@ -42,6 +42,8 @@ const CALLS_LEFT_TO_OTHERS: u32 = 6;
 
 /// Runs the jobs that are due. The time is the event's own, so that tests and late runs use the scheduled time.
 pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
+    // The settings say what is logged, and the first jobs do not read them. A fault is logged by a job that needs them.
+    let _ = Settings::of(env);
     #[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds")]
     let now_ms = event.schedule() as i64;
     let budget = Budget::new();

@@ -113,7 +113,7 @@ test("a revoked key is refused at once by the isolate that revoked it, and revok
       api_key,
       key: { id },
     },
-  } = await call(account.key, "POST", "", { name: "expired-rows", permissions: { send_sms: true } });
+  } = await call(account.key, "POST", "", { name: "short-lived", permissions: { send_sms: true } });
   assert.equal(await send(api_key), 202);
   const revoked = { status: 200, body: { success: true, key: { id, active: false } } };
   assert.deepEqual(await call(account.key, "POST", `/${id}/revoke`), revoked);

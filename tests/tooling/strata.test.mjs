@@ -17,6 +17,7 @@ const siblings = {
   devices: ["messaging", "object-commands"],
   dispatcher: [
     "dispatcher-records",
+    "lenient-input",
     "masking",
     "messaging",
     "object-commands",
@@ -55,7 +56,7 @@ const siblings = {
   ],
   "sms-providers": ["lenient-input", "telephony"],
   "sync-session": ["relay-users"],
-  "webhook-delivery": ["object-sql"],
+  "webhook-delivery": ["lenient-input", "object-sql"],
   webhooks: ["masking", "sealing", "telephony"],
   "object-kit": ["runtime"],
   logins: ["password-guesses", "throttling"],

@@ -95,9 +95,8 @@ async fn announce_all(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
                 let postponed = postponed.concat();
                 shell.with_core(|core| core.announced_but_for(&batch, &postponed, now_ms))?;
             }
-            Err(error) => {
+            Err(_logged) => {
                 let retry_at_ms = announcer.retries.failed(now_ms);
-                log::write(&DispatcherEvent::EventsNotHandedOver { error: &error });
                 shell.with_core(|core| {
                     core.announcing_failed(&batch, retry_at_ms);
                     Ok(())
@@ -114,12 +113,18 @@ async fn announce_batch(
     events: &[QueuedEvent],
 ) -> Result<Vec<PostponedEvent>, Fault> {
     if endpoint_id == RELAY_SUBSCRIBER {
-        return relay_requests::handle_events(shell, events).await;
+        let handled = relay_requests::handle_events(shell, events).await;
+        return handled
+            .inspect_err(|error| log::write(&DispatcherEvent::RequestUndecided { error }));
     }
     let name = object_name(account_id.as_str(), endpoint_id);
     for portion in events.chunks(EVENTS_PER_CALL) {
         let command = Enqueue { events: portion.to_vec() };
-        objects::call(&shell.env, ObjectClass::WebhookDelivery, &name, command).await?;
+        let called = objects::call(&shell.env, ObjectClass::WebhookDelivery, &name, command).await;
+        called.inspect_err(|error| {
+            let webhook_endpoint = &endpoint_id;
+            log::write(&DispatcherEvent::EventsNotHandedOver { webhook_endpoint, error });
+        })?;
     }
     Ok(Vec::new())
 }

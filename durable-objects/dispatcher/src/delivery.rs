@@ -16,8 +16,9 @@ use crate::{DispatcherShell, provider_calls};
 
 /// Maximum number of frames in one call, so that a burst does not delay a gateway's pings.
 const FRAMES_PER_CALL: usize = 100;
-/// Time after which a round counts as lost. It is longer than the deadlines of a round's calls. The platform can drop a
-/// round without running its destructors, and deliveries would stop until the instance ends.
+/// Time after which a round counts as lost: the platform can drop a round without running its destructors, and
+/// deliveries would stop until the instance ends. A round may take longer only if a gateway's object misses six
+/// deadlines in a row; another round may then overtake it, which costs the order, and leases keep it from sending twice.
 const ROUND_LEASE_MS: i64 = 60_000;
 
 /// Routes and delivers until nothing is ready. Only one round is active at a time, so that a gateway gets its

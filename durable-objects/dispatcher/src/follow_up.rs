@@ -13,7 +13,9 @@ pub(crate) async fn after_change(shell: &Rc<DispatcherShell>, now_ms: i64) -> Re
     shell.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
     if shell.with_core(|core| Ok(core.has_work()))? && !shell.delivery_rounds.is_full() {
         // If there is no room for the task, the alarm that was just set starts a round.
-        let _ = shell.tasks.spawn(&shell.state, delivery::pump(shell.clone()));
+        // The work is not this request's alone, so its log lines do not name it.
+        let round = shell.log.scope(Some("delivery"), delivery::pump(shell.clone()));
+        let _ = shell.tasks.spawn(&shell.state, round);
     }
     Ok(())
 }

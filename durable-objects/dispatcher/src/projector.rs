@@ -67,7 +67,9 @@ pub(crate) async fn flush(shell: &Rc<DispatcherShell>) -> bool {
     let (sender, receiver) = oneshot::channel();
     shell.projector.waiting.borrow_mut().push(sender);
     if let Some(permit) = shell.projector.runs.enter(RUN_LEASE_MS)
-        && !shell.tasks.spawn(&shell.state, run(shell.clone(), permit))
+        && !shell
+            .tasks
+            .spawn(&shell.state, shell.log.scope(Some("projection"), run(shell.clone(), permit)))
     {
         // Dropping the senders answers the waiting callers with `false`; the alarm projects later.
         shell.projector.waiting.take();

@@ -153,5 +153,7 @@ fn platform_request(request: &HttpRequest) -> Result<Request, Fault> {
         redirect: RequestRedirect::Manual,
         ..RequestInit::default()
     };
-    Ok(Request::new_with_init(&request.url, &init)?)
+    // The runtime's error may quote the URL, which can hold a credential.
+    let made = Request::new_with_init(&request.url, &init);
+    made.map_err(|_| Fault::new("the runtime does not accept the provider's URL"))
 }

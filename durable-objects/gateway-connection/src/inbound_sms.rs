@@ -181,13 +181,16 @@ impl GatewayConnection {
     /// Holds an SMS for the alarm. Returns `false` when there is no room for it.
     async fn hold(&self, sms: &InboundSms) -> bool {
         let now_ms = clock::now_ms();
-        let is_held = held_sms::hold(&self.state, sms, now_ms).unwrap_or_else(|error| {
-            log::write(&GatewayEvent::InboundNotHeld { error: &error });
-            false
-        });
-        if !is_held {
-            log::write(&GatewayEvent::InboundLostNoRoom);
-            return false;
+        match held_sms::hold(&self.state, sms, now_ms) {
+            Ok(true) => {}
+            Ok(false) => {
+                log::write(&GatewayEvent::InboundLostNoRoom);
+                return false;
+            }
+            Err(error) => {
+                log::write(&GatewayEvent::InboundNotHeld { error: &error });
+                return false;
+            }
         }
         {
             let mut queue = self.inbound.borrow_mut();

@@ -57,7 +57,7 @@ pub(crate) async fn send(
         fcm::classify_answer(answer.status, &answer.body, answer.retry_after_ms)
     });
     if outcome != PushOutcome::Sent {
-        let status = answer.map_or_else(|| "none".to_owned(), |answer| answer.status.to_string());
+        let status = answer.map_or(0, |answer| answer.status);
         let token = push_queue::token_digest(&push.token);
         let push_token_digest = &token;
         log::write(&PushEvent::PushRefused { status: &status, push_token_digest });

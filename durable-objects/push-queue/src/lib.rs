@@ -111,7 +111,8 @@ async fn enqueue(
         (accepted, begun, queue.has_notices())
     })?;
     if !begun.is_empty() || has_notices {
-        let _ = shell.rounds.spawn(&shell.state, send::send_all(shell.clone(), begun));
+        let round = shell.log.scope(Some("sending"), send::send_all(shell.clone(), begun));
+        let _ = shell.rounds.spawn(&shell.state, round);
     }
     shell.arm(now_ms).await?;
     Ok(Enqueued { accepted })

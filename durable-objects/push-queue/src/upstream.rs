@@ -14,7 +14,7 @@ pub(crate) async fn send(url: &str, pushes: &[Push], timeout_ms: u64) -> PushOut
         upstream::classify_answer(answer.status, answer.retry_after_ms)
     });
     if outcome != PushOutcome::Sent {
-        let status = answer.map_or_else(|| "none".to_owned(), |answer| answer.status.to_string());
+        let status = answer.map_or(0, |answer| answer.status);
         log::write(&PushEvent::UpstreamRefused { status: &status, count: &pushes.len() });
     }
     outcome

@@ -126,7 +126,9 @@ pub(crate) async fn request(
         redirect: RequestRedirect::Manual,
         ..RequestInit::default()
     };
-    let request = Request::new_with_init(url.as_str(), &init)?;
+    // The runtime's error may quote the URL, which can hold a credential.
+    let request = Request::new_with_init(url.as_str(), &init)
+        .map_err(|_| Fault::new("the runtime does not accept the endpoint's URL"))?;
     Ok(match fetch::answer_to(request, timeout_ms).await {
         Ok(answer) => {
             let status = answer.response.status_code();

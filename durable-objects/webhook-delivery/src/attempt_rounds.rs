@@ -43,11 +43,13 @@ pub(crate) async fn begin_after_answer(
     shell.arm(now_ms.saturating_add(1_000)).await?;
     let of = shell.clone();
     // If there is no room for the task, the alarm starts the attempts.
-    let _ = shell.rounds.spawn(&shell.state, async move {
+    let round = async move {
         if let Err(fault) = begin(&of).await {
             log::write(&WebhookEvent::AttemptsNotStarted { error: &fault });
         }
-    });
+    };
+    // The attempts are not this command's alone, so their log lines do not name it.
+    let _ = shell.rounds.spawn(&shell.state, shell.log.scope(Some("attempts"), round));
     Ok(())
 }
 

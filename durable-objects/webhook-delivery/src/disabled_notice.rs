@@ -22,8 +22,9 @@ use crate::WebhookDeliveryShell;
 /// the first step.
 pub(crate) async fn report_disabled(shell: &Rc<WebhookDeliveryShell>) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
-    let untold = shell.with_core(|core| Ok(core.unreported_disabling()))?;
-    let Some((reason, at_ms)) = untold.filter(|_| shell.projector.not_before_ms(now_ms) <= now_ms)
+    let unreported = shell.with_core(|core| Ok(core.unreported_disabling()))?;
+    let Some((reason, at_ms)) =
+        unreported.filter(|_| shell.projector.not_before_ms(now_ms) <= now_ms)
     else {
         return Ok(());
     };

@@ -68,7 +68,11 @@ pub fn report_store_fault(error: &StoreError) {
 /// Logs that an object did not answer, with the caller's place in the code.
 #[track_caller]
 pub fn report_call_fault(error: &CallError) {
-    log::write(&RuntimeEvent::ObjectUnavailable { error, at: &Location::caller() });
+    let at = &Location::caller();
+    match error {
+        CallError::Busy => log::write(&RuntimeEvent::ObjectBusy { at }),
+        _ => log::write(&RuntimeEvent::ObjectUnavailable { error, at }),
+    }
 }
 
 /// Renders a failure, with `Retry-After` if it is known when a retry may help.

@@ -60,7 +60,6 @@ async fn endpoint(
 ) -> Result<SmsReporter, ProxyError> {
     let network = client_network(headers);
     let endpoint = provider_access::find_endpoint(context, &network, token).await?;
-
     if endpoint.provider != ProviderKind::Flowroute {
         return Err(ProxyError::other_endpoint(endpoint.provider));
     }

@@ -25,7 +25,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Endpoint {
         let context = parts.extensions.get::<RequestContext>().ok_or(CallbackError::Unavailable)?;
         let network = client_network(&parts.headers);
         let endpoint = provider_access::find_endpoint(context, &network, &token).await?;
-
         if endpoint.provider != provider {
             return Err(CallbackError::UnknownEndpoint);
         }

@@ -12,10 +12,10 @@ use telephony::Region;
 use crate::error::{RelayError, RelayResult};
 
 /// Validity of a remembered account, as for API keys: a disabled account is forgotten after this time.
-const REMEMBERED_MS: i64 = 10_000;
+const CACHED_MS: i64 = 10_000;
 
 thread_local! {
-    static KNOWN: RefCell<Option<CachedAccount>> = const { RefCell::new(None) };
+    static CACHED: RefCell<Option<CachedAccount>> = const { RefCell::new(None) };
 }
 
 #[derive(Clone)]
@@ -54,15 +54,15 @@ pub(crate) async fn default_region(context: &RequestContext) -> RelayResult<Regi
 
 async fn cached(context: &RequestContext) -> RelayResult<CachedAccount> {
     let now_ms = context.now_ms;
-    let known = KNOWN.with_borrow(Clone::clone);
+    let known = CACHED.with_borrow(Clone::clone);
     if let Some(known) = known.filter(|known| now_ms < known.until_ms) {
         return Ok(known);
     }
     let found = ::publishing::account_with_country(&context.env, &context.settings).await?;
     let (account_id, own_region) = found.ok_or_else(RelayError::unavailable)?;
     let default_region = own_region.unwrap_or(context.settings.default_region);
-    let until_ms = now_ms.saturating_add(REMEMBERED_MS);
+    let until_ms = now_ms.saturating_add(CACHED_MS);
     let known = CachedAccount { account_id, default_region, until_ms };
-    KNOWN.set(Some(known.clone()));
+    CACHED.set(Some(known.clone()));
     Ok(known)
 }

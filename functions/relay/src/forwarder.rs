@@ -85,7 +85,7 @@ pub(crate) fn record_published_later(
     context.background.spawn(async move {
         let noted = match Store::open(&env) {
             Ok(store) => {
-                store.note_gateway_client_published(&account_id, client.as_str(), now_ms).await
+                store.record_gateway_client_published(&account_id, client.as_str(), now_ms).await
             }
             Err(error) => Err(error),
         };

@@ -11,10 +11,7 @@ use object_kit::{
     read_command,
 };
 use object_sql::{Sql, SqlError, migrate};
-use runtime::{
-    clock,
-    log::{self, events::RuntimeEvent},
-};
+use runtime::{clock, log};
 use serde::{Deserialize, Serialize};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
@@ -88,7 +85,7 @@ async fn run_alarm(shell: &Rc<CounterShell>) -> std::result::Result<(), Fault> {
         if let Err(fault) = report(&of) {
             of.reports.failed(clock::now_ms());
             // A real object has an event of its own in `log_events`.
-            log::write(&RuntimeEvent::AlarmFailed { error: &fault });
+            log::alarm_failed(clock::now_ms(), &fault);
         }
     });
     Ok(())

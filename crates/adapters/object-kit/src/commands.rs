@@ -1,30 +1,38 @@
 //! Commands to an object: the called side of `runtime::objects::call`.
 
-use std::future::Future;
+use std::{cell::Cell, future::Future};
 
+use lenient_input::describe;
 use object_commands::{Envelope, request_id};
 use runtime::{
     clock,
     gate::Gate,
     log::{self, events::RuntimeEvent},
+    objects::TOO_MANY_COMMANDS,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use worker::{Request, Response, ResponseBuilder};
 
 use crate::{Fault, ObjectLog};
 
-/// Maximum number of commands that an object runs at once. Callers beyond it get [`busy`] and retry.
+/// Maximum number of commands that an object runs at once. Callers beyond it get [`TOO_MANY_COMMANDS`] and retry.
 const MAX_COMMANDS: usize = 1_000;
 /// Time after which a running command no longer counts towards [`MAX_COMMANDS`].
 const COMMAND_MS: i64 = 60_000;
+/// Minimum interval between log lines about refused commands of one object.
+const REFUSAL_LOG_MS: i64 = 60_000;
 
 /// Runs the commands of one object, a bounded number at once.
 #[derive(Debug)]
-pub struct Commands(Gate);
+pub struct Commands {
+    gate: Gate,
+    /// Time of the last log line about a refused command.
+    refusal_logged_at_ms: Cell<i64>,
+}
 
 impl Commands {
-    /// Runs one command in its own log context, or answers [`busy`] when too many are under way. A fault is logged,
-    /// and answered with 503 and no reason, so that the caller retries.
+    /// Runs one command in its own log context, or answers 429 when too many are under way. A fault is logged,
+    /// and answered with 503 and no reason.
     pub async fn run(
         &self,
         object_log: &ObjectLog,
@@ -33,14 +41,22 @@ impl Commands {
         object_log.scope(None, self.run_in_scope(Box::pin(command))).await
     }
 
+    /// Logs a refused command, at most once a minute, because the object is overloaded.
+    fn log_refusal(&self, now_ms: i64) {
+        if now_ms.saturating_sub(self.refusal_logged_at_ms.get()) >= REFUSAL_LOG_MS {
+            self.refusal_logged_at_ms.set(now_ms);
+            log::write(&RuntimeEvent::CommandRefused);
+        }
+    }
+
     async fn run_in_scope(
         &self,
         command: impl Future<Output = Result<Response, Fault>>,
     ) -> worker::Result<Response> {
         let started_at_ms = clock::now_ms();
-        let Some(_pass) = self.0.enter(COMMAND_MS) else {
-            log::command_completed(started_at_ms, Some("busy"));
-            return busy();
+        let Some(_pass) = self.gate.enter(COMMAND_MS) else {
+            self.log_refusal(started_at_ms);
+            return Response::error("busy", TOO_MANY_COMMANDS);
         };
         match command.await {
             Ok(response) => {
@@ -49,8 +65,7 @@ impl Commands {
                 Ok(response)
             }
             Err(fault) => {
-                log::write(&RuntimeEvent::CommandFailed { error: &fault });
-                log::command_completed(started_at_ms, Some("failed"));
+                log::command_failed(started_at_ms, &fault);
                 Response::error("unavailable", 503)
             }
         }
@@ -59,7 +74,7 @@ impl Commands {
 
 impl Default for Commands {
     fn default() -> Self {
-        Self(Gate::new(MAX_COMMANDS))
+        Self { gate: Gate::new(MAX_COMMANDS), refusal_logged_at_ms: Cell::new(0) }
     }
 }
 
@@ -69,7 +84,7 @@ pub async fn read_command<E: DeserializeOwned + Envelope>(
 ) -> worker::Result<E> {
     let text = request.text().await?;
     let command: E =
-        serde_json::from_str(&text).map_err(|error| worker::Error::RustError(error.to_string()))?;
+        serde_json::from_str(&text).map_err(|error| worker::Error::RustError(describe(&error)))?;
     if let Some(context) = log::current() {
         context.set_command(command.name());
         if let Some(id) = request_id::find(&text) {
@@ -86,7 +101,7 @@ pub fn answer<T: Serialize>(outcome: &T) -> worker::Result<Response> {
     Ok(ResponseBuilder::new().fixed(body))
 }
 
-/// The answer of an object that has no room: for a command, or for a socket.
+/// The answer of an object that has no room for a socket.
 pub fn busy() -> worker::Result<Response> {
     Response::error("busy", 503)
 }

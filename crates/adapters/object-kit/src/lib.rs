@@ -40,7 +40,7 @@
 //!   with [`Alarm::set_after_fault`]. The last call sets the real time or deletes the alarm.
 //! - *Its alarm is idempotent.* It may go off twice, early, or for nothing.
 //! - *It bounds everything that others cause*: commands, tasks, sockets, bytes in memory. Beyond a bound it does the work
-//!   in the caller's own time, leaves it to the alarm, or answers [`busy`].
+//!   in the caller's own time, leaves it to the alarm, or refuses ([`Commands`], [`busy`]).
 //! - *It gives every call to D1 and to others a deadline* (`runtime::clock::within`, `runtime::objects::call`).
 //! - *Timers cost.* A pending timer keeps the object in memory, so waits longer than one event belong in the alarm. A
 //!   timer set outside `block_concurrency_while` does not go off inside it; see [`backpressure`].

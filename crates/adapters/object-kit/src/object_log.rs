@@ -4,7 +4,7 @@ use std::{future::Future, rc::Rc};
 
 use runtime::{
     Settings, clock,
-    log::{self, LogContext, events::RuntimeEvent},
+    log::{self, LogContext},
 };
 use worker::{Env, Response, State, js_sys, wasm_bindgen::JsValue};
 
@@ -67,11 +67,10 @@ impl ObjectLog {
     ) -> worker::Result<Response> {
         self.scope(Some("alarm"), async {
             let started_at_ms = clock::now_ms();
-            let outcome = alarm.await;
-            if let Err(fault) = &outcome {
-                log::write(&RuntimeEvent::AlarmFailed { error: fault });
+            match alarm.await {
+                Ok(()) => log::command_completed(started_at_ms, None),
+                Err(fault) => log::alarm_failed(started_at_ms, &fault),
             }
-            log::command_completed(started_at_ms, outcome.err().map(|_| "failed"));
         })
         .await;
         Response::empty()

@@ -9,7 +9,9 @@ mod completion;
 mod context;
 
 pub(crate) use completion::set_completion_logging;
-pub use completion::{command_completed, job_completed, request_completed};
+pub use completion::{
+    alarm_failed, command_completed, command_failed, job_completed, request_completed,
+};
 pub use context::{LogContext, ObjectName, current, in_context, in_current_context};
 pub use log_events::{LogEvent, events};
 

@@ -1,5 +1,6 @@
 //! Typed calls to Durable Objects. The called side is `object_kit`.
 
+use lenient_input::describe;
 use object_commands::{Command, request_id};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{Env, Stub, js_sys, wasm_bindgen_futures::JsFuture, web_sys};
@@ -9,6 +10,9 @@ use crate::{clock, log};
 /// Deadline of a call, after which the object counts as unreachable. It frees callers on other isolates only. A
 /// caller in the object's own isolate hangs with it, which is why nothing may panic.
 const CALL_DEADLINE_MS: u64 = 10_000;
+
+/// Status of an object that runs as many commands as it may.
+pub const TOO_MANY_COMMANDS: u16 = 429;
 
 /// Object classes that take commands. Each maps to a binding in wrangler.toml.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +31,9 @@ pub enum CallError {
     Deadline,
     #[error("the object could not be called: {0}")]
     Transport(String),
+    /// The object runs as many commands as it may. It did not act.
+    #[error("the object is busy")]
+    Busy,
     #[error("the object refused with status {0}")]
     Status(u16),
     #[error("the object's answer cannot be read: {0}")]
@@ -74,7 +81,7 @@ pub async fn call<C: Command>(
     command: C,
 ) -> Result<C::Outcome, CallError> {
     let mut body = serde_json::to_string(&C::Envelope::from(command))
-        .map_err(|error| CallError::InvalidAnswer(error.to_string()))?;
+        .map_err(|error| CallError::InvalidAnswer(describe(&error)))?;
     if let Some(context) = log::current()
         && let Some(id) = context.request_id()
     {
@@ -86,10 +93,12 @@ pub async fn call<C: Command>(
         .await
         .ok_or(CallError::Deadline)?
         .map_err(|error| CallError::Transport(worker::Error::from(error).to_string()))?;
-    if status != 200 {
-        return Err(CallError::Status(status));
+    match status {
+        200 => {}
+        TOO_MANY_COMMANDS => return Err(CallError::Busy),
+        _ => return Err(CallError::Status(status)),
     }
-    serde_json::from_str(&text).map_err(|error| CallError::InvalidAnswer(error.to_string()))
+    serde_json::from_str(&text).map_err(|error| CallError::InvalidAnswer(describe(&error)))
 }
 
 async fn exchange(stub: &RawStub, body: &str) -> Result<(u16, String), JsValue> {

@@ -129,7 +129,7 @@ pub(crate) fn rows_of<T: DeserializeOwned>(
     index: usize,
 ) -> Result<Vec<T>, StoreError> {
     let result = results.get(index).ok_or_else(|| StoreError::Corrupt("no result".to_owned()))?;
-    result.results().map_err(|error| StoreError::Corrupt(error.to_string()))
+    result.results().map_err(|_| StoreError::unreadable::<T>())
 }
 
 /// Reads the first row of the batch's statement at that index.

@@ -25,6 +25,13 @@ pub enum StoreError {
     Corrupt(String),
 }
 
+impl StoreError {
+    /// Rows that are no `T`. The error of the conversion is left out, because it quotes the value.
+    pub(crate) fn unreadable<T>() -> Self {
+        Self::Corrupt(std::any::type_name::<T>().to_owned())
+    }
+}
+
 /// An open D1 database.
 #[derive(Debug)]
 pub struct Store(D1Database);
@@ -41,7 +48,7 @@ impl Store {
         bound: Bound,
     ) -> Result<Vec<T>, StoreError> {
         let result = self.prepare(bound)?.all().await.map_err(classify)?;
-        result.results().map_err(|error| StoreError::Corrupt(error.to_string()))
+        result.results().map_err(|_| StoreError::unreadable::<T>())
     }
 
     /// Runs a query that yields at most one row.

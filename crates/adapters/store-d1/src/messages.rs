@@ -142,7 +142,8 @@ fn divide<T>(all: Vec<T>, max_bytes: usize, size: impl Fn(&T) -> usize) -> VecDe
 }
 
 fn read(row: &MessageRecordRow) -> Result<Message, StoreError> {
-    serde_json::from_str(&row.record).map_err(|error| StoreError::Corrupt(error.to_string()))
+    serde_json::from_str(&row.record)
+        .map_err(|error| StoreError::Corrupt(lenient_input::describe(&error)))
 }
 
 #[cfg(test)]

@@ -10,12 +10,14 @@
 //! * a byte order mark is skipped,
 //! * a number without a fraction is an integer in any notation.
 
+mod fault_text;
 mod go;
 mod json;
 mod multipart;
 mod surrogates;
 mod utf8;
 
+pub use fault_text::describe;
 pub use go::read_as_go;
 pub use json::{JsonError, looks_like_object, read, read_of, value, value_of};
 pub use multipart::{MultipartError, boundary, multipart};

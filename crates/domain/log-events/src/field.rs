@@ -40,15 +40,15 @@ macro_rules! fields {
 }
 
 fields! {
-    request_id = Text "request.id" "the request's `CF-Ray`, or a random id where there is none; an object's line has that of the request that called it",
+    request_id = Text "request.id" "the request's `CF-Ray`, or a random id where there is none; an object's line has that of the request whose command it runs, if it has one",
     account_id = Text "account.id" "the account",
     route = Text "route" "method and path of the route table's line",
     object = Text "object" "class of the Durable Object",
-    command = Text "command" "the command that the object runs, or `alarm`, or the kind of a socket event",
+    command = Text "command" "the command that the object runs, or `alarm`, `open`, `frame`, `close`, or the background work",
     job = Text "job" "the cron job",
     outcome = Text "outcome" "`ok`, or the kind of failure",
     duration_ms = Number "duration_ms" "time that passed; in production the clock stands still between I/O",
-    status = Number "http.status" "status of an HTTP response: ours, or a remote server's",
+    status = Number "http.status" "status of an HTTP response: ours, or a remote server's (0 if there was none)",
     error = Text "error" "technical cause",
     at = Text "at" "file and line of the code that met the failure",
     reason = Text "reason" "the reason, as a short word or sentence",

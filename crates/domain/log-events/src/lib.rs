@@ -6,7 +6,8 @@
 //! of date. [`line`] renders one line. The adapter `runtime::log` adds the context and writes it.
 //!
 //! No field ever holds a phone number, a message body, a code, a key or a token. Their types have no `Display`, which
-//! every field needs.
+//! every field needs. The text of an error is free, so it must not quote what it could not read:
+//! `lenient_input::describe` for JSON.
 
 mod event;
 pub mod events;

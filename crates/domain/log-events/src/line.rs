@@ -40,12 +40,12 @@ mod tests {
 
     #[test]
     fn line_has_level_message_context_and_fields_of_the_event() {
-        let event = RuntimeEvent::CommandFailed { error: &"no \"row\"" };
+        let event = RuntimeEvent::CommandFailed { duration_ms: &7, error: &"no \"row\"" };
         let line = line(&event, |write| {
             write("request_id", &"ray");
             write("account_id", &"0123456789abcdef");
         });
-        let expected = r#"{"account.id":"0123456789abcdef","error":"no \"row\"","level":"error","message":"an object's command failed","request.id":"ray"}"#;
+        let expected = r#"{"account.id":"0123456789abcdef","duration_ms":7,"error":"no \"row\"","level":"error","message":"an object's command failed","request.id":"ray"}"#;
         assert_eq!(line, expected);
     }
 

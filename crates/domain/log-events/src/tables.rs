@@ -94,3 +94,31 @@ fn every_message_is_unique_and_every_field_is_documented() {
     let names: BTreeSet<&str> = FIELDS.iter().map(|field| field.name).collect();
     assert_eq!(names.len(), FIELDS.len());
 }
+
+/// Returns the messages in the first cells of tables of log messages that are written by hand.
+fn cited_messages(page: &str) -> Vec<String> {
+    let mut cited = Vec::new();
+    let mut is_log_table = false;
+    for line in page.lines() {
+        let first = line.strip_prefix("| ").and_then(|rest| rest.split(" | ").next());
+        match first {
+            None => is_log_table = line.starts_with("|---") && is_log_table,
+            Some("log" | "message" | "message in the log" | "log line") => is_log_table = true,
+            Some(cell) if is_log_table => {
+                cited.extend(cell.split('`').skip(1).step_by(2).map(str::to_owned));
+            }
+            Some(_) => {}
+        }
+    }
+    cited
+}
+
+#[test]
+fn log_messages_that_operations_explains_are_written() {
+    let messages: BTreeSet<&str> =
+        SECTIONS.iter().flat_map(|section| section.entries).map(|entry| entry.message).collect();
+    let cited = cited_messages(&fs::read_to_string(OPERATIONS).unwrap());
+    assert!(cited.len() >= 10, "{cited:?}");
+    let unknown: Vec<&String> = cited.iter().filter(|it| !messages.contains(it.as_str())).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}

@@ -80,7 +80,7 @@ impl Fake {
         };
         let back = self.call("agree", &json!([url]));
         let back = back.as_str().unwrap();
-        assert!(pending.is_state(&parameter(back, "state").unwrap()));
+        assert_eq!(parameter(back, "state").unwrap(), pending.state.expose());
         assert!(pending.is_issuer(parameter(back, "iss").as_deref()));
         let code = Secret::new(parameter(back, "code").unwrap());
         let request = self.with(|context| platform.exchange_request(&mut pending, &code, context));

@@ -6,11 +6,11 @@
 //! an hour. A push that has waited for that long is dropped, because a phone that gets no push fetches by itself
 //! that often.
 //!
-//! A [`ReachabilityNotice`] for a phone's account comes out of the queue ([`Queue::take_notices`]) when a push does not reach the phone,
-//! and when pushes do again: the tries are used up, the service throttled as many, the token is refused or paused, the
-//! queue has no room, or the push waited too long. Several phones may have one token, and each is told. The phones are
-//! part of their waiting pushes, and so of their rows: tries lie far enough apart for the object to be evicted between
-//! them.
+//! A [`ReachabilityNotice`] for a phone's account comes out of the queue ([`Queue::take_notices`]) when a push does not
+//! reach the phone, and when pushes do again: the tries are used up, the service throttled as many, the token is
+//! refused or paused, the queue has no room, or the push waited too long. Several phones may have one token, and each
+//! gets a notice. The phones are part of their waiting pushes, and so of their rows: tries lie far enough apart for the
+//! object to be evicted between them.
 //!
 //! Waiting pushes and paused tokens have to be stored ([`Queue::take_changes`]). Pushes under way for the first
 //! time, and the times of recent ones, are not: losing them costs one push too few or too many, while storing them
@@ -318,8 +318,8 @@ impl Queue {
         };
     }
 
-    /// Returns what the phones' accounts are to be told, at most [`MAX_NOTICES`]; one notice for each phone, the latest.
-    /// The rest is due at once, in another round.
+    /// Returns notices for the phones' accounts, at most [`MAX_NOTICES`]; one for each phone, the latest. The rest is
+    /// due at once, in another round.
     pub fn take_notices(&mut self) -> Vec<ReachabilityNotice> {
         self.notices.take(MAX_NOTICES)
     }

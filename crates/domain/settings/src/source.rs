@@ -132,17 +132,14 @@ impl<'a> Source<'a> {
 
     /// Reads an http or https URL. The operator vouches for it, so the outbound guard does not apply to it.
     pub(crate) fn url(self, name: &'static str) -> Result<Option<String>, SettingsError> {
-        self.parsed(name, None, |text| {
-            let text = text.trim();
-            let is_http = text.starts_with("https://") || text.starts_with("http://");
-            is_http.then(|| Some(text.to_owned()))
-        })
+        self.parsed(name, None, |text| web_url::with_web_scheme(text.trim()).map(Some))
     }
 
     /// Reads a [`url`](Self::url) that paths are appended to: without trailing slashes.
     pub(crate) fn base_url(self, name: &'static str) -> Result<Option<String>, SettingsError> {
-        let url = self.url(name)?;
-        Ok(url.map(|url| url.trim_end_matches('/').to_owned()))
+        self.parsed(name, None, |text| {
+            web_url::with_web_scheme(text.trim().trim_end_matches('/')).map(Some)
+        })
     }
 
     /// Reads a URL that people and vendors are given: no user, query or fragment, and no trailing slash.

@@ -1,4 +1,4 @@
-//! URLs that people and vendors are given.
+//! URLs with the scheme http or https.
 
 /// Parses `https://host` or `http://host`, optionally with a port and a path.
 pub(crate) fn parse(text: &str) -> Option<String> {
@@ -7,6 +7,12 @@ pub(crate) fn parse(text: &str) -> Option<String> {
     let host = rest.split('/').next()?;
     let plain = |byte: u8| byte.is_ascii_graphic() && !b"?#@\\\"<>".contains(&byte);
     (!host.is_empty() && rest.bytes().all(plain)).then(|| text.to_owned())
+}
+
+/// Returns the URL if its scheme is http or https.
+pub(crate) fn with_web_scheme(url: &str) -> Option<String> {
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    is_web.then(|| url.to_owned())
 }
 
 #[cfg(test)]

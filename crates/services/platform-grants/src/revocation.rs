@@ -66,7 +66,7 @@ impl GrantStore {
             log::write(&if is_over {
                 GrantEvent::RevocationGivenUp { account_id, platform, reason }
             } else {
-                GrantEvent::RevocationPutOff { account_id, platform, reason }
+                GrantEvent::RevocationDeferred { account_id, platform, reason }
             });
         }
         if is_over && let Err(error) = self.store.finish_relay_revocation(row).await {

@@ -13,12 +13,12 @@
 //! 4. Progress is stored before and after each request to the platform, under a lease. A worker that loses the lease
 //!    stops.
 //! 5. The end is stored and counted in one transaction. `published`, `refused` and `unknown` are final; a publication
-//!    that must wait is put off, and the cron resumes it.
+//!    that must wait is deferred, and the cron resumes it.
 //!
-//! Each module uses only later ones of this list: [`cron`], [`encrypted_requests`] and [`plain_requests`], [`claiming`],
-//! [`copies`], [`drive`], [`ending`], [`request_outcome`], [`result_sms`], [`leased_publication`], [`ports`],
-//! [`sealed_work`]. Only [`account()`], [`cron`], [`result_delivery`] and the implementation of [`ports`] call
-//! Cloudflare; the rest runs natively.
+//! Each module uses only later ones of this list: [`cron`], [`encrypted_requests`] and [`plain_requests`],
+//! [`request_claim`], [`request_copies`], [`turn`], [`turn_end`], [`request_outcome`], [`result_sms`],
+//! [`leased_publication`], [`ports`], [`sealed_work`]. Only [`account()`], [`cron`], [`result_delivery`] and the
+//! implementation of [`ports`] call Cloudflare; the rest runs natively.
 
 mod account;
 mod cron;

@@ -58,8 +58,8 @@ async fn wait_for_end(
                 return Ok(turn::resume(ports, taken, lease).await);
             }
         }
-        let is_put_off = due_at_ms > now_ms && !known.is_held;
-        if is_put_off || now_ms >= until_ms {
+        let is_deferred = due_at_ms > now_ms && !known.is_held;
+        if is_deferred || now_ms >= until_ms {
             return Ok(RequestOutcome::accepted());
         }
         ports.pause(LOOK_AGAIN_MS).await;

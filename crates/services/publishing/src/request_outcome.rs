@@ -14,7 +14,7 @@ const FULL_SECS: u32 = 60;
 #[derive(Debug)]
 pub struct RequestOutcome {
     outcome: ForwardingOutcome,
-    standing: RemainingWork,
+    remaining: RemainingWork,
     /// Seconds to wait before a retry, if a retry makes sense.
     pub retry_after_secs: Option<u32>,
     /// SMS that tells the sender the result, if one is due.
@@ -43,21 +43,21 @@ impl RequestOutcome {
     /// Whether the request has been published at its platform. `false` for a request that was accepted and will be
     /// published later.
     pub fn is_published(&self) -> bool {
-        self.standing == RemainingWork::Ended && self.outcome == ForwardingOutcome::Published
+        self.remaining == RemainingWork::Ended && self.outcome == ForwardingOutcome::Published
     }
 
     /// Whether the request was not stored, so that its forwarder should retry it.
     pub fn is_fault(&self) -> bool {
-        matches!(self.standing, RemainingWork::NotStored | RemainingWork::Full)
+        matches!(self.remaining, RemainingWork::NotStored | RemainingWork::Full)
     }
 
     /// Whether the request was rejected because too much other work is stored; other requests may still be accepted.
     pub fn is_full(&self) -> bool {
-        self.standing == RemainingWork::Full
+        self.remaining == RemainingWork::Full
     }
 
     pub(crate) fn ended(outcome: ForwardingOutcome) -> Self {
-        Self { outcome, standing: RemainingWork::Ended, retry_after_secs: None, result_sms: None }
+        Self { outcome, remaining: RemainingWork::Ended, retry_after_secs: None, result_sms: None }
     }
 
     pub(crate) fn refused(reason: impl Into<String>) -> Self {
@@ -70,7 +70,7 @@ impl RequestOutcome {
 
     /// The request is stored, so its forwarder need not retry.
     pub(crate) fn accepted() -> Self {
-        Self { standing: RemainingWork::Accepted, ..Self::ended(ForwardingOutcome::Published) }
+        Self { remaining: RemainingWork::Accepted, ..Self::ended(ForwardingOutcome::Published) }
     }
 
     /// The text cannot be published, and its origin has sent too many such texts.
@@ -81,7 +81,7 @@ impl RequestOutcome {
     /// Too much is stored already, so this request is not.
     pub(crate) fn full() -> Self {
         operator_log::write(&PublicationEvent::RequestNotAdmitted);
-        Self { standing: RemainingWork::Full, ..Self::not_stored(FULL_SECS) }
+        Self { remaining: RemainingWork::Full, ..Self::not_stored(FULL_SECS) }
     }
 
     pub(crate) fn unavailable(fault: &PortFault) -> Self {
@@ -91,7 +91,7 @@ impl RequestOutcome {
 
     fn not_stored(retry_after_secs: u32) -> Self {
         Self {
-            standing: RemainingWork::NotStored,
+            remaining: RemainingWork::NotStored,
             retry_after_secs: Some(retry_after_secs),
             ..Self::ended(ForwardingOutcome::Unavailable)
         }

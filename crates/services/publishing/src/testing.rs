@@ -327,7 +327,7 @@ impl Ports for MemoryPorts {
         sealed: &str,
         until_ms: i64,
     ) -> Result<bool, PortFault> {
-        self.note("keep");
+        self.note("save progress");
         self.may_fail()?;
         let kept = self.with_held(held, |row| {
             (row.sealed, row.due_at_ms) = (Some(sealed.to_owned()), Some(until_ms));
@@ -341,7 +341,7 @@ impl Ports for MemoryPorts {
         sealed: &str,
         due_at_ms: i64,
     ) -> Result<bool, PortFault> {
-        self.note("put off");
+        self.note("defer");
         self.may_fail()?;
         let kept = self.with_held(held, |row| {
             (row.sealed, row.due_at_ms) = (Some(sealed.to_owned()), Some(due_at_ms));

@@ -1,4 +1,4 @@
-//! Drives a leased publication until it ends or has to be put off.
+//! Publishes under a lease until the publication ends or must wait.
 
 use platform_grants::{OpenOutcome, ReplaceOutcome};
 use platforms::{Context, Failure, Next, PlatformKind, Progress};
@@ -25,22 +25,22 @@ const GRANT_LOOKS: u32 = 8;
 const GRANT_LOOK_MS: u64 = 500;
 /// Longest delay while another publication uses the grant: each use takes seconds.
 const MAX_BUSY_DELAY_MS: i64 = 300_000;
-/// A publication that was taken up more often than this is given up before it is tried again: each worker that took it
-/// up ended before it recorded a result. A lease lasts at least 40 s, so a day has at most 2,160 of them, and a
-/// publication that was put off waits longer than that. The day for which a publication is tried is over by then.
-const MAX_TAKE_UPS: u32 = 2_500;
+/// A publication that was resumed more often than this is given up before it is tried again: each worker that resumed
+/// it ended before it recorded a result. A lease lasts at least 40 s, so a day has at most 2,160 of them, and a deferred
+/// publication waits longer than that. The day for which a publication is tried is over by then.
+const MAX_RESUMES: u32 = 2_500;
 /// Age in milliseconds at which a publication is given up before it is touched: twice the time for which it is tried.
 const MAX_AGE_MS: i64 = 2 * 86_400_000;
 const CONSENT_GONE: &str = "consent_gone";
 
-/// Resumes a publication that was taken up.
+/// Resumes a publication whose lease this worker has taken.
 pub(crate) async fn resume(
     ports: &impl Ports,
     taken: ResumedPublication,
     lease: String,
 ) -> RequestOutcome {
     let age_ms = ports.now_ms().saturating_sub(taken.created_at_ms);
-    let is_over = age_ms >= MAX_AGE_MS || taken.tries > MAX_TAKE_UPS;
+    let is_over = age_ms >= MAX_AGE_MS || taken.tries > MAX_RESUMES;
     let sealed = taken.sealed.as_deref().ok_or(PortFault::Unsealing);
     let stored = match sealed.and_then(|sealed| ports.unseal(&taken.id, sealed)) {
         Ok(stored) => stored,
@@ -76,12 +76,12 @@ pub(crate) async fn resume(
     }
 }
 
-/// Drives a publication as far as possible now. If its progress cannot be stored, it is taken up again after its lease
+/// Publishes as far as possible now. If the progress cannot be stored, the cron resumes the publication after its lease
 /// ends.
 pub(crate) async fn run(ports: &impl Ports, mut publication: LeasedPublication) -> RequestOutcome {
     let end = publish_with_grant(ports, &mut publication).await.unwrap_or_else(|fault| {
         let publication_id = &publication.id;
-        operator_log::write(&PublicationEvent::PutOff { publication_id, error: &fault });
+        operator_log::write(&PublicationEvent::Deferred { publication_id, error: &fault });
         TurnEnd::Deferred { delay_ms: delay_ms(publication.tries) }
     });
     finish(ports, &publication, end).await

@@ -21,7 +21,7 @@ use crate::{
 pub(crate) const UNKNOWN: &str = "it is not known whether it was published";
 /// Reason stored when the user has no grant. The answer is the same as for a text that cannot be decrypted.
 pub(crate) const NO_GRANT: &str = "no_grant";
-/// Time in milliseconds after which a publication that keeps being put off is given up.
+/// Time in milliseconds after which a publication that is deferred again and again is given up.
 const GIVE_UP_MS: i64 = 86_400_000;
 const GAVE_UP: &str = "gave_up";
 
@@ -53,7 +53,7 @@ pub(crate) async fn finish(
     settle(ports, publication, state, reason).await
 }
 
-/// Puts a publication off. If that cannot be stored, the publication is taken up after its lease ends.
+/// Defers a publication. If that cannot be stored, the cron resumes the publication after its lease ends.
 pub(crate) async fn defer(
     ports: &impl Ports,
     publication: &LeasedPublication,
@@ -120,7 +120,7 @@ pub(crate) async fn defer_unopened(
     if let Some(sealed) = &taken.sealed {
         let due_at_ms = ports.now_ms().saturating_add(delay_ms(taken.tries));
         if let Err(error) = ports.defer(held, sealed, due_at_ms).await {
-            operator_log::write(&PublicationEvent::DelayNotStored {
+            operator_log::write(&PublicationEvent::DeferralNotStored {
                 publication_id,
                 error: &error,
             });
@@ -164,7 +164,7 @@ async fn settle(
     }
 }
 
-/// Its progress is stored, so the worker that takes it up next finds its end.
+/// Its progress is stored, so the worker that resumes it next finds its end.
 fn unstored_end(publication: &LeasedPublication, fault: &PortFault) -> RequestOutcome {
     let publication_id = &publication.id;
     operator_log::write(&PublicationEvent::EndNotStored { publication_id, error: fault });

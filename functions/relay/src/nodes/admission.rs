@@ -21,12 +21,12 @@ const NETWORKS_PER_SITE: u32 = 8;
 
 /// Outcome for a new node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NodeAdmitted {
+pub(super) enum AdmissionOutcome {
     /// The node is stored.
-    Taken,
+    Stored,
     /// It gets the answer for a stored but unlisted node. The total over all networks is exceeded, which is not this
     /// node's fault; its next ping tries again.
-    Passed,
+    Unlisted,
 }
 
 /// Admits a new node, or returns the refusal: 400 for a number to which an SMS would cost extra, 429 if too many nodes
@@ -36,7 +36,7 @@ pub(super) async fn admit(
     headers: &HeaderMap,
     msisdn: &str,
     signed: bool,
-) -> RelayResult<NodeAdmitted> {
+) -> RelayResult<AdmissionOutcome> {
     if is_costly_number(msisdn) {
         return Err(malformed(NodeError::Invalid("MSISDN")));
     }
@@ -44,7 +44,7 @@ pub(super) async fn admit(
     let per_network = settings.new_per_network_and_hour;
     if signed {
         count(context, "relay-nodes-client", per_network, &Network::of(msisdn)).await?;
-        return Ok(NodeAdmitted::Taken);
+        return Ok(AdmissionOutcome::Stored);
     }
     let network = client_network(headers);
     // The site is counted first, so that its 65,536 networks write few rows.
@@ -55,8 +55,8 @@ pub(super) async fn admit(
     count(context, "relay-nodes-network", per_network, &network).await?;
     let all = Network::of("all");
     match counted(context, "relay-nodes", settings.new_per_hour, &all).await {
-        Ok(()) => Ok(NodeAdmitted::Taken),
-        Err(CountFault::Exceeded(_)) => Ok(NodeAdmitted::Passed),
+        Ok(()) => Ok(AdmissionOutcome::Stored),
+        Err(CountFault::Exceeded(_)) => Ok(AdmissionOutcome::Unlisted),
         Err(CountFault::Store(error)) => Err(broken(error)),
     }
 }

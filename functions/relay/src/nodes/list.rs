@@ -29,7 +29,7 @@ pub(crate) struct SeedOut {
     seed_type: String,
     /// Time of the last ping, in seconds.
     #[serde(rename = "LPS")]
-    float_secs: f64,
+    last_ping_secs: f64,
     country: String,
     operator_name: String,
     operator_id: Option<String>,
@@ -92,7 +92,7 @@ impl From<GatewayClientRecord> for SeedOut {
             imsi: client.msisdn.trim_start_matches('+').to_owned(),
             msisdn: client.msisdn,
             seed_type: SEED.to_owned(),
-            float_secs: float_secs(client.last_published_at_ms.unwrap_or(client.created_at_ms)),
+            last_ping_secs: float_secs(client.last_published_at_ms.unwrap_or(client.created_at_ms)),
             country: client.country,
             operator_name: client.operator,
             operator_id: (!code.is_empty()).then_some(code),
@@ -106,7 +106,7 @@ impl From<LiveNode> for SeedOut {
             imsi: node.imsi,
             msisdn: node.msisdn,
             seed_type: node.seed_type,
-            float_secs: float_secs(node.last_ping_at_ms),
+            last_ping_secs: float_secs(node.last_ping_at_ms),
             country: node.country,
             operator_name: node.operator_name,
             operator_id: node.operator_id,

@@ -8,7 +8,7 @@ use store_d1::{Store, relay::nodes::NewNode};
 use throttling::Limit;
 
 use super::{
-    admission::{self, NodeAdmitted},
+    admission::{self, AdmissionOutcome},
     body::NodeBody,
     broken, count, live_since_ms, malformed,
     node_location::NodeLocation,
@@ -55,7 +55,9 @@ pub(crate) async fn report(
         .map_err(|_| RelayError::text(StatusCode::BAD_REQUEST, "Invalid json format"))?;
     let told = NodeNumber::parse(json).map_err(malformed)?;
     let signed = is_signed(&context, &account_id, &headers, &told.msisdn, &body.bytes).await?;
-    if admission::admit(&context, &headers, &told.msisdn, signed).await? == NodeAdmitted::Passed {
+    if admission::admit(&context, &headers, &told.msisdn, signed).await?
+        == AdmissionOutcome::Unlisted
+    {
         return Ok(StatusCode::OK);
     }
     let place = NodeLocation::of(&told.imsi, &told.msisdn);

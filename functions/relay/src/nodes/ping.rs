@@ -8,7 +8,7 @@ use store_d1::{Store, relay::nodes::NewNode};
 use throttling::Limit;
 
 use super::{
-    admission::{self, NodeAdmitted},
+    admission::{self, AdmissionOutcome},
     body::NodeBody,
     broken, count, malformed,
     node_location::NodeLocation,
@@ -46,7 +46,7 @@ pub(crate) async fn ping(
     let pinging = store.ping_node(&account_id, &node, shown, context.now_ms);
     if !pinging.await.map_err(broken)? {
         let arrival = admission::admit(&context, &headers, &ping.msisdn, signed).await?;
-        if arrival == NodeAdmitted::Passed {
+        if arrival == AdmissionOutcome::Unlisted {
             return Ok(float_secs_text(context.now_ms));
         }
         let place = NodeLocation::of(&ping.imsi, &ping.msisdn);

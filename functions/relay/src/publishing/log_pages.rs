@@ -3,7 +3,7 @@
 use store_d1::relay::publications::log::LogDay;
 
 /// Maximum number of ranges read for one page. Beyond it, the last range is extended over the gaps.
-const MAX_STRETCHES: usize = 20;
+const MAX_RANGES: usize = 20;
 
 /// A page; numbers start at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub(super) fn day_ranges(days: &[LogDay], page: LogPage) -> Vec<DayRange> {
             break;
         }
         missing = missing.saturating_sub(total.saturating_sub(skip));
-        let full = day_ranges.len() >= MAX_STRETCHES;
+        let full = day_ranges.len() >= MAX_RANGES;
         match day_ranges.last_mut() {
             Some(last) if full || last.days.0 == day.saturating_add(1) => last.days.0 = *day,
             _ => day_ranges.push(DayRange { days: (*day, day.saturating_add(1)), skip }),
@@ -83,7 +83,7 @@ mod tests {
                 if day_ranges.is_empty() {
                     break;
                 }
-                assert!(day_ranges.len() <= MAX_STRETCHES);
+                assert!(day_ranges.len() <= MAX_RANGES);
                 let mut page = Vec::new();
                 for DayRange { days: (first, end), skip } in day_ranges {
                     let of_days = log.iter().filter(|(day, _)| (first..end).contains(day));

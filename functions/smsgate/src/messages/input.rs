@@ -72,7 +72,7 @@ struct Recipient(String);
 
 impl MessageInput {
     /// Returns the message to submit, with its deferred refusal if there is one.
-    pub(crate) fn into_wanted(self, around: SubmitOptions) -> ApiResult<ParsedMessage> {
+    pub(crate) fn into_parsed(self, options: SubmitOptions) -> ApiResult<ParsedMessage> {
         let encrypted = self.is_encrypted.unwrap_or(false);
         let client_id = limited(self.id, MAX_ID_CHARS, "id")?;
         let gateway_id = limited(self.device_id, MAX_DEVICE_ID_CHARS, "deviceId")?;
@@ -95,10 +95,10 @@ impl MessageInput {
             mms_message: self.mms_message,
         };
         let content = content.into_content(encrypted)?;
-        let expires_at_ms = expiry(self.ttl, self.valid_until.as_deref(), around.now_ms)?;
-        let scheduled_at_ms = schedule(self.schedule_at.as_deref(), around.now_ms)?;
+        let expires_at_ms = expiry(self.ttl, self.valid_until.as_deref(), options.now_ms)?;
+        let scheduled_at_ms = schedule(self.schedule_at.as_deref(), options.now_ms)?;
         let (recipients, refusal) =
-            match addresses(&numbers, encrypted || around.verbatim, around.default_region) {
+            match addresses(&numbers, encrypted || options.verbatim, options.default_region) {
                 Ok(recipients) if scheduled_at_ms > expires_at_ms.or(scheduled_at_ms) => {
                     (recipients, Some(ApiError::schedule_after_expiry()))
                 }
@@ -108,9 +108,9 @@ impl MessageInput {
                     (numbers.into_iter().map(literal).collect(), Some(refusal))
                 }
             };
-        let seen_since_ms = around
+        let seen_since_ms = options
             .active_within_hours
-            .map(|hours| around.now_ms.saturating_sub(hours.saturating_mul(3_600_000)).max(0));
+            .map(|hours| options.now_ms.saturating_sub(hours.saturating_mul(3_600_000)).max(0));
         let options = Options {
             gateway_id,
             sim_slot: self.sim_number,

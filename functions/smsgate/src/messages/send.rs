@@ -42,7 +42,7 @@ pub(crate) async fn send(
             .integer("deviceActiveWithin", 0, i64::MAX)?
             .filter(|hours| *hours > 0),
     };
-    let ParsedMessage { draft, refusal } = input.into_wanted(around)?;
+    let ParsedMessage { draft, refusal } = input.into_parsed(around)?;
     let submit = Submit {
         requires_gateway: true,
         queue_limits: Some(context.settings.queue_limits)

@@ -38,8 +38,8 @@ pub fn request_completed(started_at_ms: i64, status: u16) {
     }
 }
 
-/// Logs that an object's command, alarm or socket event ended, in the current context. `failure` is a word for why it
-/// was not successful.
+/// Logs that an object's command or alarm ended without a fault, in the current context. `failure` is a word for why
+/// it was not successful all the same.
 pub fn command_completed(started_at_ms: i64, failure: Option<&str>) {
     if failure.is_none() && !LOGS_ALL.get() {
         return;
@@ -51,6 +51,16 @@ pub fn command_completed(started_at_ms: i64, failure: Option<&str>) {
         }
         None => write(&RuntimeEvent::CommandCompleted { duration_ms, outcome: &"ok" }),
     }
+}
+
+/// Logs that a command ended with a fault, in the current context.
+pub fn command_failed(started_at_ms: i64, error: &dyn Display) {
+    write(&RuntimeEvent::CommandFailed { duration_ms: &elapsed_ms(started_at_ms), error });
+}
+
+/// Logs that an alarm ended with a fault, in the current context.
+pub fn alarm_failed(started_at_ms: i64, error: &dyn Display) {
+    write(&RuntimeEvent::AlarmFailed { duration_ms: &elapsed_ms(started_at_ms), error });
 }
 
 /// Logs that a cron job ended, in the current context.

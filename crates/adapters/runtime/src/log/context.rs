@@ -41,7 +41,7 @@ struct ObjectFields {
 pub type ObjectName = (&'static str, Rc<dyn Fn() -> Option<String>>);
 
 impl LogContext {
-    /// Makes a request's context. `request_id`: `CF-Ray`; without it a random id is made for the first line.
+    /// Makes a request's context. `request_id`: `CF-Ray`; without it a random id is made when one is needed.
     pub fn request(request_id: Option<&str>) -> Self {
         Self(Rc::new(Fields {
             request_id: request_id.map_or_else(OnceCell::new, |id| OnceCell::from(id.to_owned())),
@@ -81,8 +81,11 @@ impl LogContext {
         self.0.request_id.get_or_init(|| request_id.to_owned());
     }
 
-    /// Id of the request, if it has one already.
+    /// Id of the request, for the objects that it calls. `None` outside of requests.
     pub fn request_id(&self) -> Option<&str> {
+        if self.0.is_request {
+            self.0.request_id.get_or_init(random_id);
+        }
         self.0.request_id.get().map(String::as_str)
     }
 
@@ -105,11 +108,8 @@ impl LogContext {
                 write(field, &name);
             }
         }
-        if fields.is_request {
-            fields.request_id.get_or_init(random_id);
-        }
-        if let Some(request_id) = fields.request_id.get() {
-            write("request_id", request_id);
+        if let Some(request_id) = self.request_id() {
+            write("request_id", &request_id);
         }
         if let Some(account_id) = fields.account_id.get() {
             write("account_id", account_id);

@@ -32,7 +32,7 @@ impl Store {
         texts: &OwnTexts,
     ) -> Result<(), StoreError> {
         let json = serde_json::to_string(texts);
-        let json = json.map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        let json = json.map_err(|error| StoreError::Corrupt(lenient_input::describe(&error)))?;
         let values = vec![account_id.into(), json.as_str().into()];
         self.row::<SettingsRow>((SAVE, values)).await?;
         Ok(())

@@ -251,7 +251,7 @@ impl Store {
     }
 
     /// Records that a message forwarded by this client was published. Written at most once a minute.
-    pub async fn note_gateway_client_published(
+    pub async fn record_gateway_client_published(
         &self,
         account_id: &AccountId,
         msisdn: &str,

@@ -14,15 +14,18 @@ events! {
         DeliveryUnknown { gateway_id, error } = Warn "it is unknown whether messages reached a gateway",
         /// The gateway's object did not say whether it notified the phone. The phone is expected to fetch.
         NotificationUnknown { gateway_id, error } = Warn "it is unknown whether a gateway was notified",
-        /// History and listings lag behind; sending goes on. It is retried with back-off.
+        /// History and listings lag behind; sending continues. It is retried with back-off.
         ProjectionRefused { error } = Error "D1 did not store a projection",
-        /// History and listings lag behind; sending goes on. The next alarm tries again.
+        /// History and listings lag behind; sending continues. The next alarm tries again.
         ProjectionFailed { error } = Error "projecting to D1 failed",
         /// D1 refuses one row: a message, an inbound SMS, a gateway's presence or a counter. It stays in the
         /// Dispatcher. A gateway is tried again with its next change, a counter by the next instance.
         RowSetAside { row } = Error "D1 refused a row, which was set aside",
+        /// A received SMS may be a request by SMS that was not handled in time or could not be stored. It is tried again
+        /// with back-off.
+        RequestUndecided { error } = Warn "a request by SMS is undecided",
         /// Webhooks lag behind. The call is retried with back-off.
-        EventsNotHandedOver { error } = Error "events did not reach a webhook endpoint's object",
+        EventsNotHandedOver { webhook_endpoint, error } = Error "events did not reach a webhook endpoint's object",
         /// Webhooks lag behind until the next alarm.
         AnnouncementFailed { error } = Error "announcing events failed",
         /// Webhooks lag behind until the Dispatcher's next work.
@@ -32,7 +35,8 @@ events! {
         /// Nothing was sent, and the message takes the next route or fails. Usually a setting or a provider's
         /// credentials are at fault.
         ProviderNotCalled { error } = Error "a provider could not be called",
-        /// The message stays as it was until its deadline, and then counts as of unknown outcome.
+        /// The answer, or what follows from it, was not stored. The message stays as it was until its deadline, and then
+        /// counts as of unknown outcome.
         ProviderAnswerNotRecorded { error } = Error "a provider's answer was not recorded",
         /// The accepted parts are sent; the message has the reason.
         ProviderRefusedPart { provider, reason } = Warn "a provider refused a part of an SMS",
@@ -44,7 +48,7 @@ events! {
         ResultSmsFailed { error } = Error "the sender of a request by SMS was not notified",
         /// The alarm decides it later.
         MaskingUndecided { error } = Error "a masked SMS could not be decided",
-        /// The endpoint had no say, and the SMS was passed on.
+        /// The SMS was passed on as if the endpoint had not forbidden it.
         InterceptNotAsked { error } = Warn "an intercept endpoint was not asked",
         /// SMS of strangers to masking numbers are stored but not answered until the limit's window ends. `reason`
         /// names the limit; the account also gets `spending.stopped`.

@@ -25,9 +25,9 @@ events! {
         ConsentNotOpened { account_id } = Warn "a pending consent could not be opened",
         /// The platform refused, or did not confirm for almost a day. The grant was deleted here, but may still be
         /// valid at the platform, where its owner can revoke it.
-        RevocationGivenUp { account_id, platform, reason } = Error "a platform never confirmed a grant's revocation",
+        RevocationGivenUp { account_id, platform, reason } = Warn "a platform never confirmed a grant's revocation",
         /// The grant was deleted here. The sweep asks the platform again, with back-off, for almost a day.
-        RevocationPutOff { account_id, platform, reason } = Warn "a platform did not confirm a grant's revocation yet",
+        RevocationDeferred { account_id, platform, reason } = Warn "a platform did not confirm a grant's revocation yet",
         /// The sweep asks the platform again, which does no harm.
         RevocationNotDeleted { error } = Warn "the database did not delete a completed revocation",
         /// Others can use the grant once the lease ends by itself.

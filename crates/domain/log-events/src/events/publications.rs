@@ -20,7 +20,7 @@ events! {
         /// The next minute tries again.
         NotResumed { error } = Error "a due publication was not resumed",
         /// It is retried with back-off for a day, then given up.
-        PutOff { publication_id, error } = Warn "a publication was put off because of a fault",
+        Deferred { publication_id, error } = Warn "a publication was deferred because of a fault",
         /// Set the setting. The publication is retried with back-off for a day, then given up.
         PlatformNotConfigured { setting } = Error "a publication's platform is not configured",
         /// Nothing finished it within two days or 2,500 attempts, for example because the cron did not run. Its outcome
@@ -32,7 +32,7 @@ events! {
         /// The cron resumes the publication when its lease ends.
         ProgressNotStored { publication_id, error } = Warn "the database did not store that a publication was put off",
         /// The cron resumes the publication when its lease ends, which is earlier than its back-off.
-        DelayNotStored { publication_id, error } = Warn "the database did not put off an unreadable publication",
+        DeferralNotStored { publication_id, error } = Warn "the database did not defer an unreadable publication",
         /// The next run of the cron gives it up again.
         GivingUpNotStored { publication_id, error } = Warn "the database did not end an unreadable publication",
         /// Its progress is stored, so the cron finds its end when the lease ends, and posts nothing twice.

@@ -5,7 +5,7 @@ use crate::event::events;
 events! {
     /// Pushes to phones.
     PushEvent, "Push messages" {
-        /// More pushes wait than the queue holds. The phone fetches at its next poll.
+        /// The queue has no room, and the push was dropped. The phone fetches at its next poll.
         QueueFull = Warn "a push queue is full",
         /// Pushes wait for the next alarm.
         PushesNotSent { error } = Error "sending queued pushes failed",

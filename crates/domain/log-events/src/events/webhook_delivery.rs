@@ -13,9 +13,9 @@ events! {
         /// Events wait for the next alarm.
         AttemptsNotStarted { error } = Error "webhook attempts were not started",
         /// The attempt counts as failed and is retried.
-        RequestNotMade { error } = Error "a webhook request could not be made",
-        /// The endpoint had no say in an intercepted SMS.
-        QuestionNotAsked { error } = Error "an intercept request could not be made",
+        RequestNotMade { error } = Warn "a webhook request could not be made",
+        /// The intercepted SMS was handled as if the endpoint had not forbidden it.
+        QuestionNotAsked { error } = Warn "an intercept request could not be made",
         /// The attempt is missing in the endpoint's history; its delivery is not affected.
         AttemptNotProjected { error } = Error "D1 refused a webhook attempt, which was left out of the history",
         /// The history of attempts or the notice to the endpoint's owner lags behind. It is retried with back-off.

@@ -295,14 +295,14 @@ fn queue_changes(queue: &mut Queue) -> Vec<EntryChange> {
 
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    OfferOutcome(u8),
+    Offer(u8),
     Send(PushOutcome),
     Evict,
 }
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        4 => (0_u8..4).prop_map(Step::OfferOutcome),
+        4 => (0_u8..4).prop_map(Step::Offer),
         4 => prop_oneof![
             Just(PushOutcome::Sent),
             Just(FAILED),
@@ -327,7 +327,7 @@ proptest! {
         for (step, pause_ms) in steps {
             now_ms += pause_ms;
             match step {
-                Step::OfferOutcome(token) => {
+                Step::Offer(token) => {
                     let name = token.to_string();
                     let offer = queue.offer(enqueued(&name), now_ms);
                     let alone = alone_until.get(&name).is_some_and(|until_ms| *until_ms > now_ms);
@@ -417,7 +417,7 @@ fn notices(queue: &mut Queue, outcome: PushOutcome, now_ms: i64) -> Vec<PushReac
 }
 
 #[test]
-fn used_up_tries_are_news_for_the_phone_although_the_queue_is_evicted_between_any_two() {
+fn used_up_tries_give_the_phone_a_notice_although_the_queue_is_evicted_between_any_two() {
     let mut stored = BTreeMap::new();
     let mut queue = queue();
     queue.offer_for(Some(&phone(false)), enqueued("t"), 0);
@@ -435,7 +435,7 @@ fn used_up_tries_are_news_for_the_phone_although_the_queue_is_evicted_between_an
 }
 
 #[test]
-fn refused_token_and_failing_service_are_different_news() {
+fn refused_token_and_failing_service_give_different_notices() {
     for (outcome, expected) in [
         (PushOutcome::Refused, PushReachability::TokenRefused),
         (PushOutcome::Failed { retry_after_ms: None }, PushReachability::Failing),
@@ -448,7 +448,7 @@ fn refused_token_and_failing_service_are_different_news() {
 }
 
 #[test]
-fn push_throttled_in_every_try_is_news_once_and_its_token_is_not_paused() {
+fn push_throttled_in_every_try_gives_one_notice_and_its_token_is_not_paused() {
     let throttled = PushOutcome::Throttled { retry_after_ms: Some(30_000) };
     let mut stored = BTreeMap::new();
     let mut queue = queue();
@@ -466,7 +466,7 @@ fn push_throttled_in_every_try_is_news_once_and_its_token_is_not_paused() {
 }
 
 #[test]
-fn sent_push_is_news_only_for_a_phone_that_counts_as_unreached() {
+fn sent_push_gives_a_notice_only_to_a_phone_that_counts_as_unreached() {
     let mut queue = queue();
     for (at_ms, unreached, expected) in
         [(0, false, &[][..]), (20_000, true, &[PushReachability::Restored][..])]
@@ -498,7 +498,7 @@ fn expected(
 }
 
 #[test]
-fn push_for_a_paused_token_is_news_for_its_phone_unless_the_account_knows() {
+fn push_for_a_paused_token_gives_its_phone_a_notice_unless_the_account_knows() {
     for (outcome, reachability) in [
         (PushOutcome::Refused, PushReachability::TokenRefused),
         (FAILED, PushReachability::Failing),
@@ -586,7 +586,7 @@ fn every_phone_of_a_throttled_push_is_told_of_it_and_of_its_end() {
 }
 
 #[test]
-fn push_without_room_and_push_that_waited_too_long_are_news() {
+fn push_without_room_and_push_that_waited_too_long_give_notices() {
     let pace = RequestPace { requests: 1, window_ms: 60_000 };
     let rules = PushRules { max_waiting: 2, pace: Some(pace), ..PushRules::new(DEBOUNCE_MS) };
     let mut queue = Queue::new(rules);

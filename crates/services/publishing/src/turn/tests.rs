@@ -55,7 +55,10 @@ fn progress_is_stored_before_every_request_and_the_end_after_the_last() {
     assert_eq!(forward(&ports, SENDER, &tweet(2)).outcome(), &ForwardingOutcome::Published);
     let asked = ports.asked.take();
     let work: Vec<_> = asked.into_iter().skip(5).filter(|it| *it != "seal").collect();
-    assert_eq!(work, ["open grant", "keep", "ask", "keep", "ask", "close grant", "settle"]);
+    assert_eq!(
+        work,
+        ["open grant", "save progress", "ask", "save progress", "ask", "close grant", "settle"]
+    );
     assert_eq!(ports.state(), Some((PublicationState::Published, None)));
     assert_eq!(ports.due_at_ms(), None);
 }
@@ -227,9 +230,9 @@ fn publication_that_kills_its_worker_or_cannot_be_unsealed_is_given_up() {
     let ports = MemoryPorts::answering([BUSY]);
     forward(&ports, SENDER, &tweet(1));
     ports.is_dead.set(true);
-    let mut taken_up = 0;
-    while ports.due_at_ms().is_some() && taken_up <= MAX_TAKE_UPS {
-        taken_up += 1;
+    let mut resumed = 0;
+    while ports.due_at_ms().is_some() && resumed <= MAX_RESUMES {
+        resumed += 1;
         let due_at_ms = ports.due_at_ms().unwrap();
         let fingerprint = ports.fingerprint();
         let held = PublicationLease { fingerprint: &fingerprint, lease: "dying" };
@@ -272,7 +275,10 @@ fn fresh_token_is_stored_before_it_is_used() {
     assert_eq!(forward(&ports, SENDER, &tweet(1)).outcome(), &ForwardingOutcome::Published);
     let asked = ports.asked.take();
     let work: Vec<_> = asked.into_iter().skip(6).filter(|it| *it != "seal").collect();
-    assert_eq!(work, ["keep", "ask", "save grant", "keep", "ask", "close grant", "settle"]);
+    assert_eq!(
+        work,
+        ["save progress", "ask", "save grant", "save progress", "ask", "close grant", "settle"]
+    );
 }
 
 /// A lost nonce can be requested again; a forgotten post would be published twice.
@@ -284,7 +290,10 @@ fn post_is_stored_before_the_nonce_that_came_with_it() {
     assert_eq!(handled.outcome(), &ForwardingOutcome::Published);
     let asked = ports.asked.take();
     let work: Vec<_> = asked.into_iter().skip(6).filter(|it| *it != "seal").collect();
-    assert_eq!(work, ["keep", "ask", "keep", "save grant", "close grant", "settle"]);
+    assert_eq!(
+        work,
+        ["save progress", "ask", "save progress", "save grant", "close grant", "settle"]
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn draft_with(json: Value, change: impl Fn(&mut SubmitOptions)) -> ApiResult<Dra
         active_within_hours: None,
     };
     change(&mut around);
-    let wanted = serde_json::from_value::<MessageInput>(json).unwrap().into_wanted(around)?;
+    let wanted = serde_json::from_value::<MessageInput>(json).unwrap().into_parsed(around)?;
     wanted.refusal.map_or(Ok(wanted.draft), Err)
 }
 
@@ -118,7 +118,7 @@ fn what_is_wrong_with_numbers_and_times_is_refused_after_the_device_and_all_else
     };
     let wanted = |members: Value| {
         let input: MessageInput = serde_json::from_value(message(members)).unwrap();
-        input.into_wanted(around)
+        input.into_parsed(around)
     };
     for members in [
         json!({ "phoneNumbers": ["hello"] }),

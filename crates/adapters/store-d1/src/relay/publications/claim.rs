@@ -121,7 +121,7 @@ pub struct KnownPublication {
     pub reason: Option<String>,
     /// Time from which another caller may continue it. `None` if nothing is left to do.
     pub due_at_ms: Option<i64>,
-    /// Whether a caller holds it until then. Otherwise it was put off until then.
+    /// Whether a caller holds it until then. Otherwise it was deferred until then.
     pub is_held: bool,
 }
 

@@ -57,7 +57,7 @@ pub struct ResumedPublication {
     pub platform: String,
     pub state: PublicationState,
     pub created_at_ms: i64,
-    /// Number of times it was taken up, including this one.
+    /// Number of times it was resumed, including this one.
     pub tries: u32,
     pub sealed: Option<String>,
 }

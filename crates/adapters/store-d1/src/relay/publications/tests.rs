@@ -131,7 +131,7 @@ fn only_the_lease_holder_can_change_a_publication() {
 }
 
 #[test]
-fn put_off_publication_can_be_taken_up_when_due_and_counts_its_tries() {
+fn deferred_publication_can_be_resumed_when_due_and_counts_its_tries() {
     let database = with_grants();
     claims(&database, "a", &new("1"));
     assert_eq!(run(&database, progress::defer("a", FIRST, "s1", 100)), 1);
@@ -257,7 +257,7 @@ fn claim_is_looked_up_by_key() {
 }
 
 #[test]
-fn settled_publication_with_work_left_is_taken_up_and_closed_but_not_settled_again() {
+fn settled_publication_with_work_left_is_resumed_and_closed_but_not_settled_again() {
     let database = with_grants();
     claims(&database, "a", &new("1"));
     assert_eq!(run(&database, progress::close("a", "f")), 0);
