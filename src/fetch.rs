@@ -11,6 +11,7 @@ use edge_kit::{
     original_url::OriginalUri,
 };
 use http::StatusCode;
+use object_commands::request_id;
 use runtime::{
     ServiceContext, Settings, clock,
     log::{self, LogContext, events::RuntimeEvent},
@@ -33,6 +34,7 @@ pub(crate) async fn handle(
         Err(status) => return Ok(Response::empty()?.with_status(status.as_u16())),
     };
     let ray = request.headers().get("cf-ray").and_then(|ray| ray.to_str().ok());
+    let ray = ray.filter(|ray| request_id::is_plain(ray));
     let log_context = LogContext::request(ray);
     log_context.scope(answer(request, env, context)).await
 }

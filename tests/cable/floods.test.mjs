@@ -157,7 +157,7 @@ test("SMS that the Dispatcher cannot take survive the gateway's object, and are 
     for (let index = 0; index < 3; index += 1) arrive(socket, `patient ${index}`);
     await framesSoFar(socket);
     await wireroom.eventually(
-      () => JSON.stringify(wireroom.server.getLogs()).includes("an inbound message was not stored"),
+      () => JSON.stringify(wireroom.server.getLogs()).includes("a received SMS did not reach the Dispatcher"),
       { what: "a call failed" },
     );
     await evictGateway(wireroom, gateway.id);

@@ -7,8 +7,7 @@ const START: &str = r#"{"request_id":""#;
 /// Maximum length of an id in bytes.
 const MAX_BYTES: usize = 64;
 
-/// Inserts the id into a command's JSON object. Does nothing for an id that has other characters than letters, digits
-/// and hyphens, or too many.
+/// Inserts the id into a command's JSON object. Does nothing for an id that is not [plain](is_plain).
 pub fn insert(command: &mut String, id: &str) {
     if is_plain(id) && command.starts_with("{\"") {
         command.replace_range(..1, &format!("{START}{id}\","));
@@ -21,7 +20,8 @@ pub fn find(command: &str) -> Option<&str> {
     is_plain(id).then_some(id)
 }
 
-fn is_plain(id: &str) -> bool {
+/// Whether the text is 1 to 64 letters, digits and hyphens, as a `CF-Ray` is.
+pub fn is_plain(id: &str) -> bool {
     let fits = (1..=MAX_BYTES).contains(&id.len());
     fits && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
