@@ -44,7 +44,7 @@ impl Announcer {
     /// Returns the earliest time at which the alarm should start a run. A run that is under way also picks up new
     /// events. Failed events have their own back-off and hold up no others.
     pub(crate) fn not_before_ms(&self, now_ms: i64) -> i64 {
-        if self.runs.is_full() { now_ms.saturating_add(LOOK_AGAIN_MS) } else { now_ms }
+        if self.runs.is_full_at(now_ms) { now_ms.saturating_add(LOOK_AGAIN_MS) } else { now_ms }
     }
 
     /// Records that the run that began at `began_at_ms` announced everything that was due. This ends the back-off

@@ -11,7 +11,7 @@ use crate::{DispatcherShell, delivery};
 /// after the caller has its answer.
 pub(crate) async fn after_change(shell: &Rc<DispatcherShell>, now_ms: i64) -> Result<(), Fault> {
     shell.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
-    if shell.with_core(|core| Ok(core.has_work()))? && !shell.delivery_rounds.is_full() {
+    if shell.with_core(|core| Ok(core.has_work()))? && !shell.delivery_rounds.is_full_at(now_ms) {
         // If there is no room for the task, the alarm that was just set starts a round.
         // The work is not this request's alone, so its log lines do not name it.
         let round = shell.log.scope(Some("delivery"), delivery::pump(shell.clone()));
