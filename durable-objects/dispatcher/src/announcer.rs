@@ -6,7 +6,7 @@ use dispatcher_records::RELAY_SUBSCRIBER;
 use futures_util::future::join_all;
 use identity::AccountId;
 use object_commands::webhook_delivery::{Enqueue, QueuedEvent, object_name};
-use object_kit::{Backoff, Fault};
+use object_kit::{Backoff, Fault, RUN_LEASE_MS};
 use runtime::{
     clock,
     gate::Gate,
@@ -21,8 +21,6 @@ use crate::{
 
 /// Delay until an alarm that finds a run under way looks again.
 const LOOK_AGAIN_MS: i64 = 5_000;
-/// Time after which a run counts as lost, because the platform dropped it without running its destructors.
-const RUN_LEASE_MS: i64 = 60_000;
 /// Maximum number of events in one call. It is limited so that the receiving object keeps delivering in between.
 const EVENTS_PER_CALL: usize = 500;
 

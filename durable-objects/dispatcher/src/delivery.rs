@@ -5,7 +5,7 @@ use std::rc::Rc;
 use dispatcher::{Delivery, Notice, ProviderCall};
 use futures_util::future::{LocalBoxFuture, join, join_all};
 use object_commands::gateway_connection::{Deliver, Delivered, Notified, Notify};
-use object_kit::Fault;
+use object_kit::{Fault, RUN_LEASE_MS};
 use runtime::{
     clock,
     log::{self, events::DispatcherEvent},
@@ -16,16 +16,13 @@ use crate::{DispatcherShell, provider_calls};
 
 /// Maximum number of frames in one call, so that a burst does not delay a gateway's pings.
 const FRAMES_PER_CALL: usize = 100;
-/// Time after which a round counts as lost: the platform can drop a round without running its destructors, and
-/// deliveries would stop until the instance ends. A round may take longer only if a gateway's object misses six
-/// deadlines in a row; another round may then overtake it, which costs the order, and leases keep it from sending twice.
-const ROUND_LEASE_MS: i64 = 60_000;
 
 /// Routes and delivers until nothing is ready. Only one round is active at a time, so that a gateway gets its
-/// messages in the order of their leases.
+/// messages in the order of their leases. A round outlasts its lease only if a gateway's object misses six deadlines in
+/// a row; another round may then overtake it, which costs the order, and leases keep it from sending twice.
 pub(crate) async fn pump(shell: Rc<DispatcherShell>) {
     // Between two rounds nothing is awaited, so no other task can begin one.
-    while let Some(_permit) = shell.delivery_rounds.enter(ROUND_LEASE_MS) {
+    while let Some(_permit) = shell.delivery_rounds.enter(RUN_LEASE_MS) {
         match run_round(&shell).await {
             Ok(true) => {}
             Ok(false) => return,

@@ -7,7 +7,7 @@ use std::{
 
 use dispatcher_records::Projection;
 use futures_channel::oneshot;
-use object_kit::{Backoff, Fault};
+use object_kit::{Backoff, Fault, RUN_LEASE_MS};
 use runtime::{
     clock,
     gate::{Gate, GatePermit},
@@ -26,9 +26,6 @@ const BATCH_PAUSE_MS: u64 = 20;
 const WIDE_ENOUGH_ROWS: usize = 64;
 /// Minimum interval between records of the account's last activity.
 const TOUCH_INTERVAL_MS: i64 = 3_600_000;
-
-/// Time after which a run counts as lost, because the platform dropped it without running its destructors.
-const RUN_LEASE_MS: i64 = 60_000;
 
 /// State of the projector. Memory only: dirty rows are marked in SQLite.
 pub(crate) struct Projector {

@@ -33,8 +33,6 @@ const MAX_REPORTS: usize = 200;
 const REPORT_TRIES: u32 = 4;
 const REPORT_RETRY_DELAY_MS: u64 = 250;
 const MAX_REASON_CHARS: usize = 500;
-/// Minimum time between two log lines about unreadable frames.
-const UNREADABLE_LOG_MS: i64 = 60_000;
 
 /// Delivery reports on their way to the Dispatcher.
 #[derive(Debug, Default)]
@@ -89,21 +87,12 @@ impl GatewayConnection {
                 Ok(())
             }
             None => {
-                self.log_unreadable(&GatewayEvent::FrameUnreadable {
-                    account_id: &attachment.account_id,
-                });
+                self.unreadable.write(
+                    &GatewayEvent::FrameUnreadable { account_id: &attachment.account_id },
+                    clock::now_ms(),
+                );
                 Ok(())
             }
-        }
-    }
-
-    /// Logs a frame that cannot be read, at a limited rate, because a faulty phone sends many. Action Cable has no
-    /// answer for it.
-    fn log_unreadable(&self, event: &GatewayEvent<'_>) {
-        let now_ms = clock::now_ms();
-        if now_ms.saturating_sub(self.unreadable_at_ms.get()) >= UNREADABLE_LOG_MS {
-            self.unreadable_at_ms.set(now_ms);
-            log::write(event);
         }
     }
 
@@ -208,7 +197,8 @@ impl GatewayConnection {
             }
             None => {
                 let account_id = &attachment.account_id;
-                self.log_unreadable(&GatewayEvent::ActionUnreadable { account_id });
+                self.unreadable
+                    .write(&GatewayEvent::ActionUnreadable { account_id }, clock::now_ms());
                 self.record_sign_of_life(socket, attachment, None).await;
             }
         }

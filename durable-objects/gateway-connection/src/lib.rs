@@ -38,7 +38,7 @@ use object_kit::{Alarm, Commands, LoggedName, ObjectLog, answer, read_command};
 use runtime::{
     clock,
     gate::Gate,
-    log::{self, events::GatewayEvent},
+    log::{self, LogThrottle, events::GatewayEvent},
 };
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
@@ -71,8 +71,8 @@ pub struct GatewayConnection {
     alarm: Alarm,
     commands: Commands,
     flow: RefCell<FlowControl>,
-    /// Time of the last log line about an unreadable frame.
-    unreadable_at_ms: Cell<i64>,
+    /// Lines about frames that cannot be read. Action Cable has no answer for them.
+    unreadable: LogThrottle,
 }
 
 impl DurableObject for GatewayConnection {
@@ -90,7 +90,7 @@ impl DurableObject for GatewayConnection {
             alarm: Alarm::with_min_offset_ms(MIN_ALARM_OFFSET_MS),
             commands: Commands::default(),
             flow: RefCell::default(),
-            unreadable_at_ms: Cell::new(0),
+            unreadable: LogThrottle::default(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Storage of the session, which is one row.
 
-use lenient_input::describe;
+use lenient_input::describe_json_error;
 use object_kit::ObjectStorage;
 use object_sql::{Sql, SqlError, Value};
 use sync_session::Session;
@@ -23,7 +23,7 @@ pub(crate) fn read(state: &State) -> Result<Option<Session>, SqlError> {
     let Some(row) = rows.first() else { return Ok(None) };
     let content = row.reader().text()?.to_owned();
     let session = serde_json::from_str(&content);
-    session.map(Some).map_err(|error| SqlError::Corrupt(describe(&error)))
+    session.map(Some).map_err(|error| SqlError::Corrupt(describe_json_error(&error)))
 }
 
 pub(crate) fn write(state: &State, session: &Session) -> Result<(), SqlError> {

@@ -1,13 +1,13 @@
 //! Commands to an object: the called side of `runtime::objects::call`.
 
-use std::{cell::Cell, future::Future};
+use std::future::Future;
 
-use lenient_input::describe;
+use lenient_input::describe_json_error;
 use object_commands::{Envelope, request_id};
 use runtime::{
     clock,
     gate::Gate,
-    log::{self, events::RuntimeEvent},
+    log::{self, LogThrottle, events::RuntimeEvent},
     objects::TOO_MANY_COMMANDS,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -19,15 +19,12 @@ use crate::{Fault, ObjectLog};
 const MAX_COMMANDS: usize = 1_000;
 /// Time after which a running command no longer counts towards [`MAX_COMMANDS`].
 const COMMAND_MS: i64 = 60_000;
-/// Minimum interval between log lines about refused commands of one object.
-const REFUSAL_LOG_MS: i64 = 60_000;
 
 /// Runs the commands of one object, a bounded number at once.
 #[derive(Debug)]
 pub struct Commands {
     gate: Gate,
-    /// Time of the last log line about a refused command.
-    refusal_logged_at_ms: Cell<i64>,
+    refusals: LogThrottle,
 }
 
 impl Commands {
@@ -41,21 +38,13 @@ impl Commands {
         object_log.scope(None, self.run_in_scope(Box::pin(command))).await
     }
 
-    /// Logs a refused command, at most once a minute, because the object is overloaded.
-    fn log_refusal(&self, now_ms: i64) {
-        if now_ms.saturating_sub(self.refusal_logged_at_ms.get()) >= REFUSAL_LOG_MS {
-            self.refusal_logged_at_ms.set(now_ms);
-            log::write(&RuntimeEvent::CommandRefused);
-        }
-    }
-
     async fn run_in_scope(
         &self,
         command: impl Future<Output = Result<Response, Fault>>,
     ) -> worker::Result<Response> {
         let started_at_ms = clock::now_ms();
         let Some(_pass) = self.gate.enter(COMMAND_MS) else {
-            self.log_refusal(started_at_ms);
+            self.refusals.write(&RuntimeEvent::CommandRefused, started_at_ms);
             return Response::error("busy", TOO_MANY_COMMANDS);
         };
         match command.await {
@@ -74,7 +63,7 @@ impl Commands {
 
 impl Default for Commands {
     fn default() -> Self {
-        Self { gate: Gate::new(MAX_COMMANDS), refusal_logged_at_ms: Cell::new(0) }
+        Self { gate: Gate::new(MAX_COMMANDS), refusals: LogThrottle::default() }
     }
 }
 
@@ -83,8 +72,8 @@ pub async fn read_command<E: DeserializeOwned + Envelope>(
     request: &mut Request,
 ) -> worker::Result<E> {
     let text = request.text().await?;
-    let command: E =
-        serde_json::from_str(&text).map_err(|error| worker::Error::RustError(describe(&error)))?;
+    let command: E = serde_json::from_str(&text)
+        .map_err(|error| worker::Error::RustError(describe_json_error(&error)))?;
     if let Some(context) = log::current() {
         context.set_command(command.name());
         if let Some(id) = request_id::find(&text) {

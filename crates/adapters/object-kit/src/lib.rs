@@ -9,7 +9,7 @@
 //! | give every log line the object's class, name and command | [`ObjectLog`] |
 //! | read, bound, log and answer commands, with 503 for a fault | [`Commands`], [`read_command`], [`answer`], [`busy`] |
 //! | work after the answer, a bounded number of tasks | [`Tasks`] |
-//! | run one round of some work at a time | `runtime::gate::Gate` with one place |
+//! | run one round of some work at a time | `runtime::gate::Gate` with one place, for [`RUN_LEASE_MS`] |
 //! | use the object's own SQLite | [`ObjectStorage`] |
 //! | accept sockets, and slow down their senders | [`sockets`], [`backpressure`] |
 //!
@@ -63,4 +63,4 @@ pub use core_cell::CoreCell;
 pub use fault::Fault;
 pub use object_log::{LoggedName, ObjectLog};
 pub use object_storage::ObjectStorage;
-pub use tasks::Tasks;
+pub use tasks::{RUN_LEASE_MS, Tasks};

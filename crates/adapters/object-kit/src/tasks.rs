@@ -7,6 +7,9 @@ use worker::{State, wasm_bindgen::JsValue};
 
 /// Counted lifetime of a task. A longer task continues but no longer counts.
 const TASK_MS: i64 = 60_000;
+/// Time after which a run of work of which one is admitted at a time (`Gate::new(1)`) counts as lost: the platform can
+/// drop a run without running its destructors, and no other would begin until the instance ends.
+pub const RUN_LEASE_MS: i64 = 60_000;
 
 /// The tasks of one kind of one object.
 #[derive(Clone, Debug)]

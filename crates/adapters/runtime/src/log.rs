@@ -2,11 +2,12 @@
 //!
 //! A context belongs to a request, to an object's command or alarm, or to a cron job. [`LogContext::scope`] makes it
 //! the current one while a future runs, also between those of other requests, because it is set at every poll. Work
-//! that goes on after an answer keeps it ([`in_current_context`]). So code logs what happened, and never repeats in
+//! that continues after an answer keeps it ([`in_current_context`]). So code logs what happened, and never repeats in
 //! whose request.
 
 mod completion;
 mod context;
+mod throttle;
 
 pub(crate) use completion::set_completion_logging;
 pub use completion::{
@@ -14,6 +15,7 @@ pub use completion::{
 };
 pub use context::{LogContext, ObjectName, current, in_context, in_current_context};
 pub use log_events::{LogEvent, events};
+pub use throttle::LogThrottle;
 
 use log_events::{Level, line};
 use worker::{console_error, console_log, console_warn};

@@ -1,6 +1,6 @@
 //! Typed calls to Durable Objects. The called side is `object_kit`.
 
-use lenient_input::describe;
+use lenient_input::describe_json_error;
 use object_commands::{Command, request_id};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{Env, Stub, js_sys, wasm_bindgen_futures::JsFuture, web_sys};
@@ -81,7 +81,7 @@ pub async fn call<C: Command>(
     command: C,
 ) -> Result<C::Outcome, CallError> {
     let mut body = serde_json::to_string(&C::Envelope::from(command))
-        .map_err(|error| CallError::InvalidAnswer(describe(&error)))?;
+        .map_err(|error| CallError::InvalidAnswer(describe_json_error(&error)))?;
     if let Some(context) = log::current()
         && let Some(id) = context.request_id()
     {
@@ -98,7 +98,8 @@ pub async fn call<C: Command>(
         TOO_MANY_COMMANDS => return Err(CallError::Busy),
         _ => return Err(CallError::Status(status)),
     }
-    serde_json::from_str(&text).map_err(|error| CallError::InvalidAnswer(describe(&error)))
+    serde_json::from_str(&text)
+        .map_err(|error| CallError::InvalidAnswer(describe_json_error(&error)))
 }
 
 async fn exchange(stub: &RawStub, body: &str) -> Result<(u16, String), JsValue> {

@@ -143,7 +143,7 @@ fn divide<T>(all: Vec<T>, max_bytes: usize, size: impl Fn(&T) -> usize) -> VecDe
 
 fn read(row: &MessageRecordRow) -> Result<Message, StoreError> {
     serde_json::from_str(&row.record)
-        .map_err(|error| StoreError::Corrupt(lenient_input::describe(&error)))
+        .map_err(|error| StoreError::Corrupt(lenient_input::describe_json_error(&error)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Values of the columns that several tables have: ids, JSON records, and counts.
 
-use lenient_input::describe;
+use lenient_input::describe_json_error;
 use messaging::MessageId;
 use object_sql::{Sql, SqlError, Value};
 use serde::{Serialize, de::DeserializeOwned};
@@ -10,11 +10,11 @@ pub(crate) fn parse_id(text: &str) -> Result<MessageId, SqlError> {
 }
 
 pub(crate) fn to_json(value: &impl Serialize) -> Result<String, SqlError> {
-    serde_json::to_string(value).map_err(|error| SqlError::Corrupt(describe(&error)))
+    serde_json::to_string(value).map_err(|error| SqlError::Corrupt(describe_json_error(&error)))
 }
 
 pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, SqlError> {
-    serde_json::from_str(text).map_err(|error| SqlError::Corrupt(describe(&error)))
+    serde_json::from_str(text).map_err(|error| SqlError::Corrupt(describe_json_error(&error)))
 }
 
 /// Returns the only column of a `SELECT COUNT(*)`.

@@ -17,7 +17,7 @@ mod multipart;
 mod surrogates;
 mod utf8;
 
-pub use fault_text::describe;
+pub use fault_text::describe_json_error;
 pub use go::read_as_go;
 pub use json::{JsonError, looks_like_object, read, read_of, value, value_of};
 pub use multipart::{MultipartError, boundary, multipart};

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-/// How much attention a log line needs.
+/// Attention that a log line needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// Progress. Off by default: `LOG_COMPLETIONS` turns these lines on.

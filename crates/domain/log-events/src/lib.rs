@@ -7,15 +7,16 @@
 //!
 //! No field ever holds a phone number, a message body, a code, a key or a token. Their types have no `Display`, which
 //! every field needs. The text of an error is free, so it must not quote what it could not read:
-//! `lenient_input::describe` for JSON.
+//! `lenient_input::describe_json_error` for JSON.
 
 mod event;
 pub mod events;
 mod field;
 mod line;
-#[cfg(test)]
-mod tables;
 
 pub use event::{EventEntry, Level, LogEvent, Section};
 pub use field::{FIELDS, Field, FieldKind};
 pub use line::line;
+
+#[cfg(test)]
+mod tests;

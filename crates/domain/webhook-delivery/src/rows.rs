@@ -1,6 +1,6 @@
 //! Event rows: reading them, and changing their state.
 
-use lenient_input::describe;
+use lenient_input::describe_json_error;
 use object_sql::{RowReader, Sql, SqlError};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -99,9 +99,9 @@ pub(crate) fn small(columns: &mut RowReader<'_>) -> Result<u32, SqlError> {
 }
 
 pub(crate) fn to_json(value: &impl Serialize) -> Result<String, SqlError> {
-    serde_json::to_string(value).map_err(|error| SqlError::Corrupt(describe(&error)))
+    serde_json::to_string(value).map_err(|error| SqlError::Corrupt(describe_json_error(&error)))
 }
 
 pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, SqlError> {
-    serde_json::from_str(text).map_err(|error| SqlError::Corrupt(describe(&error)))
+    serde_json::from_str(text).map_err(|error| SqlError::Corrupt(describe_json_error(&error)))
 }

@@ -32,7 +32,8 @@ impl Store {
         texts: &OwnTexts,
     ) -> Result<(), StoreError> {
         let json = serde_json::to_string(texts);
-        let json = json.map_err(|error| StoreError::Corrupt(lenient_input::describe(&error)))?;
+        let json =
+            json.map_err(|error| StoreError::Corrupt(lenient_input::describe_json_error(&error)))?;
         let values = vec![account_id.into(), json.as_str().into()];
         self.row::<SettingsRow>((SAVE, values)).await?;
         Ok(())

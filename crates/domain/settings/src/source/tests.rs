@@ -40,6 +40,7 @@ fn whole_seconds_include_zero_and_exclude_fractions() {
         (Some(" 3600 "), Ok(3_600_000)),
         (Some("0.5"), Err(SettingsError(NAME))),
         (Some("-1"), Err(SettingsError(NAME))),
+        (Some("soon"), Err(SettingsError(NAME))),
     ] {
         let found = read(text, |source| source.whole_seconds_as_millis(NAME, 9));
         assert_eq!(found, millis, "{text:?}");

@@ -122,3 +122,29 @@ fn log_messages_that_operations_explains_are_written() {
     let unknown: Vec<&String> = cited.iter().filter(|it| !messages.contains(it.as_str())).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
 }
+
+/// Fields that the context of a line writes, rather than an event.
+const CONTEXT_FIELDS: [&str; 9] = [
+    "request_id",
+    "account_id",
+    "route",
+    "object",
+    "command",
+    "job",
+    "gateway_id",
+    "webhook_endpoint",
+    "push_queue",
+];
+
+#[test]
+fn every_documented_field_is_written() {
+    let written: BTreeSet<&str> = SECTIONS
+        .iter()
+        .flat_map(|section| section.entries)
+        .flat_map(|entry| entry.fields.iter().copied())
+        .chain(CONTEXT_FIELDS)
+        .collect();
+    let unused: Vec<&str> =
+        FIELDS.iter().map(|field| field.ident).filter(|ident| !written.contains(ident)).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
