@@ -1,7 +1,7 @@
 //! Reminds Dispatchers of their alarms: every account in turn, by a cursor that the minutes share.
 
 use futures_util::stream::{self, StreamExt};
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::dispatcher::Poke;
 use runtime::{
     log::{self, events::CronEvent},

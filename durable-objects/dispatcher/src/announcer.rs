@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use dispatcher_records::RELAY_SUBSCRIBER;
 use futures_util::future::join_all;
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::webhook_delivery::{Enqueue, QueuedEvent, object_name};
 use object_kit::{Backoff, Fault, RUN_LEASE_MS};
 use runtime::{

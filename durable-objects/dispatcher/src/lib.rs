@@ -25,7 +25,7 @@ mod settings_reader;
 use std::rc::Rc;
 
 use dispatcher::{DispatcherCore, DispatcherError, TextSealer};
-use identity::AccountId;
+use ids::AccountId;
 use object_kit::{Alarm, Commands, CoreCell, Fault, LoggedName, ObjectLog, ObjectStorage, Tasks};
 use runtime::{Settings, gate::Gate};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use futures_util::future::join_all;
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::webhook_delivery::QueuedEvent;
 use object_kit::Fault;
 use publishing::{Origin, ReceivedText, ResultSms, Source, could_be_request};

@@ -84,7 +84,7 @@ pub(crate) async fn ensure_number(
         return Ok(());
     }
     let (store, account_id) = (Store::open(&shell.env)?, shell.account_id()?);
-    let id = identity::nanoid21(&mut OsRng);
+    let id = ids::nanoid21(&mut OsRng);
     let number =
         NewProviderNumber { id: &id, provider, address, active: true, priority: 1, general: false };
     let record = match store.insert_provider_number(&account_id, &number, now_ms).await? {

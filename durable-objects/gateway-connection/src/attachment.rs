@@ -1,7 +1,7 @@
 //! State that a socket carries through hibernation.
 
 use cable::idle::SocketUse;
-use identity::AccountId;
+use ids::AccountId;
 use serde::{Deserialize, Serialize};
 use worker::WebSocket;
 

@@ -5,7 +5,7 @@
 //! stream of a phone gets every event. A phone that goes away is not noticed: its stream ends when its time is up,
 //! or when the phone has opened too many others.
 
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::{
     dispatcher::PresenceSign,
     gateway_connection::{ACCOUNT_ID_HEADER, DeviceEvent, KEY_DIGEST_HEADER, Notified, Notify},

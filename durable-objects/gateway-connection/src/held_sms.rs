@@ -2,7 +2,7 @@
 //! The table is created when the first SMS is held.
 
 use cable::flow::{MAX_HELD_BYTES, MAX_HELD_SMS};
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::dispatcher::Receive;
 use object_kit::ObjectStorage;
 use object_sql::{Sql, SqlError, Value};

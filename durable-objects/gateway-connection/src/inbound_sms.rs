@@ -98,7 +98,7 @@ impl GatewayConnection {
             reported_at_ms: timed_at_ms.or_else(|| Some(clock::now_ms())),
             // The Dispatcher deduplicates by the phone's own time of the SMS. Without one it needs an id, because
             // this object may hand over the SMS twice.
-            reference: timed_at_ms.is_none().then(|| identity::nanoid21(&mut OsRng)),
+            reference: timed_at_ms.is_none().then(|| ids::nanoid21(&mut OsRng)),
             masking: Masking::IfMasked,
         };
         let sms = InboundSms { account_id: attachment.account_id.clone(), receive };

@@ -1,7 +1,8 @@
 //! Checks open sockets and streams against the keys in D1.
 
 use cable::server_frame::DisconnectReason;
-use identity::{AccountId, GatewayAct};
+use identity::GatewayAct;
+use ids::AccountId;
 use object_commands::gateway_connection::Reviewed;
 use runtime::{
     clock,

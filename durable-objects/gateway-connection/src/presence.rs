@@ -1,7 +1,7 @@
 //! Presence of the gateway, as announced to the Dispatcher, and the check of its sockets' keys.
 
 use cable::server_frame::DisconnectReason;
-use identity::AccountId;
+use ids::AccountId;
 use messaging::GatewayHealth;
 use object_commands::dispatcher::{Presence, PresenceSign};
 use runtime::{

@@ -1,7 +1,7 @@
 //! Opens a socket: the WebSocket side of Action Cable's handshake (contract B.1).
 
 use cable::{handshake, server_frame, server_frame::DisconnectReason};
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::gateway_connection::{
     ACCOUNT_ID_HEADER, DEFAULT_COUNTRY_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER,
 };

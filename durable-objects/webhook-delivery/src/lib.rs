@@ -19,7 +19,7 @@ mod projector;
 
 use std::{cell::Cell, rc::Rc};
 
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::webhook_delivery::parse_object_name;
 use object_kit::{Alarm, Commands, CoreCell, Fault, LoggedName, ObjectLog, ObjectStorage, Tasks};
 use runtime::{clock, resolver::Resolver};

@@ -2,8 +2,9 @@
 
 use http::{HeaderMap, header};
 use identity::{
-    AccountId, Credential, GatewayAct, GatewayPass, GatewayStanding, IssuedKey, KeyKind, Principal,
+    Credential, GatewayAct, GatewayPass, GatewayStanding, IssuedKey, KeyKind, Principal,
 };
+use ids::AccountId;
 use runtime::{
     log::{self, events::RequestEvent},
     short_cache::CacheLookup,

@@ -4,7 +4,8 @@ use std::{future::Future, marker::PhantomData};
 
 use axum::{extract::FromRequestParts, response::IntoResponse};
 use http::{HeaderMap, request::Parts};
-use identity::{AccountId, Credential, Permission, Permissions};
+use identity::{Credential, Permission, Permissions};
+use ids::AccountId;
 use telephony::Region;
 use throttling::{Limit, LimitExceeded};
 

@@ -1,6 +1,6 @@
 //! Calls to an account's Dispatcher, shared by the faces.
 
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::{Command, dispatcher::DispatcherCommand};
 use runtime::objects::{self, CallError, ObjectClass};
 

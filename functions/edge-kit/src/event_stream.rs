@@ -11,7 +11,7 @@ use std::{cell::RefCell, collections::HashMap};
 
 use axum::{body::Body, response::Response};
 use http::{HeaderValue, header};
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::gateway_connection::{
     ACCOUNT_ID_HEADER, EVENT_STREAM_HEADER, KEY_DIGEST_HEADER,
 };

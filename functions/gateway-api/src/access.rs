@@ -8,7 +8,8 @@ use edge_kit::{
     auth::{self, Act},
 };
 use http::request::Parts;
-use identity::{AccountId, Credential, Permission};
+use identity::{Credential, Permission};
+use ids::AccountId;
 use telephony::Region;
 use throttling::Limit;
 

@@ -3,7 +3,7 @@
 use axum::extract::{Path, rejection::PathRejection};
 use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call as dispatcher;
-use identity::AccountId;
+use ids::AccountId;
 use messaging::{Message, MessageId};
 use object_commands::dispatcher::{Flush, Flushed, Status};
 use store_d1::Store;

@@ -3,7 +3,8 @@
 use axum::extract::FromRequestParts;
 use edge_kit::{AnyOf, RequestContext, client::admit, client_network, parse_query};
 use http::{HeaderMap, request::Parts};
-use identity::{AccountId, Permission};
+use identity::Permission;
+use ids::AccountId;
 use sms_providers::ProviderKind;
 use telephony::Region;
 use throttling::Limit;

@@ -2,7 +2,7 @@
 
 use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call;
-use identity::AccountId;
+use ids::AccountId;
 use masking::{NumberKey, Texts};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
 use object_commands::dispatcher::{GatewayChanged, HandOver, Submit, Submitted};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use identity::AccountId;
+use ids::AccountId;
 use runtime::log::{self, events::MaskingEvent};
 use store_d1::{
     Store, StoreError,

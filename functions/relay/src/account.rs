@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use axum::extract::FromRequestParts;
 use edge_kit::RequestContext;
 use http::request::Parts;
-use identity::AccountId;
+use ids::AccountId;
 use runtime::log;
 use telephony::Region;
 

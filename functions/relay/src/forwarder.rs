@@ -6,7 +6,7 @@
 
 use edge_kit::RequestContext;
 use http::HeaderMap;
-use identity::AccountId;
+use ids::AccountId;
 use relay_crypto::ForwarderKey;
 use runtime::{
     ForwarderPolicy,

@@ -9,9 +9,8 @@ use edge_kit::{
     client_network,
 };
 use http::{Method, request::Parts};
-use identity::{
-    AccountId, Credential, GatewayAct, GatewayBarred, GatewayPass, Login, token::TokenClaims,
-};
+use identity::{Credential, GatewayAct, GatewayBarred, GatewayPass, Login, token::TokenClaims};
+use ids::AccountId;
 use telephony::Region;
 use throttling::Limit;
 

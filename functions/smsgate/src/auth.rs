@@ -4,10 +4,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use edge_kit::{RequestContext, client_network, tokens};
 use http::{HeaderMap, header};
 use identity::{
-    AccountId, Login,
+    Login,
     password::Password,
     token::{REFRESH_SCOPE, TokenClaims},
 };
+use ids::AccountId;
 use logins::LoginFault;
 use password_guesses::Origin;
 use store_d1::logins::LoginRecord;

@@ -2,7 +2,7 @@
 
 use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call as dispatcher;
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::dispatcher::{Flush, Flushed};
 
 use crate::error::{ApiError, ApiResult};

@@ -15,7 +15,7 @@ pub(crate) use show::show;
 
 use axum::extract::{Path, rejection::PathRejection};
 use edge_kit::RequestContext;
-use identity::AccountId;
+use ids::AccountId;
 use messaging::Message;
 use object_commands::dispatcher::Status;
 use store_d1::Store;

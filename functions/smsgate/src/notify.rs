@@ -2,7 +2,7 @@
 
 use edge_kit::RequestContext;
 use futures_util::stream::{self, StreamExt};
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::gateway_connection::{DeviceEvent, Notify};
 use runtime::{
     log::{self, events::SmsgateEvent},

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use devices::settings::{Changes, Document, SettingsFault};
 use edge_kit::RequestContext;
 use http::{HeaderValue, header};
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::gateway_connection::DeviceEvent;
 use serde_json::Value;
 use store_d1::{Store, StoreError};

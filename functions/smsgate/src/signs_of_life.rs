@@ -6,7 +6,7 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use edge_kit::RequestContext;
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::dispatcher::{Presence, PresenceSign};
 use runtime::{
     log::{self, events::SmsgateEvent},

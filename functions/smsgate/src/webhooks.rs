@@ -15,7 +15,7 @@ use axum::{
 };
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
-use identity::{AccountId, nanoid21};
+use ids::{AccountId, nanoid21};
 use runtime::OsRng;
 use serde::Serialize;
 use store_d1::{Store, device_webhooks::DeviceWebhook};

@@ -9,7 +9,7 @@ pub mod registration_codes;
 pub mod token_pairs;
 pub mod unproven;
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 use telephony::Region;
 

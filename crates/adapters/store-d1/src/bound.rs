@@ -1,6 +1,6 @@
 //! Statements as data: SQL and its values, which D1 and the native tests run alike.
 
-use identity::AccountId;
+use ids::AccountId;
 use masking::ProxySessionId;
 use relay_users::RelayUserId;
 use serde::{Serialize, de::DeserializeOwned};

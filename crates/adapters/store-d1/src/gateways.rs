@@ -7,7 +7,7 @@ mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{

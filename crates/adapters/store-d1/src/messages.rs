@@ -8,7 +8,7 @@ pub mod projection;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use identity::AccountId;
+use ids::AccountId;
 use messaging::{Message, MessageId};
 use serde::Deserialize;
 

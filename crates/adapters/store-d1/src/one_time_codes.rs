@@ -7,7 +7,7 @@
 mod attempts;
 mod sweep;
 
-use identity::AccountId;
+use ids::AccountId;
 use one_time_codes::{
     CONVERSION_GRACE_MS, CodeId, FAILURES_PER_HOUR, IssuedCode, Purpose, SendLimit, SendLimits,
     SendOutcome, hour_before_ms, prefix_of, retry_after_secs,

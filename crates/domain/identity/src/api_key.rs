@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::AccountId;
+use ids::AccountId;
 
 const BODY_LENGTH: usize = 64;
 const TAG_LENGTH: usize = 8;

@@ -1,6 +1,7 @@
 //! The authenticated caller.
 
-use crate::{AccountId, GatewayPass, Permissions};
+use crate::{GatewayPass, Permissions};
+use ids::AccountId;
 
 /// The caller, and the account on whose behalf it calls.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,8 @@ use jwt_simple::prelude::{
 use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, Login, nanoid21};
+use crate::Login;
+use ids::{AccountId, nanoid21};
 
 /// Minimum length of the secret. A shorter one can be found from a token by trying.
 pub const MIN_SECRET_BYTES: usize = 32;

@@ -10,6 +10,8 @@ pub mod native;
 
 use std::{cell::Cell, slice::Iter};
 
+use unix_time::UnixMillis;
+
 pub use migrate::migrate;
 
 /// Error of a statement that the database refused, or of a row with an unexpected shape.
@@ -86,6 +88,15 @@ impl<'a> RowReader<'a> {
         self.optional_integer()?.ok_or_else(|| self.mismatch())
     }
 
+    /// Reads a point in time, which is stored in Unix milliseconds.
+    pub fn time(&mut self) -> Result<UnixMillis, SqlError> {
+        self.integer().map(UnixMillis::new)
+    }
+
+    pub fn optional_time(&mut self) -> Result<Option<UnixMillis>, SqlError> {
+        Ok(self.optional_integer()?.map(UnixMillis::new))
+    }
+
     pub fn optional_integer(&mut self) -> Result<Option<i64>, SqlError> {
         match self.advance()? {
             Value::Integer(number) => Ok(Some(*number)),
@@ -107,6 +118,12 @@ impl<'a> RowReader<'a> {
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
         Self::Integer(number)
+    }
+}
+
+impl From<UnixMillis> for Value {
+    fn from(at: UnixMillis) -> Self {
+        Self::Integer(at.as_i64())
     }
 }
 

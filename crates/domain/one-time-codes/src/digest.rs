@@ -6,7 +6,7 @@
 use std::fmt;
 
 use hmac::{Hmac, Mac};
-use identity::AccountId;
+use ids::AccountId;
 use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq};
 use telephony::PhoneNumber;

@@ -1,6 +1,6 @@
 //! A code between its issue and its comparison.
 
-use identity::AccountId;
+use ids::AccountId;
 use rand_core::RngCore;
 use subtle::ConstantTimeEq;
 use telephony::PhoneNumber;

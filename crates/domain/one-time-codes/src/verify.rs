@@ -1,6 +1,6 @@
 //! Verification of a guess. The order of its steps is the protection, so it is written in one place.
 
-use identity::AccountId;
+use ids::AccountId;
 use telephony::PhoneNumber;
 
 use crate::{

@@ -6,7 +6,7 @@ pub(crate) mod publishing;
 pub(crate) mod sync;
 pub(crate) mod users;
 
-use identity::AccountId;
+use ids::AccountId;
 
 use crate::{Environment, Setting, SettingsError, setting::AcceptedValues, source::Source};
 

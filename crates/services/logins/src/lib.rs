@@ -7,9 +7,10 @@
 mod password_cache;
 
 use identity::{
-    AccountId, Login,
+    Login,
     password::{Password, PasswordHash, PasswordMatch},
 };
+use ids::AccountId;
 use password_guesses::Origin;
 use request_limits::Network;
 use runtime::{

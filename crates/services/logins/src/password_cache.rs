@@ -72,7 +72,7 @@ pub(super) fn remember(
 
 #[cfg(test)]
 mod tests {
-    use identity::AccountId;
+    use ids::AccountId;
 
     use super::*;
 

@@ -4,7 +4,7 @@
 
 mod sms_ceilings;
 
-use identity::AccountId;
+use ids::AccountId;
 use messaging::{
     Content, Draft, Options,
     gateway::day_of,

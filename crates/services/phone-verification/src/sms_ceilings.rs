@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use identity::AccountId;
+use ids::AccountId;
 use one_time_codes::{Purpose, prefix_of};
 use request_limits::{Bucket, Ceilings, Network};
 use runtime::{

@@ -1,6 +1,6 @@
 //! Consents under way: stored sealed for minutes, and taken once.
 
-use identity::AccountId;
+use ids::AccountId;
 use platforms::{PendingConsent, PlatformKind, Secret};
 use relay_users::RelayUserId;
 use runtime::{

@@ -1,6 +1,6 @@
 //! Storing a grant, and using it exclusively.
 
-use identity::AccountId;
+use ids::AccountId;
 use platforms::{GrantTokens, PlatformKind};
 use relay_users::RelayUserId;
 use runtime::{

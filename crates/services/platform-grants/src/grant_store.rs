@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use identity::AccountId;
+use ids::AccountId;
 use platforms::PlatformKind;
 use relay_users::RelayUserId;
 use runtime::{

@@ -1,7 +1,7 @@
 //! Revokes grants: here at once, at their platforms as soon as they answer.
 
 use futures_util::future::join_all;
-use identity::AccountId;
+use ids::AccountId;
 use platforms::{Failure, PlatformKind};
 use relay_users::RelayUserId;
 use runtime::log::{self, events::GrantEvent};

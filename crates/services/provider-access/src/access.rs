@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use identity::AccountId;
+use ids::AccountId;
 use rand_core::RngCore;
 use runtime::Settings;
 use sealing::{Keyring, OpenError, SealError};

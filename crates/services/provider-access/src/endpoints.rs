@@ -2,7 +2,8 @@
 
 use std::{cell::RefCell, fmt, sync::Arc};
 
-use identity::{AccountId, key_digest};
+use identity::key_digest;
+use ids::AccountId;
 use rand_core::RngCore;
 use request_limits::Network;
 use runtime::{

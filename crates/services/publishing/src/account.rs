@@ -1,6 +1,6 @@
 //! The account that owns the relay's data, for code that runs outside a request.
 
-use identity::AccountId;
+use ids::AccountId;
 use runtime::Settings;
 use store_d1::{Store, StoreError};
 use telephony::Region;

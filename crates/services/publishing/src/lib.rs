@@ -52,7 +52,7 @@ pub use result_sms::ResultSms;
 
 use std::sync::Arc;
 
-use identity::AccountId;
+use ids::AccountId;
 use runtime::Settings;
 use worker::Env;
 

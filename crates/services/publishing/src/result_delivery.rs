@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use identity::AccountId;
+use ids::AccountId;
 use runtime::{
     log::{self, events::PublicationEvent},
     objects::{self, ObjectClass},

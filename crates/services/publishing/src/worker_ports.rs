@@ -4,7 +4,7 @@ mod budgets;
 
 use std::sync::Arc;
 
-use identity::AccountId;
+use ids::AccountId;
 use platform_grants::{GrantStore, OpenGrant, OpenOutcome, ReplaceOutcome};
 use platforms::{GrantTokens, HttpAnswer, HttpRequest, Settings as Platforms};
 use rand_core::RngCore;

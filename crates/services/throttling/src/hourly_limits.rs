@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use identity::AccountId;
+use ids::AccountId;
 use request_limits::{Counted, Network, Policy, Remaining, Window};
 use runtime::{
     ServiceContext,

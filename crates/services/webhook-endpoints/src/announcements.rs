@@ -1,6 +1,6 @@
 //! Announces events that arise outside an account's Dispatcher to its webhook endpoints.
 
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::webhook_delivery::{Enqueue, QueuedEvent, object_name};
 use runtime::objects::{self, CallError, ObjectClass};
 use store_d1::{Store, StoreError};

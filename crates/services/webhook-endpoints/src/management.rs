@@ -1,6 +1,6 @@
 //! Management of webhook endpoints: ids, permitted URLs, and notices of changes.
 
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::{
     dispatcher::EndpointsChanged,
     webhook_delivery::{EndpointChanged, object_name},

@@ -8,7 +8,7 @@ use axum::{
 };
 use devices::events::{Reach, ReachFacts};
 use edge_kit::{RequestContext, auth};
-use identity::AccountId;
+use ids::AccountId;
 use messaging::{gateway::day_of, message::Metric};
 use object_commands::dispatcher::GatewayChanged;
 use runtime::{

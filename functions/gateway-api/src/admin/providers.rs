@@ -10,7 +10,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use edge_kit::RequestContext;
-use identity::AccountId;
+use ids::AccountId;
 use provider_access::StoredAccess;
 use runtime::OsRng;
 use serde_json::{Value, json};

@@ -14,7 +14,7 @@ use axum::{
 };
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::{
     Command,
     webhook_delivery::{Queue, WebhookDeliveryCommand, object_name},

@@ -7,9 +7,8 @@ use axum::{
 };
 use edge_kit::{AuthFault, RequestContext, auth, client_network, original_url};
 use http::{HeaderMap, StatusCode, Uri, header, request::Parts};
-use identity::{
-    AccountId, ApiKey, Credential, KeyKind, Permissions, constant_time_equal, nanoid21,
-};
+use identity::{ApiKey, Credential, KeyKind, Permissions, constant_time_equal};
+use ids::{AccountId, nanoid21};
 use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
 use runtime::{OpenRegistration, OsRng, timestamp};

@@ -3,7 +3,7 @@
 use axum::Json;
 use dispatcher_records::GatewaySettings;
 use edge_kit::RequestContext;
-use identity::{AccountId, nanoid21};
+use ids::{AccountId, nanoid21};
 use masking::NumberKey;
 use messaging::Protocol;
 use runtime::OsRng;

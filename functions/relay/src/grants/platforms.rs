@@ -3,7 +3,7 @@
 use ::platforms::{PlatformKind, WalletPlatform, wallet_platform};
 use edge_kit::RequestContext;
 use http::Uri;
-use identity::AccountId;
+use ids::AccountId;
 use platform_grants::GrantStore;
 use relay_users::RelayUserId;
 use serde::Serialize;

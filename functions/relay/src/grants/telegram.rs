@@ -3,7 +3,7 @@
 
 use edge_kit::RequestContext;
 use http::StatusCode;
-use identity::nanoid21;
+use ids::nanoid21;
 use platform_grants::{ClaimedConsent, GrantStore, SignInState, TelegramStep};
 use platforms::{
     CodeAnswer, Context, Failure, HttpAnswer, HttpRequest, PlatformKind, Secret, TelegramAdapter,

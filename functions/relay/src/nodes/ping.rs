@@ -2,7 +2,7 @@
 
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
-use identity::AccountId;
+use ids::AccountId;
 use relay_requests::{NodePing, imsi_of_sim_data};
 use store_d1::{Store, relay::nodes::NewNode};
 use throttling::Limit;

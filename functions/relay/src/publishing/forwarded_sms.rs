@@ -6,7 +6,7 @@ use axum::{
 };
 use edge_kit::{RequestContext, client_network};
 use http::StatusCode;
-use identity::AccountId;
+use ids::AccountId;
 use publishing::{Origin, ReceivedText, Source};
 use relay_requests::{Dialect, ForwardingOutcome, IncomingSms};
 use throttling::Limit;

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use edge_kit::RequestContext;
 use http::{HeaderValue, StatusCode, header};
-use identity::AccountId;
+use ids::AccountId;
 use publishing::RequestOutcome;
 use relay_requests::{Dialect, ForwardingOutcome};
 

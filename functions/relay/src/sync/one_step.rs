@@ -4,7 +4,8 @@
 use axum::response::Response;
 use edge_kit::RequestContext;
 use http::{StatusCode, Uri};
-use identity::{AccountId, password::Password};
+use identity::password::Password;
+use ids::AccountId;
 use password_guesses::Origin;
 use relay_crypto::{ClientKey, OaepDigests};
 use relay_users::RelayUserId;

@@ -1,7 +1,7 @@
 //! Creation of a user's shared key.
 
 use edge_kit::RequestContext;
-use identity::AccountId;
+use ids::AccountId;
 use rand_core::RngCore;
 use relay_crypto::{ClientKey, Hash, OaepDigests, SharedKey};
 use runtime::OsRng;

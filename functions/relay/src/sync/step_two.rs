@@ -5,7 +5,8 @@
 use axum::response::Response;
 use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode, Uri};
-use identity::{AccountId, password::Password};
+use identity::password::Password;
+use ids::AccountId;
 use object_commands::sync_session::{
     AttemptVerdict, PasswordAttempt, PasswordAttemptOutcome, SettleAttempt, SettleOutcome,
 };

@@ -1,7 +1,7 @@
 //! Tells a user by SMS that another app was synced with their account (contract 7, #2).
 
 use edge_kit::{RequestContext, dispatcher};
-use identity::AccountId;
+use ids::AccountId;
 use messaging::{Content, Draft, Options};
 use object_commands::dispatcher::{Submit, Submitted};
 use relay_users::RelayUserId;

@@ -1,7 +1,7 @@
 //! Revokes a user's grants when their account may change hands.
 
 use edge_kit::RequestContext;
-use identity::AccountId;
+use ids::AccountId;
 use platform_grants::GrantStore;
 use relay_users::RelayUserId;
 use runtime::log::{self, events::RelayUserEvent};

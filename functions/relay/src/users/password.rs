@@ -8,10 +8,8 @@ use std::future::Future;
 
 use edge_kit::{RequestContext, client_network};
 use http::HeaderMap;
-use identity::{
-    AccountId,
-    password::{Password, PasswordHash, PasswordMatch},
-};
+use identity::password::{Password, PasswordHash, PasswordMatch};
+use ids::AccountId;
 use password_guesses::Origin;
 use relay_users::{ImportedHash, RelayUserId, retry_after_secs};
 use runtime::{

@@ -10,7 +10,7 @@ use axum::{
 };
 use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts};
-use identity::{AccountId, nanoid21};
+use ids::{AccountId, nanoid21};
 use password_guesses::Origin;
 use relay_crypto::{RelaySession, SessionStage};
 use relay_users::RelayUserId;

@@ -3,7 +3,7 @@
 use axum::{Json, response::IntoResponse};
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode, Uri, header};
-use identity::AccountId;
+use ids::AccountId;
 use relay_crypto::SessionStage;
 use relay_users::{Name, RelayUserId};
 use runtime::{OsRng, SignUpMode};

@@ -11,7 +11,7 @@ use devices::inbox::StoredAttachment;
 use edge_kit::RequestContext;
 use futures_util::stream::{self, StreamExt};
 use http::{HeaderMap, HeaderValue, header};
-use identity::AccountId;
+use ids::AccountId;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use runtime::log::{self, LogContext, events::SmsgateEvent};
 use store_d1::Store;

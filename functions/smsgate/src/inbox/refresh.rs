@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use edge_kit::RequestContext;
 use http::{HeaderName, StatusCode};
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::gateway_connection::DeviceEvent;
 use runtime::timestamp;
 use serde::Deserialize;

@@ -8,7 +8,7 @@ use axum::{
 };
 use edge_kit::{RequestContext, json_stream};
 use http::HeaderValue;
-use identity::AccountId;
+use ids::AccountId;
 use messaging::{Message, MessageId, message::Metric};
 use serde_json::Value;
 use store_d1::{Store, StoreError, message_pages::MessageQuery};

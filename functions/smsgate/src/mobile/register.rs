@@ -4,10 +4,10 @@ use axum::{Json, extract::FromRequestParts};
 use edge_kit::{AuthFault, RequestContext, auth, client_network};
 use http::{HeaderMap, StatusCode, request::Parts};
 use identity::{
-    AccountId, ApiKey, Credential, KeyKind, Login, Permissions, RegistrationCode,
-    constant_time_equal, nanoid21,
+    ApiKey, Credential, KeyKind, Login, Permissions, RegistrationCode, constant_time_equal,
     password::{Password, PasswordHash},
 };
+use ids::{AccountId, nanoid21};
 use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
 use request_limits::{Network, Policy};

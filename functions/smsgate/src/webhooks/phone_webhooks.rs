@@ -1,7 +1,7 @@
 //! Webhooks that phones deliver.
 
 use edge_kit::RequestContext;
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::gateway_connection::DeviceEvent;
 use store_d1::{
     Store, StoreError,

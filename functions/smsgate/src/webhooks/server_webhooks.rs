@@ -1,7 +1,7 @@
 //! Webhooks that the server delivers on request: endpoints of the format `smsgate`.
 
 use edge_kit::RequestContext;
-use identity::AccountId;
+use ids::AccountId;
 use object_commands::gateway_connection::DeviceEvent;
 use outbound::OutboundUrl;
 use runtime::OsRng;

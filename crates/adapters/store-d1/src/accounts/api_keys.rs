@@ -1,6 +1,7 @@
 //! Credentials, looked up by digest.
 
-use identity::{AccountId, GatewayStanding, IssuedKey, KeyKind, Permissions};
+use identity::{GatewayStanding, IssuedKey, KeyKind, Permissions};
+use ids::AccountId;
 use serde::Deserialize;
 use telephony::Region;
 

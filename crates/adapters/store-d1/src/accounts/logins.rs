@@ -1,6 +1,7 @@
 //! Accounts' user names and passwords.
 
-use identity::{AccountId, Login, password::PasswordHash};
+use identity::{Login, password::PasswordHash};
+use ids::AccountId;
 use serde::Deserialize;
 use telephony::Region;
 

@@ -1,6 +1,6 @@
 //! The cron's pass through all accounts, which pokes their Dispatchers.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{Store, StoreError};

@@ -1,6 +1,6 @@
 //! One-time codes with which phones join an account.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{Store, StoreError};

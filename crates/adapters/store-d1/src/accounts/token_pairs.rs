@@ -1,6 +1,7 @@
 //! Access and refresh tokens by id. The tokens themselves are not stored.
 
-use identity::{AccountId, token::TokenPair};
+use identity::token::TokenPair;
+use ids::AccountId;
 use serde::Deserialize;
 use telephony::Region;
 

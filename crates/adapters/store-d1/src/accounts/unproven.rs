@@ -1,6 +1,6 @@
 //! Accounts of phones that registered without a credential. They are unproven until they are used.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{Store, StoreError, bound::Bound};

@@ -1,7 +1,7 @@
 //! Settings for an account's phones: one document, replaced only if its version is unchanged (optimistic
 //! locking).
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{Store, StoreError, bound::Bound};

@@ -1,6 +1,6 @@
 //! Webhooks that phones deliver by themselves: the list that they fetch.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{Store, StoreError, bound::Bound};

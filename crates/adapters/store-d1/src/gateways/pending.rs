@@ -1,7 +1,7 @@
 //! Gateways that registered without a credential and await approval: few for each account, and deleted after
 //! a day.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{

@@ -5,7 +5,7 @@ mod register;
 
 pub use register::{NewAccount, NewPhone};
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{

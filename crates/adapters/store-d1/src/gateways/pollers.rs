@@ -1,6 +1,6 @@
 //! Phones that fetch, and the push tokens by which they are notified.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{Store, StoreError, gateways::settings::usable};

@@ -2,7 +2,7 @@
 
 use devices::{app_version::AppVersion, capabilities::poll_protocol};
 use dispatcher_records::{GatewaySettings, ProviderNumber};
-use identity::AccountId;
+use ids::AccountId;
 use messaging::Protocol;
 use serde::Deserialize;
 

@@ -1,6 +1,6 @@
 //! SMS counted against several ceilings at once: either all of them count it, or none does.
 
-use identity::AccountId;
+use ids::AccountId;
 use request_limits::Bucket;
 use serde::Deserialize;
 

@@ -1,6 +1,6 @@
 //! Opening a session: one transaction, in which one statement picks the number.
 
-use identity::AccountId;
+use ids::AccountId;
 use masking::{NumberKey, OwnTexts, ProxySessionId};
 use serde::Deserialize;
 

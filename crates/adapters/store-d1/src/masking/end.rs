@@ -1,6 +1,6 @@
 //! Ending a session. Its participants' rows stay, released, while the number cools off.
 
-use identity::AccountId;
+use ids::AccountId;
 use masking::ProxySessionId;
 
 use super::{

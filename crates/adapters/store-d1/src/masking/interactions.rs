@@ -1,6 +1,6 @@
 //! Messages sent on behalf of a session, with their states.
 
-use identity::AccountId;
+use ids::AccountId;
 use masking::ProxySessionId;
 use messaging::Message;
 use serde::Deserialize;

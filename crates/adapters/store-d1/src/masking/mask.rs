@@ -1,6 +1,6 @@
 //! Facts about a masking number and a sender, in one query however many sessions there are.
 
-use identity::AccountId;
+use ids::AccountId;
 use masking::{Mask, NumberKey, OpenSession, ProxySessionId};
 use serde::Deserialize;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use identity::AccountId;
+use ids::AccountId;
 use masking::{NumberKey, ProxySessionId};
 use serde::Deserialize;
 

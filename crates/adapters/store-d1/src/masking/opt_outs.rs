@@ -1,6 +1,6 @@
 //! Opt-outs: participants who asked by STOP to get nothing more from a number.
 
-use identity::AccountId;
+use ids::AccountId;
 use masking::{NumberKey, OptChange};
 use serde::Deserialize;
 

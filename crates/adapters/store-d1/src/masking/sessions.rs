@@ -1,6 +1,6 @@
 //! Reading sessions.
 
-use identity::AccountId;
+use ids::AccountId;
 use masking::ProxySessionId;
 use serde::Deserialize;
 

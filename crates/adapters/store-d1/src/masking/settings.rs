@@ -1,6 +1,6 @@
 //! An account's own texts for system messages.
 
-use identity::AccountId;
+use ids::AccountId;
 use masking::OwnTexts;
 use serde::Deserialize;
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use identity::AccountId;
+use ids::AccountId;
 use messaging::{Message, MessageId, id::lower_bound};
 use serde::Deserialize;
 

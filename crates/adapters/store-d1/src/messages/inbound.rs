@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use identity::AccountId;
+use ids::AccountId;
 use messaging::{gateway::day_of, id::lower_bound};
 use serde::Deserialize;
 use telephony::MessageText;

@@ -6,7 +6,7 @@
 
 mod days;
 
-use identity::AccountId;
+use ids::AccountId;
 use messaging::{MessageId, RecipientState, id::lower_bound, message::Metric};
 use serde::Deserialize;
 

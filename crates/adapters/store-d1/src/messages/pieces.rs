@@ -1,7 +1,7 @@
 //! Contents that are too long for their message's row.
 
 use dispatcher_records::{PieceRow, Projection};
-use identity::AccountId;
+use ids::AccountId;
 use messaging::{Content, Message};
 use serde::Deserialize;
 use telephony::MessageText;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use dispatcher_records::Projection;
-use identity::AccountId;
+use ids::AccountId;
 use messaging::InteractionKind;
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
 //! Accounts' data for sending through providers, and the path tokens by which providers call back. Callers
 //! pass credentials and URLs sealed, and tokens as digests.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 use telephony::Region;
 

@@ -1,7 +1,7 @@
 //! Numbers for which providers send and receive. Each is a route, as a gateway is, and the account's
 //! Dispatcher has to be told of every change.
 
-use identity::AccountId;
+use ids::AccountId;
 use messaging::RouteUse;
 use serde::{
     Deserialize, Serialize,

@@ -1,6 +1,6 @@
 //! Recipients, looked up by a provider's id.
 
-use identity::AccountId;
+use ids::AccountId;
 use messaging::MessageId;
 use serde::Deserialize;
 

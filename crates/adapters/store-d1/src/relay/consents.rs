@@ -1,6 +1,6 @@
 //! OAuth consents that were begun and not finished: state, PKCE verifier and user.
 
-use identity::AccountId;
+use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
 

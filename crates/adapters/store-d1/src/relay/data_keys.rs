@@ -1,6 +1,6 @@
 //! Relay users' data keys, wrapped by the deployment's keyring.
 
-use identity::AccountId;
+use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
 

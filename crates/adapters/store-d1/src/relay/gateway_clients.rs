@@ -1,7 +1,7 @@
 //! The directory of gateway clients: numbers to which people send their requests. An account has few, so
 //! pages and totals scan all of its own.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{

@@ -3,7 +3,7 @@
 //! A caller leases a grant before using it, so that no two refresh one token at once, which platforms treat
 //! as theft. A change is made only to the version that was read.
 
-use identity::AccountId;
+use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
 

@@ -5,7 +5,7 @@
 
 pub mod registry;
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 use worker::D1Result;
 

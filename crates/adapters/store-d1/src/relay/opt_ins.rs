@@ -1,6 +1,6 @@
 //! Accounts that opted in to having inbound SMS treated as requests.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{Store, StoreError, bound::Bound};

@@ -1,7 +1,7 @@
 //! Tests of how reliably a gateway client forwards (contract `relaysms` 3.5). Counters in the client's row
 //! give its score without reading the history, of which only the latest tests are kept.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! Revoking grants: here at once, even while they are leased, and with retries at their platforms.
 
-use identity::AccountId;
+use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
 

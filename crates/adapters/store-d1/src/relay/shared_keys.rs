@@ -1,6 +1,6 @@
 //! The keys that relay users share with the server; the newest sync wins.
 
-use identity::AccountId;
+use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
 use telephony::PhoneNumber;

@@ -11,7 +11,8 @@ pub mod removal;
 pub mod sign_up;
 pub mod sweep;
 
-use identity::{AccountId, password::PasswordHash};
+use identity::password::PasswordHash;
+use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
 use telephony::PhoneNumber;

@@ -1,6 +1,6 @@
 //! Counters by day and gateway, as the account's Dispatcher projects them.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{

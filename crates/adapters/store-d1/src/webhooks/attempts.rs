@@ -1,6 +1,6 @@
 //! The log of attempts at delivering events.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 use webhook_delivery::AttemptRecord;
 

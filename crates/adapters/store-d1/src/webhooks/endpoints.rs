@@ -1,7 +1,7 @@
 //! Webhook endpoints. Callers pass secrets sealed.
 
 use dispatcher_records::Subscription;
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 use webhooks::{EventFilter, EventKind, Format};
 

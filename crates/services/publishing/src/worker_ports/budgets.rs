@@ -1,7 +1,7 @@
 //! Two rate limits over a sliding window of one hour, each with one D1 row per hour: requests per user, and
 //! unpublishable texts per origin. Only claimed requests count against a user, so others cannot spend a user's budget.
 
-use identity::AccountId;
+use ids::AccountId;
 use relay_users::RelayUserId;
 use request_limits::{Network, NetworkKey, SlidingWindow};
 use runtime::Settings;

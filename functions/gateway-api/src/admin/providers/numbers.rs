@@ -8,7 +8,7 @@ use axum::{
 };
 use edge_kit::RequestContext;
 use http::StatusCode;
-use identity::{AccountId, nanoid21};
+use ids::{AccountId, nanoid21};
 use object_commands::dispatcher::GatewayChanged;
 use runtime::{
     OsRng,

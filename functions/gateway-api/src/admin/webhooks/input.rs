@@ -2,7 +2,7 @@
 
 use edge_kit::{Params, original_url};
 use http::HeaderMap;
-use identity::AccountId;
+use ids::AccountId;
 use outbound::OutboundUrl;
 use runtime::{OsRng, Settings};
 use webhooks::{EventFilter, EventKind, Format, Schedule, Secret};

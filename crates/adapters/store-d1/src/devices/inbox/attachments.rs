@@ -1,7 +1,7 @@
 //! Attachments in pieces, so that no request holds more of a long one than it must.
 
 use devices::inbox::{Encoding, StoredAttachment, decode_piece};
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{Store, StoreError};

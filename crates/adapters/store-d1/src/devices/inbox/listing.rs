@@ -9,7 +9,7 @@ mod span;
 use std::collections::BTreeMap;
 
 use devices::inbox::{ItemType, StoredAttachment};
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use self::span::Span;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use devices::inbox::StoredAttachment;
-use identity::AccountId;
+use ids::AccountId;
 use messaging::gateway::day_of;
 use serde::{Deserialize, Serialize};
 

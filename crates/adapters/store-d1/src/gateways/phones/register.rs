@@ -1,6 +1,7 @@
 //! Registration of a phone: its gateway and key, and the account and login that it may need.
 
-use identity::{AccountId, Login, password::PasswordHash};
+use identity::{Login, password::PasswordHash};
+use ids::AccountId;
 
 use super::PhoneChange;
 use crate::{Store, StoreError, accounts::api_keys::NewApiKey, accounts::logins};

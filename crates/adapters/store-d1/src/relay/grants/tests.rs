@@ -1,6 +1,6 @@
 //! Grants over the real statements and migrations, as D1 runs them.
 
-use identity::AccountId;
+use ids::AccountId;
 use rusqlite::{Connection, params_from_iter};
 
 use super::*;

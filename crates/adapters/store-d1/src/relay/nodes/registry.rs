@@ -5,7 +5,7 @@
 //! evicted; all others stay until they are deleted. Triggers maintain the counts, so the cost of a new node
 //! is constant.
 
-use identity::AccountId;
+use ids::AccountId;
 
 use super::{ImsiRow, NewNode, NodesShown, OVERWRITE, any_row, key, ping, ping_unsigned};
 use crate::{Store, StoreError, bound::Bound};

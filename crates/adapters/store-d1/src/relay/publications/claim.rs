@@ -1,6 +1,6 @@
 //! Claiming a request: the first claim wins.
 
-use identity::AccountId;
+use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
 

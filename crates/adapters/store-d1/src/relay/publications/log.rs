@@ -1,6 +1,6 @@
 //! The log of publications (contract `relaysms` 3.4): its pages and its totals.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{

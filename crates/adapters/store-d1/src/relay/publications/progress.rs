@@ -1,6 +1,6 @@
 //! Continuing and ending claimed publications.
 
-use identity::AccountId;
+use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
 

@@ -1,6 +1,6 @@
 //! Waits between codes to a number: each code makes the next wait longer.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 use telephony::PhoneNumber;
 

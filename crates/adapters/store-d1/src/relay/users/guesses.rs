@@ -1,6 +1,6 @@
 //! Password guesses, each counted by the statement that permits it.
 
-use identity::AccountId;
+use ids::AccountId;
 use serde::Deserialize;
 
 use crate::{Store, StoreError, bound::Bound};

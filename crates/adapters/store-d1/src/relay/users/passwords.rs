@@ -1,6 +1,7 @@
 //! Changing passwords and ending sessions.
 
-use identity::{AccountId, password::PasswordHash};
+use identity::password::PasswordHash;
+use ids::AccountId;
 use relay_users::RelayUserId;
 
 use super::ChangedRow;

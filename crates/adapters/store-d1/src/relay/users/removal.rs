@@ -1,6 +1,6 @@
 //! Removing a relay user with all of the user's rows.
 
-use identity::AccountId;
+use ids::AccountId;
 use relay_users::RelayUserId;
 
 use crate::{Store, StoreError, bound::Bound, relay::revocations};

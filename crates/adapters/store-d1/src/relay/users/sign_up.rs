@@ -1,6 +1,7 @@
 //! Signing up, and proving that the user has the number.
 
-use identity::{AccountId, password::PasswordHash};
+use identity::password::PasswordHash;
+use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
 use telephony::PhoneNumber;

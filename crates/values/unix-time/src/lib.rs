@@ -1,0 +1,119 @@
+//! Points in time. Their type keeps them apart from durations, and from times in seconds.
+
+use std::{
+    fmt,
+    ops::{Add, AddAssign, Sub},
+};
+
+use serde::{Deserialize, Serialize};
+
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z, negative before. Stored, sent and printed as this
+/// number. A duration is a plain number of milliseconds.
+#[derive(
+    Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
+)]
+#[serde(transparent)]
+pub struct UnixMillis(i64);
+
+impl UnixMillis {
+    /// 1970-01-01T00:00:00Z. Also stands for "never yet" where a time is compared with the current time.
+    pub const EPOCH: Self = Self(0);
+    /// Earlier than every time that occurs.
+    pub const MIN: Self = Self(i64::MIN);
+    /// Later than every time that occurs.
+    pub const MAX: Self = Self(i64::MAX);
+
+    pub const fn new(ms: i64) -> Self {
+        Self(ms)
+    }
+
+    pub const fn as_i64(self) -> i64 {
+        self.0
+    }
+
+    /// Returns the time `duration_ms` later, at most [`MAX`](Self::MAX).
+    #[must_use]
+    pub const fn saturating_add(self, duration_ms: i64) -> Self {
+        Self(self.0.saturating_add(duration_ms))
+    }
+
+    /// Returns the time `duration_ms` earlier, at least [`MIN`](Self::MIN).
+    #[must_use]
+    pub const fn saturating_sub(self, duration_ms: i64) -> Self {
+        Self(self.0.saturating_sub(duration_ms))
+    }
+
+    /// Milliseconds from `earlier` to this time, saturating. Negative if `earlier` is the later one.
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// Adds a duration in milliseconds, with the overflow of plain integers.
+impl Add<i64> for UnixMillis {
+    type Output = Self;
+
+    fn add(self, duration_ms: i64) -> Self {
+        Self(self.0 + duration_ms)
+    }
+}
+
+impl AddAssign<i64> for UnixMillis {
+    fn add_assign(&mut self, duration_ms: i64) {
+        self.0 += duration_ms;
+    }
+}
+
+/// Subtracts a duration in milliseconds, with the overflow of plain integers.
+impl Sub<i64> for UnixMillis {
+    type Output = Self;
+
+    fn sub(self, duration_ms: i64) -> Self {
+        Self(self.0 - duration_ms)
+    }
+}
+
+/// Milliseconds between two times, with the overflow of plain integers.
+impl Sub for UnixMillis {
+    type Output = i64;
+
+    fn sub(self, earlier: Self) -> i64 {
+        self.0 - earlier.0
+    }
+}
+
+impl fmt::Display for UnixMillis {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_its_number_in_json_and_in_text() {
+        let at = UnixMillis::new(-1_500);
+        assert_eq!(serde_json::to_string(&at).unwrap(), "-1500");
+        assert_eq!(serde_json::from_str::<UnixMillis>("-1500").unwrap(), at);
+        assert!(serde_json::from_str::<UnixMillis>("1.5").is_err());
+        assert_eq!(at.to_string(), "-1500");
+    }
+
+    #[test]
+    fn arithmetic_at_the_limits_saturates() {
+        assert_eq!(UnixMillis::MAX.saturating_add(1), UnixMillis::MAX);
+        assert_eq!(UnixMillis::MIN.saturating_sub(1), UnixMillis::MIN);
+        assert_eq!(UnixMillis::MAX.since(UnixMillis::MIN), i64::MAX);
+        assert_eq!(UnixMillis::MIN.since(UnixMillis::MAX), i64::MIN);
+    }
+
+    #[test]
+    fn difference_of_two_times_is_a_duration() {
+        let at = UnixMillis::new(2_000);
+        assert_eq!((at + 500) - at, 500);
+        assert_eq!(at.since(at + 500), -500);
+        assert_eq!(at - 2_000, UnixMillis::EPOCH);
+    }
+}
