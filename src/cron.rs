@@ -18,6 +18,7 @@ use runtime::{
     Settings, clock,
     log::{self, LogContext},
 };
+use unix_time::UnixMillis;
 use worker::{Env, ScheduledEvent};
 
 use budget::Budget;
@@ -45,7 +46,7 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
     // The settings say what is logged, and the first jobs do not read them. A fault is logged by a job that needs them.
     let _ = Settings::of(env);
     #[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds")]
-    let now_ms = event.schedule() as i64;
+    let now_ms = UnixMillis::new(event.schedule() as i64);
     let budget = Budget::new();
     let for_pokes = budget.split(CALLS_FOR_POKES);
     run_group(JobGroup::Pokes, &CronRun { env, budget: &for_pokes, now_ms }).await;
@@ -59,7 +60,7 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
 
 /// Runs the jobs of one group that are due. A failing job does not stop the others.
 async fn run_group(group: JobGroup, run: &CronRun<'_>) {
-    let minute = run.now_ms.div_euclid(MINUTE_MS);
+    let minute = run.now_ms.as_i64().div_euclid(MINUTE_MS);
     for job in JOBS.iter().filter(|job| job.group == group && job.is_due(minute)) {
         let observed = async {
             let started_at_ms = clock::now_ms();
@@ -71,8 +72,8 @@ async fn run_group(group: JobGroup, run: &CronRun<'_>) {
 }
 
 /// Returns the groups of sweeps in the order of this minute, each with the number of groups after it.
-fn group_order(now_ms: i64) -> impl Iterator<Item = (JobGroup, u32)> {
-    let minute = now_ms.div_euclid(MINUTE_MS);
+fn group_order(now_ms: UnixMillis) -> impl Iterator<Item = (JobGroup, u32)> {
+    let minute = now_ms.as_i64().div_euclid(MINUTE_MS);
     let first = usize::try_from(minute.rem_euclid(i64::from(GROUPS))).unwrap_or(0);
     let in_turn = SWEEPS.into_iter().cycle().skip(first).take(SWEEPS.len());
     in_turn.zip((0..GROUPS).rev())
@@ -91,10 +92,12 @@ mod tests {
 
     #[test]
     fn each_group_is_first_once_in_five_minutes() {
-        let first: Vec<JobGroup> =
-            (0..5).map(|minute| group_order(minute * MINUTE_MS).next().unwrap().0).collect();
+        let first: Vec<JobGroup> = (0..5)
+            .map(|minute| group_order(UnixMillis::new(minute * MINUTE_MS)).next().unwrap().0)
+            .collect();
         assert_eq!(first, SWEEPS);
-        let third: Vec<(JobGroup, u32)> = group_order(2 * MINUTE_MS + 59_999).collect();
+        let third: Vec<(JobGroup, u32)> =
+            group_order(UnixMillis::new(2 * MINUTE_MS + 59_999)).collect();
         let expected = [
             (JobGroup::Relay, 4),
             (JobGroup::UnusedAccounts, 3),
@@ -109,7 +112,7 @@ mod tests {
     fn each_group_leaves_calls_to_those_after_it() {
         let mut left = 22;
         let mut shares = Vec::new();
-        for (_, others) in group_order(0) {
+        for (_, others) in group_order(UnixMillis::EPOCH) {
             shares.push((share(left, others), others));
             left -= share(left, others);
         }

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use unix_time::UnixMillis;
 use worker::Env;
 
 use super::budget::Budget;
@@ -12,7 +13,7 @@ pub(super) struct CronRun<'a> {
     /// Calls that are left to the job's group.
     pub(super) budget: &'a Budget,
     /// Scheduled time of the run.
-    pub(super) now_ms: i64,
+    pub(super) now_ms: UnixMillis,
 }
 
 /// Outcome of a job. An error is logged with the job's name, and the next run tries again.

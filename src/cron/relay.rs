@@ -41,7 +41,7 @@ pub(super) async fn tend_nodes(run: &CronRun<'_>) -> JobOutcome {
     }
     let Some(account_id) = publishing::account(env, &settings).await? else { return Ok(()) };
     let (store, nodes) = (Store::open(env)?, &settings.relay.nodes);
-    let first_of_hour = now_ms.rem_euclid(HOUR_MS) < MINUTE_MS;
+    let first_of_hour = now_ms.as_i64().rem_euclid(HOUR_MS) < MINUTE_MS;
     if first_of_hour && nodes.admission == NodeAdmission::Require {
         let since_ms = now_ms.saturating_sub(HOUR_MS);
         let strangers = store.count_strange_nodes(&account_id, since_ms, MAX_COUNTED).await?;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use futures_util::future::join;
 use object_kit::Fault;
 use runtime::clock;
+use unix_time::UnixMillis;
 
 use crate::{DispatcherShell, announcer, delivery, gateway_reviews, masking, projector};
 
@@ -43,7 +44,7 @@ pub(crate) async fn run(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
 
 impl DispatcherShell {
     /// Ensures that the alarm goes off at `at_ms` or earlier.
-    pub(crate) async fn arm(&self, at_ms: i64) -> Result<(), Fault> {
+    pub(crate) async fn arm(&self, at_ms: UnixMillis) -> Result<(), Fault> {
         Ok(self.alarm.ensure(&self.state, at_ms).await?)
     }
 }

@@ -13,6 +13,7 @@ use runtime::{
     log::{self, events::DispatcherEvent},
     objects::{self, ObjectClass},
 };
+use unix_time::UnixMillis;
 
 use crate::{
     DispatcherShell,
@@ -41,13 +42,13 @@ impl Default for Announcer {
 impl Announcer {
     /// Returns the earliest time at which the alarm should start a run. A run that is under way also picks up new
     /// events. Failed events have their own back-off and hold up no others.
-    pub(crate) fn not_before_ms(&self, now_ms: i64) -> i64 {
+    pub(crate) fn not_before_ms(&self, now_ms: UnixMillis) -> UnixMillis {
         if self.runs.is_full_at(now_ms) { now_ms.saturating_add(LOOK_AGAIN_MS) } else { now_ms }
     }
 
     /// Records that the run that began at `began_at_ms` announced everything that was due. This ends the back-off
     /// if the failed batch was due in that run.
-    fn succeeded(&self, began_at_ms: i64) {
+    fn succeeded(&self, began_at_ms: UnixMillis) {
         if began_at_ms >= self.retries.retry_at_ms() {
             self.retries.succeeded();
         }
@@ -134,7 +135,7 @@ mod tests {
     #[test]
     fn back_off_grows_while_failures_continue_and_ends_after_the_failed_batch_succeeds() {
         let announcer = Announcer::default();
-        let mut now_ms = 0;
+        let mut now_ms = UnixMillis::EPOCH;
         for backoff_ms in [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000] {
             let retry_at_ms = announcer.retries.failed(now_ms);
             assert_eq!(retry_at_ms, now_ms + backoff_ms);

@@ -14,6 +14,7 @@ use runtime::{
     log::{self, events::DispatcherEvent},
 };
 use store_d1::Store;
+use unix_time::UnixMillis;
 use worker::{Request, Response};
 
 use crate::{
@@ -81,7 +82,7 @@ pub(crate) async fn handle(
 pub(crate) async fn submit_message(
     shell: &Rc<DispatcherShell>,
     submit: Submit,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<Submitted, Fault> {
     if let Some(gateway_id) = submit.draft.options.gateway_id.clone() {
         settings_reader::read_unknown(shell, &gateway_id, now_ms).await?;
@@ -103,7 +104,7 @@ pub(crate) async fn submit_message(
 async fn report(
     shell: &Rc<DispatcherShell>,
     batch: &ReportBatch,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<Vec<ReportEffect>, Fault> {
     let absent = shell.with_core(|core| core.absent(batch))?;
     if !absent.is_empty() {
@@ -116,7 +117,11 @@ async fn report(
     Ok(effects)
 }
 
-async fn fetch(shell: &Rc<DispatcherShell>, fetch: &Fetch, now_ms: i64) -> Result<Fetched, Fault> {
+async fn fetch(
+    shell: &Rc<DispatcherShell>,
+    fetch: &Fetch,
+    now_ms: UnixMillis,
+) -> Result<Fetched, Fault> {
     settings_reader::read_unknown(shell, &fetch.gateway_id, now_ms).await?;
     let (fetched, deliveries) = shell.with_core(|core| core.fetch(fetch, now_ms))?;
     if !deliveries.is_empty() {
@@ -134,7 +139,7 @@ async fn fetch(shell: &Rc<DispatcherShell>, fetch: &Fetch, now_ms: i64) -> Resul
 async fn report_messages(
     shell: &Rc<DispatcherShell>,
     reports: &MessageReports,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<(), Fault> {
     settings_reader::read_unknown(shell, &reports.gateway_id, now_ms).await?;
     let (ids, client_ids) = shell.with_core(|core| core.absent_messages(reports))?;
@@ -157,7 +162,7 @@ async fn report_messages(
 async fn receive(
     shell: &Rc<DispatcherShell>,
     receive: Receive,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<Received, Fault> {
     match &receive.at {
         ReceivedAt::Gateway { gateway_id } => {
@@ -206,7 +211,7 @@ async fn receive(
 async fn receive_batch(
     shell: &Rc<DispatcherShell>,
     batch: ReceiveBatch,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Vec<Option<Received>> {
     let mut received = Vec::with_capacity(batch.messages.len());
     for message in batch.messages {
@@ -222,7 +227,7 @@ async fn receive_batch(
 async fn report_reference(
     shell: &Rc<DispatcherShell>,
     report: &ReferenceReport,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<ReportEffect, Fault> {
     let (store, account_id) = (Store::open(&shell.env)?, shell.account_id()?);
     let mut found = store.find_reference(&account_id, &report.reference).await?;
@@ -246,7 +251,7 @@ async fn report_reference(
 async fn presence(
     shell: &Rc<DispatcherShell>,
     presence: &Presence,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<PresenceNoted, Fault> {
     settings_reader::read_unknown(shell, &presence.gateway_id, now_ms).await?;
     let noted = shell.with_core(|core| core.presence(presence, now_ms))?;

@@ -4,12 +4,16 @@ use std::rc::Rc;
 
 use dispatcher::PROJECTION_DELAY_MS;
 use object_kit::Fault;
+use unix_time::UnixMillis;
 
 use crate::{DispatcherShell, delivery};
 
 /// Follows up on any change: sets the alarm in the same step as the write, and continues routing in the background
 /// after the caller has its answer.
-pub(crate) async fn after_change(shell: &Rc<DispatcherShell>, now_ms: i64) -> Result<(), Fault> {
+pub(crate) async fn after_change(
+    shell: &Rc<DispatcherShell>,
+    now_ms: UnixMillis,
+) -> Result<(), Fault> {
     shell.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
     if shell.with_core(|core| Ok(core.has_work()))? && !shell.delivery_rounds.is_full_at(now_ms) {
         // If there is no room for the task, the alarm that was just set starts a round.

@@ -25,6 +25,7 @@ use runtime::{
 };
 use store_d1::Store;
 use telephony::Address;
+use unix_time::UnixMillis;
 use webhooks::Fact;
 
 use crate::{DispatcherShell, follow_up::after_change};
@@ -43,13 +44,13 @@ pub(crate) struct MaskingDecisions {
     /// Runs by claim.
     under_way: RefCell<BTreeMap<String, DecisionRun>>,
     guard: RefCell<LoopGuard>,
-    looked_at_ms: Cell<i64>,
+    looked_at_ms: Cell<UnixMillis>,
     /// Ceilings that were reported as reached, with the time until which no further report is made.
-    told: RefCell<BTreeMap<String, i64>>,
+    told: RefCell<BTreeMap<String, UnixMillis>>,
 }
 
 struct DecisionRun {
-    since_ms: i64,
+    since_ms: UnixMillis,
     /// Callers that wait for the outcome.
     waiting: Vec<oneshot::Sender<HandOver>>,
 }
@@ -91,7 +92,10 @@ pub(crate) fn decide_in_background(shell: &Rc<DispatcherShell>, to_mask: Undecid
 }
 
 /// Decides the SMS left undecided by an earlier instance or by a D1 that did not answer.
-pub(crate) fn decide_undecided(shell: &Rc<DispatcherShell>, now_ms: i64) -> Result<(), Fault> {
+pub(crate) fn decide_undecided(
+    shell: &Rc<DispatcherShell>,
+    now_ms: UnixMillis,
+) -> Result<(), Fault> {
     let looked_at_ms = &shell.masking_decisions.looked_at_ms;
     if looked_at_ms.get().saturating_add(LOOK_AGAIN_MS) > now_ms {
         return Ok(());

@@ -14,6 +14,7 @@ use runtime::{
     log::{self, events::DispatcherEvent},
 };
 use store_d1::{Store, StoreError};
+use unix_time::UnixMillis;
 
 use crate::DispatcherShell;
 
@@ -36,7 +37,7 @@ pub(crate) struct Projector {
     retries: Backoff,
     /// Row limit of the next batch, set when D1 refused one: smaller batches find the faulty row.
     max_rows: Cell<Option<usize>>,
-    touched_at_ms: Cell<i64>,
+    touched_at_ms: Cell<UnixMillis>,
 }
 
 impl Default for Projector {
@@ -53,7 +54,7 @@ impl Default for Projector {
 
 impl Projector {
     /// Returns the earliest time of the next projection: now, or the end of the back-off while D1 fails.
-    pub(crate) fn not_before_ms(&self, now_ms: i64) -> i64 {
+    pub(crate) fn not_before_ms(&self, now_ms: UnixMillis) -> UnixMillis {
         self.retries.not_before_ms(now_ms)
     }
 }

@@ -12,6 +12,7 @@ use runtime::{
 };
 use sms_providers::{HttpRequest, OutgoingSms, ProviderKind, SendOutcome};
 use store_d1::Store;
+use unix_time::UnixMillis;
 use wasm_bindgen::JsValue;
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 
@@ -112,7 +113,9 @@ const ACCESS_TTL_MS: i64 = 10_000;
 
 /// Cached access to the account's providers. Memory only.
 #[derive(Default)]
-pub(crate) struct ProviderAccessCache(RefCell<BTreeMap<ProviderKind, (i64, ProviderAccess)>>);
+pub(crate) struct ProviderAccessCache(
+    RefCell<BTreeMap<ProviderKind, (UnixMillis, ProviderAccess)>>,
+);
 
 async fn access(
     shell: &Rc<DispatcherShell>,
@@ -122,7 +125,7 @@ async fn access(
     let now_ms = clock::now_ms();
     let known = shell.provider_access.0.borrow().get(&kind).cloned();
     if let Some((read_at_ms, access)) = known
-        && now_ms.saturating_sub(read_at_ms) < ACCESS_TTL_MS
+        && now_ms.since(read_at_ms) < ACCESS_TTL_MS
     {
         return Ok(access);
     }

@@ -17,6 +17,7 @@ use runtime::{
     log::{self, events::DispatcherEvent},
 };
 use telephony::Region;
+use unix_time::UnixMillis;
 use webhooks::{Event, Fact, InboundFacts};
 
 use crate::{DispatcherShell, commands};
@@ -33,7 +34,7 @@ const MIN_RETRY_DELAY_MS: i64 = 60_000;
 const GIVE_UP_MS: i64 = 86_400_000;
 
 /// Event id of an event that must be announced again, and the earliest time for that.
-pub(crate) type PostponedEvent = (String, i64);
+pub(crate) type PostponedEvent = (String, UnixMillis);
 
 /// Outcome for one SMS.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,11 +95,11 @@ pub(crate) async fn handle_events(
 
 /// Returns the time of the next try. The delay grows with the request's age, which gives about twelve tries in a
 /// day.
-fn retry_at_ms(queued: &QueuedEvent, now_ms: i64) -> i64 {
-    now_ms.saturating_add(now_ms.saturating_sub(queued.occurred_at_ms).max(MIN_RETRY_DELAY_MS))
+fn retry_at_ms(queued: &QueuedEvent, now_ms: UnixMillis) -> UnixMillis {
+    now_ms.saturating_add(now_ms.since(queued.occurred_at_ms).max(MIN_RETRY_DELAY_MS))
 }
 
-fn is_timely(queued: &QueuedEvent, now_ms: i64) -> bool {
+fn is_timely(queued: &QueuedEvent, now_ms: UnixMillis) -> bool {
     queued.occurred_at_ms.saturating_add(GIVE_UP_MS) > now_ms
 }
 
@@ -173,13 +174,13 @@ mod tests {
             order_key: "o".to_owned(),
             kind: "inbound.received".to_owned(),
             payload: String::new(),
-            occurred_at_ms: 1_000,
+            occurred_at_ms: UnixMillis::new(1_000),
         }
     }
 
     #[test]
     fn retries_for_a_sender_with_too_many_requests_become_rarer() {
-        let (queued, mut now_ms, mut tries) = (queued(), 1_000, 0);
+        let (queued, mut now_ms, mut tries) = (queued(), UnixMillis::new(1_000), 0);
         while is_timely(&queued, now_ms) {
             let next_ms = retry_at_ms(&queued, now_ms);
             assert!(next_ms >= now_ms + 60_000);
@@ -191,7 +192,10 @@ mod tests {
     #[test]
     fn untaken_request_is_retried_for_a_day() {
         let queued = queued();
-        assert!(is_timely(&queued, 1_000) && is_timely(&queued, 86_400_999));
-        assert!(!is_timely(&queued, 86_401_000));
+        assert!(
+            is_timely(&queued, UnixMillis::new(1_000))
+                && is_timely(&queued, UnixMillis::new(86_400_999))
+        );
+        assert!(!is_timely(&queued, UnixMillis::new(86_401_000)));
     }
 }

@@ -11,6 +11,7 @@ use store_d1::{
     provider_numbers::{NewProviderNumber, NumberInserted},
 };
 use telephony::Address;
+use unix_time::UnixMillis;
 
 use crate::DispatcherShell;
 
@@ -31,7 +32,7 @@ pub(crate) struct SettingsReader {
 pub(crate) async fn read_changed(
     shell: &Rc<DispatcherShell>,
     gateway_id: &str,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<(), Fault> {
     let notices = &shell.settings_reader.notices;
     notices.set(notices.get().wrapping_add(1));
@@ -53,7 +54,7 @@ pub(crate) async fn read_changed(
 pub(crate) async fn read_unknown(
     shell: &Rc<DispatcherShell>,
     gateway_id: &str,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<(), Fault> {
     if shell.with_core(|core| Ok(core.knows_gateway(gateway_id)))? {
         return Ok(());
@@ -77,7 +78,7 @@ pub(crate) async fn ensure_number(
     shell: &Rc<DispatcherShell>,
     provider: &str,
     address: &Address,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<(), Fault> {
     let at = ReceivedAt::Number { provider: provider.to_owned(), address: address.clone() };
     if shell.with_core(|core| Ok(core.receiver_of(&at).is_some()))? {
@@ -115,7 +116,10 @@ pub(crate) async fn read_endpoints(shell: &Rc<DispatcherShell>) -> Result<(), Fa
 }
 
 /// Reads all gateways and endpoints, in case the notice of a change was lost.
-pub(crate) async fn reconcile(shell: &Rc<DispatcherShell>, now_ms: i64) -> Result<(), Fault> {
+pub(crate) async fn reconcile(
+    shell: &Rc<DispatcherShell>,
+    now_ms: UnixMillis,
+) -> Result<(), Fault> {
     let reader = &shell.settings_reader;
     let seen = reader.notices.get();
     let store = Store::open(&shell.env)?;

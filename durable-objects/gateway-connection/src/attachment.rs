@@ -3,6 +3,7 @@
 use cable::idle::SocketUse;
 use ids::AccountId;
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 use worker::WebSocket;
 
 /// Maximum number of subscriptions of one socket. A phone needs one, a few more do no harm, and an attachment is
@@ -66,7 +67,7 @@ impl Attachment {
     }
 
     /// Returns the facts by which the idle rule decides whether to keep the socket.
-    pub(crate) fn socket_use(&self, now_ms: i64) -> SocketUse {
+    pub(crate) fn socket_use(&self, now_ms: UnixMillis) -> SocketUse {
         SocketUse {
             is_subscribed: !self.subscriptions.is_empty(),
             is_active: !self.inactive,
@@ -81,6 +82,6 @@ impl Attachment {
 
 /// Converts a time for storage in the attachment.
 #[expect(clippy::cast_precision_loss, reason = "times stay far below 2^53")]
-pub(crate) fn stored_ms(at_ms: i64) -> f64 {
-    at_ms as f64
+pub(crate) fn stored_ms(at_ms: UnixMillis) -> f64 {
+    at_ms.as_i64() as f64
 }

@@ -7,6 +7,7 @@ use object_commands::dispatcher::Receive;
 use object_kit::ObjectStorage;
 use object_sql::{Sql, SqlError, Value};
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 use worker::State;
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS held_sms
@@ -27,7 +28,7 @@ pub(crate) struct InboundSms {
 /// One held SMS, as its row has it.
 pub(crate) struct HeldSms {
     pub(crate) id: i64,
-    pub(crate) since_ms: i64,
+    pub(crate) since_ms: UnixMillis,
     /// `None`: the content cannot be read, and never will be.
     pub(crate) sms: Option<InboundSms>,
 }
@@ -56,7 +57,7 @@ pub(crate) fn totals(state: &State) -> Result<HeldTotals, SqlError> {
 }
 
 /// Holds an SMS. Returns `false` when there is no room for it.
-pub(crate) fn hold(state: &State, sms: &InboundSms, now_ms: i64) -> Result<bool, SqlError> {
+pub(crate) fn hold(state: &State, sms: &InboundSms, now_ms: UnixMillis) -> Result<bool, SqlError> {
     let content = serde_json::to_string(sms).map_err(|it| SqlError::Corrupt(it.to_string()))?;
     if !totals(state)?.has_room(content.len()) {
         return Ok(false);
@@ -86,7 +87,11 @@ pub(crate) fn next(
         if bytes > max_bytes && !held.is_empty() {
             break;
         }
-        held.push(HeldSms { id, since_ms, sms: serde_json::from_str(&content).ok() });
+        held.push(HeldSms {
+            id,
+            since_ms: UnixMillis::new(since_ms),
+            sms: serde_json::from_str(&content).ok(),
+        });
     }
     Ok(held)
 }

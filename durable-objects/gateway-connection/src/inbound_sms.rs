@@ -18,6 +18,7 @@ use runtime::{
     objects::{self, ObjectClass},
 };
 use telephony::{Address, MessageText, Region};
+use unix_time::UnixMillis;
 use worker::{Result, WebSocket};
 
 use crate::{
@@ -206,7 +207,7 @@ impl GatewayConnection {
     }
 
     /// Time of the next retry of held SMS. `None` when none is held.
-    pub(crate) fn retry_at_ms(&self) -> Option<i64> {
+    pub(crate) fn retry_at_ms(&self) -> Option<UnixMillis> {
         let known = self.inbound.borrow().holds_any;
         let holds_any = known.unwrap_or_else(|| {
             // If the table cannot be read now, assume that something is held, so that the alarm looks again.
@@ -223,7 +224,7 @@ impl GatewayConnection {
             return Ok(false);
         }
         let mut at_once = 1;
-        while clock::now_ms().saturating_sub(started_ms) < RETRY_ROUND_MS {
+        while clock::now_ms().since(started_ms) < RETRY_ROUND_MS {
             let rows = held_sms::next(&self.state, at_once, MAX_BATCH_BYTES)?;
             if rows.is_empty() {
                 let mut queue = self.inbound.borrow_mut();

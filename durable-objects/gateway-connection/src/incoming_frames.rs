@@ -19,6 +19,7 @@ use runtime::{
     objects::{self, ObjectClass},
 };
 use telephony::check_inbound;
+use unix_time::UnixMillis;
 use worker::{Result, WebSocket};
 
 use crate::{
@@ -220,7 +221,7 @@ impl GatewayConnection {
             if !self.admits(FrameCost::Presence, socket) {
                 return;
             }
-            self.announced_at_ms.set(0);
+            self.announced_at_ms.set(UnixMillis::EPOCH);
             self.unannounced.set(None);
             self.announce(&attachment.account_id, PresenceSign::Leaving, Some(health)).await;
         } else {

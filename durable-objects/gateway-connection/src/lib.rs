@@ -40,6 +40,7 @@ use runtime::{
     gate::Gate,
     log::{self, LogThrottle, events::GatewayEvent},
 };
+use unix_time::UnixMillis;
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
     durable_object,
@@ -60,7 +61,7 @@ pub struct GatewayConnection {
     env: Env,
     /// Time at which the Dispatcher last heard that the gateway is alive. A new instance starts at 0 and announces
     /// it again.
-    announced_at_ms: Cell<i64>,
+    announced_at_ms: Cell<UnixMillis>,
     /// Health that the Dispatcher has not heard of, because it came too soon after an announcement.
     unannounced: Cell<Option<GatewayHealth>>,
     /// Reports that wait for the current call to end, to go out together.
@@ -81,7 +82,7 @@ impl DurableObject for GatewayConnection {
             log: ObjectLog::new("GatewayConnection", LoggedName::Gateway, &state, &env),
             state,
             env,
-            announced_at_ms: Cell::new(0),
+            announced_at_ms: Cell::new(UnixMillis::EPOCH),
             unannounced: Cell::new(None),
             reports: RefCell::default(),
             inbound: RefCell::default(),

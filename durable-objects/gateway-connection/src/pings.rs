@@ -4,6 +4,7 @@
 
 use cable::server_frame::{self, DisconnectReason};
 use runtime::clock;
+use unix_time::UnixMillis;
 use worker::Result;
 
 use crate::{
@@ -37,7 +38,7 @@ impl GatewayConnection {
                 disconnect(&socket, DisconnectReason::NoPong, true);
                 continue;
             }
-            let unix_secs = u64::try_from(now_ms / 1_000).unwrap_or(0);
+            let unix_secs = u64::try_from(now_ms.as_secs()).unwrap_or(0);
             if socket.send_with_str(server_frame::ping(unix_secs)).is_err() {
                 // The client is gone without a close. Left open, the socket would be due again at once, forever.
                 disconnect(&socket, DisconnectReason::Remote, true);
@@ -55,13 +56,13 @@ impl GatewayConnection {
     }
 
     /// Sets the alarm to the earliest planned ping or retry. Sets none when there are neither sockets nor held SMS.
-    pub(crate) async fn arm(&self, now_ms: i64) -> Result<()> {
+    pub(crate) async fn arm(&self, now_ms: UnixMillis) -> Result<()> {
         let sockets = self.state.get_websockets();
         let planned = sockets.iter().filter_map(Attachment::of).map(|it| it.next_ping_at_ms);
         let planned = planned.chain(self.retry_at_ms().map(stored_ms));
         let Some(next_ms) = planned.reduce(f64::min) else { return Ok(()) };
         #[expect(clippy::cast_possible_truncation, reason = "at most an hour from now")]
         let at_ms = next_ms.min(stored_ms(now_ms) + MAX_ALARM_OFFSET_MS) as i64;
-        self.alarm.set(&self.state, at_ms).await
+        self.alarm.set(&self.state, UnixMillis::new(at_ms)).await
     }
 }

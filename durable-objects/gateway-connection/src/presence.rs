@@ -9,6 +9,7 @@ use runtime::{
     log::{self, events::GatewayEvent},
     objects::{self, ObjectClass},
 };
+use unix_time::UnixMillis;
 use worker::{Result, WebSocket};
 
 use crate::{GatewayConnection, attachment::Attachment, disconnect, key_review::KeyState};
@@ -92,7 +93,7 @@ impl GatewayConnection {
     ) -> bool {
         // An announcement that finds no place is treated as lost.
         let Some(_pass) = self.announcements.enter(ANNOUNCEMENT_MS) else {
-            self.announced_at_ms.set(0);
+            self.announced_at_ms.set(UnixMillis::EPOCH);
             return false;
         };
         let presence = Presence { gateway_id: self.gateway_id(), sign, health };
@@ -103,7 +104,7 @@ impl GatewayConnection {
                 true
             }
             Err(error) => {
-                self.announced_at_ms.set(0);
+                self.announced_at_ms.set(UnixMillis::EPOCH);
                 log::write(&GatewayEvent::PresenceNotAnnounced { error: &error });
                 false
             }
@@ -144,7 +145,7 @@ impl GatewayConnection {
         let sockets = self.state.get_websockets();
         let mut left = sockets.iter().filter_map(Attachment::of);
         if !left.any(|attachment| !attachment.subscriptions.is_empty()) && !self.has_streams() {
-            self.announced_at_ms.set(0);
+            self.announced_at_ms.set(UnixMillis::EPOCH);
             self.announce(account_id, PresenceSign::Disconnected, None).await;
         }
     }

@@ -12,6 +12,7 @@ use runtime::{
     log::{self, events::PushEvent},
     signing::sign_rs256,
 };
+use unix_time::UnixMillis;
 
 use crate::post_request::{PostAnswer, post};
 
@@ -80,7 +81,7 @@ async fn send_with_token(
 async fn exchange(
     credentials: &Credentials,
     token_url: &str,
-    now_ms: i64,
+    now_ms: UnixMillis,
     timeout_ms: u64,
 ) -> Option<AccessToken> {
     let assertion = credentials.assertion(now_ms);

@@ -28,6 +28,7 @@ use runtime::{
     PushRoute, Settings, clock,
     log::{self, events::PushEvent},
 };
+use unix_time::UnixMillis;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 /// Maximum number of pushes in one request to an upstream.
@@ -144,7 +145,7 @@ impl PushQueueShell {
     }
 
     /// Sets the alarm to the time of the next push, unless it goes off earlier anyway.
-    async fn arm(&self, now_ms: i64) -> std::result::Result<(), Fault> {
+    async fn arm(&self, now_ms: UnixMillis) -> std::result::Result<(), Fault> {
         let Some(due_ms) = self.with_queue(|queue| queue.next_due_ms(now_ms))? else {
             return Ok(());
         };

@@ -7,6 +7,7 @@ use object_commands::sync_session::{
 use object_kit::{Fault, answer};
 use runtime::clock;
 use sync_session::{AttemptGrant, Effect, Session, SyncRules};
+use unix_time::UnixMillis;
 use worker::Response;
 
 use crate::{SyncSession, session_row};
@@ -31,7 +32,7 @@ impl SyncSession {
         &self,
         named: &SyncSessionKey,
         rules: &SyncRules,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), Fault> {
         if self.live_session(rules, now_ms)?.is_some() {
             // The call was repeated, or two random names collided. The first session stays.
@@ -46,7 +47,7 @@ impl SyncSession {
         &self,
         command: &Handshake,
         rules: &SyncRules,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<HandshakeOutcome, Fault> {
         let (key, key_id) = (&command.client_key, &command.server_key_id);
         let SyncSessionKey { user_id, session_id } = &command.session;
@@ -60,7 +61,7 @@ impl SyncSession {
         &self,
         named: &SyncSessionKey,
         rules: &SyncRules,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<PasswordAttemptOutcome, Fault> {
         let mut attempt = AttemptGrant::Unknown;
         self.change(rules, now_ms, |session| {
@@ -79,7 +80,7 @@ impl SyncSession {
         &self,
         command: &SettleAttempt,
         rules: &SyncRules,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<SettleOutcome, Fault> {
         let SyncSessionKey { user_id, session_id } = &command.session;
         let settled = self.change(rules, now_ms, |session| match command.verdict {
@@ -102,7 +103,7 @@ impl SyncSession {
     fn change(
         &self,
         rules: &SyncRules,
-        now_ms: i64,
+        now_ms: UnixMillis,
         step: impl FnOnce(&mut Session) -> Option<Vec<Effect>>,
     ) -> Result<bool, Fault> {
         let Some(mut session) = self.live_session(rules, now_ms)? else { return Ok(false) };

@@ -21,6 +21,7 @@ use object_kit::{Alarm, Commands, Fault, LoggedName, ObjectLog, backpressure, re
 use request_limits::{Rate, TokenBucket};
 use runtime::{OsRng, Settings, clock};
 use sync_session::{Effect, Session, SyncRules};
+use unix_time::UnixMillis;
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
     durable_object,
@@ -132,7 +133,7 @@ impl SyncSession {
     fn live_session(
         &self,
         rules: &SyncRules,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> std::result::Result<Option<Session>, Fault> {
         let session = session_row::read(&self.state)?;
         Ok(session.filter(|session| !session.is_over(rules, now_ms)))

@@ -7,6 +7,7 @@ use runtime::{
     clock,
     log::{self, events::WebhookEvent},
 };
+use unix_time::UnixMillis;
 
 use crate::{WebhookDeliveryShell, attempt_rounds, disabled_notice, projector};
 
@@ -37,7 +38,7 @@ pub(crate) async fn run(shell: &Rc<WebhookDeliveryShell>) -> Result<(), Fault> {
 
 impl WebhookDeliveryShell {
     /// Ensures that the alarm goes off at `at_ms` or earlier.
-    pub(crate) async fn arm(&self, at_ms: i64) -> Result<(), Fault> {
+    pub(crate) async fn arm(&self, at_ms: UnixMillis) -> Result<(), Fault> {
         Ok(self.alarm.ensure(&self.state, at_ms).await?)
     }
 }

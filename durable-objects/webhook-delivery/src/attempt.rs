@@ -45,7 +45,7 @@ async fn deliver(
     let failed_now = |reason: &str| Failure {
         reason: reason.to_owned(),
         status: None,
-        duration_ms: clock::now_ms().saturating_sub(attempt.started_at_ms),
+        duration_ms: clock::now_ms().since(attempt.started_at_ms),
     };
     let Ok(event) = serde_json::from_str::<Event>(&attempt.event.payload) else {
         return AttemptOutcome::Exhausted(failed_now("the event cannot be read"));
@@ -67,7 +67,7 @@ async fn deliver(
         }
     };
     let now_ms = clock::now_ms();
-    let duration_ms = now_ms.saturating_sub(attempt.started_at_ms);
+    let duration_ms = now_ms.since(attempt.started_at_ms);
     let status = match exchange.outcome {
         HttpOutcome::Answered(status) => Some(status),
         HttpOutcome::TimedOut | HttpOutcome::Unreachable | HttpOutcome::NotAllowed => None,
@@ -114,7 +114,7 @@ pub(crate) async fn request(
     headers.set("content-type", CONTENT_TYPE)?;
     headers.set("user-agent", USER_AGENT)?;
     let secrets = endpoint.secrets(now_ms);
-    let timestamp_secs = now_ms.div_euclid(1_000);
+    let timestamp_secs = now_ms.as_secs();
     for (name, value) in sign(endpoint.format, &secrets, &event.id, timestamp_secs, &body) {
         headers.set(name, &value)?;
     }

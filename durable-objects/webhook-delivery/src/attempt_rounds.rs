@@ -9,6 +9,7 @@ use runtime::{
     clock,
     log::{self, events::WebhookEvent},
 };
+use unix_time::UnixMillis;
 use webhook_delivery::Attempt;
 
 use crate::{
@@ -38,7 +39,7 @@ pub(crate) async fn begin(shell: &Rc<WebhookDeliveryShell>) -> Result<(), Fault>
 /// Starts attempts after the caller has its answer. The alarm is the fallback.
 pub(crate) async fn begin_after_answer(
     shell: &Rc<WebhookDeliveryShell>,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<(), Fault> {
     shell.arm(now_ms.saturating_add(1_000)).await?;
     let of = shell.clone();

@@ -8,6 +8,7 @@ use object_commands::webhook_delivery::{
 };
 use object_kit::{Fault, answer, read_command};
 use runtime::clock;
+use unix_time::UnixMillis;
 use webhook_delivery::Event;
 use worker::{Request, Response};
 
@@ -63,7 +64,7 @@ pub(crate) async fn handle(
 async fn endpoint_changed(
     shell: &Rc<WebhookDeliveryShell>,
     change: &EndpointChanged,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<(), Fault> {
     if change.enable {
         shell.with_core(webhook_delivery::WebhookDelivery::enable)?;

@@ -14,6 +14,7 @@ use runtime::{
     objects::{self, ObjectClass},
 };
 use store_d1::Store;
+use unix_time::UnixMillis;
 use webhooks::{EndpointFacts, Event, EventKind, Fact};
 
 use crate::WebhookDeliveryShell;
@@ -55,10 +56,10 @@ pub(crate) async fn report_disabled(shell: &Rc<WebhookDeliveryShell>) -> Result<
     })
 }
 
-fn event(endpoint_id: &str, reason: &str, at_ms: i64) -> Result<QueuedEvent, Fault> {
+fn event(endpoint_id: &str, reason: &str, at_ms: UnixMillis) -> Result<QueuedEvent, Fault> {
     let facts =
         EndpointFacts { endpoint_id: endpoint_id.to_owned(), reason: Some(reason.to_owned()) };
-    let occurrence = u64::try_from(at_ms).unwrap_or(0);
+    let occurrence = u64::try_from(at_ms.as_i64()).unwrap_or(0);
     let event = Event::record(Fact::EndpointDisabled(facts), occurrence, None, at_ms);
     Ok(QueuedEvent::of(&event)?)
 }

@@ -8,6 +8,7 @@ use std::{
 use object_kit::Fault;
 use runtime::{OsRng, Settings, clock};
 use store_d1::{Store, StoreError, webhook_endpoints::EndpointDelivery};
+use unix_time::UnixMillis;
 use webhooks::{Format, Schedule, Secret};
 
 use crate::WebhookDeliveryShell;
@@ -28,13 +29,13 @@ pub(crate) struct Endpoint {
     pub(crate) timeout_ms: u64,
     current: Secret,
     /// The previous secret, and the time until which it signs as well.
-    previous: Option<(Secret, i64)>,
+    previous: Option<(Secret, UnixMillis)>,
 }
 
 /// This instance's cached configuration.
 #[derive(Default)]
 pub(crate) struct EndpointReader {
-    cached: RefCell<Option<(i64, Rc<Endpoint>)>>,
+    cached: RefCell<Option<(UnixMillis, Rc<Endpoint>)>>,
     /// Counts changes, so that a reading notices that a change overtook it.
     notices: Cell<u64>,
 }
@@ -46,7 +47,7 @@ impl EndpointReader {
         self.cached.replace(None);
     }
 
-    fn cached(&self, now_ms: i64, for_ms: i64) -> Option<Rc<Endpoint>> {
+    fn cached(&self, now_ms: UnixMillis, for_ms: i64) -> Option<Rc<Endpoint>> {
         let cached = self.cached.borrow();
         let (read_at_ms, endpoint) = cached.as_ref()?;
         (read_at_ms.saturating_add(for_ms) > now_ms).then(|| endpoint.clone())
@@ -61,7 +62,7 @@ impl Endpoint {
     }
 
     /// Returns the secrets that sign now, the current one first.
-    pub(crate) fn secrets(&self, now_ms: i64) -> Vec<Secret> {
+    pub(crate) fn secrets(&self, now_ms: UnixMillis) -> Vec<Secret> {
         let previous = self.previous.iter().filter(|(_, until_ms)| *until_ms > now_ms);
         std::iter::once(&self.current).chain(previous.map(|(secret, _)| secret)).cloned().collect()
     }
@@ -101,7 +102,7 @@ impl Endpoint {
 /// also deletes all its data.
 pub(crate) async fn current(
     shell: &Rc<WebhookDeliveryShell>,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<Option<Rc<Endpoint>>, Fault> {
     let reader = &shell.endpoint;
     if let Some(endpoint) = reader.cached(now_ms, FRESH_MS) {

@@ -8,6 +8,7 @@ use runtime::{
     clock,
     log::{self, events::WebhookEvent},
 };
+use unix_time::UnixMillis;
 use webhook_delivery::{AttemptOutcome, Event as Queued, Failure, PROJECTION_DELAY_MS};
 use webhooks::{Event, HttpOutcome, OutcomeClass, classify};
 
@@ -54,15 +55,15 @@ async fn request(
     endpoint: &Endpoint,
     event: &Event,
     body: Vec<u8>,
-    begun_at_ms: i64,
+    begun_at_ms: UnixMillis,
 ) -> (Option<u16>, AttemptOutcome) {
     let left_ms = || {
-        let gone_ms = u64::try_from(clock::now_ms().saturating_sub(begun_at_ms)).unwrap_or(0);
+        let gone_ms = u64::try_from(clock::now_ms().since(begun_at_ms)).unwrap_or(0);
         ApprovalRequest::DEADLINE_MS.saturating_sub(gone_ms).min(endpoint.timeout_ms)
     };
     let failed = |reason: String, status: Option<u16>, retry_after_ms: Option<i64>| {
         let now_ms = clock::now_ms();
-        let duration_ms = now_ms.saturating_sub(begun_at_ms);
+        let duration_ms = now_ms.since(begun_at_ms);
         AttemptOutcome::Failed {
             failure: Failure { reason, status, duration_ms },
             retry_not_before_ms: retry_after_ms.map(|it| now_ms.saturating_add(it)),
@@ -81,7 +82,7 @@ async fn request(
     let HttpOutcome::Answered(status) = outcome else {
         return (None, failed(outcome.to_string(), None, None));
     };
-    let duration_ms = clock::now_ms().saturating_sub(begun_at_ms);
+    let duration_ms = clock::now_ms().since(begun_at_ms);
     let ended = match classify(outcome) {
         OutcomeClass::Disable => AttemptOutcome::Gone { duration_ms },
         // A 403 is an answer too: questions exist so that an endpoint can forbid.

@@ -8,6 +8,7 @@ use runtime::{
     log::{self, events::WebhookEvent},
 };
 use store_d1::{Store, StoreError};
+use unix_time::UnixMillis;
 
 use crate::WebhookDeliveryShell;
 
@@ -23,7 +24,7 @@ pub(crate) struct Projector {
 
 impl Projector {
     /// Returns the earliest time of the next projection: now, or the end of the back-off while D1 fails.
-    pub(crate) fn not_before_ms(&self, now_ms: i64) -> i64 {
+    pub(crate) fn not_before_ms(&self, now_ms: UnixMillis) -> UnixMillis {
         self.retries.not_before_ms(now_ms)
     }
 }

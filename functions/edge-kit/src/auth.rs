@@ -11,6 +11,7 @@ use runtime::{
 };
 use store_d1::{Store, api_keys::ApiKeyRecord};
 use telephony::Region;
+use unix_time::UnixMillis;
 
 use crate::{RequestContext, key_cache};
 
@@ -154,7 +155,7 @@ async fn look_up(
 }
 
 fn touch_if_stale(context: &RequestContext, issued: &IssuedKey, stored: &ApiKeyRecord) {
-    let touched_at_ms = stored.last_used_at_ms.unwrap_or(0);
+    let touched_at_ms = stored.last_used_at_ms.unwrap_or(UnixMillis::EPOCH);
     if touched_at_ms.saturating_add(TOUCH_INTERVAL_MS) > context.now_ms {
         return;
     }
@@ -171,7 +172,7 @@ fn touch_if_stale(context: &RequestContext, issued: &IssuedKey, stored: &ApiKeyR
     ));
 }
 
-async fn touch(env: worker::Env, account_id: AccountId, digest: String, now_ms: i64) {
+async fn touch(env: worker::Env, account_id: AccountId, digest: String, now_ms: UnixMillis) {
     let touched = match Store::open(&env) {
         Ok(store) => store.touch_key(&account_id, &digest, now_ms).await,
         Err(error) => Err(error),

@@ -4,21 +4,22 @@ use std::cell::RefCell;
 
 use runtime::short_cache::{CacheLookup, ShortCache};
 use store_d1::api_keys::ApiKeyRecord;
+use unix_time::UnixMillis;
 
 thread_local! {
     static CACHE: RefCell<ShortCache<ApiKeyRecord>> = RefCell::default();
 }
 
-pub(crate) fn find(digest: &str, now_ms: i64) -> CacheLookup<ApiKeyRecord> {
+pub(crate) fn find(digest: &str, now_ms: UnixMillis) -> CacheLookup<ApiKeyRecord> {
     CACHE.with_borrow(|cache| cache.find(digest, now_ms))
 }
 
-pub(crate) fn remember(digest: &str, key: Option<&ApiKeyRecord>, now_ms: i64) {
+pub(crate) fn remember(digest: &str, key: Option<&ApiKeyRecord>, now_ms: UnixMillis) {
     CACHE.with_borrow_mut(|cache| cache.remember(digest, key.cloned(), now_ms));
 }
 
 /// Records in the cache that the key's use was written. Does not extend the entry's lifetime.
-pub(crate) fn record_use(digest: &str, now_ms: i64) {
+pub(crate) fn record_use(digest: &str, now_ms: UnixMillis) {
     CACHE.with_borrow_mut(|cache| {
         if let Some(key) = cache.found_mut(digest) {
             key.last_used_at_ms = Some(now_ms);

@@ -11,6 +11,7 @@ use store_d1::{
     Store, StoreError,
     token_pairs::{KnownToken, TokenRole},
 };
+use unix_time::UnixMillis;
 
 use crate::{AuthFault, RequestContext};
 
@@ -56,7 +57,7 @@ pub async fn authenticate(
 /// Ends all tokens of a login if one of its used refresh tokens is presented again (RFC 9700): either the caller or an
 /// earlier caller stole it. Shortly after the exchange, a lost answer explains the replay, and the token is only
 /// refused.
-async fn end_if_replayed(store: &Store, claims: &TokenClaims, now_ms: i64) {
+async fn end_if_replayed(store: &Store, claims: &TokenClaims, now_ms: UnixMillis) {
     match store.end_replayed_family(&claims.account_id, &claims.id, now_ms).await {
         Ok(ended) => {
             if !ended.is_empty() {

@@ -4,6 +4,7 @@ use axum::extract::{FromRequest, Request};
 use edge_kit::Params;
 use runtime::timestamp;
 use telephony::{Address, PhoneNumber, Region, Validation};
+use unix_time::UnixMillis;
 
 use crate::error::{ApiError, ApiResult};
 
@@ -114,7 +115,7 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
     }
 
     /// Returns a time; a blank one counts as absent. 400 if it is invalid.
-    pub(crate) fn time_ms(&self, name: &str) -> ApiResult<Option<i64>> {
+    pub(crate) fn time_ms(&self, name: &str) -> ApiResult<Option<UnixMillis>> {
         let Some(text) = self.search_text(name)? else { return Ok(None) };
         let at_ms = if self.0.may_lack_plus(name) {
             timestamp::parse_unescaped_ms(&text)
@@ -125,7 +126,7 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
     }
 
     /// Returns the time that a phone states in a report, as the cable reads it: `None` for anything unreadable.
-    pub(crate) fn reported_ms(&self, name: &str) -> Option<i64> {
+    pub(crate) fn reported_ms(&self, name: &str) -> Option<UnixMillis> {
         timestamp::read_reported_ms(self.0.text(name).ok().flatten().as_deref())
     }
 

@@ -10,6 +10,7 @@ use masking::ProxySessionId;
 use runtime::timestamp;
 use serde::Serialize;
 use store_d1::masking::sessions::SessionRecord;
+use unix_time::UnixMillis;
 
 /// Number of expired sessions that one request ends; the cron ends the rest.
 pub(crate) const MOST_EXPIRED: u32 = 100;
@@ -43,7 +44,7 @@ impl From<SessionRecord> for SessionOut {
 }
 
 /// Formats a time as `2016-05-19 22:19:58`, in UTC.
-fn date(at_ms: i64) -> String {
+fn date(at_ms: UnixMillis) -> String {
     timestamp::format_secs(at_ms).replace('T', " ").trim_end_matches('Z').to_owned()
 }
 
@@ -53,6 +54,6 @@ mod tests {
 
     #[test]
     fn dates_match_the_contracts_format() {
-        assert_eq!(date(1_463_696_398_999), "2016-05-19 22:19:58");
+        assert_eq!(date(UnixMillis::new(1_463_696_398_999)), "2016-05-19 22:19:58");
     }
 }

@@ -8,13 +8,14 @@ use store_d1::{
     Store, StoreError,
     masking::{create::SessionDetails, sweep::ClosedSession},
 };
+use unix_time::UnixMillis;
 use webhooks::{Event, Fact, SessionFacts};
 use worker::Env;
 
 /// Ends up to `limit` expired sessions over all accounts, and tells the subscribers of `proxy.session_closed`. Returns
 /// the number of due sessions. With nothing due this costs one query of keys; otherwise one more per account, and an
 /// object call per subscriber.
-pub async fn expire(env: &Env, now_ms: i64, limit: u32) -> Result<usize, StoreError> {
+pub async fn expire(env: &Env, now_ms: UnixMillis, limit: u32) -> Result<usize, StoreError> {
     let expired = Store::open(env)?.expire_sessions(now_ms, limit).await?;
     let mut closed: BTreeMap<String, Vec<Event>> = BTreeMap::new();
     for session in expired.closed {
@@ -30,7 +31,7 @@ pub async fn expire(env: &Env, now_ms: i64, limit: u32) -> Result<usize, StoreEr
 }
 
 /// Returns the event for a session that a caller ended.
-pub(crate) fn end(session: &SessionDetails, now_ms: i64) -> Event {
+pub(crate) fn end(session: &SessionDetails, now_ms: UnixMillis) -> Event {
     let [a, b] = &session.participants;
     event(SessionFacts {
         session_id: session.id.clone(),
@@ -51,7 +52,7 @@ pub(crate) async fn notify_subscribers(env: &Env, account_id: &AccountId, events
     }
 }
 
-fn expiry(session: ClosedSession, now_ms: i64) -> Event {
+fn expiry(session: ClosedSession, now_ms: UnixMillis) -> Event {
     event(SessionFacts {
         session_id: session.id,
         number: session.value,

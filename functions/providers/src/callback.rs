@@ -11,6 +11,7 @@ use runtime::log::{self, events::ProviderCallbackEvent};
 use sms_providers::{
     Callback, CallbackAnswer, CallbackEvent, MAX_CALLBACK_BYTES, Provider, Refusal,
 };
+use unix_time::UnixMillis;
 
 use crate::{
     endpoint::{CallbackEndpoint, Endpoint},
@@ -120,7 +121,7 @@ fn verify_and_parse(
     codec: &dyn Provider,
     endpoint: &CallbackEndpoint,
     callback: &Callback<'_>,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<Vec<CallbackEvent>, CallbackError> {
     let credentials = endpoint.access.credentials.as_ref();
     let verifiable = credentials.filter(|credentials| codec.can_verify(credentials));

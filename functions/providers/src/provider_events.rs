@@ -58,6 +58,8 @@ fn settled(received: &Received) -> Result<(), CallbackError> {
 
 #[cfg(test)]
 mod tests {
+    use unix_time::UnixMillis;
+
     use super::*;
 
     fn sms(from: &str, text: String) -> InboundSms {
@@ -66,7 +68,7 @@ mod tests {
             from: from.to_owned(),
             to: "14155550199".to_owned(),
             text,
-            received_at_ms: Some(5),
+            received_at_ms: Some(UnixMillis::new(5)),
         }
     }
 

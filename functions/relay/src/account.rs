@@ -8,6 +8,7 @@ use http::request::Parts;
 use ids::AccountId;
 use runtime::log;
 use telephony::Region;
+use unix_time::UnixMillis;
 
 use crate::error::{RelayError, RelayResult};
 
@@ -23,7 +24,7 @@ struct CachedAccount {
     account_id: AccountId,
     /// Country for reading the account's national numbers.
     default_region: Region,
-    until_ms: i64,
+    until_ms: UnixMillis,
 }
 
 /// The account that owns all relay data: `RELAY_ACCOUNT`, or the default account. Rejects with 503 while there is none.

@@ -15,6 +15,7 @@ use http::HeaderMap;
 pub use key_rotation::reseal_client_keys;
 pub(crate) use pagination::PageQuery;
 use throttling::Limit;
+use unix_time::UnixMillis;
 
 use crate::{error::RelayResult, route_table::Access};
 
@@ -38,6 +39,6 @@ async fn count(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()>
 }
 
 /// Converts a time to Unix seconds, the unit of this API.
-fn secs(at_ms: i64) -> i64 {
-    at_ms.div_euclid(1_000)
+fn secs(at_ms: UnixMillis) -> i64 {
+    at_ms.as_secs()
 }

@@ -20,6 +20,7 @@ use relay_requests::NodeError;
 use runtime::{NodeAdmission, RelayNodeSettings};
 use store_d1::{StoreError, relay::nodes::NodesShown};
 use throttling::Limit;
+use unix_time::UnixMillis;
 
 use crate::{
     error::{RelayError, RelayResult},
@@ -51,7 +52,7 @@ fn shown(settings: &RelayNodeSettings) -> NodesShown {
 }
 
 /// Returns the time of the oldest ping that counts as live.
-fn live_since_ms(context: &RequestContext) -> i64 {
+fn live_since_ms(context: &RequestContext) -> UnixMillis {
     context.now_ms.saturating_sub(context.settings.relay.nodes.window_ms)
 }
 

@@ -11,6 +11,7 @@ use http::StatusCode;
 use runtime::clock;
 use serde_json::{Value, json};
 use store_d1::Store;
+use unix_time::UnixMillis;
 
 /// Number of the release, which increases with the version.
 const RELEASE_ID: u32 = 1;
@@ -24,14 +25,14 @@ thread_local! {
 /// Result of a health check of the database.
 #[derive(Clone, Copy, Debug)]
 struct DatabaseCheck {
-    at_ms: i64,
+    at_ms: UnixMillis,
     answered: bool,
     took_ms: i64,
 }
 
 impl DatabaseCheck {
     /// Whether the result is still valid. Also false if the clock was set back.
-    fn holds_at(self, now_ms: i64) -> bool {
+    fn holds_at(self, now_ms: UnixMillis) -> bool {
         (self.at_ms..self.at_ms.saturating_add(PING_TTL_MS)).contains(&now_ms)
     }
 }
@@ -62,7 +63,7 @@ async fn ping(context: &RequestContext) -> DatabaseCheck {
     if let Err(error) = &answered {
         report_store_fault(error);
     }
-    let took_ms = clock::now_ms().saturating_sub(context.now_ms);
+    let took_ms = clock::now_ms().since(context.now_ms);
     let ping = DatabaseCheck { at_ms: context.now_ms, answered: answered.is_ok(), took_ms };
     LAST_PING.set(Some(ping));
     ping
@@ -117,8 +118,8 @@ mod tests {
 
     #[test]
     fn a_ping_holds_for_five_seconds() {
-        let ping = DatabaseCheck { at_ms: 10_000, answered: true, took_ms: 1 };
-        assert!(ping.holds_at(10_000) && ping.holds_at(14_999));
-        assert!(!ping.holds_at(15_000) && !ping.holds_at(9_999));
+        let ping = DatabaseCheck { at_ms: UnixMillis::new(10_000), answered: true, took_ms: 1 };
+        assert!(ping.holds_at(UnixMillis::new(10_000)) && ping.holds_at(UnixMillis::new(14_999)));
+        assert!(!ping.holds_at(UnixMillis::new(15_000)) && !ping.holds_at(UnixMillis::new(9_999)));
     }
 }

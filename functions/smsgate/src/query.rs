@@ -7,6 +7,7 @@ use axum::extract::FromRequestParts;
 use edge_kit::parse_query;
 use http::request::Parts;
 use runtime::timestamp;
+use unix_time::UnixMillis;
 
 use crate::error::{ApiError, ApiResult};
 
@@ -51,7 +52,7 @@ impl Query {
     }
 
     /// Returns an RFC 3339 time in milliseconds. A plus that was not encoded arrives as a space.
-    pub(crate) fn time_ms(&self, name: &str) -> ApiResult<Option<i64>> {
+    pub(crate) fn time_ms(&self, name: &str) -> ApiResult<Option<UnixMillis>> {
         let Some(text) = self.given(name) else { return Ok(None) };
         let at_ms = timestamp::parse_ms(&text.trim().replace(' ', "+"));
         at_ms.map(Some).ok_or_else(|| unparsable(name, "not a time"))
@@ -102,7 +103,7 @@ mod tests {
         assert_eq!(query.integer("limit", 1, 100), Ok(Some(5)));
         assert_eq!(query.integer("offset", 0, 100), Ok(None));
         assert_eq!(query.boolean("all"), Ok(Some(true)));
-        assert_eq!(query.time_ms("from"), Ok(Some(1_767_218_400_000)));
+        assert_eq!(query.time_ms("from"), Ok(Some(UnixMillis::new(1_767_218_400_000))));
         assert_eq!(query.word("order", &["lifo", "fifo"]), Ok(Some("lifo")));
     }
 

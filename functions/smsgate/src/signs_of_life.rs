@@ -12,6 +12,7 @@ use runtime::{
     log::{self, events::SmsgateEvent},
     objects::{self, ObjectClass},
 };
+use unix_time::UnixMillis;
 use worker::Env;
 
 /// Minimum time between two notices of a phone. It is shorter where phones are soon counted as offline.
@@ -21,7 +22,7 @@ const MAX_PHONES: usize = 10_000;
 
 thread_local! {
     /// Times at which the Dispatcher last learned of phones, by gateway id.
-    static TOLD: RefCell<HashMap<String, i64>> = RefCell::default();
+    static TOLD: RefCell<HashMap<String, UnixMillis>> = RefCell::default();
 }
 
 /// Records a request that does not tell the Dispatcher of the phone by itself.
@@ -43,7 +44,7 @@ pub(crate) fn record_at_once(context: &RequestContext, account_id: &AccountId, g
 }
 
 /// Records that the Dispatcher learns of the phone by the request itself.
-pub(crate) fn record_told(gateway_id: &str, now_ms: i64) {
+pub(crate) fn record_told(gateway_id: &str, now_ms: UnixMillis) {
     TOLD.with_borrow_mut(|told| {
         if told.len() >= MAX_PHONES {
             told.clear();
@@ -52,7 +53,7 @@ pub(crate) fn record_told(gateway_id: &str, now_ms: i64) {
     });
 }
 
-fn is_due(gateway_id: &str, now_ms: i64, interval_ms: i64) -> bool {
+fn is_due(gateway_id: &str, now_ms: UnixMillis, interval_ms: i64) -> bool {
     let told_at_ms = TOLD.with_borrow(|told| told.get(gateway_id).copied());
     told_at_ms.is_none_or(|at_ms| at_ms.saturating_add(interval_ms) <= now_ms)
 }
@@ -74,16 +75,19 @@ mod tests {
 
     #[test]
     fn phone_is_due_once_an_interval_and_phones_do_not_share_it() {
-        assert!(is_due("a", 0, INTERVAL_MS));
-        record_told("a", 0);
-        assert!(!is_due("a", INTERVAL_MS - 1, INTERVAL_MS) && is_due("b", 0, INTERVAL_MS));
-        assert!(is_due("a", INTERVAL_MS, INTERVAL_MS));
+        assert!(is_due("a", UnixMillis::EPOCH, INTERVAL_MS));
+        record_told("a", UnixMillis::EPOCH);
+        assert!(
+            !is_due("a", UnixMillis::new(INTERVAL_MS - 1), INTERVAL_MS)
+                && is_due("b", UnixMillis::EPOCH, INTERVAL_MS)
+        );
+        assert!(is_due("a", UnixMillis::new(INTERVAL_MS), INTERVAL_MS));
     }
 
     #[test]
     fn number_of_remembered_phones_is_bounded() {
         for phone in 0..=MAX_PHONES {
-            record_told(&phone.to_string(), 0);
+            record_told(&phone.to_string(), UnixMillis::EPOCH);
         }
         assert_eq!(TOLD.with_borrow(HashMap::len), 1);
     }

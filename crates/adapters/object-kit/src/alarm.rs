@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use runtime::clock;
+use unix_time::UnixMillis;
 use worker::State;
 
 /// One object's alarm. Setting it writes a row, so this remembers for which time it is set.
@@ -11,7 +12,7 @@ use worker::State;
 #[derive(Debug, Default)]
 pub struct Alarm {
     /// Time for which this instance set the alarm. `None`: not known, as in a new instance or after it went off.
-    set_for_ms: Cell<Option<i64>>,
+    set_for_ms: Cell<Option<UnixMillis>>,
     min_offset_ms: i64,
 }
 
@@ -26,7 +27,7 @@ impl Alarm {
     ///
     /// Called in the same step as a write, it is stored with the write: an instance that ends afterwards still has
     /// its alarm.
-    pub async fn ensure(&self, state: &State, at_ms: i64) -> worker::Result<()> {
+    pub async fn ensure(&self, state: &State, at_ms: UnixMillis) -> worker::Result<()> {
         let Some(offset_ms) = self.plan(at_ms, clock::now_ms()) else { return Ok(()) };
         let set = state.storage().set_alarm(offset_ms).await;
         if set.is_err() && self.set_for_ms.get() == Some(at_ms) {
@@ -36,7 +37,7 @@ impl Alarm {
     }
 
     /// Sets the alarm to `at_ms`, even if it was to go off earlier.
-    pub async fn set(&self, state: &State, at_ms: i64) -> worker::Result<()> {
+    pub async fn set(&self, state: &State, at_ms: UnixMillis) -> worker::Result<()> {
         self.forget();
         self.ensure(state, at_ms).await
     }
@@ -66,13 +67,13 @@ impl Alarm {
 
     /// Returns the offset from now at which to set the alarm, and notes that it is set. `None` when it is set early
     /// enough.
-    fn plan(&self, at_ms: i64, now_ms: i64) -> Option<i64> {
+    fn plan(&self, at_ms: UnixMillis, now_ms: UnixMillis) -> Option<i64> {
         if self.set_for_ms.get().is_some_and(|set_for_ms| set_for_ms <= at_ms) {
             return None;
         }
         self.set_for_ms.set(Some(at_ms));
         // The platform's binding takes an offset, not a time.
-        Some(at_ms.saturating_sub(now_ms).max(self.min_offset_ms))
+        Some(at_ms.since(now_ms).max(self.min_offset_ms))
     }
 }
 
@@ -80,37 +81,41 @@ impl Alarm {
 mod tests {
     use super::*;
 
+    fn plan(alarm: &Alarm, at_ms: i64, now_ms: i64) -> Option<i64> {
+        alarm.plan(UnixMillis::new(at_ms), UnixMillis::new(now_ms))
+    }
+
     #[test]
     fn alarm_that_goes_off_early_enough_is_not_set_again() {
         let alarm = Alarm::default();
-        assert_eq!(alarm.plan(1_500, 1_000), Some(500));
-        assert_eq!(alarm.plan(1_500, 1_100), None);
-        assert_eq!(alarm.plan(9_000, 1_100), None);
-        assert_eq!(alarm.plan(1_200, 1_100), Some(100));
+        assert_eq!(plan(&alarm, 1_500, 1_000), Some(500));
+        assert_eq!(plan(&alarm, 1_500, 1_100), None);
+        assert_eq!(plan(&alarm, 9_000, 1_100), None);
+        assert_eq!(plan(&alarm, 1_200, 1_100), Some(100));
         assert!(alarm.is_set());
     }
 
     #[test]
     fn alarm_that_went_off_is_set_again() {
         let alarm = Alarm::default();
-        alarm.plan(1_500, 1_000);
+        plan(&alarm, 1_500, 1_000);
         alarm.forget();
         assert!(!alarm.is_set());
-        assert_eq!(alarm.plan(9_000, 1_500), Some(7_500));
+        assert_eq!(plan(&alarm, 9_000, 1_500), Some(7_500));
     }
 
     #[test]
     fn overdue_alarm_is_not_set_again_by_each_event_before_it_goes_off() {
         let alarm = Alarm::default();
-        alarm.plan(1_500, 1_000);
-        assert_eq!(alarm.plan(1_600, 2_000), None);
+        plan(&alarm, 1_500, 1_000);
+        assert_eq!(plan(&alarm, 1_600, 2_000), None);
     }
 
     #[test]
     fn due_work_waits_for_the_minimum_offset() {
-        assert_eq!(Alarm::default().plan(900, 1_000), Some(0));
+        assert_eq!(plan(&Alarm::default(), 900, 1_000), Some(0));
         let alarm = Alarm::with_min_offset_ms(20);
-        assert_eq!(alarm.plan(900, 1_000), Some(20));
-        assert_eq!(alarm.plan(i64::MIN, 1_000), Some(20));
+        assert_eq!(plan(&alarm, 900, 1_000), Some(20));
+        assert_eq!(plan(&alarm, i64::MIN, 1_000), Some(20));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use unix_time::UnixMillis;
+
 /// Delay after the first failure of a call to D1 or another object, which doubles up to [`MAX_MS`].
 const FIRST_MS: i64 = 2_000;
 const MAX_MS: i64 = 60_000;
@@ -12,17 +14,17 @@ pub struct Backoff {
     first_ms: i64,
     max_ms: i64,
     failures: Cell<u32>,
-    retry_at_ms: Cell<i64>,
+    retry_at_ms: Cell<UnixMillis>,
 }
 
 impl Backoff {
     /// Makes a back-off of `first_ms` after one failure, which doubles with each further failure up to `max_ms`.
     pub fn new(first_ms: i64, max_ms: i64) -> Self {
-        Self { first_ms, max_ms, failures: Cell::new(0), retry_at_ms: Cell::new(0) }
+        Self { first_ms, max_ms, failures: Cell::new(0), retry_at_ms: Cell::new(UnixMillis::EPOCH) }
     }
 
     /// Records a failure and returns the time of the next try.
-    pub fn failed(&self, now_ms: i64) -> i64 {
+    pub fn failed(&self, now_ms: UnixMillis) -> UnixMillis {
         let failures = self.failures.get();
         let delay_ms = self.first_ms.saturating_mul(1_i64 << failures.min(32)).min(self.max_ms);
         let retry_at_ms = now_ms.saturating_add(delay_ms);
@@ -41,13 +43,13 @@ impl Backoff {
         self.failures.get() > 0
     }
 
-    /// Time of the try after the last failure, which stays after a success. 0 before the first failure.
-    pub fn retry_at_ms(&self) -> i64 {
+    /// Time of the try after the last failure, which stays after a success. 1970 before the first failure.
+    pub fn retry_at_ms(&self) -> UnixMillis {
         self.retry_at_ms.get()
     }
 
     /// Returns the earliest time of the next call: now, or the end of the back-off.
-    pub fn not_before_ms(&self, now_ms: i64) -> i64 {
+    pub fn not_before_ms(&self, now_ms: UnixMillis) -> UnixMillis {
         if self.is_failing() { self.retry_at_ms() } else { now_ms }
     }
 }
@@ -64,7 +66,7 @@ mod tests {
     use super::*;
 
     fn delays_ms(backoff: &Backoff, failures: usize) -> Vec<i64> {
-        (0..failures).map(|_| backoff.failed(1_000) - 1_000).collect()
+        (0..failures).map(|_| backoff.failed(UnixMillis::EPOCH).as_i64()).collect()
     }
 
     #[test]
@@ -79,12 +81,14 @@ mod tests {
     #[test]
     fn success_ends_the_back_off_and_keeps_the_time_of_the_last_try() {
         let backoff = Backoff::default();
-        assert_eq!((backoff.not_before_ms(5), backoff.retry_at_ms()), (5, 0));
-        backoff.failed(5);
+        let at = UnixMillis::new;
+        assert_eq!(backoff.not_before_ms(at(5)), at(5));
+        assert_eq!(backoff.retry_at_ms(), UnixMillis::EPOCH);
+        backoff.failed(at(5));
         assert!(backoff.is_failing());
-        assert_eq!(backoff.not_before_ms(6), 2_005);
+        assert_eq!(backoff.not_before_ms(at(6)), at(2_005));
         backoff.succeeded();
-        assert_eq!((backoff.not_before_ms(6), backoff.retry_at_ms()), (6, 2_005));
-        assert_eq!(backoff.failed(10), 2_010);
+        assert_eq!((backoff.not_before_ms(at(6)), backoff.retry_at_ms()), (at(6), at(2_005)));
+        assert_eq!(backoff.failed(at(10)), at(2_010));
     }
 }

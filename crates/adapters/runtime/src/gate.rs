@@ -3,6 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use request_limits::{InFlight, Place};
+use unix_time::UnixMillis;
 
 use crate::current_time::now_ms;
 
@@ -42,7 +43,7 @@ impl Gate {
     }
 
     /// Whether no place is free at this time, which spares a caller that knows the time a call of the platform.
-    pub fn is_full_at(&self, now_ms: i64) -> bool {
+    pub fn is_full_at(&self, now_ms: UnixMillis) -> bool {
         self.0.borrow_mut().room(now_ms) == 0
     }
 }

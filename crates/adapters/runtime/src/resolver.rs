@@ -4,6 +4,7 @@ use std::{cell::RefCell, collections::BTreeMap, net::IpAddr};
 
 use futures_util::future::try_join;
 use outbound::{addresses_of, check_addresses};
+use unix_time::UnixMillis;
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect};
 
 use crate::{clock, fetch};
@@ -15,7 +16,7 @@ const AGREED_FOR_MS: i64 = 10_000;
 
 /// The name that was approved last, and until when.
 #[derive(Debug, Default)]
-pub struct Resolver(RefCell<BTreeMap<String, i64>>);
+pub struct Resolver(RefCell<BTreeMap<String, UnixMillis>>);
 
 impl Resolver {
     /// Checks that every address of the name is public. `Err` holds a message for the endpoint's owner. A resolver

@@ -3,6 +3,7 @@
 use std::{future::Future, rc::Rc, sync::Arc};
 
 use request_limits::LimitLedger;
+use unix_time::UnixMillis;
 use worker::{Context, Env};
 
 use crate::{
@@ -18,7 +19,7 @@ pub struct ServiceContext {
     pub env: Env,
     pub settings: Arc<Settings>,
     /// Current time, read once when the event arrived.
-    pub now_ms: i64,
+    pub now_ms: UnixMillis,
     pub background: Background,
     /// Limits under which this event was counted.
     pub ledger: LimitLedger,
@@ -30,7 +31,7 @@ pub struct Background(Rc<Context>);
 
 impl ServiceContext {
     /// Creates the environment for one event; `context` is the platform's.
-    pub fn new(env: Env, settings: Arc<Settings>, now_ms: i64, context: Context) -> Self {
+    pub fn new(env: Env, settings: Arc<Settings>, now_ms: UnixMillis, context: Context) -> Self {
         let background = Background(Rc::new(context));
         Self { env, settings, now_ms, background, ledger: LimitLedger::default() }
     }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use unix_time::UnixMillis;
+
 /// Lifetime of a look-up's result, found or not.
 const TTL_MS: i64 = 10_000;
 /// Size at which a cache is emptied.
@@ -16,7 +18,7 @@ pub struct ShortCache<V> {
 #[derive(Debug)]
 struct Entry<V> {
     found: Option<V>,
-    read_at_ms: i64,
+    read_at_ms: UnixMillis,
 }
 
 /// Result of a recent look-up.
@@ -29,7 +31,7 @@ pub enum CacheLookup<V> {
 }
 
 impl<V: Clone> ShortCache<V> {
-    pub fn find(&self, key: &str, now_ms: i64) -> CacheLookup<V> {
+    pub fn find(&self, key: &str, now_ms: UnixMillis) -> CacheLookup<V> {
         let fresh = |entry: &&Entry<V>| {
             (entry.read_at_ms..entry.read_at_ms.saturating_add(TTL_MS)).contains(&now_ms)
         };
@@ -40,7 +42,7 @@ impl<V: Clone> ShortCache<V> {
         }
     }
 
-    pub fn remember(&mut self, key: &str, found: Option<V>, now_ms: i64) {
+    pub fn remember(&mut self, key: &str, found: Option<V>, now_ms: UnixMillis) {
         if self.entries.len() >= MAX_ENTRIES {
             self.entries.clear();
         }
@@ -80,39 +82,42 @@ mod tests {
     #[test]
     fn look_up_is_cached_for_ten_seconds_found_or_not() {
         let mut cache = ShortCache::default();
-        cache.remember("one", Some(1), 5_000);
-        cache.remember("none", None, 5_000);
-        assert_eq!(cache.find("one", 14_999), CacheLookup::Found(1));
-        assert_eq!(cache.find("none", 14_999), CacheLookup::NotFound);
-        assert_eq!(cache.find("one", 15_000), CacheLookup::Nothing);
-        assert_eq!(cache.find("none", 15_000), CacheLookup::Nothing);
+        cache.remember("one", Some(1), UnixMillis::new(5_000));
+        cache.remember("none", None, UnixMillis::new(5_000));
+        assert_eq!(cache.find("one", UnixMillis::new(14_999)), CacheLookup::Found(1));
+        assert_eq!(cache.find("none", UnixMillis::new(14_999)), CacheLookup::NotFound);
+        assert_eq!(cache.find("one", UnixMillis::new(15_000)), CacheLookup::Nothing);
+        assert_eq!(cache.find("none", UnixMillis::new(15_000)), CacheLookup::Nothing);
         // The clock was set back.
-        assert_eq!(cache.find("one", 4_999), CacheLookup::Nothing);
-        assert_eq!(cache.find("other", 5_000), CacheLookup::Nothing);
+        assert_eq!(cache.find("one", UnixMillis::new(4_999)), CacheLookup::Nothing);
+        assert_eq!(cache.find("other", UnixMillis::new(5_000)), CacheLookup::Nothing);
     }
 
     #[test]
     fn eviction_and_modification_take_effect_at_once() {
         let mut cache = ShortCache::default();
-        cache.remember("one", Some(1), 0);
+        cache.remember("one", Some(1), UnixMillis::EPOCH);
         if let Some(found) = cache.found_mut("one") {
             *found = 2;
         }
-        assert_eq!(cache.find("one", 1), CacheLookup::Found(2));
+        assert_eq!(cache.find("one", UnixMillis::new(1)), CacheLookup::Found(2));
         cache.forget("one");
-        assert_eq!(cache.find("one", 1), CacheLookup::Nothing);
-        cache.remember("two", Some(2), 0);
+        assert_eq!(cache.find("one", UnixMillis::new(1)), CacheLookup::Nothing);
+        cache.remember("two", Some(2), UnixMillis::EPOCH);
         cache.clear();
-        assert_eq!(cache.find("two", 1), CacheLookup::Nothing);
+        assert_eq!(cache.find("two", UnixMillis::new(1)), CacheLookup::Nothing);
     }
 
     #[test]
     fn cache_size_is_bounded() {
         let mut cache = ShortCache::default();
         for index in 0..=MAX_ENTRIES {
-            cache.remember(&index.to_string(), Some(index), 0);
+            cache.remember(&index.to_string(), Some(index), UnixMillis::EPOCH);
         }
         assert!(cache.entries.len() <= MAX_ENTRIES);
-        assert_eq!(cache.find(&MAX_ENTRIES.to_string(), 0), CacheLookup::Found(MAX_ENTRIES));
+        assert_eq!(
+            cache.find(&MAX_ENTRIES.to_string(), UnixMillis::EPOCH),
+            CacheLookup::Found(MAX_ENTRIES)
+        );
     }
 }

@@ -1,21 +1,22 @@
 //! Timestamps: ISO 8601 on the wire, milliseconds inside.
 
 use time::{OffsetDateTime, PrimitiveDateTime, format_description::well_known::Iso8601};
+use unix_time::UnixMillis;
 
 /// Parses `2025-10-19T10:30:00Z`, with or without fractions; without an offset it is UTC. `None` for anything else,
 /// including years outside 0 to 9999.
-pub fn parse_ms(text: &str) -> Option<i64> {
+pub fn parse_ms(text: &str) -> Option<UnixMillis> {
     let text = text.trim();
     let zoned = OffsetDateTime::parse(text, &Iso8601::DEFAULT).ok();
     let parsed = zoned.or_else(|| {
         PrimitiveDateTime::parse(text, &Iso8601::DEFAULT).ok().map(PrimitiveDateTime::assume_utc)
     })?;
-    i64::try_from(parsed.unix_timestamp_nanos() / 1_000_000).ok()
+    i64::try_from(parsed.unix_timestamp_nanos() / 1_000_000).ok().map(UnixMillis::new)
 }
 
 /// Parses a time from a query string or a form, where an unescaped plus sign of the offset has become a blank:
 /// `2025-10-19T12:30:00 02:00`.
-pub fn parse_unescaped_ms(text: &str) -> Option<i64> {
+pub fn parse_unescaped_ms(text: &str) -> Option<UnixMillis> {
     parse_ms(text).or_else(|| {
         let (time, offset) = text.trim().rsplit_once(' ')?;
         parse_ms(&format!("{time}+{offset}"))
@@ -24,20 +25,20 @@ pub fn parse_unescaped_ms(text: &str) -> Option<i64> {
 
 /// Reads the time that a phone states in a report of an SMS. `None` for an unreadable one, which counts as absent: a phone
 /// repeats a refused report unchanged, so that refusing it would lose the SMS.
-pub fn read_reported_ms(text: Option<&str>) -> Option<i64> {
+pub fn read_reported_ms(text: Option<&str>) -> Option<UnixMillis> {
     text.and_then(parse_unescaped_ms)
 }
 
 /// Formats a time in UTC with milliseconds: `2025-10-19T10:30:00.123Z`.
-pub fn format_ms(at_ms: i64) -> String {
+pub fn format_ms(at_ms: UnixMillis) -> String {
     let secs = format_secs(at_ms);
-    let millis = at_ms.rem_euclid(1_000);
+    let millis = at_ms.as_i64().rem_euclid(1_000);
     secs.strip_suffix('Z').map_or_else(String::new, |text| format!("{text}.{millis:03}Z"))
 }
 
 /// Formats a time in UTC with whole seconds: `2025-10-19T10:30:00Z`.
-pub fn format_secs(at_ms: i64) -> String {
-    let Ok(at) = OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1_000)) else {
+pub fn format_secs(at_ms: UnixMillis) -> String {
+    let Ok(at) = OffsetDateTime::from_unix_timestamp(at_ms.as_secs()) else {
         return String::new();
     };
     let (date, time) = (at.date(), at.time());
@@ -53,7 +54,7 @@ pub fn format_secs(at_ms: i64) -> String {
 }
 
 /// Formats a time in whole seconds at an offset from UTC in minutes: `2025-10-19T12:30:00+02:00`.
-pub fn format_secs_at(at_ms: i64, offset_mins: i16) -> String {
+pub fn format_secs_at(at_ms: UnixMillis, offset_mins: i16) -> String {
     if offset_mins == 0 {
         return format_secs(at_ms);
     }
@@ -94,9 +95,12 @@ mod tests {
             "2025-10-19T10:30:00",
             " 2025-10-19T10:30:00.000000000Z ",
         ] {
-            assert_eq!(parse_ms(text), Some(1_760_869_800_000), "{text}");
+            assert_eq!(parse_ms(text), Some(1_760_869_800_000).map(UnixMillis::new), "{text}");
         }
-        assert_eq!(parse_ms("2025-10-19T10:30:00.123Z"), Some(1_760_869_800_123));
+        assert_eq!(
+            parse_ms("2025-10-19T10:30:00.123Z"),
+            Some(1_760_869_800_123).map(UnixMillis::new)
+        );
     }
 
     #[test]
@@ -104,7 +108,11 @@ mod tests {
         for text in
             ["2025-10-19T12:30:00 02:00", " 2025-10-19T12:30:00.000 02:00", "2025-10-19T10:30:00Z"]
         {
-            assert_eq!(parse_unescaped_ms(text), Some(1_760_869_800_000), "{text}");
+            assert_eq!(
+                parse_unescaped_ms(text),
+                Some(1_760_869_800_000).map(UnixMillis::new),
+                "{text}"
+            );
         }
         for text in ["", " ", "2025-10-19 ", "2025-10-19T12:30:00 x", "2025-10-19T12:30:00  02:00"]
         {
@@ -121,9 +129,9 @@ mod tests {
 
     #[test]
     fn format_ms_writes_milliseconds() {
-        assert_eq!(format_ms(1_760_869_800_007), "2025-10-19T10:30:00.007Z");
-        assert_eq!(format_ms(-1), "1969-12-31T23:59:59.999Z");
-        assert_eq!(format_ms(i64::MAX), "");
+        assert_eq!(format_ms(UnixMillis::new(1_760_869_800_007)), "2025-10-19T10:30:00.007Z");
+        assert_eq!(format_ms(UnixMillis::new(-1)), "1969-12-31T23:59:59.999Z");
+        assert_eq!(format_ms(UnixMillis::MAX), "");
     }
 
     #[test]
@@ -142,7 +150,7 @@ mod tests {
 
     #[test]
     fn format_secs_writes_whole_seconds() {
-        assert_eq!(format_secs(1_760_869_800_999), "2025-10-19T10:30:00Z");
-        assert_eq!(parse_ms(&format_secs(0)), Some(0));
+        assert_eq!(format_secs(UnixMillis::new(1_760_869_800_999)), "2025-10-19T10:30:00Z");
+        assert_eq!(parse_ms(&format_secs(UnixMillis::EPOCH)), Some(0).map(UnixMillis::new));
     }
 }

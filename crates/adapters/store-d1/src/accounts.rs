@@ -12,6 +12,7 @@ pub mod unproven;
 use ids::AccountId;
 use serde::Deserialize;
 use telephony::Region;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError};
 
@@ -82,7 +83,7 @@ impl Store {
     /// only the latest `limit` disabled accounts and the latest `limit` revoked keys.
     pub async fn withdrawn_accounts(
         &self,
-        since_ms: i64,
+        since_ms: UnixMillis,
         limit: u32,
     ) -> Result<Vec<AccountId>, StoreError> {
         let rows: Vec<IdRow> = self.rows((WITHDRAWN, vec![since_ms.into(), limit.into()])).await?;

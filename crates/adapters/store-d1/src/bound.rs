@@ -4,6 +4,7 @@ use ids::AccountId;
 use masking::ProxySessionId;
 use relay_users::RelayUserId;
 use serde::{Serialize, de::DeserializeOwned};
+use unix_time::UnixMillis;
 use worker::{D1Result, wasm_bindgen::JsValue};
 
 use crate::StoreError;
@@ -52,6 +53,12 @@ impl From<&RelayUserId> for Value {
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
         Self::Integer(number)
+    }
+}
+
+impl From<UnixMillis> for Value {
+    fn from(at: UnixMillis) -> Self {
+        Self::Integer(at.as_i64())
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -77,12 +78,12 @@ pub struct GatewayRecord {
     pub approved: u8,
     pub priority: i32,
     pub online: u8,
-    pub last_heartbeat_at_ms: Option<i64>,
+    pub last_heartbeat_at_ms: Option<UnixMillis>,
     /// A JSON object: the device's own data from its registration.
     pub metadata: String,
     /// A JSON object: health from its heartbeats.
     pub health: String,
-    pub created_at_ms: i64,
+    pub created_at_ms: UnixMillis,
     /// `poll` for gateways that fetch; others are served by their socket.
     pub protocol: String,
     /// 1 if it holds an event stream open.
@@ -143,7 +144,7 @@ impl Store {
         account_id: &AccountId,
         gateway: &NewGateway<'_>,
         key: &NewApiKey<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<i64, StoreError> {
         let values = vec![
             account_id.into(),

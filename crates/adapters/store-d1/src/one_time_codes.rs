@@ -14,6 +14,7 @@ use one_time_codes::{
 };
 use serde::Deserialize;
 use telephony::PhoneNumber;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -71,17 +72,17 @@ pub(crate) const STATEMENTS: &[&str] = &[
 /// A code that was stored.
 #[derive(Deserialize)]
 struct CreatedRow {
-    created_at_ms: i64,
+    created_at_ms: UnixMillis,
     /// Number of the phone's other codes in the last hour.
     others: u32,
     /// Oldest of the counted codes.
-    oldest_at_ms: Option<i64>,
+    oldest_at_ms: Option<UnixMillis>,
 }
 
 #[derive(Deserialize)]
 struct OldestRow {
     /// Absent if the limit is zero.
-    at_ms: Option<i64>,
+    at_ms: Option<UnixMillis>,
 }
 
 /// Codes of one purpose in the last hour. Excludes codes sent within the grace period and not verified yet.
@@ -100,7 +101,7 @@ impl Store {
         phone: &PhoneNumber,
         code: &IssuedCode,
         limits: SendLimits,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<SendOutcome, StoreError> {
         let creation = create(account_id, phone, code, limits, now_ms);
         let created: Option<CreatedRow> = self.row(creation).await?;
@@ -115,7 +116,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         purpose: &Purpose,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<CodeConversion, StoreError> {
         let values = vec![
             account_id.into(),
@@ -147,7 +148,7 @@ impl Store {
         phone: &PhoneNumber,
         code: &IssuedCode,
         limits: SendLimits,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<SendOutcome, StoreError> {
         let reached = |limit: SendLimit, oldest: OldestRow| SendOutcome::LimitReached {
             limit,
@@ -173,7 +174,7 @@ impl Store {
 }
 
 impl CreatedRow {
-    fn outcome(&self, limits: SendLimits, now_ms: i64) -> SendOutcome {
+    fn outcome(&self, limits: SendLimits, now_ms: UnixMillis) -> SendOutcome {
         let sent = self.others.saturating_add(1);
         SendOutcome::Created {
             remaining: limits.phone_per_hour.saturating_sub(sent),
@@ -187,7 +188,7 @@ fn create(
     phone: &PhoneNumber,
     code: &IssuedCode,
     limits: SendLimits,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Bound {
     let (prefix, prefix_end) = prefix_range(phone);
     let values = vec![
@@ -216,7 +217,7 @@ fn oldest_guess(
     account_id: &AccountId,
     phone: &PhoneNumber,
     purpose: &Purpose,
-    since_ms: i64,
+    since_ms: UnixMillis,
 ) -> Bound {
     let values = vec![
         account_id.into(),
@@ -231,7 +232,7 @@ fn oldest_guess(
 fn oldest_of_phone(
     account_id: &AccountId,
     phone: &PhoneNumber,
-    since_ms: i64,
+    since_ms: UnixMillis,
     limit: u32,
 ) -> Bound {
     let values = vec![account_id.into(), phone.as_str().into(), since_ms.into(), limit.into()];
@@ -241,7 +242,7 @@ fn oldest_of_phone(
 fn oldest_of_prefix(
     account_id: &AccountId,
     phone: &PhoneNumber,
-    since_ms: i64,
+    since_ms: UnixMillis,
     limit: u32,
 ) -> Bound {
     let (prefix, prefix_end) = prefix_range(phone);

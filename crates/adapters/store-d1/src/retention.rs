@@ -16,6 +16,7 @@ mod inbox_attachments;
 mod messages;
 
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -69,7 +70,7 @@ pub enum SweepTarget {
 /// Progress of a pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SweepPass {
-    before_ms: i64,
+    before_ms: UnixMillis,
     account_id: String,
     position: String,
     finished: u8,
@@ -79,7 +80,7 @@ pub struct SweepPass {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct StoredSweepPass {
     name: String,
-    before_ms: i64,
+    before_ms: UnixMillis,
     account_id: String,
     position: String,
     finished: u8,
@@ -110,9 +111,9 @@ struct SweptRow {
 }
 
 /// Returns the start of the retained period in milliseconds: `days` whole days and the current one.
-pub fn horizon_ms(now_ms: i64, days: u32) -> i64 {
-    let today = now_ms.div_euclid(DAY_MS);
-    today.saturating_sub(i64::from(days)).saturating_mul(DAY_MS)
+pub fn horizon_ms(now_ms: UnixMillis, days: u32) -> UnixMillis {
+    let today = now_ms.as_i64().div_euclid(DAY_MS);
+    UnixMillis::new(today.saturating_sub(i64::from(days)).saturating_mul(DAY_MS))
 }
 
 impl SweepTarget {
@@ -156,7 +157,7 @@ impl SweepTarget {
     }
 
     /// Statements that delete the rows in one transaction, with the chunk as JSON.
-    fn delete(self, rows: &[&SweptRow], before_ms: i64) -> Result<Vec<Bound>, StoreError> {
+    fn delete(self, rows: &[&SweptRow], before_ms: UnixMillis) -> Result<Vec<Bound>, StoreError> {
         match self {
             Self::Messages => messages::delete(rows, before_ms),
             Self::InboundMessages => inbound::delete(rows),
@@ -169,12 +170,12 @@ impl SweepTarget {
 
 impl SweepPass {
     /// Creates a pass that has not begun.
-    pub fn new(before_ms: i64) -> Self {
+    pub fn new(before_ms: UnixMillis) -> Self {
         Self { before_ms, account_id: String::new(), position: String::new(), finished: 0 }
     }
 
     /// Whether the pass is for this moment, begun or finished.
-    pub fn is_for(&self, before_ms: i64) -> bool {
+    pub fn is_for(&self, before_ms: UnixMillis) -> bool {
         self.before_ms == before_ms
     }
 

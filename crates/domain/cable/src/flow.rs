@@ -4,6 +4,7 @@
 //! the gateway, not to one of its sockets, so opening more sockets gains nothing.
 
 use request_limits::{Rate, TokenBucket};
+use unix_time::UnixMillis;
 
 /// Maximum size of a frame that is parsed, in bytes. The longest SMS that is accepted over HTTP fits in four-byte
 /// characters, with room for escapes. A longer frame is answered with an error.
@@ -94,12 +95,12 @@ impl Default for FlowControl {
 impl FlowControl {
     /// Counts a frame of an open or closing socket: frames that were on their way when a socket was closed still
     /// arrive. Returns whether the object should pause, so that a flood's frames take turns with other requests.
-    pub fn needs_pause(&mut self, weight: FrameWeight, now_ms: i64) -> bool {
+    pub fn needs_pause(&mut self, weight: FrameWeight, now_ms: UnixMillis) -> bool {
         !self.unpaced.take(weight as u32, now_ms)
     }
 
     /// Counts a frame before it is parsed. Returns whether it is within the limits.
-    pub fn admits_frame(&mut self, bytes: usize, now_ms: i64) -> bool {
+    pub fn admits_frame(&mut self, bytes: usize, now_ms: UnixMillis) -> bool {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
         // Both are counted, even if the first has run out.
         let (frame, length) = (self.frames.take(1, now_ms), self.bytes.take(bytes, now_ms));
@@ -107,12 +108,12 @@ impl FlowControl {
     }
 
     /// Counts a call to the Dispatcher. Returns whether it should wait for [`CALL_PAUSE_MS`] first.
-    pub fn calls_later(&mut self, now_ms: i64) -> bool {
+    pub fn calls_later(&mut self, now_ms: UnixMillis) -> bool {
         !self.calls.take(1, now_ms)
     }
 
     /// Counts a frame of this kind. Returns whether it is within the limit.
-    pub fn admits(&mut self, cost: FrameCost, now_ms: i64) -> bool {
+    pub fn admits(&mut self, cost: FrameCost, now_ms: UnixMillis) -> bool {
         match cost {
             FrameCost::Inbound => self.inbound.take(1, now_ms),
             FrameCost::Presence => self.presence.take(1, now_ms),
@@ -129,7 +130,8 @@ mod tests {
         let mut flow = FlowControl::default();
         let mut frames = 0..count;
         let one = |flow: &mut FlowControl| {
-            flow.admits_frame(bytes, 0) && flow.admits(FrameCost::Inbound, 0)
+            flow.admits_frame(bytes, UnixMillis::EPOCH)
+                && flow.admits(FrameCost::Inbound, UnixMillis::EPOCH)
         };
         frames.by_ref().take_while(|_| one(&mut flow)).count()
     }
@@ -152,7 +154,8 @@ mod tests {
         let mut flow = FlowControl::default();
         let pause_ms = i64::try_from(PAUSE_MS).unwrap();
         (0..frames).fold(0, |now_ms, _| {
-            let pauses = weights.iter().filter(|it| flow.needs_pause(**it, now_ms)).count();
+            let pauses =
+                weights.iter().filter(|it| flow.needs_pause(**it, UnixMillis::new(now_ms))).count();
             now_ms + if pauses > 0 { pause_ms } else { 0 }
         })
     }
@@ -180,7 +183,7 @@ mod tests {
     fn flush_of_500_sms_is_handed_over_within_seven_seconds() {
         let mut flow = FlowControl::default();
         let calls = 500_usize.div_ceil(MAX_BATCH_SMS);
-        let waiting = (0..calls).filter(|_| flow.calls_later(0)).count();
+        let waiting = (0..calls).filter(|_| flow.calls_later(UnixMillis::EPOCH)).count();
         assert_eq!(waiting, calls - 4);
         // A call itself may take about 40 ms.
         assert!(u64::try_from(waiting).unwrap() * (CALL_PAUSE_MS + 40) <= 7_000);
@@ -190,13 +193,14 @@ mod tests {
     fn busy_phones_reports_are_admitted_indefinitely() {
         let mut flow = FlowControl::default();
         // A thousand frames of 300 bytes a second, for an hour.
-        assert!((0..3_600_000).all(|at_ms| flow.admits_frame(300, at_ms)));
+        assert!((0..3_600_000).all(|at_ms| flow.admits_frame(300, UnixMillis::new(at_ms))));
     }
 
     #[test]
     fn endless_subscribing_and_unsubscribing_is_not_admitted() {
         let mut flow = FlowControl::default();
-        let admitted = (0..1_000).filter(|_| flow.admits(FrameCost::Presence, 0)).count();
+        let admitted =
+            (0..1_000).filter(|_| flow.admits(FrameCost::Presence, UnixMillis::EPOCH)).count();
         assert_eq!(admitted, 200);
     }
 }

@@ -3,6 +3,7 @@
 use messaging::{Protocol, RouteUse};
 use serde::{Deserialize, Serialize};
 use telephony::Address;
+use unix_time::UnixMillis;
 
 /// A gateway's settings as D1 has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub struct GatewaySettings {
     pub is_masking: bool,
     /// Time of the last sign of life that D1 knows of: registration, an update of its own data, or a
     /// heartbeat.
-    pub seen_at_ms: i64,
+    pub seen_at_ms: UnixMillis,
 }
 
 /// A number for which a provider sends and receives.

@@ -3,6 +3,7 @@
 use masking::ProxySessionId;
 use messaging::{Content, GatewayHealth, InboundMessage, Message};
 use serde::Serialize;
+use unix_time::UnixMillis;
 
 /// A message's row in D1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -12,11 +13,11 @@ pub struct MessageRow {
     pub client_id: Option<String>,
     pub gateway_id: Option<String>,
     pub state: &'static str,
-    pub created_at_ms: i64,
-    pub updated_at_ms: i64,
-    pub sent_at_ms: Option<i64>,
-    pub delivered_at_ms: Option<i64>,
-    pub failed_at_ms: Option<i64>,
+    pub created_at_ms: UnixMillis,
+    pub updated_at_ms: UnixMillis,
+    pub sent_at_ms: Option<UnixMillis>,
+    pub delivered_at_ms: Option<UnixMillis>,
+    pub failed_at_ms: Option<UnixMillis>,
     pub error: Option<String>,
     pub retry_count: u8,
     pub record: Message,
@@ -53,7 +54,7 @@ pub struct InteractionRow {
     pub message_id: String,
     pub kind: &'static str,
     pub inbound_id: Option<String>,
-    pub at_ms: i64,
+    pub at_ms: UnixMillis,
 }
 
 /// A gateway's presence in D1.
@@ -65,7 +66,7 @@ pub struct GatewayRow {
     pub streams: u8,
     /// 1 if the push service refused the last push to its token, 2 if it was not sent for another reason, else 0.
     pub push_refused: u8,
-    pub last_heartbeat_at_ms: i64,
+    pub last_heartbeat_at_ms: UnixMillis,
     pub health: GatewayHealth,
     /// Whether the gateway was heard from since it registered.
     #[serde(skip)]

@@ -1,6 +1,7 @@
 //! Work of the alarm: everything that is due, found in the tables rather than in memory.
 
 use object_sql::Sql;
+use unix_time::UnixMillis;
 
 use crate::{
     DispatcherCore, DispatcherError, PROJECTION_DELAY_MS,
@@ -24,7 +25,7 @@ const ATTEND_LIMIT: i64 = 500;
 impl<S: Sql> DispatcherCore<S> {
     /// Processes every due message, marks silent gateways offline and prunes expired rows. Messages that need
     /// a route become ready for [`pump`](Self::pump). Idempotent.
-    pub fn attend(&mut self, now_ms: i64) -> Result<(), DispatcherError> {
+    pub fn attend(&mut self, now_ms: UnixMillis) -> Result<(), DispatcherError> {
         self.mark_silent_offline(now_ms)?;
         self.prune(now_ms)?;
         let rows = self.sql.exec(SELECT_DUE, vec![now_ms.into(), ATTEND_LIMIT.into()])?;
@@ -41,12 +42,12 @@ impl<S: Sql> DispatcherCore<S> {
     /// endpoints' objects fail, they wait until the given times.
     pub fn next_attention_ms(
         &self,
-        now_ms: i64,
-        projection_not_before_ms: i64,
-        announcing_not_before_ms: i64,
-    ) -> Result<Option<i64>, DispatcherError> {
+        now_ms: UnixMillis,
+        projection_not_before_ms: UnixMillis,
+        announcing_not_before_ms: UnixMillis,
+    ) -> Result<Option<UnixMillis>, DispatcherError> {
         let rows = self.sql.exec(NEXT_ATTENTION, vec![])?;
-        let message_ms = rows.first().map(|row| row.reader().integer()).transpose()?;
+        let message_ms = rows.first().map(|row| row.reader().time()).transpose()?;
         let soon_ms = now_ms.saturating_add(PROJECTION_DELAY_MS);
         let inbound = !self.sql.exec(ANY_UNPROJECTED_INBOUND, vec![])?.is_empty();
         let presence = self.gateways.values().any(Gateway::wants_projection);
@@ -68,7 +69,7 @@ impl<S: Sql> DispatcherCore<S> {
         &mut self,
         mut stored: StoredMessage,
         untold: bool,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let version = stored.message.version;
         stored.message.tick(now_ms, &self.policy);

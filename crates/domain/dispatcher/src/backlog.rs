@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use object_sql::{Sql, SqlError};
+use unix_time::UnixMillis;
 
 const IS_MARKED: &str = "SELECT 1 FROM unprojected WHERE marker = ?";
 
@@ -16,7 +17,7 @@ const IS_MARKED: &str = "SELECT 1 FROM unprojected WHERE marker = ?";
 pub(crate) struct Backlog<K> {
     keys: BTreeSet<K>,
     /// Keys of a batch that failed, with the time until which other keys go first.
-    stepped_back: BTreeMap<K, i64>,
+    stepped_back: BTreeMap<K, UnixMillis>,
     /// Marker row that stands for this backlog.
     marker: i64,
     /// Whether the marker row exists.
@@ -57,14 +58,14 @@ impl<K: Ord + Clone> Backlog<K> {
         self.stepped_back.remove(key);
     }
 
-    pub(crate) fn step_back(&mut self, key: &K, until_ms: i64) {
+    pub(crate) fn step_back(&mut self, key: &K, until_ms: UnixMillis) {
         if self.keys.remove(key) {
             self.stepped_back.insert(key.clone(), until_ms);
         }
     }
 
     /// Returns the first `limit` keys that are not stepped back at `now_ms`.
-    pub(crate) fn next(&mut self, now_ms: i64, limit: usize) -> Vec<K> {
+    pub(crate) fn next(&mut self, now_ms: UnixMillis, limit: usize) -> Vec<K> {
         let back: Vec<K> = self
             .stepped_back
             .extract_if(.., |_, until_ms| *until_ms <= now_ms)
@@ -75,7 +76,7 @@ impl<K: Ord + Clone> Backlog<K> {
     }
 
     /// Returns when the next key is due: `soon_ms` if one is due already, `None` if the backlog is empty.
-    pub(crate) fn next_at_ms(&self, soon_ms: i64) -> Option<i64> {
+    pub(crate) fn next_at_ms(&self, soon_ms: UnixMillis) -> Option<UnixMillis> {
         if !self.keys.is_empty() {
             return Some(soon_ms);
         }

@@ -3,6 +3,7 @@
 use messaging::RecipientState;
 use object_commands::dispatcher::Cancelled;
 use object_sql::Sql;
+use unix_time::UnixMillis;
 
 use crate::{
     DispatcherCore, DispatcherError,
@@ -13,7 +14,7 @@ use crate::{
 impl<S: Sql> DispatcherCore<S> {
     /// Begins to cancel a message whose overall state is still pending. A gateway that was told of the
     /// message is told of the cancellation, too. If it has fetched the message already, its report decides.
-    pub fn cancel(&mut self, id: &str, now_ms: i64) -> Result<Cancelled, DispatcherError> {
+    pub fn cancel(&mut self, id: &str, now_ms: UnixMillis) -> Result<Cancelled, DispatcherError> {
         let Some(id) = self.resolve(id)? else { return Ok(Cancelled::Unknown) };
         let Some(mut stored) = messages::load(&self.sql, &id)? else {
             return Ok(Cancelled::Unknown);
@@ -44,7 +45,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Lets the provisional gateway confirm the cancellation for a while, as integrators of fetching gateways
     /// expect.
-    fn let_confirm(&self, stored: &mut StoredMessage, now_ms: i64) {
+    fn let_confirm(&self, stored: &mut StoredMessage, now_ms: UnixMillis) {
         let message = &mut stored.message;
         let Some(gateway_id) = message.provisional_gateway_id.clone() else { return };
         if message.leases.is_empty() && self.fetches(&gateway_id) {

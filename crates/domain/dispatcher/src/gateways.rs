@@ -14,6 +14,7 @@ use messaging::{GatewayHealth, GatewaySnapshot, Policy};
 use object_commands::dispatcher::PresenceSign;
 use object_sql::{Sql, SqlError};
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 use crate::{
     DispatcherCore, DispatcherError,
@@ -27,7 +28,7 @@ pub(crate) const HEARTBEAT_PROJECTION_INTERVAL_MS: i64 = 5 * 60_000;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RecentFailures {
     pub(crate) in_a_row: u32,
-    pub(crate) last_at_ms: i64,
+    pub(crate) last_at_ms: UnixMillis,
 }
 
 /// Reason why pushes do not reach a gateway, numbered as in D1's column `push_refused`, where 0 means that they do.
@@ -58,7 +59,7 @@ pub(crate) struct Gateway {
     pub(crate) streams: bool,
     /// Time at which a push last did not get to the gateway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) push_refused_at_ms: Option<i64>,
+    pub(crate) push_refused_at_ms: Option<UnixMillis>,
     /// Whether that was the fault of the push service, or of the deployment's access to it, and not of the token.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) push_failing: bool,
@@ -68,16 +69,16 @@ pub(crate) struct Gateway {
     pub(crate) is_heard: bool,
     /// Time of the last fetch.
     #[serde(default)]
-    pub(crate) fetched_at_ms: i64,
+    pub(crate) fetched_at_ms: UnixMillis,
     /// Saved only together with the rest of the row; a crash may lose the last few.
     #[serde(default)]
     pub(crate) failures: RecentFailures,
     /// Whether D1 has yet to learn of a change of presence.
     pub(crate) unprojected: bool,
     /// Last heartbeat that D1 knows of.
-    pub(crate) projected_seen_at_ms: i64,
+    pub(crate) projected_seen_at_ms: UnixMillis,
     #[serde(skip)]
-    saved_at_ms: i64,
+    saved_at_ms: UnixMillis,
     /// Calls to its provider that are not answered yet.
     #[serde(skip)]
     pub(crate) open_calls: u32,
@@ -92,7 +93,7 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Time at which each gateway was last heard from, by gateway id. Providers' numbers are left out.
-    pub fn last_seen(&self) -> BTreeMap<String, i64> {
+    pub fn last_seen(&self) -> BTreeMap<String, UnixMillis> {
         let seen = |it: &GatewaySnapshot| (it.id.clone(), it.last_seen_at_ms);
         self.snapshots().filter(|it| !it.protocol.is_provider()).map(seen).collect()
     }
@@ -136,7 +137,7 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Records whether a message that the gateway had succeeded or failed.
-    pub(crate) fn note_end(&mut self, id: &str, failed: bool, now_ms: i64) {
+    pub(crate) fn note_end(&mut self, id: &str, failed: bool, now_ms: UnixMillis) {
         let Some(gateway) = self.gateways.get_mut(id) else { return };
         gateway.failures = if failed {
             let in_a_row = gateway.failures.in_a_row.saturating_add(1);
@@ -146,7 +147,11 @@ impl<S: Sql> DispatcherCore<S> {
         };
     }
 
-    pub(crate) fn save_gateway(&mut self, id: &str, now_ms: i64) -> Result<(), DispatcherError> {
+    pub(crate) fn save_gateway(
+        &mut self,
+        id: &str,
+        now_ms: UnixMillis,
+    ) -> Result<(), DispatcherError> {
         let Some(gateway) = self.gateways.get_mut(id) else { return Ok(()) };
         gateway.saved_at_ms = now_ms;
         gateway.pacing_unsaved = false;
@@ -169,11 +174,11 @@ impl Gateway {
             push_refused_at_ms: None,
             push_failing: false,
             is_heard: false,
-            fetched_at_ms: 0,
+            fetched_at_ms: UnixMillis::EPOCH,
             failures: RecentFailures::default(),
             unprojected: false,
-            projected_seen_at_ms: 0,
-            saved_at_ms: 0,
+            projected_seen_at_ms: UnixMillis::EPOCH,
+            saved_at_ms: UnixMillis::EPOCH,
             open_calls: 0,
             pacing_unsaved: false,
         }
@@ -214,9 +219,9 @@ impl Gateway {
     }
 
     /// Time at which the gateway counts as offline unless it is heard from before.
-    fn offline_at_ms(&self, policy: &Policy) -> i64 {
+    fn offline_at_ms(&self, policy: &Policy) -> UnixMillis {
         if self.snapshot.protocol.is_provider() {
-            return i64::MAX;
+            return UnixMillis::MAX;
         }
         let after_ms = if self.snapshot.protocol.is_poll() {
             policy.poll_offline_after_ms

@@ -55,6 +55,7 @@ use projection::{
     unprojected::{self, Unprojected},
 };
 use queues::{routing_work::RoutingWork, rows};
+use unix_time::UnixMillis;
 
 /// Longest time for which writes wait to be projected together.
 pub const PROJECTION_DELAY_MS: i64 = 800;
@@ -79,7 +80,7 @@ pub struct DispatcherCore<S> {
     routing_work: RoutingWork,
     /// Number of messages waiting in queues.
     waiting: u32,
-    pruned_at_ms: i64,
+    pruned_at_ms: UnixMillis,
     unprojected: Unprojected,
     refusals: Refusals,
     /// Webhook endpoints and their event filters, sorted by endpoint id.
@@ -113,7 +114,7 @@ impl<S: Sql> DispatcherCore<S> {
             gateways,
             routing_work: RoutingWork::default(),
             waiting,
-            pruned_at_ms: 0,
+            pruned_at_ms: UnixMillis::EPOCH,
             unprojected,
             refusals: Refusals::default(),
             subscriptions,
@@ -146,7 +147,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Writes a message back together with the events of its change, and adds it to the projection backlog if
     /// it has changed.
-    fn save(&mut self, stored: StoredMessage, now_ms: i64) -> Result<(), SqlError> {
+    fn save(&mut self, stored: StoredMessage, now_ms: UnixMillis) -> Result<(), SqlError> {
         let id = stored.message.id.clone();
         let events = self.events_of_change(&stored.before, &stored.message)?;
         if events.is_some() {

@@ -7,6 +7,7 @@ pub(crate) mod text_sealer;
 
 use messaging::{Message, MessageId, Policy};
 use object_sql::{RowReader, Sql, SqlError, Value};
+use unix_time::UnixMillis;
 
 use crate::{
     columns::{from_json, to_json},
@@ -21,16 +22,20 @@ pub(crate) const SELECT_BY_ID: &str =
 #[derive(Debug)]
 pub(crate) struct StoredMessage {
     pub(crate) message: Message,
-    pub(crate) attention_ms: Option<i64>,
+    pub(crate) attention_ms: Option<UnixMillis>,
     pub(crate) queue: Option<Queue>,
     /// States of the recipients when the row was read.
     pub(crate) before: RecipientStates,
     /// Column values as read, so that only differences are written.
-    saved: (u32, Option<i64>, Option<Queue>),
+    saved: (u32, Option<UnixMillis>, Option<Queue>),
 }
 
 impl StoredMessage {
-    pub(crate) fn new(message: Message, attention_ms: Option<i64>, queue: Option<Queue>) -> Self {
+    pub(crate) fn new(
+        message: Message,
+        attention_ms: Option<UnixMillis>,
+        queue: Option<Queue>,
+    ) -> Self {
         let saved = (message.version, attention_ms, queue.clone());
         Self { before: RecipientStates::of(&message), message, attention_ms, queue, saved }
     }
@@ -47,7 +52,7 @@ impl StoredMessage {
         sql: &impl Sql,
         policy: &Policy,
         events: Option<String>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, SqlError> {
         let (version, attention_ms, queue) = &self.saved;
         let changed = self.message.version != *version;
@@ -95,7 +100,7 @@ pub(crate) fn insert(
     message: &Message,
     projected_version: u32,
     queue: Option<&Queue>,
-    attention_ms: Option<i64>,
+    attention_ms: Option<UnixMillis>,
 ) -> Result<(), SqlError> {
     let counted = if projected_version == 0 {
         "[]".to_owned()
@@ -128,5 +133,9 @@ pub(crate) fn load(sql: &impl Sql, id: &MessageId) -> Result<Option<StoredMessag
 pub(crate) fn read(columns: &mut RowReader<'_>) -> Result<StoredMessage, SqlError> {
     let message = from_json(columns.text()?)?;
     let attention_ms = columns.optional_integer()?;
-    Ok(StoredMessage::new(message, attention_ms, columns.optional_text()?.map(Queue::parse)))
+    Ok(StoredMessage::new(
+        message,
+        attention_ms.map(UnixMillis::new),
+        columns.optional_text()?.map(Queue::parse),
+    ))
 }

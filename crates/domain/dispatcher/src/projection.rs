@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use dispatcher_records::{GatewayRow, Projection};
 use messaging::Message;
 use object_sql::{Sql, SqlError};
+use unix_time::UnixMillis;
 
 use crate::{DispatcherCore, DispatcherError, columns::to_json};
 use collect::push_refused;
@@ -31,7 +32,7 @@ impl<S: Sql> DispatcherCore<S> {
     /// the next ones to find the row at fault; such a batch holds rows of one kind only.
     pub fn projection(
         &mut self,
-        now_ms: i64,
+        now_ms: UnixMillis,
         max_rows: Option<usize>,
     ) -> Result<Option<Projection>, DispatcherError> {
         let mut projection = Projection { more: max_rows.is_some(), ..Projection::default() };
@@ -57,7 +58,7 @@ impl<S: Sql> DispatcherCore<S> {
     pub fn projected(
         &mut self,
         projection: &Projection,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         self.save_pacing(now_ms)?;
         for row in &projection.messages {
@@ -92,7 +93,7 @@ impl<S: Sql> DispatcherCore<S> {
     pub(crate) fn gateway_projected(
         &mut self,
         row: &GatewayRow,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let Some(gateway) = self.gateways.get_mut(&row.id) else { return Ok(()) };
         gateway.projected_seen_at_ms = row.last_heartbeat_at_ms;
@@ -104,7 +105,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Marks a message as projected, or deletes it if it is settled. Returns whether D1 has its newest
     /// version: the message may have changed while D1 was writing.
-    fn mark_message(&self, message: &Message, now_ms: i64) -> Result<bool, SqlError> {
+    fn mark_message(&self, message: &Message, now_ms: UnixMillis) -> Result<bool, SqlError> {
         let (id, version) = (message.id.as_str(), message.version);
         if message.is_settled(now_ms, &self.policy) {
             let statement = "DELETE FROM message

@@ -1,6 +1,7 @@
 //! Pruning of expired rows, a bounded number at a time.
 
 use object_sql::Sql;
+use unix_time::UnixMillis;
 
 use crate::{DispatcherCore, DispatcherError};
 
@@ -19,7 +20,7 @@ pub(crate) const PRUNE_INBOUND: &str = "DELETE FROM inbound WHERE claim IN
     RETURNING 1";
 
 impl<S: Sql> DispatcherCore<S> {
-    pub(crate) fn prune(&mut self, now_ms: i64) -> Result<(), DispatcherError> {
+    pub(crate) fn prune(&mut self, now_ms: UnixMillis) -> Result<(), DispatcherError> {
         if self.pruned_at_ms.saturating_add(PRUNE_INTERVAL_MS) > now_ms {
             return Ok(());
         }

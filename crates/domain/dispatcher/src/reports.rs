@@ -6,6 +6,7 @@ pub(crate) mod wire_reports;
 
 use messaging::{Message, MessageId, Report, ReportEffect};
 use object_sql::Sql;
+use unix_time::UnixMillis;
 
 use crate::{DispatcherCore, DispatcherError, messages::StoredMessage};
 
@@ -23,7 +24,7 @@ impl<S: Sql> DispatcherCore<S> {
         &mut self,
         mut stored: StoredMessage,
         report: &Report<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
         look: impl Fn(&Message) -> T,
     ) -> Result<(ReportEffect, T), DispatcherError> {
         let at = usize::from(report.ordinal);

@@ -12,6 +12,7 @@ use messaging::{
 use object_commands::dispatcher::{Idempotency, Receipt, Submit, Submitted};
 use object_sql::{Sql, SqlError};
 use rand_core::RngCore;
+use unix_time::UnixMillis;
 
 use crate::{
     DispatcherCore, DispatcherError,
@@ -29,7 +30,7 @@ impl<S: Sql> DispatcherCore<S> {
     pub fn submit(
         &mut self,
         submit: Submit,
-        now_ms: i64,
+        now_ms: UnixMillis,
         rng: &mut impl RngCore,
     ) -> Result<Submitted, DispatcherError> {
         if let Some(idempotency) = &submit.idempotency
@@ -107,7 +108,7 @@ impl<S: Sql> DispatcherCore<S> {
     /// Returns the queue in which a new message waits from the start, which saves a second write: for its
     /// gateway to fetch it, behind a message that waits for SIM capacity, or because no gateway is reachable.
     /// `None` if it is to be routed.
-    fn first_queue(&mut self, message: &mut Message, now_ms: i64) -> Option<Queue> {
+    fn first_queue(&mut self, message: &mut Message, now_ms: UnixMillis) -> Option<Queue> {
         let leasable = message.leasable(now_ms).len();
         if leasable == 0 {
             return self.queue_ahead(message, now_ms);
@@ -131,7 +132,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Queues a scheduled message for a gateway that keeps schedules by itself, so that it may fetch the
     /// message at once.
-    fn queue_ahead(&mut self, message: &Message, now_ms: i64) -> Option<Queue> {
+    fn queue_ahead(&mut self, message: &Message, now_ms: UnixMillis) -> Option<Queue> {
         let id = message.provisional_gateway_id.clone()?;
         let snapshot = &self.gateways.get(&id)?.snapshot;
         let Protocol::Poll { keeps_schedules: true, .. } = snapshot.protocol else { return None };
@@ -150,7 +151,7 @@ impl<S: Sql> DispatcherCore<S> {
         receipt: &Receipt,
         queue: Option<&Queue>,
         idempotency: Option<Idempotency>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), SqlError> {
         let unknown_at_ms = now_ms.saturating_add(self.policy.ack_timeout_ms);
         let at_once = queue.is_none().then_some(unknown_at_ms);

@@ -16,10 +16,11 @@ use proptest::prelude::ProptestConfig;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use sealing::Keyring;
 use telephony::{Address, MessageText, Region};
+use unix_time::UnixMillis;
 
 use crate::{DispatcherCore, TextSealer};
 
-pub(crate) const START_MS: i64 = 1_760_000_000_000;
+pub(crate) const START_MS: UnixMillis = UnixMillis::new(1_760_000_000_000);
 pub(crate) const MINUTE_MS: i64 = 60_000;
 pub(crate) const DAY_MS: i64 = 86_400_000;
 
@@ -56,26 +57,26 @@ impl<'a> Object<'a> {
             usage: messaging::RouteUse::Usual,
             number: None,
             is_masking: false,
-            seen_at_ms: 0,
+            seen_at_ms: UnixMillis::EPOCH,
         };
         self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
     }
 
-    pub(crate) fn sign(&mut self, id: &str, sign: PresenceSign, now_ms: i64) -> u32 {
+    pub(crate) fn sign(&mut self, id: &str, sign: PresenceSign, now_ms: UnixMillis) -> u32 {
         let presence = Presence { gateway_id: id.to_owned(), sign, health: None };
         self.core.presence(&presence, now_ms).unwrap().pending_messages
     }
 
-    pub(crate) fn online(&mut self, id: &str, now_ms: i64) {
+    pub(crate) fn online(&mut self, id: &str, now_ms: UnixMillis) {
         self.gateway(id, 1);
         self.sign(id, PresenceSign::Connected, now_ms);
     }
 
-    pub(crate) fn submit(&mut self, submit: Submit, now_ms: i64) -> Submitted {
+    pub(crate) fn submit(&mut self, submit: Submit, now_ms: UnixMillis) -> Submitted {
         self.core.submit(submit, now_ms, &mut self.rng).unwrap()
     }
 
-    pub(crate) fn accept(&mut self, now_ms: i64) -> String {
+    pub(crate) fn accept(&mut self, now_ms: UnixMillis) -> String {
         accepted(self.submit(plain(), now_ms)).message_id
     }
 
@@ -84,7 +85,7 @@ impl<'a> Object<'a> {
         gateway_id: &str,
         wire_id: &str,
         status: ReportStatus,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> ReportEffect {
         let reports = vec![ReportIn { wire_id: wire_id.to_owned(), status }];
         let batch = ReportBatch { gateway_id: gateway_id.to_owned(), reports };
@@ -92,7 +93,7 @@ impl<'a> Object<'a> {
     }
 
     /// Projects everything, as D1 would take it.
-    pub(crate) fn project(&mut self, now_ms: i64) -> Vec<Projection> {
+    pub(crate) fn project(&mut self, now_ms: UnixMillis) -> Vec<Projection> {
         let mut batches = Vec::new();
         while let Some(batch) = self.core.projection(now_ms, None).unwrap() {
             self.core.projected(&batch, now_ms).unwrap();
@@ -155,7 +156,7 @@ pub(crate) fn failed() -> ReportStatus {
 }
 
 /// An SMS that was received at gateway `a`.
-pub(crate) fn inbound(text: &str, reported_at_ms: Option<i64>) -> Receive {
+pub(crate) fn inbound(text: &str, reported_at_ms: Option<UnixMillis>) -> Receive {
     let region = Region::parse("US").unwrap();
     Receive {
         at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },

@@ -10,6 +10,7 @@ use jwt_simple::prelude::{
 };
 use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 use crate::Login;
 use ids::{AccountId, nanoid21};
@@ -42,15 +43,15 @@ pub struct TokenClaims {
     pub scopes: Vec<String>,
     /// In a refresh token: the scopes of the access tokens that it can be exchanged for.
     pub original_scopes: Option<Vec<String>>,
-    pub issued_at_ms: i64,
-    pub expires_at_ms: i64,
+    pub issued_at_ms: UnixMillis,
+    pub expires_at_ms: UnixMillis,
 }
 
 /// A new pair of tokens, as it is given out once.
 #[derive(Clone)]
 pub struct TokenPair {
     /// Time of issue to the millisecond; the tokens themselves hold whole seconds.
-    pub issued_at_ms: i64,
+    pub issued_at_ms: UnixMillis,
     pub access: TokenClaims,
     pub refresh: TokenClaims,
     pub access_token: String,
@@ -88,12 +89,12 @@ impl TokenSigner {
     pub fn issue(
         &self,
         request: PairRequest,
-        now_ms: i64,
+        now_ms: UnixMillis,
         rng: &mut impl RngCore,
     ) -> Option<TokenPair> {
         let PairRequest { account_id, login, scopes, access_ttl_secs, refresh_ttl_secs } = request;
         // Tokens hold whole seconds, so the claims here use whole seconds too.
-        let issued_at_ms = now_ms.div_euclid(1_000).saturating_mul(1_000);
+        let issued_at_ms = UnixMillis::from_secs(now_ms.as_secs());
         let expires =
             |secs: u32| issued_at_ms.saturating_add(i64::from(secs).saturating_mul(1_000));
         let access = TokenClaims {
@@ -118,8 +119,8 @@ impl TokenSigner {
 
     /// Verifies a token and returns its claims. `None` unless this deployment signed it and it is within its
     /// lifetime. Costs no I/O.
-    pub fn verify(&self, token: &str, now_ms: i64) -> Option<TokenClaims> {
-        let now_secs = u64::try_from(now_ms.div_euclid(1_000)).ok()?;
+    pub fn verify(&self, token: &str, now_ms: UnixMillis) -> Option<TokenClaims> {
+        let now_secs = u64::try_from(now_ms.as_secs()).ok()?;
         let options = VerificationOptions {
             allowed_issuers: Some(HashSet::from([self.issuer.clone()])),
             artificial_time: Some(UnixTimeStamp::from_secs(now_secs)),
@@ -128,7 +129,8 @@ impl TokenSigner {
             ..VerificationOptions::default()
         };
         let claims = self.key.verify_token::<CustomClaims>(token, Some(options)).ok()?;
-        let ms = |at: Option<UnixTimeStamp>| i64::try_from(at?.as_millis()).ok();
+        let ms =
+            |at: Option<UnixTimeStamp>| i64::try_from(at?.as_millis()).ok().map(UnixMillis::new);
         let (issued_at_ms, expires_at_ms) = (ms(claims.issued_at)?, ms(claims.expires_at)?);
         // The library also applies its tolerance to the expiry; here a token ends exactly at its expiry.
         if expires_at_ms <= now_ms {
@@ -150,7 +152,8 @@ impl TokenSigner {
     }
 
     fn sign(&self, claims: &TokenClaims) -> Option<String> {
-        let at = |ms: i64| u64::try_from(ms.div_euclid(1_000)).ok().map(UnixTimeStamp::from_secs);
+        let at =
+            |time: UnixMillis| u64::try_from(time.as_secs()).ok().map(UnixTimeStamp::from_secs);
         let claims = JWTClaims {
             issued_at: Some(at(claims.issued_at_ms)?),
             expires_at: Some(at(claims.expires_at_ms)?),

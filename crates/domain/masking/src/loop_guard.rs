@@ -9,6 +9,7 @@ use std::{
 };
 
 use telephony::MessageText;
+use unix_time::UnixMillis;
 
 use crate::{NumberKey, Outgoing, OutgoingKind};
 
@@ -23,12 +24,12 @@ const CAPACITY: usize = 4_096;
 /// Recently sent SMS.
 #[derive(Debug, Default)]
 pub struct LoopGuard {
-    recent: VecDeque<(i64, u64)>,
+    recent: VecDeque<(UnixMillis, u64)>,
 }
 
 impl LoopGuard {
     /// Whether the SMS may be sent from the number now. If so, it is counted.
-    pub fn admits(&mut self, number: &str, outgoing: &Outgoing, now_ms: i64) -> bool {
+    pub fn admits(&mut self, number: &str, outgoing: &Outgoing, now_ms: UnixMillis) -> bool {
         while self
             .recent
             .front()
@@ -61,7 +62,7 @@ fn trace(number: &str, to: &str, text: Option<&MessageText>) -> u64 {
 mod tests {
     use super::*;
 
-    const START_MS: i64 = 1_760_000_000_000;
+    const START_MS: UnixMillis = UnixMillis::new(1_760_000_000_000);
 
     fn outgoing(kind: OutgoingKind, to: &str, text: &str) -> Outgoing {
         let (to, text) = (to.to_owned(), MessageText::new(text));

@@ -1,6 +1,7 @@
 //! Facts about a gateway that a Dispatcher uses to choose a route.
 
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 use crate::pacing::Pacing;
 
@@ -111,11 +112,11 @@ pub struct GatewaySnapshot {
     /// Whether it can be given messages now: a subscribed socket is open, or it can be notified and has not
     /// missed its last fetch deadline.
     pub reachable: bool,
-    pub last_seen_at_ms: i64,
+    pub last_seen_at_ms: UnixMillis,
     /// Time at which it last became reachable.
-    pub connected_at_ms: i64,
+    pub connected_at_ms: UnixMillis,
     /// Time at which it was last given a message.
-    pub last_used_at_ms: i64,
+    pub last_used_at_ms: UnixMillis,
     /// Recipients leased to it and not yet reported. Stored with the snapshot rather than counted, so a crash
     /// may leave it slightly wrong; it only orders gateways of equal priority.
     pub in_flight: u32,
@@ -140,9 +141,9 @@ impl GatewaySnapshot {
             active: false,
             online: false,
             reachable: false,
-            last_seen_at_ms: 0,
-            connected_at_ms: 0,
-            last_used_at_ms: 0,
+            last_seen_at_ms: UnixMillis::EPOCH,
+            connected_at_ms: UnixMillis::EPOCH,
+            last_used_at_ms: UnixMillis::EPOCH,
             in_flight: 0,
             assigned_day: 0,
             assigned_today: 0,
@@ -152,7 +153,7 @@ impl GatewaySnapshot {
     }
 
     /// Records that `recipients` more were leased to it.
-    pub fn assign(&mut self, recipients: u32, now_ms: i64) {
+    pub fn assign(&mut self, recipients: u32, now_ms: UnixMillis) {
         let today = day_of(now_ms);
         if self.assigned_day != today {
             self.assigned_day = today;
@@ -164,12 +165,12 @@ impl GatewaySnapshot {
     }
 
     /// Number of recipients given to it on the UTC day of `now_ms`.
-    pub fn assigned_on_day(&self, now_ms: i64) -> u32 {
+    pub fn assigned_on_day(&self, now_ms: UnixMillis) -> u32 {
         if self.assigned_day == day_of(now_ms) { self.assigned_today } else { 0 }
     }
 }
 
 /// Returns the number of days since 1970-01-01 UTC.
-pub fn day_of(at_ms: i64) -> i64 {
-    at_ms.div_euclid(86_400_000)
+pub fn day_of(at_ms: UnixMillis) -> i64 {
+    at_ms.as_i64().div_euclid(86_400_000)
 }

@@ -6,6 +6,7 @@
 
 use rand_core::RngCore;
 use serde::{Deserialize, Deserializer, Serialize, de};
+use unix_time::UnixMillis;
 
 const PREFIX: &str = "msg_";
 
@@ -15,7 +16,7 @@ pub struct MessageId(String);
 
 impl MessageId {
     /// Generates an id that sorts after every id generated in an earlier millisecond.
-    pub fn generate(now_ms: i64, rng: &mut impl RngCore) -> Self {
+    pub fn generate(now_ms: UnixMillis, rng: &mut impl RngCore) -> Self {
         let mut random = [0_u8; 9];
         rng.fill_bytes(&mut random);
         Self(format!("{PREFIX}{}{}00", time_prefix(now_ms), hex::encode(random)))
@@ -31,9 +32,9 @@ impl MessageId {
     }
 
     /// Time at which the id was generated, in milliseconds.
-    pub fn created_at_ms(&self) -> i64 {
+    pub fn created_at_ms(&self) -> UnixMillis {
         let time = self.0.strip_prefix(PREFIX).and_then(|body| body.get(..12));
-        time.and_then(|time| i64::from_str_radix(time, 16).ok()).unwrap_or(0)
+        UnixMillis::new(time.and_then(|time| i64::from_str_radix(time, 16).ok()).unwrap_or(0))
     }
 
     /// Id of the recipient with this ordinal on its way to a phone and back.
@@ -73,25 +74,25 @@ impl WireId {
 
 /// Returns the id of an inbound message: its receipt time and the first 10 bytes of a digest of the SMS, so
 /// that the same SMS reported twice gets the same id.
-pub fn inbound_id(received_at_ms: i64, digest: &[u8]) -> String {
+pub fn inbound_id(received_at_ms: UnixMillis, digest: &[u8]) -> String {
     let digest = hex::encode(digest.get(..10).unwrap_or(digest));
     format!("{PREFIX}{}{digest:0<20}", time_prefix(received_at_ms))
 }
 
 /// Returns the smallest id that a message of this time can have: a cursor for "since".
-pub fn lower_bound(at_ms: i64) -> String {
+pub fn lower_bound(at_ms: UnixMillis) -> String {
     format!("{PREFIX}{}", time_prefix(at_ms))
 }
 
 /// Returns the time with which an id of either direction begins, in milliseconds; 0 for anything else.
-pub fn time_ms(id: &str) -> i64 {
+pub fn time_ms(id: &str) -> UnixMillis {
     let digits = id.strip_prefix(PREFIX).and_then(|body| body.get(..12));
-    digits.and_then(|digits| i64::from_str_radix(digits, 16).ok()).unwrap_or(0)
+    UnixMillis::new(digits.and_then(|digits| i64::from_str_radix(digits, 16).ok()).unwrap_or(0))
 }
 
 /// Formats a time as 12 hex digits, enough until the year 10889. Times before 1970 sort first.
-fn time_prefix(at_ms: i64) -> String {
-    let at_ms = u64::try_from(at_ms).unwrap_or(0).min((1 << 48) - 1);
+fn time_prefix(at_ms: UnixMillis) -> String {
+    let at_ms = u64::try_from(at_ms.as_i64()).unwrap_or(0).min((1 << 48) - 1);
     format!("{at_ms:012x}")
 }
 
@@ -100,13 +101,13 @@ mod tests {
     use super::*;
     use rand_core::SeedableRng;
 
-    fn generated(now_ms: i64) -> MessageId {
+    fn generated(now_ms: UnixMillis) -> MessageId {
         MessageId::generate(now_ms, &mut rand_chacha::ChaCha8Rng::seed_from_u64(1))
     }
 
     #[test]
     fn message_id_is_msg_and_32_hex_and_the_wire_id_of_its_first_recipient() {
-        let id = generated(1_760_000_000_000);
+        let id = generated(UnixMillis::new(1_760_000_000_000));
         assert_eq!(id.as_str().len(), 36);
         assert_eq!(id.wire_id(0), id.as_str());
         assert_eq!(MessageId::parse(id.as_str()), Some(id));
@@ -114,7 +115,7 @@ mod tests {
 
     #[test]
     fn wire_id_parses_to_its_message_and_ordinal() {
-        let id = generated(1_760_000_000_000);
+        let id = generated(UnixMillis::new(1_760_000_000_000));
         let wire = WireId::parse(&id.wire_id(99)).unwrap();
         assert_eq!((wire.message_id.clone(), wire.ordinal), (id.clone(), 99));
         assert_eq!(MessageId::parse(&id.wire_id(99)), None);
@@ -123,21 +124,33 @@ mod tests {
     #[test]
     fn message_id_contains_its_creation_time() {
         for now_ms in [0, 1_760_000_000_123] {
-            assert_eq!(generated(now_ms).created_at_ms(), now_ms);
+            assert_eq!(generated(UnixMillis::new(now_ms)).created_at_ms(), UnixMillis::new(now_ms));
         }
     }
 
     #[test]
     fn ids_sort_by_creation_time() {
-        assert!(generated(1_760_000_000_000) < generated(1_760_000_000_001));
-        assert!(generated(1_760_000_000_000).as_str() > lower_bound(1_760_000_000_000).as_str());
+        assert!(
+            generated(UnixMillis::new(1_760_000_000_000))
+                < generated(UnixMillis::new(1_760_000_000_001))
+        );
+        assert!(
+            generated(UnixMillis::new(1_760_000_000_000)).as_str()
+                > lower_bound(UnixMillis::new(1_760_000_000_000)).as_str()
+        );
     }
 
     #[test]
     fn time_of_an_id_is_read_and_other_text_gives_zero() {
-        assert_eq!(time_ms(generated(1_760_000_000_000).as_str()), 1_760_000_000_000);
-        assert_eq!(time_ms(&inbound_id(1_760_000_000_001, b"digest")), 1_760_000_000_001);
-        assert_eq!(["", "msg_", "msg_xyz", "msg_0199é"].map(time_ms), [0; 4]);
+        assert_eq!(
+            time_ms(generated(UnixMillis::new(1_760_000_000_000)).as_str()),
+            UnixMillis::new(1_760_000_000_000)
+        );
+        assert_eq!(
+            time_ms(&inbound_id(UnixMillis::new(1_760_000_000_001), b"digest")),
+            UnixMillis::new(1_760_000_000_001)
+        );
+        assert_eq!(["", "msg_", "msg_xyz", "msg_0199é"].map(time_ms), [UnixMillis::EPOCH; 4]);
     }
 
     #[test]

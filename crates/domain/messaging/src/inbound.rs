@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use telephony::MessageText;
+use unix_time::UnixMillis;
 
 /// One received SMS. `id` is derived from its content, so a repeated report is the same message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +12,6 @@ pub struct InboundMessage {
     /// E.164 if the sender is a phone number, else as reported (alphanumeric senders, short codes).
     pub sender: telephony::Address,
     pub body: MessageText,
-    pub received_at_ms: i64,
-    pub created_at_ms: i64,
+    pub received_at_ms: UnixMillis,
+    pub created_at_ms: UnixMillis,
 }

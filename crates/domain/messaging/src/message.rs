@@ -23,6 +23,7 @@ pub use timeline::{TimelineEntry, TimelineEvent};
 use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
 use telephony::Address;
+use unix_time::UnixMillis;
 
 use crate::{
     content::Content, gateway::Needs, id::MessageId, interaction::Interaction, policy::Policy,
@@ -59,10 +60,10 @@ pub struct Options {
     pub priority: i8,
     /// Time at which it fails if it was not handed over. `None` takes the policy's default.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires_at_ms: Option<i64>,
+    pub expires_at_ms: Option<UnixMillis>,
     /// Earliest time of transmission.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub scheduled_at_ms: Option<i64>,
+    pub scheduled_at_ms: Option<UnixMillis>,
     pub delivery_report: bool,
     pub unknown_outcome: UnknownOutcome,
     /// Whether only the phone may read the text: it is sealed in the Dispatcher and absent from D1.
@@ -77,7 +78,7 @@ pub struct Options {
     pub hash_when_done: bool,
     /// Only a gateway that was heard from at this time or later may send it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub seen_since_ms: Option<i64>,
+    pub seen_since_ms: Option<UnixMillis>,
     /// Whether the first failure is final: the caller is told and decides.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub single_attempt: bool,
@@ -155,16 +156,16 @@ pub struct Recipient {
     pub failures: u8,
     /// Earliest time of the next lease.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub retry_at_ms: Option<i64>,
+    pub retry_at_ms: Option<UnixMillis>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sent_at_ms: Option<i64>,
+    pub sent_at_ms: Option<UnixMillis>,
     /// Epoch of the lease whose holder transmitted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_by_epoch: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub delivered_at_ms: Option<i64>,
+    pub delivered_at_ms: Option<UnixMillis>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub failed_at_ms: Option<i64>,
+    pub failed_at_ms: Option<UnixMillis>,
     /// Reason of its last failed attempt; empty if the phone gave none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -193,14 +194,14 @@ pub struct Message {
     pub provisional_gateway_id: Option<String>,
     /// Time since which that gateway is expected to fetch it. `None` if it is not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub assigned_at_ms: Option<i64>,
+    pub assigned_at_ms: Option<UnixMillis>,
     /// Time at which the message first reached each state beyond `Accepted` and `Dispatched`, by the phone's
     /// clock or else ours.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub reached: Vec<(RecipientState, i64)>,
-    pub created_at_ms: i64,
-    pub updated_at_ms: i64,
-    pub expires_at_ms: i64,
+    pub reached: Vec<(RecipientState, UnixMillis)>,
+    pub created_at_ms: UnixMillis,
+    pub updated_at_ms: UnixMillis,
+    pub expires_at_ms: UnixMillis,
     /// Grows with every change.
     pub version: u32,
     pub timeline: Vec<TimelineEntry>,
@@ -226,7 +227,12 @@ fn needs(content: &Content, options: &Options) -> Needs {
 impl Message {
     /// Creates an accepted message. The caller has checked that the draft has 1 to [`MAX_RECIPIENTS`]
     /// recipients.
-    pub fn accept(draft: Draft, now_ms: i64, policy: &Policy, rng: &mut impl RngCore) -> Self {
+    pub fn accept(
+        draft: Draft,
+        now_ms: UnixMillis,
+        policy: &Policy,
+        rng: &mut impl RngCore,
+    ) -> Self {
         let begins_at_ms = draft.options.scheduled_at_ms.map_or(now_ms, |at_ms| at_ms.max(now_ms));
         let default_ms = begins_at_ms.saturating_add(policy.default_ttl_ms);
         let expires_at_ms = draft.options.expires_at_ms.unwrap_or(default_ms);
@@ -253,7 +259,7 @@ impl Message {
     }
 
     /// Records, once between two leases, that it waits although a gateway is connected, and why.
-    pub fn hold(&mut self, cause: &str, now_ms: i64) {
+    pub fn hold(&mut self, cause: &str, now_ms: UnixMillis) {
         use TimelineEvent as E;
         let since_lease = self.timeline.iter().rev().take_while(|entry| entry.event != E::Leased);
         if !since_lease.into_iter().any(|entry| entry.event == E::Held) {
@@ -262,7 +268,7 @@ impl Message {
     }
 
     /// Fails the recipients that no phone has.
-    pub fn abandon(&mut self, reason: &str, now_ms: i64) {
+    pub fn abandon(&mut self, reason: &str, now_ms: UnixMillis) {
         for at in 0..self.recipients.len() {
             let waits =
                 self.recipients.get(at).is_some_and(|it| it.state == RecipientState::Accepted);
@@ -304,18 +310,18 @@ impl Message {
     }
 
     /// Latest time at which a recipient's transmission became known. `None` if none is known.
-    pub fn sent_at_ms(&self) -> Option<i64> {
+    pub fn sent_at_ms(&self) -> Option<UnixMillis> {
         self.recipients.iter().filter_map(|recipient| recipient.sent_at_ms).max()
     }
 
     /// Time at which the last delivery became known. `None` until every recipient is delivered.
-    pub fn delivered_at_ms(&self) -> Option<i64> {
+    pub fn delivered_at_ms(&self) -> Option<UnixMillis> {
         let times = self.recipients.iter().map(|recipient| recipient.delivered_at_ms);
         times.collect::<Option<Vec<_>>>().and_then(|times| times.into_iter().max())
     }
 
     /// Latest time at which one of the failed recipients failed.
-    pub fn failed_at_ms(&self) -> Option<i64> {
+    pub fn failed_at_ms(&self) -> Option<UnixMillis> {
         self.failed().filter_map(|recipient| recipient.failed_at_ms).max()
     }
 
@@ -331,7 +337,7 @@ impl Message {
     }
 
     /// Records when the message reached a state, unless it reached that before.
-    pub(crate) fn note_reached(&mut self, state: RecipientState, at_ms: i64) {
+    pub(crate) fn note_reached(&mut self, state: RecipientState, at_ms: UnixMillis) {
         let is_start = matches!(state, RecipientState::Accepted | RecipientState::Dispatched);
         if !is_start && !self.reached.iter().any(|(known, _)| *known == state) {
             self.reached.push((state, at_ms));
@@ -340,7 +346,11 @@ impl Message {
 
     /// Replaces our times of the states that a report has just brought the message to by the phone's own
     /// times. Earlier times stay, and so do ours if the phone's clock is off by a day or more.
-    pub fn correct_reached(&mut self, reported: &[(RecipientState, i64)], now_ms: i64) {
+    pub fn correct_reached(
+        &mut self,
+        reported: &[(RecipientState, UnixMillis)],
+        now_ms: UnixMillis,
+    ) {
         for (state, at_ms) in plausible(reported, now_ms) {
             match self.reached.iter_mut().find(|(known, _)| *known == state) {
                 Some((_, known_at_ms)) if *known_at_ms == now_ms => *known_at_ms = at_ms,
@@ -352,7 +362,7 @@ impl Message {
 
     /// Adds states that a report names too late to change anything else, such as `Sent` after `Delivered`.
     /// Known times stay.
-    pub fn add_reached(&mut self, reported: &[(RecipientState, i64)], now_ms: i64) {
+    pub fn add_reached(&mut self, reported: &[(RecipientState, UnixMillis)], now_ms: UnixMillis) {
         let known = self.reached.len();
         for (state, at_ms) in plausible(reported, now_ms) {
             self.note_reached(state, at_ms);
@@ -368,7 +378,7 @@ impl Message {
     }
 
     /// Records one change of the message.
-    fn record(&mut self, now_ms: i64, entry: TimelineEntry) {
+    fn record(&mut self, now_ms: UnixMillis, entry: TimelineEntry) {
         self.version = self.version.saturating_add(1);
         self.updated_at_ms = now_ms;
         self.note_reached(self.state(), now_ms);
@@ -378,11 +388,14 @@ impl Message {
 
 /// Keeps times by a phone's clock that are less than a day from now.
 fn plausible(
-    reported: &[(RecipientState, i64)],
-    now_ms: i64,
-) -> impl Iterator<Item = (RecipientState, i64)> {
+    reported: &[(RecipientState, UnixMillis)],
+    now_ms: UnixMillis,
+) -> impl Iterator<Item = (RecipientState, UnixMillis)> {
     const DAY_MS: u64 = 24 * 3_600_000;
-    reported.iter().copied().filter(move |(_, at_ms)| at_ms.abs_diff(now_ms) < DAY_MS)
+    reported
+        .iter()
+        .copied()
+        .filter(move |(_, at_ms)| at_ms.as_i64().abs_diff(now_ms.as_i64()) < DAY_MS)
 }
 
 impl Recipient {
@@ -408,7 +421,7 @@ impl Recipient {
         self.error.as_deref().filter(|text| !text.is_empty())
     }
 
-    fn fail(&mut self, reason: &str, now_ms: i64) {
+    fn fail(&mut self, reason: &str, now_ms: UnixMillis) {
         self.state = RecipientState::Failed;
         self.retry_at_ms = None;
         self.failed_at_ms = Some(now_ms);

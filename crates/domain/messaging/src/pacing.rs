@@ -7,6 +7,7 @@
 //! budget.
 
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 /// Number of grains that a window is divided into. Capacity may return up to one grain late, never early.
 const GRAINS: i64 = 64;
@@ -22,11 +23,11 @@ pub struct PacingRule {
 
 impl PacingRule {
     /// Returns the time until which a segment counts that was given at `at_ms`.
-    pub fn counts_until_ms(self, at_ms: i64) -> i64 {
+    pub fn counts_until_ms(self, at_ms: UnixMillis) -> UnixMillis {
         let grain_ms = (self.window_ms / GRAINS).max(1);
         let end_ms = at_ms.saturating_add(self.window_ms);
         // Rounded up to a grain's end, so that segments given within one grain share one sum.
-        let over_ms = end_ms.rem_euclid(grain_ms);
+        let over_ms = end_ms.as_i64().rem_euclid(grain_ms);
         let rest_ms = if over_ms == 0 { 0 } else { grain_ms - over_ms };
         end_ms.saturating_add(rest_ms)
     }
@@ -46,7 +47,7 @@ pub struct Pace {
 pub struct Pacing {
     sims: Vec<Sim>,
     /// Time of the last count.
-    counted_to_ms: i64,
+    counted_to_ms: UnixMillis,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,13 +55,13 @@ struct Sim {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     slot: Option<u8>,
     /// Sums with the time until which each counts, the earliest first.
-    spent: Vec<(i64, u32)>,
+    spent: Vec<(UnixMillis, u32)>,
 }
 
 impl Pacing {
     /// Number of recipients of this size that the SIM may be given now. One that alone exceeds the budget may
     /// go when nothing else counts.
-    pub fn room(&self, pace: Pace, now_ms: i64) -> u32 {
+    pub fn room(&self, pace: Pace, now_ms: UnixMillis) -> u32 {
         let used = self.used(pace.sim_slot, now_ms);
         let segments = pace.segments.max(1);
         if segments > pace.rule.segments {
@@ -72,7 +73,7 @@ impl Pacing {
 
     /// Time at which there is capacity for one recipient of this size if nothing more is counted: `now_ms` if
     /// there is now.
-    pub fn room_at_ms(&self, pace: Pace, now_ms: i64) -> i64 {
+    pub fn room_at_ms(&self, pace: Pace, now_ms: UnixMillis) -> UnixMillis {
         let ends = self.spent(pace.sim_slot).iter().map(|(until_ms, _)| *until_ms);
         let moments = std::iter::once(now_ms).chain(ends.filter(|until_ms| *until_ms > now_ms));
         let mut last_ms = now_ms;
@@ -86,7 +87,13 @@ impl Pacing {
     }
 
     /// Counts segments that the SIM is given now, whether or not there was capacity.
-    pub fn spend(&mut self, rule: PacingRule, sim_slot: Option<u8>, segments: u32, now_ms: i64) {
+    pub fn spend(
+        &mut self,
+        rule: PacingRule,
+        sim_slot: Option<u8>,
+        segments: u32,
+        now_ms: UnixMillis,
+    ) {
         self.counted_to_ms = self.counted_to_ms.max(now_ms);
         let until_ms = rule.counts_until_ms(now_ms);
         if !self.sims.iter().any(|sim| sim.slot == sim_slot) {
@@ -110,7 +117,7 @@ impl Pacing {
         rule: PacingRule,
         sim_slot: Option<u8>,
         segments: u32,
-        counted_at_ms: i64,
+        counted_at_ms: UnixMillis,
     ) {
         let until_ms = rule.counts_until_ms(counted_at_ms);
         let Some(sim) = self.sims.iter_mut().find(|sim| sim.slot == sim_slot) else { return };
@@ -121,21 +128,21 @@ impl Pacing {
     }
 
     /// Time of the last count; segments given later are not included.
-    pub fn counted_to_ms(&self) -> i64 {
+    pub fn counted_to_ms(&self) -> UnixMillis {
         self.counted_to_ms
     }
 
     /// Whether nothing was ever counted.
     pub fn is_unused(&self) -> bool {
-        self.counted_to_ms == 0
+        self.counted_to_ms == UnixMillis::EPOCH
     }
 
-    fn used(&self, sim_slot: Option<u8>, now_ms: i64) -> u32 {
+    fn used(&self, sim_slot: Option<u8>, now_ms: UnixMillis) -> u32 {
         let counting = self.spent(sim_slot).iter().filter(|(until_ms, _)| *until_ms > now_ms);
         counting.fold(0, |used, (_, sum)| used.saturating_add(*sum))
     }
 
-    fn spent(&self, sim_slot: Option<u8>) -> &[(i64, u32)] {
+    fn spent(&self, sim_slot: Option<u8>) -> &[(UnixMillis, u32)] {
         let sim = self.sims.iter().find(|sim| sim.slot == sim_slot);
         sim.map(|sim| sim.spent.as_slice()).unwrap_or_default()
     }

@@ -1,5 +1,7 @@
 //! The choice of a gateway: a pure function over the Dispatcher's snapshots.
 
+use unix_time::UnixMillis;
+
 use crate::{
     gateway::{GatewaySnapshot, Needs, RouteUse},
     pacing::Pace,
@@ -17,11 +19,11 @@ pub struct RouteRequest<'a> {
     /// Capabilities that the message needs beyond transmitting a text.
     pub needs: Needs,
     /// Only a gateway that was heard from at this time or later may be chosen.
-    pub seen_since_ms: Option<i64>,
+    pub seen_since_ms: Option<UnixMillis>,
     /// Only a gateway whose SIM has capacity for this now may be chosen. `None` for messages that pacing does
     /// not hold back.
     pub pace: Option<Pace>,
-    pub now_ms: i64,
+    pub now_ms: UnixMillis,
 }
 
 /// Returns the gateway to lease to now: active, online, reachable and with capacity. The order is: not to be
@@ -50,8 +52,8 @@ pub fn reachable<'a>(
 pub fn next_turn<'a>(
     gateways: impl IntoIterator<Item = &'a GatewaySnapshot>,
     request: RouteRequest<'_>,
-    turn_at_ms: impl Fn(&GatewaySnapshot) -> i64,
-) -> Option<(&'a GatewaySnapshot, i64)> {
+    turn_at_ms: impl Fn(&GatewaySnapshot) -> UnixMillis,
+) -> Option<(&'a GatewaySnapshot, UnixMillis)> {
     candidates(gateways, request)
         .filter(|gateway| gateway.online && gateway.reachable)
         .map(|gateway| (gateway, turn_at_ms(gateway)))
@@ -85,7 +87,7 @@ fn has_room(gateway: &GatewaySnapshot, request: RouteRequest<'_>) -> bool {
         || request.pace.is_none_or(|pace| gateway.pacing.room(pace, request.now_ms) > 0)
 }
 
-type Rank<'a> = (bool, RouteUse, i32, u32, u32, i64, &'a str);
+type Rank<'a> = (bool, RouteUse, i32, u32, u32, UnixMillis, &'a str);
 
 fn rank<'a>(gateway: &'a GatewaySnapshot, request: RouteRequest<'_>) -> Rank<'a> {
     let load = gateway.in_flight.saturating_add(gateway.health.messages_in_queue.unwrap_or(0));

@@ -7,6 +7,7 @@ use messaging::{
 };
 use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
+use unix_time::UnixMillis;
 
 crate::commands!(
 #[cfg_attr(
@@ -28,7 +29,7 @@ DispatcherCommand {
     Presence(Presence) -> PresenceNoted,
     Status(Status) -> Option<Message>,
     Flush(Flush) -> Flushed,
-    LastSeen(LastSeen) -> BTreeMap<String, i64>,
+    LastSeen(LastSeen) -> BTreeMap<String, UnixMillis>,
     GatewayChanged(GatewayChanged) -> (),
     EndpointsChanged(EndpointsChanged) -> (),
     Poke(Poke) -> (),
@@ -116,7 +117,7 @@ pub struct QueueLimits {
 #[serde(rename_all = "snake_case")]
 pub enum QueueReason {
     TooManyPending { pending: u32, most: u32 },
-    TooOldPending { accepted_at_ms: i64 },
+    TooOldPending { accepted_at_ms: UnixMillis },
     TooManyFailed { failed: u32, most: u32 },
 }
 
@@ -165,7 +166,7 @@ pub struct Receipt {
     pub message_id: String,
     /// The gateway that would send the message as things stand.
     pub gateway_id: Option<String>,
-    pub created_at_ms: i64,
+    pub created_at_ms: UnixMillis,
 }
 
 /// Reports of one gateway, applied in order and committed together.
@@ -228,7 +229,7 @@ pub struct MessageReport {
     pub message_id: String,
     pub recipients: Vec<RecipientReport>,
     /// States that the whole message reached, with the times by the phone's clock.
-    pub reached: Vec<(RecipientState, i64)>,
+    pub reached: Vec<(RecipientState, UnixMillis)>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -263,7 +264,7 @@ pub struct Receive {
     pub sender: Address,
     pub body: MessageText,
     /// Time of receipt by the device's or the provider's clock. `None`: now.
-    pub reported_at_ms: Option<i64>,
+    pub reported_at_ms: Option<UnixMillis>,
     /// The provider's own id of the SMS. Without an id and a time, a repeated SMS cannot be recognized.
     #[serde(default)]
     pub reference: Option<String>,

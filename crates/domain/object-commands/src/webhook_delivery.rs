@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 crate::commands!(WebhookDeliveryCommand {
     Enqueue(Enqueue) -> (),
@@ -65,7 +66,7 @@ pub struct QueuedEvent {
     pub kind: String,
     /// The event as JSON. It may contain phone numbers and texts, so `Debug` does not show it.
     pub payload: String,
-    pub occurred_at_ms: i64,
+    pub occurred_at_ms: UnixMillis,
 }
 
 /// Announces that the endpoint's row in D1 changed or is gone.
@@ -85,8 +86,8 @@ pub enum Replay {
     /// Events that failed for good from `from_ms` on and before `to_ms`, and with `delivered` also the delivered
     /// ones, up to `limit` events.
     Range {
-        from_ms: i64,
-        to_ms: i64,
+        from_ms: UnixMillis,
+        to_ms: UnixMillis,
         delivered: bool,
         limit: u32,
     },

@@ -1,5 +1,7 @@
 //! Lifetime of a code.
 
+use unix_time::UnixMillis;
+
 const MINUTE_MS: i64 = 60_000;
 
 /// Lifetime in minutes: 1 to 10, by default 5. NIST SP 800-63B-4 allows no more than 10.
@@ -28,7 +30,7 @@ impl ExpiryMinutes {
     }
 
     /// Returns the time from which a code issued at `now_ms` is no longer valid.
-    pub fn expires_at_ms(self, now_ms: i64) -> i64 {
+    pub fn expires_at_ms(self, now_ms: UnixMillis) -> UnixMillis {
         now_ms.saturating_add(i64::from(self.0) * MINUTE_MS)
     }
 }
@@ -47,7 +49,10 @@ mod tests {
     fn code_lives_one_to_ten_minutes_and_five_by_default() {
         for minutes in 1..=10 {
             let expiry = ExpiryMinutes::new(minutes).unwrap();
-            assert_eq!(expiry.expires_at_ms(1_000), 1_000 + minutes * 60_000);
+            assert_eq!(
+                expiry.expires_at_ms(UnixMillis::new(1_000)),
+                UnixMillis::new(1_000 + minutes * 60_000)
+            );
         }
         for minutes in [i64::MIN, -1, 0, 11, 60, 257, i64::MAX] {
             assert_eq!(ExpiryMinutes::new(minutes), Err(ExpiryError), "{minutes}");

@@ -3,6 +3,8 @@
 //! Everything is counted over the last hour (a rolling window). A new code restores no attempts (NIST SP
 //! 800-63B-4), because failures count for the phone and purpose, not for the code.
 
+use unix_time::UnixMillis;
+
 /// Length of the window in which sends and failures count.
 pub const HOUR_MS: i64 = 3_600_000;
 /// Failed attempts for one phone and purpose in an hour. After them even the right code is refused.
@@ -24,7 +26,7 @@ impl Default for SendLimits {
 }
 
 /// Returns the start of the window that ends at `now_ms`. Events at or before it no longer count.
-pub fn hour_before_ms(now_ms: i64) -> i64 {
+pub fn hour_before_ms(now_ms: UnixMillis) -> UnixMillis {
     now_ms.saturating_sub(HOUR_MS)
 }
 

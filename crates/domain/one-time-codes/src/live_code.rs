@@ -4,6 +4,7 @@ use ids::AccountId;
 use rand_core::RngCore;
 use subtle::ConstantTimeEq;
 use telephony::PhoneNumber;
+use unix_time::UnixMillis;
 
 use crate::{Code, CodeContext, CodeDigest, CodeId, ExpiryMinutes, Pepper, Purpose};
 
@@ -15,7 +16,7 @@ pub struct IssuedCode {
     pub id: CodeId,
     pub purpose: Purpose,
     pub digest: CodeDigest,
-    pub expires_at_ms: i64,
+    pub expires_at_ms: UnixMillis,
 }
 
 /// A stored code that may still be verified.
@@ -34,7 +35,7 @@ impl IssuedCode {
         purpose: Purpose,
         expiry: ExpiryMinutes,
         pepper: &Pepper,
-        now_ms: i64,
+        now_ms: UnixMillis,
         rng: &mut impl RngCore,
     ) -> Self {
         let code = Code::random(rng);

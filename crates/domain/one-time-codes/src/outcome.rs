@@ -1,5 +1,7 @@
 //! Outcomes of sending and verifying.
 
+use unix_time::UnixMillis;
+
 use crate::{HOUR_MS, attempts_remaining};
 
 /// Outcome of a request to send a code.
@@ -41,8 +43,8 @@ impl VerifyOutcome {
 }
 
 /// Returns the seconds until the oldest counted send is an hour old, rounded up, 1 to 3600.
-pub fn retry_after_secs(oldest_at_ms: i64, now_ms: i64) -> u32 {
-    let wait_ms = oldest_at_ms.saturating_add(HOUR_MS).saturating_sub(now_ms);
+pub fn retry_after_secs(oldest_at_ms: UnixMillis, now_ms: UnixMillis) -> u32 {
+    let wait_ms = oldest_at_ms.saturating_add(HOUR_MS).since(now_ms);
     let wait_secs = wait_ms.clamp(1, HOUR_MS).saturating_add(999) / 1_000;
     u32::try_from(wait_secs).unwrap_or(1)
 }
@@ -72,7 +74,9 @@ mod tests {
             (i64::MIN, i64::MAX, 1),
             (i64::MAX, i64::MIN, 3600),
         ] {
-            assert_eq!(retry_after_secs(oldest_at_ms, now_ms), secs, "{oldest_at_ms} {now_ms}");
+            let wait_secs =
+                retry_after_secs(UnixMillis::new(oldest_at_ms), UnixMillis::new(now_ms));
+            assert_eq!(wait_secs, secs, "{oldest_at_ms} {now_ms}");
         }
     }
 
@@ -82,6 +86,7 @@ mod tests {
             oldest_at_ms in 0_i64..1_000_000,
             passed_ms in 0_i64..HOUR_MS,
         ) {
+            let oldest_at_ms = UnixMillis::new(oldest_at_ms);
             let now_ms = oldest_at_ms + passed_ms;
             let wait_ms = i64::from(retry_after_secs(oldest_at_ms, now_ms)) * 1_000;
             let counts = |at_ms| oldest_at_ms > hour_before_ms(at_ms);

@@ -2,6 +2,7 @@
 
 use ids::AccountId;
 use telephony::PhoneNumber;
+use unix_time::UnixMillis;
 
 use crate::{
     Code, CodeId, LiveCode, Pepper, Purpose, VerifyOutcome,
@@ -17,7 +18,7 @@ pub struct Guess<'a> {
     pub purpose: Option<&'a Purpose>,
     /// `None`: the input is no valid code. It is refused and costs an attempt, like a wrong one.
     pub code: Option<&'a Code>,
-    pub now_ms: i64,
+    pub now_ms: UnixMillis,
 }
 
 /// An attempt that counts as a failure unless it consumes a code.
@@ -27,7 +28,7 @@ pub struct ReservedAttempt {
     /// Number of failures in the hour, this one included: 1 to 3.
     pub failures: u32,
     /// Time of the attempt. It is unique for the phone and purpose, so it also identifies the attempt.
-    pub at_ms: i64,
+    pub at_ms: UnixMillis,
 }
 
 /// Storage of codes and attempts. Each method is one atomic step.

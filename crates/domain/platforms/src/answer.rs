@@ -6,6 +6,7 @@ use lenient_input::Garbage;
 use outbound::{MAX_RETRY_AFTER_MS, retry_after_ms};
 use serde_json::Value;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use unix_time::UnixMillis;
 
 use crate::{Failure, failure::reason};
 
@@ -21,7 +22,7 @@ pub struct HttpAnswer {
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
     /// Time of arrival.
-    pub received_at_ms: i64,
+    pub received_at_ms: UnixMillis,
 }
 
 impl HttpAnswer {
@@ -68,7 +69,7 @@ impl HttpAnswer {
         let names = ["x-rate-limit-reset", "ratelimit-reset", "x-ratelimit-reset"];
         let reset = names.into_iter().find_map(|name| self.header(name))?;
         let at_ms = moment_ms(reset.trim())?;
-        Some(at_ms.saturating_sub(now_ms).clamp(0, MAX_RETRY_AFTER_MS))
+        Some(at_ms.since(now_ms).clamp(0, MAX_RETRY_AFTER_MS))
     }
 }
 
@@ -79,12 +80,12 @@ impl fmt::Debug for HttpAnswer {
 }
 
 /// Parses Unix seconds or RFC 3339 into milliseconds.
-fn moment_ms(text: &str) -> Option<i64> {
+fn moment_ms(text: &str) -> Option<UnixMillis> {
     if let Ok(secs) = text.parse::<i64>() {
-        return Some(secs.saturating_mul(1_000));
+        return Some(UnixMillis::from_secs(secs));
     }
     let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    moment.unix_timestamp().checked_mul(1_000)
+    moment.unix_timestamp().checked_mul(1_000).map(UnixMillis::new)
 }
 
 /// Returns the text at a JSON pointer such as `/data/id`, or the number there as text.
@@ -130,7 +131,7 @@ mod tests {
 
     #[test]
     fn rate_limit_headers_are_read_in_every_spelling() {
-        let reset = NOW_MS / 1_000 + 90;
+        let reset = NOW_MS.as_secs() + 90;
         for (name, value, expected) in [
             ("Retry-After", "30".to_owned(), Some(30_000)),
             ("x-rate-limit-reset", reset.to_string(), Some(90_000)),

@@ -9,6 +9,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use unix_time::UnixMillis;
 
 use crate::{
     CodeAnswer, ConsentStep, Content, Context, Email, Failure, GrantTokens, HttpAnswer,
@@ -135,9 +136,9 @@ impl Drop for Fake {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the fake has a clock of its own")]
-fn now_ms() -> i64 {
+fn now_ms() -> UnixMillis {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    i64::try_from(now.as_millis()).unwrap()
+    UnixMillis::new(i64::try_from(now.as_millis()).unwrap())
 }
 
 fn answer(status: u16, headers: &[(String, String)], body: &[u8]) -> HttpAnswer {

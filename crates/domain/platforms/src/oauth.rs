@@ -1,6 +1,7 @@
 //! OAuth 2 steps shared by the platforms.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use unix_time::UnixMillis;
 
 use crate::{
     Failure, GrantTokens, HttpAnswer, PendingConsent, Secret, answer::text_at, failure::reason,
@@ -16,7 +17,7 @@ const MAX_LIFE_SECS: i64 = 315_360_000;
 pub(crate) struct TokenAnswer {
     pub(crate) access_token: Secret,
     pub(crate) refresh_token: Option<Secret>,
-    pub(crate) expires_at_ms: Option<i64>,
+    pub(crate) expires_at_ms: Option<UnixMillis>,
     pub(crate) scope: Option<String>,
     pub(crate) subject: Option<String>,
 }

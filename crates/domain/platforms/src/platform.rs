@@ -1,6 +1,7 @@
 //! The interface of every platform's codec.
 
 use rand_core::RngCore;
+use unix_time::UnixMillis;
 
 use crate::{
     ConsentStep, Content, Failure, GrantTokens, HttpAnswer, HttpRequest, PendingConsent,
@@ -11,7 +12,7 @@ use crate::{
 /// Settings, time and randomness for building a request.
 pub struct Context<'a> {
     pub settings: &'a Settings,
-    pub now_ms: i64,
+    pub now_ms: UnixMillis,
     /// Must be cryptographic.
     pub rng: &'a mut dyn RngCore,
 }
@@ -27,7 +28,7 @@ pub struct Sending<'a> {
     /// The publication's own id, the same on every try.
     pub key: &'a str,
     /// Start time of the publication, the same on every try.
-    pub started_at_ms: i64,
+    pub started_at_ms: UnixMillis,
     /// Whether this post was tried before with an unknown outcome.
     pub is_repeat: bool,
 }

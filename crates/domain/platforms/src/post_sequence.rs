@@ -3,6 +3,7 @@
 mod stop;
 
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 use crate::{
     Content, Context, Failure, GrantTokens, HttpAnswer, HttpRequest, PlatformKind, PostReference,
@@ -21,7 +22,7 @@ const MAX_WAITS: u8 = 10;
 pub struct PostSequence {
     kind: PlatformKind,
     key: String,
-    started_at_ms: i64,
+    started_at_ms: UnixMillis,
     content: Content,
     pieces: Vec<Piece>,
     posted: Vec<PostReference>,
@@ -90,7 +91,7 @@ impl PostSequence {
         kind: PlatformKind,
         key: &str,
         content: Content,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Self, Failure> {
         let pieces = of(kind).posts(&content)?.into_iter().map(Piece).collect();
         Ok(Self {

@@ -2,11 +2,12 @@
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use serde_json::Value;
+use unix_time::UnixMillis;
 
 use crate::{Account, Context, GrantTokens, HttpAnswer, HttpRequest, Secret, Settings};
 
 /// 2023-11-14T22:13:20Z
-pub(crate) const NOW_MS: i64 = 1_700_000_000_000;
+pub(crate) const NOW_MS: UnixMillis = UnixMillis::new(1_700_000_000_000);
 
 pub(crate) fn rng() -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(7)

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 use crate::Secret;
 
@@ -13,7 +14,7 @@ pub struct GrantTokens {
     pub access_token: Secret,
     pub refresh_token: Option<Secret>,
     /// Expiry of the access token, if the platform stated one.
-    pub expires_at_ms: Option<i64>,
+    pub expires_at_ms: Option<UnixMillis>,
     /// `None` until the identity request was answered.
     pub account: Option<Account>,
     /// Session state of Bluesky's tokens only.

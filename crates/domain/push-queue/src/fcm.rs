@@ -9,6 +9,7 @@ use std::fmt;
 use object_commands::push_queue::Push;
 use serde::Deserialize;
 use serde_json::json;
+use unix_time::UnixMillis;
 
 use crate::PushOutcome;
 
@@ -22,12 +23,12 @@ const USUAL_LIFE_SECS: i64 = 3_600;
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken {
     text: String,
-    renew_at_ms: i64,
+    renew_at_ms: UnixMillis,
 }
 
 impl AccessToken {
     /// Parses the token endpoint's answer. `None` when it contains no token.
-    pub fn parse(body: &str, now_ms: i64) -> Option<Self> {
+    pub fn parse(body: &str, now_ms: UnixMillis) -> Option<Self> {
         #[derive(Deserialize)]
         struct Answer {
             access_token: String,
@@ -39,7 +40,7 @@ impl AccessToken {
         (!answer.access_token.is_empty()).then_some(Self { text: answer.access_token, renew_at_ms })
     }
 
-    pub fn is_fresh(&self, now_ms: i64) -> bool {
+    pub fn is_fresh(&self, now_ms: UnixMillis) -> bool {
         now_ms < self.renew_at_ms
     }
 

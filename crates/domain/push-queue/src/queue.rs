@@ -27,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use object_commands::push_queue::{Push, PushedPhone};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use unix_time::UnixMillis;
 
 use crate::{PushOutcome, token_digest};
 use reachability::{PendingNotices, TokenPause};
@@ -116,7 +117,7 @@ struct Entry {
     push: Push,
     /// Phones that have the token and wait for the push; none if they belong to another server.
     phones: Vec<PushedPhone>,
-    offered_at_ms: i64,
+    offered_at_ms: UnixMillis,
     failures: u32,
     /// Number of times that the push was throttled.
     throttled: u32,
@@ -126,7 +127,7 @@ struct Entry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Waiting {
-        due_ms: i64,
+        due_ms: UnixMillis,
     },
     /// `again`: whether the push was offered again in the meantime.
     UnderWay {
@@ -134,7 +135,7 @@ enum State {
     },
     /// The push was sent. An equal one may be sent again from `until_ms` on.
     Quiet {
-        until_ms: i64,
+        until_ms: UnixMillis,
     },
 }
 
@@ -145,11 +146,11 @@ struct StoredEntry {
     phone: Option<PushedPhone>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     other_phones: Vec<PushedPhone>,
-    offered_at_ms: i64,
+    offered_at_ms: UnixMillis,
     failures: u32,
     #[serde(default)]
     throttled: u32,
-    due_ms: i64,
+    due_ms: UnixMillis,
 }
 
 impl Queue {
@@ -187,7 +188,7 @@ impl Queue {
     }
 
     /// Offers a push for a phone of another server.
-    pub fn offer(&mut self, push: Push, now_ms: i64) -> OfferOutcome {
+    pub fn offer(&mut self, push: Push, now_ms: UnixMillis) -> OfferOutcome {
         self.offer_for(None, push, now_ms)
     }
 
@@ -196,7 +197,7 @@ impl Queue {
         &mut self,
         phone: Option<&PushedPhone>,
         push: Push,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> OfferOutcome {
         if let Some(reachability) = self.pause_reason(&push, now_ms) {
             self.notices.unreached(slice_of(phone), reachability);
@@ -247,12 +248,12 @@ impl Queue {
 
     /// Starts the pushes that are due now, at most a batch. Returns each with the key under which its end is
     /// reported.
-    pub fn begin(&mut self, now_ms: i64) -> Vec<(String, Push)> {
+    pub fn begin(&mut self, now_ms: UnixMillis) -> Vec<(String, Push)> {
         self.drop_expired(now_ms);
         if self.rules.pace.is_some_and(|pace| self.pace.free_at_ms(pace, now_ms) > now_ms) {
             return Vec::new();
         }
-        let mut due: Vec<(i64, String)> = self
+        let mut due: Vec<(UnixMillis, String)> = self
             .entries
             .iter()
             .filter_map(|(key, entry)| match entry.state {
@@ -277,7 +278,7 @@ impl Queue {
     }
 
     /// Records the outcome of a push that was started.
-    pub fn finished(&mut self, key: &str, outcome: PushOutcome, now_ms: i64) {
+    pub fn finished(&mut self, key: &str, outcome: PushOutcome, now_ms: UnixMillis) {
         let Some(entry) = self.entries.get_mut(key) else { return };
         let State::UnderWay { again } = entry.state else { return };
         self.touched.insert(format!("{WAITING}{key}"));
@@ -329,7 +330,7 @@ impl Queue {
     }
 
     /// Returns the time at which the next push is due.
-    pub fn next_due_ms(&self, now_ms: i64) -> Option<i64> {
+    pub fn next_due_ms(&self, now_ms: UnixMillis) -> Option<UnixMillis> {
         if self.notices.has_rest() {
             return Some(now_ms);
         }
@@ -370,13 +371,13 @@ impl Queue {
     }
 
     /// Returns why the push's token is paused. `None` if it is not.
-    fn pause_reason(&self, push: &Push, now_ms: i64) -> Option<PushReachability> {
+    fn pause_reason(&self, push: &Push, now_ms: UnixMillis) -> Option<PushReachability> {
         let pause = self.paused.get(&token_digest(&push.token));
         pause.filter(|pause| pause.until_ms > now_ms).map(|pause| pause.reason)
     }
 
     /// Drops everything for the token, tells each of its phones, and pauses it for a while.
-    fn pause_token(&mut self, token: &str, reason: PushReachability, now_ms: i64) {
+    fn pause_token(&mut self, token: &str, reason: PushReachability, now_ms: UnixMillis) {
         let known = self.paused.contains_key(token);
         if known || self.paused.len() < self.rules.max_paused {
             let until_ms = now_ms.saturating_add(self.rules.pause_ms);
@@ -396,7 +397,7 @@ impl Queue {
     }
 
     /// Drops debounce intervals that ended, tokens that are no longer paused, and pushes that waited too long.
-    fn drop_expired(&mut self, now_ms: i64) {
+    fn drop_expired(&mut self, now_ms: UnixMillis) {
         let (touched, bytes, notices) = (&mut self.touched, &mut self.bytes, &mut self.notices);
         let max_age_ms = self.rules.pause_ms;
         self.entries.retain(|key, entry| {

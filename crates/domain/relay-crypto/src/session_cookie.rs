@@ -4,6 +4,7 @@
 use rand_core::RngCore;
 use sealing::{Keyring, SealError};
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 const COOKIE_NAME: &str = "SWOB";
 const PURPOSE: &str = "relay session cookie";
@@ -34,7 +35,7 @@ pub struct RelaySession {
     pub session_id: String,
     pub stage: SessionStage,
     /// Start of the session in milliseconds. Renewing does not change it.
-    pub started_at_ms: i64,
+    pub started_at_ms: UnixMillis,
 }
 
 /// Reason why a cookie is not a valid session. Both are answered with 401.
@@ -51,7 +52,7 @@ pub enum SessionError {
 struct Content {
     #[serde(flatten)]
     session: RelaySession,
-    renewed_at_ms: i64,
+    renewed_at_ms: UnixMillis,
 }
 
 impl RelaySession {
@@ -60,7 +61,7 @@ impl RelaySession {
         &self,
         user_agent: &str,
         keyring: &Keyring,
-        now_ms: i64,
+        now_ms: UnixMillis,
         rng: &mut impl RngCore,
     ) -> Result<String, SealError> {
         let content = Content { session: self.clone(), renewed_at_ms: now_ms };
@@ -74,13 +75,13 @@ impl RelaySession {
         cookie: &str,
         user_agent: &str,
         keyring: &Keyring,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Self, SessionError> {
         let json = sealing::open(cookie, keyring, &[PURPOSE, user_agent]);
         let json = json.map_err(|_| SessionError::Invalid)?;
         let content: Content = serde_json::from_slice(&json).map_err(|_| SessionError::Invalid)?;
-        let lasts = |since_ms: i64, for_ms| {
-            let age_ms = now_ms.saturating_sub(since_ms);
+        let lasts = |since_ms: UnixMillis, for_ms| {
+            let age_ms = now_ms.since(since_ms);
             (-CLOCK_TOLERANCE_MS..for_ms).contains(&age_ms)
         };
         let session = content.session;

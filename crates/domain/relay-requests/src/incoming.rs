@@ -3,6 +3,7 @@
 use lenient_input::Garbage;
 use serde_json::Value;
 use telephony::{MessageText, with_lost_plus};
+use unix_time::UnixMillis;
 
 use crate::{SenderText, values};
 
@@ -18,9 +19,9 @@ pub struct IncomingSms {
     pub sender: SenderText,
     pub text: MessageText,
     /// Time at which the gateway client received it, in milliseconds, as the client claims.
-    pub received_at_ms: Option<i64>,
+    pub received_at_ms: Option<UnixMillis>,
     /// Time at which the sender's phone sent it, in milliseconds, as the client claims.
-    pub sent_at_ms: Option<i64>,
+    pub sent_at_ms: Option<UnixMillis>,
     /// Name that the client's operator gave the client.
     pub tag: Option<String>,
 }
@@ -90,8 +91,8 @@ impl IncomingSms {
         Ok(Self {
             sender: SenderText::new(&sender),
             text: MessageText::new(text),
-            received_at_ms: time("date"),
-            sent_at_ms: time("date_sent"),
+            received_at_ms: time("date").map(UnixMillis::new),
+            sent_at_ms: time("date_sent").map(UnixMillis::new),
             tag: first(&["tag"]).map(str::to_owned),
         })
     }

@@ -1,5 +1,7 @@
 //! Limits on password guesses (contract 2.1): five failures block for 15 minutes, and the third block lasts a day.
 
+use unix_time::UnixMillis;
+
 /// Number of failures that start a block.
 pub const FAILURES: u32 = 5;
 pub const BLOCK_MS: i64 = 15 * 60_000;
@@ -10,8 +12,8 @@ pub const LONG_BLOCK_MS: i64 = 24 * 3_600_000;
 pub const FORGET_AFTER_MS: i64 = LONG_BLOCK_MS;
 
 /// Returns the whole seconds until `until_ms`, rounded up, at least one.
-pub fn retry_after_secs(until_ms: i64, now_ms: i64) -> u32 {
-    let wait_ms = until_ms.saturating_sub(now_ms).max(1);
+pub fn retry_after_secs(until_ms: UnixMillis, now_ms: UnixMillis) -> u32 {
+    let wait_ms = until_ms.since(now_ms).max(1);
     u32::try_from(wait_ms.saturating_add(999) / 1_000).unwrap_or(u32::MAX)
 }
 
@@ -29,7 +31,8 @@ mod tests {
             (BLOCK_MS, 0, 900),
             (i64::MAX, i64::MIN, u32::MAX),
         ] {
-            assert_eq!(retry_after_secs(until_ms, now_ms), secs, "{until_ms} {now_ms}");
+            let wait_secs = retry_after_secs(UnixMillis::new(until_ms), UnixMillis::new(now_ms));
+            assert_eq!(wait_secs, secs, "{until_ms} {now_ms}");
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Limits by number and by network stop one person. An attacker with many numbers and many networks is stopped by
 //! what these have in common: a provider's customer (/48), a block of numbers, and the account that pays.
 
+use unix_time::UnixMillis;
+
 use crate::{Network, NetworkKey, Window};
 
 const HOUR_SECS: u32 = 3_600;
@@ -37,7 +39,7 @@ pub struct Bucket {
     /// Keyed digest of the counted group, 32 hex characters.
     pub subject: String,
     /// End of the window, which begins and ends by the clock.
-    pub ends_at_ms: i64,
+    pub ends_at_ms: UnixMillis,
     pub quota: u32,
 }
 
@@ -75,7 +77,7 @@ impl Ceilings {
         key: &NetworkKey,
         network: Option<&Network>,
         number_block: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Vec<Bucket> {
         let site = network.and_then(Network::site);
         let site = site.as_ref().map(Network::expose);
@@ -109,7 +111,7 @@ mod tests {
         account_per_hour: Some(2),
         account_per_day: Some(1),
     };
-    const NOW_MS: i64 = 1_760_869_800_000;
+    const NOW_MS: UnixMillis = UnixMillis::new(1_760_869_800_000);
 
     fn buckets(purpose: &str, address: &str, block: &str) -> Vec<Bucket> {
         let key = NetworkKey::new(b"a secret that only tests use").unwrap();

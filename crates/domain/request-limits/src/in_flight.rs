@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use unix_time::UnixMillis;
+
 /// Places for concurrent work. A place that is never given back, because the platform dropped the work with its
 /// context, is freed when its lifetime ends.
 #[derive(Debug)]
@@ -15,7 +17,7 @@ pub struct InFlight {
 /// A place that was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    until_ms: i64,
+    until_ms: UnixMillis,
     id: u64,
 }
 
@@ -26,7 +28,7 @@ impl InFlight {
     }
 
     /// Takes a place for at most `lifetime_ms`. `None` when all places are taken.
-    pub fn take(&mut self, now_ms: i64, lifetime_ms: i64) -> Option<Place> {
+    pub fn take(&mut self, now_ms: UnixMillis, lifetime_ms: i64) -> Option<Place> {
         if self.room(now_ms) == 0 {
             return None;
         }
@@ -37,7 +39,7 @@ impl InFlight {
     }
 
     /// Number of free places.
-    pub fn room(&mut self, now_ms: i64) -> usize {
+    pub fn room(&mut self, now_ms: UnixMillis) -> usize {
         while self.taken.first().is_some_and(|place| place.until_ms <= now_ms) {
             self.taken.pop_first();
         }
@@ -64,23 +66,23 @@ mod tests {
     #[test]
     fn full_bound_admits_again_after_a_place_is_given_back() {
         let mut bound = InFlight::new(2);
-        let first = bound.take(0, 1_000).unwrap();
-        assert!(bound.take(0, 1_000).is_some());
-        assert_eq!(bound.take(999, 1_000), None);
+        let first = bound.take(UnixMillis::EPOCH, 1_000).unwrap();
+        assert!(bound.take(UnixMillis::EPOCH, 1_000).is_some());
+        assert_eq!(bound.take(UnixMillis::new(999), 1_000), None);
         bound.give_back(first);
-        assert!(bound.take(999, 1_000).is_some());
-        assert_eq!(bound.take(999, 1_000), None);
+        assert!(bound.take(UnixMillis::new(999), 1_000).is_some());
+        assert_eq!(bound.take(UnixMillis::new(999), 1_000), None);
     }
 
     #[test]
     fn place_that_is_never_given_back_is_freed_after_its_lifetime() {
         let mut bound = InFlight::new(1);
-        let lost = bound.take(0, 1_000).unwrap();
-        assert_eq!(bound.take(999, 1_000), None);
-        let next = bound.take(1_000, 1_000).unwrap();
+        let lost = bound.take(UnixMillis::EPOCH, 1_000).unwrap();
+        assert_eq!(bound.take(UnixMillis::new(999), 1_000), None);
+        let next = bound.take(UnixMillis::new(1_000), 1_000).unwrap();
         // Giving back the expired place later does not free the place of the next one.
         bound.give_back(lost);
-        assert_eq!(bound.take(1_001, 1_000), None);
+        assert_eq!(bound.take(UnixMillis::new(1_001), 1_000), None);
         bound.give_back(next);
         assert_eq!(bound.taken(), 0);
     }
@@ -97,11 +99,11 @@ mod tests {
             for (pass_ms, lifetime_ms, take) in steps {
                 now_ms += pass_ms;
                 if take {
-                    held.extend(bound.take(now_ms, lifetime_ms));
+                    held.extend(bound.take(UnixMillis::new(now_ms), lifetime_ms));
                 } else if let Some(place) = held.pop() {
                     bound.give_back(place);
                 }
-                let living = held.iter().filter(|place| place.until_ms > now_ms).count();
+                let living = held.iter().filter(|place| place.until_ms > UnixMillis::new(now_ms)).count();
                 prop_assert!(bound.taken() <= most);
                 prop_assert!(living <= bound.taken());
             }

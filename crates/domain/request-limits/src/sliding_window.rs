@@ -1,25 +1,27 @@
 //! Sliding windows: the count of the previous clock window is weighted by the share of it that still lies within
 //! one window's length.
 
+use unix_time::UnixMillis;
+
 use crate::Window;
 
 /// A sliding window at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SlidingWindow {
     /// Start of the current clock window.
-    pub started_at_ms: i64,
+    pub started_at_ms: UnixMillis,
     /// Start of the previous clock window.
-    pub previous_started_at_ms: i64,
+    pub previous_started_at_ms: UnixMillis,
     /// Share of the previous clock window that lies within one window's length, in thousandths.
     pub previous_weight: u32,
 }
 
 impl SlidingWindow {
     /// Returns the window of `window_secs` seconds that ends at `now_ms`.
-    pub fn at(now_ms: i64, window_secs: u32) -> Self {
+    pub fn at(now_ms: UnixMillis, window_secs: u32) -> Self {
         let window = Window::at(now_ms, window_secs);
-        let length_ms = window.ends_at_ms.saturating_sub(window.started_at_ms).max(1);
-        let left_ms = window.ends_at_ms.saturating_sub(now_ms).clamp(0, length_ms);
+        let length_ms = window.ends_at_ms.since(window.started_at_ms).max(1);
+        let left_ms = window.ends_at_ms.since(now_ms).clamp(0, length_ms);
         let weight = left_ms.saturating_mul(1_000) / length_ms;
         Self {
             started_at_ms: window.started_at_ms,
@@ -35,10 +37,13 @@ mod tests {
 
     #[test]
     fn weight_of_the_previous_window_decreases() {
-        let weights =
-            [0, 15_000, 30_000, 59_999].map(|now_ms| SlidingWindow::at(now_ms, 60).previous_weight);
+        let weights = [0, 15_000, 30_000, 59_999]
+            .map(|now_ms| SlidingWindow::at(UnixMillis::new(now_ms), 60).previous_weight);
         assert_eq!(weights, [1_000, 750, 500, 0]);
-        let window = SlidingWindow::at(90_000, 60);
-        assert_eq!((window.started_at_ms, window.previous_started_at_ms), (60_000, 0));
+        let window = SlidingWindow::at(UnixMillis::new(90_000), 60);
+        assert_eq!(
+            (window.started_at_ms, window.previous_started_at_ms),
+            (UnixMillis::new(60_000), UnixMillis::EPOCH)
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! Token buckets: a burst, and after it a steady rate.
 
+use unix_time::UnixMillis;
+
 /// Size and refill rate of a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
@@ -16,7 +18,7 @@ pub struct TokenBucket {
     /// Remaining tokens in thousandths, so that a refill loses nothing to rounding.
     milli_tokens: u64,
     /// Time of the last refill. `None`: the bucket is still full.
-    refilled_at_ms: Option<i64>,
+    refilled_at_ms: Option<UnixMillis>,
 }
 
 impl TokenBucket {
@@ -26,7 +28,7 @@ impl TokenBucket {
     }
 
     /// Takes `tokens`, all or none. Returns whether there were enough.
-    pub fn take(&mut self, tokens: u32, now_ms: i64) -> bool {
+    pub fn take(&mut self, tokens: u32, now_ms: UnixMillis) -> bool {
         self.refill(now_ms);
         match self.milli_tokens.checked_sub(u64::from(tokens) * 1_000) {
             Some(left) => {
@@ -38,8 +40,8 @@ impl TokenBucket {
     }
 
     /// Adds the tokens since the last refill. A clock that goes backwards adds none.
-    fn refill(&mut self, now_ms: i64) {
-        let since_ms = self.refilled_at_ms.map_or(0, |at_ms| now_ms.saturating_sub(at_ms));
+    fn refill(&mut self, now_ms: UnixMillis) {
+        let since_ms = self.refilled_at_ms.map_or(0, |at_ms| now_ms.since(at_ms));
         let since_ms = u64::try_from(since_ms).unwrap_or(0);
         self.refilled_at_ms = Some(self.refilled_at_ms.unwrap_or(now_ms).max(now_ms));
         let refill = since_ms.saturating_mul(u64::from(self.rate.per_sec));
@@ -59,29 +61,29 @@ mod tests {
     #[test]
     fn burst_is_admitted_and_then_the_steady_rate() {
         let mut bucket = TokenBucket::full(RATE);
-        assert!((0..10).all(|_| bucket.take(1, 1_000)));
-        assert!(!bucket.take(1, 1_000));
-        assert!(!bucket.take(1, 1_499));
-        assert!(bucket.take(1, 1_500));
-        assert!(!bucket.take(1, 1_500));
-        assert!(bucket.take(10, 1_000_000));
-        assert!(!bucket.take(1, 1_000_000));
+        assert!((0..10).all(|_| bucket.take(1, UnixMillis::new(1_000))));
+        assert!(!bucket.take(1, UnixMillis::new(1_000)));
+        assert!(!bucket.take(1, UnixMillis::new(1_499)));
+        assert!(bucket.take(1, UnixMillis::new(1_500)));
+        assert!(!bucket.take(1, UnixMillis::new(1_500)));
+        assert!(bucket.take(10, UnixMillis::new(1_000_000)));
+        assert!(!bucket.take(1, UnixMillis::new(1_000_000)));
     }
 
     #[test]
     fn taking_more_tokens_than_available_takes_none() {
         let mut bucket = TokenBucket::full(RATE);
-        assert!(!bucket.take(11, 0));
-        assert!(bucket.take(10, 0));
+        assert!(!bucket.take(11, UnixMillis::EPOCH));
+        assert!(bucket.take(10, UnixMillis::EPOCH));
     }
 
     #[test]
     fn clock_that_goes_backwards_adds_no_tokens() {
         let mut bucket = TokenBucket::full(RATE);
-        assert!(bucket.take(10, 10_000));
-        assert!(!bucket.take(1, 0));
-        assert!(!bucket.take(1, 10_000));
-        assert!(bucket.take(1, 10_500));
+        assert!(bucket.take(10, UnixMillis::new(10_000)));
+        assert!(!bucket.take(1, UnixMillis::EPOCH));
+        assert!(!bucket.take(1, UnixMillis::new(10_000)));
+        assert!(bucket.take(1, UnixMillis::new(10_500)));
     }
 
     proptest! {
@@ -95,7 +97,7 @@ mod tests {
             let (mut now_ms, mut admitted) = (0_i64, 0_u64);
             for (pass_ms, tokens) in steps {
                 now_ms += pass_ms;
-                if bucket.take(tokens, now_ms) {
+                if bucket.take(tokens, UnixMillis::new(now_ms)) {
                     admitted += u64::from(tokens);
                 }
             }

@@ -1,5 +1,7 @@
 //! Required and optional parts of an inbound SMS.
 
+use unix_time::UnixMillis;
+
 use crate::{CallbackEvent, DeliveryReport, InboundSms, PartNumber, Refusal, ReportedStatus};
 
 /// Longest accepted reference; providers' ids are shorter.
@@ -20,7 +22,7 @@ pub(crate) struct Arrival {
     pub(crate) text: String,
     /// Captions and URLs of the attachments.
     pub(crate) media: Vec<String>,
-    pub(crate) received_at_ms: Option<i64>,
+    pub(crate) received_at_ms: Option<UnixMillis>,
 }
 
 impl Arrival {

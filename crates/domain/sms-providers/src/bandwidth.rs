@@ -1,6 +1,7 @@
 //! Bandwidth (contract D.7): JSON, HTTP Basic in both directions, no signature.
 
 use serde_json::{Value, json};
+use unix_time::UnixMillis;
 
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
@@ -108,7 +109,7 @@ impl Provider for Bandwidth {
         &self,
         callback: &Callback<'_>,
         credentials: &Credentials,
-        _now_ms: i64,
+        _now_ms: UnixMillis,
     ) -> Result<(), Refusal> {
         let given = callback.header("authorization").ok_or(Refusal::Unsigned)?;
         let username = credentials.get("callback_username").ok_or(Refusal::Unsigned)?;

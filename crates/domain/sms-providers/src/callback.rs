@@ -4,6 +4,7 @@ use std::fmt;
 
 use lenient_input::Garbage;
 use serde_json::Value;
+use unix_time::UnixMillis;
 
 use crate::public_url::PublicUrl;
 
@@ -38,7 +39,7 @@ pub struct InboundSms {
     pub from: String,
     pub to: String,
     pub text: String,
-    pub received_at_ms: Option<i64>,
+    pub received_at_ms: Option<UnixMillis>,
 }
 
 /// State of a message that was handed to the provider.

@@ -1,6 +1,7 @@
 //! Flowroute (contract D.1 and C.6): JSON, HTTP Basic, numbers as digits, no signature.
 
 use serde_json::{Value, json};
+use unix_time::UnixMillis;
 
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
@@ -87,7 +88,7 @@ impl Provider for Flowroute {
         &self,
         _callback: &Callback<'_>,
         _credentials: &Credentials,
-        _now_ms: i64,
+        _now_ms: UnixMillis,
     ) -> Result<(), Refusal> {
         Err(Refusal::Unsigned)
     }

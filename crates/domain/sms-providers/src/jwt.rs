@@ -10,6 +10,7 @@ use jwt_simple::{
     },
 };
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 use crate::{
     Refusal,
@@ -46,9 +47,9 @@ pub(crate) fn verify(
     token: &str,
     secret: &str,
     expected: &Expected<'_>,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<JWTClaims<Covered>, Refusal> {
-    let now_secs = u64::try_from(now_ms.div_euclid(1_000)).map_err(|_| Refusal::Stale)?;
+    let now_secs = u64::try_from(now_ms.as_secs()).map_err(|_| Refusal::Stale)?;
     let options = Some(VerificationOptions {
         allowed_issuers: Some(HashSet::from([expected.issuer.to_owned()])),
         artificial_time: Some(UnixTimeStamp::from_secs(now_secs)),

@@ -4,6 +4,7 @@
 mod signature;
 
 use serde_json::{Value, json};
+use unix_time::UnixMillis;
 
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
@@ -78,7 +79,7 @@ impl Provider for MessageBird {
         &self,
         callback: &Callback<'_>,
         credentials: &Credentials,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), Refusal> {
         let signing_key = credentials.get("signing_key").ok_or(Refusal::Unsigned)?;
         signature::verify(callback, signing_key, now_ms)

@@ -1,10 +1,11 @@
 //! Time formats of the providers.
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use unix_time::UnixMillis;
 
 /// Parses a time in RFC 3339 into Unix milliseconds. Also accepts a space instead of `T`, `+0000` as offset, a space
 /// instead of an unescaped plus sign, or no offset at all, which means UTC.
-pub(crate) fn parse_ms(text: &str) -> Option<i64> {
+pub(crate) fn parse_ms(text: &str) -> Option<UnixMillis> {
     let text = text.trim();
     let (date, time) = text.split_once(['T', ' '])?;
     let time = time.trim();
@@ -24,7 +25,7 @@ pub(crate) fn parse_ms(text: &str) -> Option<i64> {
     };
     let moment =
         OffsetDateTime::parse(&format!("{date}T{}{offset}", time.trim()), &Rfc3339).ok()?;
-    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()
+    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok().map(UnixMillis::new)
 }
 
 /// Parses whole Unix seconds, written in digits only.
@@ -34,8 +35,8 @@ pub(crate) fn parse_unix_secs(text: &str) -> Option<i64> {
 }
 
 /// Whether that second is within `tolerance_secs` of now, in either direction.
-pub(crate) fn is_fresh(unix_secs: i64, now_ms: i64, tolerance_secs: i64) -> bool {
-    let distance_ms = unix_secs.saturating_mul(1_000).saturating_sub(now_ms).saturating_abs();
+pub(crate) fn is_fresh(unix_secs: i64, now_ms: UnixMillis, tolerance_secs: i64) -> bool {
+    let distance_ms = UnixMillis::from_secs(unix_secs).since(now_ms).saturating_abs();
     distance_ms <= tolerance_secs.saturating_mul(1_000)
 }
 
@@ -58,7 +59,7 @@ mod tests {
             "2024-01-01 01:00:00 0100",
             " 2024-01-01T00:00:00.0001z ",
         ] {
-            assert_eq!(parse_ms(text), Some(1_704_067_200_000), "{text}");
+            assert_eq!(parse_ms(text), Some(UnixMillis::new(1_704_067_200_000)), "{text}");
         }
         assert_eq!(parse_ms("2024-01-01"), None);
         assert_eq!(parse_ms("2024-13-01 00:00:00"), None);
@@ -82,7 +83,7 @@ mod tests {
             (i64::MAX, false),
             (i64::MIN, false),
         ] {
-            assert_eq!(is_fresh(1_000, now_ms, 300), fresh, "{now_ms}");
+            assert_eq!(is_fresh(1_000, UnixMillis::new(now_ms), 300), fresh, "{now_ms}");
         }
     }
 

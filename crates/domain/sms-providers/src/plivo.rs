@@ -3,6 +3,7 @@
 mod signature;
 
 use serde_json::{Value, json};
+use unix_time::UnixMillis;
 
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
@@ -84,7 +85,7 @@ impl Provider for Plivo {
         &self,
         callback: &Callback<'_>,
         credentials: &Credentials,
-        _now_ms: i64,
+        _now_ms: UnixMillis,
     ) -> Result<(), Refusal> {
         signature::verify(callback, credentials)
     }

@@ -1,5 +1,7 @@
 //! The interface of every provider's codec.
 
+use unix_time::UnixMillis;
+
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, Credentials, HttpRequest, OutgoingSms, Refusal,
     SendOutcome, Shape,
@@ -32,7 +34,7 @@ pub trait Provider: Sync {
         &self,
         callback: &Callback<'_>,
         credentials: &Credentials,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), Refusal>;
 
     /// Reads the SMS and delivery reports of a callback. Other events are left out.

@@ -3,6 +3,7 @@
 use hmac::Hmac;
 use serde_json::{Value, json};
 use sha2::Sha256;
+use unix_time::UnixMillis;
 
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
@@ -98,7 +99,7 @@ impl Provider for Sinch {
         &self,
         callback: &Callback<'_>,
         credentials: &Credentials,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), Refusal> {
         let secret = credentials.get("webhook_secret").ok_or(Refusal::Unsigned)?;
         let header = |name| callback.header(name).ok_or(Refusal::Unsigned);

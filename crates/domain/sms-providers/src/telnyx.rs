@@ -3,6 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ed25519_compact::{PublicKey, Signature};
 use serde_json::{Value, json};
+use unix_time::UnixMillis;
 
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
@@ -83,7 +84,7 @@ impl Provider for Telnyx {
         &self,
         callback: &Callback<'_>,
         credentials: &Credentials,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), Refusal> {
         let given = callback.header("telnyx-signature-ed25519").ok_or(Refusal::Unsigned)?;
         let timestamp = callback.header("telnyx-timestamp").ok_or(Refusal::Unsigned)?;

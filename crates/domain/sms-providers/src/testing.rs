@@ -1,6 +1,7 @@
 //! Helpers of the codecs' tests: callbacks that can be altered, and readers of requests.
 
 use telephony::{Address, MessageText, Region};
+use unix_time::UnixMillis;
 
 use crate::{
     Callback, CallbackEvent, Credentials, DeliveryReport, HttpRequest, InboundSms,
@@ -44,7 +45,7 @@ impl Given {
         &self,
         provider: &dyn Provider,
         credentials: &Credentials,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), Refusal> {
         provider.verify(&self.callback(), credentials, now_ms)
     }

@@ -3,6 +3,7 @@
 mod signature;
 
 use serde_json::Value;
+use unix_time::UnixMillis;
 
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
@@ -92,7 +93,7 @@ impl Provider for Twilio {
         &self,
         callback: &Callback<'_>,
         credentials: &Credentials,
-        _now_ms: i64,
+        _now_ms: UnixMillis,
     ) -> Result<(), Refusal> {
         let auth_token = credentials.get("auth_token").ok_or(Refusal::Unsigned)?;
         signature::verify(callback, auth_token)

@@ -4,6 +4,8 @@
 mod messages_api;
 mod signature;
 
+use unix_time::UnixMillis;
+
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
     MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
@@ -110,7 +112,7 @@ impl Provider for Vonage {
         &self,
         callback: &Callback<'_>,
         credentials: &Credentials,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), Refusal> {
         let secret = credentials.get("signature_secret").ok_or(Refusal::Unsigned)?;
         if let Some(token) = messages_api::token(callback) {

@@ -8,6 +8,7 @@ use std::fmt;
 use relay_users::RelayUserId;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
+use unix_time::UnixMillis;
 
 use crate::{frames::Display, rules::SyncRules};
 
@@ -19,7 +20,7 @@ pub struct Session {
     user_id: RelayUserId,
     /// Id with which its browser connects, whatever id it is shown later.
     opened_as: String,
-    opened_at_ms: i64,
+    opened_at_ms: UnixMillis,
     /// Id that was shown last.
     current: String,
     previous: Option<Replaced>,
@@ -57,7 +58,7 @@ enum Phase {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Replaced {
     id: String,
-    good_until_ms: i64,
+    good_until_ms: UnixMillis,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,12 +75,12 @@ struct Show {
     sent: u32,
     /// Whether it has begun to wait for the password.
     paused: bool,
-    due_ms: i64,
+    due_ms: UnixMillis,
 }
 
 impl Session {
     /// Opens a session. Does not check whether the user exists; that shows only when the password is checked.
-    pub fn open(user_id: &RelayUserId, session_id: &str, now_ms: i64) -> Self {
+    pub fn open(user_id: &RelayUserId, session_id: &str, now_ms: UnixMillis) -> Self {
         Self {
             user_id: user_id.clone(),
             opened_as: session_id.to_owned(),
@@ -96,16 +97,16 @@ impl Session {
     }
 
     /// Whether the session has expired.
-    pub fn is_over(&self, rules: &SyncRules, now_ms: i64) -> bool {
+    pub fn is_over(&self, rules: &SyncRules, now_ms: UnixMillis) -> bool {
         now_ms >= self.ends_at_ms(rules)
     }
 
-    fn ends_at_ms(&self, rules: &SyncRules) -> i64 {
+    fn ends_at_ms(&self, rules: &SyncRules) -> UnixMillis {
         self.opened_at_ms.saturating_add(rules.ttl_ms)
     }
 
     /// Whether an app may post its key to this id.
-    fn is_good(&self, session_id: &str, now_ms: i64) -> bool {
+    fn is_good(&self, session_id: &str, now_ms: UnixMillis) -> bool {
         let replaced = self.previous.as_ref().filter(|it| now_ms < it.good_until_ms);
         let frozen = self.handshake.as_ref();
         equal(session_id, &self.current)

@@ -1,6 +1,7 @@
 //! Requests for approval, made to the endpoint once and immediately, because a caller waits for the answer.
 
 use object_sql::{Sql, SqlError};
+use unix_time::UnixMillis;
 
 use crate::{AttemptOutcome, AttemptRecord, DisabledReason, Event, WebhookDelivery, finish};
 
@@ -11,7 +12,7 @@ pub struct PendingApproval {
     event_id: String,
     kind: String,
     subject: String,
-    pub started_at_ms: i64,
+    pub started_at_ms: UnixMillis,
     probe: bool,
 }
 
@@ -21,7 +22,7 @@ impl<S: Sql> WebhookDelivery<S> {
     pub fn begin_approval(
         &mut self,
         event: &Event,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<PendingApproval>, SqlError> {
         let open_at_ms = self.endpoint.usable_at_ms();
         if open_at_ms.is_none_or(|open_at_ms| open_at_ms > now_ms) {
@@ -47,7 +48,7 @@ impl<S: Sql> WebhookDelivery<S> {
         &mut self,
         question: PendingApproval,
         outcome: AttemptOutcome,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<DisabledReason>, SqlError> {
         let mut record = AttemptRecord {
             event_id: question.event_id,
@@ -71,12 +72,12 @@ impl<S: Sql> WebhookDelivery<S> {
             AttemptOutcome::Failed { failure, retry_not_before_ms } => {
                 finish::describe(&mut record, &failure);
                 let latest_ms = now_ms.saturating_add(self.policy.max_retry_after_ms);
-                let not_before_ms = retry_not_before_ms.unwrap_or(0).min(latest_ms);
+                let not_before_ms = retry_not_before_ms.unwrap_or(UnixMillis::EPOCH).min(latest_ms);
                 self.count_failure(question.probe, failure.status, not_before_ms, now_ms)?
             }
             AttemptOutcome::Exhausted(failure) => {
                 finish::describe(&mut record, &failure);
-                self.count_failure(question.probe, failure.status, 0, now_ms)?
+                self.count_failure(question.probe, failure.status, UnixMillis::EPOCH, now_ms)?
             }
             AttemptOutcome::Gone { duration_ms } => {
                 finish::describe_gone(&mut record, duration_ms);

@@ -1,6 +1,7 @@
 //! Time of the next alarm, computed from the tables rather than from memory.
 
 use object_sql::{Sql, SqlError};
+use unix_time::UnixMillis;
 
 use crate::{HOUR_MS, PROJECTION_DELAY_MS, WebhookDelivery, projection::ANY_UNPROJECTED};
 
@@ -21,9 +22,9 @@ impl<S: Sql> WebhookDelivery<S> {
     /// `projection_not_before_ms` while D1 fails.
     pub fn next_attention_ms(
         &self,
-        now_ms: i64,
-        projection_not_before_ms: i64,
-    ) -> Result<Option<i64>, SqlError> {
+        now_ms: UnixMillis,
+        projection_not_before_ms: UnixMillis,
+    ) -> Result<Option<UnixMillis>, SqlError> {
         let unprojected = self.endpoint.unreported_since_ms.is_some()
             || !self.sql.exec(ANY_UNPROJECTED, vec![])?.is_empty();
         let projection_ms = now_ms.saturating_add(PROJECTION_DELAY_MS);
@@ -39,7 +40,7 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok(candidates.into_iter().flatten().min())
     }
 
-    fn next_attempt_ms(&self) -> Result<Option<i64>, SqlError> {
+    fn next_attempt_ms(&self) -> Result<Option<UnixMillis>, SqlError> {
         let Some(open_at_ms) = self.endpoint.open_at_ms(&self.policy) else { return Ok(None) };
         let limit = self.endpoint.in_flight.len().saturating_add(1);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -47,15 +48,15 @@ impl<S: Sql> WebhookDelivery<S> {
             let mut columns = row.reader();
             let event_id = columns.text()?;
             if !self.endpoint.is_in_flight(event_id) {
-                return Ok(Some(columns.integer()?.max(open_at_ms)));
+                return Ok(Some(columns.time()?.max(open_at_ms)));
             }
         }
         Ok(None)
     }
 
-    fn next_expiry_ms(&self, state: &str) -> Result<Option<i64>, SqlError> {
+    fn next_expiry_ms(&self, state: &str) -> Result<Option<UnixMillis>, SqlError> {
         let rows = self.sql.exec(NEXT_EXPIRY, vec![state.into()])?;
-        let expiry_ms = rows.first().map(|row| row.reader().integer()).transpose()?;
+        let expiry_ms = rows.first().map(|row| row.reader().time()).transpose()?;
         Ok(expiry_ms.map(|at_ms| at_ms.saturating_add(EXPIRY_SLACK_MS)))
     }
 }

@@ -1,6 +1,7 @@
 //! Beginning of attempts: each is committed before it is handed out.
 
 use object_sql::{Row, Sql, SqlError};
+use unix_time::UnixMillis;
 
 use crate::{Attempt, AttemptRecord, Event, WebhookDelivery, endpoint::Lease, rows};
 
@@ -14,7 +15,7 @@ impl<S: Sql> WebhookDelivery<S> {
     /// `delay_after` is the same as for `finished`.
     pub fn due(
         &mut self,
-        now_ms: i64,
+        now_ms: UnixMillis,
         limit: usize,
         mut delay_after: impl FnMut(u32) -> Option<i64>,
     ) -> Result<Vec<Attempt>, SqlError> {
@@ -40,7 +41,7 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok(attempts)
     }
 
-    fn begin(&mut self, event: Event, ended: u32, now_ms: i64) -> Attempt {
+    fn begin(&mut self, event: Event, ended: u32, now_ms: UnixMillis) -> Attempt {
         let probe = self.endpoint.breaker.is_some();
         if probe {
             self.endpoint.probe_begins(now_ms);
@@ -61,7 +62,7 @@ impl<S: Sql> WebhookDelivery<S> {
     /// every try is eventually given up.
     fn give_up_lost(
         &mut self,
-        now_ms: i64,
+        now_ms: UnixMillis,
         delay_after: &mut impl FnMut(u32) -> Option<i64>,
     ) -> Result<(), SqlError> {
         let lost: Vec<Lease> =
@@ -82,7 +83,7 @@ impl<S: Sql> WebhookDelivery<S> {
                 subject: stored.order_key,
                 number: lease.number,
                 started_at_ms: lease.started_at_ms,
-                duration_ms: now_ms.saturating_sub(lease.started_at_ms),
+                duration_ms: now_ms.since(lease.started_at_ms),
                 status: None,
                 error: Some("outcome unknown".to_owned()),
                 next_try_at_ms: again.then_some(now_ms),
@@ -99,7 +100,7 @@ fn read(row: &Row) -> Result<(Event, u32), SqlError> {
         order_key: columns.text()?.to_owned(),
         kind: columns.text()?.to_owned(),
         payload: columns.text()?.to_owned(),
-        occurred_at_ms: columns.integer()?,
+        occurred_at_ms: columns.time()?,
     };
     Ok((event, rows::small(&mut columns)?))
 }

@@ -2,6 +2,7 @@
 
 use object_sql::{Sql, SqlError};
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 use crate::{DeliveryPolicy, rows};
 
@@ -39,14 +40,14 @@ pub(crate) struct Endpoint {
     pub(crate) disabled: Option<DisabledReason>,
     /// When the endpoint disabled itself, until its owner has been told.
     #[serde(default, rename = "untold_since_ms")]
-    pub(crate) unreported_since_ms: Option<i64>,
+    pub(crate) unreported_since_ms: Option<UnixMillis>,
     pub(crate) breaker: Option<Breaker>,
     /// No attempt begins before this time, because a throttling answer asked for it.
-    pub(crate) throttled_until_ms: i64,
+    pub(crate) throttled_until_ms: UnixMillis,
     pub(crate) in_flight: Vec<Lease>,
     failures_in_a_row: u32,
     /// Time of the first failure since the last success.
-    failing_since_ms: Option<i64>,
+    failing_since_ms: Option<UnixMillis>,
     /// Whether another failure came long after the first.
     failing_confirmed: bool,
 }
@@ -54,7 +55,7 @@ pub(crate) struct Endpoint {
 /// An open circuit breaker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Breaker {
-    pub(crate) probe_at_ms: i64,
+    pub(crate) probe_at_ms: UnixMillis,
     interval_ms: i64,
 }
 
@@ -64,8 +65,8 @@ pub(crate) struct Breaker {
 pub(crate) struct Lease {
     pub(crate) event_id: String,
     pub(crate) number: u32,
-    pub(crate) started_at_ms: i64,
-    pub(crate) deadline_ms: i64,
+    pub(crate) started_at_ms: UnixMillis,
+    pub(crate) deadline_ms: UnixMillis,
     pub(crate) probe: bool,
 }
 
@@ -102,7 +103,7 @@ impl Endpoint {
     }
 
     /// Returns when the endpoint allows the next attempt; `None` if one in flight must end first.
-    pub(crate) fn open_at_ms(&self, policy: &DeliveryPolicy) -> Option<i64> {
+    pub(crate) fn open_at_ms(&self, policy: &DeliveryPolicy) -> Option<UnixMillis> {
         if self.free(policy) == 0 {
             return None;
         }
@@ -110,11 +111,12 @@ impl Endpoint {
     }
 
     /// Returns when the endpoint may be tried, regardless of attempts in flight; `None` if it is disabled.
-    pub(crate) fn usable_at_ms(&self) -> Option<i64> {
+    pub(crate) fn usable_at_ms(&self) -> Option<UnixMillis> {
         if self.disabled.is_some() {
             return None;
         }
-        let probe_at_ms = self.breaker.as_ref().map_or(0, |breaker| breaker.probe_at_ms);
+        let probe_at_ms =
+            self.breaker.as_ref().map_or(UnixMillis::EPOCH, |breaker| breaker.probe_at_ms);
         Some(self.throttled_until_ms.max(probe_at_ms))
     }
 
@@ -125,7 +127,7 @@ impl Endpoint {
     }
 
     /// Records the start of a probe. If it gets lost, the next probe waits its interval.
-    pub(crate) fn probe_begins(&mut self, now_ms: i64) {
+    pub(crate) fn probe_begins(&mut self, now_ms: UnixMillis) {
         if let Some(breaker) = &mut self.breaker {
             breaker.probe_at_ms = now_ms.saturating_add(breaker.interval_ms);
         }
@@ -147,8 +149,8 @@ impl Endpoint {
         policy: &DeliveryPolicy,
         probe: bool,
         throttling: bool,
-        not_before_ms: i64,
-        now_ms: i64,
+        not_before_ms: UnixMillis,
+        now_ms: UnixMillis,
     ) {
         self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
         if throttling {
@@ -172,7 +174,7 @@ impl Endpoint {
     pub(crate) fn disable(
         &mut self,
         reason: DisabledReason,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Option<DisabledReason> {
         if self.disabled.is_some() {
             return None;
@@ -183,7 +185,7 @@ impl Endpoint {
     }
 
     /// Whether the endpoint has failed for so long that it must be disabled.
-    pub(crate) fn failing_for_too_long(&self, policy: &DeliveryPolicy, now_ms: i64) -> bool {
+    pub(crate) fn failing_for_too_long(&self, policy: &DeliveryPolicy, now_ms: UnixMillis) -> bool {
         self.failing_confirmed
             && self
                 .failing_since_ms
@@ -195,9 +197,9 @@ impl Endpoint {
         *self = Self { in_flight, ..Self::default() };
     }
 
-    fn record_failing(&mut self, policy: &DeliveryPolicy, now_ms: i64) {
+    fn record_failing(&mut self, policy: &DeliveryPolicy, now_ms: UnixMillis) {
         let since_ms = *self.failing_since_ms.get_or_insert(now_ms);
-        let since_first_ms = now_ms.saturating_sub(since_ms);
+        let since_first_ms = now_ms.since(since_ms);
         if since_first_ms >= policy.disable_after_ms && !self.failing_confirmed {
             // Two failures with days of silence between them do not prove that the endpoint always fails.
             self.failing_since_ms = Some(now_ms);

@@ -1,6 +1,7 @@
 //! Accepting events: idempotent by id, and bounded in number.
 
 use object_sql::{Sql, SqlError};
+use unix_time::UnixMillis;
 
 use crate::{DisabledReason, Event, WebhookDelivery, rows};
 
@@ -19,7 +20,11 @@ pub struct Enqueued {
 impl<S: Sql> WebhookDelivery<S> {
     /// Queues the new events, each behind earlier ones with the same key. When this returns, they are accepted durably;
     /// repeating the call is harmless.
-    pub fn enqueue(&mut self, events: Vec<Event>, now_ms: i64) -> Result<Enqueued, SqlError> {
+    pub fn enqueue(
+        &mut self,
+        events: Vec<Event>,
+        now_ms: UnixMillis,
+    ) -> Result<Enqueued, SqlError> {
         let mut enqueued = Enqueued::default();
         for event in events {
             if self.is_known(&event.event_id, now_ms)? {
@@ -40,7 +45,7 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok(enqueued)
     }
 
-    fn is_known(&mut self, event_id: &str, now_ms: i64) -> Result<bool, SqlError> {
+    fn is_known(&mut self, event_id: &str, now_ms: UnixMillis) -> Result<bool, SqlError> {
         let Some(stored) = rows::find(&self.sql, event_id)? else { return Ok(false) };
         let finished = ["delivered", "failed"].contains(&stored.state.as_str());
         if !finished || stored.at_ms.is_some_and(|expires_at_ms| expires_at_ms > now_ms) {
@@ -54,7 +59,7 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok(false)
     }
 
-    fn insert(&mut self, event: Event, now_ms: i64) -> Result<(), SqlError> {
+    fn insert(&mut self, event: Event, now_ms: UnixMillis) -> Result<(), SqlError> {
         let place = rows::place_behind(&self.sql, &event.order_key)?;
         let (state, at_ms) = if place.held { ("held", None) } else { ("ready", Some(now_ms)) };
         let parameters = vec![

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 use crate::DisabledReason;
 
@@ -16,7 +17,7 @@ pub struct Event {
     pub kind: String,
     /// A JSON record. It may contain numbers and texts, so `Debug` omits it.
     pub payload: String,
-    pub occurred_at_ms: i64,
+    pub occurred_at_ms: UnixMillis,
 }
 
 impl fmt::Debug for Event {
@@ -36,9 +37,9 @@ pub struct Attempt {
     pub event: Event,
     /// 1 for an event's first attempt. Replays continue the numbering.
     pub number: u32,
-    pub started_at_ms: i64,
+    pub started_at_ms: UnixMillis,
     /// Without an outcome by this time, the attempt is lost and the event is due again.
-    pub deadline_ms: i64,
+    pub deadline_ms: UnixMillis,
 }
 
 /// Outcome of an attempt.
@@ -47,7 +48,7 @@ pub enum AttemptOutcome {
     /// The receiver accepted the event.
     Delivered { status: u16, duration_ms: i64 },
     /// Retry on the schedule, but not before `retry_not_before_ms` (from `Retry-After`).
-    Failed { failure: Failure, retry_not_before_ms: Option<i64> },
+    Failed { failure: Failure, retry_not_before_ms: Option<UnixMillis> },
     /// No retry: the receiver refused this event for good.
     Exhausted(Failure),
     /// 410: the receiver wants no more events.
@@ -75,12 +76,12 @@ pub struct AttemptRecord {
     #[serde(default)]
     pub subject: String,
     pub number: u32,
-    pub started_at_ms: i64,
+    pub started_at_ms: UnixMillis,
     pub duration_ms: i64,
     pub status: Option<u16>,
     pub error: Option<String>,
     /// `None` if there is no next try. With an error set, the event has then failed for good.
-    pub next_try_at_ms: Option<i64>,
+    pub next_try_at_ms: Option<UnixMillis>,
 }
 
 /// Effect of an outcome.

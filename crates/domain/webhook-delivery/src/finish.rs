@@ -1,6 +1,7 @@
 //! Effect of an attempt's outcome on its event and on the endpoint.
 
 use object_sql::{Sql, SqlError};
+use unix_time::UnixMillis;
 
 use crate::{
     Attempt, AttemptEffect, AttemptOutcome, AttemptRecord, DisabledReason, Failure,
@@ -20,7 +21,7 @@ impl<S: Sql> WebhookDelivery<S> {
         &mut self,
         attempt: &Attempt,
         outcome: AttemptOutcome,
-        now_ms: i64,
+        now_ms: UnixMillis,
         delay_after: impl FnOnce(u32) -> Option<i64>,
     ) -> Result<AttemptEffect, SqlError> {
         let event_id = attempt.event.event_id.as_str();
@@ -56,7 +57,7 @@ impl<S: Sql> WebhookDelivery<S> {
             }
             AttemptOutcome::Failed { failure, retry_not_before_ms } => {
                 let latest_ms = now_ms.saturating_add(self.policy.max_retry_after_ms);
-                let not_before_ms = retry_not_before_ms.unwrap_or(0).min(latest_ms);
+                let not_before_ms = retry_not_before_ms.unwrap_or(UnixMillis::EPOCH).min(latest_ms);
                 disabled =
                     self.count_failure(lease.probe, failure.status, not_before_ms, now_ms)?;
                 stored.tries = stored.tries.saturating_add(1);
@@ -70,7 +71,8 @@ impl<S: Sql> WebhookDelivery<S> {
                 describe(&mut record, &failure);
             }
             AttemptOutcome::Exhausted(failure) => {
-                disabled = self.count_failure(lease.probe, failure.status, 0, now_ms)?;
+                disabled =
+                    self.count_failure(lease.probe, failure.status, UnixMillis::EPOCH, now_ms)?;
                 self.fail_for_good(&stored, now_ms)?;
                 failed_for_good = true;
                 describe(&mut record, &failure);
@@ -92,7 +94,7 @@ impl<S: Sql> WebhookDelivery<S> {
     pub(crate) fn fail_for_good(
         &mut self,
         stored: &StoredEvent,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), SqlError> {
         let expires_at_ms = now_ms.saturating_add(self.policy.failed_retention_ms);
         stored.set(&self.sql, "failed", expires_at_ms)?;
@@ -106,7 +108,7 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok(())
     }
 
-    fn deliver(&mut self, stored: &StoredEvent, now_ms: i64) -> Result<(), SqlError> {
+    fn deliver(&mut self, stored: &StoredEvent, now_ms: UnixMillis) -> Result<(), SqlError> {
         let expires_at_ms = now_ms.saturating_add(self.policy.remember_ms);
         stored.set(&self.sql, "delivered", expires_at_ms)?;
         stored.free_next(&self.sql, now_ms)?;
@@ -121,8 +123,8 @@ impl<S: Sql> WebhookDelivery<S> {
         &mut self,
         probe: bool,
         status: Option<u16>,
-        not_before_ms: i64,
-        now_ms: i64,
+        not_before_ms: UnixMillis,
+        now_ms: UnixMillis,
     ) -> Result<Option<DisabledReason>, SqlError> {
         let throttling = matches!(status, Some(429 | 502 | 503 | 504));
         let policy = &self.policy;

@@ -33,6 +33,7 @@ pub use object_sql::{Sql, SqlError};
 pub use projection::Projection;
 
 use endpoint::Endpoint;
+use unix_time::UnixMillis;
 
 /// Time in milliseconds that finished attempts may wait to be projected together.
 pub const PROJECTION_DELAY_MS: i64 = 800;
@@ -93,7 +94,7 @@ pub struct WebhookDelivery<S> {
     queued: u32,
     /// Number of kept events that failed for good.
     failed: u32,
-    pruned_at_ms: i64,
+    pruned_at_ms: UnixMillis,
 }
 
 impl<S: Sql> WebhookDelivery<S> {
@@ -103,12 +104,12 @@ impl<S: Sql> WebhookDelivery<S> {
         let endpoint = Endpoint::load(&sql)?;
         let queued = rows::count(&sql, "ready")?.saturating_add(rows::count(&sql, "held")?);
         let failed = rows::count(&sql, "failed")?;
-        Ok(Self { sql, policy, endpoint, queued, failed, pruned_at_ms: 0 })
+        Ok(Self { sql, policy, endpoint, queued, failed, pruned_at_ms: UnixMillis::EPOCH })
     }
 
     /// Declares the attempts in flight lost, because the instance that made them is gone. Their events are due at once
     /// instead of at the attempts' deadlines.
-    pub fn abandon_attempts(&mut self, now_ms: i64) {
+    pub fn abandon_attempts(&mut self, now_ms: UnixMillis) {
         for lease in &mut self.endpoint.in_flight {
             lease.deadline_ms = lease.deadline_ms.min(now_ms);
         }
@@ -136,7 +137,7 @@ impl<S: Sql> WebhookDelivery<S> {
 
     /// Returns why and when the endpoint disabled itself, until
     /// [`mark_disabling_reported`](Self::mark_disabling_reported) is called.
-    pub fn unreported_disabling(&self) -> Option<(DisabledReason, i64)> {
+    pub fn unreported_disabling(&self) -> Option<(DisabledReason, UnixMillis)> {
         Some((self.endpoint.disabled?, self.endpoint.unreported_since_ms?))
     }
 
@@ -160,7 +161,7 @@ impl<S: Sql> WebhookDelivery<S> {
     /// Stops all attempts until [`enable`](Self::enable); the queue stays. Idempotent: the first reason stays. Attempts
     /// in flight may still report their outcomes.
     pub fn disable(&mut self) -> Result<(), SqlError> {
-        self.endpoint.disable(DisabledReason::Requested, 0);
+        self.endpoint.disable(DisabledReason::Requested, UnixMillis::EPOCH);
         self.endpoint.save(&self.sql)
     }
 }

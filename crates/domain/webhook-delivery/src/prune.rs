@@ -1,6 +1,7 @@
 //! Deletes expired rows, a bounded number at a time.
 
 use object_sql::{Sql, SqlError};
+use unix_time::UnixMillis;
 
 use crate::{HOUR_MS, WebhookDelivery};
 
@@ -21,7 +22,7 @@ pub(crate) const PRUNE_ATTEMPTS: &str = "DELETE FROM attempt
     RETURNING 1";
 
 impl<S: Sql> WebhookDelivery<S> {
-    pub(crate) fn prune(&mut self, now_ms: i64) -> Result<(), SqlError> {
+    pub(crate) fn prune(&mut self, now_ms: UnixMillis) -> Result<(), SqlError> {
         if self.pruned_at_ms.saturating_add(PRUNE_INTERVAL_MS) > now_ms {
             return Ok(());
         }

@@ -1,6 +1,7 @@
 //! Replays finished events at the owner's request.
 
 use object_sql::{Sql, SqlError};
+use unix_time::UnixMillis;
 
 use crate::{WebhookDelivery, rows};
 
@@ -13,7 +14,7 @@ pub(crate) const SELECT_FINISHED: &str = "SELECT event_id FROM event
 impl<S: Sql> WebhookDelivery<S> {
     /// Queues a finished event again, failed or delivered, behind the undelivered events with its key, with a fresh
     /// schedule. `false` if no such finished event is kept or the queue is full.
-    pub fn replay(&mut self, event_id: &str, now_ms: i64) -> Result<bool, SqlError> {
+    pub fn replay(&mut self, event_id: &str, now_ms: UnixMillis) -> Result<bool, SqlError> {
         let Some(finished) = rows::find(&self.sql, event_id)? else { return Ok(false) };
         let is_kept = finished.at_ms.is_some_and(|expires_at_ms| expires_at_ms > now_ms);
         let is_finished = ["failed", "delivered"].contains(&finished.state.as_str());
@@ -44,11 +45,11 @@ impl<S: Sql> WebhookDelivery<S> {
     /// again for the rest.
     pub fn replay_range(
         &mut self,
-        from_ms: i64,
-        to_ms: i64,
+        from_ms: UnixMillis,
+        to_ms: UnixMillis,
         delivered: bool,
         limit: usize,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<usize, SqlError> {
         let kept_ms = [
             Some(("failed", self.policy.failed_retention_ms)),

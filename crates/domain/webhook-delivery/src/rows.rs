@@ -3,6 +3,7 @@
 use lenient_input::describe_json_error;
 use object_sql::{RowReader, Sql, SqlError};
 use serde::{Serialize, de::DeserializeOwned};
+use unix_time::UnixMillis;
 
 pub(crate) const SELECT_BY_ID: &str =
     "SELECT order_key, seq, state, at_ms, attempts, tries, kind FROM event WHERE event_id = ?";
@@ -18,7 +19,7 @@ pub(crate) struct StoredEvent {
     pub(crate) order_key: String,
     pub(crate) seq: i64,
     pub(crate) state: String,
-    pub(crate) at_ms: Option<i64>,
+    pub(crate) at_ms: Option<UnixMillis>,
     /// Number of ended attempts.
     pub(crate) attempts: u32,
     /// Ended attempts since the event was enqueued or replayed; the schedule counts these.
@@ -35,7 +36,12 @@ pub(crate) struct QueuePosition {
 
 impl StoredEvent {
     /// Moves the event to another state, which rewrites its index entries.
-    pub(crate) fn set(&self, sql: &impl Sql, state: &str, at_ms: i64) -> Result<(), SqlError> {
+    pub(crate) fn set(
+        &self,
+        sql: &impl Sql,
+        state: &str,
+        at_ms: UnixMillis,
+    ) -> Result<(), SqlError> {
         let parameters = vec![
             state.into(),
             at_ms.into(),
@@ -51,7 +57,7 @@ impl StoredEvent {
     }
 
     /// Releases the next event with the key, since this one is finished.
-    pub(crate) fn free_next(&self, sql: &impl Sql, now_ms: i64) -> Result<(), SqlError> {
+    pub(crate) fn free_next(&self, sql: &impl Sql, now_ms: UnixMillis) -> Result<(), SqlError> {
         let key = self.order_key.as_str();
         let next = sql.exec(SELECT_NEXT_OF_KEY, vec![key.into(), self.seq.into()])?;
         let Some(row) = next.first() else { return Ok(()) };
@@ -74,7 +80,7 @@ pub(crate) fn find(sql: &impl Sql, event_id: &str) -> Result<Option<StoredEvent>
         order_key: columns.text()?.to_owned(),
         seq: columns.integer()?,
         state: columns.text()?.to_owned(),
-        at_ms: columns.optional_integer()?,
+        at_ms: columns.optional_integer()?.map(UnixMillis::new),
         attempts: small(&mut columns)?,
         tries: small(&mut columns)?,
         kind: columns.text()?.to_owned(),

@@ -8,13 +8,14 @@ mod plans;
 mod world;
 
 use object_sql::{Sql, native::MemorySql};
+use unix_time::UnixMillis;
 
 use crate::{
     Attempt, AttemptEffect, AttemptOutcome, DeliveryPolicy, Enqueued, Event, Failure,
     WebhookDelivery,
 };
 
-const START_MS: i64 = 1_760_000_000_000;
+const START_MS: UnixMillis = UnixMillis::new(1_760_000_000_000);
 const SECOND_MS: i64 = 1_000;
 const MINUTE_MS: i64 = 60 * SECOND_MS;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
@@ -45,25 +46,30 @@ impl<'a> Object<'a> {
         self.core = WebhookDelivery::open(self.sql, self.policy).unwrap();
     }
 
-    fn enqueue(&mut self, ids_and_keys: &[(&str, &str)], now_ms: i64) -> Enqueued {
+    fn enqueue(&mut self, ids_and_keys: &[(&str, &str)], now_ms: UnixMillis) -> Enqueued {
         let events = ids_and_keys.iter().map(|(id, key)| event(id, key)).collect();
         self.core.enqueue(events, now_ms).unwrap()
     }
 
-    fn due(&mut self, now_ms: i64) -> Vec<Attempt> {
+    fn due(&mut self, now_ms: UnixMillis) -> Vec<Attempt> {
         self.core.due(now_ms, 100, delay_after).unwrap()
     }
 
-    fn due_ids(&mut self, now_ms: i64) -> Vec<String> {
+    fn due_ids(&mut self, now_ms: UnixMillis) -> Vec<String> {
         self.due(now_ms).into_iter().map(|attempt| attempt.event.event_id).collect()
     }
 
-    fn finish(&mut self, attempt: &Attempt, outcome: AttemptOutcome, now_ms: i64) -> AttemptEffect {
+    fn finish(
+        &mut self,
+        attempt: &Attempt,
+        outcome: AttemptOutcome,
+        now_ms: UnixMillis,
+    ) -> AttemptEffect {
         self.core.finished(attempt, outcome, now_ms, delay_after).unwrap()
     }
 
-    fn next_ms(&self, now_ms: i64) -> Option<i64> {
-        self.core.next_attention_ms(now_ms, 0).unwrap()
+    fn next_ms(&self, now_ms: UnixMillis) -> Option<UnixMillis> {
+        self.core.next_attention_ms(now_ms, UnixMillis::EPOCH).unwrap()
     }
 
     /// Projects everything, as D1 would accept it.
@@ -99,6 +105,6 @@ fn failure(status: Option<u16>) -> Failure {
     Failure { reason: "no luck".to_owned(), status, duration_ms: 34 }
 }
 
-fn failed(status: u16, retry_not_before_ms: Option<i64>) -> AttemptOutcome {
+fn failed(status: u16, retry_not_before_ms: Option<UnixMillis>) -> AttemptOutcome {
     AttemptOutcome::Failed { failure: failure(Some(status)), retry_not_before_ms }
 }

@@ -15,6 +15,7 @@ pub use spending::StoppedFacts;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 /// One fact with everything that any body states about it. It names no endpoint: the same event, with the same id, goes
 /// to every endpoint that wants it.
@@ -22,7 +23,7 @@ use serde::{Deserialize, Serialize};
 pub struct Event {
     pub id: EventId,
     /// When the fact became known here, in Unix milliseconds.
-    pub occurred_at_ms: i64,
+    pub occurred_at_ms: UnixMillis,
     /// Gateway that sent or received the message; `None` for messages of a provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<GatewayRef>,
@@ -49,7 +50,7 @@ impl Event {
         fact: Fact,
         occurrence: u64,
         gateway: Option<GatewayRef>,
-        occurred_at_ms: i64,
+        occurred_at_ms: UnixMillis,
     ) -> Self {
         let id = EventId::derive(fact.kind(), fact.subject(), fact.ordinal(), occurrence);
         Self { id, occurred_at_ms, gateway, fact }

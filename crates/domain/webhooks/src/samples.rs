@@ -3,6 +3,7 @@
 use masking::ProxySessionId;
 use proptest::prelude::*;
 use telephony::{Address, MessageText, Region};
+use unix_time::UnixMillis;
 
 use crate::{
     EndpointFacts, Event, Fact, GatewayRef, InboundFacts, MaskedFacts, MessageFacts, SessionFacts,
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// 2025-10-19T10:30:00Z, the time of the readme's example.
-pub(crate) const AT_MS: i64 = 1_760_869_800_000;
+pub(crate) const AT_MS: UnixMillis = UnixMillis::new(1_760_869_800_000);
 
 pub(crate) fn gateway() -> GatewayRef {
     GatewayRef { id: "V1StGXR8_Z5jdHi6B-myT".to_owned(), device_id: "test-gateway-001".to_owned() }
@@ -96,7 +97,9 @@ pub(crate) fn any_event() -> impl Strategy<Value = Event> {
     let gateway =
         ("\\PC{0,8}", "\\PC{0,8}").prop_map(|(id, device_id)| GatewayRef { id, device_id });
     (any_fact(), any::<u64>(), prop::option::of(gateway), any::<i64>()).prop_map(
-        |(fact, occurrence, gateway, at_ms)| Event::record(fact, occurrence, gateway, at_ms),
+        |(fact, occurrence, gateway, at_ms)| {
+            Event::record(fact, occurrence, gateway, UnixMillis::new(at_ms))
+        },
     )
 }
 
@@ -144,9 +147,9 @@ fn any_message() -> impl Strategy<Value = MessageFacts> {
             sim_number,
             retry_count,
             error,
-            sent_at_ms,
-            delivered_at_ms,
-            failed_at_ms,
+            sent_at_ms: sent_at_ms.map(UnixMillis::new),
+            delivered_at_ms: delivered_at_ms.map(UnixMillis::new),
+            failed_at_ms: failed_at_ms.map(UnixMillis::new),
         }
     })
 }
@@ -162,7 +165,7 @@ fn any_inbound() -> impl Strategy<Value = InboundFacts> {
             to,
             text,
             sim_number,
-            received_at_ms,
+            received_at_ms: UnixMillis::new(received_at_ms),
         },
     )
 }
@@ -178,7 +181,7 @@ fn any_masked() -> impl Strategy<Value = MaskedFacts> {
             from,
             to,
             text,
-            received_at_ms,
+            received_at_ms: UnixMillis::new(received_at_ms),
         },
     )
 }
@@ -197,8 +200,8 @@ fn any_session() -> impl Strategy<Value = SessionFacts> {
                 participant_a,
                 participant_b,
                 reason,
-                created_at_ms,
-                closed_at_ms,
+                created_at_ms: UnixMillis::new(created_at_ms),
+                closed_at_ms: UnixMillis::new(closed_at_ms),
             }
         },
     )
@@ -213,7 +216,7 @@ fn any_stopped() -> impl Strategy<Value = StoppedFacts> {
             reason,
             limit,
             number_block,
-            until_ms,
+            until_ms: UnixMillis::new(until_ms),
         },
     )
 }

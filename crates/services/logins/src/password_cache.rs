@@ -8,6 +8,7 @@ use identity::{
     password::{Password, PasswordHash, PasswordPepper},
 };
 use store_d1::logins::LoginRecord;
+use unix_time::UnixMillis;
 
 const TTL_MS: i64 = 3_600_000;
 /// Size at which the cache is emptied.
@@ -16,7 +17,7 @@ const MAX_ENTRIES: usize = 10_000;
 struct Entry {
     hash: PasswordHash,
     digest: String,
-    until_ms: i64,
+    until_ms: UnixMillis,
 }
 
 thread_local! {
@@ -28,7 +29,7 @@ pub(super) fn may_be_right(
     login: &Login,
     password: &Password,
     pepper: &PasswordPepper,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> bool {
     MEMORY.with_borrow(|memory| {
         let entry = memory.get(login).filter(|entry| entry.until_ms > now_ms);
@@ -43,7 +44,7 @@ pub(super) fn is_right(
     stored: &LoginRecord,
     password: &Password,
     pepper: &PasswordPepper,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> bool {
     let same = MEMORY.with_borrow(|memory| {
         memory.get(&stored.login).is_some_and(|entry| entry.hash == stored.password)
@@ -55,7 +56,7 @@ pub(super) fn remember(
     stored: &LoginRecord,
     password: &Password,
     pepper: &PasswordPepper,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) {
     let entry = Entry {
         hash: stored.password.clone(),
@@ -91,13 +92,13 @@ mod tests {
         let pepper = PasswordPepper::new("a secret", None);
         let (right, wrong) = (Password::new("right"), Password::new("wrong"));
         let one = stored("one");
-        assert!(!is_right(&one, &right, &pepper, 0));
-        remember(&one, &right, &pepper, 0);
-        assert!(is_right(&one, &right, &pepper, TTL_MS - 1));
-        assert!(may_be_right(&one.login, &right, &pepper, TTL_MS - 1));
-        assert!(!is_right(&one, &right, &pepper, TTL_MS));
-        assert!(!is_right(&one, &wrong, &pepper, 0));
-        assert!(!may_be_right(&one.login, &wrong, &pepper, 0));
-        assert!(!is_right(&stored("two"), &right, &pepper, 0));
+        assert!(!is_right(&one, &right, &pepper, UnixMillis::EPOCH));
+        remember(&one, &right, &pepper, UnixMillis::EPOCH);
+        assert!(is_right(&one, &right, &pepper, UnixMillis::new(TTL_MS - 1)));
+        assert!(may_be_right(&one.login, &right, &pepper, UnixMillis::new(TTL_MS - 1)));
+        assert!(!is_right(&one, &right, &pepper, UnixMillis::new(TTL_MS)));
+        assert!(!is_right(&one, &wrong, &pepper, UnixMillis::EPOCH));
+        assert!(!may_be_right(&one.login, &wrong, &pepper, UnixMillis::EPOCH));
+        assert!(!is_right(&stored("two"), &right, &pepper, UnixMillis::EPOCH));
     }
 }

@@ -17,6 +17,7 @@ use store_d1::{
     password_failures::{GuessOutcome, Guesser},
 };
 use throttling::{CountFault, LimitExceeded};
+use unix_time::UnixMillis;
 
 const HOUR_SECS: u32 = 3_600;
 const MS_PER_SEC: i64 = 1_000;
@@ -137,8 +138,8 @@ pub async fn record_new_password(
 }
 
 /// Returns the whole seconds until that time, at least one.
-fn secs_until(until_ms: i64, now_ms: i64) -> u32 {
-    let left_ms = until_ms.saturating_sub(now_ms).max(1);
+fn secs_until(until_ms: UnixMillis, now_ms: UnixMillis) -> u32 {
+    let left_ms = until_ms.since(now_ms).max(1);
     let secs = left_ms.saturating_add(MS_PER_SEC - 1).div_euclid(MS_PER_SEC);
     u32::try_from(secs).unwrap_or(u32::MAX)
 }
@@ -150,6 +151,9 @@ mod tests {
     #[test]
     fn retry_after_is_rounded_up_and_at_least_one_second() {
         let waits = [(1_000, 0), (1_001, 0), (5, 5), (0, 9)];
-        assert_eq!(waits.map(|(until_ms, now_ms)| secs_until(until_ms, now_ms)), [1, 2, 1, 1]);
+        let secs = waits.map(|(until_ms, now_ms)| {
+            secs_until(UnixMillis::new(until_ms), UnixMillis::new(now_ms))
+        });
+        assert_eq!(secs, [1, 2, 1, 1]);
     }
 }

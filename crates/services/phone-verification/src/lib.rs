@@ -23,6 +23,7 @@ use runtime::{
 use store_d1::{Store, StoreError};
 use telephony::{Address, PhoneNumber};
 use throttling::{CountFault, ExactLimit, LimitExceeded};
+use unix_time::UnixMillis;
 
 use sms_ceilings::{CeilingFault, PlannedSms};
 
@@ -62,7 +63,7 @@ pub enum CodeCause {
 #[derive(Clone, Debug)]
 pub struct SentCode {
     pub message_id: String,
-    pub expires_at_ms: i64,
+    pub expires_at_ms: UnixMillis,
 }
 
 /// Reason why no code is being sent.
@@ -278,7 +279,7 @@ impl CodeCause {
     /// Returns half of the code's lifetime: a code that leaves later can hardly be entered in time. A key's codes are
     /// never delayed.
     fn leave_within_ms(self, expiry: ExpiryMinutes) -> Option<i64> {
-        (self != Self::Key).then(|| expiry.expires_at_ms(0) / 2)
+        (self != Self::Key).then(|| expiry.expires_at_ms(UnixMillis::EPOCH).as_i64() / 2)
     }
 }
 

@@ -12,6 +12,7 @@ use runtime::{
 use store_d1::{Store, StoreError};
 use telephony::PhoneNumber;
 use throttling::LimitExceeded;
+use unix_time::UnixMillis;
 use webhook_endpoints::announce_events;
 use webhooks::{Event, Fact, StoppedFacts};
 
@@ -25,7 +26,7 @@ const MAX_TOLD: usize = 1_000;
 thread_local! {
     /// Stops that the account's endpoints were told of, with their ends. Endpoints deduplicate events, so forgetting a
     /// stop costs calls but causes no second delivery.
-    static TOLD: RefCell<HashMap<String, i64>> = RefCell::default();
+    static TOLD: RefCell<HashMap<String, UnixMillis>> = RefCell::default();
 }
 
 /// An SMS that a request is about to cause.
@@ -96,8 +97,8 @@ pub(crate) async fn release(
     }
 }
 
-fn wait_secs(until_ms: i64, now_ms: i64) -> u32 {
-    let wait_ms = until_ms.saturating_sub(now_ms).max(1);
+fn wait_secs(until_ms: UnixMillis, now_ms: UnixMillis) -> u32 {
+    let wait_ms = until_ms.since(now_ms).max(1);
     u32::try_from(wait_ms.saturating_add(999) / 1_000).unwrap_or(u32::MAX)
 }
 
@@ -143,7 +144,7 @@ fn notify_once(
     context: &ServiceContext,
     account_id: &AccountId,
     facts: StoppedFacts,
-    until_ms: i64,
+    until_ms: UnixMillis,
 ) {
     let told = format!("{} {}", account_id.as_str(), facts.subject);
     if !remember(told.clone(), until_ms, context.now_ms) {
@@ -154,7 +155,7 @@ fn notify_once(
         purpose: &facts.purpose,
         reason: &facts.reason,
     });
-    let occurrence = u64::try_from(until_ms).unwrap_or(0);
+    let occurrence = u64::try_from(until_ms.as_i64()).unwrap_or(0);
     let event = Event::record(Fact::SpendingStopped(facts), occurrence, None, context.now_ms);
     let (env, account_id) = (context.env.clone(), account_id.clone());
     context.background.spawn(async move {
@@ -169,7 +170,7 @@ fn notify_once(
 }
 
 /// Stores an announcement. Returns whether it was new.
-fn remember(told: String, until_ms: i64, now_ms: i64) -> bool {
+fn remember(told: String, until_ms: UnixMillis, now_ms: UnixMillis) -> bool {
     TOLD.with_borrow_mut(|all| {
         if all.get(&told).is_some_and(|until_ms| *until_ms > now_ms) {
             return false;
@@ -188,11 +189,19 @@ mod tests {
 
     #[test]
     fn stop_is_announced_once_until_it_ends_and_the_cache_is_bounded() {
-        let told = |subject: &str, now_ms| remember(subject.to_owned(), 1_000, now_ms);
-        assert_eq!([told("one", 0), told("one", 999), told("two", 0)], [true, false, true]);
-        assert!(told("one", 1_000));
+        let told =
+            |subject: &str, now_ms| remember(subject.to_owned(), UnixMillis::new(1_000), now_ms);
+        assert_eq!(
+            [
+                told("one", UnixMillis::EPOCH),
+                told("one", UnixMillis::new(999)),
+                told("two", UnixMillis::EPOCH)
+            ],
+            [true, false, true]
+        );
+        assert!(told("one", UnixMillis::new(1_000)));
         for index in 0..=MAX_TOLD {
-            told(&index.to_string(), 0);
+            told(&index.to_string(), UnixMillis::EPOCH);
         }
         assert!(TOLD.with_borrow(HashMap::len) <= MAX_TOLD);
     }

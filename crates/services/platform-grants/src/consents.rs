@@ -10,6 +10,7 @@ use runtime::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store_d1::relay::consents::ConsentRow;
+use unix_time::UnixMillis;
 
 use crate::{GrantFault, GrantStore, data_keys};
 
@@ -59,7 +60,7 @@ impl GrantStore {
         account_id: &AccountId,
         user_id: &RelayUserId,
         pending: SignInState,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), GrantFault> {
         let (key, _) = self.data_key(account_id, user_id, now_ms).await?;
         let state = match &pending {
@@ -92,7 +93,7 @@ impl GrantStore {
         user_id: &RelayUserId,
         platform: PlatformKind,
         state: Option<&str>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<ClaimedConsent>, GrantFault> {
         let (name, state) = (platform.as_str(), state.map(digest));
         let taking =

@@ -10,6 +10,7 @@ use runtime::{
 use store_d1::relay::grants::{
     GrantInsertOutcome, GrantLease, GrantReplaceOutcome, LeaseOutcome, NewGrant,
 };
+use unix_time::UnixMillis;
 
 use crate::{
     GrantFault, GrantStore,
@@ -33,7 +34,7 @@ pub enum OpenOutcome<G = Box<OpenGrant>> {
     /// The caller may use it until the lease ends or is released.
     Open(G),
     /// Another worker publishes or refreshes with it, until `until_ms` at the latest.
-    Busy { until_ms: i64 },
+    Busy { until_ms: UnixMillis },
     /// The user has no grant for the platform.
     Absent,
 }
@@ -74,7 +75,7 @@ impl GrantStore {
         platform: PlatformKind,
         tokens: &GrantTokens,
         data_key_id: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<StoreOutcome, GrantFault> {
         let account = tokens.account.as_ref().ok_or(GrantFault::Corrupt)?;
         let (row, key) = self.data_key(account_id, user_id, now_ms).await?;
@@ -104,7 +105,7 @@ impl GrantStore {
         user_id: &RelayUserId,
         platform: PlatformKind,
         lease_ms: i64,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<OpenOutcome, GrantFault> {
         let keyring = self.keyring()?;
         let lease_id = data_keys::random_id(&mut OsRng);
@@ -147,7 +148,7 @@ impl GrantStore {
     pub async fn replace(
         &self,
         grant: &mut OpenGrant,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<ReplaceOutcome, GrantFault> {
         if grant.tokens == grant.stored_tokens {
             return Ok(ReplaceOutcome::Stored);

@@ -17,6 +17,7 @@ use store_d1::{
         grants::GrantKey,
     },
 };
+use unix_time::UnixMillis;
 use worker::Env;
 
 use crate::{
@@ -63,7 +64,7 @@ impl GrantStore {
         &self,
         account_id: &AccountId,
         user_id: &RelayUserId,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<String, GrantFault> {
         Ok(self.data_key(account_id, user_id, now_ms).await?.0.id)
     }
@@ -77,7 +78,7 @@ impl GrantStore {
         &self,
         account_id: &AccountId,
         user_id: &RelayUserId,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(DataKeyRow, DataKey), GrantFault> {
         let keyring = self.keyring()?;
         let owner = owner(account_id, user_id);

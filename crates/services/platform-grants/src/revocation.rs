@@ -6,6 +6,7 @@ use platforms::{Failure, PlatformKind};
 use relay_users::RelayUserId;
 use runtime::log::{self, events::GrantEvent};
 use store_d1::relay::revocations::{MAX_ATTEMPTS, RevocationRow};
+use unix_time::UnixMillis;
 
 use crate::{
     GrantFault, GrantStore,
@@ -28,7 +29,7 @@ impl GrantStore {
         account_id: &AccountId,
         user_id: &RelayUserId,
         platform: PlatformKind,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<RevocationOutcome>, GrantFault> {
         let whose = grant_key(account_id, user_id, platform);
         let Some(row) = self.store.revoke_relay_grant(whose, now_ms).await? else {
@@ -44,7 +45,7 @@ impl GrantStore {
         &self,
         account_id: &AccountId,
         user_id: &RelayUserId,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<RevocationOutcome, GrantFault> {
         let rows = self.store.revoke_relay_grants(account_id, user_id, now_ms).await?;
         let confirmed = join_all(rows.iter().map(|row| self.revoke_at_platform(row))).await;

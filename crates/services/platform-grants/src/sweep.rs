@@ -9,6 +9,7 @@ use runtime::{
     log::{self, events::GrantEvent},
 };
 use sealing::Keyring;
+use unix_time::UnixMillis;
 use worker::Env;
 
 use crate::{GrantFault, GrantStore};
@@ -21,7 +22,7 @@ const REVOCATIONS_PER_RUN: u32 = 5;
 
 /// Rewraps data keys and reseals shared keys that use an older sealing key, deletes abandoned consents, and retries
 /// revocations. With nothing to do this costs two queries, and two more for each older key.
-pub async fn sweep(env: &Env, settings: &Arc<Settings>, now_ms: i64) {
+pub async fn sweep(env: &Env, settings: &Arc<Settings>, now_ms: UnixMillis) {
     let grants = match GrantStore::of(env, settings) {
         Ok(grants) => grants,
         Err(fault) => return log::write(&GrantEvent::GrantsNotSwept { error: &fault }),
@@ -77,7 +78,7 @@ impl GrantStore {
         Ok(())
     }
 
-    async fn retry_revocations(&self, now_ms: i64) -> Result<(), GrantFault> {
+    async fn retry_revocations(&self, now_ms: UnixMillis) -> Result<(), GrantFault> {
         let rows = self.store.claim_relay_revocations(now_ms, REVOCATIONS_PER_RUN).await?;
         join_all(rows.iter().map(|row| self.revoke_at_platform(row))).await;
         Ok(())

@@ -40,6 +40,8 @@ pub fn reference_report(provider: ProviderKind, report: DeliveryReport) -> Optio
 
 #[cfg(test)]
 mod tests {
+    use unix_time::UnixMillis;
+
     use super::*;
 
     fn sms(from: &str, text: String) -> InboundSms {
@@ -48,7 +50,7 @@ mod tests {
             from: from.to_owned(),
             to: "14155550199".to_owned(),
             text,
-            received_at_ms: Some(5),
+            received_at_ms: Some(UnixMillis::new(5)),
         }
     }
 
@@ -64,7 +66,10 @@ mod tests {
         assert_eq!(receive.sender.as_str(), "+14155550100");
         assert_eq!(told("+14155550100").sender, receive.sender);
         assert_eq!(told("MyBank").sender.as_str(), "MyBank");
-        assert_eq!((receive.reference.as_deref(), receive.reported_at_ms), (Some("0A1"), Some(5)));
+        assert_eq!(
+            (receive.reference.as_deref(), receive.reported_at_ms),
+            (Some("0A1"), Some(UnixMillis::new(5)))
+        );
         assert_eq!(receive.masking, Masking::IfMasked);
     }
 

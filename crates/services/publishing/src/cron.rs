@@ -9,6 +9,7 @@ use runtime::{
     log::{self, events::PublicationEvent},
 };
 use store_d1::{Store, relay::publications::progress::PublicationLease};
+use unix_time::UnixMillis;
 use worker::Env;
 
 use crate::{
@@ -23,7 +24,7 @@ use crate::{
 const AT_ONCE: usize = 4;
 
 /// Resumes at most `most` publications that are due at `now_ms`. If none is due, this costs one query.
-pub async fn run(env: &Env, settings: &Arc<Settings>, now_ms: i64, most: u32) {
+pub async fn run(env: &Env, settings: &Arc<Settings>, now_ms: UnixMillis, most: u32) {
     if let Err(fault) = resume_due(env, settings, now_ms, most).await {
         log::write(&PublicationEvent::DueNotFound { error: &fault });
     }
@@ -32,7 +33,7 @@ pub async fn run(env: &Env, settings: &Arc<Settings>, now_ms: i64, most: u32) {
 async fn resume_due(
     env: &Env,
     settings: &Arc<Settings>,
-    now_ms: i64,
+    now_ms: UnixMillis,
     most: u32,
 ) -> Result<(), PortFault> {
     let Some(account_id) = account(env, settings).await? else { return Ok(()) };
@@ -66,7 +67,7 @@ async fn resume_due(
 async fn resume_one(
     ports: &impl Ports,
     fingerprint: &str,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<Option<ResultSms>, PortFault> {
     let lease = random_ids::lease_id(ports);
     let held = PublicationLease { fingerprint, lease: &lease };

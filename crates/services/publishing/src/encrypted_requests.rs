@@ -4,6 +4,7 @@ use futures_util::future::join;
 use relay_crypto::{SealedRequest, SharedKey};
 use relay_requests::{ForwardingOutcome, ReliabilityOutcome, ReliabilityTest};
 use relay_users::RelayUserId;
+use unix_time::UnixMillis;
 
 use crate::{
     parsed_request,
@@ -82,7 +83,7 @@ async fn request(
     let blocks = sealed.block_marks(key);
     let (user_id, key_made_at_ms) = match sender {
         Some(KnownSender { user_id, key_made_at_ms, .. }) => (user_id, key_made_at_ms),
-        None => (RelayUserId::from_text(NO_USER), 0),
+        None => (RelayUserId::from_text(NO_USER), UnixMillis::EPOCH),
     };
     let read = DecryptedText { marks, id, user_id, readable, blocks, key_made_at_ms };
     request_claim::claim(ports, arrival, &number, read).await

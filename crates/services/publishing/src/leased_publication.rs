@@ -3,6 +3,7 @@
 use platforms::{PlatformKind, PostSequence};
 use relay_users::RelayUserId;
 use store_d1::relay::publications::progress::PublicationLease;
+use unix_time::UnixMillis;
 
 use crate::{
     ports::{PortFault, Ports},
@@ -19,7 +20,7 @@ pub(crate) struct LeasedPublication {
     pub(crate) user_id: RelayUserId,
     pub(crate) kind: PlatformKind,
     pub(crate) lease: String,
-    pub(crate) created_at_ms: i64,
+    pub(crate) created_at_ms: UnixMillis,
     pub(crate) tries: u32,
     pub(crate) sender: String,
     pub(crate) posts: PostSequence,

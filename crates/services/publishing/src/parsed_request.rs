@@ -3,6 +3,7 @@
 use platforms::{PlatformKind, PostSequence};
 use relay_crypto::{SealedRequest, SharedKey};
 use relay_requests::PublishRequest;
+use unix_time::UnixMillis;
 
 /// A valid request: its platform, and the posts to publish.
 pub(crate) struct ParsedRequest {
@@ -16,7 +17,7 @@ pub(crate) fn read(
     sealed: &SealedRequest,
     key: Option<&SharedKey>,
     publication_id: &str,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Option<ParsedRequest> {
     let opened = sealed.open(key).ok()?;
     let request = PublishRequest::parse(opened.expose()).ok()?;
@@ -24,7 +25,11 @@ pub(crate) fn read(
 }
 
 /// Prepares the posts of a request. `None` if the platform would never accept it.
-pub(crate) fn begin(request: &PublishRequest, id: &str, now_ms: i64) -> Option<ParsedRequest> {
+pub(crate) fn begin(
+    request: &PublishRequest,
+    id: &str,
+    now_ms: UnixMillis,
+) -> Option<ParsedRequest> {
     let kind = request.platform;
     let posts = PostSequence::begin(kind, id, request.content.clone(), now_ms).ok()?;
     Some(ParsedRequest { kind, posts })

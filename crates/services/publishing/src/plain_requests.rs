@@ -3,6 +3,7 @@
 use relay_requests::{ForwardingOutcome, PlainRequest, PublishRequest};
 use sha2::{Digest, Sha256};
 use telephony::MessageText;
+use unix_time::UnixMillis;
 
 use crate::{
     parsed_request,
@@ -59,8 +60,14 @@ async fn decide(
         received_at_ms: None,
         sent_at_ms: None,
     };
-    let read =
-        DecryptedText { marks, id, user_id, readable, blocks: Vec::new(), key_made_at_ms: 0 };
+    let read = DecryptedText {
+        marks,
+        id,
+        user_id,
+        readable,
+        blocks: Vec::new(),
+        key_made_at_ms: UnixMillis::EPOCH,
+    };
     request_claim::claim(ports, &arrival, &number, read).await
 }
 

@@ -16,6 +16,7 @@ use store_d1::{
     },
 };
 use telephony::PhoneNumber;
+use unix_time::UnixMillis;
 
 use crate::sealed_work::SealedWork;
 
@@ -39,7 +40,7 @@ pub(crate) struct KnownSender {
     pub(crate) user_id: RelayUserId,
     pub(crate) key: SharedKey,
     /// Distinguishes this key from the user's other keys.
-    pub(crate) key_made_at_ms: i64,
+    pub(crate) key_made_at_ms: UnixMillis,
 }
 
 /// A grant opened exclusively by this publication.
@@ -58,7 +59,7 @@ pub(crate) struct GrantId<'a> {
 pub(crate) trait Ports {
     type Grant: LeasedGrant;
 
-    fn now_ms(&self) -> i64;
+    fn now_ms(&self) -> UnixMillis;
     /// Length of a lease in milliseconds: until it ends, no other worker resumes the publication or uses its grant. It
     /// is longer than a request to a platform can take.
     fn lease_ms(&self) -> i64;
@@ -73,8 +74,8 @@ pub(crate) trait Ports {
     async fn mark_test(
         &self,
         test: &ReliabilityTest,
-        sent_at_ms: i64,
-        received_at_ms: i64,
+        sent_at_ms: UnixMillis,
+        received_at_ms: UnixMillis,
     ) -> Result<(bool, String), PortFault>;
 
     async fn sender(&self, number: &PhoneNumber) -> Result<Option<KnownSender>, PortFault>;
@@ -91,20 +92,20 @@ pub(crate) trait Ports {
     async fn resume_lease(
         &self,
         held: PublicationLease<'_>,
-        now_ms: i64,
-        until_ms: i64,
+        now_ms: UnixMillis,
+        until_ms: UnixMillis,
     ) -> Result<Option<ResumedPublication>, PortFault>;
     async fn save_progress(
         &self,
         held: PublicationLease<'_>,
         sealed: &str,
-        until_ms: i64,
+        until_ms: UnixMillis,
     ) -> Result<bool, PortFault>;
     async fn defer(
         &self,
         held: PublicationLease<'_>,
         sealed: &str,
-        due_at_ms: i64,
+        due_at_ms: UnixMillis,
     ) -> Result<bool, PortFault>;
     /// Stops trying to tell the sender the result.
     async fn close(&self, fingerprint: &str) -> Result<(), PortFault>;

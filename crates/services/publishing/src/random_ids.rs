@@ -1,6 +1,7 @@
 //! Ids of publications and leases.
 
 use rand_core::RngCore;
+use unix_time::UnixMillis;
 
 use crate::ports::Ports;
 
@@ -9,7 +10,11 @@ const LEASE_BYTES: usize = 8;
 
 /// Returns an id that is sortable by time and cannot be guessed.
 pub(crate) fn publication_id(ports: &impl Ports) -> String {
-    format!("pub_{:012x}{}", ports.now_ms().max(0), random_hex::<ID_BYTES>(ports))
+    format!(
+        "pub_{:012x}{}",
+        ports.now_ms().max(UnixMillis::EPOCH).as_i64(),
+        random_hex::<ID_BYTES>(ports)
+    )
 }
 
 /// Returns the id of a new lease.

@@ -3,6 +3,7 @@
 use relay_crypto::Layout;
 use relay_requests::SenderText;
 use telephony::MessageText;
+use unix_time::UnixMillis;
 
 /// Longest stored forwarder name, in characters.
 const MAX_CLIENT_CHARS: usize = 64;
@@ -18,8 +19,8 @@ pub struct ReceivedText<'a> {
     /// Name of the forwarder, if known.
     pub gateway_client: Option<&'a str>,
     /// When the gateway client received the SMS and when the sender's phone sent it, in milliseconds, as they claim.
-    pub received_at_ms: Option<i64>,
-    pub sent_at_ms: Option<i64>,
+    pub received_at_ms: Option<UnixMillis>,
+    pub sent_at_ms: Option<UnixMillis>,
 }
 
 /// Forwarder of a text. Only texts that cannot be published count against its limit.

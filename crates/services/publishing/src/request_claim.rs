@@ -5,6 +5,7 @@ use relay_users::RelayUserId;
 use runtime::log::events::PublicationEvent;
 use store_d1::relay::publications::claim::{CiphertextBlocks, ClaimOutcome, NewPublication};
 use telephony::PhoneNumber;
+use unix_time::UnixMillis;
 
 use crate::{
     leased_publication::LeasedPublication,
@@ -37,7 +38,7 @@ pub(crate) struct DecryptedText {
     pub(crate) readable: Option<ParsedRequest>,
     /// Marks of its ciphertext blocks, if any.
     pub(crate) blocks: Vec<String>,
-    pub(crate) key_made_at_ms: i64,
+    pub(crate) key_made_at_ms: UnixMillis,
 }
 
 /// Claims a request that can be published; does the same work for one that cannot. A claimed request is stored and

@@ -27,6 +27,7 @@ use store_d1::{
     },
 };
 use telephony::{MessageText, PhoneNumber};
+use unix_time::UnixMillis;
 
 use crate::{
     Origin, ReceivedText, RequestOutcome, Source, encrypted_requests,
@@ -38,7 +39,7 @@ pub(crate) const KEY: &str = "0123456789abcdef0123456789abcdef";
 pub(crate) const SENDER: &str = "+237670000001";
 /// Sender who has a key but no grant.
 pub(crate) const UNGRANTED: &str = "+237670000002";
-pub(crate) const NOW_MS: i64 = 1_700_000_000_000;
+pub(crate) const NOW_MS: UnixMillis = UnixMillis::new(1_700_000_000_000);
 
 #[derive(Clone)]
 struct Row {
@@ -48,8 +49,8 @@ struct Row {
     copy_digest: String,
     state: PublicationState,
     reason: Option<String>,
-    created_at_ms: i64,
-    due_at_ms: Option<i64>,
+    created_at_ms: UnixMillis,
+    due_at_ms: Option<UnixMillis>,
     lease: Option<String>,
     tries: u32,
     sealed: Option<String>,
@@ -68,7 +69,7 @@ pub(crate) enum Answers {
 
 pub(crate) struct MemoryPorts {
     rows: RefCell<BTreeMap<String, Row>>,
-    pub(crate) now_ms: Cell<i64>,
+    pub(crate) now_ms: Cell<UnixMillis>,
     pub(crate) result_sms_mode: Cell<ResultSmsMode>,
     pub(crate) answers: RefCell<VecDeque<Answers>>,
     /// Calls in order.
@@ -88,7 +89,7 @@ pub(crate) struct MemoryPorts {
     pub(crate) has_lost_keys: Cell<bool>,
     used_blocks: RefCell<BTreeSet<String>>,
     pub(crate) is_busy: Cell<bool>,
-    pub(crate) expires_at_ms: Cell<Option<i64>>,
+    pub(crate) expires_at_ms: Cell<Option<UnixMillis>>,
     settings: Settings,
     random: Cell<u64>,
     /// Whether the process has died: nothing may be done any more.
@@ -140,7 +141,7 @@ impl MemoryPorts {
         rows.values().next().map(|row| (row.state, row.reason.clone()))
     }
 
-    pub(crate) fn due_at_ms(&self) -> Option<i64> {
+    pub(crate) fn due_at_ms(&self) -> Option<UnixMillis> {
         self.rows.borrow().values().next().and_then(|row| row.due_at_ms)
     }
 
@@ -194,7 +195,7 @@ impl MemoryPorts {
 impl Ports for MemoryPorts {
     type Grant = MemoryGrant;
 
-    fn now_ms(&self) -> i64 {
+    fn now_ms(&self) -> UnixMillis {
         self.now_ms.get()
     }
 
@@ -222,8 +223,8 @@ impl Ports for MemoryPorts {
     async fn mark_test(
         &self,
         _test: &ReliabilityTest,
-        _sent_at_ms: i64,
-        _received_at_ms: i64,
+        _sent_at_ms: UnixMillis,
+        _received_at_ms: UnixMillis,
     ) -> Result<(bool, String), PortFault> {
         Ok((true, String::new()))
     }
@@ -235,7 +236,7 @@ impl Ports for MemoryPorts {
         let sender = || KnownSender {
             user_id: RelayUserId::from_text(number.as_str()),
             key: SharedKey::parse(KEY).unwrap(),
-            key_made_at_ms: 0,
+            key_made_at_ms: UnixMillis::EPOCH,
         };
         Ok(known.then(sender))
     }
@@ -298,8 +299,8 @@ impl Ports for MemoryPorts {
     async fn resume_lease(
         &self,
         held: PublicationLease<'_>,
-        now_ms: i64,
-        until_ms: i64,
+        now_ms: UnixMillis,
+        until_ms: UnixMillis,
     ) -> Result<Option<ResumedPublication>, PortFault> {
         let mut rows = self.rows.borrow_mut();
         let row = rows.get_mut(held.fingerprint);
@@ -325,7 +326,7 @@ impl Ports for MemoryPorts {
         &self,
         held: PublicationLease<'_>,
         sealed: &str,
-        until_ms: i64,
+        until_ms: UnixMillis,
     ) -> Result<bool, PortFault> {
         self.note("save progress");
         self.may_fail()?;
@@ -339,7 +340,7 @@ impl Ports for MemoryPorts {
         &self,
         held: PublicationLease<'_>,
         sealed: &str,
-        due_at_ms: i64,
+        due_at_ms: UnixMillis,
     ) -> Result<bool, PortFault> {
         self.note("defer");
         self.may_fail()?;

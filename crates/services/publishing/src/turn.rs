@@ -39,7 +39,7 @@ pub(crate) async fn resume(
     taken: ResumedPublication,
     lease: String,
 ) -> RequestOutcome {
-    let age_ms = ports.now_ms().saturating_sub(taken.created_at_ms);
+    let age_ms = ports.now_ms().since(taken.created_at_ms);
     let is_over = age_ms >= MAX_AGE_MS || taken.tries > MAX_RESUMES;
     let sealed = taken.sealed.as_deref().ok_or(PortFault::Unsealing);
     let stored = match sealed.and_then(|sealed| ports.unseal(&taken.id, sealed)) {
@@ -120,7 +120,7 @@ async fn publish<P: Ports>(
     let mut paused_for = None;
     loop {
         let now_ms = ports.now_ms();
-        if now_ms.saturating_sub(began_at_ms) >= TURN_MS {
+        if now_ms.since(began_at_ms) >= TURN_MS {
             return Ok(TurnEnd::Deferred { delay_ms: 0 });
         }
         let before = grant.tokens().clone();

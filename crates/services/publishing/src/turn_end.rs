@@ -44,7 +44,7 @@ pub(crate) async fn finish(
         TurnEnd::Settled(state, reason) => (state, reason),
         TurnEnd::Lost => return RequestOutcome::accepted(),
         TurnEnd::Deferred { delay_ms } => {
-            if ports.now_ms().saturating_sub(publication.created_at_ms) < GIVE_UP_MS {
+            if ports.now_ms().since(publication.created_at_ms) < GIVE_UP_MS {
                 return defer(ports, publication, delay_ms).await;
             }
             (PublicationState::Unknown, Some(GAVE_UP.to_owned()))

@@ -25,6 +25,7 @@ use store_d1::{
     },
 };
 use telephony::PhoneNumber;
+use unix_time::UnixMillis;
 use worker::Env;
 
 use crate::{
@@ -57,8 +58,8 @@ impl WorkerPorts {
     }
 
     /// Sets the time to `now_ms` if the clock is behind it: the cron compares leases with its scheduled time.
-    pub(crate) fn with_time(self, now_ms: i64) -> Self {
-        Self { ahead_ms: now_ms.saturating_sub(clock::now_ms()).max(0), ..self }
+    pub(crate) fn with_time(self, now_ms: UnixMillis) -> Self {
+        Self { ahead_ms: now_ms.since(clock::now_ms()).max(0), ..self }
     }
 
     fn keyring(&self) -> Result<&Keyring, PortFault> {
@@ -79,7 +80,7 @@ impl LeasedGrant for Box<OpenGrant> {
 impl Ports for WorkerPorts {
     type Grant = Box<OpenGrant>;
 
-    fn now_ms(&self) -> i64 {
+    fn now_ms(&self) -> UnixMillis {
         clock::now_ms().saturating_add(self.ahead_ms)
     }
 
@@ -110,8 +111,8 @@ impl Ports for WorkerPorts {
     async fn mark_test(
         &self,
         test: &ReliabilityTest,
-        sent_at_ms: i64,
-        received_at_ms: i64,
+        sent_at_ms: UnixMillis,
+        received_at_ms: UnixMillis,
     ) -> Result<(bool, String), PortFault> {
         let client = test.client.number();
         // A test whose client has no valid number matches no stored test.
@@ -163,8 +164,8 @@ impl Ports for WorkerPorts {
     async fn resume_lease(
         &self,
         held: PublicationLease<'_>,
-        now_ms: i64,
-        until_ms: i64,
+        now_ms: UnixMillis,
+        until_ms: UnixMillis,
     ) -> Result<Option<ResumedPublication>, PortFault> {
         Ok(self.store.resume_publication(&self.account_id, held, now_ms, until_ms).await?)
     }
@@ -173,7 +174,7 @@ impl Ports for WorkerPorts {
         &self,
         held: PublicationLease<'_>,
         sealed: &str,
-        until_ms: i64,
+        until_ms: UnixMillis,
     ) -> Result<bool, PortFault> {
         Ok(self.store.renew_publication_lease(&self.account_id, held, sealed, until_ms).await?)
     }
@@ -182,7 +183,7 @@ impl Ports for WorkerPorts {
         &self,
         held: PublicationLease<'_>,
         sealed: &str,
-        due_at_ms: i64,
+        due_at_ms: UnixMillis,
     ) -> Result<bool, PortFault> {
         Ok(self.store.defer_publication(&self.account_id, held, sealed, due_at_ms).await?)
     }

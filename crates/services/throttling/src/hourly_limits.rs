@@ -9,6 +9,7 @@ use runtime::{
     log::{self, events::LimitEvent},
 };
 use store_d1::Store;
+use unix_time::UnixMillis;
 
 use crate::{CountFault, LimitExceeded};
 
@@ -30,7 +31,7 @@ pub enum ExactLimit {
 
 thread_local! {
     /// Subjects that D1 refused, with the end of their window: until then further requests cost no query.
-    static REFUSED: RefCell<HashMap<String, i64>> = RefCell::default();
+    static REFUSED: RefCell<HashMap<String, UnixMillis>> = RefCell::default();
 }
 
 /// Counts one request from the network, for the account if it is known. Without a configured limit nothing is counted.
@@ -102,11 +103,11 @@ impl ExactLimit {
     }
 }
 
-fn is_refused(subject: &str, now_ms: i64) -> bool {
+fn is_refused(subject: &str, now_ms: UnixMillis) -> bool {
     REFUSED.with_borrow(|refused| refused.get(subject).is_some_and(|until_ms| *until_ms > now_ms))
 }
 
-fn remember_refusal(subject: String, until_ms: i64) {
+fn remember_refusal(subject: String, until_ms: UnixMillis) {
     REFUSED.with_borrow_mut(|refused| {
         if refused.len() >= MAX_REFUSED {
             refused.clear();
@@ -121,12 +122,16 @@ mod tests {
 
     #[test]
     fn refusals_are_cached_until_their_window_ends_and_the_cache_is_bounded() {
-        remember_refusal("one".to_owned(), 1_000);
-        assert!(is_refused("one", 999) && !is_refused("one", 1_000) && !is_refused("two", 0));
+        remember_refusal("one".to_owned(), UnixMillis::new(1_000));
+        assert!(
+            is_refused("one", UnixMillis::new(999))
+                && !is_refused("one", UnixMillis::new(1_000))
+                && !is_refused("two", UnixMillis::EPOCH)
+        );
         for index in 0..=MAX_REFUSED {
-            remember_refusal(index.to_string(), 1_000);
+            remember_refusal(index.to_string(), UnixMillis::new(1_000));
         }
         assert!(REFUSED.with_borrow(HashMap::len) <= MAX_REFUSED);
-        assert!(is_refused(&MAX_REFUSED.to_string(), 0));
+        assert!(is_refused(&MAX_REFUSED.to_string(), UnixMillis::EPOCH));
     }
 }

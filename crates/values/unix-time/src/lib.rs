@@ -1,8 +1,13 @@
 //! Points in time. Their type keeps them apart from durations, and from times in seconds.
 
+#[cfg(feature = "native")]
+mod native;
+
 use std::{
     fmt,
+    num::ParseIntError,
     ops::{Add, AddAssign, Sub},
+    str::FromStr,
 };
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +34,16 @@ impl UnixMillis {
 
     pub const fn as_i64(self) -> i64 {
         self.0
+    }
+
+    /// Returns the time of a number of Unix seconds, at the limits saturating.
+    pub const fn from_secs(secs: i64) -> Self {
+        Self(secs.saturating_mul(1_000))
+    }
+
+    /// Returns the last whole Unix second that is not after this time.
+    pub const fn as_secs(self) -> i64 {
+        self.0.div_euclid(1_000)
     }
 
     /// Returns the time `duration_ms` later, at most [`MAX`](Self::MAX).
@@ -88,6 +103,14 @@ impl fmt::Display for UnixMillis {
     }
 }
 
+impl FromStr for UnixMillis {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        text.parse().map(Self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +122,7 @@ mod tests {
         assert_eq!(serde_json::from_str::<UnixMillis>("-1500").unwrap(), at);
         assert!(serde_json::from_str::<UnixMillis>("1.5").is_err());
         assert_eq!(at.to_string(), "-1500");
+        assert_eq!("-1500".parse(), Ok(at));
     }
 
     #[test]
@@ -107,6 +131,15 @@ mod tests {
         assert_eq!(UnixMillis::MIN.saturating_sub(1), UnixMillis::MIN);
         assert_eq!(UnixMillis::MAX.since(UnixMillis::MIN), i64::MAX);
         assert_eq!(UnixMillis::MIN.since(UnixMillis::MAX), i64::MIN);
+    }
+
+    #[test]
+    fn seconds_are_rounded_towards_the_past() {
+        assert_eq!(UnixMillis::from_secs(2), UnixMillis::new(2_000));
+        assert_eq!(UnixMillis::from_secs(i64::MAX), UnixMillis::MAX);
+        for (ms, secs) in [(1_999, 1), (2_000, 2), (-1, -1), (-1_000, -1)] {
+            assert_eq!(UnixMillis::new(ms).as_secs(), secs, "{ms}");
+        }
     }
 
     #[test]

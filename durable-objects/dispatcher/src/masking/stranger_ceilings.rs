@@ -13,6 +13,7 @@ use runtime::{
     objects::{self, ObjectClass},
 };
 use store_d1::Store;
+use unix_time::UnixMillis;
 use webhooks::{Event, EventKind, Fact, StoppedFacts};
 
 use crate::DispatcherShell;
@@ -31,7 +32,7 @@ pub(super) async fn within_ceilings(
     store: &Store,
     settings: &Settings,
     outgoing: Vec<Outgoing>,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<Vec<Outgoing>, Fault> {
     let account_id = shell.account_id()?;
     let mut admitted = Vec::with_capacity(outgoing.len());
@@ -66,7 +67,7 @@ fn notify_ceiling_reached(
     shell: &Rc<DispatcherShell>,
     full: &Bucket,
     block: &str,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<(), Fault> {
     {
         let mut told = shell.masking_decisions.told.borrow_mut();
@@ -88,7 +89,7 @@ fn notify_ceiling_reached(
         number_block: (full.ceiling == Ceiling::NumberBlock).then(|| block.to_owned()),
         until_ms: full.ends_at_ms,
     };
-    let occurrence = u64::try_from(full.ends_at_ms).unwrap_or(0);
+    let occurrence = u64::try_from(full.ends_at_ms.as_i64()).unwrap_or(0);
     let event = Event::record(Fact::SpendingStopped(facts), occurrence, None, now_ms);
     let event = QueuedEvent::of(&event)?;
     let endpoints = shell.with_core(|core| Ok(core.subscribers_of(EventKind::SpendingStopped)))?;

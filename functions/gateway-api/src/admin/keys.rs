@@ -20,6 +20,7 @@ use store_d1::{
     Store,
     api_keys::{ListedApiKey, NewApiKey},
 };
+use unix_time::UnixMillis;
 
 use crate::{
     access::{Client, MayManageAccount},
@@ -168,8 +169,8 @@ fn permissions(fields: &Fields) -> ApiResult<Permissions> {
     Ok(granted.into_iter().collect())
 }
 
-fn shown(key: &ListedApiKey, now_ms: i64) -> Value {
-    let time = |at_ms: Option<i64>| at_ms.map(timestamp::format_secs);
+fn shown(key: &ListedApiKey, now_ms: UnixMillis) -> Value {
+    let time = |at_ms: Option<UnixMillis>| at_ms.map(timestamp::format_secs);
     let expired = key.expires_at_ms.is_some_and(|at_ms| at_ms <= now_ms);
     let permissions: Permissions = serde_json::from_str(&key.permissions).unwrap_or_default();
     json!({

@@ -18,6 +18,7 @@ use store_d1::{
     inbound::InboundRow,
 };
 use telephony::MessageText;
+use unix_time::UnixMillis;
 
 use crate::{
     access::{Client, MayManageGateways},
@@ -168,7 +169,7 @@ fn entry_out(entry: &HistoryEntry, devices: &BTreeMap<String, String>) -> Value 
 }
 
 fn outbound(message: &Message, devices: &BTreeMap<String, String>) -> Value {
-    let time = |at_ms: Option<i64>| at_ms.map(timestamp::format_secs);
+    let time = |at_ms: Option<UnixMillis>| at_ms.map(timestamp::format_secs);
     json!({
         "message_id": message.id.as_str(),
         "direction": "outbound",

@@ -20,6 +20,7 @@ use store_d1::{
     pending_gateways::{FIRST_NUMBER, PendingKey},
 };
 use throttling::{ExactLimit, Limit};
+use unix_time::UnixMillis;
 
 use crate::{
     dispatcher_calls,
@@ -152,7 +153,7 @@ async fn insert_pending(
     account_id: &AccountId,
     gateway: &NewGateway<'_>,
     key: &PendingKey<'_>,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> ApiResult<i64> {
     for _ in 0..MAX_TRIES {
         let drawn = i64::from(OsRng.next_u32() >> 2);

@@ -8,6 +8,7 @@ use edge_kit::RequestContext;
 use messaging::{Message, RecipientState};
 use runtime::timestamp;
 use serde::Serialize;
+use unix_time::UnixMillis;
 
 use crate::{
     access::{Client, MaySendOrReceive},
@@ -39,7 +40,7 @@ pub(crate) async fn status(
 
 impl From<&Message> for StatusOut {
     fn from(message: &Message) -> Self {
-        let time = |at_ms: Option<i64>| at_ms.map(timestamp::format_secs);
+        let time = |at_ms: Option<UnixMillis>| at_ms.map(timestamp::format_secs);
         Self {
             message_id: message.id.as_str().to_owned(),
             status: status_word(message),

@@ -11,6 +11,7 @@ use store_d1::{
     masking::create::{NewSession, SessionDetails, Stickiness},
 };
 use telephony::Region;
+use unix_time::UnixMillis;
 
 use super::{MOST_EXPIRED, date};
 use crate::{
@@ -33,7 +34,7 @@ struct SessionRequest {
     b: String,
     /// Keys by which the participants are compared.
     keys: (NumberKey, NumberKey),
-    expires_at_ms: Option<i64>,
+    expires_at_ms: Option<UnixMillis>,
     ttl_ms: Option<i64>,
     number: Option<String>,
     stickiness: Stickiness,
@@ -81,7 +82,7 @@ pub(crate) async fn create(
     Ok(Json(shown(&wanted, &opened)))
 }
 
-fn wanted(body: &JsonObject, now_ms: i64, region: Region) -> ProxyResult<SessionRequest> {
+fn wanted(body: &JsonObject, now_ms: UnixMillis, region: Region) -> ProxyResult<SessionRequest> {
     let (Some(a), Some(b)) = (body.number("participant_a"), body.number("participant_b")) else {
         return Err(ProxyError::invalid(
             "Required argument: 'participant_a' (str, length <= 18), 'participant_b' (str, length <= 18)",

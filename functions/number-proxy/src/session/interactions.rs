@@ -12,6 +12,7 @@ use object_commands::dispatcher::{Flush, Flushed};
 use runtime::timestamp;
 use serde::Serialize;
 use store_d1::{Store, masking::interactions::InteractionRecord};
+use unix_time::UnixMillis;
 
 use crate::{
     access::{Client, MayConnect},
@@ -96,7 +97,7 @@ fn shown(record: InteractionRecord) -> InteractionOut {
 
 fn message(message: &Message) -> MessageOut {
     let recipient = message.recipients.first();
-    let time = |at_ms: Option<i64>| at_ms.map(timestamp::format_ms);
+    let time = |at_ms: Option<UnixMillis>| at_ms.map(timestamp::format_ms);
     MessageOut {
         to: recipient.map(|it| it.address.as_str().to_owned()),
         body: message.content.text().map(|text| text.as_str().to_owned()),

@@ -6,6 +6,7 @@ use http::Uri;
 use masking::ProxySessionId;
 use serde::Serialize;
 use store_d1::Store;
+use unix_time::UnixMillis;
 
 use super::SessionOut;
 use crate::{
@@ -45,7 +46,7 @@ pub(crate) async fn list(
         }
     };
     let after = match named("after") {
-        None => (0, ProxySessionId::from_text("")),
+        None => (UnixMillis::EPOCH, ProxySessionId::from_text("")),
         Some(id) => {
             let id = &ProxySessionId::from_text(id);
             let found = store.find_session(&client.account_id, id).await?;

@@ -124,6 +124,7 @@ async fn provider_number(
 mod tests {
     use dispatcher_records::ProviderNumber;
     use messaging::RouteUse;
+    use unix_time::UnixMillis;
 
     use super::*;
 
@@ -142,7 +143,7 @@ mod tests {
             usage: RouteUse::Usual,
             number,
             is_masking: false,
-            seen_at_ms: 0,
+            seen_at_ms: UnixMillis::EPOCH,
         }
     }
 

@@ -9,6 +9,7 @@ use store_d1::{
     Store,
     relay::gateway_clients::{GatewayClientFilter, GatewayClientRecord, MAX_GATEWAY_CLIENTS},
 };
+use unix_time::UnixMillis;
 
 use super::{PageQuery, count, etag, secs};
 use crate::{
@@ -55,7 +56,7 @@ pub(crate) async fn list(
 }
 
 /// Parses a date, or a date with a time.
-fn date_ms(text: &str) -> RelayResult<i64> {
+fn date_ms(text: &str) -> RelayResult<UnixMillis> {
     let moment = timestamp::parse_unescaped_ms(text);
     let moment = moment.or_else(|| timestamp::parse_ms(&format!("{text}T00:00:00Z")));
     moment.ok_or_else(|| {
@@ -111,8 +112,8 @@ mod tests {
 
     #[test]
     fn day_begins_at_midnight_and_malformed_dates_are_refused() {
-        assert_eq!(date_ms("2025-10-19"), Ok(1_760_832_000_000));
-        assert_eq!(date_ms("2025-10-19T10:30:00"), Ok(1_760_869_800_000));
+        assert_eq!(date_ms("2025-10-19"), Ok(UnixMillis::new(1_760_832_000_000)));
+        assert_eq!(date_ms("2025-10-19T10:30:00"), Ok(UnixMillis::new(1_760_869_800_000)));
         for text in ["yesterday", "2025-13-01", "19-10-2025", "2025-10", "1760869800"] {
             assert!(date_ms(text).is_err(), "{text}");
         }

@@ -17,6 +17,7 @@ use store_d1::{
         ReliabilityTestFilter, ReliabilityTestPage, ReliabilityTestRecord, TestStarted,
     },
 };
+use unix_time::UnixMillis;
 
 use super::{PageQuery, count, etag, secs};
 use crate::{
@@ -120,11 +121,11 @@ fn msisdn(spelled: &str) -> Option<String> {
 }
 
 /// Parses Unix seconds or ISO 8601; `name` is the parameter's name.
-fn moment_ms(name: &str, text: &str) -> RelayResult<i64> {
+fn moment_ms(name: &str, text: &str) -> RelayResult<UnixMillis> {
     let secs = text.parse::<i64>().ok().and_then(|secs| secs.checked_mul(1_000));
-    let moment = secs.or_else(|| timestamp::parse_unescaped_ms(text));
+    let moment = secs.map(UnixMillis::new).or_else(|| timestamp::parse_unescaped_ms(text));
     let moment = moment.or_else(|| timestamp::parse_ms(&format!("{text}T00:00:00Z")));
-    moment.filter(|at_ms| at_ms.unsigned_abs() < 1 << 53).ok_or_else(|| {
+    moment.filter(|at_ms| at_ms.as_i64().unsigned_abs() < 1 << 53).ok_or_else(|| {
         let message = format!("Invalid {name} format. Use ISO format (YYYY-MM-DDTHH:MM:SS).");
         RelayError::json(StatusCode::BAD_REQUEST, message)
     })
@@ -180,9 +181,13 @@ mod tests {
     #[test]
     fn moments_are_seconds_or_iso_8601() {
         for text in ["1760869800", "2025-10-19T10:30:00Z"] {
-            assert_eq!(moment_ms("start_time", text), Ok(1_760_869_800_000), "{text}");
+            assert_eq!(
+                moment_ms("start_time", text),
+                Ok(UnixMillis::new(1_760_869_800_000)),
+                "{text}"
+            );
         }
-        assert_eq!(moment_ms("end_time", "2025-10-19"), Ok(1_760_832_000_000));
+        assert_eq!(moment_ms("end_time", "2025-10-19"), Ok(UnixMillis::new(1_760_832_000_000)));
         for text in ["soon", "9223372036854775807", "99999999999999999"] {
             assert!(moment_ms("start_time", text).is_err(), "{text}");
         }

@@ -13,6 +13,7 @@ use store_d1::{
     Store,
     relay::nodes::{NodeChange, NodeRecord, NodesShown},
 };
+use unix_time::UnixMillis;
 
 use super::{body::NodeBody, live_since_ms, shown};
 use crate::{
@@ -154,7 +155,7 @@ fn shown_as(context: &RequestContext, node: NodeRecord) -> NodeOut {
         live: node.last_ping_at_ms >= live_since_ms(context),
         listed,
         last_ping_at: Some(node.last_ping_at_ms)
-            .filter(|at_ms| *at_ms > 0)
+            .filter(|at_ms| *at_ms > UnixMillis::EPOCH)
             .map(timestamp::format_ms),
         created_at: timestamp::format_secs(node.created_at_ms),
         gateway_id: node.gateway_id,

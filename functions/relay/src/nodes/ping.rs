@@ -6,6 +6,7 @@ use ids::AccountId;
 use relay_requests::{NodePing, imsi_of_sim_data};
 use store_d1::{Store, relay::nodes::NewNode};
 use throttling::Limit;
+use unix_time::UnixMillis;
 
 use super::{
     admission::{self, AdmissionOutcome},
@@ -100,11 +101,11 @@ pub(super) async fn is_signed(
 
 /// Converts a time to the clients' format: seconds with a fraction.
 #[expect(clippy::cast_precision_loss, reason = "a time in milliseconds is far below 2^53")]
-pub(super) fn float_secs(at_ms: i64) -> f64 {
-    at_ms as f64 / 1_000.0
+pub(super) fn float_secs(at_ms: UnixMillis) -> f64 {
+    at_ms.as_i64() as f64 / 1_000.0
 }
 
-fn float_secs_text(at_ms: i64) -> String {
+fn float_secs_text(at_ms: UnixMillis) -> String {
     // Whole seconds have a fraction, too, since clients expect a float.
     format!("{:?}", float_secs(at_ms))
 }
@@ -115,7 +116,7 @@ mod tests {
 
     #[test]
     fn time_is_a_decimal_number_of_seconds() {
-        assert_eq!(float_secs_text(1_648_206_122_814), "1648206122.814");
-        assert_eq!(float_secs_text(1_648_206_122_000), "1648206122.0");
+        assert_eq!(float_secs_text(UnixMillis::new(1_648_206_122_814)), "1648206122.814");
+        assert_eq!(float_secs_text(UnixMillis::new(1_648_206_122_000)), "1648206122.0");
     }
 }

@@ -79,7 +79,7 @@ pub(super) fn check_found(log: &LogQuery, found: i64) -> RelayResult<()> {
 fn day(date: &str) -> Option<i64> {
     let is_date = date.len() == 10;
     let at_ms = timestamp::parse_ms(&format!("{date}T00:00:00Z")).filter(|_| is_date)?;
-    Some(at_ms.div_euclid(DAY_MS))
+    Some(at_ms.as_i64().div_euclid(DAY_MS))
 }
 
 fn invalid(name: &str) -> RelayError {

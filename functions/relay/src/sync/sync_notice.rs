@@ -8,6 +8,7 @@ use relay_users::RelayUserId;
 use runtime::log::{self, events::RelayUserEvent};
 use store_d1::relay::users::RelayUser;
 use telephony::{Address, MessageText, PhoneNumber};
+use unix_time::UnixMillis;
 
 const TEXT: &str = "another device was just synced with your account, and messages encrypted by the one \
 before it no longer work. If this was not you, change your password.";
@@ -34,7 +35,7 @@ fn submission(
     user_id: &RelayUserId,
     phone_number: &PhoneNumber,
     text: String,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Submit {
     let key = format!("relay:synced:{user_id}:{now_ms}");
     let options =

@@ -20,6 +20,7 @@ use runtime::{
 };
 use sealing::Keyring;
 use store_d1::{Store, relay::users::RelayUser};
+use unix_time::UnixMillis;
 
 use crate::{
     account,
@@ -54,7 +55,7 @@ pub(crate) fn begin(
     context: &RequestContext,
     (headers, uri): (&HeaderMap, &Uri),
     user: (&RelayUserId, SessionStage),
-    since_ms: i64,
+    since_ms: UnixMillis,
 ) -> RelayResult<HeaderValue> {
     let session = RelaySession {
         user_id: user.0.as_str().to_owned(),

@@ -10,6 +10,7 @@ use runtime::{OsRng, SignUpMode};
 use serde_json::json;
 use store_d1::{Store, relay::users::sign_up::NewRelayUser};
 use telephony::{CallingCode, PhoneNumber};
+use unix_time::UnixMillis;
 
 use super::{
     external_checks,
@@ -55,7 +56,12 @@ pub(crate) async fn sign_up(
         country_code: &country.prefix(),
         password_hash: &password::hash(&password)?,
     };
-    let cookie = session::begin(&context, (&headers, &uri), (&user_id, SessionStage::SignUp), 0)?;
+    let cookie = session::begin(
+        &context,
+        (&headers, &uri),
+        (&user_id, SessionStage::SignUp),
+        UnixMillis::EPOCH,
+    )?;
     let store = Store::open(&context.env)?;
     if !store.sign_up_relay_user(&account_id, &new, context.now_ms).await? {
         return Err(RelayError::text(StatusCode::CONFLICT, "account already exists"));

@@ -1,5 +1,7 @@
 //! Tests of the header's parsing and of the credentials' scopes.
 
+use unix_time::UnixMillis;
+
 use super::*;
 
 fn presented(value: &str) -> Credentials {
@@ -17,8 +19,8 @@ fn holder(scopes: Option<&[&str]>) -> Integrator {
             login: login.clone(),
             scopes: scopes.iter().map(|it| (*it).to_owned()).collect(),
             original_scopes: None,
-            issued_at_ms: 0,
-            expires_at_ms: 0,
+            issued_at_ms: UnixMillis::EPOCH,
+            expires_at_ms: UnixMillis::EPOCH,
         }))
     });
     Integrator { account_id, login, default_region: Region::parse("US").unwrap(), proof }

@@ -7,6 +7,7 @@ use ids::AccountId;
 use object_commands::gateway_connection::DeviceEvent;
 use runtime::timestamp;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{
     access::Scoped,
@@ -100,7 +101,7 @@ fn read(body: RefreshIn) -> ApiResult<(NotifiedPhones, DeviceEvent)> {
 
 /// A time in the form sent to phones: whole seconds, with the request's UTC offset.
 struct OffsetTime {
-    at_ms: i64,
+    at_ms: UnixMillis,
     shown: String,
 }
 

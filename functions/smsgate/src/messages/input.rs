@@ -6,6 +6,7 @@ use messaging::{Draft, Options};
 use runtime::timestamp;
 use serde::Deserialize;
 use telephony::{Address, MessageText, MobileNumberError, PhoneNumber, Region};
+use unix_time::UnixMillis;
 
 use super::{
     MAX_ID_CHARS,
@@ -21,7 +22,7 @@ const MAX_PLAIN_NUMBER_CHARS: usize = 128;
 const MAX_NUMBER_CHARS: usize = 512;
 const MIN_TTL_SECS: u64 = 5;
 /// Last second of the year 9999. Later times cannot be written, so a later expiry becomes this one.
-const LAST_MOMENT_MS: i64 = 253_402_300_799_000;
+const LAST_MOMENT_MS: UnixMillis = UnixMillis::new(253_402_300_799_000);
 
 /// The request's body.
 #[derive(Debug, Deserialize)]
@@ -47,7 +48,7 @@ pub(crate) struct MessageInput {
 /// Parameters of the request outside its body.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SubmitOptions {
-    pub(crate) now_ms: i64,
+    pub(crate) now_ms: UnixMillis,
     pub(crate) default_region: Region,
     /// `skipPhoneValidation`: numbers are used unchanged.
     pub(crate) verbatim: bool,
@@ -108,9 +109,9 @@ impl MessageInput {
                     (numbers.into_iter().map(literal).collect(), Some(refusal))
                 }
             };
-        let seen_since_ms = options
-            .active_within_hours
-            .map(|hours| options.now_ms.saturating_sub(hours.saturating_mul(3_600_000)).max(0));
+        let seen_since_ms = options.active_within_hours.map(|hours| {
+            options.now_ms.saturating_sub(hours.saturating_mul(3_600_000)).max(UnixMillis::EPOCH)
+        });
         let options = Options {
             gateway_id,
             sim_slot: self.sim_number,
@@ -144,7 +145,11 @@ fn limited(text: Option<String>, most: usize, name: &str) -> ApiResult<Option<St
     }
 }
 
-fn expiry(ttl: Option<u64>, valid_until: Option<&str>, now_ms: i64) -> ApiResult<Option<i64>> {
+fn expiry(
+    ttl: Option<u64>,
+    valid_until: Option<&str>,
+    now_ms: UnixMillis,
+) -> ApiResult<Option<UnixMillis>> {
     match (ttl, valid_until) {
         (Some(_), Some(_)) => Err(ApiError::invalid("conflict fields: ttl and validUntil")),
         (Some(secs), None) if secs < MIN_TTL_SECS => {
@@ -159,7 +164,7 @@ fn expiry(ttl: Option<u64>, valid_until: Option<&str>, now_ms: i64) -> ApiResult
     }
 }
 
-fn schedule(text: Option<&str>, now_ms: i64) -> ApiResult<Option<i64>> {
+fn schedule(text: Option<&str>, now_ms: UnixMillis) -> ApiResult<Option<UnixMillis>> {
     let Some(text) = text else { return Ok(None) };
     let at_ms = time(text, "scheduleAt")?;
     if at_ms <= now_ms {
@@ -168,7 +173,7 @@ fn schedule(text: Option<&str>, now_ms: i64) -> ApiResult<Option<i64>> {
     Ok(Some(at_ms))
 }
 
-fn time(text: &str, name: &str) -> ApiResult<i64> {
+fn time(text: &str, name: &str) -> ApiResult<UnixMillis> {
     let at_ms = timestamp::parse_ms(text);
     at_ms.ok_or_else(|| ApiError::unparsable_body(&format!("{name} is not a time")))
 }

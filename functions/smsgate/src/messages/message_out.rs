@@ -106,10 +106,11 @@ mod tests {
     use messaging::{Content, Options, Policy};
     use runtime::OsRng;
     use telephony::{Address, MessageText};
+    use unix_time::UnixMillis;
 
     use super::*;
 
-    const NOW_MS: i64 = 1_760_869_800_000;
+    const NOW_MS: UnixMillis = UnixMillis::new(1_760_869_800_000);
 
     fn message_in(state: RecipientState, error: Option<&str>) -> Message {
         let draft = Draft {

@@ -93,6 +93,8 @@ fn location_of(id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use unix_time::UnixMillis;
+
     use super::*;
 
     #[test]
@@ -103,7 +105,7 @@ mod tests {
                 "too many pending messages: 3 / 3",
             ),
             (
-                QueueReason::TooOldPending { accepted_at_ms: 1_760_869_800_123 },
+                QueueReason::TooOldPending { accepted_at_ms: UnixMillis::new(1_760_869_800_123) },
                 "too old pending message: 2025-10-19T10:30:00Z",
             ),
             (QueueReason::TooManyFailed { failed: 2, most: 2 }, "too many failed messages"),

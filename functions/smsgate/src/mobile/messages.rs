@@ -14,6 +14,7 @@ use runtime::timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use telephony::Address;
+use unix_time::UnixMillis;
 
 use crate::{
     access::FetchingDevice,
@@ -105,7 +106,7 @@ fn is_understood(content: &Content, app: Option<AppVersion>) -> bool {
 }
 
 /// Renders a message for the phone. Members without a value are omitted, because the app treats null as a value.
-fn item(fetched: &FetchedMessage, now_ms: i64) -> Value {
+fn item(fetched: &FetchedMessage, now_ms: UnixMillis) -> Value {
     let (message, options) = (&fetched.message, &fetched.message.options);
     let mut item = Map::new();
     let mut put = |name: &str, value: Value| item.insert(name.to_owned(), value);
@@ -127,7 +128,7 @@ fn item(fetched: &FetchedMessage, now_ms: i64) -> Value {
     }
     if let Some(at_ms) = options.expires_at_ms {
         put("validUntil", json!(timestamp::format_ms(at_ms)));
-        let ttl_secs = at_ms.saturating_sub(now_ms).div_euclid(1_000);
+        let ttl_secs = at_ms.since(now_ms).div_euclid(1_000);
         if ttl_secs > 0 {
             put("ttl", json!(ttl_secs));
         }
@@ -264,7 +265,7 @@ mod tests {
         }
         let states = json!({ "states": { "Sent": "2025-10-19T10:30:00Z", "Unheard": "2025-10-19T10:30:00Z" } });
         let report = read(&item_with(&states)).unwrap();
-        assert_eq!(report.reached, [(RecipientState::Sent, 1_760_869_800_000)]);
+        assert_eq!(report.reached, [(RecipientState::Sent, UnixMillis::new(1_760_869_800_000))]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::{cell::Cell, fmt::Display};
 
 use log_events::events::RuntimeEvent;
 use settings::CompletionLogging;
+use unix_time::UnixMillis;
 
 use super::write;
 use crate::clock;
@@ -19,7 +20,7 @@ pub(crate) fn set_completion_logging(logging: CompletionLogging) {
 }
 
 /// Logs that a request was answered with this status, in the current context.
-pub fn request_completed(started_at_ms: i64, status: u16) {
+pub fn request_completed(started_at_ms: UnixMillis, status: u16) {
     let failed = status >= 500;
     if !failed && !LOGS_ALL.get() {
         return;
@@ -40,7 +41,7 @@ pub fn request_completed(started_at_ms: i64, status: u16) {
 
 /// Logs that an object's command or alarm ended without a fault, in the current context. `failure` is a word for why
 /// it was not successful all the same.
-pub fn command_completed(started_at_ms: i64, failure: Option<&str>) {
+pub fn command_completed(started_at_ms: UnixMillis, failure: Option<&str>) {
     if failure.is_none() && !LOGS_ALL.get() {
         return;
     }
@@ -54,17 +55,17 @@ pub fn command_completed(started_at_ms: i64, failure: Option<&str>) {
 }
 
 /// Logs that a command ended with a fault, in the current context.
-pub fn command_failed(started_at_ms: i64, error: &dyn Display) {
+pub fn command_failed(started_at_ms: UnixMillis, error: &dyn Display) {
     write(&RuntimeEvent::CommandFailed { duration_ms: &elapsed_ms(started_at_ms), error });
 }
 
 /// Logs that an alarm ended with a fault, in the current context.
-pub fn alarm_failed(started_at_ms: i64, error: &dyn Display) {
+pub fn alarm_failed(started_at_ms: UnixMillis, error: &dyn Display) {
     write(&RuntimeEvent::AlarmFailed { duration_ms: &elapsed_ms(started_at_ms), error });
 }
 
 /// Logs that a cron job ended, in the current context.
-pub fn job_completed<E: Display>(started_at_ms: i64, result: &Result<(), E>) {
+pub fn job_completed<E: Display>(started_at_ms: UnixMillis, result: &Result<(), E>) {
     let duration_ms = &elapsed_ms(started_at_ms);
     match result {
         Err(error) => write(&RuntimeEvent::JobFailed { duration_ms, error }),
@@ -75,6 +76,6 @@ pub fn job_completed<E: Display>(started_at_ms: i64, result: &Result<(), E>) {
     }
 }
 
-fn elapsed_ms(started_at_ms: i64) -> i64 {
-    clock::now_ms().saturating_sub(started_at_ms)
+fn elapsed_ms(started_at_ms: UnixMillis) -> i64 {
+    clock::now_ms().since(started_at_ms)
 }

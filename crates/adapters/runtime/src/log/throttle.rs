@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use log_events::LogEvent;
+use unix_time::UnixMillis;
 
 use super::write;
 
@@ -13,19 +14,19 @@ const INTERVAL_MS: i64 = 60_000;
 #[derive(Debug, Default)]
 pub struct LogThrottle {
     /// Time of the last line.
-    written_at_ms: Cell<i64>,
+    written_at_ms: Cell<UnixMillis>,
 }
 
 impl LogThrottle {
     /// Writes the event, unless this wrote a line less than a minute ago.
-    pub fn write(&self, event: &dyn LogEvent, now_ms: i64) {
+    pub fn write(&self, event: &dyn LogEvent, now_ms: UnixMillis) {
         if self.admits(now_ms) {
             write(event);
         }
     }
 
-    fn admits(&self, now_ms: i64) -> bool {
-        let admitted = now_ms.saturating_sub(self.written_at_ms.get()) >= INTERVAL_MS;
+    fn admits(&self, now_ms: UnixMillis) -> bool {
+        let admitted = now_ms.since(self.written_at_ms.get()) >= INTERVAL_MS;
         if admitted {
             self.written_at_ms.set(now_ms);
         }
@@ -40,7 +41,8 @@ mod tests {
     #[test]
     fn one_line_a_minute_is_admitted() {
         let throttle = LogThrottle::default();
-        let admitted = [60_000, 60_001, 119_999, 120_000].map(|now_ms| throttle.admits(now_ms));
+        let admitted = [60_000, 60_001, 119_999, 120_000]
+            .map(|now_ms| throttle.admits(UnixMillis::new(now_ms)));
         assert_eq!(admitted, [true, false, false, true]);
     }
 }

@@ -4,6 +4,7 @@ use identity::{GatewayStanding, IssuedKey, KeyKind, Permissions};
 use ids::AccountId;
 use serde::Deserialize;
 use telephony::Region;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -59,8 +60,8 @@ pub struct ApiKeyRecord {
     /// Id and standing of the gateway that the key belongs to.
     pub gateway: Option<(String, GatewayStanding)>,
     pub permissions: Permissions,
-    pub expires_at_ms: Option<i64>,
-    pub last_used_at_ms: Option<i64>,
+    pub expires_at_ms: Option<UnixMillis>,
+    pub last_used_at_ms: Option<UnixMillis>,
     /// Whether it is revoked or its account is disabled.
     pub withdrawn: bool,
     /// Country of the account's national numbers, if it has set one.
@@ -77,7 +78,7 @@ pub struct NewApiKey<'a> {
     pub name: &'a str,
     pub display_prefix: &'a str,
     pub permissions: &'a Permissions,
-    pub expires_at_ms: Option<i64>,
+    pub expires_at_ms: Option<UnixMillis>,
 }
 
 /// A credential as its account's administrators see it.
@@ -91,15 +92,15 @@ pub struct ListedApiKey {
     pub permissions: String,
     /// Device that a gateway key belongs to.
     pub device_id: Option<String>,
-    pub created_at_ms: i64,
-    pub expires_at_ms: Option<i64>,
-    pub revoked_at_ms: Option<i64>,
-    pub last_used_at_ms: Option<i64>,
+    pub created_at_ms: UnixMillis,
+    pub expires_at_ms: Option<UnixMillis>,
+    pub revoked_at_ms: Option<UnixMillis>,
+    pub last_used_at_ms: Option<UnixMillis>,
 }
 
 impl ApiKeyRecord {
     /// Whether it is neither withdrawn nor expired.
-    pub fn is_valid_at(&self, now_ms: i64) -> bool {
+    pub fn is_valid_at(&self, now_ms: UnixMillis) -> bool {
         !self.withdrawn && self.expires_at_ms.is_none_or(|at_ms| at_ms > now_ms)
     }
 }
@@ -118,10 +119,10 @@ struct ApiKeyRow {
     kind: String,
     gateway_id: Option<String>,
     permissions: String,
-    expires_at_ms: Option<i64>,
-    revoked_at_ms: Option<i64>,
-    last_used_at_ms: Option<i64>,
-    disabled_at_ms: Option<i64>,
+    expires_at_ms: Option<UnixMillis>,
+    revoked_at_ms: Option<UnixMillis>,
+    last_used_at_ms: Option<UnixMillis>,
+    disabled_at_ms: Option<UnixMillis>,
     default_country_code: Option<String>,
     approved: Option<u8>,
     active: Option<u8>,
@@ -179,7 +180,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         key: &NewApiKey<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         self.run(key.insertion(account_id, now_ms)?).await
     }
@@ -202,7 +203,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         id: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<RevokedApiKey>, StoreError> {
         let values = vec![account_id.into(), id.into(), now_ms.into()];
         self.row((REVOKE, values)).await
@@ -213,7 +214,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         digest: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         let values = vec![account_id.into(), digest.into(), now_ms.into()];
         self.run((TOUCH, values)).await
@@ -225,7 +226,7 @@ impl NewApiKey<'_> {
     pub(crate) fn insertion(
         &self,
         account_id: &AccountId,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Bound, StoreError> {
         let values = vec![
             account_id.into(),

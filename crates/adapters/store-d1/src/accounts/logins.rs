@@ -4,6 +4,7 @@ use identity::{Login, password::PasswordHash};
 use ids::AccountId;
 use serde::Deserialize;
 use telephony::Region;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -43,7 +44,7 @@ struct LoginPasswordRow {
     account_id: AccountId,
     login: String,
     password: String,
-    disabled_at_ms: Option<i64>,
+    disabled_at_ms: Option<UnixMillis>,
     default_country_code: Option<String>,
 }
 
@@ -77,7 +78,7 @@ impl Store {
         account_id: &AccountId,
         checked: &PasswordHash,
         new: &PasswordHash,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         let values =
             vec![account_id.into(), checked.as_str().into(), new.as_str().into(), now_ms.into()];
@@ -102,7 +103,7 @@ pub(crate) fn insert(
     account_id: &AccountId,
     login: &Login,
     password: &PasswordHash,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Bound {
     let values =
         vec![account_id.into(), login.as_str().into(), password.as_str().into(), now_ms.into()];

@@ -1,6 +1,7 @@
 //! Consecutive wrong passwords, each counted by the statement that permits the guess.
 
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -111,7 +112,7 @@ struct FailuresRow {
 #[derive(Deserialize)]
 struct EndRow {
     /// Absent if no row counts any more.
-    ends_at_ms: Option<i64>,
+    ends_at_ms: Option<UnixMillis>,
 }
 
 #[derive(Deserialize)]
@@ -128,7 +129,7 @@ pub enum GuessOutcome {
     /// The limit of failures is reached; the guess was not counted.
     Refused {
         /// Time at which enough failures have expired, unless others are added.
-        until_ms: i64,
+        until_ms: UnixMillis,
     },
 }
 
@@ -138,7 +139,7 @@ impl Store {
     pub async fn reserve_guess(
         &self,
         by: &Guesser,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<GuessOutcome, StoreError> {
         let row: Option<FailuresRow> = self.row(reserve(by, now_ms)).await?;
         if row.is_some() {
@@ -155,14 +156,22 @@ impl Store {
     }
 
     /// Records a right password: the network becomes known, and its own failures are reset.
-    pub async fn record_right_password(&self, by: &Guesser, now_ms: i64) -> Result<(), StoreError> {
+    pub async fn record_right_password(
+        &self,
+        by: &Guesser,
+        now_ms: UnixMillis,
+    ) -> Result<(), StoreError> {
         self.batch(vec![succeed(by, now_ms)]).await?;
         Ok(())
     }
 
     /// Records that `by` has set a new password: failures at the old one are reset, known networks stay
     /// known, and the network of `by` becomes known.
-    pub async fn record_new_password(&self, by: &Guesser, now_ms: i64) -> Result<(), StoreError> {
+    pub async fn record_new_password(
+        &self,
+        by: &Guesser,
+        now_ms: UnixMillis,
+    ) -> Result<(), StoreError> {
         self.batch(renew(by, now_ms).to_vec()).await?;
         Ok(())
     }
@@ -171,7 +180,7 @@ impl Store {
     /// deleted, zero when nothing is left.
     pub async fn delete_password_failures(
         &self,
-        now_ms: i64,
+        now_ms: UnixMillis,
         limit: u32,
     ) -> Result<usize, StoreError> {
         let mut deleted = 0_usize;
@@ -184,7 +193,7 @@ impl Store {
     }
 }
 
-fn reserve(by: &Guesser, now_ms: i64) -> Bound {
+fn reserve(by: &Guesser, now_ms: UnixMillis) -> Bound {
     let values = vec![
         by.account_id.as_str().into(),
         by.subject.as_str().into(),
@@ -199,7 +208,7 @@ fn reserve(by: &Guesser, now_ms: i64) -> Bound {
     (RESERVE, values)
 }
 
-fn refused_until(by: &Guesser, now_ms: i64) -> Bound {
+fn refused_until(by: &Guesser, now_ms: UnixMillis) -> Bound {
     let values = vec![
         by.account_id.as_str().into(),
         by.subject.as_str().into(),
@@ -210,7 +219,7 @@ fn refused_until(by: &Guesser, now_ms: i64) -> Bound {
     (REFUSED_UNTIL, values)
 }
 
-fn renew(by: &Guesser, now_ms: i64) -> [Bound; 3] {
+fn renew(by: &Guesser, now_ms: UnixMillis) -> [Bound; 3] {
     let name = || [&by.account_id, &by.subject].map(|part| part.as_str().into()).to_vec();
     [(FORGET_STRANGERS, name()), (FORGIVE_KNOWN, name()), succeed(by, now_ms)]
 }
@@ -220,7 +229,7 @@ fn release(by: &Guesser) -> Bound {
     (RELEASE, parts.map(|part| part.as_str().into()).to_vec())
 }
 
-fn succeed(by: &Guesser, now_ms: i64) -> Bound {
+fn succeed(by: &Guesser, now_ms: UnixMillis) -> Bound {
     let values = vec![
         by.account_id.as_str().into(),
         by.subject.as_str().into(),
@@ -231,8 +240,10 @@ fn succeed(by: &Guesser, now_ms: i64) -> Bound {
 }
 
 /// Returns the end of the day that is this many days ahead, in milliseconds.
-fn end_ms(now_ms: i64, days: i64) -> i64 {
-    now_ms.div_euclid(DAY_MS).saturating_add(days + 1).saturating_mul(DAY_MS)
+fn end_ms(now_ms: UnixMillis, days: i64) -> UnixMillis {
+    UnixMillis::new(
+        now_ms.as_i64().div_euclid(DAY_MS).saturating_add(days + 1).saturating_mul(DAY_MS),
+    )
 }
 
 #[cfg(test)]

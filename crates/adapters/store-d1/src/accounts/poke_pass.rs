@@ -2,6 +2,7 @@
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError};
 
@@ -41,7 +42,7 @@ impl Store {
     pub async fn accounts_to_poke(
         &self,
         pass: &mut PokePass,
-        since_ms: i64,
+        since_ms: UnixMillis,
         most: u32,
     ) -> Result<Vec<AccountId>, StoreError> {
         let values = vec![pass.after_id.as_str().into(), since_ms.into(), MAX_EXAMINED.into()];
@@ -56,7 +57,7 @@ pub struct PokePass {
     /// Last account that was read; empty at the start.
     after_id: String,
     /// Start of the last pass in which Dispatchers reconciled with D1.
-    reconciled_at_ms: i64,
+    reconciled_at_ms: UnixMillis,
     reconciling: u8,
 }
 
@@ -79,10 +80,11 @@ impl PokePass {
 
     /// Begins a pass. It reconciles if the minute is a multiple of `reconcile_ms`, or if the last reconciling
     /// pass began that long ago.
-    pub fn begin(&mut self, now_ms: i64, reconcile_ms: i64) {
-        let is_due = now_ms.div_euclid(60_000).rem_euclid(reconcile_ms.div_euclid(60_000).max(1))
-            == 0
-            || now_ms.saturating_sub(self.reconciled_at_ms).saturating_abs() >= reconcile_ms;
+    pub fn begin(&mut self, now_ms: UnixMillis, reconcile_ms: i64) {
+        let is_due =
+            now_ms.as_i64().div_euclid(60_000).rem_euclid(reconcile_ms.div_euclid(60_000).max(1))
+                == 0
+                || now_ms.since(self.reconciled_at_ms).saturating_abs() >= reconcile_ms;
         self.reconciling = u8::from(is_due);
         if is_due {
             self.reconciled_at_ms = now_ms;
@@ -125,7 +127,7 @@ mod tests {
         let mut poked = vec![(Vec::new(), Vec::new()); usize::try_from(count).unwrap()];
         for minute in 1..=minutes {
             if pass.is_at_start() {
-                pass.begin((FIRST_MINUTE + minute) * MINUTE_MS, 5 * MINUTE_MS);
+                pass.begin(UnixMillis::new((FIRST_MINUTE + minute) * MINUTE_MS), 5 * MINUTE_MS);
             }
             let rows = (0..count).filter(|at| id(*at).as_str() > pass.after_id.as_str());
             let rows = rows.take(usize::try_from(MAX_EXAMINED).unwrap());

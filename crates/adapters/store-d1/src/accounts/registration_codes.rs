@@ -2,6 +2,7 @@
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError};
 
@@ -18,7 +19,7 @@ pub(crate) const STATEMENTS: &[&str] = &[FORGET_EXPIRED, INSERT, USE];
 #[derive(Deserialize)]
 struct UsedRow {
     account_id: AccountId,
-    expires_at_ms: i64,
+    expires_at_ms: UnixMillis,
 }
 
 impl Store {
@@ -28,8 +29,8 @@ impl Store {
         &self,
         account_id: &AccountId,
         digest: &str,
-        expires_at_ms: i64,
-        now_ms: i64,
+        expires_at_ms: UnixMillis,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         let forget = vec![account_id.into(), now_ms.into()];
         let insert = vec![account_id.into(), digest.into(), expires_at_ms.into()];
@@ -40,7 +41,7 @@ impl Store {
     pub async fn use_registration_code(
         &self,
         digest: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<AccountId>, StoreError> {
         let used: Option<UsedRow> = self.row((USE, vec![digest.into()])).await?;
         Ok(used.filter(|code| code.expires_at_ms > now_ms).map(|code| code.account_id))

@@ -4,6 +4,7 @@ use identity::token::TokenPair;
 use ids::AccountId;
 use serde::Deserialize;
 use telephony::Region;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -142,7 +143,7 @@ impl Store {
         &self,
         used_id: &str,
         pair: &TokenPair,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         let results = self.batch(refresh(used_id, pair, now_ms).to_vec()).await?;
         Ok(row_of::<PairRow>(&results, 0)?.is_some())
@@ -155,7 +156,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         refresh_id: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Vec<String>, StoreError> {
         let ended = end_family(account_id.as_str(), refresh_id, now_ms);
         let rows: Vec<IdRow> = self.rows(ended).await?;
@@ -168,7 +169,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         id: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         self.batch(revoke(account_id.as_str(), id, now_ms)).await.map(drop)
     }
@@ -177,7 +178,7 @@ impl Store {
     /// none is left.
     pub async fn delete_expired_tokens(
         &self,
-        before_ms: i64,
+        before_ms: UnixMillis,
         limit: u32,
     ) -> Result<usize, StoreError> {
         Ok(self.rows::<PairRow>(sweep(before_ms, limit)).await?.len())
@@ -196,7 +197,7 @@ fn find(account_id: &str, role: TokenRole, id: &str) -> Bound {
     (sql, vec![account_id.into(), id.into()])
 }
 
-fn refresh(used_id: &str, pair: &TokenPair, now_ms: i64) -> [Bound; 2] {
+fn refresh(used_id: &str, pair: &TokenPair, now_ms: UnixMillis) -> [Bound; 2] {
     let account_id = &pair.access.account_id;
     [
         (INSERT_REFRESHED, pair_values(pair, used_id.into())),
@@ -204,7 +205,7 @@ fn refresh(used_id: &str, pair: &TokenPair, now_ms: i64) -> [Bound; 2] {
     ]
 }
 
-fn end_family(account_id: &str, refresh_id: &str, now_ms: i64) -> Bound {
+fn end_family(account_id: &str, refresh_id: &str, now_ms: UnixMillis) -> Bound {
     let values = vec![
         account_id.into(),
         refresh_id.into(),
@@ -214,12 +215,12 @@ fn end_family(account_id: &str, refresh_id: &str, now_ms: i64) -> Bound {
     (END_FAMILY, values)
 }
 
-fn revoke(account_id: &str, id: &str, now_ms: i64) -> Vec<Bound> {
+fn revoke(account_id: &str, id: &str, now_ms: UnixMillis) -> Vec<Bound> {
     let values = vec![account_id.into(), id.into(), now_ms.into()];
     vec![(REVOKE, values.clone()), (END_REFRESH, values)]
 }
 
-fn sweep(before_ms: i64, limit: u32) -> Bound {
+fn sweep(before_ms: UnixMillis, limit: u32) -> Bound {
     (SWEEP, vec![before_ms.into(), limit.into()])
 }
 

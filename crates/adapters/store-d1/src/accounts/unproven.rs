@@ -2,6 +2,7 @@
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -43,7 +44,7 @@ impl Store {
     /// Lists accounts that have been unproven since before `before_ms`, the oldest first and at most `limit`.
     pub async fn due_unproven_accounts(
         &self,
-        before_ms: i64,
+        before_ms: UnixMillis,
         limit: u32,
     ) -> Result<Vec<DueAccount>, StoreError> {
         self.rows(due(before_ms, limit)).await
@@ -61,7 +62,7 @@ impl Store {
     }
 }
 
-fn due(before_ms: i64, limit: u32) -> Bound {
+fn due(before_ms: UnixMillis, limit: u32) -> Bound {
     (DUE, vec![before_ms.into(), limit.into()])
 }
 
@@ -115,7 +116,7 @@ mod tests {
     #[test]
     fn due_accounts_are_marked_as_used_or_unused() {
         let database = with_accounts();
-        let due: Vec<NamedAccount> = rows(&database, due(50, 9));
+        let due: Vec<NamedAccount> = rows(&database, due(UnixMillis::new(50), 9));
         let due: Vec<_> = due.into_iter().map(|account| (account.id, account.used)).collect();
         let expected = [("idle", 0), ("sent", 1), ("phone", 1)];
         assert_eq!(due, expected.map(|(id, used)| (id.to_owned(), used)));

@@ -3,6 +3,7 @@
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -49,7 +50,7 @@ impl Store {
         account_id: &AccountId,
         replaces: i64,
         document: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         let save = save(account_id.as_str(), replaces, document, now_ms);
         Ok(self.row::<VersionRow>(save).await?.is_some())
@@ -60,7 +61,7 @@ fn find(account_id: &str) -> Bound {
     (FIND, vec![account_id.into()])
 }
 
-fn save(account_id: &str, replaces: i64, document: &str, now_ms: i64) -> Bound {
+fn save(account_id: &str, replaces: i64, document: &str, now_ms: UnixMillis) -> Bound {
     (SAVE, vec![account_id.into(), replaces.into(), document.into(), now_ms.into()])
 }
 
@@ -72,7 +73,7 @@ mod tests {
     use crate::tests::{count_rows, row};
 
     fn saves(database: &Connection, replaces: i64, document: &str) -> bool {
-        count_rows(database, save("a", replaces, document, 5)) == 1
+        count_rows(database, save("a", replaces, document, UnixMillis::new(5))) == 1
     }
 
     fn found(database: &Connection) -> Option<(i64, String)> {

@@ -2,6 +2,7 @@
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -59,7 +60,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         webhook: NewDeviceWebhook<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         let upsert = upsert(account_id.as_str(), webhook, MAX_DEVICE_WEBHOOKS, now_ms);
         Ok(self.row::<IdRow>(upsert).await?.is_some())
@@ -105,7 +106,7 @@ fn upsert(
     account_id: &str,
     webhook: NewDeviceWebhook<'_>,
     max_webhooks: u32,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Bound {
     let values = vec![
         account_id.into(),
@@ -163,7 +164,7 @@ mod tests {
         at_most: u32,
     ) -> bool {
         let webhook = NewDeviceWebhook { id, gateway_id: gateway, url, event: "sms:sent" };
-        count_rows(database, upsert("a", webhook, at_most, 5)) == 1
+        count_rows(database, upsert("a", webhook, at_most, UnixMillis::new(5))) == 1
     }
 
     fn listed(database: &Connection, gateway: Option<&str>) -> Vec<(String, String)> {

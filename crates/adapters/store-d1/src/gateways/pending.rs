@@ -3,6 +3,7 @@
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -70,8 +71,8 @@ pub struct PendingGateway {
     pub name: String,
     /// A JSON object: the device's own data from its registration.
     pub metadata: String,
-    pub created_at_ms: i64,
-    pub expires_at_ms: i64,
+    pub created_at_ms: UnixMillis,
+    pub expires_at_ms: UnixMillis,
 }
 
 #[derive(Deserialize)]
@@ -89,7 +90,7 @@ impl Store {
         number: i64,
         gateway: &NewGateway<'_>,
         key: &PendingKey<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         let values = vec![
             account_id.into(),
@@ -112,7 +113,7 @@ impl Store {
     pub async fn list_pending_gateways(
         &self,
         account_id: &AccountId,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Vec<PendingGateway>, StoreError> {
         let values = vec![account_id.into(), now_ms.into(), MAX_PENDING.into()];
         self.rows((LIST, values)).await
@@ -125,7 +126,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         number: i64,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<GatewaySwitches>, StoreError> {
         let found = vec![account_id.into(), number.into(), now_ms.into()];
         let statements = vec![
@@ -149,7 +150,7 @@ impl Store {
     /// Deletes expired pending gateways, at most `limit`. Returns the number deleted, zero when none is left.
     pub async fn delete_expired_pending_gateways(
         &self,
-        now_ms: i64,
+        now_ms: UnixMillis,
         limit: u32,
     ) -> Result<usize, StoreError> {
         let values = vec![now_ms.into(), limit.into()];

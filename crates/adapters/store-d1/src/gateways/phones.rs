@@ -7,6 +7,7 @@ pub use register::{NewAccount, NewPhone};
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -43,11 +44,11 @@ pub struct PhoneRecord {
     pub public_key: Option<String>,
     pub key_version: Option<i64>,
     pub app_version: Option<String>,
-    pub created_at_ms: i64,
+    pub created_at_ms: UnixMillis,
     /// Time of the last change of its own data.
-    pub updated_at_ms: Option<i64>,
+    pub updated_at_ms: Option<UnixMillis>,
     /// Up to five minutes old.
-    pub last_heartbeat_at_ms: Option<i64>,
+    pub last_heartbeat_at_ms: Option<UnixMillis>,
     /// `poll` for gateways that fetch; others are served by their socket.
     pub protocol: String,
     pub online: u8,
@@ -113,7 +114,7 @@ impl Store {
         account_id: &AccountId,
         gateway_id: &str,
         change: &PhoneChange,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         let mut values = key(account_id, gateway_id);
         values.extend([

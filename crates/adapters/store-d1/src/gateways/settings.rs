@@ -5,6 +5,7 @@ use dispatcher_records::{GatewaySettings, ProviderNumber};
 use ids::AccountId;
 use messaging::Protocol;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -90,7 +91,7 @@ struct SettingsRow {
     provider: Option<String>,
     address: Option<String>,
     general: u8,
-    seen_at_ms: i64,
+    seen_at_ms: UnixMillis,
     routing_policy: String,
     masking: u8,
 }

@@ -1,6 +1,7 @@
 //! Exact counts of requests, one row for each window and subject.
 
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -41,7 +42,7 @@ impl Store {
     pub async fn count_request(
         &self,
         account_id: &str,
-        started_at_ms: i64,
+        started_at_ms: UnixMillis,
         subject: &str,
         quota: u32,
     ) -> Result<Option<u32>, StoreError> {
@@ -54,7 +55,7 @@ impl Store {
     pub async fn uncount_request(
         &self,
         account_id: &str,
-        started_at_ms: i64,
+        started_at_ms: UnixMillis,
         subject: &str,
     ) -> Result<(), StoreError> {
         self.run(uncount(account_id, started_at_ms, subject)).await
@@ -64,7 +65,7 @@ impl Store {
     /// `before_ms`, at most `limit`. Returns the number deleted.
     pub async fn delete_strangers_counts(
         &self,
-        before_ms: i64,
+        before_ms: UnixMillis,
         limit: u32,
     ) -> Result<usize, StoreError> {
         self.batch(vec![sweep_of_no_account(before_ms, limit)]).await?.iter().map(changes).sum()
@@ -74,7 +75,7 @@ impl Store {
     /// without one. Returns the number deleted, zero when nothing is left.
     pub async fn delete_request_counts(
         &self,
-        before_ms: i64,
+        before_ms: UnixMillis,
         limit: u32,
     ) -> Result<usize, StoreError> {
         // The number comes from D1's metadata, so that tens of thousands of deleted rows are not returned.
@@ -84,20 +85,20 @@ impl Store {
     }
 }
 
-fn count(account_id: &str, started_at_ms: i64, subject: &str, quota: u32) -> Bound {
+fn count(account_id: &str, started_at_ms: UnixMillis, subject: &str, quota: u32) -> Bound {
     let values = vec![account_id.into(), started_at_ms.into(), subject.into(), quota.into()];
     (COUNT, values)
 }
 
-fn uncount(account_id: &str, started_at_ms: i64, subject: &str) -> Bound {
+fn uncount(account_id: &str, started_at_ms: UnixMillis, subject: &str) -> Bound {
     (UNCOUNT, vec![account_id.into(), started_at_ms.into(), subject.into()])
 }
 
-fn sweep(before_ms: i64, limit: u32) -> Bound {
+fn sweep(before_ms: UnixMillis, limit: u32) -> Bound {
     (SWEEP, vec![before_ms.into(), limit.into()])
 }
 
-fn sweep_of_no_account(before_ms: i64, limit: u32) -> Bound {
+fn sweep_of_no_account(before_ms: UnixMillis, limit: u32) -> Bound {
     (SWEEP_OF_NO_ACCOUNT, vec![before_ms.into(), limit.into()])
 }
 
@@ -110,7 +111,12 @@ mod tests {
 
     const HOUR_MS: i64 = 3_600_000;
 
-    fn counted(database: &Connection, account: &str, at_ms: i64, subject: &str) -> Option<u32> {
+    fn counted(
+        database: &Connection,
+        account: &str,
+        at_ms: UnixMillis,
+        subject: &str,
+    ) -> Option<u32> {
         row::<CountRow>(database, count(account, at_ms, subject, 3)).map(|row| row.count)
     }
 
@@ -121,7 +127,8 @@ mod tests {
     #[test]
     fn requests_above_the_quota_are_refused_and_not_counted() {
         let database = crate::tests::migrated();
-        let counts: Vec<_> = (0..6).map(|_| counted(&database, "", 0, "one")).collect();
+        let counts: Vec<_> =
+            (0..6).map(|_| counted(&database, "", UnixMillis::EPOCH, "one")).collect();
         assert_eq!(counts, [Some(1), Some(2), Some(3), None, None, None]);
         assert_eq!(rows(&database), 1);
     }
@@ -129,13 +136,13 @@ mod tests {
     #[test]
     fn uncounted_request_frees_its_place_and_counts_never_fall_below_zero() {
         let database = crate::tests::migrated();
-        let uncount = || execute(&database, uncount("", 0, "one"));
+        let uncount = || execute(&database, uncount("", UnixMillis::EPOCH, "one"));
         assert_eq!(uncount(), 0);
         for _ in 0..3 {
-            counted(&database, "", 0, "one");
+            counted(&database, "", UnixMillis::EPOCH, "one");
         }
         assert_eq!(uncount(), 1);
-        assert_eq!(counted(&database, "", 0, "one"), Some(3));
+        assert_eq!(counted(&database, "", UnixMillis::EPOCH, "one"), Some(3));
         assert_eq!([uncount(), uncount(), uncount(), uncount()], [1, 1, 1, 0]);
     }
 
@@ -143,12 +150,12 @@ mod tests {
     fn accounts_windows_and_subjects_are_counted_apart() {
         let database = crate::tests::migrated();
         for _ in 0..4 {
-            counted(&database, "a", 0, "one");
+            counted(&database, "a", UnixMillis::EPOCH, "one");
         }
-        assert_eq!(counted(&database, "a", 0, "one"), None);
-        assert_eq!(counted(&database, "b", 0, "one"), Some(1));
-        assert_eq!(counted(&database, "a", HOUR_MS, "one"), Some(1));
-        assert_eq!(counted(&database, "a", 0, "two"), Some(1));
+        assert_eq!(counted(&database, "a", UnixMillis::EPOCH, "one"), None);
+        assert_eq!(counted(&database, "b", UnixMillis::EPOCH, "one"), Some(1));
+        assert_eq!(counted(&database, "a", UnixMillis::new(HOUR_MS), "one"), Some(1));
+        assert_eq!(counted(&database, "a", UnixMillis::EPOCH, "two"), Some(1));
     }
 
     #[test]
@@ -158,13 +165,14 @@ mod tests {
         database.execute(insert, []).unwrap();
         for subject in ["one", "two", "three"] {
             for (account, at_ms) in [("", 0), ("", HOUR_MS), ("a", 0), ("a", HOUR_MS)] {
-                counted(&database, account, at_ms, subject);
+                counted(&database, account, UnixMillis::new(at_ms), subject);
             }
         }
-        let swept = [(); 3].map(|()| execute(&database, sweep(HOUR_MS, 2)));
+        let swept = [(); 3].map(|()| execute(&database, sweep(UnixMillis::new(HOUR_MS), 2)));
         assert_eq!(swept, [2, 1, 0]);
         assert_eq!(rows(&database), 9);
-        let swept = [(); 3].map(|()| execute(&database, sweep_of_no_account(HOUR_MS, 2)));
+        let swept =
+            [(); 3].map(|()| execute(&database, sweep_of_no_account(UnixMillis::new(HOUR_MS), 2)));
         assert_eq!(swept, [2, 1, 0]);
         assert_eq!(rows(&database), 6);
     }

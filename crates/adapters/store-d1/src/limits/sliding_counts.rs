@@ -59,6 +59,7 @@ fn count(account_id: &str, window: SlidingWindow, subject: &str, quota: u32) -> 
 #[cfg(test)]
 mod tests {
     use rusqlite::Connection;
+    use unix_time::UnixMillis;
 
     use super::*;
     use crate::tests::count_rows;
@@ -66,7 +67,7 @@ mod tests {
     const MINUTE_MS: i64 = 60_000;
 
     /// Returns the number of these simultaneous requests that a quota of five allows.
-    fn allowed(database: &Connection, at_ms: i64, requests: usize) -> usize {
+    fn allowed(database: &Connection, at_ms: UnixMillis, requests: usize) -> usize {
         let window = SlidingWindow::at(at_ms, 60);
         let one = |_: &usize| count_rows(database, count("", window, "one", 5)) == 1;
         (0..requests).filter(one).count()
@@ -75,26 +76,26 @@ mod tests {
     #[test]
     fn quota_of_five_allows_five_of_any_number_of_requests() {
         let database = crate::tests::migrated();
-        assert_eq!(allowed(&database, 0, 9), 5);
-        assert_eq!(allowed(&database, MINUTE_MS - 1, 9), 0);
+        assert_eq!(allowed(&database, UnixMillis::EPOCH, 9), 5);
+        assert_eq!(allowed(&database, UnixMillis::new(MINUTE_MS - 1), 9), 0);
     }
 
     #[test]
     fn count_of_the_previous_window_fades_gradually() {
         let database = crate::tests::migrated();
-        assert_eq!(allowed(&database, MINUTE_MS - 1, 5), 5);
-        assert_eq!(allowed(&database, MINUTE_MS, 5), 0);
-        assert_eq!(allowed(&database, MINUTE_MS + MINUTE_MS / 5, 5), 1);
-        assert_eq!(allowed(&database, MINUTE_MS + MINUTE_MS / 2, 5), 1);
-        assert_eq!(allowed(&database, 2 * MINUTE_MS - 1, 5), 3);
-        assert_eq!(allowed(&database, 4 * MINUTE_MS, 9), 5);
+        assert_eq!(allowed(&database, UnixMillis::new(MINUTE_MS - 1), 5), 5);
+        assert_eq!(allowed(&database, UnixMillis::new(MINUTE_MS), 5), 0);
+        assert_eq!(allowed(&database, UnixMillis::new(MINUTE_MS + MINUTE_MS / 5), 5), 1);
+        assert_eq!(allowed(&database, UnixMillis::new(MINUTE_MS + MINUTE_MS / 2), 5), 1);
+        assert_eq!(allowed(&database, UnixMillis::new(2 * MINUTE_MS - 1), 5), 3);
+        assert_eq!(allowed(&database, UnixMillis::new(4 * MINUTE_MS), 9), 5);
     }
 
     #[test]
     fn subjects_are_counted_apart() {
         let database = crate::tests::migrated();
-        assert_eq!(allowed(&database, 0, 5), 5);
-        let window = SlidingWindow::at(0, 60);
+        assert_eq!(allowed(&database, UnixMillis::EPOCH, 5), 5);
+        let window = SlidingWindow::at(UnixMillis::EPOCH, 60);
         assert_eq!(count_rows(&database, count("", window, "two", 5)), 1);
     }
 }

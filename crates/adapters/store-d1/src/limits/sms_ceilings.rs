@@ -3,6 +3,7 @@
 use ids::AccountId;
 use request_limits::Bucket;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -85,7 +86,11 @@ impl Store {
 
     /// Deletes the counts of windows that are over, at most `limit`. Returns the number deleted, zero when
     /// nothing is left.
-    pub async fn delete_sms_counts(&self, now_ms: i64, limit: u32) -> Result<usize, StoreError> {
+    pub async fn delete_sms_counts(
+        &self,
+        now_ms: UnixMillis,
+        limit: u32,
+    ) -> Result<usize, StoreError> {
         let deleted: Vec<DeletedRow> = self.rows(sweep(now_ms, limit)).await?;
         Ok(deleted.len())
     }
@@ -103,7 +108,7 @@ fn release(account_id: &AccountId, buckets: &[Bucket]) -> Bound {
     bound(RELEASE, account_id, buckets)
 }
 
-fn sweep(now_ms: i64, limit: u32) -> Bound {
+fn sweep(now_ms: UnixMillis, limit: u32) -> Bound {
     (SWEEP, vec![now_ms.into(), limit.into()])
 }
 
@@ -131,7 +136,7 @@ mod tests {
         (database, account)
     }
 
-    fn bucket(subject: &str, ends_at_ms: i64, quota: u32) -> Bucket {
+    fn bucket(subject: &str, ends_at_ms: UnixMillis, quota: u32) -> Bucket {
         let (ceiling, subject) = (Ceiling::AccountHour, subject.to_owned());
         Bucket { ceiling, subject, ends_at_ms, quota }
     }
@@ -152,14 +157,20 @@ mod tests {
     #[test]
     fn every_bucket_counts_until_one_is_full_and_then_none_does() {
         let (database, account) = database();
-        let buckets = [bucket("block", HOUR_MS, 3), bucket("day", 24 * HOUR_MS, 5)];
+        let buckets = [
+            bucket("block", UnixMillis::new(HOUR_MS), 3),
+            bucket("day", UnixMillis::new(24 * HOUR_MS), 5),
+        ];
         let counted: Vec<usize> =
             (0..5).map(|_| rows(&database, count(&account, &buckets)).len()).collect();
         assert_eq!(counted, [2, 2, 2, 0, 0]);
         assert_eq!(rows(&database, full(&account, &buckets)), [0]);
         assert_eq!(counts(&database), [("block".to_owned(), 3), ("day".to_owned(), 3)]);
         // Another block still has room, until the day has none.
-        let buckets = [bucket("other block", HOUR_MS, 3), bucket("day", 24 * HOUR_MS, 5)];
+        let buckets = [
+            bucket("other block", UnixMillis::new(HOUR_MS), 3),
+            bucket("day", UnixMillis::new(24 * HOUR_MS), 5),
+        ];
         let counted: Vec<usize> =
             (0..3).map(|_| rows(&database, count(&account, &buckets)).len()).collect();
         assert_eq!(counted, [2, 2, 0]);
@@ -169,7 +180,10 @@ mod tests {
     #[test]
     fn released_sms_can_be_counted_again() {
         let (database, account) = database();
-        let buckets = [bucket("one", HOUR_MS, 1), bucket("two", HOUR_MS, 2)];
+        let buckets = [
+            bucket("one", UnixMillis::new(HOUR_MS), 1),
+            bucket("two", UnixMillis::new(HOUR_MS), 2),
+        ];
         assert_eq!(rows(&database, count(&account, &buckets)).len(), 2);
         let (sql, values) = release(&account, &buckets);
         assert_eq!(database.execute(sql, params_from_iter(values.clone())).unwrap(), 2);
@@ -182,11 +196,18 @@ mod tests {
     fn next_window_starts_at_zero_and_the_sweep_deletes_ended_ones() {
         let (database, account) = database();
         for ends_at_ms in [HOUR_MS, 2 * HOUR_MS] {
-            let buckets = [bucket("one", ends_at_ms, 1)];
+            let buckets = [bucket("one", UnixMillis::new(ends_at_ms), 1)];
             assert_eq!(rows(&database, count(&account, &buckets)).len(), 1);
         }
-        let swept = |now_ms: i64| count_rows(&database, sweep(now_ms, 9));
-        assert_eq!([swept(HOUR_MS - 1), swept(HOUR_MS), swept(HOUR_MS)], [0, 1, 0]);
+        let swept = |now_ms: UnixMillis| count_rows(&database, sweep(now_ms, 9));
+        assert_eq!(
+            [
+                swept(UnixMillis::new(HOUR_MS - 1)),
+                swept(UnixMillis::new(HOUR_MS)),
+                swept(UnixMillis::new(HOUR_MS))
+            ],
+            [0, 1, 0]
+        );
         assert_eq!(counts(&database), [("one".to_owned(), 1)]);
     }
 }

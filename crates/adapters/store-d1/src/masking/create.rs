@@ -3,6 +3,7 @@
 use ids::AccountId;
 use masking::{NumberKey, OwnTexts, ProxySessionId};
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use super::{Bound, Value, row_of, settings};
 use crate::{Store, StoreError};
@@ -113,7 +114,7 @@ pub struct NewSession<'a> {
     pub participants: (&'a str, &'a str),
     /// Normalized keys for comparing them; the two differ.
     pub keys: (&'a NumberKey, &'a NumberKey),
-    pub expires_at_ms: Option<i64>,
+    pub expires_at_ms: Option<UnixMillis>,
     /// Time after the last interaction at which the session ends.
     pub ttl_ms: Option<i64>,
     /// The only number that may be used, if given.
@@ -129,7 +130,7 @@ pub struct NewSession<'a> {
 #[derive(Clone)]
 pub struct SessionDetails {
     pub id: ProxySessionId,
-    pub created_at_ms: i64,
+    pub created_at_ms: UnixMillis,
     /// The number as it was added to the pool.
     pub value: String,
     pub route_id: String,
@@ -151,7 +152,7 @@ pub struct Participant {
 #[derive(Deserialize)]
 pub(crate) struct DetailsRow {
     id: ProxySessionId,
-    created_at_ms: i64,
+    created_at_ms: UnixMillis,
     value: String,
     route_id: String,
     participant_a: String,
@@ -170,7 +171,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         session: &NewSession<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<SessionDetails>, StoreError> {
         let mut statements = open(account_id.as_str(), session, now_ms);
         statements.push((DETAILS, vec![account_id.into(), (&session.id).into()]));
@@ -180,7 +181,7 @@ impl Store {
     }
 }
 
-pub(crate) fn open(account_id: &str, session: &NewSession<'_>, now_ms: i64) -> Vec<Bound> {
+pub(crate) fn open(account_id: &str, session: &NewSession<'_>, now_ms: UnixMillis) -> Vec<Bound> {
     let (a, b) = session.participants;
     let (a_key, b_key) = (session.keys.0.as_str(), session.keys.1.as_str());
     let stickiness = match session.stickiness {

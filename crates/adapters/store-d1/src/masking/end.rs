@@ -2,6 +2,7 @@
 
 use ids::AccountId;
 use masking::ProxySessionId;
+use unix_time::UnixMillis;
 
 use super::{
     Bound,
@@ -39,7 +40,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         session_id: &ProxySessionId,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<SessionDetails>, StoreError> {
         let mut statements = end(account_id.as_str(), session_id, now_ms);
         statements.push((DETAILS, vec![account_id.into(), session_id.into()]));
@@ -57,19 +58,23 @@ impl Store {
         &self,
         account_id: &AccountId,
         session_id: &ProxySessionId,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         self.batch(roll_back(account_id.as_str(), session_id, now_ms)).await?;
         Ok(())
     }
 }
 
-pub(crate) fn end(account_id: &str, session_id: &ProxySessionId, now_ms: i64) -> Vec<Bound> {
+pub(crate) fn end(account_id: &str, session_id: &ProxySessionId, now_ms: UnixMillis) -> Vec<Bound> {
     let values = || vec![account_id.into(), session_id.into(), now_ms.into()];
     vec![(END, values()), (RELEASE, values())]
 }
 
-pub(crate) fn roll_back(account_id: &str, session_id: &ProxySessionId, now_ms: i64) -> Vec<Bound> {
+pub(crate) fn roll_back(
+    account_id: &str,
+    session_id: &ProxySessionId,
+    now_ms: UnixMillis,
+) -> Vec<Bound> {
     let values = || vec![account_id.into(), session_id.into(), now_ms.into()];
     vec![(ROLL_BACK, values()), (RELEASE, values())]
 }

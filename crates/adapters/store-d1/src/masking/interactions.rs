@@ -4,6 +4,7 @@ use ids::AccountId;
 use masking::ProxySessionId;
 use messaging::Message;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError};
 
@@ -27,7 +28,7 @@ pub struct InteractionRecord {
     pub kind: String,
     /// Inbound message that was relayed or answered.
     pub inbound_id: Option<String>,
-    pub received_at_ms: Option<i64>,
+    pub received_at_ms: Option<UnixMillis>,
     /// `None` if it is no longer retained.
     pub message: Option<Message>,
 }
@@ -38,7 +39,7 @@ struct InteractionRow {
     kind: String,
     inbound_id: Option<String>,
     record: Option<String>,
-    received_at_ms: Option<i64>,
+    received_at_ms: Option<UnixMillis>,
 }
 
 impl Store {

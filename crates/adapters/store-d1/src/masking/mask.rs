@@ -3,6 +3,7 @@
 use ids::AccountId;
 use masking::{Mask, NumberKey, OpenSession, ProxySessionId};
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use super::{Bound, settings};
 use crate::{Store, StoreError};
@@ -54,7 +55,7 @@ impl Store {
         account_id: &AccountId,
         route_id: &str,
         sender_key: &NumberKey,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Mask, StoreError> {
         let row: Option<MaskRow> =
             self.row(find(account_id.as_str(), route_id, sender_key, now_ms)).await?;
@@ -62,7 +63,12 @@ impl Store {
     }
 }
 
-pub(crate) fn find(account_id: &str, route_id: &str, sender_key: &NumberKey, now_ms: i64) -> Bound {
+pub(crate) fn find(
+    account_id: &str,
+    route_id: &str,
+    sender_key: &NumberKey,
+    now_ms: UnixMillis,
+) -> Bound {
     (FIND, vec![account_id.into(), route_id.into(), sender_key.as_str().into(), now_ms.into()])
 }
 

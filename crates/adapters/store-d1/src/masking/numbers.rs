@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ids::AccountId;
 use masking::{NumberKey, ProxySessionId};
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use super::{Bound, row_of};
 use crate::{Store, StoreError};
@@ -111,7 +112,7 @@ impl Store {
         number_key: &NumberKey,
         value: &str,
         route_id: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<NumberAdded, StoreError> {
         let insert = insert(account_id.as_str(), number_key, value, route_id, now_ms);
         let count = (COUNT, vec![account_id.into()]);
@@ -182,7 +183,7 @@ pub(crate) fn insert(
     number_key: &NumberKey,
     value: &str,
     route_id: &str,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Bound {
     let values = vec![
         account_id.into(),

@@ -3,6 +3,7 @@
 use ids::AccountId;
 use masking::{NumberKey, OptChange};
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use super::Bound;
 use crate::{Store, StoreError};
@@ -28,7 +29,7 @@ pub(crate) const STATEMENTS: &[&str] = &[OPT_OUT, OPT_IN, LIST, DELETE];
 pub struct OptOut {
     pub number_key: String,
     pub participant_key: String,
-    pub at_ms: i64,
+    pub at_ms: UnixMillis,
 }
 
 #[derive(Deserialize)]
@@ -46,7 +47,7 @@ impl Store {
         route_id: &str,
         participant_key: &NumberKey,
         change: OptChange,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         let bound = self::change(account_id.as_str(), route_id, participant_key, change, now_ms);
         self.batch(vec![bound]).await?;
@@ -82,7 +83,7 @@ pub(crate) fn change(
     route_id: &str,
     participant_key: &NumberKey,
     change: OptChange,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Bound {
     let mut values = vec![account_id.into(), route_id.into(), participant_key.as_str().into()];
     match change {

@@ -3,6 +3,7 @@
 use ids::AccountId;
 use masking::ProxySessionId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError};
 
@@ -33,11 +34,11 @@ pub struct SessionRecord {
     /// Numbers as the caller gave them.
     pub participant_a: String,
     pub participant_b: String,
-    pub created_at_ms: i64,
-    pub expires_at_ms: Option<i64>,
+    pub created_at_ms: UnixMillis,
+    pub expires_at_ms: Option<UnixMillis>,
     pub ttl_ms: Option<i64>,
-    pub last_interaction_at_ms: i64,
-    pub closed_at_ms: Option<i64>,
+    pub last_interaction_at_ms: UnixMillis,
+    pub closed_at_ms: Option<UnixMillis>,
     /// `ended`, `expired` or `rolled_back`.
     pub closed_reason: Option<String>,
 }
@@ -52,7 +53,7 @@ impl Store {
     pub async fn list_open_sessions(
         &self,
         account_id: &AccountId,
-        after: (i64, &ProxySessionId),
+        after: (UnixMillis, &ProxySessionId),
         limit: u32,
     ) -> Result<Vec<SessionRecord>, StoreError> {
         let values = vec![account_id.into(), after.0.into(), after.1.into(), limit.into()];

@@ -2,6 +2,7 @@
 
 use masking::ProxySessionId;
 use serde::{Deserialize, Serialize, Serializer};
+use unix_time::UnixMillis;
 
 use super::{Bound, Value, rows_of};
 use crate::{Store, StoreError};
@@ -80,7 +81,7 @@ pub struct ClosedSession {
     pub value: String,
     pub participant_a: String,
     pub participant_b: String,
-    pub created_at_ms: i64,
+    pub created_at_ms: UnixMillis,
 }
 
 /// A session with all its keys.
@@ -99,7 +100,7 @@ impl Store {
     /// due, it costs one query of index keys.
     pub async fn expire_sessions(
         &self,
-        now_ms: i64,
+        now_ms: UnixMillis,
         limit: u32,
     ) -> Result<ExpiredSessions, StoreError> {
         let due: Vec<SessionKeys> = self.rows(self::due(now_ms, limit)).await?;
@@ -114,7 +115,7 @@ impl Store {
     /// participants, up to `limit`. Returns the number found.
     pub async fn delete_ended_sessions(
         &self,
-        before_ms: i64,
+        before_ms: UnixMillis,
         limit: u32,
     ) -> Result<usize, StoreError> {
         let ended: Vec<SessionKeys> = self.rows(self::ended(before_ms, limit)).await?;
@@ -125,17 +126,17 @@ impl Store {
     }
 }
 
-pub(crate) fn due(now_ms: i64, limit: u32) -> Bound {
+pub(crate) fn due(now_ms: UnixMillis, limit: u32) -> Bound {
     (DUE, vec![now_ms.into(), limit.into()])
 }
 
-pub(crate) fn expire(due: &[SessionKeys], now_ms: i64) -> Result<Vec<Bound>, StoreError> {
+pub(crate) fn expire(due: &[SessionKeys], now_ms: UnixMillis) -> Result<Vec<Bound>, StoreError> {
     let json = to_json(due)?;
     let values = || vec![json.clone(), now_ms.into()];
     Ok(vec![(EXPIRE, values()), (RELEASE, values())])
 }
 
-pub(crate) fn ended(before_ms: i64, limit: u32) -> Bound {
+pub(crate) fn ended(before_ms: UnixMillis, limit: u32) -> Bound {
     (ENDED, vec![before_ms.into(), limit.into()])
 }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use ids::AccountId;
 use messaging::{Message, MessageId, id::lower_bound};
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -71,9 +72,9 @@ pub struct HistoryQuery<'a> {
     pub address: Option<&'a str>,
     pub gateway_id: Option<&'a str>,
     /// Created or received at or after this.
-    pub since_ms: Option<i64>,
+    pub since_ms: Option<UnixMillis>,
     /// Created or received before this.
-    pub until_ms: Option<i64>,
+    pub until_ms: Option<UnixMillis>,
     /// Cursor: only messages with smaller ids. The `next` of the previous page.
     pub before: Option<&'a str>,
     pub limit: u32,
@@ -230,7 +231,7 @@ impl HistoryQuery<'_> {
         let end = [until.as_deref(), self.before].into_iter().flatten().min().unwrap_or(END);
         let mut values = vec![
             account_id.into(),
-            lower_bound(self.since_ms.unwrap_or(0)).into(),
+            lower_bound(self.since_ms.unwrap_or(UnixMillis::EPOCH)).into(),
             end.into(),
             self.examined().into(),
         ];

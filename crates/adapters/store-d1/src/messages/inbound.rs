@@ -7,6 +7,7 @@ use ids::AccountId;
 use messaging::{gateway::day_of, id::lower_bound};
 use serde::Deserialize;
 use telephony::MessageText;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -49,7 +50,7 @@ pub struct InboundQuery<'a> {
     /// Sender as stored: E.164, or the literal.
     pub sender: Option<&'a str>,
     /// Received at or after this.
-    pub since_ms: Option<i64>,
+    pub since_ms: Option<UnixMillis>,
     pub limit: u32,
     /// 1 or more.
     pub page: u32,
@@ -61,7 +62,7 @@ pub struct InboundRow {
     pub id: String,
     pub sender: String,
     pub body: MessageText,
-    pub received_at_ms: i64,
+    pub received_at_ms: UnixMillis,
     pub gateway_id: String,
 }
 
@@ -120,7 +121,7 @@ impl Store {
         account_id: &AccountId,
         query: &InboundQuery<'_>,
     ) -> Result<InboundPage, StoreError> {
-        let from = lower_bound(query.since_ms.unwrap_or(0));
+        let from = lower_bound(query.since_ms.unwrap_or(UnixMillis::EPOCH));
         let offset = i64::from(query.page.saturating_sub(1)).saturating_mul(i64::from(query.limit));
         let (total, end, offset) = match query.sender {
             Some(sender) => {
@@ -148,7 +149,7 @@ impl Store {
     async fn seek(
         &self,
         account_id: &AccountId,
-        since_ms: Option<i64>,
+        since_ms: Option<UnixMillis>,
         offset: i64,
     ) -> Result<(i64, String, i64), StoreError> {
         if since_ms.is_none() && offset == 0 {
@@ -156,7 +157,7 @@ impl Store {
             return Ok((total, END.to_owned(), 0));
         }
         // There are no counters before 1970, and day -1 is the total of all days.
-        let since_ms = since_ms.map(|at_ms| at_ms.max(0));
+        let since_ms = since_ms.map(|at_ms| at_ms.max(UnixMillis::EPOCH));
         let first_day = since_ms.map_or(0, day_of);
         let values = vec![account_id.into(), first_day.into()];
         let rows: Vec<DayRow> = self.rows((COUNT_DAYS, values)).await?;
@@ -170,7 +171,7 @@ impl Store {
         }
         let (end, left) = match days.seek(offset) {
             Some((day, left)) => (day_end(day), left),
-            None => (lower_bound(0), 0),
+            None => (lower_bound(UnixMillis::EPOCH), 0),
         };
         Ok((days.total(), end, left))
     }
@@ -183,7 +184,7 @@ impl Store {
 
 /// First possible id after that day.
 pub(crate) fn day_end(day: i64) -> String {
-    lower_bound(day.saturating_add(1).saturating_mul(DAY_MS))
+    lower_bound(UnixMillis::new(day.saturating_add(1).saturating_mul(DAY_MS)))
 }
 
 #[cfg(test)]

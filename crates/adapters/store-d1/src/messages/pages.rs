@@ -9,6 +9,7 @@ mod days;
 use ids::AccountId;
 use messaging::{MessageId, RecipientState, id::lower_bound, message::Metric};
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -44,9 +45,9 @@ pub struct MessageQuery<'a> {
     pub counted_as: Option<Metric>,
     pub gateway_id: Option<&'a str>,
     /// Accepted at or after this.
-    pub since_ms: Option<i64>,
+    pub since_ms: Option<UnixMillis>,
     /// Accepted before this.
-    pub until_ms: Option<i64>,
+    pub until_ms: Option<UnixMillis>,
     pub oldest_first: bool,
     pub limit: u32,
     pub offset: u32,
@@ -156,14 +157,15 @@ impl MessageQuery<'_> {
     fn range(
         &self,
         account_id: &AccountId,
-        from_ms: i64,
-        until_ms: i64,
+        from_ms: UnixMillis,
+        until_ms: UnixMillis,
     ) -> Result<Vec<Value>, StoreError> {
         let states = match self.counted_as {
             Some(metric) => json(&states_counted_as(metric))?,
             None => Value::Null,
         };
-        let until = if until_ms == i64::MAX { days::END.to_owned() } else { lower_bound(until_ms) };
+        let until =
+            if until_ms == UnixMillis::MAX { days::END.to_owned() } else { lower_bound(until_ms) };
         Ok(vec![
             account_id.into(),
             lower_bound(from_ms).into(),

@@ -7,6 +7,7 @@ use dispatcher_records::Projection;
 use ids::AccountId;
 use messaging::InteractionKind;
 use serde::Serialize;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -91,8 +92,8 @@ struct InboundRow<'a> {
     gateway_id: &'a str,
     sender: &'a str,
     body: &'a str,
-    received_at_ms: i64,
-    created_at_ms: i64,
+    received_at_ms: UnixMillis,
+    created_at_ms: UnixMillis,
 }
 
 impl Store {
@@ -101,7 +102,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         batch: &Projection,
-        active_at_ms: Option<i64>,
+        active_at_ms: Option<UnixMillis>,
     ) -> Result<(), StoreError> {
         let statements = statements(account_id.as_str(), batch, active_at_ms)?;
         if !statements.is_empty() {
@@ -114,7 +115,7 @@ impl Store {
 fn statements(
     account_id: &str,
     batch: &Projection,
-    active_at_ms: Option<i64>,
+    active_at_ms: Option<UnixMillis>,
 ) -> Result<Vec<Bound>, StoreError> {
     let inbound: Vec<InboundRow<'_>> = batch.inbound.iter().map(InboundRow::from).collect();
     let mut statements = Vec::new();
@@ -152,15 +153,15 @@ fn push<T: Serialize>(
 /// Statement that sets the time of each session's last relay.
 pub(crate) fn set_last_interactions(
     account_id: &str,
-    latest: &BTreeMap<&str, i64>,
+    latest: &BTreeMap<&str, UnixMillis>,
 ) -> Result<Bound, StoreError> {
     Ok((LAST_INTERACTIONS, vec![account_id.into(), json(latest)?]))
 }
 
 /// Returns the time of the last relay of each session in the batch.
-fn last_interactions(batch: &Projection) -> BTreeMap<&str, i64> {
+fn last_interactions(batch: &Projection) -> BTreeMap<&str, UnixMillis> {
     let relays = batch.interactions.iter().filter(|it| it.kind == InteractionKind::Relay.as_str());
-    let mut latest: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut latest: BTreeMap<&str, UnixMillis> = BTreeMap::new();
     for relay in relays {
         let at_ms = latest.entry(relay.session_id.as_str()).or_insert(relay.at_ms);
         *at_ms = relay.at_ms.max(*at_ms);
@@ -190,7 +191,7 @@ mod tests {
     use crate::tests::execute;
 
     /// Projects as one transaction does. Returns the number of rows that each statement wrote.
-    fn project(database: &Connection, batch: &Projection, active_at_ms: i64) -> Vec<usize> {
+    fn project(database: &Connection, batch: &Projection, active_at_ms: UnixMillis) -> Vec<usize> {
         let statements = statements("a", batch, Some(active_at_ms)).unwrap();
         statements.into_iter().map(|bound| execute(database, bound)).collect()
     }
@@ -217,8 +218,8 @@ mod tests {
             counters: vec![counter("g", 7), counter("h", 2)],
             ..Projection::default()
         };
-        assert_eq!(project(&database, &batch, 5), [1, 1, 2, 1]);
-        assert_eq!(project(&database, &batch, 5), [0, 0, 2, 0]);
+        assert_eq!(project(&database, &batch, UnixMillis::new(5)), [1, 1, 2, 1]);
+        assert_eq!(project(&database, &batch, UnixMillis::new(5)), [0, 0, 2, 0]);
         let sum = "SELECT SUM(value) FROM counters WHERE account_id = 'a'";
         assert_eq!(database.query_row(sum, [], |row| row.get(0)), Ok(9));
     }
@@ -227,7 +228,8 @@ mod tests {
     fn account_is_marked_as_active_at_most_once_an_hour() {
         let database = with_account();
         let empty = Projection::default();
-        let written = [5, 3_600_004, 3_600_005].map(|at_ms| project(&database, &empty, at_ms));
+        let written = [5, 3_600_004, 3_600_005]
+            .map(|at_ms| project(&database, &empty, UnixMillis::new(at_ms)));
         assert_eq!(written, [[1], [0], [1]]);
     }
 }

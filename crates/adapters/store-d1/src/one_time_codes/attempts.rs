@@ -5,6 +5,7 @@ use one_time_codes::{
     hour_before_ms,
 };
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -48,7 +49,7 @@ pub(super) struct LiveRow {
 
 #[derive(Deserialize)]
 pub(super) struct AttemptRow {
-    at_ms: i64,
+    at_ms: UnixMillis,
     failures: u32,
 }
 

@@ -2,6 +2,7 @@
 
 use one_time_codes::hour_before_ms;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -34,7 +35,7 @@ impl Store {
     /// zero when nothing is left. Codes expire long before they stop counting.
     pub async fn delete_uncounted_codes(
         &self,
-        now_ms: i64,
+        now_ms: UnixMillis,
         limit: u32,
     ) -> Result<usize, StoreError> {
         let [codes, attempts] = sweeps(now_ms, limit);
@@ -45,6 +46,6 @@ impl Store {
 }
 
 /// Statements that delete codes, and attempts.
-pub(super) fn sweeps(now_ms: i64, limit: u32) -> [Bound; 2] {
+pub(super) fn sweeps(now_ms: UnixMillis, limit: u32) -> [Bound; 2] {
     [CODES, ATTEMPTS].map(|sql| (sql, vec![hour_before_ms(now_ms).into(), limit.into()]))
 }

@@ -22,7 +22,7 @@ mod races;
 mod sends;
 mod world;
 
-const NOW_MS: i64 = 1_700_000_000_000;
+const NOW_MS: UnixMillis = UnixMillis::new(1_700_000_000_000);
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = one_time_codes::HOUR_MS;
 const VERIFIED: VerifyOutcome = VerifyOutcome::Verified;
@@ -88,7 +88,7 @@ impl Book {
         phone: &PhoneNumber,
         purpose: Purpose,
         limits: SendLimits,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Option<IssuedCode> {
         let expiry = ExpiryMinutes::default();
         let issued = IssuedCode::draw(
@@ -106,11 +106,11 @@ impl Book {
         self.latest.map(|_| issued)
     }
 
-    fn create(&mut self, now_ms: i64) -> Option<IssuedCode> {
+    fn create(&mut self, now_ms: UnixMillis) -> Option<IssuedCode> {
         self.create_for("authentication", now_ms)
     }
 
-    fn create_for(&mut self, text: &str, now_ms: i64) -> Option<IssuedCode> {
+    fn create_for(&mut self, text: &str, now_ms: UnixMillis) -> Option<IssuedCode> {
         self.create_in(&account(1), &ours(), purpose(text), SendLimits::default(), now_ms)
     }
 
@@ -124,21 +124,21 @@ impl Book {
         phone: &PhoneNumber,
         purpose: Option<&Purpose>,
         code: Option<&Code>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> VerifyOutcome {
         let guess = Guess { account_id, phone, purpose, code, now_ms };
         ready(verify(self, guess, &self.pepper)).unwrap()
     }
 
-    fn guess(&self, code: &Code, now_ms: i64) -> VerifyOutcome {
+    fn guess(&self, code: &Code, now_ms: UnixMillis) -> VerifyOutcome {
         self.guess_in(&account(1), &ours(), None, Some(code), now_ms)
     }
 
-    fn guess_for(&self, text: &str, code: &Code, now_ms: i64) -> VerifyOutcome {
+    fn guess_for(&self, text: &str, code: &Code, now_ms: UnixMillis) -> VerifyOutcome {
         self.guess_in(&account(1), &ours(), Some(&purpose(text)), Some(code), now_ms)
     }
 
-    fn sweep(&self, now_ms: i64, limit: u32) -> usize {
+    fn sweep(&self, now_ms: UnixMillis, limit: u32) -> usize {
         let sweeps = sweep::sweeps(now_ms, limit);
         sweeps.into_iter().map(|sweep| count_rows(&self.database, sweep)).sum()
     }

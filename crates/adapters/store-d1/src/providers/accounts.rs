@@ -4,6 +4,7 @@
 use ids::AccountId;
 use serde::Deserialize;
 use telephony::Region;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -97,7 +98,7 @@ pub struct ListedProviderAccount {
     pub credentials: Option<String>,
     /// Sealed.
     pub callback_url: Option<String>,
-    pub updated_at_ms: i64,
+    pub updated_at_ms: UnixMillis,
 }
 
 /// The account and provider that a path token stands for.
@@ -114,15 +115,15 @@ pub struct ProviderEndpoint {
 #[derive(Clone, Debug, Deserialize)]
 pub struct ProviderEndpointTime {
     pub provider: String,
-    pub created_at_ms: i64,
+    pub created_at_ms: UnixMillis,
 }
 
 #[derive(Deserialize)]
 struct EndpointRow {
     account_id: AccountId,
     provider: String,
-    created_at_ms: i64,
-    newest_at_ms: i64,
+    created_at_ms: UnixMillis,
+    newest_at_ms: UnixMillis,
     is_default: u8,
     default_country_code: Option<String>,
     credentials: Option<String>,
@@ -138,7 +139,7 @@ struct DeletedRow {
 #[derive(Deserialize)]
 struct RevokedRow {
     #[expect(dead_code, reason = "only the presence of a row matters")]
-    created_at_ms: i64,
+    created_at_ms: UnixMillis,
 }
 
 impl Store {
@@ -165,7 +166,7 @@ impl Store {
         account_id: &AccountId,
         provider: &str,
         sealed_credentials: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         let account_id = account_id.as_str();
         self.run(set_credentials(account_id, provider, sealed_credentials, now_ms)).await
@@ -193,7 +194,7 @@ impl Store {
         provider: &str,
         token_digest: &str,
         sealed_callback_url: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         let account_id = account_id.as_str();
         let statements =
@@ -206,7 +207,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         provider: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<usize, StoreError> {
         let account_id = account_id.as_str();
         let statements = vec![
@@ -230,7 +231,7 @@ impl Store {
     pub async fn find_provider_endpoint(
         &self,
         token_digest: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<ProviderEndpoint>, StoreError> {
         let row: Option<EndpointRow> = self.row(find_endpoint(token_digest)).await?;
         let row = row.filter(|row| is_current(row.created_at_ms, row.newest_at_ms, now_ms));
@@ -251,11 +252,16 @@ fn find(account_id: &str, provider: &str) -> Bound {
     (FIND, key(account_id, provider))
 }
 
-fn set_credentials(account_id: &str, provider: &str, sealed: &str, now_ms: i64) -> Bound {
+fn set_credentials(account_id: &str, provider: &str, sealed: &str, now_ms: UnixMillis) -> Bound {
     (SET_CREDENTIALS, with(account_id, provider, [sealed.into(), now_ms.into()]))
 }
 
-fn set_callback(account_id: &str, provider: &str, sealed_url: Option<&str>, now_ms: i64) -> Bound {
+fn set_callback(
+    account_id: &str,
+    provider: &str,
+    sealed_url: Option<&str>,
+    now_ms: UnixMillis,
+) -> Bound {
     (SET_CALLBACK, with(account_id, provider, [sealed_url.into(), now_ms.into()]))
 }
 
@@ -264,7 +270,7 @@ fn insert_endpoint(
     provider: &str,
     token_digest: &str,
     sealed_callback_url: &str,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Vec<Bound> {
     let over_before_ms = now_ms.saturating_sub(ENDPOINT_OVERLAP_MS);
     let inserted = [token_digest.into(), now_ms.into()];
@@ -292,7 +298,7 @@ fn with<const N: usize>(account_id: &str, provider: &str, more: [Value; N]) -> V
 }
 
 /// Whether an endpoint is still valid, given the creation time of the newest one of its account and provider.
-fn is_current(created_at_ms: i64, newest_at_ms: i64, now_ms: i64) -> bool {
+fn is_current(created_at_ms: UnixMillis, newest_at_ms: UnixMillis, now_ms: UnixMillis) -> bool {
     created_at_ms >= newest_at_ms || newest_at_ms.saturating_add(ENDPOINT_OVERLAP_MS) > now_ms
 }
 

@@ -8,6 +8,7 @@ use serde::{
     de::value::{Error as ValueError, StrDeserializer},
 };
 use telephony::{Address, PhoneNumber};
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -71,7 +72,7 @@ pub struct ProviderNumberRecord {
     pub active: u8,
     pub priority: i32,
     pub general: u8,
-    pub created_at_ms: i64,
+    pub created_at_ms: UnixMillis,
 }
 
 impl std::fmt::Debug for ProviderNumberRecord {
@@ -175,7 +176,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         number: &NewProviderNumber<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<NumberInserted, StoreError> {
         let found = self.find_provider_number_by_address(account_id, number.address).await?;
         if let Some(record) = found {
@@ -271,7 +272,7 @@ fn insert(
     account_id: &str,
     number: &NewProviderNumber<'_>,
     max_numbers: u32,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Bound {
     let values = vec![
         account_id.into(),

@@ -3,6 +3,7 @@
 use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -40,16 +41,16 @@ pub(crate) const STATEMENTS: &[&str] = &[INSERT, FORGET_EXCESS, TAKE, DELETE_ALL
 /// A consent as it is stored.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub struct ConsentRow {
-    pub created_at_ms: i64,
+    pub created_at_ms: UnixMillis,
     pub state_digest: String,
     pub sealed: String,
-    pub expires_at_ms: i64,
+    pub expires_at_ms: UnixMillis,
 }
 
 #[derive(Deserialize)]
 struct SweptRow {
     #[expect(dead_code, reason = "only the presence of a row matters")]
-    expires_at_ms: i64,
+    expires_at_ms: UnixMillis,
 }
 
 impl Store {
@@ -73,7 +74,7 @@ impl Store {
         user_id: &RelayUserId,
         platform: &str,
         state_digest: Option<&str>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<ConsentRow>, StoreError> {
         let take = take(account_id.as_str(), user_id, platform, state_digest, now_ms);
         Ok(pick_requested(self.rows(take).await?, state_digest, now_ms))
@@ -82,7 +83,7 @@ impl Store {
     /// Deletes expired consents of all accounts, up to `limit`. Returns the number deleted.
     pub async fn delete_expired_relay_consents(
         &self,
-        now_ms: i64,
+        now_ms: UnixMillis,
         limit: u32,
     ) -> Result<usize, StoreError> {
         Ok(self.rows::<SweptRow>(sweep(now_ms, limit)).await?.len())
@@ -113,7 +114,7 @@ pub(super) fn take(
     user_id: &RelayUserId,
     platform: &str,
     state_digest: Option<&str>,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Bound {
     let values = vec![
         account_id.into(),
@@ -125,7 +126,7 @@ pub(super) fn take(
     (TAKE, values)
 }
 
-pub(super) fn sweep(now_ms: i64, limit: u32) -> Bound {
+pub(super) fn sweep(now_ms: UnixMillis, limit: u32) -> Bound {
     (SWEEP, vec![now_ms.into(), limit.into()])
 }
 
@@ -133,7 +134,7 @@ pub(super) fn sweep(now_ms: i64, limit: u32) -> Bound {
 pub(super) fn pick_requested(
     taken: Vec<ConsentRow>,
     state_digest: Option<&str>,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Option<ConsentRow> {
     let fits = |row: &ConsentRow| {
         row.expires_at_ms > now_ms && state_digest.is_none_or(|digest| row.state_digest == digest)

@@ -3,6 +3,7 @@
 use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -67,7 +68,7 @@ impl Store {
         account_id: &AccountId,
         user_id: &RelayUserId,
         key: NewDataKey<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<DataKeyRow>, StoreError> {
         let results = self.batch(ensure(account_id.as_str(), user_id, key, now_ms)).await?;
         row_of(&results, 1)
@@ -100,7 +101,7 @@ pub(super) fn ensure(
     account_id: &str,
     user_id: &RelayUserId,
     key: NewDataKey<'_>,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Vec<Bound> {
     let new = vec![
         account_id.into(),

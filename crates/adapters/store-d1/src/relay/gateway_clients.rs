@@ -3,6 +3,7 @@
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -101,12 +102,12 @@ pub struct GatewayClientRecord {
     pub operator_code: String,
     /// Separated by commas.
     pub protocols: String,
-    pub last_published_at_ms: Option<i64>,
+    pub last_published_at_ms: Option<UnixMillis>,
     pub tests_started: u32,
     /// Tests forwarded soon enough to count as reliable.
     pub tests_in_time: u32,
     pub has_key: u8,
-    pub created_at_ms: i64,
+    pub created_at_ms: UnixMillis,
 }
 
 /// A gateway client's sealed signing key.
@@ -127,7 +128,7 @@ pub struct GatewayClientFilter<'a> {
     /// A part of the list, in any case.
     pub protocols: Option<&'a str>,
     /// Only those with a publication at or after this.
-    pub published_since_ms: Option<i64>,
+    pub published_since_ms: Option<UnixMillis>,
 }
 
 /// A page of the matching gateway clients, and the number of all that match.
@@ -178,7 +179,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         client: &NewGatewayClient<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<GatewayClientRecord>, StoreError> {
         self.row(put(account_id.as_str(), client, now_ms)).await
     }
@@ -255,7 +256,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         msisdn: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         self.batch(vec![note_published(account_id.as_str(), msisdn, now_ms)]).await?;
         Ok(())
@@ -287,7 +288,7 @@ pub(crate) fn list(
     vec![(LIST, page), (COUNT, chosen())]
 }
 
-pub(crate) fn put(account_id: &str, client: &NewGatewayClient<'_>, now_ms: i64) -> Bound {
+pub(crate) fn put(account_id: &str, client: &NewGatewayClient<'_>, now_ms: UnixMillis) -> Bound {
     let values = vec![
         account_id.into(),
         client.msisdn.into(),
@@ -306,7 +307,7 @@ pub(crate) fn delete(account_id: &str, msisdn: &str) -> Vec<Bound> {
     vec![(DELETE_TESTS, key()), (DELETE, key())]
 }
 
-pub(crate) fn note_published(account_id: &str, msisdn: &str, now_ms: i64) -> Bound {
+pub(crate) fn note_published(account_id: &str, msisdn: &str, now_ms: UnixMillis) -> Bound {
     let before_ms = now_ms.saturating_sub(PUBLISHED_INTERVAL_MS);
     (NOTE_PUBLISHED, vec![account_id.into(), msisdn.into(), now_ms.into(), before_ms.into()])
 }

@@ -6,6 +6,7 @@
 use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use super::data_keys::{self, DataKeyRow};
 use crate::{
@@ -74,7 +75,7 @@ pub enum LeaseOutcome {
     Leased(SealedGrant),
     /// Another caller holds the lease, at the latest until then.
     Busy {
-        until_ms: i64,
+        until_ms: UnixMillis,
     },
     Absent,
 }
@@ -102,7 +103,7 @@ pub enum GrantReplaceOutcome {
 #[derive(Clone, Copy, Debug)]
 pub struct GrantLease<'a> {
     pub id: &'a str,
-    pub until_ms: i64,
+    pub until_ms: UnixMillis,
 }
 
 #[derive(Deserialize)]
@@ -112,7 +113,7 @@ struct VersionRow {
 
 #[derive(Deserialize)]
 struct FoundRow {
-    lease_until_ms: Option<i64>,
+    lease_until_ms: Option<UnixMillis>,
 }
 
 #[derive(Deserialize)]
@@ -125,7 +126,7 @@ impl Store {
         &self,
         key: GrantKey<'_>,
         grant: NewGrant<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<GrantInsertOutcome, StoreError> {
         let results = self.batch(insert(key, grant, now_ms)).await?;
         let stored: Option<VersionRow> = row_of(&results, 0)?;
@@ -155,7 +156,7 @@ impl Store {
         &self,
         key: GrantKey<'_>,
         lease: GrantLease<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<LeaseOutcome, StoreError> {
         let results = self.batch(self::lease(key, lease, now_ms)).await?;
         if let Some(leased) = row_of(&results, 0)? {
@@ -174,7 +175,7 @@ impl Store {
         version: i64,
         sealed_tokens: &str,
         lease: GrantLease<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<GrantReplaceOutcome, StoreError> {
         let statements = replace(key, version, sealed_tokens, lease, now_ms);
         let results = self.batch(statements).await?;
@@ -205,7 +206,7 @@ pub(super) fn key_values(key: GrantKey<'_>) -> Vec<Value> {
     vec![key.account_id.into(), key.user_id.into(), key.platform.into()]
 }
 
-pub(super) fn insert(key: GrantKey<'_>, grant: NewGrant<'_>, now_ms: i64) -> Vec<Bound> {
+pub(super) fn insert(key: GrantKey<'_>, grant: NewGrant<'_>, now_ms: UnixMillis) -> Vec<Bound> {
     let mut new = key_values(key);
     new.extend([
         grant.sealed_tokens.into(),
@@ -219,7 +220,7 @@ pub(super) fn insert(key: GrantKey<'_>, grant: NewGrant<'_>, now_ms: i64) -> Vec
     vec![(INSERT, new), (data_keys::FIND, user)]
 }
 
-pub(super) fn lease(key: GrantKey<'_>, lease: GrantLease<'_>, now_ms: i64) -> Vec<Bound> {
+pub(super) fn lease(key: GrantKey<'_>, lease: GrantLease<'_>, now_ms: UnixMillis) -> Vec<Bound> {
     let mut taken = key_values(key);
     taken.extend([lease.id.into(), lease.until_ms.into(), now_ms.into()]);
     vec![(LEASE, taken), (FIND, key_values(key))]
@@ -230,7 +231,7 @@ pub(super) fn replace(
     version: i64,
     sealed_tokens: &str,
     lease: GrantLease<'_>,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Vec<Bound> {
     let mut changed = key_values(key);
     changed.extend([

@@ -7,6 +7,7 @@ pub mod registry;
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 use worker::D1Result;
 
 use crate::{
@@ -98,7 +99,7 @@ pub struct LiveNode {
     pub country: String,
     pub operator_name: String,
     pub operator_id: Option<String>,
-    pub last_ping_at_ms: i64,
+    pub last_ping_at_ms: UnixMillis,
 }
 
 /// A node as its account's administrators see it.
@@ -116,8 +117,8 @@ pub struct NodeRecord {
     pub standing: i8,
     pub signed: u8,
     /// 0 for a node that never pinged.
-    pub last_ping_at_ms: i64,
-    pub created_at_ms: i64,
+    pub last_ping_at_ms: UnixMillis,
+    pub created_at_ms: UnixMillis,
     /// The account's gateway whose device id is the IMSI.
     pub gateway_id: Option<String>,
 }
@@ -150,7 +151,7 @@ impl Store {
         account_id: &AccountId,
         node: &NewNode<'_>,
         shown: NodesShown,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         let results = self.batch(ping(account_id.as_str(), node, shown, now_ms)).await?;
         any_row(&results)
@@ -162,7 +163,7 @@ impl Store {
         account_id: &AccountId,
         imsi: &str,
         shown: NodesShown,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         let bound = ping_barely(account_id.as_str(), imsi, shown, now_ms);
         self.batch(vec![bound]).await?;
@@ -175,7 +176,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         shown: NodesShown,
-        since_ms: i64,
+        since_ms: UnixMillis,
         seed_type: Option<&str>,
         limit: u32,
     ) -> Result<Vec<LiveNode>, StoreError> {
@@ -189,7 +190,7 @@ impl Store {
         account_id: &AccountId,
         imsi: &str,
         shown: NodesShown,
-        since_ms: i64,
+        since_ms: UnixMillis,
     ) -> Result<Option<String>, StoreError> {
         let bound = find(account_id.as_str(), imsi, shown, since_ms);
         Ok(self.row::<NumberRow>(bound).await?.map(|row| row.msisdn))
@@ -239,7 +240,7 @@ pub(crate) fn ping(
     account_id: &str,
     node: &NewNode<'_>,
     shown: NodesShown,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Vec<Bound> {
     let ping = if node.signed {
         let mut values = key(account_id, node, now_ms);
@@ -257,17 +258,27 @@ pub(crate) fn ping(
     statements
 }
 
-fn ping_unsigned(account_id: &str, node: &NewNode<'_>, shown: NodesShown, now_ms: i64) -> Bound {
+fn ping_unsigned(
+    account_id: &str,
+    node: &NewNode<'_>,
+    shown: NodesShown,
+    now_ms: UnixMillis,
+) -> Bound {
     let mut values = key(account_id, node, now_ms);
     values.push((shown == NodesShown::Trusted).into());
     (PING, values)
 }
 
-fn key(account_id: &str, node: &NewNode<'_>, now_ms: i64) -> Vec<Value> {
+fn key(account_id: &str, node: &NewNode<'_>, now_ms: UnixMillis) -> Vec<Value> {
     vec![account_id.into(), node.imsi.into(), now_ms.into()]
 }
 
-pub(crate) fn ping_barely(account_id: &str, imsi: &str, shown: NodesShown, now_ms: i64) -> Bound {
+pub(crate) fn ping_barely(
+    account_id: &str,
+    imsi: &str,
+    shown: NodesShown,
+    now_ms: UnixMillis,
+) -> Bound {
     let strict = (shown == NodesShown::Trusted).into();
     (PING_BARE, vec![account_id.into(), imsi.into(), now_ms.into(), strict])
 }
@@ -275,7 +286,7 @@ pub(crate) fn ping_barely(account_id: &str, imsi: &str, shown: NodesShown, now_m
 pub(crate) fn live(
     account_id: &str,
     shown: NodesShown,
-    since_ms: i64,
+    since_ms: UnixMillis,
     seed_type: Option<&str>,
     limit: u32,
 ) -> Bound {
@@ -289,7 +300,7 @@ pub(crate) fn live(
     (LIVE, values)
 }
 
-pub(crate) fn find(account_id: &str, imsi: &str, shown: NodesShown, since_ms: i64) -> Bound {
+pub(crate) fn find(account_id: &str, imsi: &str, shown: NodesShown, since_ms: UnixMillis) -> Bound {
     let values = vec![account_id.into(), imsi.into(), shown.least_trust().into(), since_ms.into()];
     (FIND, values)
 }

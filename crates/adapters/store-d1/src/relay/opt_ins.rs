@@ -2,6 +2,7 @@
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -31,7 +32,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         inbound_requests: bool,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         self.row::<OptInRow>(save(account_id.as_str(), inbound_requests, now_ms)).await?;
         Ok(())
@@ -42,7 +43,7 @@ fn find(account_id: &str) -> Bound {
     (FIND, vec![account_id.into()])
 }
 
-fn save(account_id: &str, inbound_requests: bool, now_ms: i64) -> Bound {
+fn save(account_id: &str, inbound_requests: bool, now_ms: UnixMillis) -> Bound {
     (SAVE, vec![account_id.into(), inbound_requests.into(), now_ms.into()])
 }
 
@@ -63,7 +64,10 @@ mod tests {
         };
         let mut settings = vec![setting("a")];
         for inbound_requests in [true, false] {
-            assert!(row::<OptInRow>(&database, save("a", inbound_requests, 7)).is_some());
+            assert!(
+                row::<OptInRow>(&database, save("a", inbound_requests, UnixMillis::new(7)))
+                    .is_some()
+            );
             settings.push(setting("a"));
         }
         assert_eq!(settings, [None, Some(1), Some(0)]);

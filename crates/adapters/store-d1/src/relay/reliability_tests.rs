@@ -3,6 +3,7 @@
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -110,9 +111,9 @@ pub struct ForwardedTest<'a> {
     /// The client's number in E.164, if the SMS names it.
     pub msisdn: Option<&'a str>,
     /// Time at which its sender's phone sent it, in milliseconds.
-    pub sent_at_ms: i64,
+    pub sent_at_ms: UnixMillis,
     /// Time at which the client received it, in milliseconds.
-    pub received_at_ms: i64,
+    pub received_at_ms: UnixMillis,
 }
 
 /// Outcome of marking a forwarded test.
@@ -132,18 +133,18 @@ pub struct ReliabilityTestRecord {
     pub msisdn: String,
     /// `pending`, `success` or `timedout`.
     pub status: String,
-    pub started_at_ms: i64,
-    pub sent_at_ms: Option<i64>,
-    pub received_at_ms: Option<i64>,
-    pub routed_at_ms: Option<i64>,
+    pub started_at_ms: UnixMillis,
+    pub sent_at_ms: Option<UnixMillis>,
+    pub received_at_ms: Option<UnixMillis>,
+    pub routed_at_ms: Option<UnixMillis>,
 }
 
 /// Filter of a listing of a client's tests. `None` matches all.
 #[derive(Clone, Copy, Default)]
 pub struct ReliabilityTestFilter<'a> {
     pub status: Option<&'a str>,
-    pub since_ms: Option<i64>,
-    pub until_ms: Option<i64>,
+    pub since_ms: Option<UnixMillis>,
+    pub until_ms: Option<UnixMillis>,
 }
 
 /// A page of the matching tests, newest first, and the counts of all that match.
@@ -183,7 +184,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         msisdn: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<TestStarted, StoreError> {
         let results = self.batch(start(account_id.as_str(), msisdn, now_ms)).await?;
         let started: Option<IdRow> = row_of(&results, 1)?;
@@ -200,7 +201,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         test: ForwardedTest<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<TestMarked, StoreError> {
         let results = self.batch(mark(account_id.as_str(), test, now_ms)).await?;
         let before: Option<StatusRow> = row_of(&results, 0)?;
@@ -214,7 +215,7 @@ impl Store {
     /// Ends tests of all accounts that have been pending too long, up to `limit`. Returns their number.
     pub async fn time_out_reliability_tests(
         &self,
-        now_ms: i64,
+        now_ms: UnixMillis,
         limit: u32,
     ) -> Result<usize, StoreError> {
         let ended: Vec<IdRow> = self.rows(time_out(now_ms, limit)).await?;
@@ -242,7 +243,7 @@ impl Store {
     }
 }
 
-pub(crate) fn start(account_id: &str, msisdn: &str, now_ms: i64) -> Vec<Bound> {
+pub(crate) fn start(account_id: &str, msisdn: &str, now_ms: UnixMillis) -> Vec<Bound> {
     let key = |more: Option<i64>| -> Vec<Value> {
         let mut values = vec![account_id.into(), msisdn.into()];
         values.extend(more.map(Value::Integer));
@@ -250,15 +251,15 @@ pub(crate) fn start(account_id: &str, msisdn: &str, now_ms: i64) -> Vec<Bound> {
     };
     vec![
         (COUNT_STARTED, key(Some(i64::from(MAX_PENDING)))),
-        (START, key(Some(now_ms))),
+        (START, key(Some(now_ms.as_i64()))),
         (FORGET_OLD, key(Some(i64::from(MAX_KEPT)))),
         (FIND_CLIENT, key(None)),
     ]
 }
 
-pub(crate) fn mark(account_id: &str, test: ForwardedTest<'_>, now_ms: i64) -> Vec<Bound> {
+pub(crate) fn mark(account_id: &str, test: ForwardedTest<'_>, now_ms: UnixMillis) -> Vec<Bound> {
     let key = || -> Vec<Value> { vec![account_id.into(), test.test_id.into(), test.msisdn.into()] };
-    let took_ms = now_ms.saturating_sub(test.received_at_ms);
+    let took_ms = now_ms.since(test.received_at_ms);
     let mut count = key();
     count.push((took_ms <= IN_TIME_MS).into());
     let mut succeed = key();
@@ -266,7 +267,7 @@ pub(crate) fn mark(account_id: &str, test: ForwardedTest<'_>, now_ms: i64) -> Ve
     vec![(FIND_STATUS, key()), (COUNT_IN_TIME, count), (SUCCEED, succeed)]
 }
 
-pub(crate) fn time_out(now_ms: i64, limit: u32) -> Bound {
+pub(crate) fn time_out(now_ms: UnixMillis, limit: u32) -> Bound {
     let before_ms = now_ms.saturating_sub(TIMEOUT_MS);
     (TIME_OUT, vec![before_ms.into(), limit.into()])
 }

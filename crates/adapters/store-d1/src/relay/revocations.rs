@@ -3,6 +3,7 @@
 use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use super::{
     consents, data_keys,
@@ -75,7 +76,7 @@ impl Store {
     pub async fn revoke_relay_grant(
         &self,
         key: GrantKey<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<RevocationRow>, StoreError> {
         let results = self.batch(revoke(key, now_ms)).await?;
         row_of(&results, 0)
@@ -87,7 +88,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         user_id: &RelayUserId,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Vec<RevocationRow>, StoreError> {
         let results = self.batch(revoke_all(account_id.as_str(), user_id, now_ms)).await?;
         rows_of(&results, 0)
@@ -100,7 +101,7 @@ impl Store {
         version: i64,
         sealed_tokens: &str,
         wrapped_key: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         let values = vec![
             key.account_id.into(),
@@ -119,7 +120,7 @@ impl Store {
     /// finished.
     pub async fn claim_relay_revocations(
         &self,
-        now_ms: i64,
+        now_ms: UnixMillis,
         limit: u32,
     ) -> Result<Vec<RevocationRow>, StoreError> {
         self.rows(claim_due(now_ms, limit)).await
@@ -131,11 +132,15 @@ impl Store {
     }
 }
 
-pub(super) fn revoke(key: GrantKey<'_>, now_ms: i64) -> Vec<Bound> {
+pub(super) fn revoke(key: GrantKey<'_>, now_ms: UnixMillis) -> Vec<Bound> {
     vec![of_one(key, now_ms), (DELETE, key_values(key))]
 }
 
-pub(super) fn revoke_all(account_id: &str, user_id: &RelayUserId, now_ms: i64) -> Vec<Bound> {
+pub(super) fn revoke_all(
+    account_id: &str,
+    user_id: &RelayUserId,
+    now_ms: UnixMillis,
+) -> Vec<Bound> {
     let user = || vec![account_id.into(), user_id.into()];
     vec![
         of_all(account_id, user_id, now_ms),
@@ -145,7 +150,7 @@ pub(super) fn revoke_all(account_id: &str, user_id: &RelayUserId, now_ms: i64) -
     ]
 }
 
-fn of_one(key: GrantKey<'_>, now_ms: i64) -> Bound {
+fn of_one(key: GrantKey<'_>, now_ms: UnixMillis) -> Bound {
     let values = vec![
         key.account_id.into(),
         key.user_id.into(),
@@ -155,12 +160,12 @@ fn of_one(key: GrantKey<'_>, now_ms: i64) -> Bound {
     (OF_ONE, values)
 }
 
-fn of_all(account_id: &str, user_id: &RelayUserId, now_ms: i64) -> Bound {
+fn of_all(account_id: &str, user_id: &RelayUserId, now_ms: UnixMillis) -> Bound {
     let next_at_ms: Value = now_ms.saturating_add(RETRY_AFTER_MS).into();
     (OF_ALL, vec![account_id.into(), user_id.into(), next_at_ms])
 }
 
-pub(super) fn claim_due(now_ms: i64, limit: u32) -> Bound {
+pub(super) fn claim_due(now_ms: UnixMillis, limit: u32) -> Bound {
     (CLAIM_DUE, vec![now_ms.into(), limit.into(), RETRY_AFTER_MS.into()])
 }
 

@@ -4,6 +4,7 @@ use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
 use telephony::PhoneNumber;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -56,7 +57,7 @@ pub struct RequestKey {
     /// Sealed for `["relay shared key", account, user]`.
     pub sealed_shared_key: String,
     /// Time of the sync that made it, which identifies it among the user's keys.
-    pub made_at_ms: i64,
+    pub made_at_ms: UnixMillis,
 }
 
 /// A key that a sync has just made.
@@ -77,7 +78,7 @@ pub struct NewSharedKey<'a> {
 #[derive(Clone, Debug, Deserialize)]
 pub struct SharedKeyStored {
     /// Time of the sync whose key is now void. `None` if there was none.
-    pub previous_synced_at_ms: Option<i64>,
+    pub previous_synced_at_ms: Option<UnixMillis>,
     pub number_hash: String,
 }
 
@@ -111,7 +112,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         key: &NewSharedKey<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<SharedKeyStored>, StoreError> {
         let account_id = account_id.as_str();
         let statements =
@@ -168,7 +169,7 @@ impl Store {
     }
 }
 
-pub(crate) fn set(account_id: &str, key: &NewSharedKey<'_>, now_ms: i64) -> Bound {
+pub(crate) fn set(account_id: &str, key: &NewSharedKey<'_>, now_ms: UnixMillis) -> Bound {
     let (digest, mgf1) = key.client_digests;
     let values = vec![
         account_id.into(),
@@ -183,7 +184,7 @@ pub(crate) fn set(account_id: &str, key: &NewSharedKey<'_>, now_ms: i64) -> Boun
     (SET, values)
 }
 
-fn drop_blocks(account_id: &str, user_id: &RelayUserId, now_ms: i64) -> Bound {
+fn drop_blocks(account_id: &str, user_id: &RelayUserId, now_ms: UnixMillis) -> Bound {
     (DROP_BLOCKS, vec![account_id.into(), user_id.into(), now_ms.into()])
 }
 

@@ -16,6 +16,7 @@ use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
 use telephony::PhoneNumber;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -79,9 +80,9 @@ pub struct RelayUser {
     /// Session in which the right code was entered.
     pub verified_session_id: Option<String>,
     /// Sessions that began at or before this time are over, in milliseconds.
-    pub sessions_since_ms: i64,
-    pub created_at_ms: i64,
-    pub updated_at_ms: i64,
+    pub sessions_since_ms: UnixMillis,
+    pub created_at_ms: UnixMillis,
+    pub updated_at_ms: UnixMillis,
 }
 
 #[derive(Deserialize)]
@@ -93,9 +94,9 @@ pub(crate) struct UserRow {
     pub(crate) password_hash: String,
     pub(crate) state: RelayUserState,
     pub(crate) verified_session_id: Option<String>,
-    pub(crate) sessions_since_ms: i64,
-    pub(crate) created_at_ms: i64,
-    pub(crate) updated_at_ms: i64,
+    pub(crate) sessions_since_ms: UnixMillis,
+    pub(crate) created_at_ms: UnixMillis,
+    pub(crate) updated_at_ms: UnixMillis,
 }
 
 /// A row that was changed; only its existence matters.

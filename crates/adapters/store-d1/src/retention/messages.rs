@@ -10,6 +10,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use unix_time::UnixMillis;
 
 use super::SweptRow;
 use crate::{
@@ -82,7 +83,7 @@ struct MessageKey<'a> {
     id: &'a str,
 }
 
-pub(super) fn delete(rows: &[&SweptRow], before_ms: i64) -> Result<Vec<Bound>, StoreError> {
+pub(super) fn delete(rows: &[&SweptRow], before_ms: UnixMillis) -> Result<Vec<Bound>, StoreError> {
     let keys: Vec<MessageKey<'_>> = rows.iter().copied().map(MessageKey::from).collect();
     let chosen = vec![json(&keys)?, before_ms.into()];
     let mut buckets: BTreeMap<(&str, i64, &str), Vec<&str>> = BTreeMap::new();

@@ -11,8 +11,8 @@ use rusqlite::{Connection, params};
 use super::*;
 use crate::tests::{execute, rows};
 
-const NOW_MS: i64 = 1_760_000_000_000;
-const BEFORE_MS: i64 = 1_752_192_000_000;
+const NOW_MS: UnixMillis = UnixMillis::new(1_760_000_000_000);
+const BEFORE_MS: UnixMillis = UnixMillis::new(1_752_192_000_000);
 const SETTLED: [&str; 4] = ["sent", "delivered", "failed", "cancelled"];
 const OPEN: [&str; 4] = ["accepted", "dispatched", "acknowledged", "cancelling"];
 
@@ -29,7 +29,13 @@ impl Book {
     }
 
     /// Inserts a message with these recipients' states, created and last changed at those times.
-    fn message(&self, account: &str, at_ms: i64, changed_at_ms: i64, states: &[&str]) -> String {
+    fn message(
+        &self,
+        account: &str,
+        at_ms: UnixMillis,
+        changed_at_ms: UnixMillis,
+        states: &[&str],
+    ) -> String {
         let id = format!("{}{:018x}00", lower_bound(at_ms), self.count("messages"));
         let address = |at: usize| match at {
             0 => serde_json::json!({ "e164": "+12025550123" }),
@@ -50,7 +56,7 @@ impl Book {
     }
 
     /// Inserts a counted inbound message, as a Dispatcher projects it.
-    fn inbound(&self, account: &str, received_at_ms: i64, created_at_ms: i64) {
+    fn inbound(&self, account: &str, received_at_ms: UnixMillis, created_at_ms: UnixMillis) {
         let id = format!("{}{:020x}", lower_bound(received_at_ms), self.count("inbound_messages"));
         let insert = "INSERT INTO inbound_messages VALUES (?1, ?2, 'g', '+1', 'text', ?3, ?4)";
         self.0.execute(insert, params![account, id, received_at_ms, created_at_ms]).unwrap();
@@ -111,9 +117,9 @@ impl Book {
 #[test]
 fn horizon_is_the_start_of_the_utc_day_that_many_days_ago() {
     let day = DAY_MS;
-    assert_eq!(horizon_ms(100 * day, 90), 10 * day);
-    assert_eq!(horizon_ms(101 * day - 1, 90), 10 * day);
-    assert_eq!(horizon_ms(NOW_MS, 90), BEFORE_MS - BEFORE_MS.rem_euclid(day));
+    assert_eq!(horizon_ms(UnixMillis::new(100 * day), 90), UnixMillis::new(10 * day));
+    assert_eq!(horizon_ms(UnixMillis::new(101 * day - 1), 90), UnixMillis::new(10 * day));
+    assert_eq!(horizon_ms(NOW_MS, 90), BEFORE_MS - BEFORE_MS.as_i64().rem_euclid(day));
 }
 
 #[test]
@@ -142,7 +148,7 @@ fn settled_old_messages_are_deleted_with_their_recipients_and_others_stay() {
 #[test]
 fn message_that_changed_since_it_was_chosen_stays_with_its_recipients() {
     let book = Book::new();
-    let id = book.message("a", 0, 0, &["failed"]);
+    let id = book.message("a", UnixMillis::EPOCH, UnixMillis::EPOCH, &["failed"]);
     let pass = SweepPass::new(BEFORE_MS);
     let rows = book.find(SweepTarget::Messages, &pass, 10);
     let update = "UPDATE messages SET updated_at_ms = ?1 WHERE id = ?2";
@@ -154,7 +160,7 @@ fn message_that_changed_since_it_was_chosen_stays_with_its_recipients() {
 #[test]
 fn chunk_is_bounded_and_the_next_one_continues_after_retained_rows() {
     let book = Book::new();
-    for at_ms in 0..7 {
+    for at_ms in (0..7).map(UnixMillis::new) {
         book.message("a", at_ms, at_ms, &["accepted"]);
         book.message("b", at_ms, at_ms, &["delivered"]);
     }
@@ -173,7 +179,7 @@ fn chunk_is_bounded_and_the_next_one_continues_after_retained_rows() {
 #[test]
 fn chunk_repeated_after_a_crash_changes_nothing() {
     let book = Book::new();
-    for at_ms in 0..3 {
+    for at_ms in (0..3).map(UnixMillis::new) {
         book.inbound("a", at_ms, at_ms);
     }
     let pass = SweepPass::new(BEFORE_MS);
@@ -189,8 +195,8 @@ fn chunk_repeated_after_a_crash_changes_nothing() {
 #[test]
 fn sms_that_a_phone_dates_long_ago_is_retained_as_long_as_any_other() {
     let book = Book::new();
-    book.inbound("a", 0, BEFORE_MS);
-    book.inbound("a", 0, BEFORE_MS - 1);
+    book.inbound("a", UnixMillis::EPOCH, BEFORE_MS);
+    book.inbound("a", UnixMillis::EPOCH, BEFORE_MS - 1);
     book.sweep(SweepTarget::InboundMessages, 10);
     assert_eq!(book.count("inbound_messages"), 1);
     assert_eq!(book.counter("a", "received_deleted", 0), 1);
@@ -219,7 +225,7 @@ proptest! {
                 prop_assert_eq!(net, left);
                 for day in 0..5 {
                     let day = day_of(BEFORE_MS) - day + 1;
-                    let range = (lower_bound(day * DAY_MS), lower_bound((day + 1) * DAY_MS));
+                    let range = (lower_bound(UnixMillis::new(day * DAY_MS)), lower_bound(UnixMillis::new((day + 1) * DAY_MS)));
                     let count = "SELECT COUNT(*) FROM inbound_messages
                          WHERE account_id = ?1 AND id >= ?2 AND id < ?3";
                     let parameters = params![account, range.0, range.1];

@@ -2,6 +2,7 @@
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 use webhook_delivery::AttemptRecord;
 
 use crate::{Store, StoreError, bound::json};
@@ -27,7 +28,7 @@ pub(crate) const STATEMENTS: &[&str] = &[INSERT, LIST];
 /// An attempt as it is listed.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ListedAttempt {
-    pub started_at_ms: i64,
+    pub started_at_ms: UnixMillis,
     pub event_id: String,
     /// An event's attempts are numbered from 1.
     pub number: u32,
@@ -37,13 +38,13 @@ pub struct ListedAttempt {
     pub duration_ms: i64,
     pub status: Option<u16>,
     pub error: Option<String>,
-    pub next_try_at_ms: Option<i64>,
+    pub next_try_at_ms: Option<UnixMillis>,
 }
 
 /// Cursor of an attempt in the log, for reading older ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttemptCursor {
-    pub started_at_ms: i64,
+    pub started_at_ms: UnixMillis,
     pub event_id: String,
     pub number: u32,
 }
@@ -51,7 +52,7 @@ pub struct AttemptCursor {
 impl AttemptCursor {
     /// Cursor behind which the newest attempts follow.
     pub fn newest() -> Self {
-        Self { started_at_ms: 1 << 52, event_id: String::new(), number: 0 }
+        Self { started_at_ms: UnixMillis::new(1 << 52), event_id: String::new(), number: 0 }
     }
 }
 

@@ -3,6 +3,7 @@
 use dispatcher_records::Subscription;
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 use webhooks::{EventFilter, EventKind, Format};
 
 use crate::{
@@ -101,14 +102,14 @@ pub struct EndpointRecord {
     pub events: String,
     pub active: u8,
     pub disabled_reason: Option<String>,
-    pub disabled_at_ms: Option<i64>,
+    pub disabled_at_ms: Option<UnixMillis>,
     pub timeout_secs: u32,
     /// A JSON list of seconds.
     pub schedule: String,
     pub signs_v1: u8,
-    pub previous_secret_until_ms: Option<i64>,
-    pub created_at_ms: i64,
-    pub updated_at_ms: i64,
+    pub previous_secret_until_ms: Option<UnixMillis>,
+    pub created_at_ms: UnixMillis,
+    pub updated_at_ms: UnixMillis,
 }
 
 /// Settings for delivering to an endpoint. The secrets are sealed.
@@ -121,7 +122,7 @@ pub struct EndpointDelivery {
     pub schedule: String,
     pub secret: String,
     pub previous_secret: Option<String>,
-    pub previous_secret_until_ms: Option<i64>,
+    pub previous_secret_until_ms: Option<UnixMillis>,
 }
 
 #[derive(Deserialize)]
@@ -143,7 +144,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         endpoint: &NewEndpoint<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         let insertion = insert(account_id.as_str(), endpoint, now_ms);
         Ok(self.row::<IdRow>(insertion).await?.is_some())
@@ -172,7 +173,7 @@ impl Store {
         account_id: &AccountId,
         endpoint_id: &str,
         change: &EndpointChange<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<EndpointRecord>, StoreError> {
         self.row(self::change(account_id.as_str(), endpoint_id, change, now_ms)).await
     }
@@ -184,8 +185,8 @@ impl Store {
         account_id: &AccountId,
         endpoint_id: &str,
         (sealed_secret, signs_v1): (&str, bool),
-        previous_until_ms: i64,
-        now_ms: i64,
+        previous_until_ms: UnixMillis,
+        now_ms: UnixMillis,
     ) -> Result<Option<EndpointRecord>, StoreError> {
         let mut values = key(account_id.as_str(), endpoint_id);
         values.extend([
@@ -213,7 +214,7 @@ impl Store {
         account_id: &AccountId,
         endpoint_id: &str,
         reason: &str,
-        at_ms: i64,
+        at_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         self.run(disable(account_id.as_str(), endpoint_id, reason, at_ms)).await
     }
@@ -239,7 +240,7 @@ impl Store {
     }
 }
 
-fn insert(account_id: &str, endpoint: &NewEndpoint<'_>, now_ms: i64) -> Bound {
+fn insert(account_id: &str, endpoint: &NewEndpoint<'_>, now_ms: UnixMillis) -> Bound {
     let values = vec![
         account_id.into(),
         endpoint.id.into(),
@@ -258,7 +259,12 @@ fn insert(account_id: &str, endpoint: &NewEndpoint<'_>, now_ms: i64) -> Bound {
     (INSERT, values)
 }
 
-fn change(account_id: &str, endpoint_id: &str, change: &EndpointChange<'_>, now_ms: i64) -> Bound {
+fn change(
+    account_id: &str,
+    endpoint_id: &str,
+    change: &EndpointChange<'_>,
+    now_ms: UnixMillis,
+) -> Bound {
     let mut values = key(account_id, endpoint_id);
     values.extend([
         change.name.into(),
@@ -273,7 +279,7 @@ fn change(account_id: &str, endpoint_id: &str, change: &EndpointChange<'_>, now_
     (CHANGE, values)
 }
 
-fn disable(account_id: &str, endpoint_id: &str, reason: &str, at_ms: i64) -> Bound {
+fn disable(account_id: &str, endpoint_id: &str, reason: &str, at_ms: UnixMillis) -> Bound {
     let mut values = key(account_id, endpoint_id);
     values.extend([reason.into(), at_ms.into()]);
     (DISABLE, values)

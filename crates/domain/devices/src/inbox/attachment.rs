@@ -6,6 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use messaging::MessageId;
 use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 /// Maximum size of an attachment, in bytes.
 pub const MAX_PART_BYTES: usize = 10 * 1_048_576;
@@ -94,7 +95,7 @@ impl Attachment {
 }
 
 /// Generates an attachment's id: `att_` and 32 hex characters that begin with the time.
-pub fn attachment_id(now_ms: i64, rng: &mut impl RngCore) -> String {
+pub fn attachment_id(now_ms: UnixMillis, rng: &mut impl RngCore) -> String {
     MessageId::generate(now_ms, rng).as_str().replacen("msg_", "att_", 1)
 }
 
@@ -233,7 +234,10 @@ mod tests {
     #[test]
     fn ids_sort_by_time() {
         let mut rng = <rand_chacha::ChaCha8Rng as rand_core::SeedableRng>::seed_from_u64(1);
-        let (first, second) = (attachment_id(5, &mut rng), attachment_id(6, &mut rng));
+        let (first, second) = (
+            attachment_id(UnixMillis::new(5), &mut rng),
+            attachment_id(UnixMillis::new(6), &mut rng),
+        );
         assert!(first < second && first.starts_with("att_000000000005") && first.len() == 36);
     }
 

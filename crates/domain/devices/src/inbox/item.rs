@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, fmt};
 
 use messaging::id::inbound_id;
 use sha2::{Digest, Sha256};
+use unix_time::UnixMillis;
 
 use crate::inbox::{Attachment, MAX_PART_BYTES, MAX_REQUEST_BYTES};
 
@@ -41,7 +42,7 @@ pub struct Item {
     pub content: String,
     pub is_encrypted: bool,
     /// Time by the phone's clock, Unix milliseconds.
-    pub reported_at_ms: i64,
+    pub reported_at_ms: UnixMillis,
     pub attachments: Vec<Attachment>,
 }
 
@@ -104,8 +105,8 @@ impl Batch {
 
 impl Item {
     /// Returns the time of arrival in Unix milliseconds: the phone's, or `now_ms` if that is implausible.
-    pub fn received_at_ms(&self, now_ms: i64) -> i64 {
-        let plausible = 0..=now_ms.saturating_add(MAX_CLOCK_LEAD_MS);
+    pub fn received_at_ms(&self, now_ms: UnixMillis) -> UnixMillis {
+        let plausible = UnixMillis::EPOCH..=now_ms.saturating_add(MAX_CLOCK_LEAD_MS);
         if plausible.contains(&self.reported_at_ms) { self.reported_at_ms } else { now_ms }
     }
 }
@@ -136,7 +137,7 @@ impl fmt::Debug for Item {
 
 /// Returns the key under which an item is stored. It sorts by time of receipt, and the same item of a phone always
 /// has the same key.
-pub fn item_key(received_at_ms: i64, gateway_id: &str, item_id: &str) -> String {
+pub fn item_key(received_at_ms: UnixMillis, gateway_id: &str, item_id: &str) -> String {
     // Unambiguous: a gateway's id contains no line feed, and the item's id comes last.
     let digest = Sha256::new()
         .chain_update(b"inbox item\n")

@@ -6,6 +6,7 @@
 use messaging::MessageId;
 use object_commands::webhook_delivery::QueuedEvent;
 use object_sql::{Sql, SqlError};
+use unix_time::UnixMillis;
 use webhooks::Event;
 
 use crate::{
@@ -66,7 +67,10 @@ pub(crate) fn load(sql: &impl Sql) -> Result<Outbox, SqlError> {
 
 impl<S: Sql> DispatcherCore<S> {
     /// Returns the next batch, or `None` if all events are acknowledged.
-    pub fn announcement(&mut self, now_ms: i64) -> Result<Option<Announcement>, DispatcherError> {
+    pub fn announcement(
+        &mut self,
+        now_ms: UnixMillis,
+    ) -> Result<Option<Announcement>, DispatcherError> {
         let keys = self.outbox.next(now_ms, MAX_KEYS);
         if keys.is_empty() {
             return Ok(None);
@@ -102,7 +106,7 @@ impl<S: Sql> DispatcherCore<S> {
     pub fn announced(
         &mut self,
         announcement: &Announcement,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         for (key, told) in &announcement.rows {
             let rest = match key {
@@ -118,7 +122,7 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Records that an endpoint could not be reached. The batch steps back until `retry_at_ms`.
-    pub fn announcing_failed(&mut self, announcement: &Announcement, retry_at_ms: i64) {
+    pub fn announcing_failed(&mut self, announcement: &Announcement, retry_at_ms: UnixMillis) {
         for (key, _) in &announcement.rows {
             self.outbox.step_back(key, retry_at_ms);
         }
@@ -129,8 +133,8 @@ impl<S: Sql> DispatcherCore<S> {
     pub fn announced_but_for(
         &mut self,
         announcement: &Announcement,
-        put_off: &[(String, i64)],
-        now_ms: i64,
+        put_off: &[(String, UnixMillis)],
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let mut told = Announcement::default();
         for (key, events) in &announcement.rows {
@@ -203,7 +207,12 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Removes acknowledged events from the message row. Returns whether newer events remain.
-    fn told_of_message(&self, id: &MessageId, told: &str, now_ms: i64) -> Result<bool, SqlError> {
+    fn told_of_message(
+        &self,
+        id: &MessageId,
+        told: &str,
+        now_ms: UnixMillis,
+    ) -> Result<bool, SqlError> {
         let rows = self.sql.exec(SELECT_REMAINING, vec![id.as_str().into()])?;
         let Some(row) = rows.first() else { return Ok(false) };
         let mut columns = row.reader();
@@ -225,7 +234,7 @@ impl<S: Sql> DispatcherCore<S> {
 }
 
 /// Returns when the row's events are sent again if one of them was put off.
-fn put_off_until(events: &str, put_off: &[(String, i64)]) -> Option<i64> {
+fn put_off_until(events: &str, put_off: &[(String, UnixMillis)]) -> Option<UnixMillis> {
     let ids = events.split('\n').filter_map(|line| from_json::<Event>(line).ok());
     let times = ids.filter_map(|event| {
         put_off.iter().find(|(id, _)| id == event.id.as_str()).map(|(_, at_ms)| *at_ms)

@@ -3,6 +3,7 @@
 use messaging::MessageId;
 use object_commands::gateway_connection::DeviceEvent;
 use object_sql::Sql;
+use unix_time::UnixMillis;
 
 use crate::{DispatcherCore, DispatcherError, messages, queues::rank};
 
@@ -31,7 +32,7 @@ impl<S: Sql> DispatcherCore<S> {
         &mut self,
         notice: &Notice,
         reached: bool,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         if reached {
             return Ok(());

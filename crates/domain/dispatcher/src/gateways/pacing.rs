@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use messaging::{Message, PacingRule};
 use object_sql::Sql;
+use unix_time::UnixMillis;
 
 use super::Gateway;
 use crate::{DispatcherCore, DispatcherError, columns::from_json};
@@ -22,7 +23,7 @@ const OFFERED_LIMIT: i64 = 10_000;
 
 impl<S: Sql> DispatcherCore<S> {
     /// Time at which the next message waiting for SIM capacity is due. It changes with each round.
-    pub fn next_turn_ms(&self) -> Option<i64> {
+    pub fn next_turn_ms(&self) -> Option<UnixMillis> {
         self.routing_work.next_turn_ms()
     }
 
@@ -32,7 +33,7 @@ impl<S: Sql> DispatcherCore<S> {
         gateway_id: &str,
         sim_slot: Option<u8>,
         segments: u32,
-        counted_at_ms: i64,
+        counted_at_ms: UnixMillis,
     ) {
         let Some(rule) = self.policy.pacing.filter(|_| segments > 0) else { return };
         if let Some(gateway) = self.gateways.get_mut(gateway_id) {
@@ -47,7 +48,7 @@ impl<S: Sql> DispatcherCore<S> {
         gateway_id: &str,
         sim_slot: Option<u8>,
         segments: u32,
-        (from_ms, to_ms): (i64, i64),
+        (from_ms, to_ms): (UnixMillis, UnixMillis),
     ) {
         self.take_back(gateway_id, sim_slot, segments, from_ms);
         let Some(rule) = self.policy.pacing.filter(|_| segments > 0) else { return };
@@ -57,7 +58,7 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Saves the gateways whose counts have changed since their rows were written.
-    pub(crate) fn save_pacing(&mut self, now_ms: i64) -> Result<(), DispatcherError> {
+    pub(crate) fn save_pacing(&mut self, now_ms: UnixMillis) -> Result<(), DispatcherError> {
         let unsaved = self.gateways.values().filter(|gateway| gateway.pacing_unsaved);
         let ids: Vec<String> = unsaved.map(|gateway| gateway.snapshot.id.clone()).collect();
         ids.iter().try_for_each(|id| self.save_gateway(id, now_ms))
@@ -69,7 +70,7 @@ impl<S: Sql> DispatcherCore<S> {
         let Some(rule) = self.policy.pacing.filter(|_| self.unprojected.is_marked()) else {
             return Ok(());
         };
-        let counted: BTreeMap<String, i64> = self
+        let counted: BTreeMap<String, UnixMillis> = self
             .gateways
             .iter()
             .map(|(id, gateway)| (id.clone(), gateway.snapshot.pacing.counted_to_ms()))
@@ -112,7 +113,7 @@ impl Gateway {
         rule: PacingRule,
         sim_slot: Option<u8>,
         segments: u32,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) {
         self.snapshot.pacing.spend(rule, sim_slot, segments, now_ms);
         self.pacing_unsaved = true;

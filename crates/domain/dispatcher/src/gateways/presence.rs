@@ -3,6 +3,7 @@
 use messaging::GatewayHealth;
 use object_commands::dispatcher::{Presence, PresenceNoted, PresenceSign};
 use object_sql::Sql;
+use unix_time::UnixMillis;
 
 use super::{Gateway, UnreachedByPush};
 use crate::{DispatcherCore, DispatcherError, queues::rows};
@@ -18,7 +19,7 @@ impl<S: Sql> DispatcherCore<S> {
     pub fn presence(
         &mut self,
         presence: &Presence,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<PresenceNoted, DispatcherError> {
         let id = presence.gateway_id.as_str();
         let save_interval_ms = SAVE_INTERVAL_MS.min(self.policy.offline_after_ms / 4);
@@ -98,7 +99,10 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Marks gateways offline that have been silent longer than the policy allows.
-    pub(crate) fn mark_silent_offline(&mut self, now_ms: i64) -> Result<(), DispatcherError> {
+    pub(crate) fn mark_silent_offline(
+        &mut self,
+        now_ms: UnixMillis,
+    ) -> Result<(), DispatcherError> {
         let silent = |gateway: &&Gateway| {
             gateway.snapshot.online && gateway.offline_at_ms(&self.policy) <= now_ms
         };
@@ -114,7 +118,7 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Returns when the next silent gateway goes offline.
-    pub(crate) fn next_offline_ms(&self) -> Option<i64> {
+    pub(crate) fn next_offline_ms(&self) -> Option<UnixMillis> {
         let online = self
             .gateways
             .values()
@@ -123,7 +127,11 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Marks a gateway unreachable that turned out to have no socket, stream or working push.
-    pub(crate) fn lost_socket(&mut self, id: &str, now_ms: i64) -> Result<(), DispatcherError> {
+    pub(crate) fn lost_socket(
+        &mut self,
+        id: &str,
+        now_ms: UnixMillis,
+    ) -> Result<(), DispatcherError> {
         let Some(gateway) = self.gateways.get_mut(id) else { return Ok(()) };
         gateway.snapshot.reachable = false;
         gateway.unprojected |= std::mem::take(&mut gateway.streams);

@@ -8,6 +8,7 @@ use messaging::{Message, MessageId, RecipientState, Report, ReportStatus, messag
 use object_commands::gateway_connection::OutboundSms;
 use object_sql::Sql;
 use telephony::MessageText;
+use unix_time::UnixMillis;
 
 use super::Gateway;
 use crate::{DispatcherCore, DispatcherError, messages};
@@ -57,7 +58,7 @@ impl<S: Sql> DispatcherCore<S> {
         &mut self,
         call: &ProviderCall,
         outcome: &CallOutcome,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         if let Some(gateway) = self.gateways.get_mut(&call.gateway_id) {
             gateway.open_calls = gateway.open_calls.saturating_sub(1);
@@ -103,7 +104,7 @@ impl<S: Sql> DispatcherCore<S> {
         &mut self,
         call: &ProviderCall,
         reason: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let Some(stored) = messages::load(&self.sql, &call.message_id)? else { return Ok(()) };
         let status = ReportStatus::Failed { reason: reason.to_owned() };

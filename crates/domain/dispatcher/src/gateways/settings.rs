@@ -2,6 +2,7 @@
 
 use dispatcher_records::GatewaySettings;
 use object_sql::Sql;
+use unix_time::UnixMillis;
 
 use super::Gateway;
 use crate::{DispatcherCore, DispatcherError, queues::Queue};
@@ -15,7 +16,7 @@ impl<S: Sql> DispatcherCore<S> {
         &mut self,
         gateway_id: &str,
         settings: Option<&GatewaySettings>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let was_active = self.is_active(gateway_id);
         let Some(settings) = settings else {
@@ -73,7 +74,7 @@ impl<S: Sql> DispatcherCore<S> {
     pub fn reconcile_gateways(
         &mut self,
         all: &[GatewaySettings],
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         for settings in all {
             let same = |it: &Gateway| {
@@ -125,7 +126,11 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Takes back the messages that a gateway was to fetch and did not. They are due again at once, and the
     /// pending notices about them are dropped.
-    fn withdraw_from(&mut self, gateway_id: &str, now_ms: i64) -> Result<(), DispatcherError> {
+    fn withdraw_from(
+        &mut self,
+        gateway_id: &str,
+        now_ms: UnixMillis,
+    ) -> Result<(), DispatcherError> {
         self.withdrawn.insert(gateway_id.to_owned());
         self.drop_notices_of_messages(gateway_id);
         let queue = Queue::ToFetch(gateway_id.to_owned());

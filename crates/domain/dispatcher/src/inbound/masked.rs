@@ -10,6 +10,7 @@ use object_commands::dispatcher::{Submit, Submitted};
 use object_sql::Sql;
 use rand_core::RngCore;
 use telephony::{Address, MessageText};
+use unix_time::UnixMillis;
 use webhooks::{Event, Fact, MaskedFacts};
 
 use super::{RelayState, SET_RELAY_STATE, undecided};
@@ -84,7 +85,7 @@ impl<S: Sql> DispatcherCore<S> {
         number: Option<&str>,
         to: Option<Address>,
         session_id: Option<ProxySessionId>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> MaskedFacts {
         let own = || {
             let gateway = self.gateways.get(&undecided.gateway_id)?;
@@ -110,7 +111,7 @@ impl<S: Sql> DispatcherCore<S> {
         claim: &str,
         drafts: Vec<Draft>,
         fact: Option<Fact>,
-        now_ms: i64,
+        now_ms: UnixMillis,
         rng: &mut impl RngCore,
     ) -> Result<Vec<Submitted>, DispatcherError> {
         if self.sql.exec(DECIDE, vec![claim.into()])?.is_empty() {

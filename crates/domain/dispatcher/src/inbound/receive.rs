@@ -4,6 +4,7 @@ use messaging::{InboundMessage, id::inbound_id};
 use object_commands::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use object_sql::Sql;
 use sha2::{Digest, Sha256};
+use unix_time::UnixMillis;
 
 use super::{RelayState, SET_RELAY_STATE, masked::UndecidedSms};
 use crate::{
@@ -39,7 +40,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Returns the claim under which [`receive`](Self::receive) would store the SMS. `None` if its gateway is
     /// unknown.
-    pub fn claim_of(&self, receive: &Receive, now_ms: i64) -> Option<String> {
+    pub fn claim_of(&self, receive: &Receive, now_ms: UnixMillis) -> Option<String> {
         let gateway_id = self.receiver_of(&receive.at)?;
         Some(hex::encode(claim_digest(&gateway_id, receive, now_ms)))
     }
@@ -50,7 +51,7 @@ impl<S: Sql> DispatcherCore<S> {
     pub fn receive(
         &mut self,
         receive: Receive,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(Received, Option<UndecidedSms>), DispatcherError> {
         let gateway_id = self.receiver_of(&receive.at).ok_or(DispatcherError::UnknownGateway)?;
         let gateway = self.gateways.get(&gateway_id).ok_or(DispatcherError::UnknownGateway)?;
@@ -88,7 +89,7 @@ impl<S: Sql> DispatcherCore<S> {
                 undecided.map(|it| UndecidedSms { inbound_id: message_id.clone(), ..it });
             return Ok((stored(message_id, true), undecided));
         }
-        let plausible = 0..=now_ms.saturating_add(MAX_CLOCK_LEAD_MS);
+        let plausible = UnixMillis::EPOCH..=now_ms.saturating_add(MAX_CLOCK_LEAD_MS);
         let reported = receive.reported_at_ms.filter(|at_ms| plausible.contains(at_ms));
         let received_at_ms = reported.unwrap_or(now_ms);
         let id = inbound_id(received_at_ms, &digest);
@@ -109,7 +110,7 @@ impl<S: Sql> DispatcherCore<S> {
         claim: String,
         message: &InboundMessage,
         relay_state: Option<RelayState>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let expires_at_ms = now_ms.saturating_add(CLAIM_TTL_MS);
         let event = self.event_of_inbound(message)?;
@@ -137,7 +138,7 @@ fn stored(message_id: String, duplicate: bool) -> Received {
 
 /// Digest that identifies a repeated report: over the provider's own id, or else over sender, text and time.
 /// Each field is preceded by its length, so that different fields never give the same input.
-fn claim_digest(gateway_id: &str, receive: &Receive, now_ms: i64) -> Vec<u8> {
+fn claim_digest(gateway_id: &str, receive: &Receive, now_ms: UnixMillis) -> Vec<u8> {
     let at_ms = receive.reported_at_ms.unwrap_or(now_ms);
     let mut digest = Sha256::new();
     let mut add = |field: &str| {
@@ -151,7 +152,7 @@ fn claim_digest(gateway_id: &str, receive: &Receive, now_ms: i64) -> Vec<u8> {
     } else {
         add(receive.sender.as_str());
         add(receive.body.as_str());
-        digest.update(at_ms.to_be_bytes());
+        digest.update(at_ms.as_i64().to_be_bytes());
     }
     digest.finalize().to_vec()
 }

@@ -3,6 +3,7 @@
 
 use messaging::{Message, MessageId, WireId, id::lower_bound};
 use object_sql::{Sql, SqlError};
+use unix_time::UnixMillis;
 
 use crate::{DispatcherCore, columns::parse_id};
 
@@ -37,7 +38,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Deletes the client ids of messages past their retention, some rows at a time. An index by age would
     /// cost every message a row, so this scans the table step by step instead.
-    pub(crate) fn prune_client_ids(&mut self, now_ms: i64) -> Result<(), SqlError> {
+    pub(crate) fn prune_client_ids(&mut self, now_ms: UnixMillis) -> Result<(), SqlError> {
         let Some(kept_ms) = self.policy.message_retention_ms else { return Ok(()) };
         let oldest = lower_bound(now_ms.saturating_sub(kept_ms));
         let parameters = vec![self.client_ids_pruned_to.as_str().into(), ROWS_PER_STEP.into()];

@@ -11,6 +11,7 @@ use messaging::{
     message::{Facts, Metric},
 };
 use object_sql::{Row, Sql, SqlError};
+use unix_time::UnixMillis;
 
 use super::counters::CounterKey;
 use crate::{
@@ -37,7 +38,7 @@ pub(crate) const SELECT_INBOUND: &str = concat!(
 impl<S: Sql> DispatcherCore<S> {
     pub(crate) fn collect_messages(
         &mut self,
-        now_ms: i64,
+        now_ms: UnixMillis,
         limit: usize,
         projection: &mut Projection,
         changes: &mut BTreeMap<CounterKey, i64>,

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dispatcher_records::{CounterRow, Projection};
 use object_sql::Sql;
+use unix_time::UnixMillis;
 
 use super::unprojected::MAX_REJECTIONS;
 use crate::{DispatcherCore, DispatcherError};
@@ -27,9 +28,9 @@ pub(crate) fn counter_name(row: &CounterRow) -> CounterName {
 #[derive(Debug, Default)]
 pub(crate) struct Refusals {
     /// Rows that let others go first, with the end of that time.
-    stepped_back: BTreeMap<RefusedRow, i64>,
+    stepped_back: BTreeMap<RefusedRow, UnixMillis>,
     /// Number of times that D1 refused a gateway or counter that was alone in its batch.
-    rejections: BTreeMap<RefusedRow, i64>,
+    rejections: BTreeMap<RefusedRow, UnixMillis>,
     /// Counters whose value is committed here and not yet written to D1.
     owed: BTreeSet<CounterName>,
     counters_aside: BTreeSet<CounterName>,
@@ -46,7 +47,7 @@ enum RefusedRow {
 
 impl Refusals {
     /// Lets rows back in whose step-back time is over.
-    pub(crate) fn come_back(&mut self, now_ms: i64) {
+    pub(crate) fn come_back(&mut self, now_ms: UnixMillis) {
         self.stepped_back.retain(|_, until_ms| *until_ms > now_ms);
     }
 
@@ -83,7 +84,7 @@ impl Refusals {
     }
 
     /// Returns when the next owed counter is due: `soon_ms` if it is due already.
-    pub(crate) fn next_counter_ms(&self, soon_ms: i64) -> Option<i64> {
+    pub(crate) fn next_counter_ms(&self, soon_ms: UnixMillis) -> Option<UnixMillis> {
         let until = |name: &CounterName| {
             let until_ms = self.stepped_back.get(&RefusedRow::Counter(name.clone()));
             until_ms.map_or(soon_ms, |until_ms| soon_ms.max(*until_ms))
@@ -107,7 +108,7 @@ impl Refusals {
         self.owed.extend(owed);
     }
 
-    fn step_back(&mut self, projection: &Projection, until_ms: i64) {
+    fn step_back(&mut self, projection: &Projection, until_ms: UnixMillis) {
         let inbound = projection.claims.iter().cloned().map(RefusedRow::Inbound);
         let gateways = projection.gateways.iter().map(|row| RefusedRow::Gateway(row.id.clone()));
         let counters = projection.counters.iter().map(counter_name);
@@ -118,9 +119,9 @@ impl Refusals {
 
     /// Counts a refusal. Returns whether the row is to be set aside.
     fn reject(&mut self, key: RefusedRow) -> bool {
-        let rejections = self.rejections.entry(key).or_insert(0);
+        let rejections = self.rejections.entry(key).or_insert(UnixMillis::EPOCH);
         *rejections = rejections.saturating_add(1);
-        *rejections >= MAX_REJECTIONS
+        *rejections >= UnixMillis::new(MAX_REJECTIONS)
     }
 
     fn put_aside(&mut self, name: CounterName) {
@@ -140,7 +141,7 @@ impl<S: Sql> DispatcherCore<S> {
         &mut self,
         projection: &Projection,
         refused: bool,
-        retry_at_ms: i64,
+        retry_at_ms: UnixMillis,
     ) -> Result<Option<String>, DispatcherError> {
         if !refused {
             return Ok(None);

@@ -3,6 +3,7 @@
 use messaging::ReportStatus;
 use object_commands::dispatcher::PresenceSign;
 use object_sql::native::MemorySql;
+use unix_time::UnixMillis;
 
 use crate::testing::{MINUTE_MS, Object, START_MS, failed, inbound};
 
@@ -46,7 +47,10 @@ fn id_whose_row_is_gone_does_not_keep_the_alarm_going_off() {
     object.accept(START_MS);
     sql.exec("DELETE FROM message", vec![]).unwrap();
     assert!(object.project(START_MS).is_empty());
-    assert_eq!(object.core.next_attention_ms(START_MS, 0, 0).unwrap(), None);
+    assert_eq!(
+        object.core.next_attention_ms(START_MS, UnixMillis::EPOCH, UnixMillis::EPOCH).unwrap(),
+        None
+    );
 }
 
 #[test]

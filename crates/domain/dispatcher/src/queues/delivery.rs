@@ -4,6 +4,7 @@ use messaging::{Message, MessageId, message::Offer};
 use object_commands::gateway_connection::{Delivered, OutboundSms};
 use object_sql::Sql;
 use telephony::MessageText;
+use unix_time::UnixMillis;
 
 use super::rank;
 use crate::{DispatcherCore, DispatcherError, messages};
@@ -34,7 +35,7 @@ impl<S: Sql> DispatcherCore<S> {
         &mut self,
         delivery: &Delivery,
         outcome: Delivered,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let handed_over = match outcome {
             Delivered::HandedOver { frames } => usize::try_from(frames).unwrap_or(usize::MAX),

@@ -7,6 +7,7 @@
 use messaging::{Content, MessageId, Protocol, RecipientState};
 use object_commands::dispatcher::{Fetch, Fetched, FetchedMessage, Presence, PresenceSign};
 use object_sql::Sql;
+use unix_time::UnixMillis;
 
 use super::{Queue, delivery::Delivery, rank, route::UNREADABLE, rows};
 use crate::{DispatcherCore, DispatcherError, messages};
@@ -25,7 +26,7 @@ impl<S: Sql> DispatcherCore<S> {
     pub fn fetch(
         &mut self,
         fetch: &Fetch,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(Fetched, Vec<Delivery>), DispatcherError> {
         let id = fetch.gateway_id.as_str();
         let presence =
@@ -59,7 +60,7 @@ impl<S: Sql> DispatcherCore<S> {
         }
         messages.sort_by_key(|it| {
             let options = &it.message.options;
-            (options.scheduled_at_ms.unwrap_or(i64::MIN), -i16::from(options.priority))
+            (options.scheduled_at_ms.unwrap_or(UnixMillis::MIN), -i16::from(options.priority))
         });
         Ok((Fetched { messages }, deliveries))
     }
@@ -68,7 +69,7 @@ impl<S: Sql> DispatcherCore<S> {
     fn route_to_fetcher(
         &mut self,
         id: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Vec<Delivery>, DispatcherError> {
         let Some(gateway) = self.gateways.get_mut(id) else {
             return Err(DispatcherError::UnknownGateway);
@@ -114,7 +115,7 @@ impl<S: Sql> DispatcherCore<S> {
         gateway_id: &str,
         id: &MessageId,
         max_bytes: Option<usize>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Offered, DispatcherError> {
         let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(Offered::Nothing) };
         if max_bytes.is_some_and(|most| stored.message.content.len() > most)

@@ -2,13 +2,14 @@
 
 use messaging::Message;
 use object_sql::Sql;
+use unix_time::UnixMillis;
 
 use super::Queue;
 use crate::{DispatcherCore, messages::StoredMessage};
 
 impl<S: Sql> DispatcherCore<S> {
     /// Takes a message out of its queue if it no longer belongs there.
-    pub(crate) fn settle_queue(&mut self, stored: &mut StoredMessage, now_ms: i64) {
+    pub(crate) fn settle_queue(&mut self, stored: &mut StoredMessage, now_ms: UnixMillis) {
         let message = &mut stored.message;
         let stays = match &stored.queue {
             None => return,
@@ -36,7 +37,7 @@ impl<S: Sql> DispatcherCore<S> {
         Some(Queue::ToFetch(fetcher.to_owned()))
     }
 
-    fn stays_with(&mut self, gateway_id: &str, message: &mut Message, now_ms: i64) -> bool {
+    fn stays_with(&mut self, gateway_id: &str, message: &mut Message, now_ms: UnixMillis) -> bool {
         let waiting = message.leasable(now_ms);
         let fetched = !message.fetchable(gateway_id).is_empty();
         if message.assigned_to() != Some(gateway_id) {
@@ -60,7 +61,7 @@ impl<S: Sql> DispatcherCore<S> {
         if in_time {
             return fetched || !waiting.is_empty();
         }
-        let assigned_at_ms = message.assigned_at_ms.unwrap_or(0);
+        let assigned_at_ms = message.assigned_at_ms.unwrap_or(UnixMillis::EPOCH);
         let Some(gateway) = self.gateways.get_mut(gateway_id) else {
             message.unassign(now_ms);
             return false;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use messaging::Pace;
 use object_sql::Sql;
+use unix_time::UnixMillis;
 
 use super::{Queue, delivery::Delivery, routing_work::QueuePage, rows};
 use crate::{DispatcherCore, DispatcherError};
@@ -17,7 +18,7 @@ const LEAST_PAGE: usize = 8;
 impl<S: Sql> DispatcherCore<S> {
     /// Routes one round of waiting messages. The most urgent go first, and of equal ones the oldest, so that
     /// a gateway gets its messages in order. An empty result means that nothing could be handed over.
-    pub fn pump(&mut self, now_ms: i64) -> Result<Vec<Delivery>, DispatcherError> {
+    pub fn pump(&mut self, now_ms: UnixMillis) -> Result<Vec<Delivery>, DispatcherError> {
         self.routing_work.release(now_ms);
         let mut deliveries = Vec::new();
         let mut pages = self.first_pages(now_ms)?;
@@ -45,7 +46,10 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Reads the first page of each queue that is to be checked and may have a gateway.
-    fn first_pages(&mut self, now_ms: i64) -> Result<BTreeMap<Queue, QueuePage>, DispatcherError> {
+    fn first_pages(
+        &mut self,
+        now_ms: UnixMillis,
+    ) -> Result<BTreeMap<Queue, QueuePage>, DispatcherError> {
         let mut pages = BTreeMap::new();
         let limit = self.page_limit(now_ms);
         for queue in self.routing_work.queues_to_check.clone() {
@@ -70,7 +74,7 @@ impl<S: Sql> DispatcherCore<S> {
         &mut self,
         queue: &Queue,
         pages: &mut BTreeMap<Queue, QueuePage>,
-        now_ms: i64,
+        now_ms: UnixMillis,
         deliveries: &mut Vec<Delivery>,
     ) -> Result<(), DispatcherError> {
         let Some(page) = pages.get_mut(queue) else { return Ok(()) };
@@ -104,7 +108,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Number of rows worth reading from a queue: one more than there is capacity for, since that message
     /// tells when capacity returns.
-    fn page_limit(&self, now_ms: i64) -> usize {
+    fn page_limit(&self, now_ms: UnixMillis) -> usize {
         let queues = self.routing_work.queues_to_check.len().max(1);
         let limit = (2 * ROUND_LIMIT / queues).clamp(LEAST_PAGE, ROUND_LIMIT);
         let Some(rule) = self.policy.pacing else { return limit };
@@ -116,7 +120,7 @@ impl<S: Sql> DispatcherCore<S> {
 }
 
 /// Returns the queue whose first message goes first, with that message's rank and time of acceptance.
-fn first_of(pages: &BTreeMap<Queue, QueuePage>) -> Option<((i64, i64), Queue)> {
+fn first_of(pages: &BTreeMap<Queue, QueuePage>) -> Option<((i64, UnixMillis), Queue)> {
     let firsts = pages.iter().filter_map(|(queue, page)| Some((page.rows.front()?, queue)));
     let ((rank, id), queue) = firsts.min()?;
     Some(((*rank, id.created_at_ms()), queue.clone()))

@@ -3,6 +3,7 @@
 use messaging::{Message, Pace, message::UnreportedLease};
 use object_sql::Sql;
 use telephony::MessageText;
+use unix_time::UnixMillis;
 
 use super::{
     PACING, Queue,
@@ -21,7 +22,7 @@ impl<S: Sql> DispatcherCore<S> {
         &mut self,
         message: &mut Message,
         text: &MessageText,
-        now_ms: i64,
+        now_ms: UnixMillis,
         deliveries: &mut Vec<Delivery>,
     ) -> Option<Queue> {
         let mut holders: Vec<String> = message.holders().map(str::to_owned).collect();
@@ -50,7 +51,11 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Returns the queue in which a message of unknown outcome waits for its holder to reconnect.
-    pub(crate) fn awaited_holder(&self, stored: &StoredMessage, now_ms: i64) -> Option<Queue> {
+    pub(crate) fn awaited_holder(
+        &self,
+        stored: &StoredMessage,
+        now_ms: UnixMillis,
+    ) -> Option<Queue> {
         let message = &stored.message;
         let silent = message.leases.iter().rev().find(|lease| {
             let unknown_at_ms = lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms);
@@ -61,7 +66,11 @@ impl<S: Sql> DispatcherCore<S> {
         Some(Queue::UnknownOutcome(silent.gateway_id.clone()))
     }
 
-    pub(crate) fn has_unknown_outcome(&self, message: &messaging::Message, now_ms: i64) -> bool {
+    pub(crate) fn has_unknown_outcome(
+        &self,
+        message: &messaging::Message,
+        now_ms: UnixMillis,
+    ) -> bool {
         message.holders().next().is_some()
             && message.leases.iter().any(|lease| {
                 !self.is_offered_once(&lease.gateway_id)
@@ -82,7 +91,7 @@ impl<S: Sql> DispatcherCore<S> {
         gateway_id: &str,
         message: &Message,
         lease: UnreportedLease,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> bool {
         let segments = lease.segments.saturating_mul(lease.recipients);
         let sim_slot = message.options.sim_slot;

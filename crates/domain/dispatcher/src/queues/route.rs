@@ -6,6 +6,7 @@ use messaging::{
 };
 use object_sql::Sql;
 use telephony::MessageText;
+use unix_time::UnixMillis;
 
 use super::{
     PACING, Queue,
@@ -24,7 +25,7 @@ impl<S: Sql> DispatcherCore<S> {
     pub(crate) fn route(
         &mut self,
         id: &MessageId,
-        now_ms: i64,
+        now_ms: UnixMillis,
         deliveries: &mut Vec<Delivery>,
     ) -> Result<Option<Queue>, DispatcherError> {
         let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(None) };
@@ -57,7 +58,7 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Whether pumping could lease the message or offer it again.
-    pub(crate) fn wants_route(&self, message: &messaging::Message, now_ms: i64) -> bool {
+    pub(crate) fn wants_route(&self, message: &messaging::Message, now_ms: UnixMillis) -> bool {
         !message.leasable(now_ms).is_empty() || self.has_unknown_outcome(message, now_ms)
     }
 
@@ -69,7 +70,7 @@ impl<S: Sql> DispatcherCore<S> {
         message: &mut Message,
         text: &MessageText,
         mut ordinals: Vec<u8>,
-        now_ms: i64,
+        now_ms: UnixMillis,
         deliveries: &mut Vec<Delivery>,
     ) -> bool {
         let cost = self.cost(message, text);
@@ -127,7 +128,7 @@ impl<S: Sql> DispatcherCore<S> {
         gateway_id: &str,
         message: &mut Message,
         recipients: usize,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) {
         message.assign(gateway_id, now_ms);
         if let Some(gateway) = self.gateways.get_mut(gateway_id) {
@@ -145,7 +146,7 @@ impl<S: Sql> DispatcherCore<S> {
         text: &MessageText,
         ordinals: Vec<u8>,
         cost: Option<Pace>,
-        now_ms: i64,
+        now_ms: UnixMillis,
         deliveries: &mut Vec<Delivery>,
     ) {
         let recipients = u32::try_from(ordinals.len()).unwrap_or(u32::MAX);
@@ -192,7 +193,7 @@ pub(crate) fn request_for<'a>(
     avoid: &'a [&'a str],
     former: &'a [&'a str],
     pace: Option<Pace>,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> RouteRequest<'a> {
     RouteRequest {
         pinned: message.options.gateway_id.as_deref(),

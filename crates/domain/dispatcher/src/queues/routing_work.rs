@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use messaging::MessageId;
+use unix_time::UnixMillis;
 
 use crate::queues::Queue;
 
@@ -11,7 +12,7 @@ use crate::queues::Queue;
 #[derive(Debug, Default)]
 pub(crate) struct RoutingWork {
     /// Messages to route now, by rank, time of acceptance (in milliseconds) and arrival.
-    ready: BTreeMap<(i64, i64, u64), MessageId>,
+    ready: BTreeMap<(i64, UnixMillis, u64), MessageId>,
     arrivals: u64,
     /// Queues that may have become routable.
     pub(crate) queues_to_check: BTreeSet<Queue>,
@@ -23,7 +24,7 @@ pub(crate) struct RoutingWork {
 /// or a less urgent one gets that capacity; otherwise a large message would wait forever behind small ones.
 #[derive(Debug, Clone)]
 pub(crate) struct CapacityHold {
-    pub(crate) until_ms: i64,
+    pub(crate) until_ms: UnixMillis,
     pub(crate) rank: i64,
     pub(crate) gateway_id: String,
     pub(crate) sim_slot: Option<u8>,
@@ -46,7 +47,7 @@ impl RoutingWork {
     }
 
     /// Returns the rank of the first ready message and the time at which it was accepted.
-    pub(crate) fn first_ready(&self) -> Option<(i64, i64)> {
+    pub(crate) fn first_ready(&self) -> Option<(i64, UnixMillis)> {
         self.ready.first_key_value().map(|((rank, created_at_ms, _), _)| (*rank, *created_at_ms))
     }
 
@@ -75,13 +76,13 @@ impl RoutingWork {
     }
 
     /// Marks held queues for a check whose time has come.
-    pub(crate) fn release(&mut self, now_ms: i64) {
+    pub(crate) fn release(&mut self, now_ms: UnixMillis) {
         let due = self.held.extract_if(.., |_, hold| hold.until_ms <= now_ms);
         self.queues_to_check.extend(due.map(|(queue, _)| queue));
     }
 
     /// Time at which the next held queue is due.
-    pub(crate) fn next_turn_ms(&self) -> Option<i64> {
+    pub(crate) fn next_turn_ms(&self) -> Option<UnixMillis> {
         self.held.values().map(|hold| hold.until_ms).min()
     }
 
@@ -97,7 +98,7 @@ impl RoutingWork {
         gateway_id: &str,
         sim_slot: Option<u8>,
         rank: i64,
-    ) -> Option<i64> {
+    ) -> Option<UnixMillis> {
         let keeps = |hold: &&CapacityHold| {
             hold.gateway_id == gateway_id && hold.sim_slot == sim_slot && hold.rank <= rank
         };

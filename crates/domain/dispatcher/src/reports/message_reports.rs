@@ -6,6 +6,7 @@ use messaging::{
 use object_commands::dispatcher::{MessageReport, MessageReports};
 use object_sql::Sql;
 use telephony::Address;
+use unix_time::UnixMillis;
 
 use crate::{
     DispatcherCore, DispatcherError, messages,
@@ -37,7 +38,7 @@ impl<S: Sql> DispatcherCore<S> {
     pub fn report_messages(
         &mut self,
         reports: &MessageReports,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         for report in &reports.messages {
             self.apply_to_message(&reports.gateway_id, report, now_ms)?;
@@ -49,7 +50,7 @@ impl<S: Sql> DispatcherCore<S> {
         &mut self,
         gateway_id: &str,
         report: &MessageReport,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let Some(id) = self.resolve(&report.message_id)? else { return Ok(()) };
         let Some(mut stored) = messages::load(&self.sql, &id)? else { return Ok(()) };
@@ -93,7 +94,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Leases the message to a fetching gateway that reports on it without having fetched it. A report from
     /// its provisional gateway shows that the gateway has it.
-    fn take_on(&self, gateway_id: &str, message: &mut Message, now_ms: i64) {
+    fn take_on(&self, gateway_id: &str, message: &mut Message, now_ms: UnixMillis) {
         let meant = message.provisional_gateway_id.as_deref() == Some(gateway_id);
         if !meant || !self.fetches(gateway_id) || message.former_gateways().contains(&gateway_id) {
             return;
@@ -106,7 +107,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Policy for one report. A fetching gateway takes a message of the same id only once, so a failure is
     /// retried only if another gateway can send the message.
-    fn policy_for(&self, message: &Message, status: &ReportStatus, now_ms: i64) -> Policy {
+    fn policy_for(&self, message: &Message, status: &ReportStatus, now_ms: UnixMillis) -> Policy {
         let mut policy = self.policy.clone();
         if matches!(status, ReportStatus::Failed { .. }) {
             let former = message.former_gateways();

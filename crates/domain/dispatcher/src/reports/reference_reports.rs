@@ -3,6 +3,7 @@
 use messaging::{MessageId, Report, ReportEffect, ReportStatus};
 use object_commands::dispatcher::ReferenceReport;
 use object_sql::Sql;
+use unix_time::UnixMillis;
 
 use crate::{
     DispatcherCore, DispatcherError,
@@ -21,7 +22,7 @@ impl<S: Sql> DispatcherCore<S> {
         message_id: &MessageId,
         ordinal: u8,
         report: &ReferenceReport,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<ReportEffect, DispatcherError> {
         let Some(stored) = messages::load(&self.sql, message_id)? else {
             return Ok(ReportEffect::Unknown);
@@ -58,7 +59,7 @@ impl<S: Sql> DispatcherCore<S> {
         message_id: &MessageId,
         sender: (&str, u8),
         references: &[String],
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let early = self.early_reports.extract_if(.., |it| references.contains(&it.reference));
         let early: Vec<ReferenceReport> = early.collect();
@@ -74,7 +75,7 @@ impl<S: Sql> DispatcherCore<S> {
         mut stored: StoredMessage,
         (gateway_id, ordinal): (&str, u8),
         ReferenceReport { reference, status, part }: &ReferenceReport,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<ReportEffect, DispatcherError> {
         match status {
             ReportStatus::Delivered

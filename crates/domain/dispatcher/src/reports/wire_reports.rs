@@ -3,6 +3,7 @@
 use messaging::{Message, MessageId, Report, ReportEffect, ReportStatus, WireId};
 use object_commands::dispatcher::ReportBatch;
 use object_sql::Sql;
+use unix_time::UnixMillis;
 
 use crate::{DispatcherCore, DispatcherError, messages};
 
@@ -21,7 +22,7 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Takes a settled message back from D1, so that a late report can be applied to it.
-    pub fn adopt(&mut self, message: &Message, now_ms: i64) -> Result<(), DispatcherError> {
+    pub fn adopt(&mut self, message: &Message, now_ms: UnixMillis) -> Result<(), DispatcherError> {
         if messages::load(&self.sql, &message.id)?.is_none() {
             messages::insert(&self.sql, message, message.version, None, Some(now_ms))?;
             self.keep_client_id(message)?;
@@ -33,7 +34,7 @@ impl<S: Sql> DispatcherCore<S> {
     pub fn report(
         &mut self,
         batch: &ReportBatch,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Vec<ReportEffect>, DispatcherError> {
         let mut effects = Vec::with_capacity(batch.reports.len());
         for report in &batch.reports {
@@ -47,7 +48,7 @@ impl<S: Sql> DispatcherCore<S> {
         gateway_id: &str,
         wire_id: &str,
         status: &ReportStatus,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<ReportEffect, DispatcherError> {
         let Some(wire) = WireId::parse(wire_id) else { return Ok(ReportEffect::Unknown) };
         let Some(stored) = messages::load(&self.sql, &wire.message_id)? else {

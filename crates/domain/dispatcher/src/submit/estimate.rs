@@ -5,6 +5,7 @@ use messaging::{
     routing::{self, RouteRequest},
 };
 use object_sql::{Sql, SqlError};
+use unix_time::UnixMillis;
 
 use crate::{DispatcherCore, columns, queues::Queue};
 
@@ -56,13 +57,13 @@ fn wait_ms(
     rule: PacingRule,
     sim_slot: Option<u8>,
     segments: u32,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> i64 {
     let budget = rule.segments.max(1);
     let windows = segments.saturating_sub(1) / budget;
     let rest = segments.saturating_sub(windows.saturating_mul(budget));
     let pace = Pace { rule, sim_slot, segments: rest };
-    let first_ms = gateway.pacing.room_at_ms(pace, now_ms).saturating_sub(now_ms);
+    let first_ms = gateway.pacing.room_at_ms(pace, now_ms).since(now_ms);
     first_ms.saturating_add(rule.window_ms.saturating_mul(i64::from(windows)))
 }
 

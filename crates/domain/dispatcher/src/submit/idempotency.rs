@@ -2,6 +2,7 @@
 
 use object_commands::dispatcher::{Idempotency, Receipt, Submitted};
 use object_sql::{Sql, SqlError};
+use unix_time::UnixMillis;
 
 use crate::{
     DispatcherCore,
@@ -19,13 +20,13 @@ impl<S: Sql> DispatcherCore<S> {
     pub(crate) fn earlier_answer(
         &self,
         idempotency: &Idempotency,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<Submitted>, SqlError> {
         let rows = self.sql.exec(SELECT_IDEMPOTENCY, vec![idempotency.key.as_str().into()])?;
         let Some(row) = rows.first() else { return Ok(None) };
         let mut columns = row.reader();
         let (fingerprint, receipt) = (columns.text()?, columns.text()?);
-        if columns.integer()? <= now_ms {
+        if columns.time()? <= now_ms {
             return Ok(None);
         }
         if fingerprint != idempotency.fingerprint {
@@ -43,7 +44,7 @@ impl<S: Sql> DispatcherCore<S> {
         &self,
         Idempotency { key, fingerprint }: Idempotency,
         receipt: &Receipt,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), SqlError> {
         let expires_at_ms = now_ms.saturating_add(IDEMPOTENCY_TTL_MS);
         let statement = "INSERT OR REPLACE INTO idempotency

@@ -3,6 +3,7 @@
 use messaging::id::time_ms;
 use object_commands::dispatcher::{QueueLimits, QueueReason};
 use object_sql::{Sql, SqlError, Value};
+use unix_time::UnixMillis;
 
 use crate::{
     DispatcherCore, columns,
@@ -24,7 +25,7 @@ impl<S: Sql> DispatcherCore<S> {
         &self,
         gateway_id: &str,
         limits: &QueueLimits,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<Option<QueueReason>, SqlError> {
         // Messages that wait for any gateway count for this one, too.
         let id = || gateway_id.to_owned();
@@ -59,8 +60,8 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Time at which the oldest message of a queue was accepted.
-    fn oldest_of(&self, queue: &Queue) -> Result<Option<i64>, SqlError> {
-        let mut oldest: Option<i64> = None;
+    fn oldest_of(&self, queue: &Queue) -> Result<Option<UnixMillis>, SqlError> {
+        let mut oldest: Option<UnixMillis> = None;
         let mut rank = BEFORE_ALL_RANKS;
         while let Some(next) = self.sql.exec(NEXT_RANK, vec![queue.into(), rank.into()])?.first() {
             rank = next.reader().integer()?;

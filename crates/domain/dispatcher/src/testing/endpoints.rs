@@ -2,6 +2,7 @@
 
 use dispatcher_records::Subscription;
 use object_commands::webhook_delivery::QueuedEvent;
+use unix_time::UnixMillis;
 use webhooks::EventFilter;
 
 use crate::testing::Object;
@@ -15,7 +16,7 @@ pub(crate) fn subscribe(object: &mut Object<'_>, endpoints: &[(&str, &[&str])]) 
 }
 
 /// Announces all pending events and has every endpoint acknowledge them.
-pub(crate) fn told(object: &mut Object<'_>, now_ms: i64) -> Vec<(String, Vec<QueuedEvent>)> {
+pub(crate) fn told(object: &mut Object<'_>, now_ms: UnixMillis) -> Vec<(String, Vec<QueuedEvent>)> {
     let mut endpoints = Vec::new();
     while let Some(announcement) = object.core.announcement(now_ms).unwrap() {
         endpoints.extend(announcement.endpoints.clone());
@@ -29,7 +30,7 @@ pub(crate) fn kinds(events: &[QueuedEvent]) -> Vec<&str> {
 }
 
 /// Submits a message and hands it over.
-pub(crate) fn handed_over(object: &mut Object<'_>, now_ms: i64) -> String {
+pub(crate) fn handed_over(object: &mut Object<'_>, now_ms: UnixMillis) -> String {
     let id = object.accept(now_ms);
     for delivery in object.core.pump(now_ms).unwrap() {
         let frames = u32::try_from(delivery.frames.len()).unwrap();

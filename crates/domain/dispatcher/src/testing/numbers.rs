@@ -4,6 +4,7 @@ use dispatcher_records::{GatewaySettings, ProviderNumber};
 use messaging::{MessageId, Options, Protocol, ReportEffect, ReportStatus, RouteUse};
 use object_commands::dispatcher::ReferenceReport;
 use telephony::{Address, Region};
+use unix_time::UnixMillis;
 
 use crate::{
     CallOutcome, ProviderCall,
@@ -23,18 +24,23 @@ impl Object<'_> {
             usage,
             number: Some(ProviderNumber { provider: "flowroute".to_owned(), address }),
             is_masking: false,
-            seen_at_ms: 0,
+            seen_at_ms: UnixMillis::EPOCH,
         };
         self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
     }
 
     /// Pumps until nothing is left and returns the provider calls. Frames for phones count as handed over.
-    pub(crate) fn calls(&mut self, now_ms: i64) -> Vec<ProviderCall> {
+    pub(crate) fn calls(&mut self, now_ms: UnixMillis) -> Vec<ProviderCall> {
         while !self.core.pump(now_ms).unwrap().is_empty() {}
         self.core.take_calls(usize::MAX)
     }
 
-    pub(crate) fn answer(&mut self, call: &ProviderCall, outcome: &CallOutcome, now_ms: i64) {
+    pub(crate) fn answer(
+        &mut self,
+        call: &ProviderCall,
+        outcome: &CallOutcome,
+        now_ms: UnixMillis,
+    ) {
         self.core.call_answered(call, outcome, now_ms).unwrap();
     }
 

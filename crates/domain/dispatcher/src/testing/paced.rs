@@ -3,6 +3,7 @@
 use messaging::{Options, PacingRule, Policy};
 use object_commands::dispatcher::PresenceSign;
 use object_sql::native::MemorySql;
+use unix_time::UnixMillis;
 
 use crate::{
     Delivery,
@@ -28,16 +29,16 @@ pub(crate) fn connected<'a>(sql: &'a MemorySql, ids: &[&str]) -> Object<'a> {
 }
 
 impl Object<'_> {
-    pub(crate) fn send(&mut self, segments: usize, options: Options, now_ms: i64) -> String {
+    pub(crate) fn send(&mut self, segments: usize, options: Options, now_ms: UnixMillis) -> String {
         accepted(self.submit(sized(segments, options), now_ms)).message_id
     }
 
-    pub(crate) fn send_plain(&mut self, segments: usize, now_ms: i64) -> String {
+    pub(crate) fn send_plain(&mut self, segments: usize, now_ms: UnixMillis) -> String {
         self.send(segments, Options::default(), now_ms)
     }
 
     /// Pumps until nothing is left and returns the frames as (gateway, wire id).
-    pub(crate) fn go_out(&mut self, now_ms: i64) -> Vec<(String, String)> {
+    pub(crate) fn go_out(&mut self, now_ms: UnixMillis) -> Vec<(String, String)> {
         let mut out = Vec::new();
         loop {
             let deliveries = self.core.pump(now_ms).unwrap();
@@ -50,12 +51,12 @@ impl Object<'_> {
         }
     }
 
-    pub(crate) fn wire_ids(&mut self, now_ms: i64) -> Vec<String> {
+    pub(crate) fn wire_ids(&mut self, now_ms: UnixMillis) -> Vec<String> {
         self.go_out(now_ms).into_iter().map(|(_, wire_id)| wire_id).collect()
     }
 
     /// Runs the alarm at the core's next turn, with the phones in `alive` connected.
-    pub(crate) fn next_turn(&mut self, alive: &[&str]) -> (i64, Vec<(String, String)>) {
+    pub(crate) fn next_turn(&mut self, alive: &[&str]) -> (UnixMillis, Vec<(String, String)>) {
         let at_ms = self.core.next_turn_ms().expect("nothing waits for room");
         for id in alive {
             self.sign(id, PresenceSign::AliveOnSocket, at_ms);

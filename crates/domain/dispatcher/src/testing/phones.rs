@@ -5,6 +5,7 @@ use object_commands::dispatcher::{
     Fetch, FetchedMessage, MessageReport, MessageReports, PresenceSign, RecipientReport, Submit,
 };
 use telephony::{Address, Region};
+use unix_time::UnixMillis;
 
 use crate::testing::{Object, START_MS, plain};
 
@@ -15,7 +16,7 @@ pub(crate) const TWO: &str = "+12025550124";
 
 impl Object<'_> {
     pub(crate) fn phone(&mut self, id: &str, protocol: Protocol, push_token: Option<&str>) {
-        self.phone_seen(id, protocol, push_token, 0);
+        self.phone_seen(id, protocol, push_token, UnixMillis::EPOCH);
     }
 
     /// Registers a phone that D1 knows to have been seen at that time.
@@ -24,7 +25,7 @@ impl Object<'_> {
         id: &str,
         protocol: Protocol,
         token: Option<&str>,
-        seen_at_ms: i64,
+        seen_at_ms: UnixMillis,
     ) {
         let settings = dispatcher_records::GatewaySettings {
             id: id.to_owned(),
@@ -42,12 +43,12 @@ impl Object<'_> {
     }
 
     /// Registers a phone with an open event stream.
-    pub(crate) fn streaming(&mut self, id: &str, now_ms: i64) {
+    pub(crate) fn streaming(&mut self, id: &str, now_ms: UnixMillis) {
         self.phone(id, NEW_APP, None);
         self.sign(id, PresenceSign::Connected, now_ms);
     }
 
-    pub(crate) fn fetch(&mut self, id: &str, now_ms: i64) -> Vec<FetchedMessage> {
+    pub(crate) fn fetch(&mut self, id: &str, now_ms: UnixMillis) -> Vec<FetchedMessage> {
         let fetch = Fetch { gateway_id: id.to_owned(), latest_first: false };
         self.core.fetch(&fetch, now_ms).unwrap().0.messages
     }
@@ -57,7 +58,7 @@ impl Object<'_> {
         gateway_id: &str,
         id: &str,
         says: &[(&str, ReportStatus)],
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) {
         let recipients = says.iter().map(|(address, status)| RecipientReport {
             address: Address::Literal((*address).to_owned()),
@@ -74,7 +75,7 @@ impl Object<'_> {
     }
 
     /// Returns the gateways that were notified. All notices count as delivered.
-    pub(crate) fn told(&mut self, now_ms: i64) -> Vec<String> {
+    pub(crate) fn told(&mut self, now_ms: UnixMillis) -> Vec<String> {
         self.core.pump(now_ms).unwrap();
         self.core.take_notices().into_iter().map(|notice| notice.gateway_id).collect()
     }

@@ -7,6 +7,7 @@ use messaging::{PacingRule, Policy, ReportStatus, TimelineEvent};
 use object_commands::{dispatcher::PresenceSign, gateway_connection::Delivered};
 use object_sql::native::MemorySql;
 use proptest::prelude::*;
+use unix_time::UnixMillis;
 
 use crate::testing::{Object, START_MS, failed, world_config};
 
@@ -135,7 +136,7 @@ impl World {
                 Step::Project { succeeds } => self.project(object, *succeeds, now_ms),
                 Step::Announce { told } => self.announce(object, *told, now_ms),
                 Step::Wait(wait_ms) => {
-                    now_ms += wait_ms;
+                    now_ms += *wait_ms;
                     self.alarm(object, now_ms);
                     self.nothing_is_forgotten(object, now_ms)?;
                 }
@@ -145,7 +146,7 @@ impl World {
     }
 
     /// Runs the object's alarm in the order of its steps.
-    fn alarm(&mut self, object: &mut Object<'_>, now_ms: i64) {
+    fn alarm(&mut self, object: &mut Object<'_>, now_ms: UnixMillis) {
         object.core.attend(now_ms).unwrap();
         self.deliver(object, 3, now_ms);
         self.project(object, true, now_ms);
@@ -153,7 +154,11 @@ impl World {
     }
 
     /// While a phone is reachable, the alarm leaves no message behind that could go out.
-    fn nothing_is_forgotten(&self, object: &Object<'_>, now_ms: i64) -> Result<(), TestCaseError> {
+    fn nothing_is_forgotten(
+        &self,
+        object: &Object<'_>,
+        now_ms: UnixMillis,
+    ) -> Result<(), TestCaseError> {
         if object.core.reachable().next().is_some() {
             // A message waiting for SIM capacity has a time at which the alarm goes off for it.
             let paced = object.core.next_turn_ms().is_some_and(|at_ms| at_ms > now_ms);
@@ -173,7 +178,7 @@ impl World {
         Some(id)
     }
 
-    fn deliver(&mut self, object: &mut Object<'_>, answer: u8, now_ms: i64) {
+    fn deliver(&mut self, object: &mut Object<'_>, answer: u8, now_ms: UnixMillis) {
         for _ in 0..4 {
             let deliveries = object.core.pump(now_ms).unwrap();
             for delivery in &deliveries {
@@ -185,7 +190,7 @@ impl World {
                     _ => all,
                 };
                 for sms in delivery.frames.iter().take(frames as usize) {
-                    self.given[phone].entry(sms.wire_id.clone()).or_insert(now_ms);
+                    self.given[phone].entry(sms.wire_id.clone()).or_insert(now_ms.as_i64());
                     if self.phones[phone].seen.insert(sms.wire_id.clone()) {
                         self.phones[phone].holding.insert(sms.wire_id.clone());
                     }
@@ -212,7 +217,7 @@ impl World {
         &mut self,
         object: &mut Object<'_>,
         report: (usize, String, ReportStatus),
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) {
         let (phone, id, status) = report.clone();
         if object.state(&id).is_none()
@@ -224,7 +229,7 @@ impl World {
         self.reports.push(report);
     }
 
-    fn project(&mut self, object: &mut Object<'_>, succeeds: bool, now_ms: i64) {
+    fn project(&mut self, object: &mut Object<'_>, succeeds: bool, now_ms: UnixMillis) {
         if succeeds {
             for batch in object.project(now_ms) {
                 for row in batch.messages {
@@ -236,7 +241,7 @@ impl World {
         }
     }
 
-    fn announce(&mut self, object: &mut Object<'_>, told: usize, now_ms: i64) {
+    fn announce(&mut self, object: &mut Object<'_>, told: usize, now_ms: UnixMillis) {
         while let Some(announcement) = object.core.announcement(now_ms).unwrap() {
             for (endpoint, events) in &announcement.endpoints {
                 if !ENDPOINTS.iter().take(told).any(|id| id == endpoint) {
@@ -285,7 +290,11 @@ impl World {
     }
 
     /// Left alone for long enough, with D1 back, every message ends, with a reason, and is in D1.
-    fn wind_down(&mut self, object: &mut Object<'_>, mut now_ms: i64) -> Result<(), TestCaseError> {
+    fn wind_down(
+        &mut self,
+        object: &mut Object<'_>,
+        mut now_ms: UnixMillis,
+    ) -> Result<(), TestCaseError> {
         for phone in PHONES {
             object.sign(phone, PresenceSign::Disconnected, now_ms);
         }
@@ -296,7 +305,7 @@ impl World {
         self.no_window_holds_more_than_the_budget(object)?;
         prop_assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0, "left behind");
         prop_assert_eq!(
-            object.core.next_attention_ms(now_ms, 0, 0).unwrap(),
+            object.core.next_attention_ms(now_ms, UnixMillis::EPOCH, UnixMillis::EPOCH).unwrap(),
             None,
             "an idle alarm"
         );

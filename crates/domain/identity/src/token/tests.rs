@@ -11,7 +11,7 @@ use super::*;
 
 const SECRET: &str = "a secret of at least thirty-two bytes";
 const ISSUER: &str = "sms-gate.app";
-const NOW_MS: i64 = 1_800_000_000_500;
+const NOW_MS: UnixMillis = UnixMillis::new(1_800_000_000_500);
 
 fn signer() -> TokenSigner {
     TokenSigner::new(SECRET, ISSUER).unwrap()
@@ -73,7 +73,7 @@ fn token_is_valid_from_issue_to_expiry() {
     assert!(signer().verify(&pair.access_token, last_ms - 1).is_some());
     assert_eq!(signer().verify(&pair.access_token, last_ms), None);
     assert_eq!(signer().verify(&pair.access_token, NOW_MS - 60_000), None);
-    assert_eq!(signer().verify(&pair.access_token, -1), None);
+    assert_eq!(signer().verify(&pair.access_token, UnixMillis::new(-1)), None);
 }
 
 #[test]

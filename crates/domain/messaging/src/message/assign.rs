@@ -1,6 +1,8 @@
 //! Assigning a message to a gateway that fetches its messages. Until it fetches, nothing counts as handed
 //! over.
 
+use unix_time::UnixMillis;
+
 use super::{Message, RecipientState as S, TimelineEntry, TimelineEvent as E};
 use crate::policy::Policy;
 
@@ -9,7 +11,7 @@ pub(super) const NOT_FETCHED: &str = "not_fetched";
 
 impl Message {
     /// Assigns the message to a gateway, which is expected to fetch it from now on.
-    pub fn assign(&mut self, gateway_id: &str, now_ms: i64) {
+    pub fn assign(&mut self, gateway_id: &str, now_ms: UnixMillis) {
         self.provisional_gateway_id = Some(gateway_id.to_owned());
         self.assigned_at_ms = Some(now_ms);
         let entry = TimelineEntry {
@@ -25,7 +27,7 @@ impl Message {
     }
 
     /// Ends an assignment because the gateway did not fetch the message: others may have it.
-    pub fn unassign(&mut self, now_ms: i64) {
+    pub fn unassign(&mut self, now_ms: UnixMillis) {
         let Some(gateway_id) = self.assigned_to().map(str::to_owned) else { return };
         self.assigned_at_ms = None;
         let entry =
@@ -39,7 +41,7 @@ impl Message {
     }
 
     /// Time until which the gateway may fetch it before others get their turn.
-    pub fn fetch_deadline_ms(&self, policy: &Policy) -> Option<i64> {
+    pub fn fetch_deadline_ms(&self, policy: &Policy) -> Option<UnixMillis> {
         Some(self.assigned_at_ms?.saturating_add(policy.fetch_timeout_ms))
     }
 

@@ -1,13 +1,15 @@
 //! Cancelling: a phone that has a recipient must confirm; otherwise it ends as soon as no gateway may still
 //! fetch it.
 
+use unix_time::UnixMillis;
+
 use super::{Message, RecipientState as S, ReportEffect, TimelineEntry, TimelineEvent as E};
 
 impl Message {
     /// Begins to cancel every recipient that is accepted or dispatched. Returns whether anything changed.
     /// Recipients that a phone has acknowledged or that are finished cannot be cancelled, nor those given to
     /// a gateway that cannot recall them.
-    pub fn cancel(&mut self, now_ms: i64, can_be_asked: impl Fn(&str) -> bool) -> bool {
+    pub fn cancel(&mut self, now_ms: UnixMillis, can_be_asked: impl Fn(&str) -> bool) -> bool {
         let before = self.version;
         for at in 0..self.recipients.len() {
             let epoch = self.recipients.get(at).and_then(|recipient| recipient.epoch);
@@ -28,7 +30,7 @@ impl Message {
     }
 
     /// Ends the cancellation of a recipient that was never handed over.
-    pub(super) fn cancelled_unseen(&mut self, at: usize, now_ms: i64) {
+    pub(super) fn cancelled_unseen(&mut self, at: usize, now_ms: UnixMillis) {
         if let Some(recipient) = self.recipients.get_mut(at) {
             recipient.state = S::Cancelled;
         }
@@ -39,7 +41,7 @@ impl Message {
         &mut self,
         at: usize,
         entry: TimelineEntry,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> ReportEffect {
         let Some(recipient) = self.recipients.get_mut(at) else { return ReportEffect::Unknown };
         if !recipient.state.is_open_on_a_phone() {

@@ -1,5 +1,7 @@
 //! Effects of time on a message: expiry, unknown outcomes, and settling.
 
+use unix_time::UnixMillis;
+
 use super::{Message, Recipient, RecipientState as S, TimelineEntry, TimelineEvent as E};
 use crate::{message::UnknownOutcome, policy::Policy};
 
@@ -10,7 +12,7 @@ pub(super) const OUTCOME_UNKNOWN: &str = "outcome_unknown";
 
 impl Message {
     /// Applies everything that is due at `now_ms`. Idempotent.
-    pub fn tick(&mut self, now_ms: i64, policy: &Policy) {
+    pub fn tick(&mut self, now_ms: UnixMillis, policy: &Policy) {
         let waits_for_a_fetch = self.fetch_deadline_ms(policy).is_some_and(|at_ms| at_ms > now_ms);
         for at in 0..self.recipients.len() {
             let Some(recipient) = self.recipients.get(at) else { continue };
@@ -39,7 +41,7 @@ impl Message {
 
     /// Time at which [`tick`](Self::tick), a lease or a repeated offer is next due; `None` once settled. An
     /// unknown outcome that waits for its gateway to reconnect is due only at its deadline.
-    pub fn due_at_ms(&self, now_ms: i64, policy: &Policy) -> Option<i64> {
+    pub fn due_at_ms(&self, now_ms: UnixMillis, policy: &Policy) -> Option<UnixMillis> {
         let each = self.recipients.iter();
         let each = each.filter_map(|recipient| self.recipient_due_at_ms(recipient, now_ms, policy));
         each.chain(self.hash_at_ms(policy)).min()
@@ -48,7 +50,7 @@ impl Message {
     /// Whether nothing more can happen to the message: every recipient is delivered, failed or cancelled, or
     /// was sent and no delivery report is wanted or expected any longer. A message that is to be hashed has
     /// been hashed.
-    pub fn is_settled(&self, now_ms: i64, policy: &Policy) -> bool {
+    pub fn is_settled(&self, now_ms: UnixMillis, policy: &Policy) -> bool {
         self.hash_at_ms(policy).is_none()
             && self.recipients.iter().all(|recipient| match recipient.state {
                 S::Delivered | S::Failed | S::Cancelled => true,
@@ -57,7 +59,7 @@ impl Message {
             })
     }
 
-    fn tick_on_a_phone(&mut self, at: usize, now_ms: i64, policy: &Policy) {
+    fn tick_on_a_phone(&mut self, at: usize, now_ms: UnixMillis, policy: &Policy) {
         let Some(recipient) = self.recipients.get(at) else { return };
         let Some(lease) = recipient.epoch.and_then(|epoch| self.lease_of_epoch(epoch)) else {
             return;
@@ -78,10 +80,16 @@ impl Message {
         }
     }
 
-    fn recipient_due_at_ms(&self, it: &Recipient, now_ms: i64, policy: &Policy) -> Option<i64> {
+    fn recipient_due_at_ms(
+        &self,
+        it: &Recipient,
+        now_ms: UnixMillis,
+        policy: &Policy,
+    ) -> Option<UnixMillis> {
         match it.state {
             S::Accepted => {
-                let ready_at_ms = it.retry_at_ms.max(self.options.scheduled_at_ms).unwrap_or(0);
+                let ready_at_ms =
+                    it.retry_at_ms.max(self.options.scheduled_at_ms).unwrap_or(UnixMillis::EPOCH);
                 let waits_for_a_route = ready_at_ms <= now_ms;
                 let next = if waits_for_a_route { self.expires_at_ms } else { ready_at_ms };
                 let deadlines = [Some(next), self.fetch_deadline_ms(policy)];
@@ -108,7 +116,7 @@ impl Message {
 
     /// Deadline of an unknown outcome: a day after the lease, or at expiry if that is earlier, but never
     /// before the outcome is unknown.
-    fn outcome_deadline_ms(&self, leased_at_ms: i64, policy: &Policy) -> i64 {
+    fn outcome_deadline_ms(&self, leased_at_ms: UnixMillis, policy: &Policy) -> UnixMillis {
         let leased_at_ms = self.begun_ms(leased_at_ms);
         let unknown_at_ms = leased_at_ms.saturating_add(policy.ack_timeout_ms);
         let latest_ms = leased_at_ms.saturating_add(policy.outcome_deadline_ms);
@@ -116,17 +124,17 @@ impl Message {
     }
 
     /// Start of the waiting times: the hand-over, or the scheduled time if that is later.
-    fn begun_ms(&self, handed_over_at_ms: i64) -> i64 {
+    fn begun_ms(&self, handed_over_at_ms: UnixMillis) -> UnixMillis {
         self.options.scheduled_at_ms.map_or(handed_over_at_ms, |at_ms| at_ms.max(handed_over_at_ms))
     }
 
-    fn report_wait_ends_at_ms(&self, recipient: &Recipient, policy: &Policy) -> i64 {
+    fn report_wait_ends_at_ms(&self, recipient: &Recipient, policy: &Policy) -> UnixMillis {
         let sent_at_ms = recipient.sent_at_ms.unwrap_or(self.created_at_ms);
         let wait_ms = if self.options.delivery_report { policy.delivery_report_wait_ms } else { 0 };
         sent_at_ms.saturating_add(wait_ms)
     }
 
-    pub(super) fn fail(&mut self, at: usize, reason: &str, cause: &str, now_ms: i64) {
+    pub(super) fn fail(&mut self, at: usize, reason: &str, cause: &str, now_ms: UnixMillis) {
         if let Some(recipient) = self.recipients.get_mut(at) {
             recipient.fail(reason, now_ms);
         }

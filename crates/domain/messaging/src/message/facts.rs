@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 use super::{Message, RecipientState, RecipientState as S};
 use crate::gateway::day_of;
@@ -103,7 +104,7 @@ impl Message {
             if recipient.state == RecipientState::Failed {
                 let holder = recipient.epoch.and_then(|epoch| self.lease_of_epoch(epoch));
                 let holder = holder.map_or("", |lease| lease.gateway_id.as_str());
-                count(Metric::Failed, recipient.failed_at_ms.unwrap_or(0), holder);
+                count(Metric::Failed, recipient.failed_at_ms.unwrap_or(UnixMillis::EPOCH), holder);
             }
         }
         facts

@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use telephony::Address;
+use unix_time::UnixMillis;
 
 use super::{Message, RecipientState as S, TimelineEntry, TimelineEvent as E};
 use crate::{content::Content, policy::Policy};
@@ -19,7 +20,7 @@ impl Message {
     }
 
     /// Time at which it is to be hashed. `None` if it never is, has been, or is not finished.
-    pub(super) fn hash_at_ms(&self, policy: &Policy) -> Option<i64> {
+    pub(super) fn hash_at_ms(&self, policy: &Policy) -> Option<UnixMillis> {
         let wanted = self.options.hash_when_done && !self.options.encrypted;
         if !wanted || matches!(self.content, Content::Hashed(_) | Content::Redacted) {
             return None;
@@ -30,7 +31,7 @@ impl Message {
     }
 
     /// Replaces the content by its hash, and each recipient's address by the first digits of its hash.
-    pub(super) fn hash(&mut self, now_ms: i64) {
+    pub(super) fn hash(&mut self, now_ms: UnixMillis) {
         let digest = match &self.content {
             Content::Text(text) | Content::Multimedia(text) => digest(text.as_str()),
             Content::Data(content) => digest(&content.data),
@@ -45,7 +46,7 @@ impl Message {
     }
 
     /// Time at which the last recipient finished, as far as that is known.
-    fn finished_at_ms(&self) -> i64 {
+    fn finished_at_ms(&self) -> UnixMillis {
         let times = self.recipients.iter().flat_map(|it| [it.sent_at_ms, it.failed_at_ms]);
         let cancelled = self.reached.iter().find(|(state, _)| *state == S::Cancelled);
         let times = times.flatten().chain(cancelled.map(|_| self.updated_at_ms));

@@ -1,6 +1,7 @@
 //! Leases: one route's right to send to a stated set of recipients, numbered by an epoch.
 
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 use super::{Message, RecipientState, TimelineEntry, TimelineEvent};
 
@@ -13,9 +14,9 @@ pub struct Lease {
     pub epoch: u32,
     pub gateway_id: String,
     pub ordinals: Vec<u8>,
-    pub leased_at_ms: i64,
+    pub leased_at_ms: UnixMillis,
     /// Time of the latest hand-over under this lease.
-    pub offered_at_ms: i64,
+    pub offered_at_ms: UnixMillis,
     /// Segments that pacing counted for each of its recipients; 0 if it counted none.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub segments: u32,
@@ -36,7 +37,7 @@ pub struct UnreportedLease {
     /// Segments that pacing counted for each of them.
     pub segments: u32,
     /// Time of the latest hand-over, at which they were counted.
-    pub offered_at_ms: i64,
+    pub offered_at_ms: UnixMillis,
 }
 
 /// A hand-over to a gateway for one recipient.
@@ -51,12 +52,12 @@ pub struct Offer {
 impl Message {
     /// Recipients that may be leased now: accepted, past their schedule and their retry delay, and not
     /// expired.
-    pub fn leasable(&self, now_ms: i64) -> Vec<u8> {
+    pub fn leasable(&self, now_ms: UnixMillis) -> Vec<u8> {
         if self.is_scheduled_after(now_ms) { Vec::new() } else { self.leasable_ahead(now_ms) }
     }
 
     /// Recipients that may be leased now to a gateway that keeps the schedule by itself.
-    pub fn leasable_ahead(&self, now_ms: i64) -> Vec<u8> {
+    pub fn leasable_ahead(&self, now_ms: UnixMillis) -> Vec<u8> {
         if self.expires_at_ms <= now_ms {
             return Vec::new();
         }
@@ -67,7 +68,7 @@ impl Message {
     }
 
     /// Whether it is too early to transmit it.
-    pub fn is_scheduled_after(&self, now_ms: i64) -> bool {
+    pub fn is_scheduled_after(&self, now_ms: UnixMillis) -> bool {
         self.options.scheduled_at_ms.is_some_and(|at_ms| at_ms > now_ms)
     }
 
@@ -92,7 +93,7 @@ impl Message {
         gateway_id: &str,
         ordinals: Vec<u8>,
         segments: u32,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Vec<Offer> {
         self.end_assignment();
         let epoch = self.next_epoch;
@@ -121,7 +122,7 @@ impl Message {
 
     /// Takes back a lease for which the gateway had no socket: its recipients are free again, unless a report
     /// proves that the phone has them. Returns the number freed.
-    pub fn release(&mut self, epoch: u32, now_ms: i64) -> u32 {
+    pub fn release(&mut self, epoch: u32, now_ms: UnixMillis) -> u32 {
         let Some(index) = self.leases.iter().position(|lease| lease.epoch == epoch) else {
             return 0;
         };
@@ -144,7 +145,7 @@ impl Message {
 
     /// Records that a repeated offer under this lease did not reach the gateway. The first hand-over still
     /// counts; only the time of the latest offer is set back. Returns the number of recipients of the offer.
-    pub fn reoffer_failed(&mut self, epoch: u32, now_ms: i64) -> u32 {
+    pub fn reoffer_failed(&mut self, epoch: u32, now_ms: UnixMillis) -> u32 {
         let recipients = u32::try_from(self.unreported_under(epoch).len()).unwrap_or(u32::MAX);
         let Some(lease) = self.leases.iter_mut().find(|lease| lease.epoch == epoch) else {
             return 0;
@@ -161,8 +162,8 @@ impl Message {
     pub fn unreported_leases(
         &self,
         gateway_id: &str,
-        connected_at_ms: i64,
-        now_ms: i64,
+        connected_at_ms: UnixMillis,
+        now_ms: UnixMillis,
         ack_timeout_ms: i64,
     ) -> Vec<UnreportedLease> {
         let unknown = |lease: &&Lease| {
@@ -183,7 +184,7 @@ impl Message {
     }
 
     /// Offers the unreported recipients of a lease again: same lease, same wire ids.
-    pub fn reoffer(&mut self, epoch: u32, now_ms: i64) -> Vec<Offer> {
+    pub fn reoffer(&mut self, epoch: u32, now_ms: UnixMillis) -> Vec<Offer> {
         let ordinals = self.unreported_under(epoch);
         let Some(lease) = self.leases.iter_mut().find(|lease| lease.epoch == epoch) else {
             return Vec::new();

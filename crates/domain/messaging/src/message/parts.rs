@@ -2,6 +2,7 @@
 //! parts are.
 
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 use super::{Message, Recipient};
 
@@ -68,7 +69,7 @@ impl Message {
         ordinal: u8,
         reference: &str,
         part: Option<PartNumber>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> bool {
         let Some(recipient) = self.recipients.get_mut(usize::from(ordinal)) else { return false };
         if let Some(part) = part {

@@ -1,6 +1,7 @@
 //! Effects of a phone's report on a recipient: late evidence counts, and double sends are avoided.
 
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 use super::{Message, RecipientState as S, TimelineEntry, TimelineEvent as E};
 use crate::policy::Policy;
@@ -45,7 +46,12 @@ impl Message {
     /// unless transmission was already reported, since a second one would be a knowing double send. From a
     /// former holder `failed` is only noted, while `sent` and `delivered` settle the recipient. `delivered`
     /// is final; evidence of transmission corrects `failed`.
-    pub fn report(&mut self, report: &Report<'_>, now_ms: i64, policy: &Policy) -> ReportEffect {
+    pub fn report(
+        &mut self,
+        report: &Report<'_>,
+        now_ms: UnixMillis,
+        policy: &Policy,
+    ) -> ReportEffect {
         let at = usize::from(report.ordinal);
         if report.status == ReportStatus::Cancelled && self.awaits_cancellation_by(report) {
             let entry = TimelineEntry::new(E::Cancelled).recipient(at);
@@ -103,7 +109,7 @@ impl Message {
         epoch: u32,
         delivered: bool,
         entry: TimelineEntry,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> ReportEffect {
         let Some(recipient) = self.recipients.get_mut(at) else { return ReportEffect::Unknown };
         let superseded = recipient.epoch.filter(|current| *current != epoch);
@@ -149,7 +155,7 @@ impl Message {
         at: usize,
         reason: &str,
         entry: TimelineEntry,
-        now_ms: i64,
+        now_ms: UnixMillis,
         policy: &Policy,
     ) -> ReportEffect {
         let Some(recipient) = self.recipients.get_mut(at) else { return ReportEffect::Unknown };
@@ -176,7 +182,12 @@ impl Message {
         ReportEffect::Applied
     }
 
-    fn acknowledged(&mut self, at: usize, entry: TimelineEntry, now_ms: i64) -> ReportEffect {
+    fn acknowledged(
+        &mut self,
+        at: usize,
+        entry: TimelineEntry,
+        now_ms: UnixMillis,
+    ) -> ReportEffect {
         let Some(recipient) = self.recipients.get_mut(at) else { return ReportEffect::Unknown };
         if recipient.state != S::Dispatched {
             return ReportEffect::Repeated;
@@ -186,7 +197,7 @@ impl Message {
         ReportEffect::Applied
     }
 
-    fn note(&mut self, entry: TimelineEntry, now_ms: i64) -> ReportEffect {
+    fn note(&mut self, entry: TimelineEntry, now_ms: UnixMillis) -> ReportEffect {
         let known = self.timeline.iter().any(|old| {
             (old.event, old.ordinal, old.epoch) == (entry.event, entry.ordinal, entry.epoch)
         });

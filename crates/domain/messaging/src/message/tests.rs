@@ -3,10 +3,11 @@
 use proptest::prelude::*;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use telephony::{Address, MessageText, Region};
+use unix_time::UnixMillis;
 
 use super::{RecipientState as S, TimelineEvent as E, *};
 
-const START_MS: i64 = 1_760_000_000_000;
+const START_MS: UnixMillis = UnixMillis::new(1_760_000_000_000);
 const MINUTE_MS: i64 = 60_000;
 
 fn policy() -> Policy {
@@ -33,7 +34,7 @@ fn report(
     message: &mut Message,
     gateway_id: &str,
     status: ReportStatus,
-    at_ms: i64,
+    at_ms: UnixMillis,
 ) -> ReportEffect {
     message.report(&Report { gateway_id, ordinal: 0, status }, at_ms, &policy())
 }
@@ -327,7 +328,10 @@ fn states_keep_the_first_time_at_which_they_were_reached() {
     let mut message = message();
     message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", ReportStatus::Acknowledged, START_MS + 5);
-    message.correct_reached(&[(S::Acknowledged, START_MS + 3), (S::Sent, 0)], START_MS + 5);
+    message.correct_reached(
+        &[(S::Acknowledged, START_MS + 3), (S::Sent, UnixMillis::EPOCH)],
+        START_MS + 5,
+    );
     report(&mut message, "a", ReportStatus::Sent, START_MS + 9);
     message
         .correct_reached(&[(S::Acknowledged, START_MS + 8), (S::Sent, START_MS + 7)], START_MS + 9);
@@ -469,7 +473,7 @@ fn run(message: &mut Message, steps: &[Step], resend: bool) -> Result<(), TestCa
                 message.cancel(now_ms, |_| true);
             }
             Step::Wait(wait_ms) => {
-                now_ms += wait_ms;
+                now_ms += *wait_ms;
                 message.tick(now_ms, &policy);
                 let ticked = message.clone();
                 message.tick(now_ms, &policy);

@@ -1,6 +1,7 @@
 //! Timeline of a message: its events, with the cause of every transition.
 
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 /// Kind of a timeline entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +38,7 @@ pub enum TimelineEvent {
 /// One line of the timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineEntry {
-    pub at_ms: i64,
+    pub at_ms: UnixMillis,
     pub event: TimelineEvent,
     /// Ordinal of the recipient; absent for an event of the whole message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,10 +53,17 @@ pub struct TimelineEntry {
 
 impl TimelineEntry {
     pub(crate) fn new(event: TimelineEvent) -> Self {
-        Self { at_ms: 0, event, ordinal: None, epoch: None, gateway_id: None, cause: None }
+        Self {
+            at_ms: UnixMillis::EPOCH,
+            event,
+            ordinal: None,
+            epoch: None,
+            gateway_id: None,
+            cause: None,
+        }
     }
 
-    pub(crate) fn at(self, at_ms: i64) -> Self {
+    pub(crate) fn at(self, at_ms: UnixMillis) -> Self {
         Self { at_ms, ..self }
     }
 

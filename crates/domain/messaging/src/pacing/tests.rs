@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const NOW_MS: i64 = 1_760_000_000_000;
+const NOW_MS: UnixMillis = UnixMillis::new(1_760_000_000_000);
 const MINUTE_MS: i64 = 60_000;
 const RULE: PacingRule = PacingRule { segments: 30, window_ms: 30 * MINUTE_MS };
 const GRAIN_MS: i64 = RULE.window_ms / GRAINS;
@@ -116,8 +116,8 @@ proptest! {
             prop_assert!(at_ms == now_ms || pacing.room(pace, at_ms - 1) == 0);
             now_ms = at_ms;
             pacing.spend(rule, None, size, now_ms);
-            given.push((now_ms, size));
-            let recent = given.iter().filter(|(at_ms, _)| *at_ms > now_ms - window_ms);
+            given.push((now_ms.as_i64(), size));
+            let recent = given.iter().filter(|(at_ms, _)| *at_ms > (now_ms - window_ms).as_i64());
             let sum: u32 = recent.clone().map(|(_, size)| size).sum();
             prop_assert!(sum <= segments || recent.count() == 1, "{} of {}", sum, segments);
         }

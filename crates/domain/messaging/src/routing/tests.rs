@@ -1,7 +1,7 @@
 use super::*;
 use crate::pacing::PacingRule;
 
-const NOW_MS: i64 = 1_760_000_000_000;
+const NOW_MS: UnixMillis = UnixMillis::new(1_760_000_000_000);
 
 fn ready(id: &str) -> GatewaySnapshot {
     GatewaySnapshot { active: true, online: true, reachable: true, ..GatewaySnapshot::unseen(id) }
@@ -35,8 +35,8 @@ fn equally_loaded_gateways_go_by_fewest_given_today_then_longest_idle() {
     used.assign(2, NOW_MS);
     used.in_flight = 0;
     assert_eq!(chosen(&[used.clone(), ready("b")], any()).as_deref(), Some("b"));
-    let idle_longer = GatewaySnapshot { last_used_at_ms: 5, ..ready("c") };
-    let idle_shorter = GatewaySnapshot { last_used_at_ms: 9, ..ready("b") };
+    let idle_longer = GatewaySnapshot { last_used_at_ms: UnixMillis::new(5), ..ready("c") };
+    let idle_shorter = GatewaySnapshot { last_used_at_ms: UnixMillis::new(9), ..ready("b") };
     assert_eq!(chosen(&[idle_shorter, idle_longer], any()).as_deref(), Some("c"));
 }
 
@@ -89,7 +89,7 @@ fn paced(segments: u32) -> RouteRequest<'static> {
     RouteRequest { pace: Some(Pace { rule: RULE, sim_slot: None, segments }), ..any() }
 }
 
-fn given(id: &str, segments: u32, at_ms: i64) -> GatewaySnapshot {
+fn given(id: &str, segments: u32, at_ms: UnixMillis) -> GatewaySnapshot {
     let mut gateway = ready(id);
     gateway.pacing.spend(RULE, None, segments, at_ms);
     gateway

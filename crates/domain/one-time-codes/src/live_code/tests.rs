@@ -34,8 +34,15 @@ fn issued(seed: u64) -> (IssuedCode, LiveCode) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let to = phone("+12025550123");
     let expiry = ExpiryMinutes::default();
-    let issued =
-        IssuedCode::draw(&ours(), &to, Purpose::default(), expiry, &pepper(), 1_000, &mut rng);
+    let issued = IssuedCode::draw(
+        &ours(),
+        &to,
+        Purpose::default(),
+        expiry,
+        &pepper(),
+        UnixMillis::new(1_000),
+        &mut rng,
+    );
     let live = LiveCode {
         id: issued.id.clone(),
         purpose: issued.purpose.clone(),
@@ -69,7 +76,7 @@ fn digest_is_the_hmac_of_the_length_prefixed_fields() {
 fn right_code_matches_and_expires_on_time() {
     let (issued, live) = issued(1);
     assert!(right(Some(&issued.code), Some(&live)));
-    assert_eq!(issued.expires_at_ms, 301_000);
+    assert_eq!(issued.expires_at_ms, UnixMillis::new(301_000));
 }
 
 #[test]

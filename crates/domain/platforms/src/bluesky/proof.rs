@@ -5,6 +5,7 @@ use p256::ecdsa::{Signature, SigningKey, signature::Signer};
 use rand_core::RngCore;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use unix_time::UnixMillis;
 
 use crate::{Failure, Secret, pkce::random_text};
 
@@ -63,13 +64,13 @@ impl ProofKey {
     pub(crate) fn prove(
         &self,
         proof: &Proof<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
         rng: &mut dyn RngCore,
     ) -> Result<String, Failure> {
         let header = json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": self.public_jwk() });
         let url = proof.url.split(['?', '#']).next().unwrap_or_default();
         let mut claims = json!({
-            "jti": random_text(rng), "htm": proof.method, "htu": url, "iat": now_ms.div_euclid(1_000),
+            "jti": random_text(rng), "htm": proof.method, "htu": url, "iat": now_ms.as_secs(),
         });
         if let Some(claims) = claims.as_object_mut() {
             if let Some(nonce) = proof.nonce {
@@ -88,10 +89,10 @@ impl ProofKey {
         &self,
         client_id: &str,
         issuer: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
         rng: &mut dyn RngCore,
     ) -> Result<String, Failure> {
-        let issued_at = now_ms.div_euclid(1_000);
+        let issued_at = now_ms.as_secs();
         let header = json!({ "typ": "JWT", "alg": "ES256", "kid": self.id() });
         let claims = json!({
             "iss": client_id, "sub": client_id, "aud": issuer, "jti": random_text(rng),
@@ -148,7 +149,7 @@ pub(crate) mod tests {
         assert_eq!(header["jwk"].as_object().unwrap().len(), 4);
         assert_eq!(claims["htm"], "POST");
         assert_eq!(claims["htu"], "https://pds.test/xrpc/x");
-        assert_eq!(claims["iat"], NOW_MS / 1_000);
+        assert_eq!(claims["iat"], NOW_MS.as_secs());
         assert_eq!(claims["nonce"], "n");
         // The example of RFC 9449, section 7.1.
         assert_eq!(claims["ath"], "fUHyO2r2Z3DZ53EsNrWBb0xWXoaNy59IiKCAqksmQEo");

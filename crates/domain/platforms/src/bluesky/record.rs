@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use unix_time::UnixMillis;
 
 use crate::{PostReference, Sending, links::links};
 
@@ -33,7 +34,8 @@ pub(crate) fn record_key(sending: &Sending<'_>) -> String {
     let digest = Sha256::digest(sending.key);
     let clock = digest.iter().take(2).fold(0_u64, |clock, byte| (clock << 8) | u64::from(*byte));
     let index = u64::try_from(sending.before.len()).unwrap_or(u64::MAX);
-    let started_us = u64::try_from(sending.started_at_ms).unwrap_or(0).saturating_mul(1_000);
+    let started_us =
+        u64::try_from(sending.started_at_ms.as_i64()).unwrap_or(0).saturating_mul(1_000);
     let value = (started_us.saturating_add(index.min(999)) << 10) | (clock & 0x3ff);
     let digit = |place: u32| {
         let index = usize::try_from((value >> (5 * place)) & 31).unwrap_or(0);
@@ -62,8 +64,8 @@ fn strong_reference(post: &PostReference) -> Value {
     json!({ "uri": post.id, "cid": post.cid })
 }
 
-fn rfc3339(at_ms: i64) -> String {
-    let nanos = i128::from(at_ms).saturating_mul(1_000_000);
+fn rfc3339(at_ms: UnixMillis) -> String {
+    let nanos = i128::from(at_ms.as_i64()).saturating_mul(1_000_000);
     let moment = OffsetDateTime::from_unix_timestamp_nanos(nanos).ok();
     let text = moment.and_then(|moment| moment.format(&Rfc3339).ok());
     text.unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned())

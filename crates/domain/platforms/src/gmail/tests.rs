@@ -2,6 +2,8 @@
 
 use mail_parser::MessageParser;
 
+use unix_time::UnixMillis;
+
 use super::*;
 use crate::{
     Email,
@@ -68,7 +70,7 @@ fn sent_message_comes_from_the_account() {
         piece: "Hallo",
         before: &[],
         key: "k",
-        started_at_ms: 0,
+        started_at_ms: UnixMillis::EPOCH,
         is_repeat: false,
     };
     let request =

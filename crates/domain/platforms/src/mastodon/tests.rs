@@ -1,5 +1,7 @@
 //! Requests and answers as in Mastodon's documentation.
 
+use unix_time::UnixMillis;
+
 use super::*;
 use crate::testing::{answer, in_context, parameter, rng, tokens};
 
@@ -53,7 +55,7 @@ fn idempotency_key_is_unique_per_post_and_stable_across_tries() {
         piece: "one",
         before: &[],
         key: "pub_1",
-        started_at_ms: 0,
+        started_at_ms: UnixMillis::EPOCH,
         is_repeat: false,
     };
     let send = |sending: &Sending<'_>| {

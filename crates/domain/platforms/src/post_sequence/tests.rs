@@ -86,7 +86,7 @@ fn refused_token_is_refreshed_once_and_a_second_refusal_ends_the_consent() {
 fn lost_consent_during_refresh_ends_the_publication() {
     let mut sequence = begin(PlatformKind::Twitter);
     let mut tokens = tokens();
-    tokens.expires_at_ms = Some(0);
+    tokens.expires_at_ms = Some(UnixMillis::EPOCH);
     ask(&mut sequence, &mut tokens);
     sequence.read(&mut tokens, Some(&answer(400, r#"{"error":"invalid_grant"}"#)));
     assert_eq!(next(&mut sequence, &mut tokens), Next::Stopped(Failure::ConsentGone));
@@ -138,7 +138,7 @@ fn rate_limited_publication_keeps_waiting() {
     }
     // A refresh without an answer does not end the publication either: it posted nothing.
     let mut sequence = begin(PlatformKind::Twitter);
-    tokens.expires_at_ms = Some(0);
+    tokens.expires_at_ms = Some(UnixMillis::EPOCH);
     for _ in 0..1_000 {
         assert!(ask(&mut sequence, &mut tokens).url.ends_with("/token"));
         let waits = Progress::Wait { retry_after_ms: None };
@@ -169,7 +169,7 @@ fn post_of_unknown_outcome_is_resent_ten_times() {
 fn missing_setting_does_not_end_the_publication() {
     let mut sequence = begin(PlatformKind::Twitter);
     let mut tokens = tokens();
-    tokens.expires_at_ms = Some(0);
+    tokens.expires_at_ms = Some(UnixMillis::EPOCH);
     let none = crate::Settings::default();
     let mut context = Context { settings: &none, now_ms: NOW_MS, rng: &mut crate::testing::rng() };
     let stopped = sequence.next(&mut tokens, &mut context);

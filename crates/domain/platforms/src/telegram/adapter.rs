@@ -87,7 +87,7 @@ pub(super) fn request(
     let url = context.settings.get("TELEGRAM_ADAPTER_URL")?.to_owned();
     let secret = context.settings.get("TELEGRAM_ADAPTER_SECRET")?;
     let request = HttpRequest::post_json(url, &json!({ "method": method, "params": params }));
-    let timestamp = context.now_ms.div_euclid(1_000).to_string();
+    let timestamp = context.now_ms.as_secs().to_string();
     let signature = sign(secret, id, &timestamp, &request.body)?;
     Ok(request
         .with("webhook-id", id.to_owned())

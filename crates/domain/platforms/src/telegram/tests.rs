@@ -1,6 +1,7 @@
 //! Requests to the adapter, and the signatures that authenticate them.
 
 use standardwebhooks::Webhook;
+use unix_time::UnixMillis;
 
 use super::*;
 use crate::{
@@ -17,7 +18,7 @@ fn request_has_a_standard_webhooks_signature() {
         piece: "Hi",
         before: &[],
         key: "pub_1",
-        started_at_ms: 0,
+        started_at_ms: UnixMillis::EPOCH,
         is_repeat: false,
     };
     let request =
@@ -31,7 +32,7 @@ fn request_has_a_standard_webhooks_signature() {
         })
     );
     assert_eq!(request.header("webhook-id"), Some("pub_1"));
-    let timestamp = NOW_MS / 1_000;
+    let timestamp = NOW_MS.as_secs();
     assert_eq!(request.header("webhook-timestamp"), Some(&*timestamp.to_string()));
     let theirs = Webhook::new("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
     let expected = theirs.sign("pub_1", timestamp, &request.body).unwrap();

@@ -1,5 +1,7 @@
 //! Requests and answers as in Twitter's documentation.
 
+use unix_time::UnixMillis;
+
 use super::*;
 use crate::testing::{NOW_MS, answer, headers, in_context, parameter, rng, tokens};
 
@@ -104,7 +106,7 @@ fn post_of_a_thread_replies_to_the_previous_one() {
         piece: "third",
         before: &before,
         key: "k",
-        started_at_ms: 0,
+        started_at_ms: UnixMillis::EPOCH,
         is_repeat: false,
     };
     let request =
@@ -135,7 +137,7 @@ fn answers_to_a_post_are_classified() {
     ] {
         assert_eq!(read(status, body), Err(expected), "{body}");
     }
-    let headers = headers(&[("x-rate-limit-reset", &(NOW_MS / 1_000 + 900).to_string())]);
+    let headers = headers(&[("x-rate-limit-reset", &(NOW_MS.as_secs() + 900).to_string())]);
     let slow = HttpAnswer { headers, ..answer(429, r#"{"title":"Too Many Requests"}"#) };
     let expected = Failure::SlowDown { retry_after_ms: Some(900_000) };
     assert_eq!(Twitter.read_send(&mut tokens(), &slow), Err(expected));

@@ -8,6 +8,7 @@ use base64::{
 };
 use serde::Deserialize;
 use serde_json::json;
+use unix_time::UnixMillis;
 
 const DEFAULT_TOKEN_URI: &str = "https://oauth2.googleapis.com/token";
 const SCOPE: &str = "https://www.googleapis.com/auth/firebase.messaging";
@@ -71,8 +72,8 @@ impl Credentials {
     }
 
     /// Returns the text to be signed: the first two parts of a JWT.
-    pub fn assertion(&self, now_ms: i64) -> String {
-        let issued_at_secs = now_ms.div_euclid(1_000);
+    pub fn assertion(&self, now_ms: UnixMillis) -> String {
+        let issued_at_secs = now_ms.as_secs();
         let mut header = json!({ "alg": "RS256", "typ": "JWT" });
         if let (Some(header), Some(id)) = (header.as_object_mut(), &self.private_key_id) {
             header.insert("kid".to_owned(), json!(id));

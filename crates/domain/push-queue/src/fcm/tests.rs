@@ -30,7 +30,7 @@ fn decoded(part: &str) -> Value {
 #[test]
 fn assertion_names_issuer_audience_and_scope_and_lasts_an_hour() {
     let credentials = Credentials::parse(&file().to_string()).unwrap();
-    let assertion = credentials.assertion(1_760_869_800_999);
+    let assertion = credentials.assertion(UnixMillis::new(1_760_869_800_999));
     let (header, claims) = assertion.split_once('.').unwrap();
     assert_eq!(decoded(header), json!({ "alg": "RS256", "typ": "JWT", "kid": "key-1" }));
     assert_eq!(
@@ -88,17 +88,21 @@ fn incomplete_credentials_and_unsafe_project_ids_are_rejected() {
 #[test]
 fn debug_output_hides_credentials_and_access_token() {
     let credentials = Credentials::parse(&file().to_string()).unwrap();
-    let token = AccessToken::parse(r#"{"access_token":"secret"}"#, 0).unwrap();
+    let token = AccessToken::parse(r#"{"access_token":"secret"}"#, UnixMillis::EPOCH).unwrap();
     assert_eq!(format!("{credentials:?} {token:?}"), "Credentials AccessToken");
 }
 
 #[test]
 fn access_token_is_renewed_a_minute_early() {
-    let token = AccessToken::parse(r#"{"access_token":"t","expires_in":3599}"#, 1_000).unwrap();
-    assert!(token.is_fresh(3_539_999) && !token.is_fresh(3_540_000));
+    let token =
+        AccessToken::parse(r#"{"access_token":"t","expires_in":3599}"#, UnixMillis::new(1_000))
+            .unwrap();
+    assert!(
+        token.is_fresh(UnixMillis::new(3_539_999)) && !token.is_fresh(UnixMillis::new(3_540_000))
+    );
     assert_eq!(token.authorization(), "Bearer t");
     for body in ["", "{}", r#"{"access_token":""}"#, r#"{"error":"invalid_grant"}"#] {
-        assert_eq!(AccessToken::parse(body, 0), None, "{body}");
+        assert_eq!(AccessToken::parse(body, UnixMillis::EPOCH), None, "{body}");
     }
 }
 

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use object_commands::push_queue::PushedPhone;
+use unix_time::UnixMillis;
 
 /// Notice for a phone's account of whether pushes reach the phone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +83,7 @@ impl PendingNotices {
 /// Pause of a token, with the notice that its phones get. Stored as its `Display` text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TokenPause {
-    pub(super) until_ms: i64,
+    pub(super) until_ms: UnixMillis,
     pub(super) reason: PushReachability,
 }
 

@@ -27,7 +27,7 @@ fn queue() -> Queue {
 }
 
 /// Sends everything that is due and gives it this outcome at once.
-fn send(queue: &mut Queue, outcome: PushOutcome, now_ms: i64) -> Vec<Push> {
+fn send(queue: &mut Queue, outcome: PushOutcome, now_ms: UnixMillis) -> Vec<Push> {
     let begun = queue.begin(now_ms);
     for (key, _) in &begun {
         queue.finished(key, outcome, now_ms);
@@ -52,26 +52,26 @@ fn apply(stored: &mut BTreeMap<String, String>, changes: Vec<EntryChange>) {
 #[test]
 fn push_is_sent_at_once_and_an_equal_one_after_the_debounce_interval() {
     let mut queue = queue();
-    assert_eq!(queue.offer(enqueued("t"), 0), OfferOutcome::Accepted);
-    assert_eq!(send(&mut queue, PushOutcome::Sent, 0), [enqueued("t")]);
+    assert_eq!(queue.offer(enqueued("t"), UnixMillis::EPOCH), OfferOutcome::Accepted);
+    assert_eq!(send(&mut queue, PushOutcome::Sent, UnixMillis::EPOCH), [enqueued("t")]);
     for at_ms in [1, 2, 3] {
-        assert_eq!(queue.offer(enqueued("t"), at_ms), OfferOutcome::Accepted);
+        assert_eq!(queue.offer(enqueued("t"), UnixMillis::new(at_ms)), OfferOutcome::Accepted);
     }
-    assert_eq!(queue.next_due_ms(3), Some(DEBOUNCE_MS));
-    assert_eq!(send(&mut queue, PushOutcome::Sent, DEBOUNCE_MS - 1), []);
-    assert_eq!(send(&mut queue, PushOutcome::Sent, DEBOUNCE_MS), [enqueued("t")]);
-    assert_eq!(queue.next_due_ms(DEBOUNCE_MS), None);
+    assert_eq!(queue.next_due_ms(UnixMillis::new(3)), Some(DEBOUNCE_MS).map(UnixMillis::new));
+    assert_eq!(send(&mut queue, PushOutcome::Sent, UnixMillis::new(DEBOUNCE_MS - 1)), []);
+    assert_eq!(send(&mut queue, PushOutcome::Sent, UnixMillis::new(DEBOUNCE_MS)), [enqueued("t")]);
+    assert_eq!(queue.next_due_ms(UnixMillis::new(DEBOUNCE_MS)), None);
 }
 
 #[test]
 fn push_offered_while_an_equal_one_is_under_way_is_sent_after_the_interval() {
     let mut queue = queue();
-    queue.offer(enqueued("t"), 0);
-    let begun = queue.begin(0);
-    queue.offer(enqueued("t"), 10);
-    assert_eq!(queue.begin(20), []);
-    queue.finished(&begun[0].0, PushOutcome::Sent, 30);
-    assert_eq!(queue.next_due_ms(30), Some(30 + DEBOUNCE_MS));
+    queue.offer(enqueued("t"), UnixMillis::EPOCH);
+    let begun = queue.begin(UnixMillis::EPOCH);
+    queue.offer(enqueued("t"), UnixMillis::new(10));
+    assert_eq!(queue.begin(UnixMillis::new(20)), []);
+    queue.finished(&begun[0].0, PushOutcome::Sent, UnixMillis::new(30));
+    assert_eq!(queue.next_due_ms(UnixMillis::new(30)), Some(30 + DEBOUNCE_MS).map(UnixMillis::new));
 }
 
 #[test]
@@ -85,61 +85,72 @@ fn pushes_with_different_events_data_or_tokens_do_not_wait_for_each_other() {
         enqueued("u"),
     ];
     for push in &all {
-        queue.offer(push.clone(), 0);
+        queue.offer(push.clone(), UnixMillis::EPOCH);
     }
-    assert_eq!(send(&mut queue, PushOutcome::Sent, 0).len(), all.len());
+    assert_eq!(send(&mut queue, PushOutcome::Sent, UnixMillis::EPOCH).len(), all.len());
 }
 
 #[test]
 fn push_is_tried_three_times_with_growing_delays_and_then_its_token_is_paused() {
     let mut queue = queue();
-    queue.offer(enqueued("t"), 0);
-    queue.offer(enqueued("u"), 0);
-    assert_eq!(send(&mut queue, FAILED, 0).len(), 2);
-    assert_eq!(queue.next_due_ms(0), Some(DEBOUNCE_MS));
-    let (t, u): (Vec<_>, Vec<_>) =
-        queue.begin(DEBOUNCE_MS).into_iter().partition(|(_, push)| *push == enqueued("t"));
-    queue.finished(&t[0].0, FAILED, DEBOUNCE_MS);
-    queue.finished(&u[0].0, PushOutcome::Sent, DEBOUNCE_MS);
+    queue.offer(enqueued("t"), UnixMillis::EPOCH);
+    queue.offer(enqueued("u"), UnixMillis::EPOCH);
+    assert_eq!(send(&mut queue, FAILED, UnixMillis::EPOCH).len(), 2);
+    assert_eq!(queue.next_due_ms(UnixMillis::EPOCH), Some(DEBOUNCE_MS).map(UnixMillis::new));
+    let (t, u): (Vec<_>, Vec<_>) = queue
+        .begin(UnixMillis::new(DEBOUNCE_MS))
+        .into_iter()
+        .partition(|(_, push)| *push == enqueued("t"));
+    queue.finished(&t[0].0, FAILED, UnixMillis::new(DEBOUNCE_MS));
+    queue.finished(&u[0].0, PushOutcome::Sent, UnixMillis::new(DEBOUNCE_MS));
     let third_ms = 3 * DEBOUNCE_MS;
-    assert_eq!(queue.next_due_ms(DEBOUNCE_MS), Some(third_ms));
-    queue.offer(cancelled("t", "1"), third_ms);
-    let begun = queue.begin(third_ms);
+    assert_eq!(
+        queue.next_due_ms(UnixMillis::new(DEBOUNCE_MS)),
+        Some(third_ms).map(UnixMillis::new)
+    );
+    queue.offer(cancelled("t", "1"), UnixMillis::new(third_ms));
+    let begun = queue.begin(UnixMillis::new(third_ms));
     let key = &begun.iter().find(|(_, push)| *push == enqueued("t")).unwrap().0;
-    queue.finished(key, FAILED, third_ms);
-    assert_eq!(queue.offer(cancelled("t", "2"), third_ms), OfferOutcome::Paused);
-    assert_eq!(queue.offer(enqueued("u"), third_ms), OfferOutcome::Accepted);
+    queue.finished(key, FAILED, UnixMillis::new(third_ms));
+    assert_eq!(queue.offer(cancelled("t", "2"), UnixMillis::new(third_ms)), OfferOutcome::Paused);
+    assert_eq!(queue.offer(enqueued("u"), UnixMillis::new(third_ms)), OfferOutcome::Accepted);
     let until_ms = third_ms + QUARTER_MS;
-    assert_eq!(queue.offer(enqueued("t"), until_ms - 1), OfferOutcome::Paused);
-    assert_eq!(queue.offer(enqueued("t"), until_ms), OfferOutcome::Accepted);
+    assert_eq!(queue.offer(enqueued("t"), UnixMillis::new(until_ms - 1)), OfferOutcome::Paused);
+    assert_eq!(queue.offer(enqueued("t"), UnixMillis::new(until_ms)), OfferOutcome::Accepted);
 }
 
 #[test]
 fn success_resets_the_number_of_tries() {
     let mut queue = queue();
-    queue.offer(enqueued("t"), 0);
+    queue.offer(enqueued("t"), UnixMillis::EPOCH);
     for round in 0..10 {
         let at_ms = round * 100 * DEBOUNCE_MS;
-        queue.offer(enqueued("t"), at_ms);
-        assert_eq!(send(&mut queue, FAILED, at_ms).len(), 1, "{round}");
-        assert_eq!(send(&mut queue, FAILED, at_ms + DEBOUNCE_MS).len(), 1);
-        assert_eq!(send(&mut queue, PushOutcome::Sent, at_ms + 3 * DEBOUNCE_MS).len(), 1);
+        queue.offer(enqueued("t"), UnixMillis::new(at_ms));
+        assert_eq!(send(&mut queue, FAILED, UnixMillis::new(at_ms)).len(), 1, "{round}");
+        assert_eq!(send(&mut queue, FAILED, UnixMillis::new(at_ms + DEBOUNCE_MS)).len(), 1);
+        assert_eq!(
+            send(&mut queue, PushOutcome::Sent, UnixMillis::new(at_ms + 3 * DEBOUNCE_MS)).len(),
+            1
+        );
     }
 }
 
 #[test]
 fn push_offered_during_the_last_try_gets_three_tries_of_its_own() {
     let mut queue = queue();
-    queue.offer(enqueued("t"), 0);
-    send(&mut queue, FAILED, 0);
-    send(&mut queue, FAILED, DEBOUNCE_MS);
-    let begun = queue.begin(3 * DEBOUNCE_MS);
-    queue.offer(enqueued("t"), 3 * DEBOUNCE_MS);
-    queue.finished(&begun[0].0, PushOutcome::Sent, 3 * DEBOUNCE_MS);
+    queue.offer(enqueued("t"), UnixMillis::EPOCH);
+    send(&mut queue, FAILED, UnixMillis::EPOCH);
+    send(&mut queue, FAILED, UnixMillis::new(DEBOUNCE_MS));
+    let begun = queue.begin(UnixMillis::new(3 * DEBOUNCE_MS));
+    queue.offer(enqueued("t"), UnixMillis::new(3 * DEBOUNCE_MS));
+    queue.finished(&begun[0].0, PushOutcome::Sent, UnixMillis::new(3 * DEBOUNCE_MS));
     for at in [4, 5] {
-        assert_eq!(send(&mut queue, FAILED, at * DEBOUNCE_MS).len(), 1, "{at}");
+        assert_eq!(send(&mut queue, FAILED, UnixMillis::new(at * DEBOUNCE_MS)).len(), 1, "{at}");
     }
-    assert_eq!(queue.next_due_ms(5 * DEBOUNCE_MS), Some(7 * DEBOUNCE_MS));
+    assert_eq!(
+        queue.next_due_ms(UnixMillis::new(5 * DEBOUNCE_MS)),
+        Some(7 * DEBOUNCE_MS).map(UnixMillis::new)
+    );
 }
 
 #[test]
@@ -150,48 +161,52 @@ fn pushes_whose_joined_data_is_equal_are_different() {
         Push { data: data.collect(), ..enqueued("t") }
     };
     for data in [&[("a", "b"), ("c", "d")][..], &[("a", "b:c:d")], &[("a:b", "c:d")]] {
-        queue.offer(other(data), 0);
+        queue.offer(other(data), UnixMillis::EPOCH);
     }
-    assert_eq!(queue.begin(0).len(), 3);
+    assert_eq!(queue.begin(UnixMillis::EPOCH).len(), 3);
 }
 
 #[test]
 fn refused_token_is_paused_at_once_and_loses_its_waiting_pushes() {
     let mut queue = queue();
-    queue.offer(enqueued("t"), 0);
-    send(&mut queue, PushOutcome::Sent, 0);
-    queue.offer(enqueued("t"), 1);
-    queue.offer(cancelled("t", "1"), 1);
-    assert_eq!(send(&mut queue, PushOutcome::Refused, 1), [cancelled("t", "1")]);
-    assert_eq!(queue.offer(enqueued("t"), 2), OfferOutcome::Paused);
-    assert_eq!(queue.next_due_ms(2), None);
+    queue.offer(enqueued("t"), UnixMillis::EPOCH);
+    send(&mut queue, PushOutcome::Sent, UnixMillis::EPOCH);
+    queue.offer(enqueued("t"), UnixMillis::new(1));
+    queue.offer(cancelled("t", "1"), UnixMillis::new(1));
+    assert_eq!(send(&mut queue, PushOutcome::Refused, UnixMillis::new(1)), [cancelled("t", "1")]);
+    assert_eq!(queue.offer(enqueued("t"), UnixMillis::new(2)), OfferOutcome::Paused);
+    assert_eq!(queue.next_due_ms(UnixMillis::new(2)), None);
 }
 
 #[test]
 fn retry_after_delays_the_next_try() {
     let mut queue = queue();
-    queue.offer(enqueued("t"), 0);
-    send(&mut queue, PushOutcome::Failed { retry_after_ms: Some(60_000) }, 0);
-    assert_eq!(queue.next_due_ms(0), Some(60_000));
+    queue.offer(enqueued("t"), UnixMillis::EPOCH);
+    send(&mut queue, PushOutcome::Failed { retry_after_ms: Some(60_000) }, UnixMillis::EPOCH);
+    assert_eq!(queue.next_due_ms(UnixMillis::EPOCH), Some(60_000).map(UnixMillis::new));
 }
 
 #[test]
 fn throttling_does_not_pause_a_token_but_no_push_waits_over_a_quarter_hour() {
     let mut queue = queue();
-    queue.offer(enqueued("t"), 0);
+    queue.offer(enqueued("t"), UnixMillis::EPOCH);
     let throttled = PushOutcome::Throttled { retry_after_ms: Some(60_000) };
     for minute in 0..15 {
-        assert_eq!(send(&mut queue, throttled, minute * 60_000).len(), 1, "{minute}");
+        assert_eq!(
+            send(&mut queue, throttled, UnixMillis::new(minute * 60_000)).len(),
+            1,
+            "{minute}"
+        );
     }
-    assert_eq!(send(&mut queue, throttled, QUARTER_MS), []);
-    assert_eq!(queue.next_due_ms(QUARTER_MS), None);
-    assert_eq!(queue.offer(enqueued("t"), QUARTER_MS), OfferOutcome::Accepted);
+    assert_eq!(send(&mut queue, throttled, UnixMillis::new(QUARTER_MS)), []);
+    assert_eq!(queue.next_due_ms(UnixMillis::new(QUARTER_MS)), None);
+    assert_eq!(queue.offer(enqueued("t"), UnixMillis::new(QUARTER_MS)), OfferOutcome::Accepted);
 }
 
 #[test]
 fn full_queue_accepts_only_pushes_equal_to_waiting_ones() {
     let mut queue = Queue::new(PushRules { max_waiting: 2, ..PushRules::new(DEBOUNCE_MS) });
-    let offers = ["t", "u", "v", "t"].map(|token| queue.offer(enqueued(token), 0));
+    let offers = ["t", "u", "v", "t"].map(|token| queue.offer(enqueued(token), UnixMillis::EPOCH));
     assert_eq!(
         offers,
         [
@@ -208,34 +223,37 @@ fn requests_beyond_the_pace_wait_and_are_then_sent_together() {
     let pace = RequestPace { requests: 2, window_ms: 60_000 };
     let mut queue = Queue::new(PushRules { pace: Some(pace), ..PushRules::new(DEBOUNCE_MS) });
     for (at_ms, token) in [(0, "a"), (1_000, "b"), (2_000, "c"), (3_000, "d")] {
-        queue.offer(enqueued(token), at_ms);
-        let sent = send(&mut queue, PushOutcome::Sent, at_ms).len();
+        queue.offer(enqueued(token), UnixMillis::new(at_ms));
+        let sent = send(&mut queue, PushOutcome::Sent, UnixMillis::new(at_ms)).len();
         assert_eq!(sent, usize::from(at_ms < 2_000), "{at_ms}");
     }
-    assert_eq!(queue.next_due_ms(3_000), Some(60_000));
-    assert_eq!(send(&mut queue, PushOutcome::Sent, 60_000), [enqueued("c"), enqueued("d")]);
-    queue.offer(enqueued("e"), 60_500);
-    assert_eq!(queue.next_due_ms(60_500), Some(61_000));
+    assert_eq!(queue.next_due_ms(UnixMillis::new(3_000)), Some(60_000).map(UnixMillis::new));
+    assert_eq!(
+        send(&mut queue, PushOutcome::Sent, UnixMillis::new(60_000)),
+        [enqueued("c"), enqueued("d")]
+    );
+    queue.offer(enqueued("e"), UnixMillis::new(60_500));
+    assert_eq!(queue.next_due_ms(UnixMillis::new(60_500)), Some(61_000).map(UnixMillis::new));
 }
 
 #[test]
 fn batch_is_bounded_and_the_rest_is_due_at_once() {
     let mut queue = Queue::new(PushRules { batch: 3, ..PushRules::new(DEBOUNCE_MS) });
     for token in ["a", "b", "c", "d", "e"] {
-        queue.offer(enqueued(token), 0);
+        queue.offer(enqueued(token), UnixMillis::EPOCH);
     }
-    assert_eq!(queue.begin(0).len(), 3);
-    assert_eq!(queue.next_due_ms(0), Some(0));
-    assert_eq!(queue.begin(0).len(), 2);
+    assert_eq!(queue.begin(UnixMillis::EPOCH).len(), 3);
+    assert_eq!(queue.next_due_ms(UnixMillis::EPOCH), Some(0).map(UnixMillis::new));
+    assert_eq!(queue.begin(UnixMillis::EPOCH).len(), 2);
 }
 
 #[test]
 fn push_that_succeeds_at_once_is_never_stored() {
     let mut queue = queue();
-    queue.offer(enqueued("t"), 0);
-    let begun = queue.begin(0);
+    queue.offer(enqueued("t"), UnixMillis::EPOCH);
+    let begun = queue.begin(UnixMillis::EPOCH);
     assert_eq!(queue.take_changes(), []);
-    queue.finished(&begun[0].0, PushOutcome::Sent, 0);
+    queue.finished(&begun[0].0, PushOutcome::Sent, UnixMillis::EPOCH);
     assert_eq!(queue.take_changes(), []);
 }
 
@@ -243,29 +261,32 @@ fn push_that_succeeds_at_once_is_never_stored() {
 fn waiting_pushes_and_paused_tokens_survive_eviction_and_finished_ones_are_not_stored() {
     let mut stored = BTreeMap::new();
     let mut queue = queue();
-    queue.offer(enqueued("t"), 0);
-    queue.offer(cancelled("u", "1"), 0);
-    let begun = queue.begin(0);
+    queue.offer(enqueued("t"), UnixMillis::EPOCH);
+    queue.offer(cancelled("u", "1"), UnixMillis::EPOCH);
+    let begun = queue.begin(UnixMillis::EPOCH);
     for (key, push) in &begun {
         let outcome = if push.token.expose() == "u" { PushOutcome::Refused } else { FAILED };
-        queue.finished(key, outcome, 0);
+        queue.finished(key, outcome, UnixMillis::EPOCH);
     }
     apply(&mut stored, queue.take_changes());
     assert_eq!(stored.len(), 2);
 
     let mut queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
-    assert_eq!(queue.offer(enqueued("u"), 1), OfferOutcome::Paused);
-    assert_eq!(queue.next_due_ms(1), Some(DEBOUNCE_MS));
-    let begun = queue.begin(DEBOUNCE_MS);
+    assert_eq!(queue.offer(enqueued("u"), UnixMillis::new(1)), OfferOutcome::Paused);
+    assert_eq!(queue.next_due_ms(UnixMillis::new(1)), Some(DEBOUNCE_MS).map(UnixMillis::new));
+    let begun = queue.begin(UnixMillis::new(DEBOUNCE_MS));
     assert_eq!(begun[0].1, enqueued("t"));
     apply(&mut stored, queue.take_changes());
     assert_eq!(stored.len(), 2, "a push is stored until its end is known");
-    queue.finished(&begun[0].0, FAILED, DEBOUNCE_MS);
+    queue.finished(&begun[0].0, FAILED, UnixMillis::new(DEBOUNCE_MS));
     apply(&mut stored, queue.take_changes());
 
     let mut queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
-    assert_eq!(send(&mut queue, PushOutcome::Sent, 3 * DEBOUNCE_MS), [enqueued("t")]);
-    queue.begin(2 * QUARTER_MS);
+    assert_eq!(
+        send(&mut queue, PushOutcome::Sent, UnixMillis::new(3 * DEBOUNCE_MS)),
+        [enqueued("t")]
+    );
+    queue.begin(UnixMillis::new(2 * QUARTER_MS));
     apply(&mut stored, queue.take_changes());
     assert_eq!(stored, BTreeMap::new());
 }
@@ -277,14 +298,14 @@ fn unreadable_stored_entry_is_dropped() {
         .into();
     let mut queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
     apply(&mut stored, queue.take_changes());
-    assert_eq!((stored.len(), queue.next_due_ms(0)), (0, None));
+    assert_eq!((stored.len(), queue.next_due_ms(UnixMillis::EPOCH)), (0, None));
 }
 
 #[test]
 fn keys_and_rows_of_paused_tokens_do_not_contain_the_token() {
     let mut queue = queue();
-    queue.offer(enqueued("secret"), 0);
-    send(&mut queue, PushOutcome::Refused, 0);
+    queue.offer(enqueued("secret"), UnixMillis::EPOCH);
+    send(&mut queue, PushOutcome::Refused, UnixMillis::EPOCH);
     let shown = format!("{:?}{queue:?}", queue_changes(&mut queue));
     assert!(!shown.contains("secret"), "{shown}");
 }
@@ -329,23 +350,23 @@ proptest! {
             match step {
                 Step::Offer(token) => {
                     let name = token.to_string();
-                    let offer = queue.offer(enqueued(&name), now_ms);
+                    let offer = queue.offer(enqueued(&name), UnixMillis::new(now_ms));
                     let alone = alone_until.get(&name).is_some_and(|until_ms| *until_ms > now_ms);
                     prop_assert_eq!(offer == OfferOutcome::Paused, alone);
                 }
                 Step::Send(outcome) => {
-                    for (key, push) in queue.begin(now_ms) {
+                    for (key, push) in queue.begin(UnixMillis::new(now_ms)) {
                         let name = push.token.expose().to_owned();
                         prop_assert!(alone_until.get(&name).is_none_or(|until_ms| *until_ms <= now_ms));
                         if let Some(at_ms) = sent_at.get(&name) {
                             prop_assert!(now_ms - at_ms >= DEBOUNCE_MS);
                         }
-                        queue.finished(&key, outcome, now_ms);
+                        queue.finished(&key, outcome, UnixMillis::new(now_ms));
                         match outcome {
                             PushOutcome::Sent => { sent_at.insert(name, now_ms); }
                             PushOutcome::Refused => { alone_until.insert(name, now_ms + QUARTER_MS); }
                             // The third failure pauses the token; later offers show it.
-                            _ if queue.offer(push.clone(), now_ms) == OfferOutcome::Paused => {
+                            _ if queue.offer(push.clone(), UnixMillis::new(now_ms)) == OfferOutcome::Paused => {
                                 alone_until.insert(name, now_ms + QUARTER_MS);
                             }
                             _ => {}
@@ -360,14 +381,14 @@ proptest! {
             }
             apply(&mut stored, queue.take_changes());
             let waiting = stored.keys().filter(|key| key.starts_with(WAITING)).count();
-            prop_assert_eq!(waiting > 0, queue.next_due_ms(now_ms).is_some());
+            prop_assert_eq!(waiting > 0, queue.next_due_ms(UnixMillis::new(now_ms)).is_some());
         }
         for _ in 0..4 {
             now_ms += QUARTER_MS / 4;
-            send(&mut queue, PushOutcome::Sent, now_ms);
+            send(&mut queue, PushOutcome::Sent, UnixMillis::new(now_ms));
         }
         now_ms += QUARTER_MS;
-        queue.begin(now_ms);
+        queue.begin(UnixMillis::new(now_ms));
         apply(&mut stored, queue.take_changes());
         prop_assert_eq!(stored, BTreeMap::new());
     }
@@ -377,31 +398,35 @@ proptest! {
 fn queue_bounds_its_bytes_and_frees_them() {
     let mut queue = Queue::new(PushRules { max_bytes: 100, ..PushRules::new(DEBOUNCE_MS) });
     let long = |name: &str| enqueued(&format!("{name}{}", "x".repeat(39)));
-    assert_eq!(queue.offer(long("a"), 0), OfferOutcome::Accepted);
-    assert_eq!(queue.offer(long("b"), 0), OfferOutcome::Accepted);
-    assert_eq!(queue.offer(long("c"), 0), OfferOutcome::Full);
-    assert_eq!(queue.offer(long("a"), 0), OfferOutcome::Accepted, "an equal push takes no room");
+    assert_eq!(queue.offer(long("a"), UnixMillis::EPOCH), OfferOutcome::Accepted);
+    assert_eq!(queue.offer(long("b"), UnixMillis::EPOCH), OfferOutcome::Accepted);
+    assert_eq!(queue.offer(long("c"), UnixMillis::EPOCH), OfferOutcome::Full);
+    assert_eq!(
+        queue.offer(long("a"), UnixMillis::EPOCH),
+        OfferOutcome::Accepted,
+        "an equal push takes no room"
+    );
     let mut stored = BTreeMap::new();
     apply(&mut stored, queue.take_changes());
     let rules = PushRules { max_bytes: 100, ..PushRules::new(DEBOUNCE_MS) };
     let mut restored = Queue::restore(rules, stored);
     assert_eq!(
-        restored.offer(long("c"), 0),
+        restored.offer(long("c"), UnixMillis::EPOCH),
         OfferOutcome::Full,
         "what was kept takes room as well"
     );
-    send(&mut restored, PushOutcome::Refused, 0);
-    assert_eq!(restored.offer(long("c"), 0), OfferOutcome::Accepted);
+    send(&mut restored, PushOutcome::Refused, UnixMillis::EPOCH);
+    assert_eq!(restored.offer(long("c"), UnixMillis::EPOCH), OfferOutcome::Accepted);
 }
 
 #[test]
 fn number_of_paused_tokens_is_bounded() {
     let mut queue = Queue::new(PushRules { max_paused: 2, ..PushRules::new(DEBOUNCE_MS) });
     for token in ["a", "b", "c"] {
-        assert_eq!(queue.offer(enqueued(token), 0), OfferOutcome::Accepted);
+        assert_eq!(queue.offer(enqueued(token), UnixMillis::EPOCH), OfferOutcome::Accepted);
     }
-    send(&mut queue, PushOutcome::Refused, 0);
-    let offers = ["a", "b", "c"].map(|token| queue.offer(enqueued(token), 1));
+    send(&mut queue, PushOutcome::Refused, UnixMillis::EPOCH);
+    let offers = ["a", "b", "c"].map(|token| queue.offer(enqueued(token), UnixMillis::new(1)));
     assert_eq!(offers.iter().filter(|offer| **offer == OfferOutcome::Paused).count(), 2);
     assert_eq!(offers.iter().filter(|offer| **offer == OfferOutcome::Accepted).count(), 1);
 }
@@ -411,7 +436,7 @@ fn phone(unreached: bool) -> PushedPhone {
 }
 
 /// Sends everything that is due with this outcome, and returns the notices.
-fn notices(queue: &mut Queue, outcome: PushOutcome, now_ms: i64) -> Vec<PushReachability> {
+fn notices(queue: &mut Queue, outcome: PushOutcome, now_ms: UnixMillis) -> Vec<PushReachability> {
     send(queue, outcome, now_ms);
     queue.take_notices().into_iter().map(|notice| notice.reachability).collect()
 }
@@ -420,12 +445,12 @@ fn notices(queue: &mut Queue, outcome: PushOutcome, now_ms: i64) -> Vec<PushReac
 fn used_up_tries_give_the_phone_a_notice_although_the_queue_is_evicted_between_any_two() {
     let mut stored = BTreeMap::new();
     let mut queue = queue();
-    queue.offer_for(Some(&phone(false)), enqueued("t"), 0);
+    queue.offer_for(Some(&phone(false)), enqueued("t"), UnixMillis::EPOCH);
     for (at_ms, expected) in
         [(0, None), (DEBOUNCE_MS, None), (3 * DEBOUNCE_MS, Some(PushReachability::Failing))]
     {
-        let begun = queue.begin(at_ms);
-        queue.finished(&begun[0].0, FAILED, at_ms);
+        let begun = queue.begin(UnixMillis::new(at_ms));
+        queue.finished(&begun[0].0, FAILED, UnixMillis::new(at_ms));
         let expected =
             expected.map(|reachability| ReachabilityNotice { phone: phone(false), reachability });
         assert_eq!(queue.take_notices(), Vec::from_iter(expected), "{at_ms}");
@@ -441,9 +466,9 @@ fn refused_token_and_failing_service_give_different_notices() {
         (PushOutcome::Failed { retry_after_ms: None }, PushReachability::Failing),
     ] {
         let mut queue = Queue::new(PushRules { tries: 1, ..PushRules::new(DEBOUNCE_MS) });
-        queue.offer_for(Some(&phone(false)), enqueued("t"), 0);
-        queue.offer(enqueued("of another server"), 0);
-        assert_eq!(notices(&mut queue, outcome, 0), [expected]);
+        queue.offer_for(Some(&phone(false)), enqueued("t"), UnixMillis::EPOCH);
+        queue.offer(enqueued("of another server"), UnixMillis::EPOCH);
+        assert_eq!(notices(&mut queue, outcome, UnixMillis::EPOCH), [expected]);
     }
 }
 
@@ -452,17 +477,24 @@ fn push_throttled_in_every_try_gives_one_notice_and_its_token_is_not_paused() {
     let throttled = PushOutcome::Throttled { retry_after_ms: Some(30_000) };
     let mut stored = BTreeMap::new();
     let mut queue = queue();
-    queue.offer_for(Some(&phone(false)), enqueued("t"), 0);
+    queue.offer_for(Some(&phone(false)), enqueued("t"), UnixMillis::EPOCH);
     for attempt in 0..6 {
         let expected: &[PushReachability] =
             if attempt == 2 { &[PushReachability::Failing] } else { &[] };
-        assert_eq!(notices(&mut queue, throttled, attempt * 30_000), expected, "{attempt}");
+        assert_eq!(
+            notices(&mut queue, throttled, UnixMillis::new(attempt * 30_000)),
+            expected,
+            "{attempt}"
+        );
         apply(&mut stored, queue.take_changes());
         queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
     }
-    assert_eq!(notices(&mut queue, PushOutcome::Sent, 180_000), [PushReachability::Restored]);
-    queue.offer_for(Some(&phone(false)), enqueued("t"), 300_000);
-    assert_eq!(notices(&mut queue, PushOutcome::Sent, 300_000), []);
+    assert_eq!(
+        notices(&mut queue, PushOutcome::Sent, UnixMillis::new(180_000)),
+        [PushReachability::Restored]
+    );
+    queue.offer_for(Some(&phone(false)), enqueued("t"), UnixMillis::new(300_000));
+    assert_eq!(notices(&mut queue, PushOutcome::Sent, UnixMillis::new(300_000)), []);
 }
 
 #[test]
@@ -471,13 +503,16 @@ fn sent_push_gives_a_notice_only_to_a_phone_that_counts_as_unreached() {
     for (at_ms, unreached, expected) in
         [(0, false, &[][..]), (20_000, true, &[PushReachability::Restored][..])]
     {
-        queue.offer_for(Some(&phone(unreached)), enqueued("t"), at_ms);
-        assert_eq!(notices(&mut queue, PushOutcome::Sent, at_ms), expected);
+        queue.offer_for(Some(&phone(unreached)), enqueued("t"), UnixMillis::new(at_ms));
+        assert_eq!(notices(&mut queue, PushOutcome::Sent, UnixMillis::new(at_ms)), expected);
     }
     // The equal push that waits was offered by a caller that does not know of it.
-    queue.offer_for(Some(&phone(false)), cancelled("t", "1"), 40_000);
-    queue.offer_for(Some(&phone(true)), cancelled("t", "1"), 40_001);
-    assert_eq!(notices(&mut queue, PushOutcome::Sent, 40_002), [PushReachability::Restored]);
+    queue.offer_for(Some(&phone(false)), cancelled("t", "1"), UnixMillis::new(40_000));
+    queue.offer_for(Some(&phone(true)), cancelled("t", "1"), UnixMillis::new(40_001));
+    assert_eq!(
+        notices(&mut queue, PushOutcome::Sent, UnixMillis::new(40_002)),
+        [PushReachability::Restored]
+    );
 }
 
 fn named(gateway_id: &str) -> PushedPhone {
@@ -505,15 +540,21 @@ fn push_for_a_paused_token_gives_its_phone_a_notice_unless_the_account_knows() {
     ] {
         let rules = PushRules { tries: 1, ..PushRules::new(DEBOUNCE_MS) };
         let (mut stored, mut queue) = (BTreeMap::new(), Queue::new(rules));
-        queue.offer_for(Some(&named("a")), enqueued("t"), 0);
-        send(&mut queue, outcome, 0);
+        queue.offer_for(Some(&named("a")), enqueued("t"), UnixMillis::EPOCH);
+        send(&mut queue, outcome, UnixMillis::EPOCH);
         assert_eq!(told(&mut queue), expected(&["a"], reachability));
         apply(&mut stored, queue.take_changes());
         let mut queue = Queue::restore(rules, stored);
         let unreached = PushedPhone { unreached: true, ..named("a") };
-        assert_eq!(queue.offer_for(Some(&unreached), enqueued("t"), 1), OfferOutcome::Paused);
+        assert_eq!(
+            queue.offer_for(Some(&unreached), enqueued("t"), UnixMillis::new(1)),
+            OfferOutcome::Paused
+        );
         assert!(!queue.has_notices());
-        assert_eq!(queue.offer_for(Some(&named("b")), enqueued("t"), 1), OfferOutcome::Paused);
+        assert_eq!(
+            queue.offer_for(Some(&named("b")), enqueued("t"), UnixMillis::new(1)),
+            OfferOutcome::Paused
+        );
         assert!(queue.has_notices());
         assert_eq!(told(&mut queue), expected(&["b"], reachability));
     }
@@ -523,17 +564,17 @@ fn push_for_a_paused_token_gives_its_phone_a_notice_unless_the_account_knows() {
 fn every_phone_of_a_token_is_told_although_the_queue_is_evicted() {
     for outcome in [PushOutcome::Refused, FAILED] {
         let (mut stored, mut queue) = (BTreeMap::new(), queue());
-        queue.offer_for(Some(&named("c")), enqueued("t"), 0);
-        queue.offer_for(Some(&named("d")), enqueued("t"), 0);
-        queue.offer_for(Some(&named("e")), cancelled("t", "1"), 0);
+        queue.offer_for(Some(&named("c")), enqueued("t"), UnixMillis::EPOCH);
+        queue.offer_for(Some(&named("d")), enqueued("t"), UnixMillis::EPOCH);
+        queue.offer_for(Some(&named("e")), cancelled("t", "1"), UnixMillis::EPOCH);
         for at_ms in [0, DEBOUNCE_MS] {
-            send(&mut queue, FAILED, at_ms);
+            send(&mut queue, FAILED, UnixMillis::new(at_ms));
             apply(&mut stored, queue.take_changes());
             queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
         }
-        let begun = queue.begin(3 * DEBOUNCE_MS);
-        queue.offer_for(Some(&named("f")), enqueued("t"), 3 * DEBOUNCE_MS);
-        queue.finished(&begun[0].0, outcome, 3 * DEBOUNCE_MS);
+        let begun = queue.begin(UnixMillis::new(3 * DEBOUNCE_MS));
+        queue.offer_for(Some(&named("f")), enqueued("t"), UnixMillis::new(3 * DEBOUNCE_MS));
+        queue.finished(&begun[0].0, outcome, UnixMillis::new(3 * DEBOUNCE_MS));
         let reachability = if outcome == FAILED {
             PushReachability::Failing
         } else {
@@ -546,29 +587,36 @@ fn every_phone_of_a_token_is_told_although_the_queue_is_evicted() {
 #[test]
 fn stored_push_under_way_keeps_its_row_when_another_phone_offers_it() {
     let (mut stored, mut queue) = (BTreeMap::new(), queue());
-    queue.offer_for(Some(&named("a")), enqueued("t"), 0);
-    send(&mut queue, FAILED, 0);
+    queue.offer_for(Some(&named("a")), enqueued("t"), UnixMillis::EPOCH);
+    send(&mut queue, FAILED, UnixMillis::EPOCH);
     apply(&mut stored, queue.take_changes());
-    assert_eq!(queue.begin(DEBOUNCE_MS).len(), 1);
-    queue.offer_for(Some(&named("b")), enqueued("t"), DEBOUNCE_MS);
+    assert_eq!(queue.begin(UnixMillis::new(DEBOUNCE_MS)).len(), 1);
+    queue.offer_for(Some(&named("b")), enqueued("t"), UnixMillis::new(DEBOUNCE_MS));
     assert_eq!(queue.take_changes(), []);
-    assert!(queue.next_due_ms(DEBOUNCE_MS).is_some());
+    assert!(queue.next_due_ms(UnixMillis::new(DEBOUNCE_MS)).is_some());
     // The instance ends before the outcome is known.
     let mut next = Queue::restore(PushRules::new(DEBOUNCE_MS), stored);
-    assert_eq!(next.begin(DEBOUNCE_MS).len(), 1);
+    assert_eq!(next.begin(UnixMillis::new(DEBOUNCE_MS)).len(), 1);
 }
 
 #[test]
 fn accounts_of_many_phones_are_told_in_several_rounds() {
     let mut queue = queue();
     for number in 0..250 {
-        queue.offer_for(Some(&named(&number.to_string())), enqueued(&format!("t{number}")), 0);
+        queue.offer_for(
+            Some(&named(&number.to_string())),
+            enqueued(&format!("t{number}")),
+            UnixMillis::EPOCH,
+        );
     }
-    assert_eq!(queue.begin(QUARTER_MS), []);
+    assert_eq!(queue.begin(UnixMillis::new(QUARTER_MS)), []);
     let mut rounds = Vec::new();
     while queue.has_notices() {
         rounds.push(queue.take_notices().len());
-        assert_eq!(queue.next_due_ms(QUARTER_MS), queue.has_notices().then_some(QUARTER_MS));
+        assert_eq!(
+            queue.next_due_ms(UnixMillis::new(QUARTER_MS)),
+            queue.has_notices().then_some(QUARTER_MS).map(UnixMillis::new)
+        );
     }
     assert_eq!(rounds, [100, 100, 50]);
 }
@@ -577,11 +625,11 @@ fn accounts_of_many_phones_are_told_in_several_rounds() {
 fn every_phone_of_a_throttled_push_is_told_of_it_and_of_its_end() {
     let mut queue = Queue::new(PushRules { tries: 1, ..PushRules::new(DEBOUNCE_MS) });
     for name in ["c", "d", "c"] {
-        queue.offer_for(Some(&named(name)), enqueued("t"), 0);
+        queue.offer_for(Some(&named(name)), enqueued("t"), UnixMillis::EPOCH);
     }
-    send(&mut queue, PushOutcome::Throttled { retry_after_ms: None }, 0);
+    send(&mut queue, PushOutcome::Throttled { retry_after_ms: None }, UnixMillis::EPOCH);
     assert_eq!(told(&mut queue), expected(&["c", "d"], PushReachability::Failing));
-    send(&mut queue, PushOutcome::Sent, DEBOUNCE_MS);
+    send(&mut queue, PushOutcome::Sent, UnixMillis::new(DEBOUNCE_MS));
     assert_eq!(told(&mut queue), expected(&["c", "d"], PushReachability::Restored));
 }
 
@@ -590,12 +638,15 @@ fn push_without_room_and_push_that_waited_too_long_give_notices() {
     let pace = RequestPace { requests: 1, window_ms: 60_000 };
     let rules = PushRules { max_waiting: 2, pace: Some(pace), ..PushRules::new(DEBOUNCE_MS) };
     let mut queue = Queue::new(rules);
-    queue.offer_for(Some(&named("a")), enqueued("t"), 0);
-    assert_eq!(send(&mut queue, PushOutcome::Sent, 0).len(), 1);
-    queue.offer_for(Some(&named("b")), enqueued("u"), 1);
-    assert_eq!(queue.offer_for(Some(&named("c")), enqueued("v"), 1), OfferOutcome::Full);
+    queue.offer_for(Some(&named("a")), enqueued("t"), UnixMillis::EPOCH);
+    assert_eq!(send(&mut queue, PushOutcome::Sent, UnixMillis::EPOCH).len(), 1);
+    queue.offer_for(Some(&named("b")), enqueued("u"), UnixMillis::new(1));
+    assert_eq!(
+        queue.offer_for(Some(&named("c")), enqueued("v"), UnixMillis::new(1)),
+        OfferOutcome::Full
+    );
     assert_eq!(told(&mut queue), expected(&["c"], PushReachability::Failing));
-    assert_eq!(queue.begin(1 + QUARTER_MS), []);
+    assert_eq!(queue.begin(UnixMillis::new(1 + QUARTER_MS)), []);
     assert_eq!(told(&mut queue), expected(&["b"], PushReachability::Failing));
 }
 
@@ -603,9 +654,9 @@ fn push_without_room_and_push_that_waited_too_long_give_notices() {
 fn phones_of_one_push_are_bounded_and_take_room() {
     let mut queue = queue();
     for number in 0..MAX_PHONES + 2 {
-        queue.offer_for(Some(&named(&format!("{number:02}"))), enqueued("t"), 0);
+        queue.offer_for(Some(&named(&format!("{number:02}"))), enqueued("t"), UnixMillis::EPOCH);
     }
-    send(&mut queue, PushOutcome::Refused, 0);
+    send(&mut queue, PushOutcome::Refused, UnixMillis::EPOCH);
     let told = told(&mut queue);
     assert_eq!((told.len(), told[0].0.as_str(), queue.bytes), (MAX_PHONES, "02", 0));
 }

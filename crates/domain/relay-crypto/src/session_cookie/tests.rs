@@ -5,7 +5,7 @@ use crate::testing::rng;
 
 const KEYS: &str = "a:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const OTHER_KEYS: &str = "b:AQECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-const NOW_MS: i64 = 1_800_000_000_000;
+const NOW_MS: UnixMillis = UnixMillis::new(1_800_000_000_000);
 
 fn keyring() -> Keyring {
     Keyring::parse(KEYS).unwrap()
@@ -20,11 +20,11 @@ fn session() -> RelaySession {
     }
 }
 
-fn sealed(at_ms: i64) -> String {
+fn sealed(at_ms: UnixMillis) -> String {
     session().seal("agent", &keyring(), at_ms, &mut rng(1)).unwrap()
 }
 
-fn open(cookie: &str, at_ms: i64) -> Result<RelaySession, SessionError> {
+fn open(cookie: &str, at_ms: UnixMillis) -> Result<RelaySession, SessionError> {
     RelaySession::open(cookie, "agent", &keyring(), at_ms)
 }
 
@@ -109,10 +109,10 @@ proptest! {
         at_ms in any::<i64>(),
         started_at_ms in any::<i64>(),
     ) {
-        prop_assert!(open(&text, at_ms).is_err());
+        prop_assert!(open(&text, UnixMillis::new(at_ms)).is_err());
         let _ = find_cookie(&text);
-        let session = RelaySession { started_at_ms, ..session() };
-        let cookie = session.seal("agent", &keyring(), at_ms, &mut rng(3)).unwrap();
+        let session = RelaySession { started_at_ms: UnixMillis::new(started_at_ms), ..session() };
+        let cookie = session.seal("agent", &keyring(), UnixMillis::new(at_ms), &mut rng(3)).unwrap();
         let _ = open(&cookie, NOW_MS);
     }
 }

@@ -35,8 +35,8 @@ fn deku_json_is_read() {
         "formatted_date": null, "address": "+237123456789", "text": "AAAA", "data": null, "tag": "home"
     }"#;
     let expected = IncomingSms {
-        received_at_ms: Some(1_633_024_800_000),
-        sent_at_ms: Some(1_633_024_799_000),
+        received_at_ms: Some(UnixMillis::new(1_633_024_800_000)),
+        sent_at_ms: Some(UnixMillis::new(1_633_024_799_000)),
         tag: Some("home".to_owned()),
         ..sms("+237123456789", "AAAA")
     };
@@ -55,12 +55,13 @@ fn times_are_numbers_or_numeric_strings_and_may_be_absent() {
         let body =
             format!(r#"{{"text": "AAAA", "MSISDN": "+1", "date": {date}, "date_sent": {date}}}"#);
         let sms = parse(&body).unwrap();
+        let read = read.map(UnixMillis::new);
         assert_eq!((sms.received_at_ms, sms.sent_at_ms), (read, read), "{date}");
     }
     assert_eq!(sms("+1", "AAAA").with_times(), Err(IncomingError::MissingDate));
-    let received = IncomingSms { received_at_ms: Some(1), ..sms("+1", "AAAA") };
+    let received = IncomingSms { received_at_ms: Some(UnixMillis::new(1)), ..sms("+1", "AAAA") };
     assert_eq!(received.clone().with_times(), Err(IncomingError::MissingDateSent));
-    let both = IncomingSms { sent_at_ms: Some(1), ..received };
+    let both = IncomingSms { sent_at_ms: Some(UnixMillis::new(1)), ..received };
     assert_eq!(both.clone().with_times(), Ok(both));
 }
 
@@ -155,7 +156,7 @@ fn other_clients_may_send_a_form_with_its_content_type() {
         IncomingSms::parse("deku", Some(content_type), body.as_bytes())
     };
     let form_type = "Application/X-WWW-Form-Urlencoded; charset=UTF-8";
-    let with_date = IncomingSms { received_at_ms: Some(5), ..sms("+1", "A") };
+    let with_date = IncomingSms { received_at_ms: Some(UnixMillis::new(5)), ..sms("+1", "A") };
     assert_eq!(read(form_type, "text=A&address=%2B1&date=5"), Ok(with_date));
     assert_eq!(read(form_type, "text=A"), Err(IncomingError::MissingSender));
     assert_eq!(read(form_type, "garbage"), Err(IncomingError::NotJson));

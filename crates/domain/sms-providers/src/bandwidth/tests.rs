@@ -24,7 +24,7 @@ fn ours() -> Credentials {
 }
 
 fn verify(given: &Given) -> Result<(), Refusal> {
-    given.verify(&Bandwidth, &ours(), 0)
+    given.verify(&Bandwidth, &ours(), UnixMillis::EPOCH)
 }
 
 fn events(events: &Value) -> Given {
@@ -60,7 +60,7 @@ fn callbacks_need_the_applications_credentials() {
 #[test]
 fn sms_is_read_from_an_array_or_a_single_object() {
     let expected = InboundSms {
-        received_at_ms: Some(1_704_067_200_000),
+        received_at_ms: Some(UnixMillis::new(1_704_067_200_000)),
         ..sms("14762070468292kw2fuqty55yp2b2", "+14155550100", "+14155550199", "Hi")
     };
     assert_eq!(events(&json!([received()])).inbound(&Bandwidth), expected);

@@ -62,7 +62,7 @@ fn version_2_is_flat() {
 fn version_2_1_is_nested() {
     let id = "mdr2-39cadeace66e11e7aff806cd7f24ba2d";
     let expected = InboundSms {
-        received_at_ms: Some(1_704_067_200_000),
+        received_at_ms: Some(UnixMillis::new(1_704_067_200_000)),
         ..sms(id, "14155550100", "14155550199", "Hi")
     };
     assert_eq!(given(&message()).inbound(&Flowroute), expected);
@@ -138,7 +138,10 @@ fn callback_without_a_required_field_is_malformed() {
 #[test]
 fn callbacks_are_unsigned() {
     assert!(!Flowroute.can_verify(&ours()));
-    assert_eq!(given(&message()).verify(&Flowroute, &ours(), 0), Err(Refusal::Unsigned));
+    assert_eq!(
+        given(&message()).verify(&Flowroute, &ours(), UnixMillis::EPOCH),
+        Err(Refusal::Unsigned)
+    );
 }
 
 #[test]

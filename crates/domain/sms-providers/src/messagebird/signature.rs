@@ -3,6 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::Hmac;
 use sha2::{Digest, Sha256};
+use unix_time::UnixMillis;
 
 use crate::{
     Callback, Refusal,
@@ -20,7 +21,7 @@ const FORMER_TOLERANCE_SECS: i64 = 100;
 pub(super) fn verify(
     callback: &Callback<'_>,
     signing_key: &str,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<(), Refusal> {
     match callback.header("messagebird-signature-jwt") {
         Some(token) => verify_token(callback, token, signing_key, now_ms),
@@ -33,7 +34,7 @@ fn verify_token(
     callback: &Callback<'_>,
     token: &str,
     signing_key: &str,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<(), Refusal> {
     let claims = jwt::verify(token, signing_key, &EXPECTED, now_ms)?;
     let payload_hash = claims.custom.payload_hash.as_deref();
@@ -47,7 +48,11 @@ fn verify_token(
 }
 
 /// Checks HMAC-SHA256 over the time, the query sorted by name, and the body's digest, each on a line.
-fn verify_former(callback: &Callback<'_>, signing_key: &str, now_ms: i64) -> Result<(), Refusal> {
+fn verify_former(
+    callback: &Callback<'_>,
+    signing_key: &str,
+    now_ms: UnixMillis,
+) -> Result<(), Refusal> {
     let given = callback.header("messagebird-signature").ok_or(Refusal::Unsigned)?;
     let timestamp = callback.header("messagebird-request-timestamp").ok_or(Refusal::Unsigned)?;
     let mut query = Fields::of_form(callback.query().as_bytes())

@@ -14,12 +14,12 @@ use crate::{
 
 /// Valid and invalid tokens at one moment, from the vendor's client for Node, version 4.0.1 (BSD 2-Clause).
 const REFERENCE: &str = include_str!("reference.json");
-const REFERENCE_MS: i64 = 1_625_479_200_000;
+const REFERENCE_MS: UnixMillis = UnixMillis::new(1_625_479_200_000);
 const URL: &str = "https://sms.example.com/providers/messagebird/token";
 /// From the vendor's client for Ruby.
 const FORMER_KEY: &str = "PlLrKaqvZNRR5zAjm42ZT6q1SQxgbbGd";
 const FORMER_SIGNATURE: &str = "KVBdcVdz2lYMwcBLZCRITgxUfA/WkwSi+T3Wxl2HL6w=";
-const FORMER_MS: i64 = 1_547_198_231_000;
+const FORMER_MS: UnixMillis = UnixMillis::new(1_547_198_231_000);
 
 #[derive(Deserialize)]
 struct Case {
@@ -174,7 +174,7 @@ fn sms_is_read_under_each_name_of_its_text_and_in_every_encoding() {
         let object: serde_json::Map<String, Value> =
             pairs.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
         let expected = InboundSms {
-            received_at_ms: Some(1_704_067_200_000),
+            received_at_ms: Some(UnixMillis::new(1_704_067_200_000)),
             ..sms("m1", "14155550100", "14155550199", "Hi & bye")
         };
         for given in [
@@ -353,8 +353,10 @@ fn time_is_read_under_either_name_and_without_its_plus_sign() {
         for given in
             [Given::post(URL, form(&fields)), Given::post(URL, Value::Object(json).to_string())]
         {
-            let expected =
-                InboundSms { received_at_ms: Some(1_704_067_200_000), ..sms("m1", "1", "2", "x") };
+            let expected = InboundSms {
+                received_at_ms: Some(UnixMillis::new(1_704_067_200_000)),
+                ..sms("m1", "1", "2", "x")
+            };
             assert_eq!(given.inbound(&MessageBird), expected, "{name} {at}");
         }
     }

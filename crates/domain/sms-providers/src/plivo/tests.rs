@@ -46,7 +46,7 @@ fn version_2(header: &str, signature: &str) -> Given {
 }
 
 fn verify(given: &Given) -> Result<(), Refusal> {
-    given.verify(&Plivo, &ours(), 0)
+    given.verify(&Plivo, &ours(), UnixMillis::EPOCH)
 }
 
 #[test]
@@ -112,12 +112,12 @@ fn main_account_signs_with_its_own_token() {
         ("main_auth_token", "plivo_auth_token"),
     ]);
     let by_main = version_2("x-plivo-signature-ma-v2", VERSION_2);
-    assert_eq!(by_main.verify(&Plivo, &below, 0), Ok(()));
+    assert_eq!(by_main.verify(&Plivo, &below, UnixMillis::EPOCH), Ok(()));
     let by_own = version_2("x-plivo-signature-v2", VERSION_2);
-    assert_eq!(by_own.verify(&Plivo, &below, 0), Err(Refusal::BadSignature));
+    assert_eq!(by_own.verify(&Plivo, &below, UnixMillis::EPOCH), Err(Refusal::BadSignature));
     let given = version_3(URL, VERSION_3).without("x-plivo-signature-v3");
     let by_main = given.with("x-plivo-signature-ma-v3", VERSION_3);
-    assert_eq!(by_main.verify(&Plivo, &below, 0), Ok(()));
+    assert_eq!(by_main.verify(&Plivo, &below, UnixMillis::EPOCH), Ok(()));
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn unsigned_callback_is_refused() {
     let no_credentials = credentials(&[]);
     assert!(Plivo.can_verify(&ours()) && !Plivo.can_verify(&no_credentials));
     assert_eq!(
-        version_3(URL, VERSION_3).verify(&Plivo, &no_credentials, 0),
+        version_3(URL, VERSION_3).verify(&Plivo, &no_credentials, UnixMillis::EPOCH),
         Err(Refusal::BadSignature)
     );
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 const URL: &str = "https://sms.example.com/providers/sinch/token";
-const NOW_MS: i64 = 1_634_579_353_000;
+const NOW_MS: UnixMillis = UnixMillis::new(1_634_579_353_000);
 const BODY: &str = r#"{"body":"Hi","from":"14155550100","id":"01FC66621XXXXX119Z8PMV1QPA","received_at":"2024-01-01T00:00:00.000Z","to":"14155550199","type":"mo_text"}"#;
 const NONCE: &str = "01FJA8B4A7BM43YGWSG9GBV067";
 const SIGNATURE: &str = "ySk6I4/nghVsthkIte3B7QsavClQqfEbtLRqjXO874Y=";
@@ -66,7 +66,7 @@ fn callback_without_a_valid_recent_signature_is_refused() {
 #[test]
 fn sms_is_read() {
     let expected = InboundSms {
-        received_at_ms: Some(1_704_067_200_000),
+        received_at_ms: Some(UnixMillis::new(1_704_067_200_000)),
         ..sms("01FC66621XXXXX119Z8PMV1QPA", "14155550100", "14155550199", "Hi")
     };
     assert_eq!(signed().inbound(&Sinch), expected);

@@ -9,7 +9,7 @@ use crate::{
 };
 
 const URL: &str = "https://sms.example.com/providers/telnyx/token";
-const NOW_MS: i64 = 1_704_067_200_000;
+const NOW_MS: UnixMillis = UnixMillis::new(1_704_067_200_000);
 const SIGNATURE: &str =
     "9wEQOl/4q8st0wBo9V3JzXtsixm0ew85rxDlW09HpeRsStG5ENf+6/kEnH7e+zMF4dDNYNBB2KNtt/UfkTgPCw==";
 

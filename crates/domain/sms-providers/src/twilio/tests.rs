@@ -46,7 +46,7 @@ fn inbound() -> Given {
 }
 
 fn verify(given: &Given) -> Result<(), Refusal> {
-    given.verify(&Twilio, &ours(), 0)
+    given.verify(&Twilio, &ours(), UnixMillis::EPOCH)
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn callback_unsigned_or_signed_with_another_secret_is_refused() {
     assert_eq!(verify(&inbound().without("x-twilio-signature")), Err(Refusal::Unsigned));
     assert_eq!(verify(&inbound().with("x-twilio-signature", "")), Err(Refusal::Unsigned));
     let other = credentials(&[("auth_token", "another")]);
-    assert_eq!(inbound().verify(&Twilio, &other, 0), Err(Refusal::BadSignature));
+    assert_eq!(inbound().verify(&Twilio, &other, UnixMillis::EPOCH), Err(Refusal::BadSignature));
     assert!(!Twilio.can_verify(&credentials(&[("account_sid", "AC")])));
     assert!(Twilio.can_verify(&ours()));
 }

@@ -1,6 +1,7 @@
 //! Callbacks of Vonage's Messages API, version 1 and earlier.
 
 use serde_json::Value;
+use unix_time::UnixMillis;
 
 use crate::{
     Callback, CallbackEvent, Refusal, ReportedStatus,
@@ -26,7 +27,7 @@ pub(super) fn verify(
     callback: &Callback<'_>,
     token: &str,
     secret: &str,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<(), Refusal> {
     let claims = jwt::verify(token, secret, &EXPECTED, now_ms)?;
     let covered = jwt::covers(claims.custom.payload_hash.as_deref(), callback.body);

@@ -4,6 +4,7 @@ use hmac::Hmac;
 use md5::{Digest, Md5};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
+use unix_time::UnixMillis;
 
 use crate::{
     Refusal,
@@ -21,7 +22,7 @@ pub(super) fn verify(
     fields: &Fields,
     secret: &str,
     method: Option<&str>,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Result<(), Refusal> {
     let given = fields.filled("sig").ok_or(Refusal::Unsigned)?.to_ascii_lowercase();
     let signed = signed(fields)?;

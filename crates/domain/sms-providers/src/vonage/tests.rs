@@ -11,7 +11,7 @@ use crate::{
 };
 
 const URL: &str = "https://sms.example.com/providers/vonage/token";
-const NOW_MS: i64 = 1_704_067_200_000;
+const NOW_MS: UnixMillis = UnixMillis::new(1_704_067_200_000);
 const ID: &str = "0A0000000123ABCD1";
 const MD5HASH: &str = "1b3f06740d47cb455ba8e94da659644b";
 const MESSAGE: &str = r#"{"channel":"sms","message_uuid":"aaaaaaaa-bbbb-cccc-dddd-0123456789ab","to":"14155550199","from":"14155550100","timestamp":"2024-01-01T00:00:00Z","text":"Hi","sms":{"num_messages":"1"},"usage":{"price":"0.1","currency":"EUR"}}"#;

@@ -2,6 +2,7 @@
 
 use rand_core::RngCore;
 use relay_users::RelayUserId;
+use unix_time::UnixMillis;
 
 use super::{Effect, Phase, Replaced, Session, Show, equal};
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
 
 impl Session {
     /// Returns when [`tick`](Self::tick) must run next.
-    pub fn due_ms(&self, rules: &SyncRules) -> i64 {
+    pub fn due_ms(&self, rules: &SyncRules) -> UnixMillis {
         let ends_at_ms = self.ends_at_ms(rules);
         self.show.as_ref().map_or(ends_at_ms, |show| show.due_ms.min(ends_at_ms))
     }
@@ -25,7 +26,7 @@ impl Session {
         session_id: &str,
         display: Display,
         rules: &SyncRules,
-        now_ms: i64,
+        now_ms: UnixMillis,
         rng: &mut impl RngCore,
     ) -> Option<Vec<Effect>> {
         let known = equal(session_id, &self.opened_as) | self.is_good(session_id, now_ms);
@@ -47,7 +48,12 @@ impl Session {
     }
 
     /// Does what is due: shows the next URL, ends the display, or ends the session.
-    pub fn tick(&mut self, rules: &SyncRules, now_ms: i64, rng: &mut impl RngCore) -> Vec<Effect> {
+    pub fn tick(
+        &mut self,
+        rules: &SyncRules,
+        now_ms: UnixMillis,
+        rng: &mut impl RngCore,
+    ) -> Vec<Effect> {
         if self.is_over(rules, now_ms) {
             self.show = None;
             return vec![Effect::Close, Effect::Forget];
@@ -78,7 +84,7 @@ impl Session {
         vec![frame]
     }
 
-    fn rotate(&mut self, rules: &SyncRules, now_ms: i64, rng: &mut impl RngCore) {
+    fn rotate(&mut self, rules: &SyncRules, now_ms: UnixMillis, rng: &mut impl RngCore) {
         let name = ids::object_name(&self.user_id, &self.current);
         let id = std::mem::replace(&mut self.current, ids::rotated(&name, rng));
         let good_until_ms = now_ms.saturating_add(rules.overlap_ms);

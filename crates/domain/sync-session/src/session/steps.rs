@@ -1,6 +1,7 @@
 //! Requests of apps: the key in step 1, the password in step 2.
 
 use relay_users::RelayUserId;
+use unix_time::UnixMillis;
 
 use super::{Effect, Handshake, Phase, Session, equal};
 use crate::{
@@ -34,7 +35,7 @@ impl Session {
         session_id: &str,
         client_key: &str,
         server_key_id: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Option<Vec<Effect>> {
         let known =
             self.is_good(session_id, now_ms) & equal(user_id.as_str(), self.user_id.as_str());

@@ -23,7 +23,7 @@ const RULES: SyncRules = SyncRules {
 struct Trial {
     session: Session,
     rng: ChaCha20Rng,
-    now_ms: i64,
+    now_ms: UnixMillis,
     told: Vec<String>,
     closed: bool,
     forgotten: bool,
@@ -32,9 +32,9 @@ struct Trial {
 impl Trial {
     fn opened(session_id: &str) -> Self {
         Self {
-            session: Session::open(&user(), session_id, 0),
+            session: Session::open(&user(), session_id, UnixMillis::EPOCH),
             rng: ChaCha20Rng::seed_from_u64(7),
-            now_ms: 0,
+            now_ms: UnixMillis::EPOCH,
             told: Vec::new(),
             closed: false,
             forgotten: false,
@@ -285,9 +285,9 @@ fn session_of_another_user_cannot_be_used() {
     let display = Display { frames: Frames::Url, origin: "http://h".to_owned(), fingerprint: None };
     let (session, rng) = (&mut trial.session, &mut trial.rng);
     let other = RelayUserId::from_text("b");
-    assert!(session.connect(&other, &id, display, &RULES, 0, rng).is_none());
-    assert!(session.handshake(&other, &id, "key", "k1", 0).is_none());
-    assert!(session.handshake(&user(), &id, "key", "k1", 0).is_some());
+    assert!(session.connect(&other, &id, display, &RULES, UnixMillis::EPOCH, rng).is_none());
+    assert!(session.handshake(&other, &id, "key", "k1", UnixMillis::EPOCH).is_none());
+    assert!(session.handshake(&user(), &id, "key", "k1", UnixMillis::EPOCH).is_some());
     let before = session.clone();
     assert_eq!(session.attempt(&other, &id, &RULES), AttemptGrant::Unknown);
     assert!(session.accept(&other, &id).is_none());

@@ -1,12 +1,13 @@
 //! Claims about questions.
 
 use object_sql::native::MemorySql;
+use unix_time::UnixMillis;
 
 use super::{DAY_MS, HOUR_MS, Object, SECOND_MS, START_MS, delivered, event, failed};
 use crate::{AttemptOutcome, DisabledReason};
 
 /// Asks a question, if the endpoint allows it, and reports the outcome.
-fn ask(object: &mut Object<'_>, id: &str, outcome: AttemptOutcome, at_ms: i64) -> bool {
+fn ask(object: &mut Object<'_>, id: &str, outcome: AttemptOutcome, at_ms: UnixMillis) -> bool {
     let Some(question) = object.core.begin_approval(&event(id, "s"), at_ms).unwrap() else {
         return false;
     };

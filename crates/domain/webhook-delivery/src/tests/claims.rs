@@ -1,6 +1,7 @@
 //! Claims about events, one per test.
 
 use object_sql::native::MemorySql;
+use unix_time::UnixMillis;
 
 use super::{DAY_MS, HOUR_MS, MINUTE_MS, Object, SECOND_MS, START_MS, delivered, failed, failure};
 use crate::{AttemptEffect, AttemptOutcome, DeliveryPolicy, DisabledReason};
@@ -178,7 +179,7 @@ fn retry_after_is_capped_at_a_day() {
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "m1")], START_MS);
     let attempt = object.due(START_MS).remove(0);
-    object.finish(&attempt, failed(503, Some(i64::MAX)), START_MS);
+    object.finish(&attempt, failed(503, Some(UnixMillis::MAX)), START_MS);
     assert_eq!(object.due(START_MS + DAY_MS).len(), 1);
 }
 
@@ -253,9 +254,9 @@ fn range_is_replayed_in_order_and_in_batches() {
     }
     assert_eq!(object.core.failed(), 4);
     let now_ms = START_MS + HOUR_MS;
-    assert_eq!(object.core.replay_range(now_ms, i64::MAX, false, 10, now_ms).unwrap(), 0);
-    assert_eq!(object.core.replay_range(0, now_ms, false, 3, now_ms).unwrap(), 3);
-    assert_eq!(object.core.replay_range(0, now_ms, false, 3, now_ms).unwrap(), 1);
+    assert_eq!(object.core.replay_range(now_ms, UnixMillis::MAX, false, 10, now_ms).unwrap(), 0);
+    assert_eq!(object.core.replay_range(UnixMillis::EPOCH, now_ms, false, 3, now_ms).unwrap(), 3);
+    assert_eq!(object.core.replay_range(UnixMillis::EPOCH, now_ms, false, 3, now_ms).unwrap(), 1);
     let mut order = Vec::new();
     loop {
         let attempts = object.due(now_ms);

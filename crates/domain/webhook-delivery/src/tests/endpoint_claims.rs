@@ -1,6 +1,7 @@
 //! Claims about the endpoint: the breaker, throttling, disabling.
 
 use object_sql::native::MemorySql;
+use unix_time::UnixMillis;
 
 use super::{DAY_MS, HOUR_MS, MINUTE_MS, Object, SECOND_MS, START_MS, delivered, failed};
 use crate::{AttemptEffect, AttemptOutcome, DisabledReason};
@@ -175,7 +176,7 @@ fn disabled_endpoint_is_not_tried_but_records_outcomes_in_flight() {
 }
 
 /// Makes one new event fail for good.
-fn fail_at(object: &mut Object<'_>, now_ms: i64) -> Option<DisabledReason> {
+fn fail_at(object: &mut Object<'_>, now_ms: UnixMillis) -> Option<DisabledReason> {
     let id = format!("e{now_ms}");
     object.enqueue(&[(&id, &id)], now_ms);
     let attempt = object.due(now_ms).remove(0);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use object_sql::native::MemorySql;
 use proptest::prelude::*;
+use unix_time::UnixMillis;
 
 use super::{HOUR_MS, MINUTE_MS, Object, START_MS, delivered, failed, failure};
 use crate::{Attempt, AttemptEffect, AttemptOutcome, DeliveryPolicy, prune::ATTEMPT_RETENTION_MS};
@@ -83,7 +84,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 #[derive(Default)]
 struct World {
-    now_ms: i64,
+    now_ms: UnixMillis,
     /// Accepted events of each key in order; replayed ones move to the end.
     keys: [Vec<String>; KEYS],
     accepted: BTreeMap<String, usize>,
@@ -165,7 +166,7 @@ impl World {
             }
             Step::Enable => object.core.enable().unwrap(),
             Step::Project { forgotten } => self.project(object, *forgotten),
-            Step::Wait(wait_ms) => self.now_ms += wait_ms,
+            Step::Wait(wait_ms) => self.now_ms += *wait_ms,
         }
         Ok(())
     }
@@ -185,7 +186,7 @@ impl World {
                 .find(|it| !self.delivered.contains(*it) && !self.failed.contains(*it));
             prop_assert_eq!(first, Some(id), "out of order");
             let began = (id.clone(), attempt.number);
-            let before = self.begun.insert(began, attempt.started_at_ms);
+            let before = self.begun.insert(began, attempt.started_at_ms.as_i64());
             prop_assert_eq!(before, None, "one number twice");
             self.running.push(attempt);
         }
@@ -300,7 +301,7 @@ impl World {
         // Attempts that D1 has not accepted for a week are dropped.
         let kept_from_ms = steps_end_ms - ATTEMPT_RETENTION_MS + 2 * MINUTE_MS;
         for (attempt, started_at_ms) in &self.begun {
-            let known = self.projected.contains(attempt) || *started_at_ms < kept_from_ms;
+            let known = self.projected.contains(attempt) || *started_at_ms < kept_from_ms.as_i64();
             prop_assert!(known, "an attempt that D1 does not know: {:?}", attempt);
         }
         let unknown = self.projected.iter().find(|it| !self.begun.contains_key(*it));

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
+use unix_time::UnixMillis;
 
 use super::{EventKind, MaskedFacts, SessionFacts, StoppedFacts};
 
@@ -58,11 +59,11 @@ pub struct MessageFacts {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sent_at_ms: Option<i64>,
+    pub sent_at_ms: Option<UnixMillis>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub delivered_at_ms: Option<i64>,
+    pub delivered_at_ms: Option<UnixMillis>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub failed_at_ms: Option<i64>,
+    pub failed_at_ms: Option<UnixMillis>,
 }
 
 /// A received SMS.
@@ -78,7 +79,7 @@ pub struct InboundFacts {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sim_number: Option<u8>,
     /// Time by the phone's clock, in Unix milliseconds.
-    pub received_at_ms: i64,
+    pub received_at_ms: UnixMillis,
 }
 
 /// A change of a webhook endpoint.

@@ -5,6 +5,7 @@ use std::fmt;
 use masking::ProxySessionId;
 use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
+use unix_time::UnixMillis;
 
 /// An SMS that arrived at a masking number: before it is relayed, or because it cannot be relayed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +24,7 @@ pub struct MaskedFacts {
     pub to: Option<Address>,
     pub text: MessageText,
     /// Unix milliseconds.
-    pub received_at_ms: i64,
+    pub received_at_ms: UnixMillis,
 }
 
 /// A masking session that ended.
@@ -37,8 +38,8 @@ pub struct SessionFacts {
     /// `ended` or `expired`.
     pub reason: String,
     /// Unix milliseconds.
-    pub created_at_ms: i64,
-    pub closed_at_ms: i64,
+    pub created_at_ms: UnixMillis,
+    pub closed_at_ms: UnixMillis,
 }
 
 impl fmt::Debug for MaskedFacts {

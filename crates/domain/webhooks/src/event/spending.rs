@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 /// A spending ceiling was reached or an alarm was raised: SMS of one purpose are refused until `until_ms`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +21,7 @@ pub struct StoppedFacts {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number_block: Option<String>,
     /// When sending resumes automatically, in Unix milliseconds.
-    pub until_ms: i64,
+    pub until_ms: UnixMillis,
 }
 
 impl fmt::Debug for StoppedFacts {

@@ -2,6 +2,7 @@
 //! that example. Times are whole seconds, and `gateway_id` is the client's own device id.
 
 use serde::Serialize;
+use unix_time::UnixMillis;
 
 use crate::{Event, Fact, InboundFacts, MessageFacts, timestamp::seconds};
 
@@ -48,7 +49,7 @@ pub(super) enum Body<'a> {
 pub(super) fn body(event: &Event) -> Option<Body<'_>> {
     let name = event.kind().gateway_api_name()?;
     let gateway_id = event.gateway.as_ref().map(|gateway| gateway.device_id.as_str());
-    let at = |own_ms: Option<i64>| seconds(own_ms.unwrap_or(event.occurred_at_ms));
+    let at = |own_ms: Option<UnixMillis>| seconds(own_ms.unwrap_or(event.occurred_at_ms));
     match &event.fact {
         Fact::InboundReceived(InboundFacts { message_id, from, text, received_at_ms, .. }) => {
             Some(Body::Received {

@@ -2,6 +2,7 @@
 //! fractional digits.
 
 use serde::Serialize;
+use unix_time::UnixMillis;
 
 use crate::{Event, Fact, InboundFacts, MessageFacts, timestamp::milliseconds};
 
@@ -46,7 +47,7 @@ enum Extra<'a> {
 
 pub(super) fn body<'a>(event: &'a Event, endpoint_id: &'a str) -> Option<Envelope<'a>> {
     let name = event.kind().smsgate_name()?;
-    let at = |own_ms: Option<i64>| milliseconds(own_ms.unwrap_or(event.occurred_at_ms));
+    let at = |own_ms: Option<UnixMillis>| milliseconds(own_ms.unwrap_or(event.occurred_at_ms));
     let payload = match &event.fact {
         Fact::InboundReceived(inbound) => received(inbound),
         Fact::MessageSent(message) => {

@@ -2,6 +2,7 @@
 
 use masking::ProxySessionId;
 use serde::Serialize;
+use unix_time::UnixMillis;
 
 use crate::{
     EndpointFacts, Event, EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts, SessionFacts,
@@ -90,7 +91,7 @@ pub(super) fn body(event: &Event) -> Envelope<'_> {
 }
 
 fn outbound<'a>(event: &'a Event, message: &'a MessageFacts) -> Data<'a> {
-    let at = |kind: EventKind, own_ms: Option<i64>| {
+    let at = |kind: EventKind, own_ms: Option<UnixMillis>| {
         let own_event = (event.kind() == kind).then_some(event.occurred_at_ms);
         own_ms.or(own_event).map(milliseconds)
     };

@@ -3,6 +3,7 @@
 use platforms::{Account, Secret};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use sealing::OpenError;
+use unix_time::UnixMillis;
 
 use super::*;
 
@@ -24,7 +25,7 @@ fn tokens() -> GrantTokens {
     GrantTokens {
         access_token: Secret::new("the-access-token"),
         refresh_token: Some(Secret::new("the-refresh-token")),
-        expires_at_ms: Some(5),
+        expires_at_ms: Some(UnixMillis::new(5)),
         account: Some(Account { id: "bob@example.com".to_owned(), name: "Bob".to_owned() }),
         bluesky: None,
     }

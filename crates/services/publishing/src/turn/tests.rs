@@ -3,6 +3,7 @@
 use relay_requests::ForwardingOutcome;
 use runtime::ResultSmsMode;
 use store_d1::relay::publications::progress::PublicationLease;
+use unix_time::UnixMillis;
 
 use super::*;
 use crate::{
@@ -21,7 +22,7 @@ fn tweet(posts: usize) -> String {
 }
 
 /// Resumes the publication as the cron would at `at_ms`.
-fn resume_lease(ports: &MemoryPorts, at_ms: i64) -> Option<RequestOutcome> {
+fn resume_lease(ports: &MemoryPorts, at_ms: UnixMillis) -> Option<RequestOutcome> {
     ports.now_ms.set(at_ms);
     let fingerprint = ports.fingerprint();
     let lease = random_ids::lease_id(ports);
@@ -271,7 +272,7 @@ fn publication_that_kills_its_worker_or_cannot_be_unsealed_is_given_up() {
 fn fresh_token_is_stored_before_it_is_used() {
     let fresh = Answers::With(200, r#"{"access_token":"a2","refresh_token":"r2"}"#);
     let ports = MemoryPorts::answering([fresh]);
-    ports.expires_at_ms.set(Some(0));
+    ports.expires_at_ms.set(Some(UnixMillis::EPOCH));
     assert_eq!(forward(&ports, SENDER, &tweet(1)).outcome(), &ForwardingOutcome::Published);
     let asked = ports.asked.take();
     let work: Vec<_> = asked.into_iter().skip(6).filter(|it| *it != "seal").collect();

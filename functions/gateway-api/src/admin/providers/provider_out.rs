@@ -5,6 +5,7 @@ use runtime::timestamp;
 use serde_json::{Map, Value, json};
 use sms_providers::{CredentialName, Credentials, ProviderKind};
 use store_d1::provider_accounts::ENDPOINT_OVERLAP_MS;
+use unix_time::UnixMillis;
 
 /// An account's configuration of a provider.
 pub(super) struct ProviderConfig {
@@ -13,11 +14,11 @@ pub(super) struct ProviderConfig {
     pub(super) is_own: bool,
     pub(super) credentials: Result<Option<Credentials>, AccessError>,
     /// Times at which its endpoints were created, the oldest first.
-    pub(super) endpoints_at_ms: Vec<i64>,
-    pub(super) updated_at_ms: Option<i64>,
+    pub(super) endpoints_at_ms: Vec<UnixMillis>,
+    pub(super) updated_at_ms: Option<UnixMillis>,
 }
 
-pub(super) fn provider(known: &ProviderConfig, now_ms: i64) -> Value {
+pub(super) fn provider(known: &ProviderConfig, now_ms: UnixMillis) -> Value {
     let codec = sms_providers::of(known.provider);
     let readable = known.credentials.as_ref().ok().and_then(Option::as_ref);
     let source = match &known.credentials {
@@ -64,11 +65,11 @@ fn is_complete(names: &[CredentialName], credentials: &Credentials) -> bool {
 
 /// Renders the endpoints. The newest is valid until it is revoked, older ones until a fixed time after the newest was
 /// created.
-fn endpoints(created_at_ms: &[i64], now_ms: i64) -> Vec<Value> {
-    let newest_ms = created_at_ms.iter().copied().max().unwrap_or(0);
+fn endpoints(created_at_ms: &[UnixMillis], now_ms: UnixMillis) -> Vec<Value> {
+    let newest_ms = created_at_ms.iter().copied().max().unwrap_or(UnixMillis::EPOCH);
     let ends_ms = newest_ms.saturating_add(ENDPOINT_OVERLAP_MS);
     let going_on = created_at_ms.iter().filter(|at_ms| **at_ms >= newest_ms || ends_ms > now_ms);
-    let shown = |at_ms: &i64| {
+    let shown = |at_ms: &UnixMillis| {
         let ends = (*at_ms < newest_ms).then(|| timestamp::format_secs(ends_ms));
         json!({ "created_at": timestamp::format_secs(*at_ms), "ends_at": ends })
     };
@@ -97,15 +98,15 @@ mod tests {
     #[test]
     fn secrets_are_not_shown_and_the_deployments_names_are_not_either() {
         let values = [("account_sid", "AC-public"), ("auth_token", "hush")];
-        let own = provider(&known(true, &values), 0);
+        let own = provider(&known(true, &values), UnixMillis::EPOCH);
         let text = own.to_string();
         assert!(text.contains("AC-public") && !text.contains("hush"), "{text}");
         assert_eq!((&own["source"], &own["can_send"]), (&json!("account"), &json!(true)));
-        let lent = provider(&known(false, &values), 0);
+        let lent = provider(&known(false, &values), UnixMillis::EPOCH);
         let text = lent.to_string();
         assert!(!text.contains("AC-public") && !text.contains("hush"), "{text}");
         assert_eq!(lent["source"], "deployment");
-        let half = provider(&known(true, &values[..1]), 0);
+        let half = provider(&known(true, &values[..1]), UnixMillis::EPOCH);
         assert_eq!(half["can_send"], false);
         let callbacks = [&own, &half].map(|it| it["callbacks"].clone());
         assert_eq!(callbacks, [json!("verified"), json!("unverified")]);
@@ -114,10 +115,16 @@ mod tests {
     #[test]
     fn older_endpoints_are_shown_with_their_end_until_then() {
         let day = ENDPOINT_OVERLAP_MS;
-        let count = |at_ms: &[i64], now_ms| endpoints(at_ms, now_ms).len();
-        assert_eq!(count(&[0, 5_000], day + 4_999), 2);
-        assert_eq!(count(&[0, 5_000], day + 5_000), 1);
-        let shown = endpoints(&[0, 5_000], 6_000);
+        let count = |at_ms: &[UnixMillis], now_ms| endpoints(at_ms, now_ms).len();
+        assert_eq!(
+            count(&[UnixMillis::EPOCH, UnixMillis::new(5_000)], UnixMillis::new(day + 4_999)),
+            2
+        );
+        assert_eq!(
+            count(&[UnixMillis::EPOCH, UnixMillis::new(5_000)], UnixMillis::new(day + 5_000)),
+            1
+        );
+        let shown = endpoints(&[UnixMillis::EPOCH, UnixMillis::new(5_000)], UnixMillis::new(6_000));
         assert_eq!(
             shown.first().map(|it| it["ends_at"].clone()),
             Some(json!("1970-01-02T00:00:05Z"))

@@ -4,6 +4,7 @@ use object_commands::webhook_delivery::QueueState;
 use runtime::timestamp;
 use serde_json::{Map, Value, json};
 use store_d1::webhook_endpoints::EndpointRecord;
+use unix_time::UnixMillis;
 use webhooks::{EventKind, Format, Secret};
 
 const SHORT_SECRET: &str = "The secret is shorter than 24 bytes, so requests carry X-Webhook-Signature and no webhook-signature";
@@ -47,7 +48,7 @@ pub(super) fn event_name(kind: EventKind, format: Option<Format>) -> &'static st
 }
 
 fn fields(endpoint: &EndpointRecord) -> Map<String, Value> {
-    let time = |at_ms: Option<i64>| at_ms.map(timestamp::format_secs);
+    let time = |at_ms: Option<UnixMillis>| at_ms.map(timestamp::format_secs);
     let format = Format::parse(&endpoint.format);
     let events: Vec<&str> = endpoint
         .events

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const NOW_MS: i64 = 1_463_695_798_000;
+const NOW_MS: UnixMillis = UnixMillis::new(1_463_695_798_000);
 const PAIR: &str = r#""participant_a":"12065550101","participant_b":12065550102"#;
 
 fn read(members: &str) -> ProxyResult<SessionRequest> {

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::*;
 
-const NOW_MS: i64 = 1_760_869_800_000;
+const NOW_MS: UnixMillis = UnixMillis::new(1_760_869_800_000);
 
 fn draft_with(json: Value, change: impl Fn(&mut SubmitOptions)) -> ApiResult<Draft> {
     let mut around = SubmitOptions {
@@ -163,5 +163,5 @@ fn a_lifetime_may_be_any_number_of_seconds() {
     }
     let hours =
         draft_with(message(json!({})), |around| around.active_within_hours = Some(i64::MAX));
-    assert_eq!(hours.unwrap().options.seen_since_ms, Some(0));
+    assert_eq!(hours.unwrap().options.seen_since_ms, Some(UnixMillis::EPOCH));
 }

@@ -3,6 +3,7 @@
 use devices::inbox::{Item, ItemType, item_key};
 use edge_kit::RequestContext;
 use telephony::{Address, MessageText};
+use unix_time::UnixMillis;
 use webhooks::{Event, Fact, GatewayRef, InboundFacts};
 
 use crate::{access::Device, error::ApiResult};
@@ -25,7 +26,7 @@ pub(super) async fn announce(
 }
 
 /// Returns the item's event; `None` if it is old or not an SMS, which no event covers.
-fn event(item: &Item, gateway_id: &str, now_ms: i64) -> Option<Event> {
+fn event(item: &Item, gateway_id: &str, now_ms: UnixMillis) -> Option<Event> {
     let received_at_ms = item.received_at_ms(now_ms);
     let is_news = received_at_ms >= now_ms.saturating_sub(NEWS_MS);
     if item.item_type != ItemType::Sms || !is_news {
@@ -47,9 +48,9 @@ fn event(item: &Item, gateway_id: &str, now_ms: i64) -> Option<Event> {
 mod tests {
     use super::*;
 
-    const NOW_MS: i64 = 1_760_000_000_000;
+    const NOW_MS: UnixMillis = UnixMillis::new(1_760_000_000_000);
 
-    fn item(item_type: ItemType, reported_at_ms: i64) -> Item {
+    fn item(item_type: ItemType, reported_at_ms: UnixMillis) -> Item {
         Item {
             item_id: "1".to_owned(),
             item_type,
@@ -80,7 +81,7 @@ mod tests {
     #[test]
     fn an_upload_that_is_repeated_is_the_same_event_and_another_phones_is_not() {
         let item = item(ItemType::Sms, NOW_MS - 5);
-        let id = |gateway: &str, now_ms: i64| event(&item, gateway, now_ms).unwrap().id;
+        let id = |gateway: &str, now_ms: UnixMillis| event(&item, gateway, now_ms).unwrap().id;
         assert_eq!(id("g", NOW_MS), id("g", NOW_MS + 1_000));
         assert_ne!(id("g", NOW_MS), id("h", NOW_MS));
     }

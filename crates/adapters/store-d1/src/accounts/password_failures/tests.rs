@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::*;
 
-const NOW_MS: i64 = 1_700_000_000_000;
+const NOW_MS: UnixMillis = UnixMillis::new(1_700_000_000_000);
 
 fn from(network: &str) -> Guesser {
     Guesser {
@@ -15,7 +15,7 @@ fn from(network: &str) -> Guesser {
     }
 }
 
-fn permitted(database: &Connection, by: &Guesser, now_ms: i64) -> bool {
+fn permitted(database: &Connection, by: &Guesser, now_ms: UnixMillis) -> bool {
     let (sql, values) = reserve(by, now_ms);
     let mut prepared = database.prepare_cached(sql).unwrap();
     prepared.query_row(params_from_iter(values), |_| Ok(())).optional().unwrap().is_some()
@@ -26,7 +26,7 @@ fn run(database: &Connection, (sql, values): Bound) {
 }
 
 /// Number of permitted guesses of 200, each from a network of its own.
-fn flood(database: &Connection, now_ms: i64) -> usize {
+fn flood(database: &Connection, now_ms: UnixMillis) -> usize {
     (0..200).filter(|at| permitted(database, &from(&format!("stranger {at}")), now_ms)).count()
 }
 
@@ -100,7 +100,7 @@ fn new_password_resets_failures_and_keeps_known_networks() {
 #[test]
 fn refusal_ends_when_one_unknown_or_all_known_networks_expire() {
     let database = crate::tests::migrated();
-    let until = |by: &Guesser, now_ms: i64| {
+    let until = |by: &Guesser, now_ms: UnixMillis| {
         let (sql, values) = refused_until(by, now_ms);
         let read = |row: &rusqlite::Row<'_>| row.get::<_, Option<i64>>(0);
         database.query_row(sql, params_from_iter(values), read).unwrap()
@@ -110,10 +110,13 @@ fn refusal_ends_when_one_unknown_or_all_known_networks_expire() {
     flood(&database, NOW_MS);
     assert!(permitted(&database, &from("home"), NOW_MS));
     let end = until(&from("elsewhere"), NOW_MS).unwrap();
-    assert_eq!(end, end_ms(NOW_MS, FAILURE_DAYS));
-    assert!(!permitted(&database, &from("elsewhere"), end - 1));
-    assert!(permitted(&database, &from("elsewhere"), end));
-    assert_eq!(until(&from("home"), NOW_MS), Some(end_ms(NOW_MS, SUCCESS_DAYS)));
+    assert_eq!(UnixMillis::new(end), end_ms(NOW_MS, FAILURE_DAYS));
+    assert!(!permitted(&database, &from("elsewhere"), UnixMillis::new(end - 1)));
+    assert!(permitted(&database, &from("elsewhere"), UnixMillis::new(end)));
+    assert_eq!(
+        until(&from("home"), NOW_MS),
+        Some(end_ms(NOW_MS, SUCCESS_DAYS)).map(UnixMillis::as_i64)
+    );
 }
 
 #[test]
@@ -148,7 +151,7 @@ fn sweep_deletes_expired_rows_with_and_without_an_account() {
         ));
     }
     run(&database, succeed(&from("home"), NOW_MS));
-    let sweep = |sql: &str, now_ms: i64| {
+    let sweep = |sql: &str, now_ms: UnixMillis| {
         let mut prepared = database.prepare(sql).unwrap();
         prepared.query_map(params![now_ms, 9], |_| Ok(())).unwrap().count()
     };

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use super::*;
 use crate::tests::{count_rows, execute, row};
 
-const GRACE_ENDS_MS: i64 = 2_000 + REPLAY_GRACE_MS;
+const GRACE_ENDS_MS: UnixMillis = UnixMillis::new(2_000 + REPLAY_GRACE_MS);
 
 fn account(number: u8) -> AccountId {
     AccountId::from_bytes([number; 8])
@@ -20,15 +20,19 @@ fn world() -> Connection {
         let insert = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
         database.execute(insert, [account.as_str()]).unwrap();
         let login = Login::parse(account.as_str()).unwrap();
-        let login =
-            crate::accounts::logins::insert(&account, &login, &PasswordHash::stored("x"), 0);
+        let login = crate::accounts::logins::insert(
+            &account,
+            &login,
+            &PasswordHash::stored("x"),
+            UnixMillis::EPOCH,
+        );
         assert_eq!(execute(&database, login), 1);
     }
-    issue(&database, 1, 1_000);
+    issue(&database, 1, UnixMillis::new(1_000));
     database
 }
 
-fn claims(id: String, number: u8, issued_at_ms: i64, lifetime_ms: i64) -> TokenClaims {
+fn claims(id: String, number: u8, issued_at_ms: UnixMillis, lifetime_ms: i64) -> TokenClaims {
     TokenClaims {
         id,
         account_id: account(number),
@@ -41,7 +45,7 @@ fn claims(id: String, number: u8, issued_at_ms: i64, lifetime_ms: i64) -> TokenC
 }
 
 /// A pair `access-…`/`refresh-…` whose tokens expire after 10 seconds and after `refresh_lifetime_ms`.
-fn pair(number: u8, at_ms: i64, refresh_lifetime_ms: i64) -> TokenPair {
+fn pair(number: u8, at_ms: UnixMillis, refresh_lifetime_ms: i64) -> TokenPair {
     TokenPair {
         issued_at_ms: at_ms,
         access: claims(format!("access-{at_ms}"), number, at_ms, 10_000),
@@ -51,24 +55,24 @@ fn pair(number: u8, at_ms: i64, refresh_lifetime_ms: i64) -> TokenPair {
     }
 }
 
-fn issue(database: &Connection, number: u8, at_ms: i64) {
+fn issue(database: &Connection, number: u8, at_ms: UnixMillis) {
     assert_eq!(execute(database, insert(&pair(number, at_ms, 20_000), None)), 1);
 }
 
 /// Exchanges a refresh token for a pair, as one transaction does. Returns whether it was exchanged.
-fn exchange(database: &Connection, used: &str, pair: &TokenPair, at_ms: i64) -> bool {
+fn exchange(database: &Connection, used: &str, pair: &TokenPair, at_ms: UnixMillis) -> bool {
     let [inserted, ended] = super::refresh(used, pair, at_ms);
     let exchanged = count_rows(database, inserted) == 1;
     execute(database, ended);
     exchanged
 }
 
-fn refresh(database: &Connection, number: u8, used: &str, at_ms: i64) -> bool {
+fn refresh(database: &Connection, number: u8, used: &str, at_ms: UnixMillis) -> bool {
     exchange(database, used, &pair(number, at_ms, 20_000), at_ms)
 }
 
 fn revoke(database: &Connection, number: u8, id: &str) {
-    for bound in super::revoke(account(number).as_str(), id, 2_000) {
+    for bound in super::revoke(account(number).as_str(), id, UnixMillis::new(2_000)) {
         execute(database, bound);
     }
 }
@@ -103,22 +107,22 @@ fn pair_is_valid_only_in_its_own_account() {
 #[test]
 fn refresh_token_works_once_and_leaves_the_access_token_alone() {
     let database = world();
-    assert!(refresh(&database, 1, "refresh-1000", 2_000));
+    assert!(refresh(&database, 1, "refresh-1000", UnixMillis::new(2_000)));
     assert_eq!(known(&database, 1), (true, false));
-    assert!(!refresh(&database, 1, "refresh-1000", 3_000));
+    assert!(!refresh(&database, 1, "refresh-1000", UnixMillis::new(3_000)));
     assert!(!knows_access(&database, 1, "access-3000"));
-    assert!(refresh(&database, 1, "refresh-2000", 4_000));
+    assert!(refresh(&database, 1, "refresh-2000", UnixMillis::new(4_000)));
 }
 
 #[test]
 fn refresh_token_of_another_account_or_past_its_expiry_is_refused() {
     let database = world();
-    assert!(!refresh(&database, 2, "refresh-1000", 2_000));
-    assert!(!refresh(&database, 1, "refresh-1000", 21_000));
+    assert!(!refresh(&database, 2, "refresh-1000", UnixMillis::new(2_000)));
+    assert!(!refresh(&database, 1, "refresh-1000", UnixMillis::new(21_000)));
     // A failed refresh by another account does not end the token.
     let other = world();
-    assert!(!refresh(&other, 2, "refresh-1000", 2_000));
-    assert!(refresh(&other, 1, "refresh-1000", 20_999));
+    assert!(!refresh(&other, 2, "refresh-1000", UnixMillis::new(2_000)));
+    assert!(refresh(&other, 1, "refresh-1000", UnixMillis::new(20_999)));
 }
 
 #[test]
@@ -131,7 +135,7 @@ fn revoking_the_access_token_ends_both_and_revoking_the_refresh_token_ends_only_
     let one = world();
     revoke(&one, 1, "refresh-1000");
     assert_eq!(known(&one, 1), (true, false));
-    assert!(!refresh(&one, 1, "refresh-1000", 3_000));
+    assert!(!refresh(&one, 1, "refresh-1000", UnixMillis::new(3_000)));
 }
 
 #[test]
@@ -141,20 +145,20 @@ fn changed_password_and_a_disabled_account_void_every_token() {
     assert_eq!(known(&changed, 1), (true, true));
     changed.execute("UPDATE logins SET tokens_valid_from_ms = 1000", []).unwrap();
     assert_eq!(known(&changed, 1), (false, false));
-    assert!(!refresh(&changed, 1, "refresh-1000", 2_000));
+    assert!(!refresh(&changed, 1, "refresh-1000", UnixMillis::new(2_000)));
     let disabled = world();
     disabled.execute("UPDATE accounts SET disabled_at_ms = 1", []).unwrap();
     assert_eq!(known(&disabled, 1), (false, false));
-    assert!(!refresh(&disabled, 1, "refresh-1000", 2_000));
+    assert!(!refresh(&disabled, 1, "refresh-1000", UnixMillis::new(2_000)));
 }
 
 #[test]
 fn sweep_deletes_expired_pairs_up_to_its_limit() {
     let database = world();
     for at_ms in [2_000, 3_000, 50_000] {
-        issue(&database, 2, at_ms);
+        issue(&database, 2, UnixMillis::new(at_ms));
     }
-    let swept = [(); 3].map(|()| count_rows(&database, sweep(30_000, 2)));
+    let swept = [(); 3].map(|()| count_rows(&database, sweep(UnixMillis::new(30_000), 2)));
     assert_eq!(swept, [2, 1, 0]);
     assert!(knows_access(&database, 2, "access-50000"));
 }
@@ -162,19 +166,19 @@ fn sweep_deletes_expired_pairs_up_to_its_limit() {
 #[test]
 fn replayed_refresh_token_ends_its_family_and_no_other() {
     let database = world();
-    issue(&database, 1, 1_500);
-    let rotate = |used: &str, at_ms: i64| {
+    issue(&database, 1, UnixMillis::new(1_500));
+    let rotate = |used: &str, at_ms: UnixMillis| {
         assert!(exchange(&database, used, &pair(1, at_ms, 200_000), at_ms));
     };
-    rotate("refresh-1000", 2_000);
-    rotate("refresh-2000", 3_000);
-    let replay = |id: &str, number: u8, at_ms: i64| {
+    rotate("refresh-1000", UnixMillis::new(2_000));
+    rotate("refresh-2000", UnixMillis::new(3_000));
+    let replay = |id: &str, number: u8, at_ms: UnixMillis| {
         count_rows(&database, end_family(account(number).as_str(), id, at_ms))
     };
     // A lost answer explains the replay, the token was never rotated, or it is another account's.
     assert_eq!(replay("refresh-1000", 1, GRACE_ENDS_MS - 1), 0);
-    assert_eq!(replay("refresh-3000", 1, 500_000), 0);
-    assert_eq!(replay("refresh-1000", 2, 500_000), 0);
+    assert_eq!(replay("refresh-3000", 1, UnixMillis::new(500_000)), 0);
+    assert_eq!(replay("refresh-1000", 2, UnixMillis::new(500_000)), 0);
     assert_eq!(replay("refresh-1000", 1, GRACE_ENDS_MS), 3);
     for at_ms in [1_000, 2_000, 3_000] {
         assert!(!knows_access(&database, 1, &format!("access-{at_ms}")));
@@ -182,14 +186,14 @@ fn replayed_refresh_token_ends_its_family_and_no_other() {
     assert!(!knows_refresh(&database, 1, "refresh-3000"));
     assert!(knows_refresh(&database, 1, "refresh-1500"));
     // A second replay ends nothing more.
-    assert_eq!(replay("refresh-1000", 1, 600_000), 0);
+    assert_eq!(replay("refresh-1000", 1, UnixMillis::new(600_000)), 0);
 }
 
 #[test]
 fn replayed_refresh_token_that_was_revoked_ends_nothing() {
     let database = world();
     revoke(&database, 1, "refresh-1000");
-    let ended = end_family(account(1).as_str(), "refresh-1000", 500_000);
+    let ended = end_family(account(1).as_str(), "refresh-1000", UnixMillis::new(500_000));
     assert_eq!(count_rows(&database, ended), 0);
     assert!(knows_access(&database, 1, "access-1000"));
 }
@@ -198,7 +202,7 @@ fn replayed_refresh_token_that_was_revoked_ends_nothing() {
 fn pair_requested_with_a_token_belongs_to_that_tokens_family() {
     let database = world();
     for number in [1, 2] {
-        let requested = insert(&pair(number, 2_000, 9_000), Some("access-1000"));
+        let requested = insert(&pair(number, UnixMillis::new(2_000), 9_000), Some("access-1000"));
         assert_eq!(execute(&database, requested), 1);
     }
     let family = |number: u8| -> String {

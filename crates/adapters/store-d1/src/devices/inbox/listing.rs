@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use devices::inbox::{ItemType, StoredAttachment};
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use self::span::Span;
 use super::attachments::stored;
@@ -151,9 +152,9 @@ pub struct InboxQuery<'a> {
     pub gateway_id: Option<&'a str>,
     pub item_type: Option<ItemType>,
     /// Received at or after this.
-    pub from_ms: Option<i64>,
+    pub from_ms: Option<UnixMillis>,
     /// Received before this.
-    pub to_ms: Option<i64>,
+    pub to_ms: Option<UnixMillis>,
     pub limit: u32,
     pub offset: u32,
     /// Longest text returned, in characters; the rest is cut off.
@@ -173,7 +174,7 @@ pub struct InboxEntry {
     pub content: String,
     /// Whether the content is encrypted, as all uploads of phones are.
     pub is_encrypted: bool,
-    pub received_at_ms: i64,
+    pub received_at_ms: UnixMillis,
     pub attachments: Vec<StoredAttachment>,
 }
 
@@ -198,7 +199,7 @@ struct UploadRow {
     sim_number: Option<i64>,
     content: String,
     attachments: String,
-    received_at_ms: i64,
+    received_at_ms: UnixMillis,
 }
 
 #[derive(Deserialize)]
@@ -206,7 +207,7 @@ struct InboundRow {
     id: String,
     sender: String,
     content: String,
-    received_at_ms: i64,
+    received_at_ms: UnixMillis,
 }
 
 impl InboxQuery<'_> {

@@ -6,6 +6,7 @@ use devices::inbox::StoredAttachment;
 use ids::AccountId;
 use messaging::gateway::day_of;
 use serde::{Deserialize, Serialize};
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -54,8 +55,8 @@ pub struct NewInboxItem<'a> {
     pub sim_number: Option<i64>,
     pub content: &'a str,
     pub attachments: Vec<StoredAttachment>,
-    pub received_at_ms: i64,
-    pub created_at_ms: i64,
+    pub received_at_ms: UnixMillis,
+    pub created_at_ms: UnixMillis,
 }
 
 /// Items of one day that are about to be stored.

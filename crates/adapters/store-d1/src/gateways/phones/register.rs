@@ -2,6 +2,7 @@
 
 use identity::{Login, password::PasswordHash};
 use ids::AccountId;
+use unix_time::UnixMillis;
 
 use super::PhoneChange;
 use crate::{Store, StoreError, accounts::api_keys::NewApiKey, accounts::logins};
@@ -45,7 +46,7 @@ impl Store {
         new_account: NewAccount<'_>,
         phone: &NewPhone<'_>,
         key: &NewApiKey<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         let mut statements = Vec::new();
         if let NewAccount::Account(name, ..) = new_account {

@@ -2,6 +2,7 @@
 
 use masking::{NumberKey, OptChange};
 use rusqlite::Connection;
+use unix_time::UnixMillis;
 
 use super::database::{
     ACCOUNT, add_number, batch, between, change_opt_out, end, find_mask, open, roll_back,
@@ -29,7 +30,7 @@ fn opened(
     database: &Connection,
     id: &str,
     (a, b): (&str, &str),
-    now_ms: i64,
+    now_ms: UnixMillis,
     change: impl FnOnce(&mut NewSession<'_>),
 ) -> Option<String> {
     let (a, b) = (person(a), person(b));
@@ -38,14 +39,19 @@ fn opened(
     open(database, &session, now_ms)
 }
 
-fn usual(database: &Connection, id: &str, pair: (&str, &str), now_ms: i64) -> Option<String> {
+fn usual(
+    database: &Connection,
+    id: &str,
+    pair: (&str, &str),
+    now_ms: UnixMillis,
+) -> Option<String> {
     opened(database, id, pair, now_ms, |_| {})
 }
 
 #[test]
 fn free_numbers_go_first_in_the_order_of_adding_and_then_are_shared() {
     let database = pool(&["12065550009", "12065550001"]);
-    let number = |id, pair| usual(&database, id, pair, 0);
+    let number = |id, pair| usual(&database, id, pair, UnixMillis::EPOCH);
     assert_eq!(number("1", ("p1", "p2")).as_deref(), Some("12065550009"));
     assert_eq!(number("2", ("p3", "p4")).as_deref(), Some("12065550001"));
     assert_eq!(number("3", ("p5", "p6")).as_deref(), Some("12065550009"));
@@ -59,10 +65,10 @@ fn free_numbers_go_first_in_the_order_of_adding_and_then_are_shared() {
 #[test]
 fn session_needs_a_pool_number_other_than_the_participants_own() {
     let database = pool(&[]);
-    assert_eq!(usual(&database, "1", ("p1", "p2"), 0), None);
+    assert_eq!(usual(&database, "1", ("p1", "p2"), UnixMillis::EPOCH), None);
     let database = pool(&["12065550001"]);
-    assert_eq!(usual(&database, "1", ("12065550001", "p2"), 0), None);
-    assert_eq!(usual(&database, "2", ("p1", "12065550001"), 0), None);
+    assert_eq!(usual(&database, "1", ("12065550001", "p2"), UnixMillis::EPOCH), None);
+    assert_eq!(usual(&database, "2", ("p1", "12065550001"), UnixMillis::EPOCH), None);
 }
 
 #[test]
@@ -71,44 +77,57 @@ fn number_cools_off_except_for_the_same_pair() {
     let cooling = |id: &str, pair, now_ms| {
         opened(&database, id, pair, now_ms, |it| it.cool_off_ms = MINUTE_MS)
     };
-    assert!(cooling("1", ("p1", "p2"), 0).is_some());
-    end(&database, "1", 10);
-    assert_eq!(cooling("2", ("p1", "p3"), 9 + MINUTE_MS), None);
-    assert!(cooling("3", ("p3", "p4"), 11).is_some(), "neither had it");
-    assert!(cooling("4", ("p2", "p1"), 11).is_some(), "the same two in either order");
-    roll_back(&database, "4", 11);
-    assert_eq!(cooling("5", ("p1", "p5"), 10 + MINUTE_MS), None, "one of them may have been told");
-    assert!(cooling("6", ("p1", "p5"), 11 + MINUTE_MS).is_some());
+    assert!(cooling("1", ("p1", "p2"), UnixMillis::EPOCH).is_some());
+    end(&database, "1", UnixMillis::new(10));
+    assert_eq!(cooling("2", ("p1", "p3"), UnixMillis::new(9 + MINUTE_MS)), None);
+    assert!(cooling("3", ("p3", "p4"), UnixMillis::new(11)).is_some(), "neither had it");
+    assert!(
+        cooling("4", ("p2", "p1"), UnixMillis::new(11)).is_some(),
+        "the same two in either order"
+    );
+    roll_back(&database, "4", UnixMillis::new(11));
+    assert_eq!(
+        cooling("5", ("p1", "p5"), UnixMillis::new(10 + MINUTE_MS)),
+        None,
+        "one of them may have been told"
+    );
+    assert!(cooling("6", ("p1", "p5"), UnixMillis::new(11 + MINUTE_MS)).is_some());
 }
 
 #[test]
 fn number_used_longest_ago_goes_first() {
     let database = pool(&NUMBERS);
     for (id, at_ms) in [("1", 0), ("2", 10), ("3", 20)] {
-        usual(&database, id, ("p1", &format!("p{id}{id}")), at_ms);
-        end(&database, id, at_ms + 5);
+        usual(&database, id, ("p1", &format!("p{id}{id}")), UnixMillis::new(at_ms));
+        end(&database, id, UnixMillis::new(at_ms + 5));
     }
-    assert_eq!(usual(&database, "4", ("p1", "p9"), 30).as_deref(), Some(NUMBERS[0]));
+    assert_eq!(
+        usual(&database, "4", ("p1", "p9"), UnixMillis::new(30)).as_deref(),
+        Some(NUMBERS[0])
+    );
     // Two people who had none of the numbers.
-    assert_eq!(usual(&database, "5", ("p7", "p8"), 30).as_deref(), Some(NUMBERS[1]));
+    assert_eq!(
+        usual(&database, "5", ("p7", "p8"), UnixMillis::new(30)).as_deref(),
+        Some(NUMBERS[1])
+    );
 }
 
 #[test]
 fn stickiness_gives_a_pair_its_former_number_or_another() {
     let database = pool(&NUMBERS);
     let sticky = |id: &str, stickiness| {
-        opened(&database, id, ("p1", "p2"), 50, |it| it.stickiness = stickiness)
+        opened(&database, id, ("p1", "p2"), UnixMillis::new(50), |it| it.stickiness = stickiness)
     };
-    usual(&database, "0", ("x", "y"), 0);
-    assert_eq!(usual(&database, "1", ("p1", "p2"), 0).as_deref(), Some(NUMBERS[1]));
-    end(&database, "0", 10);
-    end(&database, "1", 10);
+    usual(&database, "0", ("x", "y"), UnixMillis::EPOCH);
+    assert_eq!(usual(&database, "1", ("p1", "p2"), UnixMillis::EPOCH).as_deref(), Some(NUMBERS[1]));
+    end(&database, "0", UnixMillis::new(10));
+    end(&database, "1", UnixMillis::new(10));
     assert_eq!(sticky("2", Stickiness::Indifferent).as_deref(), Some(NUMBERS[0]));
-    end(&database, "2", 50);
-    roll_back(&database, "2", 50);
+    end(&database, "2", UnixMillis::new(50));
+    roll_back(&database, "2", UnixMillis::new(50));
     // The pair had the first and the second number, but not the third.
     assert_eq!(sticky("3", Stickiness::Avoid).as_deref(), Some(NUMBERS[2]));
-    end(&database, "3", 50);
+    end(&database, "3", UnixMillis::new(50));
     database
         .execute("DELETE FROM proxy_participants WHERE number_key <> ?1", [NUMBERS[1]])
         .unwrap();
@@ -118,8 +137,9 @@ fn stickiness_gives_a_pair_its_former_number_or_another() {
 #[test]
 fn preferred_area_is_optional_and_requested_number_is_required() {
     let database = pool(&NUMBERS);
-    let area =
-        |id: &str, pair, area: &'static str| opened(&database, id, pair, 0, |it| it.area = area);
+    let area = |id: &str, pair, area: &'static str| {
+        opened(&database, id, pair, UnixMillis::EPOCH, |it| it.area = area)
+    };
     assert_eq!(area("1", ("p1", "p2"), "1415").as_deref(), Some(NUMBERS[2]));
     assert_eq!(area("2", ("p1", "p3"), "1415").as_deref(), Some(NUMBERS[0]), "it is taken");
     let wished = person(NUMBERS[1]);
@@ -127,7 +147,7 @@ fn preferred_area_is_optional_and_requested_number_is_required() {
         let (a, b): (NumberKey, NumberKey) = pair;
         let mut session = between(id, (&a, &b));
         session.number_key = Some(&wished);
-        open(&database, &session, 0)
+        open(&database, &session, UnixMillis::EPOCH)
     };
     assert_eq!(number("3", (person("p4"), person("p5"))).as_deref(), Some(NUMBERS[1]));
     assert_eq!(number("4", (person("p5"), person("p6"))), None);
@@ -137,21 +157,21 @@ fn preferred_area_is_optional_and_requested_number_is_required() {
 fn number_with_an_opt_out_goes_last() {
     let database = pool(&NUMBERS[..2]);
     change_opt_out(&database, NUMBERS[0], &person("p2"), OptChange::Out);
-    assert_eq!(usual(&database, "1", ("p1", "p2"), 0).as_deref(), Some(NUMBERS[1]));
-    assert_eq!(usual(&database, "2", ("p2", "p3"), 0).as_deref(), Some(NUMBERS[0]));
-    let mask = find_mask(&database, NUMBERS[0], &person("p3"), 0);
+    assert_eq!(usual(&database, "1", ("p1", "p2"), UnixMillis::EPOCH).as_deref(), Some(NUMBERS[1]));
+    assert_eq!(usual(&database, "2", ("p2", "p3"), UnixMillis::EPOCH).as_deref(), Some(NUMBERS[0]));
+    let mask = find_mask(&database, NUMBERS[0], &person("p3"), UnixMillis::EPOCH);
     assert!(mask.other_opted_out && !mask.sender_opted_out);
-    assert!(find_mask(&database, NUMBERS[0], &person("p2"), 0).sender_opted_out);
+    assert!(find_mask(&database, NUMBERS[0], &person("p2"), UnixMillis::EPOCH).sender_opted_out);
     change_opt_out(&database, NUMBERS[0], &person("p2"), OptChange::In);
-    assert!(!find_mask(&database, NUMBERS[0], &person("p2"), 0).sender_opted_out);
+    assert!(!find_mask(&database, NUMBERS[0], &person("p2"), UnixMillis::EPOCH).sender_opted_out);
 }
 
 #[test]
 fn primary_key_stops_a_person_from_having_a_number_twice() {
     let database = pool(&NUMBERS[..1]);
-    usual(&database, "1", ("p1", "p2"), 0);
+    usual(&database, "1", ("p1", "p2"), UnixMillis::EPOCH);
     let (a, b) = (person("p1"), person("p3"));
-    let mut statements = create::open(ACCOUNT, &between("2", (&a, &b)), 0);
+    let mut statements = create::open(ACCOUNT, &between("2", (&a, &b)), UnixMillis::EPOCH);
     // Acts as if the first statement had overlooked that the number is taken.
     let forced = "INSERT INTO proxy_sessions (account_id, id, number_key, participant_a,
            participant_b, a_key, b_key, created_at_ms, last_interaction_at_ms)
@@ -159,6 +179,6 @@ fn primary_key_stops_a_person_from_having_a_number_twice() {
     statements[0] = (forced, vec![]);
     let error = batch(&database, &statements).unwrap_err();
     assert!(error.to_string().contains("UNIQUE constraint failed"), "{error}");
-    let opened = usual(&database, "2", ("p3", "p4"), 0);
+    let opened = usual(&database, "2", ("p3", "p4"), UnixMillis::EPOCH);
     assert_eq!(opened.as_deref(), Some(NUMBERS[0]), "nothing of it was left");
 }

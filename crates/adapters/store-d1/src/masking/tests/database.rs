@@ -2,6 +2,7 @@
 
 use masking::{Mask, NumberKey, ProxySessionId};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use unix_time::UnixMillis;
 
 use crate::masking::{
     Bound,
@@ -46,7 +47,7 @@ pub(super) fn batch(database: &Connection, statements: &[Bound]) -> rusqlite::Re
 
 /// Adds a number to the pool, with a route of the same name.
 pub(super) fn add_number(database: &Connection, number: &str) {
-    let added = numbers::insert(ACCOUNT, &NumberKey::of(number), number, number, 0);
+    let added = numbers::insert(ACCOUNT, &NumberKey::of(number), number, number, UnixMillis::EPOCH);
     batch(database, &[added]).unwrap();
 }
 
@@ -66,18 +67,22 @@ pub(super) fn between<'a>(id: &'a str, keys: (&'a NumberKey, &'a NumberKey)) -> 
 }
 
 /// Opens a session and returns its number.
-pub(super) fn open(database: &Connection, session: &NewSession<'_>, now_ms: i64) -> Option<String> {
+pub(super) fn open(
+    database: &Connection,
+    session: &NewSession<'_>,
+    now_ms: UnixMillis,
+) -> Option<String> {
     batch(database, &create::open(ACCOUNT, session, now_ms)).unwrap();
     let sql = "SELECT number_key FROM proxy_sessions WHERE account_id = ?1 AND id = ?2";
     let mut prepared = database.prepare_cached(sql).unwrap();
     prepared.query_row([ACCOUNT, session.id.as_str()], |row| row.get(0)).optional().unwrap()
 }
 
-pub(super) fn end(database: &Connection, session_id: &str, now_ms: i64) {
+pub(super) fn end(database: &Connection, session_id: &str, now_ms: UnixMillis) {
     batch(database, &end::end(ACCOUNT, &ProxySessionId::from_text(session_id), now_ms)).unwrap();
 }
 
-pub(super) fn roll_back(database: &Connection, session_id: &str, now_ms: i64) {
+pub(super) fn roll_back(database: &Connection, session_id: &str, now_ms: UnixMillis) {
     batch(database, &end::roll_back(ACCOUNT, &ProxySessionId::from_text(session_id), now_ms))
         .unwrap();
 }
@@ -88,7 +93,8 @@ pub(super) fn change_opt_out(
     participant: &NumberKey,
     change: masking::OptChange,
 ) {
-    batch(database, &[opt_outs::change(ACCOUNT, number, participant, change, 0)]).unwrap();
+    batch(database, &[opt_outs::change(ACCOUNT, number, participant, change, UnixMillis::EPOCH)])
+        .unwrap();
 }
 
 pub(super) fn keys_of(database: &Connection, bound: &Bound) -> Vec<SessionKeys> {
@@ -106,7 +112,7 @@ pub(super) fn keys_of(database: &Connection, bound: &Bound) -> Vec<SessionKeys> 
 }
 
 /// Closes due sessions and returns their ids.
-pub(super) fn expire(database: &Connection, now_ms: i64) -> Vec<String> {
+pub(super) fn expire(database: &Connection, now_ms: UnixMillis) -> Vec<String> {
     let due = keys_of(database, &sweep::due(now_ms, 100));
     batch(database, &sweep::expire(&due, now_ms).unwrap()).unwrap();
     due.into_iter().map(|keys| keys.id.to_string()).collect()
@@ -117,7 +123,7 @@ pub(super) fn find_mask(
     database: &Connection,
     route: &str,
     sender: &NumberKey,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Mask {
     let (sql, values) = mask::find(ACCOUNT, route, sender, now_ms);
     let mut prepared = database.prepare_cached(sql).unwrap();

@@ -7,6 +7,7 @@ use masking::{Arrival, NumberKey, OptChange, OutgoingKind, Texts, decide};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use telephony::MessageText;
+use unix_time::UnixMillis;
 
 use super::database::{
     ACCOUNT, add_number, between, change_opt_out, end, expire, find_mask, open, roll_back,
@@ -80,20 +81,20 @@ fn step() -> impl Strategy<Value = Step> {
 struct Session {
     number: usize,
     pair: (usize, usize),
-    expires_at_ms: Option<i64>,
+    expires_at_ms: Option<UnixMillis>,
     ttl_ms: Option<i64>,
     /// Time of the last interaction that D1 knows.
-    last_interaction_at_ms: i64,
-    closed_at_ms: Option<i64>,
+    last_interaction_at_ms: UnixMillis,
+    closed_at_ms: Option<UnixMillis>,
 }
 
 impl Session {
-    fn has_expired(&self, now_ms: i64) -> bool {
+    fn has_expired(&self, now_ms: UnixMillis) -> bool {
         self.expires_at_ms.is_some_and(|at_ms| at_ms <= now_ms)
             || self.ttl_ms.is_some_and(|ttl_ms| self.last_interaction_at_ms + ttl_ms <= now_ms)
     }
 
-    fn is_live(&self, now_ms: i64) -> bool {
+    fn is_live(&self, now_ms: UnixMillis) -> bool {
         self.closed_at_ms.is_none() && !self.has_expired(now_ms)
     }
 
@@ -108,12 +109,12 @@ impl Session {
 
 struct World<'a> {
     database: &'a Connection,
-    now_ms: i64,
+    now_ms: UnixMillis,
     cool_off_ms: i64,
     sessions: Vec<Session>,
     opted_out: BTreeSet<(usize, usize)>,
     /// Relays that D1 has not learned of yet.
-    relayed: Vec<(usize, i64)>,
+    relayed: Vec<(usize, UnixMillis)>,
     /// Number of relays, so that a schedule that tests nothing is noticed.
     relays: usize,
 }
@@ -129,7 +130,7 @@ impl World<'_> {
             Step::RollBack { session } => self.close(*session, roll_back),
             Step::Sweep => self.sweep(),
             Step::Project => self.project(),
-            Step::Pass { ms } => self.now_ms += ms,
+            Step::Pass { ms } => self.now_ms += *ms,
         }
         self.check_that_each_person_has_a_number_once();
     }
@@ -246,7 +247,7 @@ impl World<'_> {
         }
     }
 
-    fn close(&mut self, session: usize, close: impl Fn(&Connection, &str, i64)) {
+    fn close(&mut self, session: usize, close: impl Fn(&Connection, &str, UnixMillis)) {
         close(self.database, &session.to_string(), self.now_ms);
         if let Some(session) = self.sessions.get_mut(session) {
             session.closed_at_ms = session.closed_at_ms.or(Some(self.now_ms));
@@ -311,7 +312,7 @@ fn run(steps: &[Step], cool_off_ms: i64) -> usize {
         database.execute_batch("BEGIN").unwrap();
         let mut world = World {
             database,
-            now_ms: 1_760_000_000_000,
+            now_ms: UnixMillis::new(1_760_000_000_000),
             cool_off_ms,
             sessions: Vec::new(),
             opted_out: BTreeSet::new(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use messaging::gateway::day_of;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use super::MessageQuery;
 
@@ -33,24 +34,24 @@ pub(super) struct MessagesPerDay(BTreeMap<i64, i64>);
 /// A range of time to read from, and the number of its messages to skip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stretch {
-    pub(super) from_ms: i64,
-    /// `i64::MAX` for a range without end.
-    pub(super) until_ms: i64,
+    pub(super) from_ms: UnixMillis,
+    /// `UnixMillis::MAX` for a range without end.
+    pub(super) until_ms: UnixMillis,
     pub(super) skip: i64,
 }
 
 /// First and last day that the query covers.
 pub(super) fn bounds(query: &MessageQuery<'_>) -> (i64, i64) {
-    let first = query.since_ms.map_or(0, |at_ms| day_of(at_ms.max(0)));
+    let first = query.since_ms.map_or(0, |at_ms| day_of(at_ms.max(UnixMillis::EPOCH)));
     let last = query.until_ms.map_or(i64::from(u32::MAX), |at_ms| day_of(at_ms.saturating_sub(1)));
     (first, last)
 }
 
 /// Days that the query covers only partly, as (day, start, end) with times in milliseconds.
-pub(super) fn partial(query: &MessageQuery<'_>) -> Vec<(i64, i64, i64)> {
+pub(super) fn partial(query: &MessageQuery<'_>) -> Vec<(i64, UnixMillis, UnixMillis)> {
     let (first, last) = bounds(query);
-    let since_ms = query.since_ms.map_or(0, |at_ms| at_ms.max(0));
-    let until_ms = query.until_ms.unwrap_or(i64::MAX);
+    let since_ms = query.since_ms.map_or(UnixMillis::EPOCH, |at_ms| at_ms.max(UnixMillis::EPOCH));
+    let until_ms = query.until_ms.unwrap_or(UnixMillis::MAX);
     let mut days = vec![];
     if query.since_ms.is_some() {
         days.push(first);
@@ -88,8 +89,9 @@ impl MessagesPerDay {
 
     /// Returns the stretches to read for the page, in page order.
     pub(super) fn stretches(&self, query: &MessageQuery<'_>) -> Vec<Stretch> {
-        let since_ms = query.since_ms.map_or(0, |at_ms| at_ms.max(0));
-        let until_ms = query.until_ms.unwrap_or(i64::MAX);
+        let since_ms =
+            query.since_ms.map_or(UnixMillis::EPOCH, |at_ms| at_ms.max(UnixMillis::EPOCH));
+        let until_ms = query.until_ms.unwrap_or(UnixMillis::MAX);
         if self.total() <= i64::from(query.offset) || since_ms >= until_ms {
             return Vec::new();
         }
@@ -139,8 +141,8 @@ fn merge(days: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     merged
 }
 
-fn begin_ms(day: i64) -> i64 {
-    day.saturating_mul(DAY_MS)
+fn begin_ms(day: i64) -> UnixMillis {
+    UnixMillis::new(day.saturating_mul(DAY_MS))
 }
 
 #[cfg(test)]

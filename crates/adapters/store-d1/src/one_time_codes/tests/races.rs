@@ -1,5 +1,7 @@
 //! Concurrent requests whose steps interleave, and clocks that disagree.
 
+use unix_time::UnixMillis;
+
 use super::*;
 
 #[test]
@@ -40,7 +42,7 @@ fn code_that_is_superseded_or_expires_while_it_is_verified_is_refused() {
     let (account_id, phone) = (account(1), ours());
     let guess =
         Guess { account_id: &account_id, phone: &phone, purpose: None, code: None, now_ms: NOW_MS };
-    let reserve = |book: &Book, at_ms: i64, text: &str| {
+    let reserve = |book: &Book, at_ms: UnixMillis, text: &str| {
         let guess = Guess { now_ms: at_ms, ..guess };
         ready(book.reserve_attempt(guess, purpose(text))).unwrap().unwrap()
     };

@@ -1,5 +1,7 @@
 //! Sending, counting, withdrawing and sweeping codes.
 
+use unix_time::UnixMillis;
+
 use super::*;
 
 fn limits(phone_per_hour: u32, prefix_per_hour: Option<u32>) -> SendLimits {
@@ -40,7 +42,7 @@ fn purposes_share_a_phones_sends_and_accounts_and_phones_do_not() {
 #[test]
 fn numbers_of_one_prefix_share_the_prefix_limit() {
     let mut book = Book::new();
-    let mut create = |to: &str, by: u8, limit: Option<u32>, at_ms: i64| {
+    let mut create = |to: &str, by: u8, limit: Option<u32>, at_ms: UnixMillis| {
         let limits = limits(3, limit);
         book.create_in(&account(by), &phone(to), Purpose::default(), limits, at_ms).is_some()
     };
@@ -67,16 +69,18 @@ fn limit_of_zero_sends_nothing() {
 #[test]
 fn oldest_counted_send_is_returned_only_if_the_limit_is_reached() {
     let mut book = Book::new();
-    let oldest_of_phone = |book: &Book, limit: u32, now_ms: i64| -> Option<Option<i64>> {
-        let since_ms = hour_before_ms(now_ms);
-        let bound = super::oldest_of_phone(&account(1), &ours(), since_ms, limit);
-        row::<OldestRow>(&book.database, bound).map(|row| row.at_ms)
-    };
-    let oldest_of_prefix = |book: &Book, limit: u32, now_ms: i64| -> Option<Option<i64>> {
-        let since_ms = hour_before_ms(now_ms);
-        let bound = super::oldest_of_prefix(&account(1), &ours(), since_ms, limit);
-        row::<OldestRow>(&book.database, bound).map(|row| row.at_ms)
-    };
+    let oldest_of_phone =
+        |book: &Book, limit: u32, now_ms: UnixMillis| -> Option<Option<UnixMillis>> {
+            let since_ms = hour_before_ms(now_ms);
+            let bound = super::oldest_of_phone(&account(1), &ours(), since_ms, limit);
+            row::<OldestRow>(&book.database, bound).map(|row| row.at_ms)
+        };
+    let oldest_of_prefix =
+        |book: &Book, limit: u32, now_ms: UnixMillis| -> Option<Option<UnixMillis>> {
+            let since_ms = hour_before_ms(now_ms);
+            let bound = super::oldest_of_prefix(&account(1), &ours(), since_ms, limit);
+            row::<OldestRow>(&book.database, bound).map(|row| row.at_ms)
+        };
     for at_ms in [0, 1_000, 2_000] {
         book.create(NOW_MS + at_ms).unwrap();
     }

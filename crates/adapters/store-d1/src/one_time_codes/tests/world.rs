@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use unix_time::UnixMillis;
 
 use super::*;
 
@@ -35,7 +36,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 struct Sent {
     issued: IssuedCode,
-    at_ms: i64,
+    at_ms: UnixMillis,
     phone: usize,
     consumed: bool,
 }
@@ -48,9 +49,10 @@ struct Model {
 }
 
 impl Model {
-    fn may_send(&self, phone: usize, purpose: &str, now_ms: i64) -> bool {
+    fn may_send(&self, phone: usize, purpose: &str, now_ms: UnixMillis) -> bool {
         let failures = self.failures.get(&(phone, purpose.to_owned()));
-        let failures = failures.into_iter().flatten().filter(|at_ms| **at_ms > now_ms - HOUR_MS);
+        let failures =
+            failures.into_iter().flatten().filter(|at_ms| **at_ms > (now_ms - HOUR_MS).as_i64());
         let counted = |of: &dyn Fn(&Sent) -> bool| {
             self.sent.iter().filter(|sent| of(sent) && sent.at_ms > now_ms - HOUR_MS).count()
         };
@@ -60,7 +62,7 @@ impl Model {
             && counted(&|sent| prefix(sent.phone) == prefix(phone)) < 4
     }
 
-    fn live(&self, phone: usize, purpose: Option<&str>, now_ms: i64) -> Option<usize> {
+    fn live(&self, phone: usize, purpose: Option<&str>, now_ms: UnixMillis) -> Option<usize> {
         let newest_of = |wanted: &str| {
             let of = |sent: &Sent| sent.phone == phone && sent.issued.purpose.as_str() == wanted;
             let newest = self.sent.iter().rposition(of)?;
@@ -78,13 +80,13 @@ impl Model {
         phone: usize,
         purpose: Option<&str>,
         code: &Code,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> VerifyOutcome {
         let live = self.live(phone, purpose, now_ms);
         let of_live = live.map(|at| self.sent[at].issued.purpose.as_str());
         let bucket = purpose.or(of_live).unwrap_or("authentication").to_owned();
         let failures = self.failures.entry((phone, bucket)).or_default();
-        failures.retain(|at_ms| *at_ms > now_ms - HOUR_MS);
+        failures.retain(|at_ms| *at_ms > (now_ms - HOUR_MS).as_i64());
         if failures.len() == 3 {
             return refused(0);
         }
@@ -94,7 +96,7 @@ impl Model {
             self.sent[at].consumed = true;
             return VERIFIED;
         }
-        failures.push(now_ms);
+        failures.push(now_ms.as_i64());
         refused(3 - u32::try_from(failures.len()).unwrap())
     }
 }
@@ -136,7 +138,7 @@ fn run(steps: &[Step]) -> Result<(), TestCaseError> {
                 let outcome = book.guess_in(&by, &phones[*phone], of.as_ref(), Some(&code), now_ms);
                 prop_assert_eq!(outcome, model.guess(*phone, text, &code, now_ms));
             }
-            Step::Wait(wait_ms) => now_ms += wait_ms,
+            Step::Wait(wait_ms) => now_ms += *wait_ms,
             Step::Sweep => while book.sweep(now_ms, 2) > 0 {},
         }
     }

@@ -27,7 +27,7 @@ fn insert(database: &Connection, account: &str, id: &str, most: u32) -> Option<S
         priority: 1,
         general: false,
     };
-    let insertion = super::insert(account, &number, most, 7);
+    let insertion = super::insert(account, &number, most, UnixMillis::new(7));
     row::<ProviderNumberRecord>(database, insertion).map(|record| record.id)
 }
 

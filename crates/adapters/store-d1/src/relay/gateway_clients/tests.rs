@@ -20,7 +20,7 @@ fn put_one(database: &Connection, account: &str, msisdn: &str, country: &str, op
         operator_code: "62401",
         protocols: "https,smtp",
     };
-    assert_eq!(texts(database, &put(account, &client, 0)), [msisdn]);
+    assert_eq!(texts(database, &put(account, &client, UnixMillis::EPOCH)), [msisdn]);
 }
 
 fn with_directory() -> Connection {
@@ -56,8 +56,8 @@ fn directory_is_filtered_by_country_operator_protocol_and_day() {
     assert_eq!(chosen(&database, filter("smtp")).len(), 3);
     assert!(chosen(&database, filter("ftp")).is_empty());
     database.execute_batch("UPDATE relay_gateway_clients SET last_published_at_ms = 0").unwrap();
-    texts(&database, &note_published("a", "+2", DAY_MS));
-    let filter = GatewayClientFilter { published_since_ms: Some(DAY_MS), ..all };
+    texts(&database, &note_published("a", "+2", UnixMillis::new(DAY_MS)));
+    let filter = GatewayClientFilter { published_since_ms: Some(UnixMillis::new(DAY_MS)), ..all };
     assert_eq!(chosen(&database, filter), ["+2"]);
 }
 
@@ -98,9 +98,9 @@ fn full_directory_refuses_new_clients_and_allows_changes() {
         operator_code: "",
         protocols: "",
     };
-    assert!(texts(&database, &put("a", &client("+9"), 0)).is_empty());
-    assert_eq!(texts(&database, &put("a", &client("+1"), 0)), ["+1"]);
-    assert_eq!(texts(&database, &put("b", &client("+9"), 0)), ["+9"]);
+    assert!(texts(&database, &put("a", &client("+9"), UnixMillis::EPOCH)).is_empty());
+    assert_eq!(texts(&database, &put("a", &client("+1"), UnixMillis::EPOCH)), ["+1"]);
+    assert_eq!(texts(&database, &put("b", &client("+9"), UnixMillis::EPOCH)), ["+9"]);
 }
 
 #[test]
@@ -125,7 +125,10 @@ fn last_publication_time_is_written_at_most_once_a_minute() {
              WHERE account_id = 'a' AND msisdn = '+1'";
         database.query_row(sql, [], |row| row.get(0)).unwrap()
     };
-    assert_eq!((at(1_000), at(60_999), at(61_000)), (1_000, 1_000, 61_000));
+    assert_eq!(
+        (at(UnixMillis::new(1_000)), at(UnixMillis::new(60_999)), at(UnixMillis::new(61_000))),
+        (1_000, 1_000, 61_000)
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::relay::{
     revocations::{self, RETRY_AFTER_MS, RevocationRow, revoke_all},
 };
 
-const T0: i64 = 1_700_000_000_000;
+const T0: UnixMillis = UnixMillis::new(1_700_000_000_000);
 
 fn account() -> AccountId {
     AccountId::parse("00000000000000aa").unwrap()
@@ -76,7 +76,7 @@ fn stored(database: &Connection, user: &str, platform: &str) -> bool {
     store(database, (user, platform), &format!("key-{user}"), ("x", "x"))
 }
 
-fn leased(database: &Connection, id: &str, now_ms: i64) -> bool {
+fn leased(database: &Connection, id: &str, now_ms: UnixMillis) -> bool {
     let lease = GrantLease { id, until_ms: now_ms + 1_000 };
     let rows = with_key("bob", "gmail", |key| run(database, super::lease(key, lease, now_ms)));
     !rows[0].is_empty()
@@ -88,7 +88,7 @@ fn replaced(
     version: i64,
     tokens: &str,
     lease_id: &str,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> bool {
     let lease = GrantLease { id: lease_id, until_ms: now_ms + 1_000 };
     let rows = with_key("bob", "gmail", |key| {
@@ -155,12 +155,12 @@ fn change_requires_the_read_version_and_extends_only_the_callers_lease() {
     let database = database();
     assert!(stored(&database, "bob", "gmail"));
     assert!(leased(&database, "first", T0));
-    assert!(replaced(&database, T0, "t1", "first", T0 + 900));
-    assert!(!replaced(&database, T0, "t2", "first", T0 + 900), "that version is gone");
+    assert!(replaced(&database, T0.as_i64(), "t1", "first", T0 + 900));
+    assert!(!replaced(&database, T0.as_i64(), "t2", "first", T0 + 900), "that version is gone");
     assert!(!leased(&database, "second", T0 + 1_899), "it was extended");
     assert!(leased(&database, "second", T0 + 1_900));
     // A former lease holder with fresher tokens may store them; the lease stays with the new holder.
-    assert!(replaced(&database, T0 + 1, "t2", "first", T0 + 5_000));
+    assert!(replaced(&database, (T0 + 1).as_i64(), "t2", "first", T0 + 5_000));
     assert!(leased(&database, "third", T0 + 2_900));
     let tokens = database.query_row("SELECT sealed_tokens FROM relay_grants", [], |row| row.get(0));
     assert_eq!(tokens, Ok("t2".to_owned()));
@@ -175,7 +175,7 @@ fn revoked_grant_is_deleted_at_once_and_queued_for_its_platform() {
     assert_eq!(revoke()[0].len(), 1);
     assert_eq!((count(&database, "relay_grants"), count(&database, "relay_revocations")), (0, 1));
     assert!(revoke()[0].is_empty(), "there is nothing to revoke a second time");
-    assert!(!replaced(&database, T0, "t1", "first", T0 + 1), "and nothing to change");
+    assert!(!replaced(&database, T0.as_i64(), "t1", "first", T0 + 1), "and nothing to change");
     assert!(stored(&database, "bob", "gmail"), "the user may grant it again");
 }
 
@@ -215,7 +215,7 @@ fn revocations_are_retried_with_doubling_back_off_until_done() {
         account_id: account(),
         user_id: RelayUserId::from_text("bob"),
         platform: "gmail".to_owned(),
-        version: T0,
+        version: T0.as_i64(),
         sealed_tokens: String::new(),
         wrapped_key: String::new(),
         attempts: 3,

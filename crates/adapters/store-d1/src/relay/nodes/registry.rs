@@ -6,6 +6,7 @@
 //! is constant.
 
 use ids::AccountId;
+use unix_time::UnixMillis;
 
 use super::{ImsiRow, NewNode, NodesShown, OVERWRITE, any_row, key, ping, ping_unsigned};
 use crate::{Store, StoreError, bound::Bound};
@@ -82,7 +83,7 @@ impl Store {
         node: &NewNode<'_>,
         shown: NodesShown,
         room: NodeRoom,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         let statements = first_ping(account_id.as_str(), node, shown, room, now_ms);
         any_row(&self.batch(statements).await?)
@@ -95,7 +96,7 @@ impl Store {
         account_id: &AccountId,
         node: &NewNode<'_>,
         room: NodeRoom,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         self.batch(told(account_id.as_str(), node, room, now_ms)).await?;
         Ok(())
@@ -127,7 +128,7 @@ impl Store {
     pub async fn delete_silent_nodes(
         &self,
         account_id: &AccountId,
-        before_ms: i64,
+        before_ms: UnixMillis,
         limit: u32,
     ) -> Result<usize, StoreError> {
         let mut deleted = 0_usize;
@@ -142,7 +143,7 @@ impl Store {
     pub async fn count_strange_nodes(
         &self,
         account_id: &AccountId,
-        since_ms: i64,
+        since_ms: UnixMillis,
         limit: u32,
     ) -> Result<usize, StoreError> {
         let values = vec![account_id.into(), since_ms.into(), limit.into()];
@@ -155,7 +156,7 @@ pub(crate) fn first_ping(
     node: &NewNode<'_>,
     shown: NodesShown,
     room: NodeRoom,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Vec<Bound> {
     let mut statements =
         vec![evict(account_id, node, room), insert(account_id, node, room, now_ms, now_ms)];
@@ -181,16 +182,16 @@ pub(crate) fn told(
     account_id: &str,
     node: &NewNode<'_>,
     room: NodeRoom,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Vec<Bound> {
-    vec![evict(account_id, node, room), insert(account_id, node, room, 0, now_ms)]
+    vec![evict(account_id, node, room), insert(account_id, node, room, UnixMillis::EPOCH, now_ms)]
 }
 
 pub(crate) fn delete(account_id: &str, imsi: &str) -> Bound {
     (DELETE, vec![account_id.into(), imsi.into()])
 }
 
-pub(crate) fn forget(account_id: &str, before_ms: i64, limit: u32) -> [Bound; 2] {
+pub(crate) fn forget(account_id: &str, before_ms: UnixMillis, limit: u32) -> [Bound; 2] {
     [FORGET_SILENT, FORGET_TOLD]
         .map(|sql| (sql, vec![account_id.into(), before_ms.into(), limit.into()]))
 }
@@ -209,8 +210,8 @@ fn insert(
     account_id: &str,
     node: &NewNode<'_>,
     room: NodeRoom,
-    last_ping_at_ms: i64,
-    now_ms: i64,
+    last_ping_at_ms: UnixMillis,
+    now_ms: UnixMillis,
 ) -> Bound {
     let values = vec![
         account_id.into(),

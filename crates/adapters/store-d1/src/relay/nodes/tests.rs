@@ -1,6 +1,7 @@
 //! Pings and listings over the real statements and migrations.
 
 use rusqlite::{Connection, params_from_iter, types::Value as Owned};
+use unix_time::UnixMillis;
 
 use super::{
     registry::{NodeRoom, first_ping, told},
@@ -8,7 +9,7 @@ use super::{
 };
 
 pub(super) const ACCOUNT: &str = "a";
-pub(super) const NOW_MS: i64 = 1_700_000_000_000;
+pub(super) const NOW_MS: UnixMillis = UnixMillis::new(1_700_000_000_000);
 const ROOM: NodeRoom = NodeRoom { most: 5, strangers: 5 };
 
 pub(super) fn node<'a>(imsi: &'a str, msisdn: &'a str) -> NewNode<'a> {
@@ -50,7 +51,12 @@ pub(super) fn run(database: &Connection, statements: &[Bound]) -> bool {
 }
 
 /// Pings as a face does: first as if the node were known.
-fn pinged(database: &Connection, node: &NewNode<'_>, shown: NodesShown, now_ms: i64) -> bool {
+fn pinged(
+    database: &Connection,
+    node: &NewNode<'_>,
+    shown: NodesShown,
+    now_ms: UnixMillis,
+) -> bool {
     run(database, &ping(ACCOUNT, node, shown, now_ms))
         || run(database, &first_ping(ACCOUNT, node, shown, ROOM, now_ms))
 }
@@ -59,7 +65,7 @@ fn pinged(database: &Connection, node: &NewNode<'_>, shown: NodesShown, now_ms: 
 pub(super) fn listed(
     database: &Connection,
     shown: NodesShown,
-    since_ms: i64,
+    since_ms: UnixMillis,
 ) -> Vec<(String, String)> {
     let text = |value: &Owned| match value {
         Owned::Text(text) => text.clone(),
@@ -141,7 +147,7 @@ fn nodes_own_data_overwrites_another_nodes_report() {
     let database = with_gateway();
     let shown = NodesShown::All;
     run(&database, &told(ACCOUNT, &node("9", "+1"), ROOM, NOW_MS));
-    assert_eq!(listed(&database, shown, 1), []);
+    assert_eq!(listed(&database, shown, UnixMillis::new(1)), []);
     assert_eq!(rows(&database, &find(ACCOUNT, "9", shown, NOW_MS)).len(), 1);
     assert!(rows(&database, &find(ACCOUNT, "9", NodesShown::Trusted, NOW_MS)).is_empty());
     assert!(pinged(&database, &node("9", "+2"), shown, NOW_MS));
@@ -158,13 +164,16 @@ fn pings_update_the_gateways_heartbeat_at_most_once_per_interval() {
         let sql = "SELECT last_heartbeat_at_ms FROM gateways WHERE id = 'g'";
         database.query_row(sql, [], |row| row.get::<_, Option<i64>>(0)).unwrap()
     };
-    assert_eq!(seen(NOW_MS), Some(NOW_MS));
-    assert_eq!(seen(NOW_MS + SEEN_INTERVAL_MS - 1), Some(NOW_MS));
-    assert_eq!(seen(NOW_MS + SEEN_INTERVAL_MS), Some(NOW_MS + SEEN_INTERVAL_MS));
+    assert_eq!(seen(NOW_MS), Some(NOW_MS).map(UnixMillis::as_i64));
+    assert_eq!(seen(NOW_MS + SEEN_INTERVAL_MS - 1), Some(NOW_MS).map(UnixMillis::as_i64));
+    assert_eq!(
+        seen(NOW_MS + SEEN_INTERVAL_MS),
+        Some(NOW_MS + SEEN_INTERVAL_MS).map(UnixMillis::as_i64)
+    );
     pinged(&database, &node("1", "+1"), NodesShown::Trusted, NOW_MS + 3 * SEEN_INTERVAL_MS);
     let sql = "SELECT last_heartbeat_at_ms FROM gateways WHERE id = 'g'";
     let at: i64 = database.query_row(sql, [], |row| row.get(0)).unwrap();
-    assert_eq!(at, NOW_MS + SEEN_INTERVAL_MS, "an unsigned ping is not believed");
+    assert_eq!(UnixMillis::new(at), NOW_MS + SEEN_INTERVAL_MS, "an unsigned ping is not believed");
 }
 
 /// The cost of a listing must not grow with offline nodes, nor that of a ping with any nodes.

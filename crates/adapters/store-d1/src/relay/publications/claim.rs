@@ -3,6 +3,7 @@
 use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use super::PublicationState;
 use crate::{
@@ -80,10 +81,10 @@ pub struct NewPublication<'a> {
     pub source: &'a str,
     pub gateway_client: &'a str,
     pub country_code: &'a str,
-    pub created_at_ms: i64,
+    pub created_at_ms: UnixMillis,
     /// Lease id of the claiming attempt, unique to each. The lease lasts until `due_at_ms`.
     pub lease: &'a str,
-    pub due_at_ms: i64,
+    pub due_at_ms: UnixMillis,
     pub sealed: &'a str,
     pub blocks: CiphertextBlocks<'a>,
 }
@@ -94,7 +95,7 @@ pub struct CiphertextBlocks<'a> {
     /// 12 base64 characters each, which contain no dot. Empty if nothing was encrypted.
     pub marks: &'a [String],
     /// `RequestKey::made_at_ms`.
-    pub key_made_at_ms: i64,
+    pub key_made_at_ms: UnixMillis,
 }
 
 /// Outcome of a claim.
@@ -120,7 +121,7 @@ pub struct KnownPublication {
     /// Reason why it was not published.
     pub reason: Option<String>,
     /// Time from which another caller may continue it. `None` if nothing is left to do.
-    pub due_at_ms: Option<i64>,
+    pub due_at_ms: Option<UnixMillis>,
     /// Whether a caller holds it until then. Otherwise it was deferred until then.
     pub is_held: bool,
 }
@@ -142,7 +143,7 @@ pub(crate) struct KnownRow {
     copy_digest: String,
     state: String,
     reason: Option<String>,
-    due_at_ms: Option<i64>,
+    due_at_ms: Option<UnixMillis>,
     is_held: u8,
 }
 

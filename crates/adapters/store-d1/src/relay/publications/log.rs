@@ -2,6 +2,7 @@
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
@@ -60,7 +61,7 @@ pub struct LoggedPublication {
     pub source: String,
     pub state: String,
     pub gateway_client: String,
-    pub created_at_ms: i64,
+    pub created_at_ms: UnixMillis,
 }
 
 impl Store {

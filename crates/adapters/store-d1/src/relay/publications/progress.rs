@@ -3,6 +3,7 @@
 use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use super::PublicationState;
 use crate::{
@@ -56,7 +57,7 @@ pub struct ResumedPublication {
     pub user_id: RelayUserId,
     pub platform: String,
     pub state: PublicationState,
-    pub created_at_ms: i64,
+    pub created_at_ms: UnixMillis,
     /// Number of times it was resumed, including this one.
     pub tries: u32,
     pub sealed: Option<String>,
@@ -67,9 +68,9 @@ pub struct ResumedPublication {
 pub struct PublicationSettlement<'a> {
     pub state: PublicationState,
     pub reason: Option<&'a str>,
-    pub settled_at_ms: i64,
+    pub settled_at_ms: UnixMillis,
     /// Remaining work, and the time from which another caller may do it.
-    pub left: Option<(&'a str, i64)>,
+    pub left: Option<(&'a str, UnixMillis)>,
 }
 
 #[derive(Deserialize)]
@@ -90,7 +91,7 @@ struct ResumedRow {
     user_id: RelayUserId,
     platform: String,
     state: String,
-    created_at_ms: i64,
+    created_at_ms: UnixMillis,
     tries: u32,
     sealed: Option<String>,
 }
@@ -101,8 +102,8 @@ impl Store {
         &self,
         account_id: &AccountId,
         held: PublicationLease<'_>,
-        now_ms: i64,
-        until_ms: i64,
+        now_ms: UnixMillis,
+        until_ms: UnixMillis,
     ) -> Result<Option<ResumedPublication>, StoreError> {
         let bound = resume(account_id.as_str(), held, now_ms, until_ms);
         let row: Option<ResumedRow> = self.row(bound).await?;
@@ -115,7 +116,7 @@ impl Store {
         account_id: &AccountId,
         held: PublicationLease<'_>,
         sealed: &str,
-        until_ms: i64,
+        until_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         let bound = renew_lease(account_id.as_str(), held, sealed, until_ms);
         Ok(self.row::<IdRow>(bound).await?.is_some())
@@ -128,7 +129,7 @@ impl Store {
         account_id: &AccountId,
         held: PublicationLease<'_>,
         sealed: &str,
-        due_at_ms: i64,
+        due_at_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         let bound = defer(account_id.as_str(), held, sealed, due_at_ms);
         Ok(self.row::<IdRow>(bound).await?.is_some())
@@ -159,7 +160,7 @@ impl Store {
     pub async fn due_publications(
         &self,
         account_id: &AccountId,
-        now_ms: i64,
+        now_ms: UnixMillis,
         limit: u32,
     ) -> Result<Vec<String>, StoreError> {
         let rows: Vec<DueRow> = self.rows(due(account_id.as_str(), now_ms, limit)).await?;
@@ -188,8 +189,8 @@ impl ResumedRow {
 pub(super) fn resume(
     account_id: &str,
     held: PublicationLease<'_>,
-    now_ms: i64,
-    until_ms: i64,
+    now_ms: UnixMillis,
+    until_ms: UnixMillis,
 ) -> Bound {
     let PublicationLease { fingerprint, lease } = held;
     let values =
@@ -201,7 +202,7 @@ pub(super) fn renew_lease(
     account_id: &str,
     held: PublicationLease<'_>,
     sealed: &str,
-    until_ms: i64,
+    until_ms: UnixMillis,
 ) -> Bound {
     (RENEW_LEASE, lease_values(account_id, held, sealed, until_ms))
 }
@@ -210,7 +211,7 @@ pub(super) fn defer(
     account_id: &str,
     held: PublicationLease<'_>,
     sealed: &str,
-    due_at_ms: i64,
+    due_at_ms: UnixMillis,
 ) -> Bound {
     (DEFER, lease_values(account_id, held, sealed, due_at_ms))
 }
@@ -240,7 +241,7 @@ pub(super) fn close(account_id: &str, fingerprint: &str) -> Bound {
     (CLOSE, vec![account_id.into(), fingerprint.into()])
 }
 
-pub(super) fn due(account_id: &str, now_ms: i64, limit: u32) -> Bound {
+pub(super) fn due(account_id: &str, now_ms: UnixMillis, limit: u32) -> Bound {
     (DUE, vec![account_id.into(), now_ms.into(), limit.into()])
 }
 
@@ -248,7 +249,7 @@ fn lease_values(
     account_id: &str,
     held: PublicationLease<'_>,
     sealed: &str,
-    due_at_ms: i64,
+    due_at_ms: UnixMillis,
 ) -> Vec<crate::bound::Value> {
     let PublicationLease { fingerprint, lease } = held;
     vec![account_id.into(), fingerprint.into(), lease.into(), sealed.into(), due_at_ms.into()]

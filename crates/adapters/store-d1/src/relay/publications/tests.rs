@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use relay_users::RelayUserId;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use unix_time::UnixMillis;
 
 use super::{
     PublicationState::{self, Published, Refused, Unknown},
@@ -44,9 +45,9 @@ fn new(id: &'static str) -> NewPublication<'static> {
         source: "gateway-client",
         gateway_client: "",
         country_code: "CM",
-        created_at_ms: 10 * DAY_MS,
+        created_at_ms: UnixMillis::new(10 * DAY_MS),
         lease: "one",
-        due_at_ms: 10 * DAY_MS + 60_000,
+        due_at_ms: UnixMillis::new(10 * DAY_MS + 60_000),
         sealed: "s0",
         blocks: CiphertextBlocks::default(),
     }
@@ -71,7 +72,12 @@ fn run(database: &Connection, (sql, values): Bound) -> usize {
 }
 
 fn settle(database: &Connection, held: PublicationLease<'_>, state: PublicationState) -> bool {
-    let settlement = PublicationSettlement { state, reason: None, settled_at_ms: 5, left: None };
+    let settlement = PublicationSettlement {
+        state,
+        reason: None,
+        settled_at_ms: UnixMillis::new(5),
+        left: None,
+    };
     let mut statements = progress::settle("a", held, settlement).into_iter();
     run(database, statements.next().unwrap());
     run(database, statements.next().unwrap()) == 1
@@ -115,8 +121,8 @@ fn only_the_lease_holder_can_change_a_publication() {
     assert_eq!(run(&database, progress::renew_lease("a", FIRST, "s1", due_at_ms + 5)), 1);
     assert_eq!(take(due_at_ms), 0);
     assert_eq!([take(due_at_ms + 5), take(due_at_ms + 5)], [1, 0]);
-    assert_eq!(run(&database, progress::renew_lease("a", FIRST, "s2", i64::MAX)), 0);
-    assert_eq!(run(&database, progress::defer("a", FIRST, "s2", 0)), 0);
+    assert_eq!(run(&database, progress::renew_lease("a", FIRST, "s2", UnixMillis::MAX)), 0);
+    assert_eq!(run(&database, progress::defer("a", FIRST, "s2", UnixMillis::EPOCH)), 0);
     assert!(!settle(&database, FIRST, Published));
     assert_eq!(column::<String>(&database, "sealed").as_deref(), Some("s1"));
     assert!(settle(&database, SECOND, Published));
@@ -134,13 +140,16 @@ fn only_the_lease_holder_can_change_a_publication() {
 fn deferred_publication_can_be_resumed_when_due_and_counts_its_tries() {
     let database = with_grants();
     claims(&database, "a", &new("1"));
-    assert_eq!(run(&database, progress::defer("a", FIRST, "s1", 100)), 1);
+    assert_eq!(run(&database, progress::defer("a", FIRST, "s1", UnixMillis::new(100))), 1);
     assert_eq!(column::<Option<String>>(&database, "lease"), Some(None));
     let due = |now_ms| run(&database, progress::due("a", now_ms, 10));
-    assert_eq!([due(99), due(100)], [0, 1]);
-    assert_eq!(run(&database, progress::resume("a", SECOND, 100, 200)), 1);
+    assert_eq!([due(UnixMillis::new(99)), due(UnixMillis::new(100))], [0, 1]);
+    assert_eq!(
+        run(&database, progress::resume("a", SECOND, UnixMillis::new(100), UnixMillis::new(200))),
+        1
+    );
     assert_eq!(column::<u32>(&database, "tries"), Some(1));
-    assert_eq!(run(&database, progress::defer("a", FIRST, "s2", 100)), 0);
+    assert_eq!(run(&database, progress::defer("a", FIRST, "s2", UnixMillis::new(100))), 0);
 }
 
 fn marks(of: &[u32]) -> Vec<String> {
@@ -151,7 +160,7 @@ fn marks(of: &[u32]) -> Vec<String> {
 fn claims_blocks(
     database: &Connection,
     fingerprint: &str,
-    key_made_at_ms: i64,
+    key_made_at_ms: UnixMillis,
     of: &[u32],
 ) -> bool {
     let marks = marks(of);
@@ -168,14 +177,15 @@ fn kept_marks(database: &Connection) -> (i64, i64) {
 #[test]
 fn request_with_a_block_used_under_the_same_key_is_not_claimed() {
     let database = with_grants();
-    assert!(claims_blocks(&database, "f1", 10, &[1, 2, 3]));
+    assert!(claims_blocks(&database, "f1", UnixMillis::new(10), &[1, 2, 3]));
     for cut in [&[1][..], &[2], &[3], &[4, 2, 5], &[7, 8, 9, 3]] {
-        assert!(!claims_blocks(&database, "cut", 10, cut), "{cut:?}");
+        assert!(!claims_blocks(&database, "cut", UnixMillis::new(10), cut), "{cut:?}");
     }
     // Blocks of a refused request are not remembered, and other senders' blocks do not count.
-    assert!(claims_blocks(&database, "f2", 10, &[4, 5, 7]));
+    assert!(claims_blocks(&database, "f2", UnixMillis::new(10), &[4, 5, 7]));
     assert_eq!(kept_marks(&database), (1, 6));
-    let (other, blocks) = (marks(&[1]), |marks| CiphertextBlocks { marks, key_made_at_ms: 10 });
+    let (other, blocks) =
+        (marks(&[1]), |marks| CiphertextBlocks { marks, key_made_at_ms: UnixMillis::new(10) });
     let of_b = NewPublication { blocks: blocks(&other), ..new("1") };
     assert_eq!(claims(&database, "b", &of_b), 1);
     // Nothing is remembered for a claim that is repeated after a lost answer, nor for a second request with
@@ -190,17 +200,17 @@ fn request_with_a_block_used_under_the_same_key_is_not_claimed() {
     };
     assert_eq!(claims(&database, "a", &repeated), 0);
     assert_eq!(kept_marks(&database), (2, 7));
-    assert!(!claims_blocks(&database, "f1", 10, &[100]));
+    assert!(!claims_blocks(&database, "f1", UnixMillis::new(10), &[100]));
     assert_eq!(kept_marks(&database), (2, 7));
 }
 
 #[test]
 fn blocks_of_a_key_are_deleted_with_the_first_request_under_the_next_one() {
     let database = with_grants();
-    assert!(claims_blocks(&database, "f1", 10, &[1, 2, 3]));
-    assert!(claims_blocks(&database, "f2", 20, &[1, 9]));
+    assert!(claims_blocks(&database, "f1", UnixMillis::new(10), &[1, 2, 3]));
+    assert!(claims_blocks(&database, "f2", UnixMillis::new(20), &[1, 9]));
     assert_eq!(kept_marks(&database), (1, 2));
-    assert!(!claims_blocks(&database, "f3", 20, &[9]));
+    assert!(!claims_blocks(&database, "f3", UnixMillis::new(20), &[9]));
 }
 
 #[test]
@@ -209,7 +219,7 @@ fn marks_are_stored_in_eight_parts_and_the_oldest_is_deleted_first() {
     // Each request fills a part by itself.
     for request in 0..12_u32 {
         let of: Vec<u32> = (0..2_600).map(|block| request * 10_000 + block).collect();
-        assert!(claims_blocks(&database, &format!("f{request}"), 10, &of));
+        assert!(claims_blocks(&database, &format!("f{request}"), UnixMillis::new(10), &of));
         settle(
             &database,
             PublicationLease { fingerprint: &format!("f{request}"), lease: "one" },
@@ -219,9 +229,9 @@ fn marks_are_stored_in_eight_parts_and_the_oldest_is_deleted_first() {
         let expected = i64::from(request + 1).min(8);
         assert_eq!((parts, marks), (expected, expected * 2_600));
     }
-    assert!(!claims_blocks(&database, "late", 10, &[110_001]));
-    assert!(!claims_blocks(&database, "late", 10, &[40_000]));
-    assert!(claims_blocks(&database, "late", 10, &[39_999 - 10_000 + 1]));
+    assert!(!claims_blocks(&database, "late", UnixMillis::new(10), &[110_001]));
+    assert!(!claims_blocks(&database, "late", UnixMillis::new(10), &[40_000]));
+    assert!(claims_blocks(&database, "late", UnixMillis::new(10), &[39_999 - 10_000 + 1]));
 }
 
 #[test]
@@ -261,16 +271,23 @@ fn settled_publication_with_work_left_is_resumed_and_closed_but_not_settled_agai
     let database = with_grants();
     claims(&database, "a", &new("1"));
     assert_eq!(run(&database, progress::close("a", "f")), 0);
-    let left = Some(("told", 50));
-    let settlement =
-        PublicationSettlement { state: Published, reason: None, settled_at_ms: 5, left };
+    let left = Some(("told", UnixMillis::new(50)));
+    let settlement = PublicationSettlement {
+        state: Published,
+        reason: None,
+        settled_at_ms: UnixMillis::new(5),
+        left,
+    };
     for bound in progress::settle("a", FIRST, settlement) {
         run(&database, bound);
     }
-    assert_eq!(run(&database, progress::resume("a", SECOND, 50, 60)), 1);
+    assert_eq!(
+        run(&database, progress::resume("a", SECOND, UnixMillis::new(50), UnixMillis::new(60))),
+        1
+    );
     assert!(!settle(&database, SECOND, Refused));
     assert_eq!(run(&database, progress::close("a", "f")), 1);
-    assert_eq!(run(&database, progress::due("a", i64::MAX, 10)), 0);
+    assert_eq!(run(&database, progress::due("a", UnixMillis::MAX, 10)), 0);
     assert_eq!(column::<Option<String>>(&database, "sealed"), Some(None));
 }
 
@@ -285,7 +302,7 @@ fn totals_match_the_log_for_every_filter() {
             fingerprint,
             platform: if index % 2 == 0 { "gmail" } else { "twitter" },
             country_code: if index % 4 == 0 { "CM" } else { "NG" },
-            created_at_ms: (10 + number / 3) * DAY_MS + number,
+            created_at_ms: UnixMillis::new((10 + number / 3) * DAY_MS + number),
             ..new("1")
         };
         assert_eq!(claims(&database, "a", &new), 1);

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use super::*;
 use crate::relay::gateway_clients::{self, NewGatewayClient};
 
-const NOW_MS: i64 = 1_700_000_000_000;
+const NOW_MS: UnixMillis = UnixMillis::new(1_700_000_000_000);
 const CLIENT: &str = "+237600000000";
 
 /// Two accounts with the same gateway client.
@@ -21,7 +21,7 @@ fn with_clients() -> Connection {
             operator_code: "62401",
             protocols: "https",
         };
-        run(&database, &[gateway_clients::put(account, &client, 0)]);
+        run(&database, &[gateway_clients::put(account, &client, UnixMillis::EPOCH)]);
     }
     database
 }
@@ -35,7 +35,7 @@ fn run(database: &Connection, statements: &[Bound]) {
 }
 
 /// Starts a test and returns its id, if one was started.
-fn started(database: &Connection, account: &str, msisdn: &str, now_ms: i64) -> Option<i64> {
+fn started(database: &Connection, account: &str, msisdn: &str, now_ms: UnixMillis) -> Option<i64> {
     let latest = || -> Option<i64> {
         let sql = "SELECT MAX(id) FROM relay_reliability_tests WHERE account_id = ?1";
         database.query_row(sql, [account], |row| row.get(0)).unwrap()
@@ -45,7 +45,7 @@ fn started(database: &Connection, account: &str, msisdn: &str, now_ms: i64) -> O
     latest().filter(|id| Some(*id) != before)
 }
 
-fn forwarded(test_id: i64, received_at_ms: i64) -> ForwardedTest<'static> {
+fn forwarded(test_id: i64, received_at_ms: UnixMillis) -> ForwardedTest<'static> {
     ForwardedTest { test_id, msisdn: None, sent_at_ms: received_at_ms - 1, received_at_ms }
 }
 

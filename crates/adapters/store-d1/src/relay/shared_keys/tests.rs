@@ -26,7 +26,7 @@ fn sync(
     account: &str,
     user: &str,
     sealed: &str,
-    at_ms: i64,
+    at_ms: UnixMillis,
 ) -> Option<(Option<i64>, String)> {
     let key = NewSharedKey {
         user_id: &RelayUserId::from_text(user),
@@ -50,9 +50,12 @@ fn request_key(database: &Connection, account: &str, number: &str) -> Option<(St
 fn newest_sync_wins_and_returns_the_time_of_the_previous_one() {
     let database = database();
     let hash = "hash at 10".to_owned();
-    assert_eq!(sync(&database, "a", "u", "first", 10), Some((None, hash.clone())));
-    assert_eq!(sync(&database, "a", "u", "second", 20), Some((Some(10), hash.clone())));
-    assert_eq!(sync(&database, "a", "u", "third", 30), Some((Some(20), hash)));
+    assert_eq!(sync(&database, "a", "u", "first", UnixMillis::new(10)), Some((None, hash.clone())));
+    assert_eq!(
+        sync(&database, "a", "u", "second", UnixMillis::new(20)),
+        Some((Some(10), hash.clone()))
+    );
+    assert_eq!(sync(&database, "a", "u", "third", UnixMillis::new(30)), Some((Some(20), hash)));
     let found = request_key(&database, "a", "+237123456789");
     assert_eq!(found, Some(("u".to_owned(), "third".to_owned())));
     let syncs: i64 =
@@ -63,18 +66,19 @@ fn newest_sync_wins_and_returns_the_time_of_the_previous_one() {
 #[test]
 fn sync_deletes_blocks_of_older_keys_only_if_it_made_a_key() {
     let database = database();
-    sync(&database, "a", "u", "first", 10).unwrap();
+    sync(&database, "a", "u", "first", UnixMillis::new(10)).unwrap();
     for (account, made_at_ms) in [("a", 5), ("a", 10), ("a", 20), ("b", 5)] {
         let sql = "INSERT INTO relay_used_blocks VALUES (?1, 'u', ?2, 0, '')";
         database.execute(sql, rusqlite::params![account, made_at_ms]).unwrap();
     }
-    let drop_blocks =
-        |now_ms: i64| execute(&database, drop_blocks("a", &RelayUserId::from_text("u"), now_ms));
+    let drop_blocks = |now_ms: UnixMillis| {
+        execute(&database, drop_blocks("a", &RelayUserId::from_text("u"), now_ms))
+    };
     // No sync made a key at that time.
-    assert_eq!(drop_blocks(20), 0);
-    assert_eq!(drop_blocks(10), 1);
-    sync(&database, "a", "u", "second", 20).unwrap();
-    assert_eq!(drop_blocks(20), 1);
+    assert_eq!(drop_blocks(UnixMillis::new(20)), 0);
+    assert_eq!(drop_blocks(UnixMillis::new(10)), 1);
+    sync(&database, "a", "u", "second", UnixMillis::new(20)).unwrap();
+    assert_eq!(drop_blocks(UnixMillis::new(20)), 1);
     let left: i64 =
         database.query_row("SELECT COUNT(*) FROM relay_used_blocks", [], |row| row.get(0)).unwrap();
     assert_eq!(left, 2);
@@ -83,21 +87,21 @@ fn sync_deletes_blocks_of_older_keys_only_if_it_made_a_key() {
 #[test]
 fn only_active_users_have_keys_and_accounts_do_not_share_them() {
     let database = database();
-    assert_eq!(sync(&database, "a", "nobody", "sealed", 10), None);
-    sync(&database, "a", "u", "of a", 10).unwrap();
+    assert_eq!(sync(&database, "a", "nobody", "sealed", UnixMillis::new(10)), None);
+    sync(&database, "a", "u", "of a", UnixMillis::new(10)).unwrap();
     assert_eq!(request_key(&database, "b", "+237123456789"), None);
     assert_eq!(request_key(&database, "a", "+237000000000"), None);
     let suspend = "UPDATE relay_users SET state = 'unverified' WHERE account_id = 'a'";
     database.execute(suspend, []).unwrap();
     assert_eq!(request_key(&database, "a", "+237123456789"), None);
-    assert_eq!(sync(&database, "a", "u", "again", 20), None);
+    assert_eq!(sync(&database, "a", "u", "again", UnixMillis::new(20)), None);
     assert_eq!(count_rows(&database, by_hash("a", "hash at 10")), 0);
 }
 
 #[test]
 fn key_is_found_and_deleted_by_its_number_hash() {
     let database = database();
-    sync(&database, "a", "u", "of a", 10).unwrap();
+    sync(&database, "a", "u", "of a", UnixMillis::new(10)).unwrap();
     let find = |account: &str| {
         row::<SharedKeyRow>(&database, by_hash(account, "hash at 10")).map(|key| key.sealed_key)
     };
@@ -117,8 +121,8 @@ fn resealing_finds_keys_by_sealing_key_and_restores_no_replaced_key() {
     let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
     database.execute(sql, [account]).unwrap();
     add_user(&database, account, "w", "+237123456780");
-    sync(&database, account, "w", "v1.old.first", 10).unwrap();
-    sync(&database, "b", "u", "v1.older.x", 20).unwrap();
+    sync(&database, account, "w", "v1.old.first", UnixMillis::new(10)).unwrap();
+    sync(&database, "b", "u", "v1.older.x", UnixMillis::new(20)).unwrap();
     let found = |key_id: &str| -> Vec<(String, String)> {
         let (sql, values) = sealed_by(key_id, 10);
         let mut prepared = database.prepare(sql).unwrap();
@@ -133,7 +137,7 @@ fn resealing_finds_keys_by_sealing_key_and_restores_no_replaced_key() {
         user_id: RelayUserId::from_text("w"),
         sealed_key: "v1.old.first".to_owned(),
     };
-    sync(&database, account, "w", "v1.old.second", 30).unwrap();
+    sync(&database, account, "w", "v1.old.second", UnixMillis::new(30)).unwrap();
     let again = |old: &SealedSharedKey| {
         let (sql, values) = reseal(old, "v1.new.second");
         database.execute(sql, params_from_iter(values)).unwrap()

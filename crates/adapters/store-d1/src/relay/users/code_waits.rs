@@ -3,6 +3,7 @@
 use ids::AccountId;
 use serde::Deserialize;
 use telephony::PhoneNumber;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -36,14 +37,14 @@ pub(crate) const CLEAR: &str =
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeWaitOutcome {
     /// A code may be sent now, and the next one at `next_at_ms`.
-    Now { next_at_ms: i64 },
+    Now { next_at_ms: UnixMillis },
     /// No code may be sent before `at_ms`.
-    NotBefore { at_ms: i64 },
+    NotBefore { at_ms: UnixMillis },
 }
 
 #[derive(Deserialize)]
 struct NextRow {
-    next_at_ms: i64,
+    next_at_ms: UnixMillis,
 }
 
 impl Store {
@@ -53,7 +54,7 @@ impl Store {
         account_id: &AccountId,
         phone_number: &PhoneNumber,
         waits: CodeWaitsMs,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<CodeWaitOutcome, StoreError> {
         let (account_id, phone_number) = (account_id.as_str(), phone_number.as_str());
         let taken: Option<NextRow> =
@@ -71,7 +72,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         phone_number: &PhoneNumber,
-        next_at_ms: i64,
+        next_at_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         let bound = release(account_id.as_str(), phone_number.as_str(), next_at_ms);
         self.batch(vec![bound]).await?;
@@ -93,7 +94,7 @@ pub(crate) fn reserve(
     account_id: &str,
     phone_number: &str,
     waits: CodeWaitsMs,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Bound {
     let mut values = vec![account_id.into(), phone_number.into(), now_ms.into()];
     values.extend(waits.map(Into::into));
@@ -104,6 +105,6 @@ pub(crate) fn clear(account_id: &str, phone_number: &str) -> Bound {
     (CLEAR, vec![account_id.into(), phone_number.into()])
 }
 
-pub(crate) fn release(account_id: &str, phone_number: &str, next_at_ms: i64) -> Bound {
+pub(crate) fn release(account_id: &str, phone_number: &str, next_at_ms: UnixMillis) -> Bound {
     (RELEASE, vec![account_id.into(), phone_number.into(), next_at_ms.into()])
 }

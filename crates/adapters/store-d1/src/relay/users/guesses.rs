@@ -2,6 +2,7 @@
 
 use ids::AccountId;
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -44,7 +45,7 @@ pub enum RelayGuessOutcome {
     /// The guess counts as a failure unless the guesses are cleared.
     Permitted,
     Blocked {
-        until_ms: i64,
+        until_ms: UnixMillis,
     },
 }
 
@@ -56,7 +57,7 @@ struct FailuresRow {
 
 #[derive(Deserialize)]
 struct BlockRow {
-    blocked_until_ms: i64,
+    blocked_until_ms: UnixMillis,
 }
 
 impl Store {
@@ -66,7 +67,7 @@ impl Store {
         account_id: &AccountId,
         subject: &str,
         limits: GuessLimits,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<RelayGuessOutcome, StoreError> {
         let account_id = account_id.as_str();
         let reserved: Option<FailuresRow> =
@@ -93,7 +94,12 @@ impl Store {
     }
 }
 
-pub(crate) fn reserve(account_id: &str, subject: &str, limits: GuessLimits, now_ms: i64) -> Bound {
+pub(crate) fn reserve(
+    account_id: &str,
+    subject: &str,
+    limits: GuessLimits,
+    now_ms: UnixMillis,
+) -> Bound {
     let values = vec![
         account_id.into(),
         subject.into(),

@@ -3,6 +3,7 @@
 use identity::password::PasswordHash;
 use ids::AccountId;
 use relay_users::RelayUserId;
+use unix_time::UnixMillis;
 
 use super::ChangedRow;
 use crate::{
@@ -44,7 +45,7 @@ impl Store {
         account_id: &AccountId,
         user_id: &RelayUserId,
         hashes: (&PasswordHash, &PasswordHash),
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         let statements = change(account_id.as_str(), user_id, hashes, now_ms);
         let changed: Option<ChangedRow> = row_of(&self.batch(statements).await?, 0)?;
@@ -58,7 +59,7 @@ impl Store {
         account_id: &AccountId,
         user_id: &RelayUserId,
         by: (&str, &PasswordHash),
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         let statements = recover(account_id.as_str(), user_id, by, now_ms);
         let changed: Option<ChangedRow> = row_of(&self.batch(statements).await?, 0)?;
@@ -81,7 +82,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         user_id: &RelayUserId,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         self.changed(end_sessions(account_id.as_str(), user_id, now_ms)).await?;
         Ok(())
@@ -92,7 +93,7 @@ pub(crate) fn change(
     account_id: &str,
     user_id: &RelayUserId,
     (checked, new): (&PasswordHash, &PasswordHash),
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Vec<Bound> {
     let over = checked.as_str().into();
     let values = vec![account_id.into(), user_id.into(), over, new.as_str().into(), now_ms.into()];
@@ -103,7 +104,7 @@ pub(crate) fn recover(
     account_id: &str,
     user_id: &RelayUserId,
     (session_id, new): (&str, &PasswordHash),
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Vec<Bound> {
     let by = session_id.into();
     let values = vec![account_id.into(), user_id.into(), by, new.as_str().into(), now_ms.into()];
@@ -124,6 +125,6 @@ fn forget_key(account_id: &str, user_id: &RelayUserId, new: &PasswordHash) -> Bo
     (FORGET_KEY, vec![account_id.into(), user_id.into(), new.as_str().into()])
 }
 
-pub(crate) fn end_sessions(account_id: &str, user_id: &RelayUserId, now_ms: i64) -> Bound {
+pub(crate) fn end_sessions(account_id: &str, user_id: &RelayUserId, now_ms: UnixMillis) -> Bound {
     (END_SESSIONS, vec![account_id.into(), user_id.into(), now_ms.into()])
 }

@@ -2,6 +2,7 @@
 
 use ids::AccountId;
 use relay_users::RelayUserId;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound, relay::revocations};
 
@@ -20,14 +21,14 @@ impl Store {
         &self,
         account_id: &AccountId,
         user_id: &RelayUserId,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         self.batch(delete(account_id.as_str(), user_id, now_ms)).await?;
         Ok(())
     }
 }
 
-pub(crate) fn delete(account_id: &str, user_id: &RelayUserId, now_ms: i64) -> Vec<Bound> {
+pub(crate) fn delete(account_id: &str, user_id: &RelayUserId, now_ms: UnixMillis) -> Vec<Bound> {
     let mut statements = revocations::revoke_all(account_id, user_id, now_ms);
     let user = || vec![account_id.into(), user_id.into()];
     statements.extend(DELETIONS.iter().map(|sql| (*sql, user())));

@@ -5,6 +5,7 @@ use ids::AccountId;
 use relay_users::RelayUserId;
 use serde::Deserialize;
 use telephony::PhoneNumber;
+use unix_time::UnixMillis;
 
 use super::ChangedRow;
 use crate::{
@@ -55,7 +56,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         user: &NewRelayUser<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         self.changed(sign_up(account_id.as_str(), user, now_ms)).await
     }
@@ -66,7 +67,7 @@ impl Store {
         account_id: &AccountId,
         user_id: &RelayUserId,
         session_id: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         self.changed(verify(account_id.as_str(), user_id, session_id, now_ms)).await
     }
@@ -77,7 +78,7 @@ impl Store {
         account_id: &AccountId,
         user_id: &RelayUserId,
         session_id: &str,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         let account_id = account_id.as_str();
         let statements = vec![
@@ -93,7 +94,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         phone_number: &PhoneNumber,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
         let invited: Option<InvitedRow> =
             self.row(invited(account_id.as_str(), phone_number.as_str(), now_ms)).await?;
@@ -107,11 +108,11 @@ struct InvitedRow {
     phone_number: String,
 }
 
-pub(crate) fn invited(account_id: &str, phone_number: &str, now_ms: i64) -> Bound {
+pub(crate) fn invited(account_id: &str, phone_number: &str, now_ms: UnixMillis) -> Bound {
     (INVITED, vec![account_id.into(), phone_number.into(), now_ms.into()])
 }
 
-pub(crate) fn sign_up(account_id: &str, user: &NewRelayUser<'_>, now_ms: i64) -> Bound {
+pub(crate) fn sign_up(account_id: &str, user: &NewRelayUser<'_>, now_ms: UnixMillis) -> Bound {
     let values = vec![
         account_id.into(),
         user.user_id.into(),
@@ -128,7 +129,7 @@ pub(crate) fn verify(
     account_id: &str,
     user_id: &RelayUserId,
     session_id: &str,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Bound {
     (VERIFY, vec![account_id.into(), user_id.into(), session_id.into(), now_ms.into()])
 }
@@ -137,7 +138,7 @@ pub(crate) fn activate(
     account_id: &str,
     user_id: &RelayUserId,
     session_id: &str,
-    now_ms: i64,
+    now_ms: UnixMillis,
 ) -> Bound {
     (ACTIVATE, vec![account_id.into(), user_id.into(), session_id.into(), now_ms.into()])
 }

@@ -1,6 +1,7 @@
 //! Deleting abandoned sign-ups, expired invitations and old throttles.
 
 use serde::Deserialize;
+use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
@@ -49,7 +50,7 @@ impl Store {
     /// `limit` of each. Returns the number deleted, zero when nothing is left.
     pub async fn delete_stale_relay_users(
         &self,
-        before_ms: i64,
+        before_ms: UnixMillis,
         limit: u32,
     ) -> Result<usize, StoreError> {
         let mut deleted = 0_usize;
@@ -62,6 +63,6 @@ impl Store {
     }
 }
 
-pub(crate) fn all(before_ms: i64, limit: u32) -> [Bound; 3] {
+pub(crate) fn all(before_ms: UnixMillis, limit: u32) -> [Bound; 3] {
     [UNVERIFIED, GUESSES, WAITS].map(|sql| (sql, vec![before_ms.into(), limit.into()]))
 }

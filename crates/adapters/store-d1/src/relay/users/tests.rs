@@ -9,11 +9,12 @@ use identity::password::PasswordHash;
 use relay_users::RelayUserId;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use telephony::{PhoneNumber, Region, Validation};
+use unix_time::UnixMillis;
 
 use super::sign_up::{self, NewRelayUser};
 use crate::bound::Bound;
 
-const NOW_MS: i64 = 1_700_000_000_000;
+const NOW_MS: UnixMillis = UnixMillis::new(1_700_000_000_000);
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 86_400_000;
 const NUMBER: &str = "+237679466332";
@@ -57,7 +58,13 @@ fn id(text: &str) -> RelayUserId {
     RelayUserId::from_text(text)
 }
 
-fn sign_up(database: &Connection, account: &str, user_id: &str, number: &str, now_ms: i64) -> bool {
+fn sign_up(
+    database: &Connection,
+    account: &str,
+    user_id: &str,
+    number: &str,
+    now_ms: UnixMillis,
+) -> bool {
     let new = NewRelayUser {
         user_id: &id(user_id),
         phone_number: &phone(number),

@@ -1,10 +1,12 @@
 //! Retention of phones' uploads.
 
+use unix_time::UnixMillis;
+
 use super::*;
 use crate::devices::inbox::upload::tests as uploads;
 
 impl Book {
-    fn upload(&self, number: i64, received_at_ms: i64, created_at_ms: i64) {
+    fn upload(&self, number: i64, received_at_ms: UnixMillis, created_at_ms: UnixMillis) {
         let name = number.to_string();
         let item = crate::devices::inbox::upload::NewInboxItem {
             created_at_ms,
@@ -13,7 +15,7 @@ impl Book {
         uploads::put(&self.0, "g", &[item]);
     }
 
-    fn piece(&self, account: &str, uploaded_at_ms: i64, number: i64) {
+    fn piece(&self, account: &str, uploaded_at_ms: UnixMillis, number: i64) {
         let id = lower_bound(uploaded_at_ms).replace("msg_", "att_");
         let insert = "INSERT INTO inbox_attachment_chunks VALUES (?1, ?2, ?3, 'data')";
         self.0.execute(insert, params![account, format!("{id}00"), number]).unwrap();
@@ -25,7 +27,9 @@ fn uploads_are_deleted_by_storage_time_and_subtracted_from_the_counters() {
     let book = Book::new();
     let old = BEFORE_MS - 1;
     for (number, (received_at_ms, created_at_ms)) in
-        [(old, old), (old, BEFORE_MS), (0, old), (BEFORE_MS, BEFORE_MS)].into_iter().enumerate()
+        [(old, old), (old, BEFORE_MS), (UnixMillis::EPOCH, old), (BEFORE_MS, BEFORE_MS)]
+            .into_iter()
+            .enumerate()
     {
         book.upload(i64::try_from(number).unwrap(), received_at_ms, created_at_ms);
     }
@@ -39,7 +43,7 @@ fn uploads_are_deleted_by_storage_time_and_subtracted_from_the_counters() {
 fn chunk_of_uploads_repeated_after_a_crash_changes_nothing() {
     let book = Book::new();
     for number in 0..3 {
-        book.upload(number, number, number);
+        book.upload(number, UnixMillis::new(number), UnixMillis::new(number));
     }
     let pass = SweepPass::new(BEFORE_MS);
     let rows = book.find(SweepTarget::InboxItems, &pass, 10);

@@ -22,17 +22,17 @@ fn with_endpoint() -> Connection {
         sealed_secret: "sealed",
         signs_v1: true,
     };
-    assert_eq!(count_rows(&database, insert("a", &endpoint, 100)), 1);
+    assert_eq!(count_rows(&database, insert("a", &endpoint, UnixMillis::new(100))), 1);
     database
 }
 
 /// Changes the endpoint as its owner does: its name, or whether it is active.
-fn change(database: &Connection, name: Option<&str>, active: Option<bool>, at_ms: i64) {
+fn change(database: &Connection, name: Option<&str>, active: Option<bool>, at_ms: UnixMillis) {
     let change = EndpointChange { name, active, ..EndpointChange::default() };
     assert_eq!(count_rows(database, super::change("a", "e", &change, at_ms)), 1);
 }
 
-fn disable_itself(database: &Connection, at_ms: i64) {
+fn disable_itself(database: &Connection, at_ms: UnixMillis) {
     execute(database, disable("a", "e", "failing", at_ms));
 }
 
@@ -44,25 +44,25 @@ fn state(database: &Connection) -> (bool, Option<i64>) {
 #[test]
 fn late_write_does_not_disable_an_endpoint_that_was_switched_on_since() {
     let database = with_endpoint();
-    change(&database, None, Some(false), 300);
-    disable_itself(&database, 200);
+    change(&database, None, Some(false), UnixMillis::new(300));
+    disable_itself(&database, UnixMillis::new(200));
     assert_eq!(state(&database), (false, None), "the owner's switching off has no reason");
-    change(&database, None, Some(true), 400);
-    disable_itself(&database, 200);
+    change(&database, None, Some(true), UnixMillis::new(400));
+    disable_itself(&database, UnixMillis::new(200));
     assert_eq!(state(&database), (true, None));
     // A failure after that counts again.
-    disable_itself(&database, 500);
+    disable_itself(&database, UnixMillis::new(500));
     assert_eq!(state(&database), (false, Some(500)));
 }
 
 #[test]
 fn endpoint_disables_itself_whatever_else_its_owner_changed() {
     let database = with_endpoint();
-    change(&database, Some("renamed"), None, 300);
-    disable_itself(&database, 200);
+    change(&database, Some("renamed"), None, UnixMillis::new(300));
+    disable_itself(&database, UnixMillis::new(200));
     assert_eq!(state(&database), (false, Some(200)));
-    disable_itself(&database, 250);
+    disable_itself(&database, UnixMillis::new(250));
     assert_eq!(state(&database), (false, Some(200)), "a repeated write changes nothing");
-    change(&database, Some("again"), None, 400);
+    change(&database, Some("again"), None, UnixMillis::new(400));
     assert_eq!(state(&database), (false, Some(200)), "renaming does not switch it on");
 }

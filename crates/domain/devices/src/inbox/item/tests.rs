@@ -1,6 +1,6 @@
 use super::*;
 
-const NOW_MS: i64 = 1_760_000_000_000;
+const NOW_MS: UnixMillis = UnixMillis::new(1_760_000_000_000);
 
 fn item(id: &str) -> Item {
     Item {
@@ -89,13 +89,14 @@ fn first_of_two_items_with_the_same_id_counts() {
 fn implausible_clock_is_replaced_by_the_time_of_receipt() {
     let day_ms = 24 * 3_600_000;
     for (reported_at_ms, received_at_ms) in [
-        (0, 0),
+        (UnixMillis::EPOCH, UnixMillis::EPOCH),
         (NOW_MS + day_ms, NOW_MS + day_ms),
         (NOW_MS + day_ms + 1, NOW_MS),
-        (-1, NOW_MS),
-        (i64::MAX, NOW_MS),
+        (UnixMillis::new(-1), NOW_MS),
+        (UnixMillis::MAX, NOW_MS),
     ] {
-        assert_eq!(Item { reported_at_ms, ..item("a") }.received_at_ms(NOW_MS), received_at_ms);
+        let item = Item { reported_at_ms, ..item("a") };
+        assert_eq!(item.received_at_ms(NOW_MS), received_at_ms);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use messaging::ReportStatus;
 use object_sql::native::MemorySql;
+use unix_time::UnixMillis;
 
 use crate::testing::{
     Object, START_MS,
@@ -20,7 +21,13 @@ fn settled_message_stays_until_its_events_are_acknowledged() {
     object.core.attend(START_MS + 3_600_000).unwrap();
     object.evict();
     let after_ms = START_MS + 3_600_001;
-    assert!(object.core.next_attention_ms(after_ms, 0, 0).unwrap().is_some());
+    assert!(
+        object
+            .core
+            .next_attention_ms(after_ms, UnixMillis::EPOCH, UnixMillis::EPOCH)
+            .unwrap()
+            .is_some()
+    );
     assert_eq!(kinds(&told(&mut object, after_ms)[0].1), ["message.sent", "message.delivered"]);
     assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0);
     assert_eq!(object.count("SELECT COUNT(*) FROM unprojected"), 0);

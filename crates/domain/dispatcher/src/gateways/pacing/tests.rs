@@ -5,6 +5,7 @@ mod world;
 use messaging::{Options, PacingRule, Policy, ReportStatus, TimelineEvent};
 use object_commands::dispatcher::PresenceSign;
 use object_sql::native::MemorySql;
+use unix_time::UnixMillis;
 
 use crate::testing::{
     MINUTE_MS, Object, START_MS, accepted, failed,
@@ -19,7 +20,7 @@ fn sim_is_given_its_budget_and_the_rest_in_order_once_capacity_returns() {
     let ids: Vec<String> = (0..25).map(|at| object.send_plain(1, START_MS + at)).collect();
     assert_eq!(object.wire_ids(START_MS + 30), ids[..10]);
     let (at_ms, out) = object.next_turn(&["a"]);
-    assert!((0..=GRAIN_MS).contains(&(at_ms - START_MS - 30 - RULE.window_ms)), "{at_ms}");
+    assert!((0..=GRAIN_MS).contains(&(at_ms - (START_MS + 30 + RULE.window_ms))), "{at_ms}");
     assert_eq!(out.into_iter().map(|it| it.1).collect::<Vec<_>>(), ids[10..20]);
     let (_, out) = object.next_turn(&["a"]);
     assert_eq!(out.into_iter().map(|it| it.1).collect::<Vec<_>>(), ids[20..]);
@@ -39,7 +40,11 @@ fn alarm_is_due_when_capacity_returns_and_no_earlier() {
     let mut now_ms = START_MS + 20;
     let mut alarms = 0;
     while now_ms < turn_ms {
-        now_ms = object.core.next_attention_ms(now_ms, 0, 0).unwrap().unwrap();
+        now_ms = object
+            .core
+            .next_attention_ms(now_ms, UnixMillis::EPOCH, UnixMillis::EPOCH)
+            .unwrap()
+            .unwrap();
         object.sign("a", PresenceSign::AliveOnSocket, now_ms);
         object.core.attend(now_ms).unwrap();
         assert_eq!(object.go_out(now_ms).len(), usize::from(now_ms >= turn_ms));

@@ -3,6 +3,7 @@
 use messaging::{GatewayHealth, Options, RouteUse};
 use object_commands::dispatcher::{Presence, PresenceSign, Submit, Submitted};
 use object_sql::native::MemorySql;
+use unix_time::UnixMillis;
 
 use crate::testing::{
     DAY_MS, MINUTE_MS, Object, START_MS, accepted, phones::NEW_APP, plain, with_options,
@@ -14,7 +15,11 @@ fn silent_gateway_goes_offline_and_d1_learns_of_it() {
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
     object.project(START_MS);
-    let offline_ms = object.core.next_attention_ms(START_MS, 0, 0).unwrap().unwrap();
+    let offline_ms = object
+        .core
+        .next_attention_ms(START_MS, UnixMillis::EPOCH, UnixMillis::EPOCH)
+        .unwrap()
+        .unwrap();
     assert_eq!(offline_ms, START_MS + 2 * MINUTE_MS);
     object.core.attend(offline_ms).unwrap();
     let batches = object.project(offline_ms);
@@ -39,7 +44,7 @@ fn heartbeats_reach_d1_at_most_every_five_minutes() {
 }
 
 /// Last projected streams and refused push token of the phone.
-fn projected_reach(object: &mut Object<'_>, now_ms: i64) -> Option<(u8, u8)> {
+fn projected_reach(object: &mut Object<'_>, now_ms: UnixMillis) -> Option<(u8, u8)> {
     let rows = object.project(now_ms).into_iter().flat_map(|batch| batch.gateways);
     rows.last().map(|row| (row.streams, row.push_refused))
 }
@@ -133,7 +138,7 @@ fn registered_phone_is_online_until_it_has_been_silent_for_too_long() {
     assert!(
         object.project(offline_at_ms + 1).iter().any(dispatcher_records::Projection::shows_use)
     );
-    object.phone_seen("late", NEW_APP, None, 1);
+    object.phone_seen("late", NEW_APP, None, UnixMillis::new(1));
     assert!(!object.core.gateways["late"].snapshot.online, "it registered long ago");
 }
 
@@ -208,7 +213,13 @@ fn number_is_always_online_and_its_presence_is_not_projected() {
     object.number("n", RouteUse::Usual);
     object.core.attend(START_MS + DAY_MS).unwrap();
     assert!(object.project(START_MS + DAY_MS).is_empty());
-    assert_eq!(object.core.next_attention_ms(START_MS + DAY_MS, 0, 0).unwrap(), None);
+    assert_eq!(
+        object
+            .core
+            .next_attention_ms(START_MS + DAY_MS, UnixMillis::EPOCH, UnixMillis::EPOCH)
+            .unwrap(),
+        None
+    );
     accepted(object.submit(with_options(Options::default()), START_MS + DAY_MS));
     assert_eq!(object.calls(START_MS + DAY_MS).len(), 1);
 }

@@ -2,6 +2,7 @@
 
 use object_commands::dispatcher::{PresenceSign, Received};
 use object_sql::native::MemorySql;
+use unix_time::UnixMillis;
 
 use crate::testing::{MINUTE_MS, Object, START_MS, inbound};
 
@@ -19,7 +20,7 @@ fn inactive_gateway_is_sent_no_messages_and_its_inbound_sms_are_refused() {
         usage: messaging::RouteUse::Usual,
         number: None,
         is_masking: false,
-        seen_at_ms: 0,
+        seen_at_ms: UnixMillis::EPOCH,
     };
     object.core.gateway_changed("a", Some(&settings), START_MS).unwrap();
     object.sign("a", PresenceSign::Connected, START_MS);

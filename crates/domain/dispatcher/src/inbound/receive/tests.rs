@@ -2,16 +2,17 @@
 
 use object_commands::dispatcher::{Receive, Received};
 use object_sql::native::MemorySql;
+use unix_time::UnixMillis;
 
 use crate::testing::{MINUTE_MS, Object, START_MS, inbound};
 
 /// Receives through a new object, as after an eviction.
 trait ReceivedBy {
-    fn received_by(self, sql: &MemorySql, now_ms: i64) -> (String, bool);
+    fn received_by(self, sql: &MemorySql, now_ms: UnixMillis) -> (String, bool);
 }
 
 impl ReceivedBy for Receive {
-    fn received_by(self, sql: &MemorySql, now_ms: i64) -> (String, bool) {
+    fn received_by(self, sql: &MemorySql, now_ms: UnixMillis) -> (String, bool) {
         match Object::open(sql).core.receive(self, now_ms).unwrap().0 {
             Received::Stored { message_id, duplicate, .. } => (message_id, duplicate),
             Received::GatewayInactive => panic!("inactive"),
@@ -49,8 +50,9 @@ fn repeated_report_of_a_phone_with_a_wrong_clock_is_deduplicated() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.gateway("a", 1);
-    for reported_at_ms in [START_MS * 4, -1] {
-        let receive = |now_ms| inbound("hi", Some(reported_at_ms)).received_by(&sql, now_ms);
+    for reported_at_ms in [START_MS.as_i64() * 4, -1] {
+        let receive =
+            |now_ms| inbound("hi", Some(UnixMillis::new(reported_at_ms))).received_by(&sql, now_ms);
         let (first, again) = (receive(START_MS), receive(START_MS + MINUTE_MS));
         assert_eq!((first.0, true), (again.0, again.1));
     }

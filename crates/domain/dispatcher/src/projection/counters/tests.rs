@@ -5,6 +5,7 @@ use messaging::{ReportStatus, gateway::day_of};
 use object_commands::dispatcher::{Masking, Receive, ReceivedAt};
 use object_sql::native::MemorySql;
 use telephony::{Address, MessageText, Region};
+use unix_time::UnixMillis;
 
 use crate::testing::{DAY_MS, Object, START_MS};
 
@@ -19,7 +20,7 @@ fn states_reached_after_midnight_count_for_the_new_day_only() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let today = day_of(START_MS);
-    let midnight_ms = (today + 1) * DAY_MS;
+    let midnight_ms = UnixMillis::new((today + 1) * DAY_MS);
     object.online("a", midnight_ms - 10);
     let [early, late] = [0, 1].map(|at| object.accept(midnight_ms - 9 + at));
     object.core.pump(midnight_ms - 7).unwrap();
@@ -42,7 +43,7 @@ fn inbound_sms_counts_for_the_day_of_its_receipt_rather_than_of_its_report() {
     let mut object = Object::open(&sql);
     object.gateway("a", 1);
     let today = day_of(START_MS);
-    let midnight_ms = (today + 1) * DAY_MS;
+    let midnight_ms = UnixMillis::new((today + 1) * DAY_MS);
     for received_at_ms in [midnight_ms - 1, midnight_ms] {
         let receive = Receive {
             at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use dispatcher_records::Projection;
 use object_commands::dispatcher::{PresenceSign, Received};
 use object_sql::native::MemorySql;
+use unix_time::UnixMillis;
 
 use crate::testing::{MINUTE_MS, Object, START_MS, inbound};
 
@@ -62,7 +63,7 @@ impl RefusingDatabase {
         &mut self,
         object: &mut Object<'_>,
         refuses: impl Fn(&Projection) -> bool,
-        from_ms: i64,
+        from_ms: UnixMillis,
     ) {
         let mut now_ms = from_ms;
         for _ in 0..60 {

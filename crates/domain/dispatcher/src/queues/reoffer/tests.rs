@@ -2,6 +2,7 @@
 
 use object_commands::{dispatcher::PresenceSign, gateway_connection::Delivered};
 use object_sql::native::MemorySql;
+use unix_time::UnixMillis;
 
 use crate::testing::{
     MINUTE_MS, Object, START_MS,
@@ -38,7 +39,11 @@ fn gateway_that_reconnected_early_is_offered_the_message_once_its_outcome_is_unk
     object.project(START_MS + 1);
     object.sign("a", PresenceSign::Connected, START_MS + 2);
     assert!(object.core.pump(START_MS + 2).unwrap().is_empty());
-    let next_ms = object.core.next_attention_ms(START_MS + 2, 0, 0).unwrap().unwrap();
+    let next_ms = object
+        .core
+        .next_attention_ms(START_MS + 2, UnixMillis::EPOCH, UnixMillis::EPOCH)
+        .unwrap()
+        .unwrap();
     assert!(next_ms <= START_MS + 5 * MINUTE_MS);
     object.sign("a", PresenceSign::Alive, START_MS + 5 * MINUTE_MS);
     object.core.attend(START_MS + 5 * MINUTE_MS).unwrap();

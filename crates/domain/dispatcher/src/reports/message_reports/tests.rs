@@ -4,6 +4,7 @@ use messaging::{Options, RecipientState as S, RecipientState, ReportStatus};
 use object_commands::dispatcher::{MessageReport, MessageReports, RecipientReport};
 use object_sql::native::MemorySql;
 use telephony::Address;
+use unix_time::UnixMillis;
 
 use crate::testing::{
     MINUTE_MS, Object, START_MS, accepted, failed,
@@ -93,16 +94,17 @@ fn late_reported_state_enters_the_history_once_and_only_from_a_phone_that_had_th
     object.phone("q", NEW_APP, None);
     let id = object.accept(START_MS);
     object.fetch("p", START_MS + 1);
-    let mut say = |gateway_id: &str, state, status: ReportStatus, at_ms: i64, now_ms: i64| {
-        let recipients =
-            vec![RecipientReport { address: Address::Literal(ONE.to_owned()), status }];
-        let report =
-            MessageReport { message_id: id.clone(), recipients, reached: vec![(state, at_ms)] };
-        let gateway_id = gateway_id.to_owned();
-        let reports = MessageReports { gateway_id, messages: vec![report] };
-        object.core.report_messages(&reports, now_ms).unwrap();
-        object.core.status(&id).unwrap().unwrap()
-    };
+    let mut say =
+        |gateway_id: &str, state, status: ReportStatus, at_ms: UnixMillis, now_ms: UnixMillis| {
+            let recipients =
+                vec![RecipientReport { address: Address::Literal(ONE.to_owned()), status }];
+            let report =
+                MessageReport { message_id: id.clone(), recipients, reached: vec![(state, at_ms)] };
+            let gateway_id = gateway_id.to_owned();
+            let reports = MessageReports { gateway_id, messages: vec![report] };
+            object.core.report_messages(&reports, now_ms).unwrap();
+            object.core.status(&id).unwrap().unwrap()
+        };
     let delivered = say("p", S::Delivered, ReportStatus::Delivered, START_MS + 5, START_MS + 10);
     assert_eq!(delivered.reached, [(S::Delivered, START_MS + 5)]);
     let foreign = say("q", S::Sent, ReportStatus::Sent, START_MS + 3, START_MS + 11);

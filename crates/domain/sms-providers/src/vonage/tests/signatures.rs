@@ -3,6 +3,7 @@
 use jwt_simple::prelude::{HS256Key, HS512Key, JWTClaims, MACLike, UnixTimeStamp};
 use md5::{Digest, Md5};
 use proptest::prelude::*;
+use unix_time::UnixMillis;
 
 use super::*;
 use crate::{digest::sha256_hex, jwt::Covered};
@@ -118,7 +119,7 @@ fn signature_is_valid_for_five_minutes() {
         assert_eq!(verify_at(NOW_MS + 300_001), Err(Refusal::Stale));
         assert_eq!(verify_at(NOW_MS + 301_000), Err(Refusal::Stale));
         assert_eq!(verify_at(NOW_MS - 301_000), Err(Refusal::Stale));
-        assert_eq!(verify_at(-1), Err(Refusal::Stale));
+        assert_eq!(verify_at(UnixMillis::new(-1)), Err(Refusal::Stale));
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use unix_time::UnixMillis;
 
 use super::*;
 
@@ -44,8 +45,8 @@ fn frames() -> impl Strategy<Value = Frames> {
 #[derive(Default)]
 struct Seen {
     /// When each id was last shown, and when another replaced it.
-    shown_at_ms: BTreeMap<String, i64>,
-    replaced_at_ms: BTreeMap<String, i64>,
+    shown_at_ms: BTreeMap<String, UnixMillis>,
+    replaced_at_ms: BTreeMap<String, UnixMillis>,
     last: Option<String>,
     frozen: Option<String>,
     accepted: bool,
@@ -55,7 +56,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn look(&mut self, trial: &Trial, from: usize, at_ms: &[i64]) {
+    fn look(&mut self, trial: &Trial, from: usize, at_ms: &[UnixMillis]) {
         for (id, at_ms) in trial.shown().into_iter().skip(from).zip(at_ms) {
             if let Some(last) = self.last.replace(id.clone()).filter(|last| *last != id) {
                 self.replaced_at_ms.entry(last).or_insert(*at_ms);
@@ -64,9 +65,9 @@ impl Seen {
         }
     }
 
-    fn is_good(&self, id: &str, now_ms: i64) -> bool {
+    fn is_good(&self, id: &str, now_ms: UnixMillis) -> bool {
         let replaced_at_ms = self.replaced_at_ms.get(id);
-        let overlaps = replaced_at_ms.is_none_or(|at_ms| now_ms < at_ms + RULES.overlap_ms);
+        let overlaps = replaced_at_ms.is_none_or(|at_ms| now_ms < *at_ms + RULES.overlap_ms);
         overlaps || self.frozen.as_deref() == Some(id)
     }
 }
@@ -75,7 +76,7 @@ impl Seen {
 fn run(steps: &[Step], frames: Frames, evict: bool) -> Vec<String> {
     let mut trial = Trial::showing(frames);
     let mut seen = Seen::default();
-    seen.look(&trial, 0, &[0]);
+    seen.look(&trial, 0, &[UnixMillis::EPOCH]);
     let mut log = Vec::new();
     let mut connected = true;
     for step in steps {

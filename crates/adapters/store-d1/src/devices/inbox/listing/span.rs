@@ -1,6 +1,7 @@
 //! A span of time, as ids and days.
 
 use messaging::{gateway::day_of, id::lower_bound};
+use unix_time::UnixMillis;
 
 use crate::messages::inbound::{END, MessagesPerDay, day_end};
 
@@ -16,10 +17,11 @@ pub(super) struct Span {
 
 impl Span {
     /// Span from `from_ms` (inclusive) to `to_ms` (exclusive). Times before 1970 count as 1970.
-    pub(super) fn of(from_ms: Option<i64>, to_ms: Option<i64>) -> Self {
-        let [from_ms, to_ms] = [from_ms, to_ms].map(|at_ms| at_ms.map(|at_ms| at_ms.max(0)));
+    pub(super) fn of(from_ms: Option<UnixMillis>, to_ms: Option<UnixMillis>) -> Self {
+        let [from_ms, to_ms] =
+            [from_ms, to_ms].map(|at_ms| at_ms.map(|at_ms| at_ms.max(UnixMillis::EPOCH)));
         Self {
-            from_id: lower_bound(from_ms.unwrap_or(0)),
+            from_id: lower_bound(from_ms.unwrap_or(UnixMillis::EPOCH)),
             end_id: to_ms.map_or_else(|| END.to_owned(), lower_bound),
             first_day: from_ms.map(day_of),
             last_day: to_ms.map(day_of),
@@ -76,24 +78,28 @@ mod tests {
 
     #[test]
     fn partial_day_is_counted_once_by_its_ids() {
-        let within = Span::of(Some(2 * DAY_MS + 5), Some(2 * DAY_MS + 9));
-        let ids = |from, end| (2, lower_bound(from), lower_bound(end));
+        let within =
+            Span::of(Some(UnixMillis::new(2 * DAY_MS + 5)), Some(UnixMillis::new(2 * DAY_MS + 9)));
+        let id = |ms| lower_bound(UnixMillis::new(ms));
+        let ids = |from, end| (2, id(from), id(end));
         assert_eq!(within.partial_days(), [ids(2 * DAY_MS + 5, 2 * DAY_MS + 9)]);
-        let across = Span::of(Some(2 * DAY_MS + 5), Some(4 * DAY_MS + 9));
+        let across =
+            Span::of(Some(UnixMillis::new(2 * DAY_MS + 5)), Some(UnixMillis::new(4 * DAY_MS + 9)));
         assert_eq!(across.days(0), (2, 4));
         assert_eq!(
             across.partial_days(),
-            [
-                ids(2 * DAY_MS + 5, 3 * DAY_MS),
-                (4, lower_bound(4 * DAY_MS), lower_bound(4 * DAY_MS + 9))
-            ]
+            [ids(2 * DAY_MS + 5, 3 * DAY_MS), (4, id(4 * DAY_MS), id(4 * DAY_MS + 9))]
         );
     }
 
     #[test]
     fn inverted_span_is_empty() {
-        let inverted = Span::of(Some(4 * DAY_MS), Some(2 * DAY_MS));
+        let inverted =
+            Span::of(Some(UnixMillis::new(4 * DAY_MS)), Some(UnixMillis::new(2 * DAY_MS)));
         assert!(inverted.partial_days().iter().all(|(_, from_id, end_id)| from_id >= end_id));
-        assert_eq!(Span::of(Some(-5), Some(i64::MAX)).from_id, lower_bound(0));
+        assert_eq!(
+            Span::of(Some(UnixMillis::new(-5)), Some(UnixMillis::MAX)).from_id,
+            lower_bound(UnixMillis::EPOCH)
+        );
     }
 }

@@ -14,7 +14,7 @@ const DAY_MS: i64 = 86_400_000;
 
 #[derive(Clone, Debug)]
 struct Arrival {
-    at_ms: i64,
+    at_ms: UnixMillis,
     gateway: &'static str,
     /// `None` for a message that arrived through another face.
     item_type: Option<ItemType>,
@@ -47,7 +47,7 @@ impl Inbox {
         let id = format!("{}{number:020x}", lower_bound(arrival.at_ms));
         let insert = "INSERT INTO inbound_messages VALUES ('a', ?1, ?2, '+1', 'text', ?3, ?3)";
         self.0.execute(insert, params![id, arrival.gateway, arrival.at_ms]).unwrap();
-        for day in [arrival.at_ms / DAY_MS, -1] {
+        for day in [arrival.at_ms.as_i64() / DAY_MS, -1] {
             let count = "INSERT INTO counters VALUES ('a', 'received', ?1, ?2, 1)
                  ON CONFLICT DO UPDATE SET value = value + 1";
             self.0.execute(count, params![day, arrival.gateway]).unwrap();
@@ -90,7 +90,7 @@ fn expected(arrivals: &[Arrival], query: &InboxQuery<'_>) -> (Vec<usize>, i64) {
             && query.from_ms.is_none_or(|it| arrival.at_ms >= it)
             && query.to_ms.is_none_or(|it| arrival.at_ms < it)
     };
-    let mut fitting: Vec<(i64, usize)> = arrivals
+    let mut fitting: Vec<(UnixMillis, usize)> = arrivals
         .iter()
         .enumerate()
         .filter(|it| fits(it.1))
@@ -104,8 +104,9 @@ fn expected(arrivals: &[Arrival], query: &InboxQuery<'_>) -> (Vec<usize>, i64) {
 fn arrival() -> impl Strategy<Value = Arrival> {
     let types = [None, Some(ItemType::Sms), Some(ItemType::Mms), Some(ItemType::DataSms)];
     let gateway = prop::sample::select(&["g", "h"][..]);
-    (0..4 * DAY_MS, gateway, prop::sample::select(types.to_vec()))
-        .prop_map(|(at_ms, gateway, item_type)| Arrival { at_ms, gateway, item_type })
+    (0..4 * DAY_MS, gateway, prop::sample::select(types.to_vec())).prop_map(
+        |(at_ms, gateway, item_type)| Arrival { at_ms: UnixMillis::new(at_ms), gateway, item_type },
+    )
 }
 
 fn query() -> impl Strategy<Value = InboxQuery<'static>> {
@@ -116,8 +117,8 @@ fn query() -> impl Strategy<Value = InboxQuery<'static>> {
         |(gateway_id, item_type, from_ms, to_ms, limit, offset)| InboxQuery {
             gateway_id,
             item_type,
-            from_ms,
-            to_ms,
+            from_ms: from_ms.map(UnixMillis::new),
+            to_ms: to_ms.map(UnixMillis::new),
             limit,
             offset,
             max_content_chars: 100,

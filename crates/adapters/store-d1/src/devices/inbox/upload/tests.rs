@@ -9,7 +9,7 @@ use crate::{
 
 const DAY_MS: i64 = 86_400_000;
 
-pub(crate) fn item(item_id: &str, received_at_ms: i64) -> NewInboxItem<'_> {
+pub(crate) fn item(item_id: &str, received_at_ms: UnixMillis) -> NewInboxItem<'_> {
     NewInboxItem {
         id: devices::inbox::item_key(received_at_ms, "g", item_id),
         item_id,
@@ -20,7 +20,7 @@ pub(crate) fn item(item_id: &str, received_at_ms: i64) -> NewInboxItem<'_> {
         content: "$content",
         attachments: Vec::new(),
         received_at_ms,
-        created_at_ms: 5,
+        created_at_ms: UnixMillis::new(5),
     }
 }
 
@@ -45,19 +45,32 @@ fn stored(database: &Connection) -> i64 {
 #[test]
 fn stored_items_are_counted_by_day_and_in_total() {
     let database = crate::tests::migrated();
-    put(&database, "g", &[item("1", 3 * DAY_MS), item("2", 3 * DAY_MS + 1), item("3", 4 * DAY_MS)]);
+    put(
+        &database,
+        "g",
+        &[
+            item("1", UnixMillis::new(3 * DAY_MS)),
+            item("2", UnixMillis::new(3 * DAY_MS + 1)),
+            item("3", UnixMillis::new(4 * DAY_MS)),
+        ],
+    );
     assert_eq!([3, 4, -1].map(|day| counted(&database, day)), [2, 1, 3]);
 }
 
 #[test]
 fn repeated_upload_is_neither_stored_nor_counted_even_with_another_time() {
     let database = crate::tests::migrated();
-    put(&database, "g", &[item("1", 3 * DAY_MS)]);
-    put(&database, "g", &[item("1", 3 * DAY_MS), item("2", 3 * DAY_MS)]);
-    put(&database, "g", &[item("1", 9 * DAY_MS)]);
+    put(&database, "g", &[item("1", UnixMillis::new(3 * DAY_MS))]);
+    put(
+        &database,
+        "g",
+        &[item("1", UnixMillis::new(3 * DAY_MS)), item("2", UnixMillis::new(3 * DAY_MS))],
+    );
+    put(&database, "g", &[item("1", UnixMillis::new(9 * DAY_MS))]);
     assert_eq!(stored(&database), 2);
     assert_eq!([3, 9, -1].map(|day| counted(&database, day)), [2, 0, 2]);
-    let other_phone = NewInboxItem { id: "msg_other".to_owned(), ..item("1", 3 * DAY_MS) };
+    let other_phone =
+        NewInboxItem { id: "msg_other".to_owned(), ..item("1", UnixMillis::new(3 * DAY_MS)) };
     put(&database, "h", &[other_phone]);
     assert_eq!((stored(&database), counted(&database, -1)), (3, 3));
 }
@@ -74,7 +87,11 @@ fn item_is_stored_unchanged_with_its_attachments() {
         pieces: 1,
         encoding: Encoding::Base64,
     };
-    put(&database, "g", &[NewInboxItem { attachments: vec![attachment], ..item("1", 3) }]);
+    put(
+        &database,
+        "g",
+        &[NewInboxItem { attachments: vec![attachment], ..item("1", UnixMillis::new(3)) }],
+    );
     let select = "SELECT sender, recipient, sim_number, content, attachments FROM inbox_items";
     let row = database
         .query_row(select, [], |row| {
@@ -92,7 +109,7 @@ fn item_is_stored_unchanged_with_its_attachments() {
 #[test]
 fn known_ids_are_those_of_the_same_phone() {
     let database = crate::tests::migrated();
-    put(&database, "g", &[item("1", 3), item("2", 3)]);
+    put(&database, "g", &[item("1", UnixMillis::new(3)), item("2", UnixMillis::new(3))]);
     let known = |gateway: &str| -> Vec<String> {
         let known: Vec<ItemRow> = rows(&database, known("a", gateway, &["2", "3"]).unwrap());
         known.into_iter().map(|row| row.item_id).collect()
@@ -105,8 +122,10 @@ fn known_ids_are_those_of_the_same_phone() {
 fn items_too_large_for_one_statement_are_split_over_several() {
     let content = "x".repeat(60_000);
     let ids: Vec<String> = (0..20).map(|it| it.to_string()).collect();
-    let items: Vec<_> =
-        ids.iter().map(|id| NewInboxItem { content: &content, ..item(id, 3 * DAY_MS) }).collect();
+    let items: Vec<_> = ids
+        .iter()
+        .map(|id| NewInboxItem { content: &content, ..item(id, UnixMillis::new(3 * DAY_MS)) })
+        .collect();
     let groups = groups(&items).unwrap();
     assert_eq!(groups.len(), 3);
     assert!(groups.iter().all(|group| group.items.len() < 1_000_000));

@@ -19,15 +19,16 @@ fn deleted_messages_do_not_count() {
 #[test]
 fn only_the_first_and_last_day_of_a_query_are_partial() {
     let query = MessageQuery {
-        since_ms: Some(2 * DAY_MS + 5),
-        until_ms: Some(4 * DAY_MS + 9),
+        since_ms: Some(UnixMillis::new(2 * DAY_MS + 5)),
+        until_ms: Some(UnixMillis::new(4 * DAY_MS + 9)),
         ..MessageQuery::default()
     };
-    let expected = vec![(2, 2 * DAY_MS + 5, 3 * DAY_MS), (4, 4 * DAY_MS, 4 * DAY_MS + 9)];
+    let part = |day, from_ms, end_ms| (day, UnixMillis::new(from_ms), UnixMillis::new(end_ms));
+    let expected = vec![part(2, 2 * DAY_MS + 5, 3 * DAY_MS), part(4, 4 * DAY_MS, 4 * DAY_MS + 9)];
     assert_eq!((bounds(&query), partial(&query)), ((2, 4), expected));
     let whole = MessageQuery {
-        since_ms: Some(2 * DAY_MS),
-        until_ms: Some(3 * DAY_MS),
+        since_ms: Some(UnixMillis::new(2 * DAY_MS)),
+        until_ms: Some(UnixMillis::new(3 * DAY_MS)),
         ..MessageQuery::default()
     };
     assert_eq!((bounds(&whole), partial(&whole)), ((2, 2), vec![]));
@@ -43,8 +44,8 @@ fn days_without_messages_of_the_page_are_not_read() {
     ]);
     let query = MessageQuery { limit: 3, offset: 2, ..MessageQuery::default() };
     let day = |first: i64, last: i64, skip| Stretch {
-        from_ms: first * DAY_MS,
-        until_ms: (last + 1) * DAY_MS,
+        from_ms: UnixMillis::new(first * DAY_MS),
+        until_ms: UnixMillis::new((last + 1) * DAY_MS),
         skip,
     };
     assert_eq!(days.stretches(&query), vec![day(90, 90, 2), day(50, 51, 0)]);
@@ -55,17 +56,22 @@ fn days_without_messages_of_the_page_are_not_read() {
 /// Reads a page as the statements would: each stretch up to the limit, then cut.
 fn read(messages: &[i64], query: &MessageQuery<'_>) -> Vec<i64> {
     let within = |at_ms: &&i64| {
-        query.since_ms.is_none_or(|since_ms| **at_ms >= since_ms)
-            && query.until_ms.is_none_or(|until_ms| **at_ms < until_ms)
+        query.since_ms.is_none_or(|since_ms| **at_ms >= since_ms.as_i64())
+            && query.until_ms.is_none_or(|until_ms| **at_ms < until_ms.as_i64())
     };
-    let rows: Vec<DayCount> =
-        messages.iter().map(|at_ms| count("messages_sent", day_of(*at_ms), 1)).collect();
+    let rows: Vec<DayCount> = messages
+        .iter()
+        .map(|at_ms| count("messages_sent", day_of(UnixMillis::new(*at_ms)), 1))
+        .collect();
     let (first, last) = bounds(query);
     let rows: Vec<DayCount> =
         rows.into_iter().filter(|row| (first..=last).contains(&row.day)).collect();
     let mut days = MessagesPerDay::of(&rows);
     for (day, from_ms, until_ms) in partial(query) {
-        let held = messages.iter().filter(|at_ms| (from_ms..until_ms).contains(*at_ms)).count();
+        let held = messages
+            .iter()
+            .filter(|at_ms| (from_ms..until_ms).contains(&UnixMillis::new(**at_ms)))
+            .count();
         days.replace(day, i64::try_from(held).unwrap());
     }
     let expected_total = messages.iter().filter(within).count();
@@ -74,8 +80,11 @@ fn read(messages: &[i64], query: &MessageQuery<'_>) -> Vec<i64> {
     let mut page = Vec::new();
     for stretch in days.stretches(query) {
         let range = stretch.from_ms..stretch.until_ms;
-        let mut held: Vec<i64> =
-            messages.iter().copied().filter(|at_ms| range.contains(at_ms)).collect();
+        let mut held: Vec<i64> = messages
+            .iter()
+            .copied()
+            .filter(|at_ms| range.contains(&UnixMillis::new(*at_ms)))
+            .collect();
         held.sort_unstable();
         if !query.oldest_first {
             held.reverse();
@@ -102,16 +111,16 @@ proptest! {
         let times: Vec<i64> =
             times.iter().zip(0_i64..).map(|(quarter, at)| quarter * quarter_ms + at).collect();
         let query = MessageQuery {
-            since_ms: since.map(|quarter| quarter * quarter_ms),
-            until_ms: until.map(|quarter| quarter * quarter_ms + 20),
+            since_ms: since.map(|quarter| quarter * quarter_ms).map(UnixMillis::new),
+            until_ms: until.map(|quarter| quarter * quarter_ms + 20).map(UnixMillis::new),
             oldest_first,
             limit,
             offset,
             ..MessageQuery::default()
         };
         let mut all: Vec<i64> = times.iter().copied().filter(|at_ms| {
-            query.since_ms.is_none_or(|since_ms| *at_ms >= since_ms)
-                && query.until_ms.is_none_or(|until_ms| *at_ms < until_ms)
+            query.since_ms.is_none_or(|since_ms| *at_ms >= since_ms.as_i64())
+                && query.until_ms.is_none_or(|until_ms| *at_ms < until_ms.as_i64())
         }).collect();
         all.sort_unstable();
         if !oldest_first {

@@ -1,6 +1,7 @@
 //! The registry over the real statements, triggers and migrations.
 
 use rusqlite::Connection;
+use unix_time::UnixMillis;
 
 use super::{
     super::{
@@ -14,16 +15,16 @@ const SHOWN: NodesShown = NodesShown::Trusted;
 /// Three strangers among five nodes.
 const ROOM: NodeRoom = NodeRoom { most: 5, strangers: 3 };
 
-fn pinged(database: &Connection, node: &NewNode<'_>, room: NodeRoom, now_ms: i64) -> bool {
+fn pinged(database: &Connection, node: &NewNode<'_>, room: NodeRoom, now_ms: UnixMillis) -> bool {
     run(database, &ping(ACCOUNT, node, SHOWN, now_ms))
         || run(database, &first_ping(ACCOUNT, node, SHOWN, room, now_ms))
 }
 
-fn stranger(database: &Connection, imsi: &str, now_ms: i64) -> bool {
+fn stranger(database: &Connection, imsi: &str, now_ms: UnixMillis) -> bool {
     pinged(database, &node(imsi, "+1"), ROOM, now_ms)
 }
 
-fn signs(database: &Connection, imsi: &str, now_ms: i64) -> bool {
+fn signs(database: &Connection, imsi: &str, now_ms: UnixMillis) -> bool {
     pinged(database, &NewNode { signed: true, ..node(imsi, "+1") }, ROOM, now_ms)
 }
 
@@ -55,7 +56,8 @@ fn counts(database: &Connection) -> (i64, i64) {
 #[test]
 fn stranger_with_the_oldest_ping_is_evicted() {
     let database = with_gateway();
-    for (at_ms, imsi) in (NOW_MS..).zip(["2", "3", "4"]) {
+    for (offset_ms, imsi) in (0..).zip(["2", "3", "4"]) {
+        let at_ms = NOW_MS + offset_ms;
         assert!(stranger(&database, imsi, at_ms));
     }
     assert!(stranger(&database, "2", NOW_MS + 10));
@@ -67,7 +69,8 @@ fn stranger_with_the_oldest_ping_is_evicted() {
 #[test]
 fn strangers_never_evict_signing_or_judged_nodes() {
     let database = with_gateway();
-    for (at_ms, imsi) in (NOW_MS..).zip(["20", "21", "22", "23", "24", "25"]) {
+    for (offset_ms, imsi) in (0..).zip(["20", "21", "22", "23", "24", "25"]) {
+        let at_ms = NOW_MS + offset_ms;
         assert!(stranger(&database, imsi, at_ms));
     }
     assert!(signs(&database, "3", NOW_MS + 20) && signs(&database, "4", NOW_MS + 21));
@@ -162,10 +165,11 @@ fn silent_nodes_are_deleted_unless_an_administrator_judged_them() {
 #[test]
 fn strangers_that_ping_are_counted_up_to_a_limit() {
     let database = with_gateway();
-    for (at_ms, imsi) in (NOW_MS..).zip(["2", "3", "4"]) {
+    for (offset_ms, imsi) in (0..).zip(["2", "3", "4"]) {
+        let at_ms = NOW_MS + offset_ms;
         assert!(stranger(&database, imsi, at_ms));
     }
-    let counted = |since_ms: i64, limit: i64| {
+    let counted = |since_ms: UnixMillis, limit: i64| {
         let values = vec![ACCOUNT.into(), since_ms.into(), limit.into()];
         rows(&database, &(STRANGERS, values)).len()
     };

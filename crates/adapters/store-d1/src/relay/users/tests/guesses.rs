@@ -1,6 +1,7 @@
 //! Password guesses in any order.
 
 use rusqlite::{Connection, params_from_iter};
+use unix_time::UnixMillis;
 
 use super::{DAY_MS, MINUTE_MS, NOW_MS, database, yields};
 use crate::relay::users::guesses::{self, GuessLimits};
@@ -13,16 +14,16 @@ const LIMITS: GuessLimits = GuessLimits {
     forget_after_ms: DAY_MS,
 };
 
-fn permitted_to(database: &Connection, account: &str, subject: &str, now_ms: i64) -> bool {
+fn permitted_to(database: &Connection, account: &str, subject: &str, now_ms: UnixMillis) -> bool {
     yields(database, guesses::reserve(account, subject, LIMITS, now_ms))
 }
 
-fn permitted(database: &Connection, now_ms: i64) -> bool {
+fn permitted(database: &Connection, now_ms: UnixMillis) -> bool {
     permitted_to(database, "a", "one", now_ms)
 }
 
 /// Returns the number of 32 concurrent guesses that are permitted.
-fn burst(database: &Connection, now_ms: i64) -> usize {
+fn burst(database: &Connection, now_ms: UnixMillis) -> usize {
     (0..32).filter(|_| permitted(database, now_ms)).count()
 }
 

@@ -7,6 +7,7 @@ use messaging::{Options, PacingRule, Policy};
 use object_commands::{dispatcher::PresenceSign, gateway_connection::Delivered};
 use object_sql::native::MemorySql;
 use proptest::prelude::*;
+use unix_time::UnixMillis;
 
 use crate::testing::{Object, START_MS, accepted, sized, world_config};
 
@@ -60,7 +61,7 @@ struct Order {
 
 #[derive(Clone, Copy)]
 struct HandOver {
-    at_ms: i64,
+    at_ms: UnixMillis,
     segments: u32,
     urgent: bool,
 }
@@ -104,7 +105,7 @@ impl World {
                     let options = Options {
                         priority: *priority,
                         gateway_id: pinned.map(|at| PHONES[at].to_owned()),
-                        expires_at_ms: Some(i64::MAX),
+                        expires_at_ms: Some(UnixMillis::MAX),
                         ..Options::default()
                     };
                     let receipt = accepted(object.submit(sized(*segments, options), now_ms));
@@ -126,7 +127,9 @@ impl World {
                     }
                     object.evict();
                 }
-                Step::Wait(wait_ms) => now_ms = self.wait(object, now_ms, now_ms + wait_ms),
+                Step::Wait(wait_ms) => {
+                    now_ms = UnixMillis::new(self.wait(object, now_ms, now_ms + *wait_ms))
+                }
             }
         }
         self.everything_goes_out(object, now_ms)?;
@@ -134,12 +137,12 @@ impl World {
         self.equals_keep_their_order()
     }
 
-    fn connect(&mut self, object: &mut Object<'_>, phone: usize, now_ms: i64) {
+    fn connect(&mut self, object: &mut Object<'_>, phone: usize, now_ms: UnixMillis) {
         self.connected[phone] = true;
         object.sign(PHONES[phone], PresenceSign::Connected, now_ms);
     }
 
-    fn pump(&mut self, object: &mut Object<'_>, now_ms: i64) {
+    fn pump(&mut self, object: &mut Object<'_>, now_ms: UnixMillis) {
         loop {
             let deliveries = object.core.pump(now_ms).unwrap();
             if deliveries.is_empty() {
@@ -177,8 +180,15 @@ impl World {
     }
 
     /// Lets the alarm go off whenever the core asks for it. Phones that are connected stay alive.
-    fn wait(&mut self, object: &mut Object<'_>, mut now_ms: i64, until_ms: i64) -> i64 {
-        while let Some(at_ms) = object.core.next_attention_ms(now_ms, 0, 0).unwrap() {
+    fn wait(
+        &mut self,
+        object: &mut Object<'_>,
+        mut now_ms: UnixMillis,
+        until_ms: UnixMillis,
+    ) -> i64 {
+        while let Some(at_ms) =
+            object.core.next_attention_ms(now_ms, UnixMillis::EPOCH, UnixMillis::EPOCH).unwrap()
+        {
             if at_ms > until_ms {
                 break;
             }
@@ -190,10 +200,10 @@ impl World {
             }
             self.alarm(object, now_ms);
         }
-        until_ms
+        until_ms.as_i64()
     }
 
-    fn alarm(&mut self, object: &mut Object<'_>, now_ms: i64) {
+    fn alarm(&mut self, object: &mut Object<'_>, now_ms: UnixMillis) {
         object.core.attend(now_ms).unwrap();
         self.pump(object, now_ms);
         object.project(now_ms);
@@ -203,7 +213,7 @@ impl World {
     fn everything_goes_out(
         &mut self,
         object: &mut Object<'_>,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), TestCaseError> {
         self.breaks = [false; 2];
         for phone in 0..2 {

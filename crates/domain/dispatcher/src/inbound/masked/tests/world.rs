@@ -8,6 +8,7 @@ use object_commands::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use object_sql::native::MemorySql;
 use proptest::prelude::*;
 use telephony::{Address, MessageText, Region};
+use unix_time::UnixMillis;
 
 use crate::{
     CallOutcome, ProviderCall, UndecidedSms,
@@ -69,7 +70,7 @@ impl World {
                 Step::Evict => self.evict(object),
                 Step::Alarm => self.alarm(object, now_ms),
                 Step::Project => drop(object.project(now_ms)),
-                Step::Wait(wait_ms) => now_ms += wait_ms,
+                Step::Wait(wait_ms) => now_ms += *wait_ms,
             }
             for (id, count) in &self.maybe_taken {
                 prop_assert!(*count <= 1, "relayed twice: {}", id);
@@ -93,7 +94,7 @@ impl World {
         &mut self,
         object: &mut Object<'_>,
         sms: u8,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), TestCaseError> {
         let region = Region::parse("US").unwrap();
         let receive = Receive {
@@ -119,7 +120,7 @@ impl World {
     }
 
     /// Applies one decision. Each report that needs one adds its own, so an SMS can have two pending.
-    fn decide(&mut self, object: &mut Object<'_>, now_ms: i64) {
+    fn decide(&mut self, object: &mut Object<'_>, now_ms: UnixMillis) {
         if self.deciding.is_empty() {
             return;
         }
@@ -143,7 +144,7 @@ impl World {
         object.core.decided(&undecided.claim, vec![draft], None, now_ms, &mut object.rng).unwrap();
     }
 
-    fn answer(&mut self, object: &mut Object<'_>, kind: u8, now_ms: i64) {
+    fn answer(&mut self, object: &mut Object<'_>, kind: u8, now_ms: UnixMillis) {
         if self.calls.is_empty() {
             return;
         }
@@ -175,7 +176,7 @@ impl World {
         object.evict();
     }
 
-    fn alarm(&mut self, object: &mut Object<'_>, now_ms: i64) {
+    fn alarm(&mut self, object: &mut Object<'_>, now_ms: UnixMillis) {
         object.core.attend(now_ms).unwrap();
         self.deciding.extend(object.core.undecided().unwrap());
         while !self.deciding.is_empty() {

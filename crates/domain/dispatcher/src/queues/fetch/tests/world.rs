@@ -10,6 +10,7 @@ use object_commands::dispatcher::{
 use object_sql::{Sql, native::MemorySql};
 use proptest::prelude::*;
 use telephony::{Address, Region};
+use unix_time::UnixMillis;
 
 use crate::testing::{Object, START_MS, accepted, failed, with_options};
 
@@ -92,7 +93,7 @@ impl World {
         &mut self,
         object: &mut Object<'_>,
         step: &Step,
-        now_ms: &mut i64,
+        now_ms: &mut UnixMillis,
     ) -> Result<(), TestCaseError> {
         match step {
             Step::Submit { recipients, pinned, scheduled } => {
@@ -121,7 +122,7 @@ impl World {
             Step::Evict => object.evict(),
             Step::Project { succeeds } => self.project(object, *succeeds, *now_ms),
             Step::Wait(wait_ms) => {
-                *now_ms += wait_ms;
+                *now_ms += *wait_ms;
                 object.core.attend(*now_ms).unwrap();
                 tell(object, true, *now_ms);
             }
@@ -134,7 +135,7 @@ impl World {
         object: &mut Object<'_>,
         phone: usize,
         latest_first: bool,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) -> Result<(), TestCaseError> {
         let fetch = Fetch { gateway_id: PHONES[phone].to_owned(), latest_first };
         let fetched = object.core.fetch(&fetch, now_ms).unwrap().0;
@@ -171,7 +172,7 @@ impl World {
         phone: usize,
         held: &(String, String),
         outcome: u8,
-        now_ms: i64,
+        now_ms: UnixMillis,
     ) {
         let status = match outcome {
             0 => ReportStatus::Acknowledged,
@@ -192,7 +193,7 @@ impl World {
         object.core.report_messages(&reports, now_ms).unwrap();
     }
 
-    fn project(&mut self, object: &mut Object<'_>, succeeds: bool, now_ms: i64) {
+    fn project(&mut self, object: &mut Object<'_>, succeeds: bool, now_ms: UnixMillis) {
         while let Some(batch) = object.core.projection(now_ms, None).unwrap() {
             if !succeeds {
                 break;
@@ -208,7 +209,11 @@ impl World {
     }
 
     /// Both phones fetch and send everything, and time passes: every message ends.
-    fn wind_down(&mut self, object: &mut Object<'_>, now_ms: i64) -> Result<(), TestCaseError> {
+    fn wind_down(
+        &mut self,
+        object: &mut Object<'_>,
+        now_ms: UnixMillis,
+    ) -> Result<(), TestCaseError> {
         let mut now_ms = now_ms;
         for round in 0..8 {
             for (phone, id) in PHONES.into_iter().enumerate() {
@@ -242,7 +247,7 @@ impl World {
     }
 }
 
-fn message(recipients: usize, pinned: bool, scheduled: bool, now_ms: i64) -> Submit {
+fn message(recipients: usize, pinned: bool, scheduled: bool, now_ms: UnixMillis) -> Submit {
     let mut submit = with_options(Options {
         gateway_id: pinned.then(|| "a".to_owned()),
         scheduled_at_ms: scheduled.then_some(now_ms + HOUR_MS / 2),
@@ -256,7 +261,7 @@ fn message(recipients: usize, pinned: bool, scheduled: bool, now_ms: i64) -> Sub
     submit
 }
 
-fn tell(object: &mut Object<'_>, reaches: bool, now_ms: i64) {
+fn tell(object: &mut Object<'_>, reaches: bool, now_ms: UnixMillis) {
     for _ in 0..4 {
         object.core.pump(now_ms).unwrap();
         for notice in object.core.take_notices() {
