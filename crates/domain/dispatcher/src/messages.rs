@@ -132,10 +132,6 @@ pub(crate) fn load(sql: &impl Sql, id: &MessageId) -> Result<Option<StoredMessag
 /// Reads the columns `record, attention_ms, queue`.
 pub(crate) fn read(columns: &mut RowReader<'_>) -> Result<StoredMessage, SqlError> {
     let message = from_json(columns.text()?)?;
-    let attention_ms = columns.optional_integer()?;
-    Ok(StoredMessage::new(
-        message,
-        attention_ms.map(UnixMillis::new),
-        columns.optional_text()?.map(Queue::parse),
-    ))
+    let attention_ms = columns.optional_time()?;
+    Ok(StoredMessage::new(message, attention_ms, columns.optional_text()?.map(Queue::parse)))
 }

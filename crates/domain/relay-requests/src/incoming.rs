@@ -84,15 +84,15 @@ impl IncomingSms {
         let fields = value.as_object().ok_or(IncomingError::NotJson)?;
         let first =
             |names: &[&str]| names.iter().find_map(|name| values::filled(fields.get(*name)?));
-        let time = |name| fields.get(name).and_then(values::positive);
+        let time = |name| fields.get(name).and_then(values::positive).map(UnixMillis::new);
         let text = first(&TEXT_NAMES).ok_or(IncomingError::MissingText)?;
         let sender = SENDER_NAMES.iter().find_map(|name| values::sender(fields.get(*name)?));
         let sender = sender.ok_or(IncomingError::MissingSender)?;
         Ok(Self {
             sender: SenderText::new(&sender),
             text: MessageText::new(text),
-            received_at_ms: time("date").map(UnixMillis::new),
-            sent_at_ms: time("date_sent").map(UnixMillis::new),
+            received_at_ms: time("date"),
+            sent_at_ms: time("date_sent"),
             tag: first(&["tag"]).map(str::to_owned),
         })
     }

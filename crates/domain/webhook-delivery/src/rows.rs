@@ -80,7 +80,7 @@ pub(crate) fn find(sql: &impl Sql, event_id: &str) -> Result<Option<StoredEvent>
         order_key: columns.text()?.to_owned(),
         seq: columns.integer()?,
         state: columns.text()?.to_owned(),
-        at_ms: columns.optional_integer()?.map(UnixMillis::new),
+        at_ms: columns.optional_time()?,
         attempts: small(&mut columns)?,
         tries: small(&mut columns)?,
         kind: columns.text()?.to_owned(),

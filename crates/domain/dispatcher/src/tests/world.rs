@@ -86,7 +86,7 @@ struct World {
     heard: BTreeMap<String, Vec<(String, String)>>,
     event_ids: BTreeSet<(String, String)>,
     /// Time at which each phone was first given each message.
-    given: [BTreeMap<String, i64>; 2],
+    given: [BTreeMap<String, UnixMillis>; 2],
 }
 
 impl World {
@@ -190,7 +190,7 @@ impl World {
                     _ => all,
                 };
                 for sms in delivery.frames.iter().take(frames as usize) {
-                    self.given[phone].entry(sms.wire_id.clone()).or_insert(now_ms.as_i64());
+                    self.given[phone].entry(sms.wire_id.clone()).or_insert(now_ms);
                     if self.phones[phone].seen.insert(sms.wire_id.clone()) {
                         self.phones[phone].holding.insert(sms.wire_id.clone());
                     }
@@ -340,7 +340,7 @@ impl World {
         let Some(rule) = object.policy.pacing else { return Ok(()) };
         for given in &self.given {
             for last_ms in given.values() {
-                let window = last_ms - rule.window_ms + 1..=*last_ms;
+                let window = *last_ms - rule.window_ms + 1..=*last_ms;
                 let count = given.values().filter(|at_ms| window.contains(at_ms)).count();
                 prop_assert!(count <= rule.segments as usize, "{} of {}", count, rule.segments);
             }

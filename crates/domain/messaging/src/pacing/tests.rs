@@ -107,7 +107,7 @@ proptest! {
     ) {
         let rule = PacingRule { segments, window_ms };
         let (mut pacing, mut now_ms) = (Pacing::default(), NOW_MS);
-        let mut given: Vec<(i64, u32)> = Vec::new();
+        let mut given: Vec<(UnixMillis, u32)> = Vec::new();
         for (size, wait) in orders {
             now_ms += wait * window_ms / 2_000;
             let pace = Pace { rule, sim_slot: None, segments: size };
@@ -116,8 +116,8 @@ proptest! {
             prop_assert!(at_ms == now_ms || pacing.room(pace, at_ms - 1) == 0);
             now_ms = at_ms;
             pacing.spend(rule, None, size, now_ms);
-            given.push((now_ms.as_i64(), size));
-            let recent = given.iter().filter(|(at_ms, _)| *at_ms > (now_ms - window_ms).as_i64());
+            given.push((now_ms, size));
+            let recent = given.iter().filter(|(at_ms, _)| *at_ms > now_ms - window_ms);
             let sum: u32 = recent.clone().map(|(_, size)| size).sum();
             prop_assert!(sum <= segments || recent.count() == 1, "{} of {}", sum, segments);
         }

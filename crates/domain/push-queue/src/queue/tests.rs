@@ -9,6 +9,10 @@ const DEBOUNCE_MS: i64 = 5_000;
 const QUARTER_MS: i64 = 15 * 60_000;
 const FAILED: PushOutcome = PushOutcome::Failed { retry_after_ms: None };
 
+fn time(ms: i64) -> UnixMillis {
+    UnixMillis::new(ms)
+}
+
 fn push(token: &str, event: EventName) -> Push {
     Push { token: PushToken::new(token), event, data: BTreeMap::new() }
 }
@@ -55,12 +59,12 @@ fn push_is_sent_at_once_and_an_equal_one_after_the_debounce_interval() {
     assert_eq!(queue.offer(enqueued("t"), UnixMillis::EPOCH), OfferOutcome::Accepted);
     assert_eq!(send(&mut queue, PushOutcome::Sent, UnixMillis::EPOCH), [enqueued("t")]);
     for at_ms in [1, 2, 3] {
-        assert_eq!(queue.offer(enqueued("t"), UnixMillis::new(at_ms)), OfferOutcome::Accepted);
+        assert_eq!(queue.offer(enqueued("t"), time(at_ms)), OfferOutcome::Accepted);
     }
-    assert_eq!(queue.next_due_ms(UnixMillis::new(3)), Some(DEBOUNCE_MS).map(UnixMillis::new));
-    assert_eq!(send(&mut queue, PushOutcome::Sent, UnixMillis::new(DEBOUNCE_MS - 1)), []);
-    assert_eq!(send(&mut queue, PushOutcome::Sent, UnixMillis::new(DEBOUNCE_MS)), [enqueued("t")]);
-    assert_eq!(queue.next_due_ms(UnixMillis::new(DEBOUNCE_MS)), None);
+    assert_eq!(queue.next_due_ms(time(3)), Some(time(DEBOUNCE_MS)));
+    assert_eq!(send(&mut queue, PushOutcome::Sent, time(DEBOUNCE_MS - 1)), []);
+    assert_eq!(send(&mut queue, PushOutcome::Sent, time(DEBOUNCE_MS)), [enqueued("t")]);
+    assert_eq!(queue.next_due_ms(time(DEBOUNCE_MS)), None);
 }
 
 #[test]
@@ -68,10 +72,10 @@ fn push_offered_while_an_equal_one_is_under_way_is_sent_after_the_interval() {
     let mut queue = queue();
     queue.offer(enqueued("t"), UnixMillis::EPOCH);
     let begun = queue.begin(UnixMillis::EPOCH);
-    queue.offer(enqueued("t"), UnixMillis::new(10));
-    assert_eq!(queue.begin(UnixMillis::new(20)), []);
-    queue.finished(&begun[0].0, PushOutcome::Sent, UnixMillis::new(30));
-    assert_eq!(queue.next_due_ms(UnixMillis::new(30)), Some(30 + DEBOUNCE_MS).map(UnixMillis::new));
+    queue.offer(enqueued("t"), time(10));
+    assert_eq!(queue.begin(time(20)), []);
+    queue.finished(&begun[0].0, PushOutcome::Sent, time(30));
+    assert_eq!(queue.next_due_ms(time(30)), Some(time(30 + DEBOUNCE_MS)));
 }
 
 #[test]
@@ -96,27 +100,22 @@ fn push_is_tried_three_times_with_growing_delays_and_then_its_token_is_paused() 
     queue.offer(enqueued("t"), UnixMillis::EPOCH);
     queue.offer(enqueued("u"), UnixMillis::EPOCH);
     assert_eq!(send(&mut queue, FAILED, UnixMillis::EPOCH).len(), 2);
-    assert_eq!(queue.next_due_ms(UnixMillis::EPOCH), Some(DEBOUNCE_MS).map(UnixMillis::new));
-    let (t, u): (Vec<_>, Vec<_>) = queue
-        .begin(UnixMillis::new(DEBOUNCE_MS))
-        .into_iter()
-        .partition(|(_, push)| *push == enqueued("t"));
-    queue.finished(&t[0].0, FAILED, UnixMillis::new(DEBOUNCE_MS));
-    queue.finished(&u[0].0, PushOutcome::Sent, UnixMillis::new(DEBOUNCE_MS));
+    assert_eq!(queue.next_due_ms(UnixMillis::EPOCH), Some(time(DEBOUNCE_MS)));
+    let (t, u): (Vec<_>, Vec<_>) =
+        queue.begin(time(DEBOUNCE_MS)).into_iter().partition(|(_, push)| *push == enqueued("t"));
+    queue.finished(&t[0].0, FAILED, time(DEBOUNCE_MS));
+    queue.finished(&u[0].0, PushOutcome::Sent, time(DEBOUNCE_MS));
     let third_ms = 3 * DEBOUNCE_MS;
-    assert_eq!(
-        queue.next_due_ms(UnixMillis::new(DEBOUNCE_MS)),
-        Some(third_ms).map(UnixMillis::new)
-    );
-    queue.offer(cancelled("t", "1"), UnixMillis::new(third_ms));
-    let begun = queue.begin(UnixMillis::new(third_ms));
+    assert_eq!(queue.next_due_ms(time(DEBOUNCE_MS)), Some(time(third_ms)));
+    queue.offer(cancelled("t", "1"), time(third_ms));
+    let begun = queue.begin(time(third_ms));
     let key = &begun.iter().find(|(_, push)| *push == enqueued("t")).unwrap().0;
-    queue.finished(key, FAILED, UnixMillis::new(third_ms));
-    assert_eq!(queue.offer(cancelled("t", "2"), UnixMillis::new(third_ms)), OfferOutcome::Paused);
-    assert_eq!(queue.offer(enqueued("u"), UnixMillis::new(third_ms)), OfferOutcome::Accepted);
+    queue.finished(key, FAILED, time(third_ms));
+    assert_eq!(queue.offer(cancelled("t", "2"), time(third_ms)), OfferOutcome::Paused);
+    assert_eq!(queue.offer(enqueued("u"), time(third_ms)), OfferOutcome::Accepted);
     let until_ms = third_ms + QUARTER_MS;
-    assert_eq!(queue.offer(enqueued("t"), UnixMillis::new(until_ms - 1)), OfferOutcome::Paused);
-    assert_eq!(queue.offer(enqueued("t"), UnixMillis::new(until_ms)), OfferOutcome::Accepted);
+    assert_eq!(queue.offer(enqueued("t"), time(until_ms - 1)), OfferOutcome::Paused);
+    assert_eq!(queue.offer(enqueued("t"), time(until_ms)), OfferOutcome::Accepted);
 }
 
 #[test]
@@ -125,13 +124,10 @@ fn success_resets_the_number_of_tries() {
     queue.offer(enqueued("t"), UnixMillis::EPOCH);
     for round in 0..10 {
         let at_ms = round * 100 * DEBOUNCE_MS;
-        queue.offer(enqueued("t"), UnixMillis::new(at_ms));
-        assert_eq!(send(&mut queue, FAILED, UnixMillis::new(at_ms)).len(), 1, "{round}");
-        assert_eq!(send(&mut queue, FAILED, UnixMillis::new(at_ms + DEBOUNCE_MS)).len(), 1);
-        assert_eq!(
-            send(&mut queue, PushOutcome::Sent, UnixMillis::new(at_ms + 3 * DEBOUNCE_MS)).len(),
-            1
-        );
+        queue.offer(enqueued("t"), time(at_ms));
+        assert_eq!(send(&mut queue, FAILED, time(at_ms)).len(), 1, "{round}");
+        assert_eq!(send(&mut queue, FAILED, time(at_ms + DEBOUNCE_MS)).len(), 1);
+        assert_eq!(send(&mut queue, PushOutcome::Sent, time(at_ms + 3 * DEBOUNCE_MS)).len(), 1);
     }
 }
 
@@ -140,17 +136,14 @@ fn push_offered_during_the_last_try_gets_three_tries_of_its_own() {
     let mut queue = queue();
     queue.offer(enqueued("t"), UnixMillis::EPOCH);
     send(&mut queue, FAILED, UnixMillis::EPOCH);
-    send(&mut queue, FAILED, UnixMillis::new(DEBOUNCE_MS));
-    let begun = queue.begin(UnixMillis::new(3 * DEBOUNCE_MS));
-    queue.offer(enqueued("t"), UnixMillis::new(3 * DEBOUNCE_MS));
-    queue.finished(&begun[0].0, PushOutcome::Sent, UnixMillis::new(3 * DEBOUNCE_MS));
+    send(&mut queue, FAILED, time(DEBOUNCE_MS));
+    let begun = queue.begin(time(3 * DEBOUNCE_MS));
+    queue.offer(enqueued("t"), time(3 * DEBOUNCE_MS));
+    queue.finished(&begun[0].0, PushOutcome::Sent, time(3 * DEBOUNCE_MS));
     for at in [4, 5] {
-        assert_eq!(send(&mut queue, FAILED, UnixMillis::new(at * DEBOUNCE_MS)).len(), 1, "{at}");
+        assert_eq!(send(&mut queue, FAILED, time(at * DEBOUNCE_MS)).len(), 1, "{at}");
     }
-    assert_eq!(
-        queue.next_due_ms(UnixMillis::new(5 * DEBOUNCE_MS)),
-        Some(7 * DEBOUNCE_MS).map(UnixMillis::new)
-    );
+    assert_eq!(queue.next_due_ms(time(5 * DEBOUNCE_MS)), Some(time(7 * DEBOUNCE_MS)));
 }
 
 #[test]
@@ -171,11 +164,11 @@ fn refused_token_is_paused_at_once_and_loses_its_waiting_pushes() {
     let mut queue = queue();
     queue.offer(enqueued("t"), UnixMillis::EPOCH);
     send(&mut queue, PushOutcome::Sent, UnixMillis::EPOCH);
-    queue.offer(enqueued("t"), UnixMillis::new(1));
-    queue.offer(cancelled("t", "1"), UnixMillis::new(1));
-    assert_eq!(send(&mut queue, PushOutcome::Refused, UnixMillis::new(1)), [cancelled("t", "1")]);
-    assert_eq!(queue.offer(enqueued("t"), UnixMillis::new(2)), OfferOutcome::Paused);
-    assert_eq!(queue.next_due_ms(UnixMillis::new(2)), None);
+    queue.offer(enqueued("t"), time(1));
+    queue.offer(cancelled("t", "1"), time(1));
+    assert_eq!(send(&mut queue, PushOutcome::Refused, time(1)), [cancelled("t", "1")]);
+    assert_eq!(queue.offer(enqueued("t"), time(2)), OfferOutcome::Paused);
+    assert_eq!(queue.next_due_ms(time(2)), None);
 }
 
 #[test]
@@ -183,7 +176,7 @@ fn retry_after_delays_the_next_try() {
     let mut queue = queue();
     queue.offer(enqueued("t"), UnixMillis::EPOCH);
     send(&mut queue, PushOutcome::Failed { retry_after_ms: Some(60_000) }, UnixMillis::EPOCH);
-    assert_eq!(queue.next_due_ms(UnixMillis::EPOCH), Some(60_000).map(UnixMillis::new));
+    assert_eq!(queue.next_due_ms(UnixMillis::EPOCH), Some(time(60_000)));
 }
 
 #[test]
@@ -192,15 +185,11 @@ fn throttling_does_not_pause_a_token_but_no_push_waits_over_a_quarter_hour() {
     queue.offer(enqueued("t"), UnixMillis::EPOCH);
     let throttled = PushOutcome::Throttled { retry_after_ms: Some(60_000) };
     for minute in 0..15 {
-        assert_eq!(
-            send(&mut queue, throttled, UnixMillis::new(minute * 60_000)).len(),
-            1,
-            "{minute}"
-        );
+        assert_eq!(send(&mut queue, throttled, time(minute * 60_000)).len(), 1, "{minute}");
     }
-    assert_eq!(send(&mut queue, throttled, UnixMillis::new(QUARTER_MS)), []);
-    assert_eq!(queue.next_due_ms(UnixMillis::new(QUARTER_MS)), None);
-    assert_eq!(queue.offer(enqueued("t"), UnixMillis::new(QUARTER_MS)), OfferOutcome::Accepted);
+    assert_eq!(send(&mut queue, throttled, time(QUARTER_MS)), []);
+    assert_eq!(queue.next_due_ms(time(QUARTER_MS)), None);
+    assert_eq!(queue.offer(enqueued("t"), time(QUARTER_MS)), OfferOutcome::Accepted);
 }
 
 #[test]
@@ -223,17 +212,14 @@ fn requests_beyond_the_pace_wait_and_are_then_sent_together() {
     let pace = RequestPace { requests: 2, window_ms: 60_000 };
     let mut queue = Queue::new(PushRules { pace: Some(pace), ..PushRules::new(DEBOUNCE_MS) });
     for (at_ms, token) in [(0, "a"), (1_000, "b"), (2_000, "c"), (3_000, "d")] {
-        queue.offer(enqueued(token), UnixMillis::new(at_ms));
-        let sent = send(&mut queue, PushOutcome::Sent, UnixMillis::new(at_ms)).len();
+        queue.offer(enqueued(token), time(at_ms));
+        let sent = send(&mut queue, PushOutcome::Sent, time(at_ms)).len();
         assert_eq!(sent, usize::from(at_ms < 2_000), "{at_ms}");
     }
-    assert_eq!(queue.next_due_ms(UnixMillis::new(3_000)), Some(60_000).map(UnixMillis::new));
-    assert_eq!(
-        send(&mut queue, PushOutcome::Sent, UnixMillis::new(60_000)),
-        [enqueued("c"), enqueued("d")]
-    );
-    queue.offer(enqueued("e"), UnixMillis::new(60_500));
-    assert_eq!(queue.next_due_ms(UnixMillis::new(60_500)), Some(61_000).map(UnixMillis::new));
+    assert_eq!(queue.next_due_ms(time(3_000)), Some(time(60_000)));
+    assert_eq!(send(&mut queue, PushOutcome::Sent, time(60_000)), [enqueued("c"), enqueued("d")]);
+    queue.offer(enqueued("e"), time(60_500));
+    assert_eq!(queue.next_due_ms(time(60_500)), Some(time(61_000)));
 }
 
 #[test]
@@ -243,7 +229,7 @@ fn batch_is_bounded_and_the_rest_is_due_at_once() {
         queue.offer(enqueued(token), UnixMillis::EPOCH);
     }
     assert_eq!(queue.begin(UnixMillis::EPOCH).len(), 3);
-    assert_eq!(queue.next_due_ms(UnixMillis::EPOCH), Some(0).map(UnixMillis::new));
+    assert_eq!(queue.next_due_ms(UnixMillis::EPOCH), Some(UnixMillis::EPOCH));
     assert_eq!(queue.begin(UnixMillis::EPOCH).len(), 2);
 }
 
@@ -272,21 +258,18 @@ fn waiting_pushes_and_paused_tokens_survive_eviction_and_finished_ones_are_not_s
     assert_eq!(stored.len(), 2);
 
     let mut queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
-    assert_eq!(queue.offer(enqueued("u"), UnixMillis::new(1)), OfferOutcome::Paused);
-    assert_eq!(queue.next_due_ms(UnixMillis::new(1)), Some(DEBOUNCE_MS).map(UnixMillis::new));
-    let begun = queue.begin(UnixMillis::new(DEBOUNCE_MS));
+    assert_eq!(queue.offer(enqueued("u"), time(1)), OfferOutcome::Paused);
+    assert_eq!(queue.next_due_ms(time(1)), Some(time(DEBOUNCE_MS)));
+    let begun = queue.begin(time(DEBOUNCE_MS));
     assert_eq!(begun[0].1, enqueued("t"));
     apply(&mut stored, queue.take_changes());
     assert_eq!(stored.len(), 2, "a push is stored until its end is known");
-    queue.finished(&begun[0].0, FAILED, UnixMillis::new(DEBOUNCE_MS));
+    queue.finished(&begun[0].0, FAILED, time(DEBOUNCE_MS));
     apply(&mut stored, queue.take_changes());
 
     let mut queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
-    assert_eq!(
-        send(&mut queue, PushOutcome::Sent, UnixMillis::new(3 * DEBOUNCE_MS)),
-        [enqueued("t")]
-    );
-    queue.begin(UnixMillis::new(2 * QUARTER_MS));
+    assert_eq!(send(&mut queue, PushOutcome::Sent, time(3 * DEBOUNCE_MS)), [enqueued("t")]);
+    queue.begin(time(2 * QUARTER_MS));
     apply(&mut stored, queue.take_changes());
     assert_eq!(stored, BTreeMap::new());
 }
@@ -342,31 +325,31 @@ proptest! {
         let rules = PushRules::new(DEBOUNCE_MS);
         let mut queue = Queue::new(rules);
         let mut stored = BTreeMap::new();
-        let mut now_ms = 0;
-        let mut sent_at: BTreeMap<String, i64> = BTreeMap::new();
-        let mut alone_until: BTreeMap<String, i64> = BTreeMap::new();
+        let mut now_ms = UnixMillis::EPOCH;
+        let mut sent_at: BTreeMap<String, UnixMillis> = BTreeMap::new();
+        let mut alone_until: BTreeMap<String, UnixMillis> = BTreeMap::new();
         for (step, pause_ms) in steps {
             now_ms += pause_ms;
             match step {
                 Step::Offer(token) => {
                     let name = token.to_string();
-                    let offer = queue.offer(enqueued(&name), UnixMillis::new(now_ms));
+                    let offer = queue.offer(enqueued(&name), now_ms);
                     let alone = alone_until.get(&name).is_some_and(|until_ms| *until_ms > now_ms);
                     prop_assert_eq!(offer == OfferOutcome::Paused, alone);
                 }
                 Step::Send(outcome) => {
-                    for (key, push) in queue.begin(UnixMillis::new(now_ms)) {
+                    for (key, push) in queue.begin(now_ms) {
                         let name = push.token.expose().to_owned();
                         prop_assert!(alone_until.get(&name).is_none_or(|until_ms| *until_ms <= now_ms));
                         if let Some(at_ms) = sent_at.get(&name) {
-                            prop_assert!(now_ms - at_ms >= DEBOUNCE_MS);
+                            prop_assert!(now_ms.since(*at_ms) >= DEBOUNCE_MS);
                         }
-                        queue.finished(&key, outcome, UnixMillis::new(now_ms));
+                        queue.finished(&key, outcome, now_ms);
                         match outcome {
                             PushOutcome::Sent => { sent_at.insert(name, now_ms); }
                             PushOutcome::Refused => { alone_until.insert(name, now_ms + QUARTER_MS); }
                             // The third failure pauses the token; later offers show it.
-                            _ if queue.offer(push.clone(), UnixMillis::new(now_ms)) == OfferOutcome::Paused => {
+                            _ if queue.offer(push.clone(), now_ms) == OfferOutcome::Paused => {
                                 alone_until.insert(name, now_ms + QUARTER_MS);
                             }
                             _ => {}
@@ -381,14 +364,14 @@ proptest! {
             }
             apply(&mut stored, queue.take_changes());
             let waiting = stored.keys().filter(|key| key.starts_with(WAITING)).count();
-            prop_assert_eq!(waiting > 0, queue.next_due_ms(UnixMillis::new(now_ms)).is_some());
+            prop_assert_eq!(waiting > 0, queue.next_due_ms(now_ms).is_some());
         }
         for _ in 0..4 {
             now_ms += QUARTER_MS / 4;
-            send(&mut queue, PushOutcome::Sent, UnixMillis::new(now_ms));
+            send(&mut queue, PushOutcome::Sent, now_ms);
         }
         now_ms += QUARTER_MS;
-        queue.begin(UnixMillis::new(now_ms));
+        queue.begin(now_ms);
         apply(&mut stored, queue.take_changes());
         prop_assert_eq!(stored, BTreeMap::new());
     }
@@ -426,7 +409,7 @@ fn number_of_paused_tokens_is_bounded() {
         assert_eq!(queue.offer(enqueued(token), UnixMillis::EPOCH), OfferOutcome::Accepted);
     }
     send(&mut queue, PushOutcome::Refused, UnixMillis::EPOCH);
-    let offers = ["a", "b", "c"].map(|token| queue.offer(enqueued(token), UnixMillis::new(1)));
+    let offers = ["a", "b", "c"].map(|token| queue.offer(enqueued(token), time(1)));
     assert_eq!(offers.iter().filter(|offer| **offer == OfferOutcome::Paused).count(), 2);
     assert_eq!(offers.iter().filter(|offer| **offer == OfferOutcome::Accepted).count(), 1);
 }
@@ -449,8 +432,8 @@ fn used_up_tries_give_the_phone_a_notice_although_the_queue_is_evicted_between_a
     for (at_ms, expected) in
         [(0, None), (DEBOUNCE_MS, None), (3 * DEBOUNCE_MS, Some(PushReachability::Failing))]
     {
-        let begun = queue.begin(UnixMillis::new(at_ms));
-        queue.finished(&begun[0].0, FAILED, UnixMillis::new(at_ms));
+        let begun = queue.begin(time(at_ms));
+        queue.finished(&begun[0].0, FAILED, time(at_ms));
         let expected =
             expected.map(|reachability| ReachabilityNotice { phone: phone(false), reachability });
         assert_eq!(queue.take_notices(), Vec::from_iter(expected), "{at_ms}");
@@ -481,20 +464,13 @@ fn push_throttled_in_every_try_gives_one_notice_and_its_token_is_not_paused() {
     for attempt in 0..6 {
         let expected: &[PushReachability] =
             if attempt == 2 { &[PushReachability::Failing] } else { &[] };
-        assert_eq!(
-            notices(&mut queue, throttled, UnixMillis::new(attempt * 30_000)),
-            expected,
-            "{attempt}"
-        );
+        assert_eq!(notices(&mut queue, throttled, time(attempt * 30_000)), expected, "{attempt}");
         apply(&mut stored, queue.take_changes());
         queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
     }
-    assert_eq!(
-        notices(&mut queue, PushOutcome::Sent, UnixMillis::new(180_000)),
-        [PushReachability::Restored]
-    );
-    queue.offer_for(Some(&phone(false)), enqueued("t"), UnixMillis::new(300_000));
-    assert_eq!(notices(&mut queue, PushOutcome::Sent, UnixMillis::new(300_000)), []);
+    assert_eq!(notices(&mut queue, PushOutcome::Sent, time(180_000)), [PushReachability::Restored]);
+    queue.offer_for(Some(&phone(false)), enqueued("t"), time(300_000));
+    assert_eq!(notices(&mut queue, PushOutcome::Sent, time(300_000)), []);
 }
 
 #[test]
@@ -503,16 +479,13 @@ fn sent_push_gives_a_notice_only_to_a_phone_that_counts_as_unreached() {
     for (at_ms, unreached, expected) in
         [(0, false, &[][..]), (20_000, true, &[PushReachability::Restored][..])]
     {
-        queue.offer_for(Some(&phone(unreached)), enqueued("t"), UnixMillis::new(at_ms));
-        assert_eq!(notices(&mut queue, PushOutcome::Sent, UnixMillis::new(at_ms)), expected);
+        queue.offer_for(Some(&phone(unreached)), enqueued("t"), time(at_ms));
+        assert_eq!(notices(&mut queue, PushOutcome::Sent, time(at_ms)), expected);
     }
     // The equal push that waits was offered by a caller that does not know of it.
-    queue.offer_for(Some(&phone(false)), cancelled("t", "1"), UnixMillis::new(40_000));
-    queue.offer_for(Some(&phone(true)), cancelled("t", "1"), UnixMillis::new(40_001));
-    assert_eq!(
-        notices(&mut queue, PushOutcome::Sent, UnixMillis::new(40_002)),
-        [PushReachability::Restored]
-    );
+    queue.offer_for(Some(&phone(false)), cancelled("t", "1"), time(40_000));
+    queue.offer_for(Some(&phone(true)), cancelled("t", "1"), time(40_001));
+    assert_eq!(notices(&mut queue, PushOutcome::Sent, time(40_002)), [PushReachability::Restored]);
 }
 
 fn named(gateway_id: &str) -> PushedPhone {
@@ -546,13 +519,10 @@ fn push_for_a_paused_token_gives_its_phone_a_notice_unless_the_account_knows() {
         apply(&mut stored, queue.take_changes());
         let mut queue = Queue::restore(rules, stored);
         let unreached = PushedPhone { unreached: true, ..named("a") };
-        assert_eq!(
-            queue.offer_for(Some(&unreached), enqueued("t"), UnixMillis::new(1)),
-            OfferOutcome::Paused
-        );
+        assert_eq!(queue.offer_for(Some(&unreached), enqueued("t"), time(1)), OfferOutcome::Paused);
         assert!(!queue.has_notices());
         assert_eq!(
-            queue.offer_for(Some(&named("b")), enqueued("t"), UnixMillis::new(1)),
+            queue.offer_for(Some(&named("b")), enqueued("t"), time(1)),
             OfferOutcome::Paused
         );
         assert!(queue.has_notices());
@@ -568,13 +538,13 @@ fn every_phone_of_a_token_is_told_although_the_queue_is_evicted() {
         queue.offer_for(Some(&named("d")), enqueued("t"), UnixMillis::EPOCH);
         queue.offer_for(Some(&named("e")), cancelled("t", "1"), UnixMillis::EPOCH);
         for at_ms in [0, DEBOUNCE_MS] {
-            send(&mut queue, FAILED, UnixMillis::new(at_ms));
+            send(&mut queue, FAILED, time(at_ms));
             apply(&mut stored, queue.take_changes());
             queue = Queue::restore(PushRules::new(DEBOUNCE_MS), stored.clone());
         }
-        let begun = queue.begin(UnixMillis::new(3 * DEBOUNCE_MS));
-        queue.offer_for(Some(&named("f")), enqueued("t"), UnixMillis::new(3 * DEBOUNCE_MS));
-        queue.finished(&begun[0].0, outcome, UnixMillis::new(3 * DEBOUNCE_MS));
+        let begun = queue.begin(time(3 * DEBOUNCE_MS));
+        queue.offer_for(Some(&named("f")), enqueued("t"), time(3 * DEBOUNCE_MS));
+        queue.finished(&begun[0].0, outcome, time(3 * DEBOUNCE_MS));
         let reachability = if outcome == FAILED {
             PushReachability::Failing
         } else {
@@ -590,13 +560,13 @@ fn stored_push_under_way_keeps_its_row_when_another_phone_offers_it() {
     queue.offer_for(Some(&named("a")), enqueued("t"), UnixMillis::EPOCH);
     send(&mut queue, FAILED, UnixMillis::EPOCH);
     apply(&mut stored, queue.take_changes());
-    assert_eq!(queue.begin(UnixMillis::new(DEBOUNCE_MS)).len(), 1);
-    queue.offer_for(Some(&named("b")), enqueued("t"), UnixMillis::new(DEBOUNCE_MS));
+    assert_eq!(queue.begin(time(DEBOUNCE_MS)).len(), 1);
+    queue.offer_for(Some(&named("b")), enqueued("t"), time(DEBOUNCE_MS));
     assert_eq!(queue.take_changes(), []);
-    assert!(queue.next_due_ms(UnixMillis::new(DEBOUNCE_MS)).is_some());
+    assert!(queue.next_due_ms(time(DEBOUNCE_MS)).is_some());
     // The instance ends before the outcome is known.
     let mut next = Queue::restore(PushRules::new(DEBOUNCE_MS), stored);
-    assert_eq!(next.begin(UnixMillis::new(DEBOUNCE_MS)).len(), 1);
+    assert_eq!(next.begin(time(DEBOUNCE_MS)).len(), 1);
 }
 
 #[test]
@@ -609,13 +579,13 @@ fn accounts_of_many_phones_are_told_in_several_rounds() {
             UnixMillis::EPOCH,
         );
     }
-    assert_eq!(queue.begin(UnixMillis::new(QUARTER_MS)), []);
+    assert_eq!(queue.begin(time(QUARTER_MS)), []);
     let mut rounds = Vec::new();
     while queue.has_notices() {
         rounds.push(queue.take_notices().len());
         assert_eq!(
-            queue.next_due_ms(UnixMillis::new(QUARTER_MS)),
-            queue.has_notices().then_some(QUARTER_MS).map(UnixMillis::new)
+            queue.next_due_ms(time(QUARTER_MS)),
+            queue.has_notices().then_some(time(QUARTER_MS))
         );
     }
     assert_eq!(rounds, [100, 100, 50]);
@@ -629,7 +599,7 @@ fn every_phone_of_a_throttled_push_is_told_of_it_and_of_its_end() {
     }
     send(&mut queue, PushOutcome::Throttled { retry_after_ms: None }, UnixMillis::EPOCH);
     assert_eq!(told(&mut queue), expected(&["c", "d"], PushReachability::Failing));
-    send(&mut queue, PushOutcome::Sent, UnixMillis::new(DEBOUNCE_MS));
+    send(&mut queue, PushOutcome::Sent, time(DEBOUNCE_MS));
     assert_eq!(told(&mut queue), expected(&["c", "d"], PushReachability::Restored));
 }
 
@@ -640,13 +610,10 @@ fn push_without_room_and_push_that_waited_too_long_give_notices() {
     let mut queue = Queue::new(rules);
     queue.offer_for(Some(&named("a")), enqueued("t"), UnixMillis::EPOCH);
     assert_eq!(send(&mut queue, PushOutcome::Sent, UnixMillis::EPOCH).len(), 1);
-    queue.offer_for(Some(&named("b")), enqueued("u"), UnixMillis::new(1));
-    assert_eq!(
-        queue.offer_for(Some(&named("c")), enqueued("v"), UnixMillis::new(1)),
-        OfferOutcome::Full
-    );
+    queue.offer_for(Some(&named("b")), enqueued("u"), time(1));
+    assert_eq!(queue.offer_for(Some(&named("c")), enqueued("v"), time(1)), OfferOutcome::Full);
     assert_eq!(told(&mut queue), expected(&["c"], PushReachability::Failing));
-    assert_eq!(queue.begin(UnixMillis::new(1 + QUARTER_MS)), []);
+    assert_eq!(queue.begin(time(1 + QUARTER_MS)), []);
     assert_eq!(told(&mut queue), expected(&["b"], PushReachability::Failing));
 }
 

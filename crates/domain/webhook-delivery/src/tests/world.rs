@@ -94,7 +94,7 @@ struct World {
     delivered: BTreeSet<String>,
     failed: BTreeSet<String>,
     /// Start of each attempt by event id and number, and the attempts that D1 has.
-    begun: BTreeMap<(String, u32), i64>,
+    begun: BTreeMap<(String, u32), UnixMillis>,
     projected: BTreeSet<(String, u32)>,
 }
 
@@ -186,7 +186,7 @@ impl World {
                 .find(|it| !self.delivered.contains(*it) && !self.failed.contains(*it));
             prop_assert_eq!(first, Some(id), "out of order");
             let began = (id.clone(), attempt.number);
-            let before = self.begun.insert(began, attempt.started_at_ms.as_i64());
+            let before = self.begun.insert(began, attempt.started_at_ms);
             prop_assert_eq!(before, None, "one number twice");
             self.running.push(attempt);
         }
@@ -301,7 +301,7 @@ impl World {
         // Attempts that D1 has not accepted for a week are dropped.
         let kept_from_ms = steps_end_ms - ATTEMPT_RETENTION_MS + 2 * MINUTE_MS;
         for (attempt, started_at_ms) in &self.begun {
-            let known = self.projected.contains(attempt) || *started_at_ms < kept_from_ms.as_i64();
+            let known = self.projected.contains(attempt) || *started_at_ms < kept_from_ms;
             prop_assert!(known, "an attempt that D1 does not know: {:?}", attempt);
         }
         let unknown = self.projected.iter().find(|it| !self.begun.contains_key(*it));

@@ -45,14 +45,13 @@ struct Sent {
 #[derive(Default)]
 struct Model {
     sent: Vec<Sent>,
-    failures: BTreeMap<(usize, String), Vec<i64>>,
+    failures: BTreeMap<(usize, String), Vec<UnixMillis>>,
 }
 
 impl Model {
     fn may_send(&self, phone: usize, purpose: &str, now_ms: UnixMillis) -> bool {
         let failures = self.failures.get(&(phone, purpose.to_owned()));
-        let failures =
-            failures.into_iter().flatten().filter(|at_ms| **at_ms > (now_ms - HOUR_MS).as_i64());
+        let failures = failures.into_iter().flatten().filter(|at_ms| **at_ms > now_ms - HOUR_MS);
         let counted = |of: &dyn Fn(&Sent) -> bool| {
             self.sent.iter().filter(|sent| of(sent) && sent.at_ms > now_ms - HOUR_MS).count()
         };
@@ -86,7 +85,7 @@ impl Model {
         let of_live = live.map(|at| self.sent[at].issued.purpose.as_str());
         let bucket = purpose.or(of_live).unwrap_or("authentication").to_owned();
         let failures = self.failures.entry((phone, bucket)).or_default();
-        failures.retain(|at_ms| *at_ms > (now_ms - HOUR_MS).as_i64());
+        failures.retain(|at_ms| *at_ms > now_ms - HOUR_MS);
         if failures.len() == 3 {
             return refused(0);
         }
@@ -96,7 +95,7 @@ impl Model {
             self.sent[at].consumed = true;
             return VERIFIED;
         }
-        failures.push(now_ms.as_i64());
+        failures.push(now_ms);
         refused(3 - u32::try_from(failures.len()).unwrap())
     }
 }

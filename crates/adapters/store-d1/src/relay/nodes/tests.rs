@@ -162,14 +162,11 @@ fn pings_update_the_gateways_heartbeat_at_most_once_per_interval() {
     let seen = |now_ms| {
         pinged(&database, &node("1", "+1"), NodesShown::All, now_ms);
         let sql = "SELECT last_heartbeat_at_ms FROM gateways WHERE id = 'g'";
-        database.query_row(sql, [], |row| row.get::<_, Option<i64>>(0)).unwrap()
+        database.query_row(sql, [], |row| row.get::<_, Option<UnixMillis>>(0)).unwrap()
     };
-    assert_eq!(seen(NOW_MS), Some(NOW_MS).map(UnixMillis::as_i64));
-    assert_eq!(seen(NOW_MS + SEEN_INTERVAL_MS - 1), Some(NOW_MS).map(UnixMillis::as_i64));
-    assert_eq!(
-        seen(NOW_MS + SEEN_INTERVAL_MS),
-        Some(NOW_MS + SEEN_INTERVAL_MS).map(UnixMillis::as_i64)
-    );
+    assert_eq!(seen(NOW_MS), Some(NOW_MS));
+    assert_eq!(seen(NOW_MS + SEEN_INTERVAL_MS - 1), Some(NOW_MS));
+    assert_eq!(seen(NOW_MS + SEEN_INTERVAL_MS), Some(NOW_MS + SEEN_INTERVAL_MS));
     pinged(&database, &node("1", "+1"), NodesShown::Trusted, NOW_MS + 3 * SEEN_INTERVAL_MS);
     let sql = "SELECT last_heartbeat_at_ms FROM gateways WHERE id = 'g'";
     let at: i64 = database.query_row(sql, [], |row| row.get(0)).unwrap();

@@ -10,12 +10,17 @@ use crate::tests::execute;
 const WAITS: CodeWaitsMs = [2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, DAY_MS];
 
 /// Reserves a turn and returns the time of the next one. `None` if no code may be sent now.
-fn take_of(database: &Connection, account: &str, number: &str, now_ms: UnixMillis) -> Option<i64> {
+fn take_of(
+    database: &Connection,
+    account: &str,
+    number: &str,
+    now_ms: UnixMillis,
+) -> Option<UnixMillis> {
     let (sql, values) = code_waits::reserve(account, number, WAITS, now_ms);
     database.query_row(sql, params_from_iter(values), |row| row.get(0)).optional().unwrap()
 }
 
-fn take(database: &Connection, now_ms: UnixMillis) -> Option<i64> {
+fn take(database: &Connection, now_ms: UnixMillis) -> Option<UnixMillis> {
     take_of(database, "a", "+1", now_ms)
 }
 
@@ -29,7 +34,7 @@ fn each_wait_is_longer_and_after_the_longest_they_start_over() {
     let database = database();
     let mut now_ms = NOW_MS;
     for wait_ms in WAITS.into_iter().chain(WAITS) {
-        assert_eq!(take(&database, now_ms), Some(now_ms + wait_ms).map(UnixMillis::as_i64));
+        assert_eq!(take(&database, now_ms), Some(now_ms + wait_ms));
         assert_eq!(take(&database, now_ms + wait_ms - 1), None);
         now_ms += wait_ms;
     }
@@ -48,12 +53,9 @@ fn pause_of_a_day_makes_the_waits_short_again() {
     take(&database, NOW_MS).unwrap();
     take(&database, NOW_MS + 2 * MINUTE_MS).unwrap();
     let later_ms = NOW_MS + 2 * MINUTE_MS + DAY_MS;
-    assert_eq!(
-        take(&database, later_ms - 1),
-        Some(later_ms - 1 + 15 * MINUTE_MS).map(UnixMillis::as_i64)
-    );
+    assert_eq!(take(&database, later_ms - 1), Some(later_ms - 1 + 15 * MINUTE_MS));
     let later_ms = later_ms - 1 + DAY_MS;
-    assert_eq!(take(&database, later_ms), Some(later_ms + 2 * MINUTE_MS).map(UnixMillis::as_i64));
+    assert_eq!(take(&database, later_ms), Some(later_ms + 2 * MINUTE_MS));
 }
 
 #[test]
@@ -61,16 +63,16 @@ fn only_the_released_turn_can_be_taken_again() {
     let database = database();
     for _ in 0..3 {
         let next_at_ms = take(&database, NOW_MS).unwrap();
-        assert_eq!(UnixMillis::new(next_at_ms), NOW_MS + 2 * MINUTE_MS);
-        assert_eq!(release(&database, UnixMillis::new(next_at_ms)), 1);
-        assert_eq!(release(&database, UnixMillis::new(next_at_ms)), 0);
+        assert_eq!(next_at_ms, NOW_MS + 2 * MINUTE_MS);
+        assert_eq!(release(&database, next_at_ms), 1);
+        assert_eq!(release(&database, next_at_ms), 0);
     }
     let first = take(&database, NOW_MS).unwrap();
-    let second = take(&database, UnixMillis::new(first)).unwrap();
-    assert_eq!(release(&database, UnixMillis::new(first)), 0);
+    let second = take(&database, first).unwrap();
+    assert_eq!(release(&database, first), 0);
     assert_eq!(take(&database, UnixMillis::new(second - 1)), None);
-    assert_eq!(release(&database, UnixMillis::new(second)), 1);
-    assert_eq!(take(&database, UnixMillis::new(first)), Some(first + 5 * MINUTE_MS));
+    assert_eq!(release(&database, second), 1);
+    assert_eq!(take(&database, first), Some(first + 5 * MINUTE_MS));
 }
 
 #[test]
@@ -80,6 +82,6 @@ fn numbers_and_accounts_wait_independently_and_a_right_code_ends_the_wait() {
     assert!(take_of(&database, "a", "+2", NOW_MS).is_some());
     assert!(take_of(&database, "b", "+1", NOW_MS).is_some());
     execute(&database, code_waits::clear("a", "+1"));
-    assert_eq!(take(&database, NOW_MS), Some(NOW_MS + 2 * MINUTE_MS).map(UnixMillis::as_i64));
+    assert_eq!(take(&database, NOW_MS), Some(NOW_MS + 2 * MINUTE_MS));
     assert_eq!(take_of(&database, "b", "+1", NOW_MS), None);
 }

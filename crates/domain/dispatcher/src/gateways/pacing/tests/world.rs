@@ -128,7 +128,7 @@ impl World {
                     object.evict();
                 }
                 Step::Wait(wait_ms) => {
-                    now_ms = UnixMillis::new(self.wait(object, now_ms, now_ms + *wait_ms))
+                    now_ms = self.wait(object, now_ms, now_ms + *wait_ms);
                 }
             }
         }
@@ -185,7 +185,7 @@ impl World {
         object: &mut Object<'_>,
         mut now_ms: UnixMillis,
         until_ms: UnixMillis,
-    ) -> i64 {
+    ) -> UnixMillis {
         while let Some(at_ms) =
             object.core.next_attention_ms(now_ms, UnixMillis::EPOCH, UnixMillis::EPOCH).unwrap()
         {
@@ -200,7 +200,7 @@ impl World {
             }
             self.alarm(object, now_ms);
         }
-        until_ms.as_i64()
+        until_ms
     }
 
     fn alarm(&mut self, object: &mut Object<'_>, now_ms: UnixMillis) {
