@@ -14,6 +14,7 @@ pub use spending::StoppedFacts;
 
 use std::fmt;
 
+use ids::GatewayId;
 use serde::{Deserialize, Serialize};
 
 /// One fact with everything that any body states about it. It names no endpoint: the same event, with the same id, goes
@@ -33,7 +34,7 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GatewayRef {
     /// The 21-character id.
-    pub id: String,
+    pub id: GatewayId,
     /// The client's own name for the device.
     pub device_id: String,
 }
