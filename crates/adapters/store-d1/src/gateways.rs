@@ -7,7 +7,7 @@ mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use serde::Deserialize;
 
 use crate::{
@@ -58,7 +58,7 @@ pub(crate) const STATEMENTS: &[&[&str]] = &[
 /// A gateway to be stored.
 #[derive(Clone, Debug)]
 pub struct NewGateway<'a> {
-    pub id: &'a str,
+    pub id: &'a GatewayId,
     pub device_id: &'a str,
     pub name: &'a str,
     /// A JSON object.
@@ -70,7 +70,7 @@ pub struct NewGateway<'a> {
 pub struct GatewayRecord {
     /// The account-local integer.
     pub number: i64,
-    pub id: String,
+    pub id: GatewayId,
     pub device_id: String,
     pub name: String,
     pub active: u8,
@@ -96,7 +96,7 @@ pub struct GatewayRecord {
 #[derive(Clone, Debug, Deserialize)]
 pub struct GatewaySwitches {
     pub number: i64,
-    pub id: String,
+    pub id: GatewayId,
     pub device_id: String,
     pub name: String,
     pub active: u8,
@@ -126,7 +126,7 @@ pub struct GatewayCounts {
 
 #[derive(Deserialize)]
 struct DeviceRow {
-    id: String,
+    id: GatewayId,
     device_id: String,
 }
 
@@ -163,8 +163,8 @@ impl Store {
     pub async fn device_ids(
         &self,
         account_id: &AccountId,
-        gateway_ids: &BTreeSet<&str>,
-    ) -> Result<BTreeMap<String, String>, StoreError> {
+        gateway_ids: &BTreeSet<&GatewayId>,
+    ) -> Result<BTreeMap<GatewayId, String>, StoreError> {
         if gateway_ids.is_empty() {
             return Ok(BTreeMap::new());
         }

@@ -1,6 +1,6 @@
 //! Facts about a masking number and a sender, in one query however many sessions there are.
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use masking::{Mask, NumberKey, OpenSession, ProxySessionId};
 use serde::Deserialize;
 
@@ -52,7 +52,7 @@ impl Store {
     pub async fn find_mask(
         &self,
         account_id: &AccountId,
-        route_id: &str,
+        route_id: &GatewayId,
         sender_key: &NumberKey,
         now_ms: i64,
     ) -> Result<Mask, StoreError> {
@@ -62,7 +62,12 @@ impl Store {
     }
 }
 
-pub(crate) fn find(account_id: &str, route_id: &str, sender_key: &NumberKey, now_ms: i64) -> Bound {
+pub(crate) fn find(
+    account_id: &str,
+    route_id: &GatewayId,
+    sender_key: &NumberKey,
+    now_ms: i64,
+) -> Bound {
     (FIND, vec![account_id.into(), route_id.into(), sender_key.as_str().into(), now_ms.into()])
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use masking::{NumberKey, ProxySessionId};
 use serde::Deserialize;
 
@@ -65,7 +65,7 @@ pub enum NumberAdded {
 pub enum NumberRemoved {
     Removed {
         value: String,
-        route_id: String,
+        route_id: GatewayId,
     },
     /// The number has open sessions; this is the oldest.
     Busy {
@@ -77,7 +77,7 @@ pub enum NumberRemoved {
 #[derive(Deserialize)]
 struct AddedRow {
     value: String,
-    route_id: String,
+    route_id: GatewayId,
 }
 
 #[derive(Deserialize)]
@@ -110,7 +110,7 @@ impl Store {
         account_id: &AccountId,
         number_key: &NumberKey,
         value: &str,
-        route_id: &str,
+        route_id: &GatewayId,
         now_ms: i64,
     ) -> Result<NumberAdded, StoreError> {
         let insert = insert(account_id.as_str(), number_key, value, route_id, now_ms);
@@ -181,7 +181,7 @@ pub(crate) fn insert(
     account_id: &str,
     number_key: &NumberKey,
     value: &str,
-    route_id: &str,
+    route_id: &GatewayId,
     now_ms: i64,
 ) -> Bound {
     let values = vec![

@@ -6,7 +6,7 @@
 
 mod days;
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use messaging::{MessageId, RecipientState, id::lower_bound, message::Metric};
 use serde::Deserialize;
 
@@ -42,7 +42,7 @@ pub(crate) const STATEMENTS: &[&str] = &[COUNT_DAYS, COUNT_PART, NEWEST, OLDEST]
 pub struct MessageQuery<'a> {
     /// Only messages whose state is counted under this metric.
     pub counted_as: Option<Metric>,
-    pub gateway_id: Option<&'a str>,
+    pub gateway_id: Option<&'a GatewayId>,
     /// Accepted at or after this.
     pub since_ms: Option<i64>,
     /// Accepted before this.

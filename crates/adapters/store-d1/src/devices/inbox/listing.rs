@@ -9,7 +9,7 @@ mod span;
 use std::collections::BTreeMap;
 
 use devices::inbox::{ItemType, StoredAttachment};
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use serde::Deserialize;
 
 use self::span::Span;
@@ -148,7 +148,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
 /// Filter and page of an inbox listing.
 #[derive(Clone, Copy, Debug)]
 pub struct InboxQuery<'a> {
-    pub gateway_id: Option<&'a str>,
+    pub gateway_id: Option<&'a GatewayId>,
     pub item_type: Option<ItemType>,
     /// Received at or after this.
     pub from_ms: Option<i64>,

@@ -1,7 +1,7 @@
 //! Registration of a phone: its gateway and key, and the account and login that it may need.
 
 use identity::{Login, password::PasswordHash};
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 
 use super::PhoneChange;
 use crate::{Store, StoreError, accounts::api_keys::NewApiKey, accounts::logins};
@@ -19,7 +19,7 @@ pub(super) const INSERT_PHONE: &str = "INSERT INTO gateways
 /// A phone to be registered.
 #[derive(Clone, Debug)]
 pub struct NewPhone<'a> {
-    pub id: &'a str,
+    pub id: &'a GatewayId,
     pub name: &'a str,
     pub says: &'a PhoneChange,
 }

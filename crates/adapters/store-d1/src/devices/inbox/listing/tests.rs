@@ -1,5 +1,8 @@
 //! The statements, run by SQLite as [`Store::list_inbox`] has D1 run them.
 
+use std::sync::LazyLock;
+
+use ids::GatewayId;
 use messaging::id::lower_bound;
 use proptest::prelude::*;
 use rusqlite::{Connection, params};
@@ -85,7 +88,7 @@ impl Inbox {
 fn expected(arrivals: &[Arrival], query: &InboxQuery<'_>) -> (Vec<usize>, i64) {
     let fits = |arrival: &Arrival| {
         let item_type = arrival.item_type.unwrap_or(ItemType::Sms);
-        query.gateway_id.is_none_or(|it| it == arrival.gateway)
+        query.gateway_id.is_none_or(|it| it.as_str() == arrival.gateway)
             && query.item_type.is_none_or(|it| it == item_type)
             && query.from_ms.is_none_or(|it| arrival.at_ms >= it)
             && query.to_ms.is_none_or(|it| arrival.at_ms < it)
@@ -108,9 +111,12 @@ fn arrival() -> impl Strategy<Value = Arrival> {
         .prop_map(|(at_ms, gateway, item_type)| Arrival { at_ms, gateway, item_type })
 }
 
+static GATEWAYS: LazyLock<[GatewayId; 3]> =
+    LazyLock::new(|| ["g", "h", "nobody"].map(GatewayId::from_text));
+
 fn query() -> impl Strategy<Value = InboxQuery<'static>> {
     let moment = || prop::option::of(-1..5 * DAY_MS);
-    let gateway = prop::option::of(prop::sample::select(&["g", "h", "nobody"][..]));
+    let gateway = prop::option::of(prop::sample::select(GATEWAYS.iter().collect::<Vec<_>>()));
     let types = prop::option::of(prop::sample::select(&ItemType::ALL[..]));
     (gateway, types, moment(), moment(), 1..6_u32, 0..12_u32).prop_map(
         |(gateway_id, item_type, from_ms, to_ms, limit, offset)| InboxQuery {
