@@ -98,7 +98,7 @@ async fn notify(shell: &DispatcherShell, notice: &Notice) -> bool {
         unreached: notice.unreached,
     };
     let class = ObjectClass::GatewayConnection;
-    match objects::call(&shell.env, class, &notice.gateway_id, command).await {
+    match objects::call(&shell.env, class, notice.gateway_id.as_str(), command).await {
         Ok(Notified { streams: 0, pushed: false }) => false,
         Ok(_) => true,
         Err(error) => {
@@ -117,7 +117,7 @@ async fn deliver(shell: &DispatcherShell, delivery: &Delivery) -> Delivered {
         let whole = u32::try_from(portion.len()).unwrap_or(u32::MAX);
         let command = Deliver { frames: portion.to_vec() };
         let class = ObjectClass::GatewayConnection;
-        match objects::call(&shell.env, class, &delivery.gateway_id, command).await {
+        match objects::call(&shell.env, class, delivery.gateway_id.as_str(), command).await {
             Ok(Delivered::HandedOver { frames }) => {
                 handed_over = handed_over.saturating_add(frames);
                 if frames < whole {

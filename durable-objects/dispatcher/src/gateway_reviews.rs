@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use futures_util::stream::{self, StreamExt};
+use ids::GatewayId;
 use object_commands::gateway_connection::{Review, Reviewed};
 use object_kit::Fault;
 use runtime::{
@@ -25,7 +26,7 @@ const AGAIN_MS: i64 = 10_000;
 /// their next sign of life closes them.
 pub(crate) async fn run(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
     let withdrawn = shell.with_core(|core| Ok(core.take_withdrawn(GATEWAYS_AT_ONCE)))?;
-    let failed: Vec<String> = stream::iter(withdrawn)
+    let failed: Vec<GatewayId> = stream::iter(withdrawn)
         .map(|gateway_id| review(shell, gateway_id))
         .buffer_unordered(CONCURRENT_CALLS)
         .filter_map(std::future::ready)
@@ -46,9 +47,9 @@ pub(crate) async fn run(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
 }
 
 /// Returns the gateway's id if its sockets may still be open.
-async fn review(shell: &DispatcherShell, gateway_id: String) -> Option<String> {
+async fn review(shell: &DispatcherShell, gateway_id: GatewayId) -> Option<GatewayId> {
     let class = ObjectClass::GatewayConnection;
-    let reviewed = objects::call(&shell.env, class, &gateway_id, Review {}).await;
+    let reviewed = objects::call(&shell.env, class, gateway_id.as_str(), Review {}).await;
     match reviewed {
         Ok(Reviewed::Done { .. }) => None,
         Ok(Reviewed::Unknown) => Some(gateway_id),

@@ -3,6 +3,7 @@
 use std::{cell::Cell, rc::Rc};
 
 use dispatcher_records::Subscription;
+use ids::GatewayId;
 use object_commands::dispatcher::ReceivedAt;
 use object_kit::Fault;
 use runtime::OsRng;
@@ -31,7 +32,7 @@ pub(crate) struct SettingsReader {
 /// Reads a gateway's changed settings.
 pub(crate) async fn read_changed(
     shell: &Rc<DispatcherShell>,
-    gateway_id: &str,
+    gateway_id: &GatewayId,
     now_ms: UnixMillis,
 ) -> Result<(), Fault> {
     let notices = &shell.settings_reader.notices;
@@ -53,7 +54,7 @@ pub(crate) async fn read_changed(
 /// Reads a gateway that this object does not know, in case the notice of its registration was lost.
 pub(crate) async fn read_unknown(
     shell: &Rc<DispatcherShell>,
-    gateway_id: &str,
+    gateway_id: &GatewayId,
     now_ms: UnixMillis,
 ) -> Result<(), Fault> {
     if shell.with_core(|core| Ok(core.knows_gateway(gateway_id)))? {
@@ -85,7 +86,7 @@ pub(crate) async fn ensure_number(
         return Ok(());
     }
     let (store, account_id) = (Store::open(&shell.env)?, shell.account_id()?);
-    let id = ids::nanoid21(&mut OsRng);
+    let id = GatewayId::generate(&mut OsRng);
     let number =
         NewProviderNumber { id: &id, provider, address, active: true, priority: 1, general: false };
     let record = match store.insert_provider_number(&account_id, &number, now_ms).await? {

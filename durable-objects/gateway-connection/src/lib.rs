@@ -30,6 +30,7 @@ use cable::{
     flow::{FlowControl, FrameWeight, MAX_ANNOUNCEMENTS, MAX_INBOUND_CALLS},
     server_frame::{self, DisconnectReason},
 };
+use ids::GatewayId;
 use messaging::GatewayHealth;
 use object_commands::gateway_connection::{
     EVENT_STREAM_HEADER, GatewayConnectionCommand as Command, STREAM_IS_READ,
@@ -184,8 +185,8 @@ impl GatewayConnection {
         }
     }
 
-    fn gateway_id(&self) -> String {
-        self.state.id().name().unwrap_or_default()
+    fn gateway_id(&self) -> GatewayId {
+        GatewayId::from_text(self.state.id().name().unwrap_or_default())
     }
 
     /// Returns the sockets that speak Action Cable.

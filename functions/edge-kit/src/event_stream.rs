@@ -11,7 +11,7 @@ use std::{cell::RefCell, collections::HashMap};
 
 use axum::{body::Body, response::Response};
 use http::{HeaderValue, header};
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use object_commands::gateway_connection::{
     ACCOUNT_ID_HEADER, EVENT_STREAM_HEADER, KEY_DIGEST_HEADER,
 };
@@ -43,7 +43,7 @@ thread_local! {
 pub async fn open(
     context: &RequestContext,
     account_id: &AccountId,
-    gateway_id: &str,
+    gateway_id: &GatewayId,
     key_digest: &str,
 ) -> Result<Response, CallError> {
     let settings = context.settings.streams;
@@ -90,7 +90,7 @@ fn share_of(account_id: &AccountId) -> Gate {
 async fn open_socket(
     context: &RequestContext,
     account_id: &AccountId,
-    gateway_id: &str,
+    gateway_id: &GatewayId,
     key_digest: &str,
 ) -> worker::Result<WebSocket> {
     let headers = Headers::new();
@@ -105,7 +105,7 @@ async fn open_socket(
     let mut init = RequestInit::new();
     init.with_headers(headers);
     let request = Request::new_with_init("https://object/", &init)?;
-    let stub = ObjectClass::GatewayConnection.stub(&context.env, gateway_id);
+    let stub = ObjectClass::GatewayConnection.stub(&context.env, gateway_id.as_str());
     let stub = stub.map_err(|error| worker::Error::RustError(error.to_string()))?;
     let answer = stub.fetch_with_request(request).await?;
     let refused = || worker::Error::RustError("the object opened no socket".to_owned());

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use ids::GatewayId;
 use runtime::short_cache::{CacheLookup, ShortCache};
 use store_d1::api_keys::ApiKeyRecord;
 use unix_time::UnixMillis;
@@ -33,8 +34,7 @@ pub fn forget(digest: &str) {
 }
 
 /// Evicts all of a gateway's keys, so that their next use looks them up. Called when a gateway is changed.
-pub fn forget_gateway(gateway_id: &str) {
-    let is_other =
-        |key: &ApiKeyRecord| key.gateway.as_ref().is_none_or(|(id, _)| id.as_str() != gateway_id);
+pub fn forget_gateway(gateway_id: &GatewayId) {
+    let is_other = |key: &ApiKeyRecord| key.gateway.as_ref().is_none_or(|(id, _)| id != gateway_id);
     CACHE.with_borrow_mut(|cache| cache.retain(is_other));
 }

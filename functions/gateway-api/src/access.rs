@@ -9,7 +9,7 @@ use edge_kit::{
 };
 use http::request::Parts;
 use identity::{Credential, Permission};
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use telephony::Region;
 use throttling::Limit;
 
@@ -22,7 +22,7 @@ pub(crate) type Client<P> = edge_kit::Client<P, ApiError>;
 #[expect(clippy::struct_field_names, reason = "a gateway's id is called so everywhere")]
 pub(crate) struct Gateway<A> {
     pub(crate) account_id: AccountId,
-    pub(crate) gateway_id: String,
+    pub(crate) gateway_id: GatewayId,
     /// Whether the gateway awaits approval.
     pub(crate) awaits_approval: bool,
     /// Country in which the account's national numbers are read.
@@ -78,7 +78,7 @@ impl<S: Send + Sync, A: Act> FromRequestParts<S> for Gateway<A> {
         throttling::count(context, Limit::Requests, &known.key_digest).await?;
         match known.principal.credential {
             Credential::Gateway { pass, .. } => Ok(Self {
-                gateway_id: pass.to(A::ACT)?.to_owned(),
+                gateway_id: pass.to(A::ACT)?.clone(),
                 awaits_approval: pass.awaits_approval(),
                 account_id: known.principal.account_id,
                 default_region: known.default_region,

@@ -14,6 +14,7 @@ use edge_kit::{
 use futures_util::StreamExt;
 use http::{HeaderMap, StatusCode, Uri, header};
 use identity::{Credential, GatewayAct};
+use ids::GatewayId;
 use object_commands::gateway_connection::{
     ACCOUNT_ID_HEADER, DEFAULT_COUNTRY_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER,
 };
@@ -84,7 +85,7 @@ pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMa
 /// Forwards the upgrade to the gateway's object and returns the object's answer.
 async fn open(
     context: &RequestContext,
-    gateway_id: &str,
+    gateway_id: &GatewayId,
     known: &AuthenticatedCaller,
     ping_secs: u32,
     offered: Option<&str>,
@@ -105,7 +106,7 @@ async fn open(
     let mut init = RequestInit::new();
     init.with_headers(headers);
     let request = Request::new_with_init("https://object/", &init).map_err(transport)?;
-    let stub = ObjectClass::GatewayConnection.stub(&context.env, gateway_id)?;
+    let stub = ObjectClass::GatewayConnection.stub(&context.env, gateway_id.as_str())?;
     let response = stub.fetch_with_request(request).await.map_err(transport)?;
     Ok(response.into())
 }

@@ -3,7 +3,7 @@
 use axum::extract::{Path, rejection::PathRejection};
 use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call as dispatcher;
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use messaging::{Message, MessageId};
 use object_commands::dispatcher::{Flush, Flushed, Status};
 use store_d1::Store;
@@ -48,7 +48,7 @@ pub(crate) async fn named_gateway<P>(
     context: &RequestContext,
     fields: &Fields,
     client: &Client<P>,
-) -> ApiResult<Option<String>> {
+) -> ApiResult<Option<GatewayId>> {
     let Some(name) = fields.text("gateway_id")?.filter(|it| !it.is_empty()) else {
         return Ok(None);
     };

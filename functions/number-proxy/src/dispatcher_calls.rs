@@ -2,7 +2,7 @@
 
 use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call;
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use masking::{NumberKey, Texts};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
 use object_commands::dispatcher::{GatewayChanged, HandOver, Submit, Submitted};
@@ -20,7 +20,7 @@ pub(crate) const WAIT_MS: u32 = 8_000;
 pub(crate) async fn route_changed(
     context: &RequestContext,
     account_id: &AccountId,
-    route_id: String,
+    route_id: GatewayId,
 ) {
     let told = call(context, account_id, GatewayChanged { gateway_id: route_id }).await;
     if told.is_err() {

@@ -10,7 +10,7 @@ use edge_kit::{
 };
 use http::{Method, request::Parts};
 use identity::{Credential, GatewayAct, GatewayBarred, GatewayPass, Login, token::TokenClaims};
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use telephony::Region;
 use throttling::Limit;
 
@@ -48,7 +48,7 @@ pub(crate) struct RefreshTokenHolder {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Device {
     pub account_id: AccountId,
-    pub gateway_id: String,
+    pub gateway_id: GatewayId,
     /// Digest of the presented token.
     pub key_digest: String,
 }
@@ -219,7 +219,7 @@ fn permitted(
     act: GatewayAct,
 ) -> Result<Device, GatewayBarred> {
     let (account_id, key_digest) = (known.principal.account_id, known.key_digest);
-    pass.to(act).map(|id| Device { account_id, gateway_id: id.to_owned(), key_digest })
+    pass.to(act).map(|id| Device { account_id, gateway_id: id.clone(), key_digest })
 }
 
 async fn presented(

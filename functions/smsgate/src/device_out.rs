@@ -1,6 +1,7 @@
 //! A device as shown to phones and integrators (contract 3.6).
 
 use devices::events::{Reach, ReachFacts};
+use ids::GatewayId;
 use runtime::timestamp;
 use serde::{Deserialize, Serialize};
 use store_d1::phones::PhoneRecord;
@@ -9,7 +10,7 @@ use store_d1::phones::PhoneRecord;
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DeviceOut {
-    id: String,
+    id: GatewayId,
     /// Always a text, because clients index it.
     name: String,
     created_at: String,

@@ -7,6 +7,7 @@ use axum::{
 use edge_kit::{RequestContext, auth};
 use futures_util::future::join;
 use http::StatusCode;
+use ids::GatewayId;
 use object_commands::{
     dispatcher::{GatewayChanged, LastSeen},
     gateway_connection::Disconnect,
@@ -55,7 +56,7 @@ pub(crate) async fn list(
 pub(crate) async fn delete(
     context: RequestContext,
     caller: Scoped<DevicesDelete>,
-    path: Result<Path<String>, PathRejection>,
+    path: Result<Path<GatewayId>, PathRejection>,
 ) -> ApiResult<StatusCode> {
     let not_found = || ApiError::not_found("device not found");
     let Path(id) = path.map_err(|_| not_found())?;
@@ -71,7 +72,8 @@ pub(crate) async fn delete(
         log::write(&SmsgateEvent::DeletionNotAnnounced { gateway_id: &id });
     }
     let command = Disconnect { reconnect: false };
-    let closed = objects::call(&context.env, ObjectClass::GatewayConnection, &id, command).await;
+    let closed =
+        objects::call(&context.env, ObjectClass::GatewayConnection, id.as_str(), command).await;
     if let Err(error) = closed {
         log::write(&SmsgateEvent::ConnectionsNotClosed { gateway_id: &id, error: &error });
     }

@@ -9,6 +9,7 @@ use axum::{
 };
 use devices::inbox::ItemType;
 use edge_kit::RequestContext;
+use ids::GatewayId;
 use runtime::timestamp;
 use serde::Serialize;
 use store_d1::{
@@ -79,7 +80,7 @@ pub(crate) async fn list(
 
 /// Parses the search, and whether to include attachments. `None` for a search that matches nothing, which the original
 /// accepts.
-fn read(query: &Query) -> ApiResult<Option<(InboxQuery<'_>, bool)>> {
+fn read(query: &Query) -> ApiResult<Option<(InboxQuery, bool)>> {
     let item_type = parsed(query.filled_text("type"))?;
     let limit = parsed(query.integer("limit", 1, i64::from(MAX_LIMIT)))?;
     let limit = limit.and_then(|it| u32::try_from(it).ok()).unwrap_or(DEFAULT_LIMIT);
@@ -96,7 +97,7 @@ fn read(query: &Query) -> ApiResult<Option<(InboxQuery<'_>, bool)>> {
         return Ok(None);
     }
     let inbox_query = InboxQuery {
-        gateway_id,
+        gateway_id: gateway_id.map(GatewayId::from_text),
         item_type: known_type.flatten(),
         from_ms,
         // Unlike for sent messages, the end of the range is inclusive here.

@@ -2,7 +2,7 @@
 
 use edge_kit::RequestContext;
 use futures_util::stream::{self, StreamExt};
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use object_commands::gateway_connection::{DeviceEvent, Notify};
 use runtime::{
     log::{self, events::SmsgateEvent},
@@ -17,7 +17,7 @@ const CONCURRENT_CALLS: usize = 6;
 #[derive(Clone, Debug)]
 pub(crate) enum NotifiedPhones {
     All,
-    One(String),
+    One(GatewayId),
 }
 
 /// Notifies phones of the event after the answer. A phone that is not reached learns of the change with its next
@@ -44,7 +44,7 @@ async fn tell(
 ) -> Result<(), StoreError> {
     let gateway_id = match whom {
         NotifiedPhones::All => None,
-        NotifiedPhones::One(id) => Some(id.as_str()),
+        NotifiedPhones::One(id) => Some(id),
     };
     let phones = Store::open(env)?.pollers(account_id, gateway_id).await?;
     stream::iter(phones)
@@ -59,7 +59,7 @@ async fn tell_one(env: &Env, account_id: &AccountId, phone: Poller, event: Devic
     let account_id = Some(account_id.as_str().to_owned());
     let unreached = phone.push_refused != 0;
     let notify = Notify { event, push_token: phone.push_token, account_id, unreached };
-    let told = objects::call(env, ObjectClass::GatewayConnection, &phone.id, notify).await;
+    let told = objects::call(env, ObjectClass::GatewayConnection, phone.id.as_str(), notify).await;
     if let Err(error) = told {
         log::write(&SmsgateEvent::PhoneNotTold { gateway_id: &phone.id, error: &error });
     }

@@ -15,7 +15,7 @@ use axum::{
 };
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
-use ids::{AccountId, nanoid21};
+use ids::{AccountId, GatewayId, nanoid21};
 use runtime::OsRng;
 use serde::Serialize;
 use store_d1::{Store, device_webhooks::DeviceWebhook};
@@ -33,9 +33,9 @@ use input::{Delivery, ParsedWebhook, WebhookIn};
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WebhookOut {
     id: String,
-    device_id: Option<String>,
+    device_id: Option<GatewayId>,
     #[serde(rename = "device_id")]
-    device_id_in_snake_case: Option<String>,
+    device_id_in_snake_case: Option<GatewayId>,
     url: String,
     event: String,
     /// `server` if the server delivers the webhook.
@@ -113,7 +113,11 @@ fn new_id() -> String {
 }
 
 /// Whether the account has this gateway. A provider's number does not count, because it delivers no webhooks.
-async fn is_owned(store: &Store, account_id: &AccountId, gateway_id: &str) -> ApiResult<bool> {
+async fn is_owned(
+    store: &Store,
+    account_id: &AccountId,
+    gateway_id: &GatewayId,
+) -> ApiResult<bool> {
     let settings = store.gateway_settings(account_id, gateway_id).await?;
     Ok(settings.is_some_and(|settings| !settings.protocol.is_provider()))
 }

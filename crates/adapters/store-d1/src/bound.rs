@@ -1,6 +1,6 @@
 //! Statements as data: SQL and its values, which D1 and the native tests run alike.
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use masking::ProxySessionId;
 use relay_users::RelayUserId;
 use serde::{Serialize, de::DeserializeOwned};
@@ -35,6 +35,12 @@ impl From<String> for Value {
 impl From<&AccountId> for Value {
     fn from(account_id: &AccountId) -> Self {
         Self::Text(account_id.as_str().to_owned())
+    }
+}
+
+impl From<&GatewayId> for Value {
+    fn from(gateway_id: &GatewayId) -> Self {
+        Self::Text(gateway_id.as_str().to_owned())
     }
 }
 

@@ -7,7 +7,7 @@ mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use serde::Deserialize;
 use unix_time::UnixMillis;
 
@@ -59,7 +59,7 @@ pub(crate) const STATEMENTS: &[&[&str]] = &[
 /// A gateway to be stored.
 #[derive(Clone, Debug)]
 pub struct NewGateway<'a> {
-    pub id: &'a str,
+    pub id: &'a GatewayId,
     pub device_id: &'a str,
     pub name: &'a str,
     /// A JSON object.
@@ -71,7 +71,7 @@ pub struct NewGateway<'a> {
 pub struct GatewayRecord {
     /// The account-local integer.
     pub number: i64,
-    pub id: String,
+    pub id: GatewayId,
     pub device_id: String,
     pub name: String,
     pub active: u8,
@@ -97,7 +97,7 @@ pub struct GatewayRecord {
 #[derive(Clone, Debug, Deserialize)]
 pub struct GatewaySwitches {
     pub number: i64,
-    pub id: String,
+    pub id: GatewayId,
     pub device_id: String,
     pub name: String,
     pub active: u8,
@@ -127,7 +127,7 @@ pub struct GatewayCounts {
 
 #[derive(Deserialize)]
 struct DeviceRow {
-    id: String,
+    id: GatewayId,
     device_id: String,
 }
 
@@ -164,8 +164,8 @@ impl Store {
     pub async fn device_ids(
         &self,
         account_id: &AccountId,
-        gateway_ids: &BTreeSet<&str>,
-    ) -> Result<BTreeMap<String, String>, StoreError> {
+        gateway_ids: &BTreeSet<&GatewayId>,
+    ) -> Result<BTreeMap<GatewayId, String>, StoreError> {
         if gateway_ids.is_empty() {
             return Ok(BTreeMap::new());
         }

@@ -1,5 +1,6 @@
 //! A gateway as D1 has it, for the Dispatcher.
 
+use ids::GatewayId;
 use messaging::{Protocol, RouteUse};
 use serde::{Deserialize, Serialize};
 use telephony::Address;
@@ -8,7 +9,7 @@ use unix_time::UnixMillis;
 /// A gateway's settings as D1 has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GatewaySettings {
-    pub id: String,
+    pub id: GatewayId,
     /// Name that the client chose for the device.
     pub device_id: String,
     pub priority: i32,

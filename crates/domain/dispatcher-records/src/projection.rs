@@ -1,5 +1,6 @@
 //! Rows that the Dispatcher projects to D1.
 
+use ids::GatewayId;
 use masking::ProxySessionId;
 use messaging::{Content, GatewayHealth, InboundMessage, Message};
 use serde::Serialize;
@@ -11,7 +12,7 @@ pub struct MessageRow {
     pub id: String,
     pub version: u32,
     pub client_id: Option<String>,
-    pub gateway_id: Option<String>,
+    pub gateway_id: Option<GatewayId>,
     pub state: &'static str,
     pub created_at_ms: UnixMillis,
     pub updated_at_ms: UnixMillis,
@@ -60,7 +61,7 @@ pub struct InteractionRow {
 /// A gateway's presence in D1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GatewayRow {
-    pub id: String,
+    pub id: GatewayId,
     pub online: u8,
     /// 1 if it holds an event stream open.
     pub streams: u8,
@@ -135,7 +136,7 @@ impl From<Message> for MessageRow {
             id: message.id.as_str().to_owned(),
             version: message.version,
             client_id: message.client_id.clone(),
-            gateway_id: message.gateway_id().map(str::to_owned),
+            gateway_id: message.gateway_id().cloned(),
             state: message.state().as_str(),
             created_at_ms: message.created_at_ms,
             updated_at_ms: message.updated_at_ms,

@@ -1,5 +1,6 @@
 //! Cancelling messages that no gateway has acknowledged.
 
+use ids::GatewayId;
 use messaging::RecipientState;
 use object_commands::dispatcher::Cancelled;
 use object_sql::Sql;
@@ -21,7 +22,7 @@ impl<S: Sql> DispatcherCore<S> {
         };
         let pending = [RecipientState::Accepted, RecipientState::Dispatched];
         // A message that went out on a socket cannot be recalled.
-        let can_be_asked = |gateway_id: &str| self.fetches(gateway_id);
+        let can_be_asked = |gateway_id: &GatewayId| self.fetches(gateway_id);
         if !pending.contains(&stored.message.state())
             || !stored.message.cancel(now_ms, can_be_asked)
         {
@@ -29,8 +30,8 @@ impl<S: Sql> DispatcherCore<S> {
         }
         self.let_confirm(&mut stored, now_ms);
         let message = &stored.message;
-        let mut told: Vec<String> = message.holders().map(str::to_owned).collect();
-        told.extend(message.assigned_to().map(str::to_owned));
+        let mut told: Vec<GatewayId> = message.holders().cloned().collect();
+        told.extend(message.assigned_to().cloned());
         told.dedup();
         told.retain(|gateway_id| self.fetches(gateway_id));
         let shown_id = message.client_id.clone().unwrap_or_else(|| id.as_str().to_owned());

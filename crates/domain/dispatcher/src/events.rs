@@ -5,6 +5,7 @@ pub(crate) mod subscriptions;
 
 use std::collections::BTreeMap;
 
+use ids::GatewayId;
 use messaging::{InboundMessage, Message, Recipient, RecipientState};
 use object_sql::{Sql, SqlError};
 use webhooks::{Event, EventKind, Fact, GatewayRef, InboundFacts, MessageFacts};
@@ -94,7 +95,7 @@ fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) ->
 
 /// Returns the gateway that transmitted the SMS, or else the one that held it last.
 fn gateway_of(
-    gateways: &BTreeMap<String, Gateway>,
+    gateways: &BTreeMap<GatewayId, Gateway>,
     message: &Message,
     recipient: &Recipient,
 ) -> Option<GatewayRef> {
@@ -103,9 +104,9 @@ fn gateway_of(
     gateway_ref(gateways, &lease?.gateway_id)
 }
 
-fn gateway_ref(gateways: &BTreeMap<String, Gateway>, id: &str) -> Option<GatewayRef> {
+fn gateway_ref(gateways: &BTreeMap<GatewayId, Gateway>, id: &GatewayId) -> Option<GatewayRef> {
     let gateway = gateways.get(id)?;
-    Some(GatewayRef { id: id.to_owned(), device_id: gateway.device_id.clone() })
+    Some(GatewayRef { id: id.clone(), device_id: gateway.device_id.clone() })
 }
 
 #[cfg(test)]

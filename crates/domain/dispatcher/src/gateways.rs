@@ -10,6 +10,7 @@ pub(crate) mod settings;
 use std::collections::BTreeMap;
 
 use dispatcher_records::ProviderNumber;
+use ids::GatewayId;
 use messaging::{GatewayHealth, GatewaySnapshot, Policy};
 use object_commands::dispatcher::PresenceSign;
 use object_sql::{Sql, SqlError};
@@ -88,28 +89,28 @@ pub(crate) struct Gateway {
 }
 
 impl<S: Sql> DispatcherCore<S> {
-    pub fn knows_gateway(&self, gateway_id: &str) -> bool {
+    pub fn knows_gateway(&self, gateway_id: &GatewayId) -> bool {
         self.gateways.contains_key(gateway_id)
     }
 
     /// Time at which each gateway was last heard from, by gateway id. Providers' numbers are left out.
-    pub fn last_seen(&self) -> BTreeMap<String, UnixMillis> {
+    pub fn last_seen(&self) -> BTreeMap<GatewayId, UnixMillis> {
         let seen = |it: &GatewaySnapshot| (it.id.clone(), it.last_seen_at_ms);
         self.snapshots().filter(|it| !it.protocol.is_provider()).map(seen).collect()
     }
 
     /// Whether the gateway is known and switched on.
-    pub(crate) fn is_active(&self, gateway_id: &str) -> bool {
+    pub(crate) fn is_active(&self, gateway_id: &GatewayId) -> bool {
         self.gateways.get(gateway_id).is_some_and(|gateway| gateway.snapshot.active)
     }
 
     /// Whether the gateway fetches its messages.
-    pub(crate) fn fetches(&self, gateway_id: &str) -> bool {
+    pub(crate) fn fetches(&self, gateway_id: &GatewayId) -> bool {
         let gateway = self.gateways.get(gateway_id);
         gateway.is_some_and(|gateway| gateway.snapshot.protocol.is_poll())
     }
 
-    pub(crate) fn is_provider(&self, gateway_id: &str) -> bool {
+    pub(crate) fn is_provider(&self, gateway_id: &GatewayId) -> bool {
         let gateway = self.gateways.get(gateway_id);
         gateway.is_some_and(|gateway| gateway.snapshot.protocol.is_provider())
     }
@@ -118,26 +119,26 @@ impl<S: Sql> DispatcherCore<S> {
         self.gateways.values().map(|gateway| &gateway.snapshot)
     }
 
-    pub(crate) fn reachable(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn reachable(&self) -> impl Iterator<Item = &GatewayId> {
         let usable = |it: &&GatewaySnapshot| it.active && it.online && it.reachable;
-        self.snapshots().filter(usable).map(|snapshot| snapshot.id.as_str())
+        self.snapshots().filter(usable).map(|snapshot| &snapshot.id)
     }
 
-    pub(crate) fn adjust_in_flight(&mut self, id: &str, freed: u32) {
+    pub(crate) fn adjust_in_flight(&mut self, id: &GatewayId, freed: u32) {
         if let Some(gateway) = self.gateways.get_mut(id) {
             gateway.snapshot.in_flight = gateway.snapshot.in_flight.saturating_sub(freed);
         }
     }
 
     /// Sets the number of recipients in flight after counting them.
-    pub(crate) fn correct_in_flight(&mut self, id: &str, recipients: u32) {
+    pub(crate) fn correct_in_flight(&mut self, id: &GatewayId, recipients: u32) {
         if let Some(gateway) = self.gateways.get_mut(id) {
             gateway.snapshot.in_flight = recipients;
         }
     }
 
     /// Records whether a message that the gateway had succeeded or failed.
-    pub(crate) fn note_end(&mut self, id: &str, failed: bool, now_ms: UnixMillis) {
+    pub(crate) fn note_end(&mut self, id: &GatewayId, failed: bool, now_ms: UnixMillis) {
         let Some(gateway) = self.gateways.get_mut(id) else { return };
         gateway.failures = if failed {
             let in_a_row = gateway.failures.in_a_row.saturating_add(1);
@@ -149,7 +150,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     pub(crate) fn save_gateway(
         &mut self,
-        id: &str,
+        id: &GatewayId,
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let Some(gateway) = self.gateways.get_mut(id) else { return Ok(()) };
@@ -163,9 +164,9 @@ impl<S: Sql> DispatcherCore<S> {
 
 impl Gateway {
     /// Creates a gateway that was never heard from.
-    fn unseen(id: &str) -> Self {
+    fn unseen(id: &GatewayId) -> Self {
         Self {
-            snapshot: GatewaySnapshot::unseen(id),
+            snapshot: GatewaySnapshot::unseen(id.clone()),
             device_id: String::new(),
             push_token: None,
             number: None,
@@ -252,12 +253,12 @@ fn yes() -> bool {
     true
 }
 
-pub(crate) fn load_all(sql: &impl Sql) -> Result<BTreeMap<String, Gateway>, SqlError> {
+pub(crate) fn load_all(sql: &impl Sql) -> Result<BTreeMap<GatewayId, Gateway>, SqlError> {
     let rows = sql.exec("SELECT id, record FROM gateway", vec![])?;
     rows.iter()
         .map(|row| {
             let mut columns = row.reader();
-            Ok((columns.text()?.to_owned(), from_json(columns.text()?)?))
+            Ok((columns.gateway_id()?, from_json(columns.text()?)?))
         })
         .collect()
 }

@@ -47,6 +47,7 @@ use events::{
     subscriptions,
 };
 use gateways::Gateway;
+use ids::GatewayId;
 use messages::StoredMessage;
 use messaging::Policy;
 use object_commands::dispatcher::ReferenceReport;
@@ -76,7 +77,7 @@ pub struct DispatcherCore<S> {
     sql: S,
     policy: Policy,
     text_sealer: TextSealer,
-    gateways: BTreeMap<String, Gateway>,
+    gateways: BTreeMap<GatewayId, Gateway>,
     routing_work: RoutingWork,
     /// Number of messages waiting in queues.
     waiting: u32,
@@ -89,7 +90,7 @@ pub struct DispatcherCore<S> {
     /// Gateways to be notified that they have a message to fetch or to cancel.
     notices: Vec<Notice>,
     /// Gateways that may no longer be used and whose sockets may still be open.
-    withdrawn: BTreeSet<String>,
+    withdrawn: BTreeSet<GatewayId>,
     /// Calls that providers are to be given.
     calls: Vec<ProviderCall>,
     /// Delivery reports that arrived before the provider's answer to the call.
@@ -131,7 +132,7 @@ impl<S: Sql> DispatcherCore<S> {
         core.recount_pacing()?;
         // An earlier instance may have crashed after a gateway connected and before its waiting messages were
         // routed.
-        let reachable: Vec<String> = core.reachable().map(str::to_owned).collect();
+        let reachable: Vec<GatewayId> = core.reachable().cloned().collect();
         for gateway_id in reachable {
             core.check_queues_of(&gateway_id);
         }

@@ -9,6 +9,7 @@ pub(crate) mod route;
 pub(crate) mod routing_work;
 pub(crate) mod rows;
 
+use ids::GatewayId;
 use messaging::{Message, Options};
 use object_sql::Value;
 
@@ -25,13 +26,13 @@ pub(crate) enum Queue {
     /// Messages that any gateway may send. Spelled as the empty text.
     AnyGateway,
     /// Messages that only this gateway may send. Spelled `id`.
-    PinnedTo(String),
+    PinnedTo(GatewayId),
     /// Messages that this gateway is to fetch, or has fetched and not reported. Spelled `@id`.
-    ToFetch(String),
+    ToFetch(GatewayId),
     /// Messages that this gateway may fetch ahead of their schedule. Spelled `~id`.
-    ToFetchAhead(String),
+    ToFetchAhead(GatewayId),
     /// Messages that this gateway never reported on. They wait until it reconnects. Spelled `!id`.
-    UnknownOutcome(String),
+    UnknownOutcome(GatewayId),
 }
 
 impl Queue {
@@ -40,23 +41,23 @@ impl Queue {
         if spelling.is_empty() {
             Self::AnyGateway
         } else if let Some(id) = spelling.strip_prefix('@') {
-            Self::ToFetch(id.to_owned())
+            Self::ToFetch(GatewayId::from_text(id))
         } else if let Some(id) = spelling.strip_prefix('~') {
-            Self::ToFetchAhead(id.to_owned())
+            Self::ToFetchAhead(GatewayId::from_text(id))
         } else if let Some(id) = spelling.strip_prefix('!') {
-            Self::UnknownOutcome(id.to_owned())
+            Self::UnknownOutcome(GatewayId::from_text(id))
         } else {
-            Self::PinnedTo(spelling.to_owned())
+            Self::PinnedTo(GatewayId::from_text(spelling))
         }
     }
 
     /// Returns the queue of messages that are still to be routed: to the pinned gateway, or else to any.
-    pub(crate) fn to_route(pinned: Option<&str>) -> Self {
-        Self::parse(pinned.unwrap_or_default())
+    pub(crate) fn to_route(pinned: Option<&GatewayId>) -> Self {
+        Self::parse(pinned.map_or("", GatewayId::as_str))
     }
 
     /// Whether routing may give the queue's messages to this gateway.
-    pub(crate) fn may_be_routed_to(&self, gateway_id: &str) -> bool {
+    pub(crate) fn may_be_routed_to(&self, gateway_id: &GatewayId) -> bool {
         match self {
             Self::AnyGateway => true,
             Self::PinnedTo(id) | Self::UnknownOutcome(id) => id == gateway_id,
@@ -74,7 +75,7 @@ impl Queue {
     fn spelling(&self) -> String {
         match self {
             Self::AnyGateway => String::new(),
-            Self::PinnedTo(id) => id.clone(),
+            Self::PinnedTo(id) => id.as_str().to_owned(),
             Self::ToFetch(id) => format!("@{id}"),
             Self::ToFetchAhead(id) => format!("~{id}"),
             Self::UnknownOutcome(id) => format!("!{id}"),

@@ -32,7 +32,7 @@ impl<S: Sql> DispatcherCore<S> {
             message.recipients.get(at).is_some_and(|it| it.state.is_open_on_a_phone())
         };
         let was_open = open(&stored.message);
-        let holder = stored.message.holder_of(report.ordinal).map(str::to_owned);
+        let holder = stored.message.holder_of(report.ordinal).cloned();
         let effect = stored.message.report(report, now_ms, &self.policy);
         let closed = was_open && !open(&stored.message);
         self.settle_queue(&mut stored, now_ms);

@@ -39,7 +39,7 @@ impl<S: Sql> DispatcherCore<S> {
             return Ok(answer);
         }
         // The gateway is checked first, then its queue, then the id, in the original server's order.
-        let pinned = submit.draft.options.gateway_id.as_deref();
+        let pinned = submit.draft.options.gateway_id.as_ref();
         if pinned.is_some_and(|id| !self.knows_gateway(id)) {
             return Ok(Submitted::UnknownGateway);
         }
@@ -120,7 +120,7 @@ impl<S: Sql> DispatcherCore<S> {
             self.assign(&gateway_id, message, leasable, now_ms);
             return Some(Queue::ToFetch(gateway_id));
         }
-        let pinned = message.options.gateway_id.as_deref();
+        let pinned = message.options.gateway_id.as_ref();
         let open = self.reachable().any(|id| pinned.is_none_or(|pinned| pinned == id));
         let queue = Queue::to_route(pinned);
         let held = open && self.routing_work.is_held(&queue, rank(message));

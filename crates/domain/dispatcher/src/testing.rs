@@ -6,6 +6,7 @@ pub(crate) mod paced;
 pub(crate) mod phones;
 
 use dispatcher_records::{GatewaySettings, Projection};
+use ids::GatewayId;
 use messaging::{Content, Draft, Options, Policy, ReportEffect, ReportStatus};
 use object_commands::dispatcher::{
     Masking, Presence, PresenceSign, Receipt, Receive, ReceivedAt, ReportBatch, ReportIn, Submit,
@@ -48,7 +49,7 @@ impl<'a> Object<'a> {
 
     pub(crate) fn gateway(&mut self, id: &str, priority: i32) {
         let settings = GatewaySettings {
-            id: id.to_owned(),
+            id: GatewayId::from_text(id),
             device_id: format!("device {id}"),
             priority,
             active: true,
@@ -59,11 +60,11 @@ impl<'a> Object<'a> {
             is_masking: false,
             seen_at_ms: UnixMillis::EPOCH,
         };
-        self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
+        self.core.gateway_changed(&settings.id, Some(&settings), START_MS).unwrap();
     }
 
     pub(crate) fn sign(&mut self, id: &str, sign: PresenceSign, now_ms: UnixMillis) -> u32 {
-        let presence = Presence { gateway_id: id.to_owned(), sign, health: None };
+        let presence = Presence { gateway_id: GatewayId::from_text(id), sign, health: None };
         self.core.presence(&presence, now_ms).unwrap().pending_messages
     }
 
@@ -88,7 +89,7 @@ impl<'a> Object<'a> {
         now_ms: UnixMillis,
     ) -> ReportEffect {
         let reports = vec![ReportIn { wire_id: wire_id.to_owned(), status }];
-        let batch = ReportBatch { gateway_id: gateway_id.to_owned(), reports };
+        let batch = ReportBatch { gateway_id: GatewayId::from_text(gateway_id), reports };
         self.core.report(&batch, now_ms).unwrap()[0]
     }
 
@@ -159,7 +160,7 @@ pub(crate) fn failed() -> ReportStatus {
 pub(crate) fn inbound(text: &str, reported_at_ms: Option<UnixMillis>) -> Receive {
     let region = Region::parse("US").unwrap();
     Receive {
-        at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },
+        at: ReceivedAt::Gateway { gateway_id: GatewayId::from_text("a") },
         sender: Address::lenient("+12025550199", region),
         body: MessageText::new(text),
         reported_at_ms,

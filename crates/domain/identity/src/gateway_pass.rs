@@ -1,5 +1,7 @@
 //! Permissions of a gateway's key: the one decision that every face, route, stream and socket uses.
 
+use ids::GatewayId;
+
 /// Standing of a gateway with its account, as read by the query that finds its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum GatewayStanding {
@@ -29,7 +31,7 @@ pub enum GatewayAct {
 /// A gateway's proven identity. Its id can be read only by naming the action that it is needed for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GatewayPass {
-    gateway_id: String,
+    gateway_id: GatewayId,
     standing: GatewayStanding,
 }
 
@@ -84,8 +86,8 @@ impl GatewayAct {
 }
 
 impl GatewayPass {
-    pub fn new(gateway_id: impl Into<String>, standing: GatewayStanding) -> Self {
-        Self { gateway_id: gateway_id.into(), standing }
+    pub fn new(gateway_id: GatewayId, standing: GatewayStanding) -> Self {
+        Self { gateway_id, standing }
     }
 
     /// Returns the gateway's id if it may take the action.
@@ -93,8 +95,8 @@ impl GatewayPass {
     /// # Errors
     ///
     /// Returns the reason when it may not.
-    pub fn to(&self, act: GatewayAct) -> Result<&str, GatewayBarred> {
-        self.standing.may(act).map(|()| self.gateway_id.as_str())
+    pub fn to(&self, act: GatewayAct) -> Result<&GatewayId, GatewayBarred> {
+        self.standing.may(act).map(|()| &self.gateway_id)
     }
 
     /// Whether the gateway still waits for approval.
@@ -117,10 +119,11 @@ mod tests {
 
     #[test]
     fn pending_gateway_may_send_heartbeats_and_nothing_else() {
-        let pass = GatewayPass::new("phone", GatewayStanding::of(false, true));
+        let pass =
+            GatewayPass::new(GatewayId::from_text("phone"), GatewayStanding::of(false, true));
         for act in ACTS {
             let expected = if act == GatewayAct::Heartbeat {
-                Ok("phone")
+                Ok(&GatewayId::from_text("phone"))
             } else {
                 Err(GatewayBarred::Pending)
             };
@@ -130,19 +133,24 @@ mod tests {
 
     #[test]
     fn inactive_gateway_may_connect_and_report_but_neither_read_nor_upload() {
-        let pass = GatewayPass::new("phone", GatewayStanding::of(true, false));
+        let pass =
+            GatewayPass::new(GatewayId::from_text("phone"), GatewayStanding::of(true, false));
         for act in ACTS {
             let barred = matches!(act, GatewayAct::Read | GatewayAct::Upload);
-            let expected = if barred { Err(GatewayBarred::Inactive) } else { Ok("phone") };
+            let expected = if barred {
+                Err(GatewayBarred::Inactive)
+            } else {
+                Ok(&GatewayId::from_text("phone"))
+            };
             assert_eq!(pass.to(act), expected, "{act:?}");
         }
     }
 
     #[test]
     fn active_gateway_may_do_everything() {
-        let pass = GatewayPass::new("phone", GatewayStanding::of(true, true));
+        let pass = GatewayPass::new(GatewayId::from_text("phone"), GatewayStanding::of(true, true));
         for act in ACTS {
-            assert_eq!(pass.to(act), Ok("phone"), "{act:?}");
+            assert_eq!(pass.to(act), Ok(&GatewayId::from_text("phone")), "{act:?}");
         }
     }
 }

@@ -53,6 +53,13 @@ pub struct Section {
     pub entries: &'static [EventEntry],
 }
 
+/// Type of a field's value. A gateway's id has its own, so that no other id is logged as one.
+macro_rules! field_type {
+    ($lifetime:lifetime gateway_id) => { &$lifetime ids::GatewayId };
+    ($lifetime:lifetime $field:ident) => { &$lifetime dyn std::fmt::Display };
+}
+pub(crate) use field_type;
+
 /// Generates an enum of events, its [`LogEvent`] and its [`Section`].
 ///
 /// Each line reads `Variant { field, field } = Level "message"`, with the meaning as its doc comment.
@@ -69,7 +76,7 @@ macro_rules! events {
         $(#[$attribute])*
         #[derive(Clone, Copy)]
         pub enum $name<'a> {
-            $($(#[doc = $meaning])+ $variant $({ $($field: &'a dyn std::fmt::Display),+ })?),+
+            $($(#[doc = $meaning])+ $variant $({ $($field: $crate::event::field_type!('a $field)),+ })?),+
         }
 
         impl $name<'_> {

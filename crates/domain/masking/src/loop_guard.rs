@@ -8,6 +8,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
+use ids::GatewayId;
 use telephony::MessageText;
 use unix_time::UnixMillis;
 
@@ -29,7 +30,7 @@ pub struct LoopGuard {
 
 impl LoopGuard {
     /// Whether the SMS may be sent from the number now. If so, it is counted.
-    pub fn admits(&mut self, number: &str, outgoing: &Outgoing, now_ms: UnixMillis) -> bool {
+    pub fn admits(&mut self, number: &GatewayId, outgoing: &Outgoing, now_ms: UnixMillis) -> bool {
         while self
             .recent
             .front()
@@ -52,7 +53,7 @@ impl LoopGuard {
     }
 }
 
-fn trace(number: &str, to: &str, text: Option<&MessageText>) -> u64 {
+fn trace(number: &GatewayId, to: &str, text: Option<&MessageText>) -> u64 {
     let mut hasher = DefaultHasher::new();
     (number, NumberKey::of(to), text.map(MessageText::as_str)).hash(&mut hasher);
     hasher.finish()
@@ -64,6 +65,10 @@ mod tests {
 
     const START_MS: UnixMillis = UnixMillis::new(1_760_000_000_000);
 
+    fn id(text: &str) -> GatewayId {
+        GatewayId::from_text(text)
+    }
+
     fn outgoing(kind: OutgoingKind, to: &str, text: &str) -> Outgoing {
         let (to, text) = (to.to_owned(), MessageText::new(text));
         Outgoing { kind, to, text, session_id: None }
@@ -74,17 +79,17 @@ mod tests {
         let mut guard = LoopGuard::default();
         let away = outgoing(OutgoingKind::Relay, "12065550100", "I am away");
         for at in 0..5 {
-            assert!(guard.admits("n", &away, START_MS + at));
+            assert!(guard.admits(&id("n"), &away, START_MS + at));
         }
-        assert!(!guard.admits("n", &away, START_MS + 5));
+        assert!(!guard.admits(&id("n"), &away, START_MS + 5));
         // The number's spelling does not matter.
         let again = outgoing(OutgoingKind::Relay, "+1 206 555 0100", "I am away");
-        assert!(!guard.admits("n", &again, START_MS + 5));
-        assert!(guard.admits("m", &away, START_MS + 5));
+        assert!(!guard.admits(&id("n"), &again, START_MS + 5));
+        assert!(guard.admits(&id("m"), &away, START_MS + 5));
         for (to, text) in [("12065550100", "I am back"), ("12065550101", "I am away")] {
-            assert!(guard.admits("n", &outgoing(OutgoingKind::Relay, to, text), START_MS + 5));
+            assert!(guard.admits(&id("n"), &outgoing(OutgoingKind::Relay, to, text), START_MS + 5));
         }
-        assert!(guard.admits("n", &away, START_MS + WINDOW_MS));
+        assert!(guard.admits(&id("n"), &away, START_MS + WINDOW_MS));
     }
 
     #[test]
@@ -92,12 +97,12 @@ mod tests {
         let mut guard = LoopGuard::default();
         for at in 0..10 {
             let answer = outgoing(OutgoingKind::NoSession, "12065550100", &at.to_string());
-            assert!(guard.admits("n", &answer, START_MS + at));
+            assert!(guard.admits(&id("n"), &answer, START_MS + at));
         }
         let answer = outgoing(OutgoingKind::Notice, "12065550100", "x");
-        assert!(!guard.admits("n", &answer, START_MS + 20));
+        assert!(!guard.admits(&id("n"), &answer, START_MS + 20));
         let relay = outgoing(OutgoingKind::Relay, "12065550100", "x");
-        assert!(guard.admits("n", &relay, START_MS + 20));
+        assert!(guard.admits(&id("n"), &relay, START_MS + 20));
     }
 
     #[test]
@@ -105,7 +110,7 @@ mod tests {
         let mut guard = LoopGuard::default();
         for at in 0..10_000 {
             let relay = outgoing(OutgoingKind::Relay, "12065550100", &at.to_string());
-            assert!(guard.admits("n", &relay, START_MS));
+            assert!(guard.admits(&id("n"), &relay, START_MS));
         }
         assert!(guard.recent.len() <= CAPACITY);
     }

@@ -1,5 +1,6 @@
 //! Facts about a gateway that a Dispatcher uses to choose a route.
 
+use ids::GatewayId;
 use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
@@ -98,7 +99,7 @@ pub struct Needs {
 /// reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GatewaySnapshot {
-    pub id: String,
+    pub id: GatewayId,
     #[serde(default)]
     pub protocol: Protocol,
     /// 1 to 10; higher priorities are used first.
@@ -132,9 +133,9 @@ pub struct GatewaySnapshot {
 
 impl GatewaySnapshot {
     /// Creates a snapshot of a gateway that has not been heard from yet.
-    pub fn unseen(id: impl Into<String>) -> Self {
+    pub fn unseen(id: GatewayId) -> Self {
         Self {
-            id: id.into(),
+            id,
             protocol: Protocol::Cable,
             priority: 1,
             usage: RouteUse::Usual,

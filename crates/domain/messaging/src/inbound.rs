@@ -1,5 +1,6 @@
 //! An SMS that arrived at one of the account's gateways.
 
+use ids::GatewayId;
 use serde::{Deserialize, Serialize};
 use telephony::MessageText;
 use unix_time::UnixMillis;
@@ -8,7 +9,7 @@ use unix_time::UnixMillis;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboundMessage {
     pub id: String,
-    pub gateway_id: String,
+    pub gateway_id: GatewayId,
     /// E.164 if the sender is a phone number, else as reported (alphanumeric senders, short codes).
     pub sender: telephony::Address,
     pub body: MessageText,

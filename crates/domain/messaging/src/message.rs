@@ -20,6 +20,7 @@ pub use parts::{Part, PartNumber};
 pub use report::{Report, ReportEffect, ReportStatus};
 pub use timeline::{TimelineEntry, TimelineEvent};
 
+use ids::GatewayId;
 use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
 use telephony::Address;
@@ -53,7 +54,7 @@ pub enum UnknownOutcome {
 pub struct Options {
     /// Only this gateway may send it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub gateway_id: Option<String>,
+    pub gateway_id: Option<GatewayId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sim_slot: Option<u8>,
     /// −128 to 127; higher priorities go first.
@@ -191,7 +192,7 @@ pub struct Message {
     pub next_epoch: u32,
     /// Gateway shown before the first lease.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub provisional_gateway_id: Option<String>,
+    pub provisional_gateway_id: Option<GatewayId>,
     /// Time since which that gateway is expected to fetch it. `None` if it is not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assigned_at_ms: Option<UnixMillis>,
@@ -299,9 +300,9 @@ impl Message {
     }
 
     /// Gateway that is to fetch it, or that of the latest lease, or the provisional one.
-    pub fn gateway_id(&self) -> Option<&str> {
-        let leased = self.leases.last().map(|lease| lease.gateway_id.as_str());
-        self.assigned_to().or(leased).or(self.provisional_gateway_id.as_deref())
+    pub fn gateway_id(&self) -> Option<&GatewayId> {
+        let leased = self.leases.last().map(|lease| &lease.gateway_id);
+        self.assigned_to().or(leased).or(self.provisional_gateway_id.as_ref())
     }
 
     /// Capabilities that it needs of a gateway beyond transmitting a text.

@@ -1,5 +1,6 @@
 //! The choice of a gateway: a pure function over the Dispatcher's snapshots.
 
+use ids::GatewayId;
 use unix_time::UnixMillis;
 
 use crate::{
@@ -11,11 +12,11 @@ use crate::{
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RouteRequest<'a> {
     /// The only gateway that may be chosen.
-    pub pinned: Option<&'a str>,
+    pub pinned: Option<&'a GatewayId>,
     /// Gateways that already failed this message: used only if no other is left.
-    pub avoid: &'a [&'a str],
+    pub avoid: &'a [&'a GatewayId],
     /// Gateways that have had this message: a fetching one would take it for a repetition.
-    pub former: &'a [&'a str],
+    pub former: &'a [&'a GatewayId],
     /// Capabilities that the message needs beyond transmitting a text.
     pub needs: Needs,
     /// Only a gateway that was heard from at this time or later may be chosen.
@@ -75,10 +76,10 @@ fn candidates<'a>(
 ) -> impl Iterator<Item = &'a GatewaySnapshot> {
     gateways.into_iter().filter(move |gateway| {
         gateway.active
-            && request.pinned.map_or(gateway.usage != RouteUse::Pinned, |it| it == gateway.id)
+            && request.pinned.map_or(gateway.usage != RouteUse::Pinned, |it| *it == gateway.id)
             && gateway.protocol.meets(request.needs)
             && request.seen_since_ms.is_none_or(|since_ms| gateway.last_seen_at_ms >= since_ms)
-            && !(gateway.protocol.is_poll() && request.former.contains(&gateway.id.as_str()))
+            && !(gateway.protocol.is_poll() && request.former.contains(&&gateway.id))
     })
 }
 
@@ -87,12 +88,12 @@ fn has_room(gateway: &GatewaySnapshot, request: RouteRequest<'_>) -> bool {
         || request.pace.is_none_or(|pace| gateway.pacing.room(pace, request.now_ms) > 0)
 }
 
-type Rank<'a> = (bool, RouteUse, i32, u32, u32, UnixMillis, &'a str);
+type Rank<'a> = (bool, RouteUse, i32, u32, u32, UnixMillis, &'a GatewayId);
 
 fn rank<'a>(gateway: &'a GatewaySnapshot, request: RouteRequest<'_>) -> Rank<'a> {
     let load = gateway.in_flight.saturating_add(gateway.health.messages_in_queue.unwrap_or(0));
     (
-        request.avoid.contains(&gateway.id.as_str()),
+        request.avoid.contains(&&gateway.id),
         gateway.usage,
         gateway.priority.saturating_neg(),
         load,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ids::GatewayId;
 use messaging::{
     Draft, GatewayHealth, Message, PartNumber, RecipientState, ReportEffect, ReportStatus,
 };
@@ -29,7 +30,7 @@ DispatcherCommand {
     Presence(Presence) -> PresenceNoted,
     Status(Status) -> Option<Message>,
     Flush(Flush) -> Flushed,
-    LastSeen(LastSeen) -> BTreeMap<String, UnixMillis>,
+ LastSeen(LastSeen) -> BTreeMap<GatewayId, UnixMillis>,
     GatewayChanged(GatewayChanged) -> (),
     EndpointsChanged(EndpointsChanged) -> (),
     Poke(Poke) -> (),
@@ -165,14 +166,14 @@ pub enum Submitted {
 pub struct Receipt {
     pub message_id: String,
     /// The gateway that would send the message as things stand.
-    pub gateway_id: Option<String>,
+    pub gateway_id: Option<GatewayId>,
     pub created_at_ms: UnixMillis,
 }
 
 /// Reports of one gateway, applied in order and committed together.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ReportBatch {
-    pub gateway_id: String,
+    pub gateway_id: GatewayId,
     pub reports: Vec<ReportIn>,
 }
 
@@ -188,7 +189,7 @@ pub struct ReportIn {
 /// those that are being cancelled.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Fetch {
-    pub gateway_id: String,
+    pub gateway_id: GatewayId,
     /// Whether the latest message comes first among equally urgent ones.
     pub latest_first: bool,
 }
@@ -219,7 +220,7 @@ pub struct FetchedMessage {
 /// Reports of a gateway that fetches its messages, grouped by message and committed together.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct MessageReports {
-    pub gateway_id: String,
+    pub gateway_id: GatewayId,
     pub messages: Vec<MessageReport>,
 }
 
@@ -284,7 +285,7 @@ pub struct ReceiveBatch {
 #[serde(rename_all = "snake_case")]
 pub enum ReceivedAt {
     Gateway {
-        gateway_id: String,
+        gateway_id: GatewayId,
     },
     /// A provider's number. If the account does not know it, it becomes known.
     Number {
@@ -335,7 +336,7 @@ pub struct ReferenceReport {
 /// A sign of a gateway's presence, from its connection object or from one of its requests.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Presence {
-    pub gateway_id: String,
+    pub gateway_id: GatewayId,
     pub sign: PresenceSign,
     pub health: Option<GatewayHealth>,
 }
@@ -399,7 +400,7 @@ pub enum Flushed {
 /// Announces that the gateway's settings in D1 changed, or that it was just registered.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct GatewayChanged {
-    pub gateway_id: String,
+    pub gateway_id: GatewayId,
 }
 
 /// Announces that the account's webhook endpoints in D1 changed.

@@ -6,6 +6,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use ids::GatewayId;
 use serde::{Deserialize, Serialize};
 
 crate::commands!(PushQueueCommand {
@@ -25,7 +26,7 @@ pub struct Enqueue {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushedPhone {
     pub account_id: String,
-    pub gateway_id: String,
+    pub gateway_id: GatewayId,
     /// Whether the Dispatcher counts the phone as not reached by push, so that it is told of a push that was sent.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unreached: bool,

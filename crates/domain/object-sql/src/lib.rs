@@ -10,6 +10,7 @@ pub mod native;
 
 use std::{cell::Cell, slice::Iter};
 
+use ids::GatewayId;
 use unix_time::UnixMillis;
 
 pub use migrate::migrate;
@@ -84,6 +85,11 @@ impl<'a> RowReader<'a> {
         }
     }
 
+    /// Reads a gateway's id.
+    pub fn gateway_id(&mut self) -> Result<GatewayId, SqlError> {
+        self.text().map(GatewayId::from_text)
+    }
+
     pub fn integer(&mut self) -> Result<i64, SqlError> {
         self.optional_integer()?.ok_or_else(|| self.mismatch())
     }
@@ -136,6 +142,12 @@ impl From<u32> for Value {
 impl From<bool> for Value {
     fn from(truth: bool) -> Self {
         Self::Integer(i64::from(truth))
+    }
+}
+
+impl From<&GatewayId> for Value {
+    fn from(gateway_id: &GatewayId) -> Self {
+        Self::Text(gateway_id.as_str().to_owned())
     }
 }
 

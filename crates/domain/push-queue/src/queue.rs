@@ -477,7 +477,8 @@ impl StoredEntry {
 /// Returns the bytes that a push with its phones takes of the queue's limit.
 fn bytes_of(push: &Push, phones: &[PushedPhone]) -> usize {
     let data = push.data.iter().map(|(name, value)| name.len().saturating_add(value.len()));
-    let phones = phones.iter().map(|it| it.account_id.len().saturating_add(it.gateway_id.len()));
+    let phones =
+        phones.iter().map(|it| it.account_id.len().saturating_add(it.gateway_id.as_str().len()));
     data.chain(phones).fold(push.token.expose().len(), usize::saturating_add)
 }
 

@@ -14,6 +14,7 @@ pub use spending::StoppedFacts;
 
 use std::fmt;
 
+use ids::GatewayId;
 use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
@@ -34,7 +35,7 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GatewayRef {
     /// The 21-character id.
-    pub id: String,
+    pub id: GatewayId,
     /// The client's own name for the device.
     pub device_id: String,
 }

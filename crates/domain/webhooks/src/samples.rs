@@ -1,5 +1,6 @@
 //! Events for the tests.
 
+use ids::GatewayId;
 use masking::ProxySessionId;
 use proptest::prelude::*;
 use telephony::{Address, MessageText, Region};
@@ -14,7 +15,10 @@ use crate::{
 pub(crate) const AT_MS: UnixMillis = UnixMillis::new(1_760_869_800_000);
 
 pub(crate) fn gateway() -> GatewayRef {
-    GatewayRef { id: "V1StGXR8_Z5jdHi6B-myT".to_owned(), device_id: "test-gateway-001".to_owned() }
+    GatewayRef {
+        id: GatewayId::from_text("V1StGXR8_Z5jdHi6B-myT"),
+        device_id: "test-gateway-001".to_owned(),
+    }
 }
 
 pub(crate) fn address(text: &str) -> Address {
@@ -94,8 +98,8 @@ pub(crate) fn session() -> SessionFacts {
 
 /// Any event, with marks (`secret…`) in every field that debug output must hide.
 pub(crate) fn any_event() -> impl Strategy<Value = Event> {
-    let gateway =
-        ("\\PC{0,8}", "\\PC{0,8}").prop_map(|(id, device_id)| GatewayRef { id, device_id });
+    let gateway = ("\\PC{0,8}", "\\PC{0,8}")
+        .prop_map(|(id, device_id)| GatewayRef { id: GatewayId::from_text(id), device_id });
     (any_fact(), any::<u64>(), prop::option::of(gateway), any::<i64>()).prop_map(
         |(fact, occurrence, gateway, at_ms)| {
             Event::record(fact, occurrence, gateway, UnixMillis::new(at_ms))

@@ -8,6 +8,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use edge_kit::RequestContext;
+use ids::GatewayId;
 use messaging::{Message, message::TimelineEntry};
 use runtime::timestamp;
 use serde::Serialize;
@@ -64,7 +65,7 @@ pub(crate) async fn list(
         direction,
         states: status.and_then(|status| status.states),
         address: address.as_ref().map(SearchedAddress::as_str),
-        gateway_id: gateway.as_deref(),
+        gateway_id: gateway.as_ref(),
         since_ms,
         until_ms,
         before: before.as_deref(),
@@ -89,9 +90,8 @@ pub(crate) async fn show(
 ) -> ApiResult<Json<Value>> {
     let message = dispatcher_calls::message(&context, &client.account_id, path).await?;
     let of_entry = |entry: &'_ TimelineEntry| entry.gateway_id.clone();
-    let named: Vec<String> = message.timeline.iter().filter_map(of_entry).collect();
-    let gateways: BTreeSet<&str> =
-        named.iter().map(String::as_str).chain(message.gateway_id()).collect();
+    let named: Vec<GatewayId> = message.timeline.iter().filter_map(of_entry).collect();
+    let gateways: BTreeSet<&GatewayId> = named.iter().chain(message.gateway_id()).collect();
     let devices = Store::open(&context.env)?.device_ids(&client.account_id, &gateways).await?;
     let timeline = message.timeline.iter().map(|entry| timeline_out(entry, &message, &devices));
     let mut shown = outbound(&message, &devices);
@@ -154,21 +154,21 @@ fn cursor(fields: &Fields) -> ApiResult<Option<String>> {
     if shaped { Ok(Some(text)) } else { Err(ApiError::bad_parameter("cursor")) }
 }
 
-fn gateway_of(entry: &HistoryEntry) -> Option<&str> {
+fn gateway_of(entry: &HistoryEntry) -> Option<&GatewayId> {
     match entry {
         HistoryEntry::Outbound(message) => message.gateway_id(),
         HistoryEntry::Inbound(row) => Some(&row.gateway_id),
     }
 }
 
-fn entry_out(entry: &HistoryEntry, devices: &BTreeMap<String, String>) -> Value {
+fn entry_out(entry: &HistoryEntry, devices: &BTreeMap<GatewayId, String>) -> Value {
     match entry {
         HistoryEntry::Outbound(message) => outbound(message, devices),
         HistoryEntry::Inbound(row) => inbound(row, devices),
     }
 }
 
-fn outbound(message: &Message, devices: &BTreeMap<String, String>) -> Value {
+fn outbound(message: &Message, devices: &BTreeMap<GatewayId, String>) -> Value {
     let time = |at_ms: Option<UnixMillis>| at_ms.map(timestamp::format_secs);
     json!({
         "message_id": message.id.as_str(),
@@ -187,7 +187,7 @@ fn outbound(message: &Message, devices: &BTreeMap<String, String>) -> Value {
     })
 }
 
-fn inbound(row: &InboundRow, devices: &BTreeMap<String, String>) -> Value {
+fn inbound(row: &InboundRow, devices: &BTreeMap<GatewayId, String>) -> Value {
     json!({
         "message_id": row.id,
         "direction": "inbound",
@@ -202,7 +202,7 @@ fn inbound(row: &InboundRow, devices: &BTreeMap<String, String>) -> Value {
 fn timeline_out(
     entry: &TimelineEntry,
     message: &Message,
-    devices: &BTreeMap<String, String>,
+    devices: &BTreeMap<GatewayId, String>,
 ) -> Value {
     let recipient = entry.ordinal.and_then(|at| message.recipients.get(usize::from(at)));
     json!({

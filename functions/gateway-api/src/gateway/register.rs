@@ -8,7 +8,7 @@ use axum::{
 use edge_kit::{AuthFault, RequestContext, auth, client_network, original_url};
 use http::{HeaderMap, StatusCode, Uri, header, request::Parts};
 use identity::{ApiKey, Credential, KeyKind, Permissions, constant_time_equal};
-use ids::{AccountId, nanoid21};
+use ids::{AccountId, GatewayId};
 use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
 use runtime::{OpenRegistration, OsRng, timestamp};
@@ -93,7 +93,8 @@ pub(crate) async fn register(
     let account_id = &admission.account_id;
     let key =
         ApiKey::mint(KeyKind::Gateway, account_id, &context.settings.server_secrets, &mut OsRng);
-    let (id, digest, display_prefix) = (nanoid21(&mut OsRng), key.digest(), key.display_prefix());
+    let (id, digest, display_prefix) =
+        (GatewayId::generate(&mut OsRng), key.digest(), key.display_prefix());
     let gateway =
         NewGateway { id: &id, device_id: &device_id, name: &name, metadata: &metadata.to_string() };
     let key_id = format!("key_{:016x}", OsRng.next_u64());

@@ -3,7 +3,7 @@
 use axum::Json;
 use dispatcher_records::GatewaySettings;
 use edge_kit::RequestContext;
-use ids::{AccountId, nanoid21};
+use ids::{AccountId, GatewayId};
 use masking::NumberKey;
 use messaging::Protocol;
 use runtime::OsRng;
@@ -56,11 +56,11 @@ async fn own_route(
     account_id: &AccountId,
     gateway_id: &str,
     key: &NumberKey,
-) -> ProxyResult<String> {
+) -> ProxyResult<GatewayId> {
     let by_device = store.gateway_of_device(account_id, gateway_id).await?;
     let found = match by_device {
         Some(found) => Some(found),
-        None => store.gateway_settings(account_id, gateway_id).await?,
+        None => store.gateway_settings(account_id, &GatewayId::from_text(gateway_id)).await?,
     };
     let found = found
         .ok_or_else(|| ProxyError::invalid("Argument 'gateway_id': there is no such gateway"))?;
@@ -91,10 +91,10 @@ async fn provider_number(
     client: &Client<MayManage>,
     value: &str,
     body: &JsonObject,
-) -> ProxyResult<String> {
+) -> ProxyResult<GatewayId> {
     let words = ProviderKind::ALL.map(|kind| (kind.as_str(), kind));
     let provider = body.word("provider", &words)?;
-    let id = nanoid21(&mut OsRng);
+    let id = GatewayId::generate(&mut OsRng);
     let address = Address::international(value, client.default_region);
     let number = NewProviderNumber {
         id: &id,
@@ -134,7 +134,7 @@ mod tests {
             address: Address::Literal(text.to_owned()),
         });
         GatewaySettings {
-            id: "g".to_owned(),
+            id: GatewayId::from_text("g"),
             device_id: "d".to_owned(),
             priority: 1,
             active: true,

@@ -6,6 +6,7 @@ use axum::{
 };
 use edge_kit::RequestContext;
 use http::{StatusCode, Uri};
+use ids::GatewayId;
 use runtime::timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -45,7 +46,7 @@ pub(crate) struct NodeOut {
     last_ping_at: Option<String>,
     created_at: String,
     /// Gateway of the account that is registered under the IMSI.
-    gateway_id: Option<String>,
+    gateway_id: Option<GatewayId>,
 }
 
 /// `GET /relay/nodes`: lists all stored nodes, live or not, in the order of their arrival.

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use edge_kit::RequestContext;
 use http::{HeaderName, StatusCode};
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use object_commands::gateway_connection::DeviceEvent;
 use runtime::timestamp;
 use serde::Deserialize;
@@ -96,7 +96,10 @@ fn read(body: RefreshIn) -> ApiResult<(NotifiedPhones, DeviceEvent)> {
         trigger_webhooks: webhook_delivery != "Disabled",
         webhook_delivery,
     };
-    Ok((device_id.map_or(NotifiedPhones::All, NotifiedPhones::One), event))
+    Ok((
+        device_id.map(GatewayId::from_text).map_or(NotifiedPhones::All, NotifiedPhones::One),
+        event,
+    ))
 }
 
 /// A time in the form sent to phones: whole seconds, with the request's UTC offset.

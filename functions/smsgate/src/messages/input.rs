@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ids::GatewayId;
 use messaging::{Draft, Options};
 use runtime::timestamp;
 use serde::Deserialize;
@@ -113,7 +114,7 @@ impl MessageInput {
             options.now_ms.saturating_sub(hours.saturating_mul(3_600_000)).max(UnixMillis::EPOCH)
         });
         let options = Options {
-            gateway_id,
+            gateway_id: gateway_id.map(GatewayId::from_text),
             sim_slot: self.sim_number,
             priority: self.priority.unwrap_or(0),
             expires_at_ms,

@@ -8,7 +8,7 @@ use axum::{
 };
 use edge_kit::{RequestContext, json_stream};
 use http::HeaderValue;
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use messaging::{Message, MessageId, message::Metric};
 use serde_json::Value;
 use store_d1::{Store, StoreError, message_pages::MessageQuery};
@@ -98,7 +98,7 @@ fn in_order(mut messages: Vec<Message>, ids: &[MessageId]) -> Vec<Message> {
     messages
 }
 
-fn read(query: &Query) -> ApiResult<MessageQuery<'_>> {
+fn read(query: &Query) -> ApiResult<MessageQuery> {
     let (since_ms, until_ms) = (query.time_ms("from")?, query.time_ms("to")?);
     let state = query.word("state", &STATES)?.and_then(message_out::state_of);
     let device_id = query.filled_text("deviceId")?;
@@ -110,7 +110,7 @@ fn read(query: &Query) -> ApiResult<MessageQuery<'_>> {
     let sort = query.word("sort", &["created_at", "-created_at"])?;
     Ok(MessageQuery {
         counted_as: state.map(Metric::of_messages_in),
-        gateway_id: device_id,
+        gateway_id: device_id.map(GatewayId::from_text),
         since_ms,
         until_ms,
         oldest_first: sort == Some("created_at"),

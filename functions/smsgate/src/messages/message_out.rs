@@ -1,5 +1,6 @@
 //! A message as this face shows it: `MessageState` (contract 3.2).
 
+use ids::GatewayId;
 use messaging::{Draft, Message, RecipientState};
 use object_commands::dispatcher::Receipt;
 use runtime::timestamp;
@@ -67,7 +68,7 @@ pub(crate) fn message(message: &Message, with_content: bool) -> Value {
     }
     let mut shown = Map::new();
     shown.insert("id".to_owned(), json!(id_of(message)));
-    shown.insert("deviceId".to_owned(), json!(message.gateway_id().unwrap_or_default()));
+    shown.insert("deviceId".to_owned(), json!(message.gateway_id().map_or("", GatewayId::as_str)));
     shown.insert("state".to_owned(), json!(state_word(message.state())));
     shown.insert("isHashed".to_owned(), json!(message.content.is_hashed()));
     shown.insert("isEncrypted".to_owned(), json!(message.options.encrypted));
@@ -90,7 +91,10 @@ pub(crate) fn accepted(draft: &Draft, receipt: &Receipt) -> Value {
     let mut shown = Map::new();
     let id = draft.client_id.as_deref().unwrap_or(&receipt.message_id);
     shown.insert("id".to_owned(), json!(id));
-    shown.insert("deviceId".to_owned(), json!(receipt.gateway_id.as_deref().unwrap_or_default()));
+    shown.insert(
+        "deviceId".to_owned(),
+        json!(receipt.gateway_id.as_ref().map_or("", GatewayId::as_str)),
+    );
     shown.insert("state".to_owned(), json!("Pending"));
     shown.insert("isHashed".to_owned(), json!(false));
     shown.insert("isEncrypted".to_owned(), json!(draft.options.encrypted));

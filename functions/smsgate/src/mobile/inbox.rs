@@ -66,7 +66,7 @@ pub(crate) async fn upload(
 /// phone's retry finds the item unknown, and endpoints that already have the event deduplicate it.
 async fn store(context: &RequestContext, device: &Device, batch: Batch) -> ApiResult<()> {
     let store = Store::open(&context.env)?;
-    let (account_id, gateway_id) = (&device.account_id, device.gateway_id.as_str());
+    let (account_id, gateway_id) = (&device.account_id, &device.gateway_id);
     let ids: Vec<&str> = batch.items().iter().map(|item| item.item_id.as_str()).collect();
     let known = store.known_inbox_items(account_id, gateway_id, &ids).await?;
     let batch = batch.without(&known);

@@ -7,7 +7,7 @@ use identity::{
     ApiKey, Credential, KeyKind, Login, Permissions, RegistrationCode, constant_time_equal,
     password::{Password, PasswordHash},
 };
-use ids::{AccountId, nanoid21};
+use ids::{AccountId, GatewayId};
 use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
 use request_limits::{Network, Policy};
@@ -36,7 +36,7 @@ const HOUR_SECS: u32 = 3_600;
 
 #[derive(Serialize)]
 pub(crate) struct RegisteredOut {
-    id: String,
+    id: GatewayId,
     /// Shown only in this answer.
     token: String,
     login: String,
@@ -209,10 +209,11 @@ async fn store_phone(
     new_account: NewAccount<'_>,
     name: &str,
     says: &PhoneChange,
-) -> Result<(String, String), StoreError> {
+) -> Result<(GatewayId, String), StoreError> {
     let secrets = &context.settings.server_secrets;
     let key = ApiKey::mint(KeyKind::Gateway, account_id, secrets, &mut OsRng);
-    let (id, digest, display_prefix) = (nanoid21(&mut OsRng), key.digest(), key.display_prefix());
+    let (id, digest, display_prefix) =
+        (GatewayId::generate(&mut OsRng), key.digest(), key.display_prefix());
     let key_id = format!("key_{:016x}", OsRng.next_u64());
     let new_key = NewApiKey {
         digest: &digest,

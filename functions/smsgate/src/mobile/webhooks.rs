@@ -4,6 +4,7 @@ use axum::Json;
 use devices::{app_version::AppVersion, webhooks::DeviceHookEvent};
 use edge_kit::{RequestContext, auth::Reads};
 use http::{HeaderMap, header};
+use ids::GatewayId;
 use serde::Serialize;
 use store_d1::{Store, device_webhooks::DeviceWebhook};
 
@@ -13,7 +14,7 @@ use crate::{access::DeviceTo, error::ApiResult};
 #[serde(rename_all = "camelCase")]
 pub(crate) struct HookOut {
     id: String,
-    device_id: Option<String>,
+    device_id: Option<GatewayId>,
     url: String,
     event: String,
 }

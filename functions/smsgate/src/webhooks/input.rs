@@ -3,6 +3,7 @@
 use devices::webhooks::{DeviceHookEvent, HookUrl, LanHttp};
 use edge_kit::original_url;
 use http::HeaderMap;
+use ids::GatewayId;
 use outbound::OutboundUrl;
 use runtime::Settings;
 use serde::Deserialize;
@@ -39,7 +40,7 @@ pub(super) enum Delivery {
     ByPhones {
         url: HookUrl,
         /// `None` for all of the account's devices.
-        device_id: Option<String>,
+        device_id: Option<GatewayId>,
     },
     ByServer {
         url: OutboundUrl,
@@ -69,9 +70,10 @@ impl ParsedWebhook {
         let known = known.ok_or_else(|| ApiError::invalid("event is not a known one"))?;
         let event = known.as_str().to_owned();
         let delivery = match body.delivery.as_deref() {
-            None | Some("" | "device") => {
-                Delivery::ByPhones { url: hook_url(&url, settings)?, device_id }
-            }
+            None | Some("" | "device") => Delivery::ByPhones {
+                url: hook_url(&url, settings)?,
+                device_id: device_id.map(GatewayId::from_text),
+            },
             Some("server") => {
                 check_server_id(id.as_deref())?;
                 if device_id.is_some() {

@@ -1,7 +1,7 @@
 //! Webhooks that phones deliver.
 
 use edge_kit::RequestContext;
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use object_commands::gateway_connection::DeviceEvent;
 use store_d1::{
     Store, StoreError,
@@ -41,7 +41,7 @@ pub(super) async fn put(
     let id = wanted.id.clone().unwrap_or_else(new_id);
     let new = NewDeviceWebhook {
         id: &id,
-        gateway_id: device_id.as_deref(),
+        gateway_id: device_id.as_ref(),
         url: url.as_str(),
         event: &wanted.event,
     };
@@ -58,7 +58,7 @@ pub(super) async fn put(
     if wanted.id.is_some() && before.is_none() {
         server_webhooks::delete(context, account_id, &id).await?;
     }
-    let whom = concerned(before.as_ref(), device_id.as_deref());
+    let whom = concerned(before.as_ref(), device_id.as_ref());
     notify::after_answer(context, account_id, whom, DeviceEvent::WebhooksUpdated);
     let stored = DeviceWebhook {
         id,
@@ -88,10 +88,10 @@ pub(super) async fn delete(
 }
 
 /// Returns the phone to notify if the webhook is and was that phone's own; otherwise all phones.
-fn concerned(before: Option<&DeviceWebhook>, device_id: Option<&str>) -> NotifiedPhones {
+fn concerned(before: Option<&DeviceWebhook>, device_id: Option<&GatewayId>) -> NotifiedPhones {
     match device_id {
-        Some(id) if before.is_none_or(|it| it.gateway_id.as_deref() == Some(id)) => {
-            NotifiedPhones::One(id.to_owned())
+        Some(id) if before.is_none_or(|it| it.gateway_id.as_ref() == Some(id)) => {
+            NotifiedPhones::One(id.clone())
         }
         _ => NotifiedPhones::All,
     }

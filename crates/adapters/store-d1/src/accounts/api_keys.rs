@@ -1,7 +1,7 @@
 //! Credentials, looked up by digest.
 
 use identity::{GatewayStanding, IssuedKey, KeyKind, Permissions};
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use serde::Deserialize;
 use telephony::Region;
 use unix_time::UnixMillis;
@@ -58,7 +58,7 @@ pub struct ApiKeyRecord {
     pub key_id: String,
     pub kind: KeyKind,
     /// Id and standing of the gateway that the key belongs to.
-    pub gateway: Option<(String, GatewayStanding)>,
+    pub gateway: Option<(GatewayId, GatewayStanding)>,
     pub permissions: Permissions,
     pub expires_at_ms: Option<UnixMillis>,
     pub last_used_at_ms: Option<UnixMillis>,
@@ -74,7 +74,7 @@ pub struct NewApiKey<'a> {
     pub digest: &'a str,
     pub id: &'a str,
     pub kind: KeyKind,
-    pub gateway_id: Option<&'a str>,
+    pub gateway_id: Option<&'a GatewayId>,
     pub name: &'a str,
     pub display_prefix: &'a str,
     pub permissions: &'a Permissions,
@@ -110,14 +110,14 @@ impl ApiKeyRecord {
 pub struct RevokedApiKey {
     pub digest: String,
     /// Gateway that the key belongs to.
-    pub gateway_id: Option<String>,
+    pub gateway_id: Option<GatewayId>,
 }
 
 #[derive(Deserialize)]
 struct ApiKeyRow {
     key_id: String,
     kind: String,
-    gateway_id: Option<String>,
+    gateway_id: Option<GatewayId>,
     permissions: String,
     expires_at_ms: Option<UnixMillis>,
     revoked_at_ms: Option<UnixMillis>,

@@ -1,6 +1,6 @@
 //! Accounts of phones that registered without a credential. They are unproven until they are used.
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use serde::Deserialize;
 use unix_time::UnixMillis;
 
@@ -37,7 +37,7 @@ pub struct DueAccount {
     /// 1 if the account was used.
     pub used: u8,
     /// The phone that registered.
-    pub gateway_id: Option<String>,
+    pub gateway_id: Option<GatewayId>,
 }
 
 impl Store {

@@ -1,6 +1,6 @@
 //! Webhooks that phones deliver by themselves: the list that they fetch.
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use serde::Deserialize;
 use unix_time::UnixMillis;
 
@@ -33,7 +33,7 @@ pub(crate) const STATEMENTS: &[&str] = &[UPSERT, FIND, LIST, OF_GATEWAY, DELETE]
 pub struct NewDeviceWebhook<'a> {
     pub id: &'a str,
     /// The phone that delivers it, which must be one of the account's. `None` for every phone of the account.
-    pub gateway_id: Option<&'a str>,
+    pub gateway_id: Option<&'a GatewayId>,
     pub url: &'a str,
     pub event: &'a str,
 }
@@ -42,7 +42,7 @@ pub struct NewDeviceWebhook<'a> {
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 pub struct DeviceWebhook {
     pub id: String,
-    pub gateway_id: Option<String>,
+    pub gateway_id: Option<GatewayId>,
     pub url: String,
     pub event: String,
 }
@@ -86,7 +86,7 @@ impl Store {
     pub async fn device_webhooks_of_gateway(
         &self,
         account_id: &AccountId,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
     ) -> Result<Vec<DeviceWebhook>, StoreError> {
         self.rows(of_gateway(account_id.as_str(), gateway_id)).await
     }
@@ -124,7 +124,7 @@ fn list(account_id: &str) -> Bound {
     (LIST, vec![account_id.into(), MAX_DEVICE_WEBHOOKS.into()])
 }
 
-fn of_gateway(account_id: &str, gateway_id: &str) -> Bound {
+fn of_gateway(account_id: &str, gateway_id: &GatewayId) -> Bound {
     (OF_GATEWAY, vec![account_id.into(), MAX_DEVICE_WEBHOOKS.into(), gateway_id.into()])
 }
 
@@ -163,12 +163,15 @@ mod tests {
         url: &str,
         at_most: u32,
     ) -> bool {
-        let webhook = NewDeviceWebhook { id, gateway_id: gateway, url, event: "sms:sent" };
+        let gateway_id = gateway.map(GatewayId::from_text);
+        let gateway_id = gateway_id.as_ref();
+        let webhook = NewDeviceWebhook { id, gateway_id, url, event: "sms:sent" };
         count_rows(database, upsert("a", webhook, at_most, UnixMillis::new(5))) == 1
     }
 
     fn listed(database: &Connection, gateway: Option<&str>) -> Vec<(String, String)> {
-        let bound = gateway.map_or_else(|| list("a"), |gateway| of_gateway("a", gateway));
+        let bound = gateway
+            .map_or_else(|| list("a"), |gateway| of_gateway("a", &GatewayId::from_text(gateway)));
         let webhooks: Vec<DeviceWebhook> = rows(database, bound);
         webhooks.into_iter().map(|webhook| (webhook.id, webhook.url)).collect()
     }

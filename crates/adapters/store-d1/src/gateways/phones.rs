@@ -5,7 +5,7 @@ mod register;
 
 pub use register::{NewAccount, NewPhone};
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use serde::Deserialize;
 use unix_time::UnixMillis;
 
@@ -36,7 +36,7 @@ pub(crate) const STATEMENTS: &[&str] =
 /// A gateway as phones and their owners see it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct PhoneRecord {
-    pub id: String,
+    pub id: GatewayId,
     pub name: String,
     pub push_token: Option<String>,
     /// A JSON list.
@@ -93,7 +93,7 @@ impl Store {
     pub async fn find_phone(
         &self,
         account_id: &AccountId,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
     ) -> Result<Option<PhoneRecord>, StoreError> {
         self.row((FIND, key(account_id, gateway_id))).await
     }
@@ -112,7 +112,7 @@ impl Store {
     pub async fn change_phone(
         &self,
         account_id: &AccountId,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         change: &PhoneChange,
         now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
@@ -133,7 +133,7 @@ impl Store {
     pub async fn delete_gateway(
         &self,
         account_id: &AccountId,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
     ) -> Result<Option<Vec<String>>, StoreError> {
         let key = key(account_id, gateway_id);
         let results = self.batch(vec![(DELETE_KEYS, key.clone()), (DELETE, key)]).await?;
@@ -143,6 +143,6 @@ impl Store {
     }
 }
 
-fn key(account_id: &AccountId, gateway_id: &str) -> Vec<Value> {
+fn key(account_id: &AccountId, gateway_id: &GatewayId) -> Vec<Value> {
     vec![account_id.into(), gateway_id.into()]
 }

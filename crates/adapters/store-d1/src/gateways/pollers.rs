@@ -1,6 +1,6 @@
 //! Phones that fetch, and the push tokens by which they are notified.
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use serde::Deserialize;
 
 use crate::{Store, StoreError, gateways::settings::usable};
@@ -29,7 +29,7 @@ pub(crate) const STATEMENTS: &[&str] = &[ALL, ONE];
 #[derive(Clone, Deserialize)]
 pub struct Poller {
     /// Id of the gateway.
-    pub id: String,
+    pub id: GatewayId,
     pub push_token: Option<String>,
     /// 0 unless pushes did not reach the phone lately.
     pub push_refused: u8,
@@ -40,7 +40,7 @@ impl Store {
     pub async fn pollers(
         &self,
         account_id: &AccountId,
-        gateway_id: Option<&str>,
+        gateway_id: Option<&GatewayId>,
     ) -> Result<Vec<Poller>, StoreError> {
         let (account, limit) = (account_id.into(), MAX_POLLERS.into());
         match gateway_id {

@@ -2,13 +2,14 @@
 
 use devices::{app_version::AppVersion, capabilities::poll_protocol};
 use dispatcher_records::{GatewaySettings, ProviderNumber};
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use messaging::Protocol;
 use serde::Deserialize;
 use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
+    bound::Value,
     providers::numbers::{RoutingPolicy, stored_address},
 };
 
@@ -81,7 +82,7 @@ pub(super) const STATEMENTS: &[&str] = &[SETTINGS, ID_OF_DEVICE, ALL_SETTINGS];
 
 #[derive(Deserialize)]
 struct SettingsRow {
-    id: String,
+    id: GatewayId,
     device_id: String,
     priority: i32,
     active: u8,
@@ -101,7 +102,7 @@ impl Store {
     pub async fn gateway_settings(
         &self,
         account_id: &AccountId,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
     ) -> Result<Option<GatewaySettings>, StoreError> {
         self.settings(SETTINGS, account_id, gateway_id).await
     }
@@ -130,7 +131,7 @@ impl Store {
         &self,
         sql: &'static str,
         account_id: &AccountId,
-        key: &str,
+        key: impl Into<Value>,
     ) -> Result<Option<GatewaySettings>, StoreError> {
         let values = vec![account_id.into(), key.into()];
         let row: Option<SettingsRow> = self.row((sql, values)).await?;

@@ -1,6 +1,6 @@
 //! Opening a session: one transaction, in which one statement picks the number.
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use masking::{NumberKey, OwnTexts, ProxySessionId};
 use serde::Deserialize;
 use unix_time::UnixMillis;
@@ -133,7 +133,7 @@ pub struct SessionDetails {
     pub created_at_ms: UnixMillis,
     /// The number as it was added to the pool.
     pub value: String,
-    pub route_id: String,
+    pub route_id: GatewayId,
     pub participants: [Participant; 2],
     /// The account's own texts for system messages.
     pub texts: OwnTexts,
@@ -154,7 +154,7 @@ pub(crate) struct DetailsRow {
     id: ProxySessionId,
     created_at_ms: UnixMillis,
     value: String,
-    route_id: String,
+    route_id: GatewayId,
     participant_a: String,
     participant_b: String,
     a_key: String,

@@ -1,6 +1,6 @@
 //! Facts about a masking number and a sender, in one query however many sessions there are.
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use masking::{Mask, NumberKey, OpenSession, ProxySessionId};
 use serde::Deserialize;
 use unix_time::UnixMillis;
@@ -53,7 +53,7 @@ impl Store {
     pub async fn find_mask(
         &self,
         account_id: &AccountId,
-        route_id: &str,
+        route_id: &GatewayId,
         sender_key: &NumberKey,
         now_ms: UnixMillis,
     ) -> Result<Mask, StoreError> {
@@ -65,7 +65,7 @@ impl Store {
 
 pub(crate) fn find(
     account_id: &str,
-    route_id: &str,
+    route_id: &GatewayId,
     sender_key: &NumberKey,
     now_ms: UnixMillis,
 ) -> Bound {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use masking::{NumberKey, ProxySessionId};
 use serde::Deserialize;
 use unix_time::UnixMillis;
@@ -66,7 +66,7 @@ pub enum NumberAdded {
 pub enum NumberRemoved {
     Removed {
         value: String,
-        route_id: String,
+        route_id: GatewayId,
     },
     /// The number has open sessions; this is the oldest.
     Busy {
@@ -78,7 +78,7 @@ pub enum NumberRemoved {
 #[derive(Deserialize)]
 struct AddedRow {
     value: String,
-    route_id: String,
+    route_id: GatewayId,
 }
 
 #[derive(Deserialize)]
@@ -111,7 +111,7 @@ impl Store {
         account_id: &AccountId,
         number_key: &NumberKey,
         value: &str,
-        route_id: &str,
+        route_id: &GatewayId,
         now_ms: UnixMillis,
     ) -> Result<NumberAdded, StoreError> {
         let insert = insert(account_id.as_str(), number_key, value, route_id, now_ms);
@@ -182,7 +182,7 @@ pub(crate) fn insert(
     account_id: &str,
     number_key: &NumberKey,
     value: &str,
-    route_id: &str,
+    route_id: &GatewayId,
     now_ms: UnixMillis,
 ) -> Bound {
     let values = vec![

@@ -1,6 +1,6 @@
 //! Opt-outs: participants who asked by STOP to get nothing more from a number.
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use masking::{NumberKey, OptChange};
 use serde::Deserialize;
 use unix_time::UnixMillis;
@@ -44,7 +44,7 @@ impl Store {
     pub async fn change_opt_out(
         &self,
         account_id: &AccountId,
-        route_id: &str,
+        route_id: &GatewayId,
         participant_key: &NumberKey,
         change: OptChange,
         now_ms: UnixMillis,
@@ -80,7 +80,7 @@ impl Store {
 
 pub(crate) fn change(
     account_id: &str,
-    route_id: &str,
+    route_id: &GatewayId,
     participant_key: &NumberKey,
     change: OptChange,
     now_ms: UnixMillis,

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use messaging::{Message, MessageId, id::lower_bound};
 use serde::Deserialize;
 use unix_time::UnixMillis;
@@ -70,7 +70,7 @@ pub struct HistoryQuery<'a> {
     pub states: Option<&'a [StateFilter]>,
     /// Recipient or sender as stored.
     pub address: Option<&'a str>,
-    pub gateway_id: Option<&'a str>,
+    pub gateway_id: Option<&'a GatewayId>,
     /// Created or received at or after this.
     pub since_ms: Option<UnixMillis>,
     /// Created or received before this.
@@ -99,7 +99,7 @@ pub struct HistoryPage {
 struct OutboundScan {
     id: String,
     state: String,
-    gateway_id: Option<String>,
+    gateway_id: Option<GatewayId>,
     leased: u8,
 }
 
@@ -107,7 +107,7 @@ struct OutboundScan {
 struct InboundScan {
     id: String,
     bytes: usize,
-    gateway_id: String,
+    gateway_id: GatewayId,
 }
 
 /// One table's rows for a page, newest first.
@@ -153,7 +153,7 @@ impl Store {
         let rows: Vec<OutboundScan> = self.rows((sql, query.values(account_id))).await?;
         let boundary = query.boundary(rows.len(), rows.last().map(|row| row.id.as_str()));
         let gateway = |row: &OutboundScan| {
-            query.gateway_id.is_none() || row.gateway_id.as_deref() == query.gateway_id
+            query.gateway_id.is_none() || row.gateway_id.as_ref() == query.gateway_id
         };
         let state = |row: &OutboundScan| {
             query.states.is_none_or(|states| {
@@ -177,7 +177,7 @@ impl Store {
         let rows: Vec<InboundScan> = self.rows((sql, query.values(account_id))).await?;
         let boundary = query.boundary(rows.len(), rows.last().map(|row| row.id.as_str()));
         let gateway =
-            |row: &InboundScan| query.gateway_id.is_none_or(|wanted| wanted == row.gateway_id);
+            |row: &InboundScan| query.gateway_id.is_none_or(|wanted| *wanted == row.gateway_id);
         let wanted: Vec<InboundScan> = rows.into_iter().filter(gateway).collect();
         let sizes = wanted.iter().map(|row| (row.id.clone(), row.bytes)).collect();
         let matching = wanted.into_iter().map(|row| row.id).collect();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use messaging::{gateway::day_of, id::lower_bound};
 use serde::Deserialize;
 use telephony::MessageText;
@@ -63,7 +63,7 @@ pub struct InboundRow {
     pub sender: String,
     pub body: MessageText,
     pub received_at_ms: UnixMillis,
-    pub gateway_id: String,
+    pub gateway_id: GatewayId,
 }
 
 /// A page, newest first, and the number of messages on all pages.

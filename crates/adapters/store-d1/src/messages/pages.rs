@@ -6,7 +6,7 @@
 
 mod days;
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use messaging::{MessageId, RecipientState, id::lower_bound, message::Metric};
 use serde::Deserialize;
 use unix_time::UnixMillis;
@@ -40,10 +40,10 @@ pub(crate) const STATEMENTS: &[&str] = &[COUNT_DAYS, COUNT_PART, NEWEST, OLDEST]
 
 /// Filter and page of a listing of messages.
 #[derive(Clone, Debug, Default)]
-pub struct MessageQuery<'a> {
+pub struct MessageQuery {
     /// Only messages whose state is counted under this metric.
     pub counted_as: Option<Metric>,
-    pub gateway_id: Option<&'a str>,
+    pub gateway_id: Option<GatewayId>,
     /// Accepted at or after this.
     pub since_ms: Option<UnixMillis>,
     /// Accepted before this.
@@ -74,7 +74,7 @@ impl Store {
     pub async fn list_messages(
         &self,
         account_id: &AccountId,
-        query: &MessageQuery<'_>,
+        query: &MessageQuery,
     ) -> Result<MessagePage, StoreError> {
         let days = self.matching_days(account_id, query).await?;
         let total = u64::try_from(days.total()).unwrap_or(0);
@@ -107,7 +107,7 @@ impl Store {
     async fn matching_days(
         &self,
         account_id: &AccountId,
-        query: &MessageQuery<'_>,
+        query: &MessageQuery,
     ) -> Result<MessagesPerDay, StoreError> {
         let first_page_of_all =
             query.since_ms.is_none() && query.until_ms.is_none() && query.offset == 0;
@@ -120,7 +120,7 @@ impl Store {
             json(&query.metrics())?,
             first.into(),
             last.into(),
-            query.gateway_id.into(),
+            query.gateway_id.as_ref().into(),
         ];
         let rows: Vec<DayCount> = self.rows((COUNT_DAYS, values)).await?;
         let mut days = MessagesPerDay::of(&rows);
@@ -133,7 +133,7 @@ impl Store {
     }
 }
 
-impl MessageQuery<'_> {
+impl MessageQuery {
     /// Counters of the matching messages and of those deleted since.
     fn metrics(&self) -> Vec<String> {
         use RecipientState as S;
@@ -171,7 +171,7 @@ impl MessageQuery<'_> {
             lower_bound(from_ms).into(),
             until.into(),
             states,
-            self.gateway_id.into(),
+            self.gateway_id.as_ref().into(),
         ])
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use dispatcher_records::Projection;
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use messaging::InteractionKind;
 use serde::Serialize;
 use unix_time::UnixMillis;
@@ -89,7 +89,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
 #[derive(Serialize)]
 struct InboundRow<'a> {
     id: &'a str,
-    gateway_id: &'a str,
+    gateway_id: &'a GatewayId,
     sender: &'a str,
     body: &'a str,
     received_at_ms: UnixMillis,

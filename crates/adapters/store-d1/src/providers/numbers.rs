@@ -1,7 +1,7 @@
 //! Numbers for which providers send and receive. Each is a route, as a gateway is, and the account's
 //! Dispatcher has to be told of every change.
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use messaging::RouteUse;
 use serde::{
     Deserialize, Serialize,
@@ -52,7 +52,7 @@ pub(crate) const STATEMENTS: &[&str] =
 #[derive(Clone, Copy, Debug)]
 pub struct NewProviderNumber<'a> {
     /// Used if the account does not have the number yet: 21 characters, distinct from every gateway's id.
-    pub id: &'a str,
+    pub id: &'a GatewayId,
     pub provider: &'a str,
     pub address: &'a Address,
     pub active: bool,
@@ -65,7 +65,7 @@ pub struct NewProviderNumber<'a> {
 /// A number as its account's administrators see it.
 #[derive(Clone, Deserialize)]
 pub struct ProviderNumberRecord {
-    pub id: String,
+    pub id: GatewayId,
     pub provider: String,
     /// E.164, or the literal.
     pub address: String,
@@ -185,7 +185,7 @@ impl Store {
         let insertion = insert(account_id.as_str(), number, MAX_NUMBERS, now_ms);
         let row: Option<ProviderNumberRecord> = self.row(insertion).await?;
         Ok(match row {
-            Some(record) if record.id == number.id => NumberInserted::Inserted(record),
+            Some(record) if record.id == *number.id => NumberInserted::Inserted(record),
             Some(record) => NumberInserted::Found(record),
             None => NumberInserted::Full,
         })
@@ -194,7 +194,7 @@ impl Store {
     pub async fn find_provider_number(
         &self,
         account_id: &AccountId,
-        number_id: &str,
+        number_id: &GatewayId,
     ) -> Result<Option<ProviderNumberRecord>, StoreError> {
         self.row((FIND, key(account_id.as_str(), number_id))).await
     }
@@ -222,7 +222,7 @@ impl Store {
     pub async fn change_provider_number(
         &self,
         account_id: &AccountId,
-        number_id: &str,
+        number_id: &GatewayId,
         change: ProviderNumberChange,
     ) -> Result<Option<ProviderNumberRecord>, StoreError> {
         let mut values = key(account_id.as_str(), number_id);
@@ -234,7 +234,7 @@ impl Store {
     pub async fn delete_provider_number(
         &self,
         account_id: &AccountId,
-        number_id: &str,
+        number_id: &GatewayId,
     ) -> Result<NumberDeleted, StoreError> {
         if let Some(record) = self.row(delete(account_id.as_str(), number_id)).await? {
             return Ok(NumberDeleted::Deleted(record));
@@ -288,12 +288,12 @@ fn insert(
     (INSERT, values)
 }
 
-fn delete(account_id: &str, number_id: &str) -> Bound {
+fn delete(account_id: &str, number_id: &GatewayId) -> Bound {
     (DELETE, key(account_id, number_id))
 }
 
-fn key(account_id: &str, text: &str) -> Vec<Value> {
-    vec![account_id.into(), text.into()]
+fn key(account_id: &str, key: impl Into<Value>) -> Vec<Value> {
+    vec![account_id.into(), key.into()]
 }
 
 #[cfg(test)]

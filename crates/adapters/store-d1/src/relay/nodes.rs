@@ -5,7 +5,7 @@
 
 pub mod registry;
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use serde::Deserialize;
 use unix_time::UnixMillis;
 use worker::D1Result;
@@ -120,7 +120,7 @@ pub struct NodeRecord {
     pub last_ping_at_ms: UnixMillis,
     pub created_at_ms: UnixMillis,
     /// The account's gateway whose device id is the IMSI.
-    pub gateway_id: Option<String>,
+    pub gateway_id: Option<GatewayId>,
 }
 
 /// An administrator's change to a node. `None` leaves a field unchanged.

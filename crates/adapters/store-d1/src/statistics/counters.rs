@@ -1,6 +1,6 @@
 //! Counters by day and gateway, as the account's Dispatcher projects them.
 
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use serde::Deserialize;
 
 use crate::{
@@ -60,13 +60,13 @@ impl Store {
 
 impl DayCounters {
     /// Count of a gateway for the day.
-    pub fn of_gateway_today(&self, metric: &str, gateway_id: &str) -> i64 {
-        self.sum(metric, |it| it.day >= 0 && it.gateway_id == gateway_id)
+    pub fn of_gateway_today(&self, metric: &str, gateway_id: &GatewayId) -> i64 {
+        self.sum(metric, |it| it.day >= 0 && it.gateway_id == gateway_id.as_str())
     }
 
     /// Count of a gateway for all days.
-    pub fn of_gateway(&self, metric: &str, gateway_id: &str) -> i64 {
-        self.sum(metric, |it| it.day < 0 && it.gateway_id == gateway_id)
+    pub fn of_gateway(&self, metric: &str, gateway_id: &GatewayId) -> i64 {
+        self.sum(metric, |it| it.day < 0 && it.gateway_id == gateway_id.as_str())
     }
 
     /// Count of the account for the day.
@@ -110,7 +110,9 @@ mod tests {
         let (yesterday, today) = (day(&database, 7), day(&database, 8));
         assert_eq!((yesterday.today("sent"), yesterday.total("sent")), (7, 70));
         assert_eq!((today.today("sent"), today.total("sent")), (0, 70));
-        assert_eq!((today.of_gateway_today("sent", "g"), today.of_gateway("sent", "g")), (0, 50));
+        let gateway_id = GatewayId::from_text("g");
+        assert_eq!(today.of_gateway_today("sent", &gateway_id), 0);
+        assert_eq!(today.of_gateway("sent", &gateway_id), 50);
         assert_eq!((today.today("received"), today.total("received")), (0, 0));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
+use ids::GatewayId;
 use messaging::id::inbound_id;
 use sha2::{Digest, Sha256};
 use unix_time::UnixMillis;
@@ -137,11 +138,11 @@ impl fmt::Debug for Item {
 
 /// Returns the key under which an item is stored. It sorts by time of receipt, and the same item of a phone always
 /// has the same key.
-pub fn item_key(received_at_ms: UnixMillis, gateway_id: &str, item_id: &str) -> String {
+pub fn item_key(received_at_ms: UnixMillis, gateway_id: &GatewayId, item_id: &str) -> String {
     // Unambiguous: a gateway's id contains no line feed, and the item's id comes last.
     let digest = Sha256::new()
         .chain_update(b"inbox item\n")
-        .chain_update(gateway_id)
+        .chain_update(gateway_id.as_str())
         .chain_update(b"\n")
         .chain_update(item_id)
         .finalize();

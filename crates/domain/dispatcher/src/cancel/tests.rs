@@ -1,5 +1,6 @@
 //! Cancellations.
 
+use ids::GatewayId;
 use messaging::{Options, ReportStatus};
 use object_commands::{
     dispatcher::{Cancelled, PresenceSign},
@@ -54,7 +55,7 @@ fn cancellation_asks_the_phone_that_fetched_the_message_and_otherwise_ends_by_it
     assert_eq!(object.core.cancel("msg_nothing", START_MS).unwrap(), Cancelled::Unknown);
 
     object.online("cable", START_MS + 12);
-    let options = Options { gateway_id: Some("cable".to_owned()), ..Options::default() };
+    let options = Options { gateway_id: Some(GatewayId::from_text("cable")), ..Options::default() };
     let on_a_socket = accepted(object.submit(with_options(options), START_MS + 12)).message_id;
     object.core.pump(START_MS + 12).unwrap();
     assert_eq!(object.core.cancel(&on_a_socket, START_MS + 13).unwrap(), Cancelled::NotPending);

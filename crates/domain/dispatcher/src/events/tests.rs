@@ -1,5 +1,6 @@
 //! Events that are recorded.
 
+use ids::GatewayId;
 use messaging::ReportStatus;
 use object_commands::dispatcher::{Masking, PresenceSign, Receive, ReceivedAt};
 use object_sql::native::MemorySql;
@@ -55,7 +56,7 @@ fn inbound_sms_is_announced_once_however_often_it_is_reported() {
     object.gateway("a", 1);
     object.sign("a", PresenceSign::Alive, START_MS);
     let receive = || Receive {
-        at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },
+        at: ReceivedAt::Gateway { gateway_id: GatewayId::from_text("a") },
         sender: Address::lenient("+12025550123", Region::parse("US").unwrap()),
         body: MessageText::new("hello"),
         reported_at_ms: Some(START_MS),

@@ -1,5 +1,6 @@
 //! Notices that tell fetching gateways that there is something for them.
 
+use ids::GatewayId;
 use messaging::MessageId;
 use object_commands::gateway_connection::DeviceEvent;
 use object_sql::Sql;
@@ -11,7 +12,7 @@ use crate::{DispatcherCore, DispatcherError, messages, queues::rank};
 /// [`DispatcherCore::notified`]; if it never does, the assignments of the messages run out by themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    pub gateway_id: String,
+    pub gateway_id: GatewayId,
     pub push_token: Option<String>,
     /// Whether the gateway counts as not reached by push, so that a push that is sent is news.
     pub unreached: bool,
@@ -40,7 +41,7 @@ impl<S: Sql> DispatcherCore<S> {
         self.lost_socket(&notice.gateway_id, now_ms)?;
         for id in &notice.messages {
             let Some(mut stored) = messages::load(&self.sql, id)? else { continue };
-            let waits = stored.message.assigned_to() == Some(notice.gateway_id.as_str());
+            let waits = stored.message.assigned_to() == Some(&notice.gateway_id);
             if !waits || stored.message.leasable(now_ms).is_empty() {
                 continue;
             }
@@ -55,34 +56,34 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Queues a notice that the gateway has a message to fetch.
-    pub(crate) fn tell_of_message(&mut self, gateway_id: &str, id: &MessageId) {
+    pub(crate) fn tell_of_message(&mut self, gateway_id: &GatewayId, id: &MessageId) {
         let event = DeviceEvent::MessageEnqueued;
         self.tell(gateway_id, event, Some(id.clone()));
     }
 
     /// Queues a notice that a message is to be cancelled. `message_id` is the id that the gateway knows.
-    pub(crate) fn tell_of_cancellation(&mut self, gateway_id: &str, message_id: &str) {
+    pub(crate) fn tell_of_cancellation(&mut self, gateway_id: &GatewayId, message_id: &str) {
         let message_id = message_id.to_owned();
         self.tell(gateway_id, DeviceEvent::MessageCancelled { message_id }, None);
     }
 
     /// Drops notices that ask a gateway to fetch, because it is fetching now.
-    pub(crate) fn drop_notices_of_messages(&mut self, gateway_id: &str) {
+    pub(crate) fn drop_notices_of_messages(&mut self, gateway_id: &GatewayId) {
         let moot = |notice: &Notice| {
-            notice.gateway_id == gateway_id && notice.event == DeviceEvent::MessageEnqueued
+            notice.gateway_id == *gateway_id && notice.event == DeviceEvent::MessageEnqueued
         };
         self.notices.retain(|notice| !moot(notice));
     }
 
-    fn tell(&mut self, gateway_id: &str, event: DeviceEvent, message: Option<MessageId>) {
-        let same = |it: &&mut Notice| it.gateway_id == gateway_id && it.event == event;
+    fn tell(&mut self, gateway_id: &GatewayId, event: DeviceEvent, message: Option<MessageId>) {
+        let same = |it: &&mut Notice| it.gateway_id == *gateway_id && it.event == event;
         if let Some(notice) = self.notices.iter_mut().find(same) {
             notice.messages.extend(message);
             return;
         }
         let gateway = self.gateways.get(gateway_id);
         self.notices.push(Notice {
-            gateway_id: gateway_id.to_owned(),
+            gateway_id: gateway_id.clone(),
             push_token: gateway.and_then(|gateway| gateway.push_token.clone()),
             unreached: gateway.is_some_and(|gateway| gateway.push_refused_at_ms.is_some()),
             event,

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use ids::GatewayId;
 use messaging::{Message, PacingRule};
 use object_sql::Sql;
 use unix_time::UnixMillis;
@@ -30,7 +31,7 @@ impl<S: Sql> DispatcherCore<S> {
     /// Uncounts a lease that was counted at `counted_at_ms` and not handed over.
     pub(crate) fn take_back(
         &mut self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         sim_slot: Option<u8>,
         segments: u32,
         counted_at_ms: UnixMillis,
@@ -45,7 +46,7 @@ impl<S: Sql> DispatcherCore<S> {
     /// Moves a count from one time to another.
     pub(crate) fn count_again(
         &mut self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         sim_slot: Option<u8>,
         segments: u32,
         (from_ms, to_ms): (UnixMillis, UnixMillis),
@@ -60,7 +61,7 @@ impl<S: Sql> DispatcherCore<S> {
     /// Saves the gateways whose counts have changed since their rows were written.
     pub(crate) fn save_pacing(&mut self, now_ms: UnixMillis) -> Result<(), DispatcherError> {
         let unsaved = self.gateways.values().filter(|gateway| gateway.pacing_unsaved);
-        let ids: Vec<String> = unsaved.map(|gateway| gateway.snapshot.id.clone()).collect();
+        let ids: Vec<GatewayId> = unsaved.map(|gateway| gateway.snapshot.id.clone()).collect();
         ids.iter().try_for_each(|id| self.save_gateway(id, now_ms))
     }
 
@@ -70,7 +71,7 @@ impl<S: Sql> DispatcherCore<S> {
         let Some(rule) = self.policy.pacing.filter(|_| self.unprojected.is_marked()) else {
             return Ok(());
         };
-        let counted: BTreeMap<String, UnixMillis> = self
+        let counted: BTreeMap<GatewayId, UnixMillis> = self
             .gateways
             .iter()
             .map(|(id, gateway)| (id.clone(), gateway.snapshot.pacing.counted_to_ms()))

@@ -1,5 +1,6 @@
 //! Presence of gateways: signs of life, connections, and silence.
 
+use ids::GatewayId;
 use messaging::GatewayHealth;
 use object_commands::dispatcher::{Presence, PresenceNoted, PresenceSign};
 use object_sql::Sql;
@@ -21,7 +22,7 @@ impl<S: Sql> DispatcherCore<S> {
         presence: &Presence,
         now_ms: UnixMillis,
     ) -> Result<PresenceNoted, DispatcherError> {
-        let id = presence.gateway_id.as_str();
+        let id = &presence.gateway_id;
         let save_interval_ms = SAVE_INTERVAL_MS.min(self.policy.offline_after_ms / 4);
         let gateway = self.gateways.get_mut(id).ok_or(DispatcherError::UnknownGateway)?;
         let unreached = UnreachedByPush::of(presence.sign);
@@ -129,7 +130,7 @@ impl<S: Sql> DispatcherCore<S> {
     /// Marks a gateway unreachable that turned out to have no socket, stream or working push.
     pub(crate) fn lost_socket(
         &mut self,
-        id: &str,
+        id: &GatewayId,
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let Some(gateway) = self.gateways.get_mut(id) else { return Ok(()) };

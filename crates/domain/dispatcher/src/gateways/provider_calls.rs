@@ -4,6 +4,7 @@
 //! instance ends has an unknown outcome and is never sent again.
 
 use dispatcher_records::ProviderNumber;
+use ids::GatewayId;
 use messaging::{Message, MessageId, RecipientState, Report, ReportStatus, message::Offer};
 use object_commands::gateway_connection::OutboundSms;
 use object_sql::Sql;
@@ -19,7 +20,7 @@ pub const MAX_OPEN_CALLS: u32 = 4;
 /// One recipient's SMS for a provider, under a committed lease.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProviderCall {
-    pub gateway_id: String,
+    pub gateway_id: GatewayId,
     pub number: ProviderNumber,
     pub message_id: MessageId,
     pub ordinal: u8,
@@ -90,7 +91,7 @@ impl<S: Sql> DispatcherCore<S> {
         if let CallOutcome::PartlyAccepted { refused: Some(reason), .. } = outcome {
             self.fail_for_part(call, reason, now_ms)?;
         }
-        let sender = (call.gateway_id.as_str(), call.ordinal);
+        let sender = (&call.gateway_id, call.ordinal);
         self.apply_early_reports(&call.message_id, sender, &references, now_ms)?;
         if has_failed && let Some(claim) = interaction.and_then(|it| it.claim) {
             self.release_claim(&claim)?;
@@ -115,7 +116,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     pub(crate) fn push_calls(
         &mut self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         message: &Message,
         text: &MessageText,
         offers: &[Offer],
@@ -128,7 +129,7 @@ impl<S: Sql> DispatcherCore<S> {
             };
             gateway.open_calls = gateway.open_calls.saturating_add(1);
             self.calls.push(ProviderCall {
-                gateway_id: gateway_id.to_owned(),
+                gateway_id: gateway_id.clone(),
                 number: number.clone(),
                 message_id: message.id.clone(),
                 ordinal: offer.ordinal,

@@ -1,6 +1,7 @@
 //! Settings of gateways as D1 has them, and the sockets of gateways that may no longer be used.
 
 use dispatcher_records::GatewaySettings;
+use ids::GatewayId;
 use object_sql::Sql;
 use unix_time::UnixMillis;
 
@@ -14,7 +15,7 @@ impl<S: Sql> DispatcherCore<S> {
     /// Applies a gateway's settings. `None` means that D1 does not have the gateway (any more).
     pub fn gateway_changed(
         &mut self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         settings: Option<&GatewaySettings>,
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
@@ -29,10 +30,8 @@ impl<S: Sql> DispatcherCore<S> {
             return Ok(());
         };
         let is_known = self.gateways.contains_key(gateway_id);
-        let gateway = self
-            .gateways
-            .entry(gateway_id.to_owned())
-            .or_insert_with(|| Gateway::unseen(gateway_id));
+        let gateway =
+            self.gateways.entry(gateway_id.clone()).or_insert_with(|| Gateway::unseen(gateway_id));
         gateway.device_id.clone_from(&settings.device_id);
         gateway.snapshot.active = settings.active;
         gateway.snapshot.priority = settings.priority;
@@ -91,7 +90,7 @@ impl<S: Sql> DispatcherCore<S> {
                 self.gateway_changed(&settings.id, Some(settings), now_ms)?;
             }
         }
-        let gone = |id: &&String| !all.iter().any(|settings| settings.id == **id);
+        let gone = |id: &&GatewayId| !all.iter().any(|settings| settings.id == **id);
         for id in self.gateways.keys().filter(gone).cloned().collect::<Vec<_>>() {
             self.gateway_changed(&id, None, now_ms)?;
         }
@@ -100,22 +99,22 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Takes at most `limit` gateways that may no longer be used, so that the caller closes their sockets.
     /// Each is returned once; the caller puts back those that [could not be closed](Self::still_open).
-    pub fn take_withdrawn(&mut self, limit: usize) -> Vec<String> {
-        let taken: Vec<String> = self.withdrawn.iter().take(limit).cloned().collect();
+    pub fn take_withdrawn(&mut self, limit: usize) -> Vec<GatewayId> {
+        let taken: Vec<GatewayId> = self.withdrawn.iter().take(limit).cloned().collect();
         self.withdrawn.retain(|id| !taken.contains(id));
         taken
     }
 
     /// Puts back a gateway whose sockets could not be closed.
-    pub fn still_open(&mut self, gateway_id: String) {
+    pub fn still_open(&mut self, gateway_id: GatewayId) {
         self.withdrawn.insert(gateway_id);
     }
 
     /// Schedules a check of a switched-off gateway's sockets, because its key may have ended meanwhile.
-    pub fn look_at_sockets_of_unused(&mut self, gateway_id: &str) {
+    pub fn look_at_sockets_of_unused(&mut self, gateway_id: &GatewayId) {
         let unused = |it: &Gateway| !it.snapshot.active && !it.snapshot.protocol.is_provider();
         if self.gateways.get(gateway_id).is_some_and(unused) {
-            self.withdrawn.insert(gateway_id.to_owned());
+            self.withdrawn.insert(gateway_id.clone());
         }
     }
 
@@ -128,12 +127,12 @@ impl<S: Sql> DispatcherCore<S> {
     /// pending notices about them are dropped.
     fn withdraw_from(
         &mut self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
-        self.withdrawn.insert(gateway_id.to_owned());
+        self.withdrawn.insert(gateway_id.clone());
         self.drop_notices_of_messages(gateway_id);
-        let queue = Queue::ToFetch(gateway_id.to_owned());
+        let queue = Queue::ToFetch(gateway_id.clone());
         let parameters = vec![now_ms.into(), (&queue).into(), now_ms.into()];
         self.sql.exec(MAKE_DUE, parameters)?;
         Ok(())

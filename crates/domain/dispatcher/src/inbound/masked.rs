@@ -4,6 +4,7 @@
 //! submits the relayed messages in one step, so that nothing is relayed twice however often an SMS is
 //! reported.
 
+use ids::GatewayId;
 use masking::ProxySessionId;
 use messaging::{Draft, InboundMessage};
 use object_commands::dispatcher::{Submit, Submitted};
@@ -41,7 +42,7 @@ const MAX_UNDECIDED: i64 = 50;
 pub struct UndecidedSms {
     pub claim: String,
     /// Gateway or number at which it arrived.
-    pub gateway_id: String,
+    pub gateway_id: GatewayId,
     pub inbound_id: String,
     pub sender: Address,
     pub body: MessageText,

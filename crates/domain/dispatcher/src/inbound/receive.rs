@@ -1,5 +1,6 @@
 //! Inbound SMS: stored once, however often a phone reports them.
 
+use ids::GatewayId;
 use messaging::{InboundMessage, id::inbound_id};
 use object_commands::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use object_sql::Sql;
@@ -19,7 +20,7 @@ pub(crate) const SELECT_CLAIM: &str = "SELECT id, mask FROM inbound WHERE claim 
 
 impl<S: Sql> DispatcherCore<S> {
     /// Returns the gateway at which an SMS arrived, if it is known.
-    pub fn receiver_of(&self, at: &ReceivedAt) -> Option<String> {
+    pub fn receiver_of(&self, at: &ReceivedAt) -> Option<GatewayId> {
         match at {
             ReceivedAt::Gateway { gateway_id } => {
                 self.gateways.contains_key(gateway_id).then(|| gateway_id.clone())
@@ -138,14 +139,14 @@ fn stored(message_id: String, duplicate: bool) -> Received {
 
 /// Digest that identifies a repeated report: over the provider's own id, or else over sender, text and time.
 /// Each field is preceded by its length, so that different fields never give the same input.
-fn claim_digest(gateway_id: &str, receive: &Receive, now_ms: UnixMillis) -> Vec<u8> {
+fn claim_digest(gateway_id: &GatewayId, receive: &Receive, now_ms: UnixMillis) -> Vec<u8> {
     let at_ms = receive.reported_at_ms.unwrap_or(now_ms);
     let mut digest = Sha256::new();
     let mut add = |field: &str| {
         digest.update(u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
         digest.update(field.as_bytes());
     };
-    add(gateway_id);
+    add(gateway_id.as_str());
     if let Some(reference) = &receive.reference {
         add("reference");
         add(reference);

@@ -121,7 +121,9 @@ impl<S: Sql> DispatcherCore<S> {
             let message: InboundMessage = from_json(record)?;
             let (day, learned) = (day_of(message.received_at_ms), day_of(message.created_at_ms));
             let mut count = |metric, day, change| {
-                *changes.entry((metric, day, message.gateway_id.clone())).or_insert(0) += change;
+                *changes
+                    .entry((metric, day, message.gateway_id.as_str().to_owned()))
+                    .or_insert(0) += change;
             };
             count(Metric::Received, day, 1);
             // Pages use the phone's clock, statistics ours. Nothing is added if both fall on the same day.

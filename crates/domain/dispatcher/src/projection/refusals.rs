@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dispatcher_records::{CounterRow, Projection};
+use ids::GatewayId;
 use object_sql::Sql;
 use unix_time::UnixMillis;
 
@@ -41,7 +42,7 @@ pub(crate) struct Refusals {
 enum RefusedRow {
     /// Identified by its claim.
     Inbound(String),
-    Gateway(String),
+    Gateway(GatewayId),
     Counter(CounterName),
 }
 
@@ -60,9 +61,9 @@ impl Refusals {
         claims.collect()
     }
 
-    pub(crate) fn gateway_steps_back(&self, id: &str) -> bool {
+    pub(crate) fn gateway_steps_back(&self, id: &GatewayId) -> bool {
         !self.stepped_back.is_empty()
-            && self.stepped_back.contains_key(&RefusedRow::Gateway(id.to_owned()))
+            && self.stepped_back.contains_key(&RefusedRow::Gateway(id.clone()))
     }
 
     /// Whether the counter may be part of a batch now.

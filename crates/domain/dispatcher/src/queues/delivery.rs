@@ -1,5 +1,6 @@
 //! Hand-over of frames to the gateways that hold a connection, and its outcome.
 
+use ids::GatewayId;
 use messaging::{Message, MessageId, message::Offer};
 use object_commands::gateway_connection::{Delivered, OutboundSms};
 use object_sql::Sql;
@@ -13,7 +14,7 @@ use crate::{DispatcherCore, DispatcherError, messages};
 /// [`DispatcherCore::delivered`]; if it never does, they count as handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
-    pub gateway_id: String,
+    pub gateway_id: GatewayId,
     pub frames: Vec<OutboundSms>,
     /// Lease of each frame.
     leases: Vec<FrameLease>,
@@ -79,7 +80,7 @@ impl<S: Sql> DispatcherCore<S> {
 /// Adds one frame for each offer to the gateway's delivery.
 pub(crate) fn push_frames(
     deliveries: &mut Vec<Delivery>,
-    gateway_id: &str,
+    gateway_id: &GatewayId,
     message: &Message,
     text: &MessageText,
     offers: &[Offer],
@@ -87,10 +88,10 @@ pub(crate) fn push_frames(
     if offers.is_empty() {
         return;
     }
-    let index = deliveries.iter().position(|delivery| delivery.gateway_id == gateway_id);
+    let index = deliveries.iter().position(|delivery| delivery.gateway_id == *gateway_id);
     let index = index.unwrap_or_else(|| {
         let (frames, leases) = (Vec::new(), Vec::new());
-        deliveries.push(Delivery { gateway_id: gateway_id.to_owned(), frames, leases });
+        deliveries.push(Delivery { gateway_id: gateway_id.clone(), frames, leases });
         deliveries.len() - 1
     });
     let Some(delivery) = deliveries.get_mut(index) else { return };

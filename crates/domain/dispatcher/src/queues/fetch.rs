@@ -4,6 +4,7 @@
 //! gateway fetches; if it misses its deadline, other gateways get their turn. A fetched message is returned
 //! again with every fetch, under the same id, until the gateway reports its outcome.
 
+use ids::GatewayId;
 use messaging::{Content, MessageId, Protocol, RecipientState};
 use object_commands::dispatcher::{Fetch, Fetched, FetchedMessage, Presence, PresenceSign};
 use object_sql::Sql;
@@ -28,9 +29,8 @@ impl<S: Sql> DispatcherCore<S> {
         fetch: &Fetch,
         now_ms: UnixMillis,
     ) -> Result<(Fetched, Vec<Delivery>), DispatcherError> {
-        let id = fetch.gateway_id.as_str();
-        let presence =
-            Presence { gateway_id: id.to_owned(), sign: PresenceSign::Alive, health: None };
+        let id = &fetch.gateway_id;
+        let presence = Presence { gateway_id: id.clone(), sign: PresenceSign::Alive, health: None };
         self.presence(&presence, now_ms)?;
         let deliveries = self.route_to_fetcher(id, now_ms)?;
         let mut messages = Vec::new();
@@ -68,7 +68,7 @@ impl<S: Sql> DispatcherCore<S> {
     /// Routes the waiting messages while this gateway counts as reachable.
     fn route_to_fetcher(
         &mut self,
-        id: &str,
+        id: &GatewayId,
         now_ms: UnixMillis,
     ) -> Result<Vec<Delivery>, DispatcherError> {
         let Some(gateway) = self.gateways.get_mut(id) else {
@@ -112,7 +112,7 @@ impl<S: Sql> DispatcherCore<S> {
     /// exists without a hand-over.
     fn fetch_one(
         &mut self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         id: &MessageId,
         max_bytes: Option<usize>,
         now_ms: UnixMillis,
@@ -136,7 +136,7 @@ impl<S: Sql> DispatcherCore<S> {
         let waiting = if is_new { stored.message.leasable_ahead(now_ms) } else { Vec::new() };
         if !waiting.is_empty() {
             stored.message.lease(gateway_id, waiting, 0, now_ms);
-            stored.queue = Some(Queue::ToFetch(gateway_id.to_owned()));
+            stored.queue = Some(Queue::ToFetch(gateway_id.clone()));
         }
         let ordinals = stored.message.fetchable(gateway_id);
         let mut message = stored.message.clone();

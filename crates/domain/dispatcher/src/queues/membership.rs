@@ -1,5 +1,6 @@
 //! Whether a message still belongs in the queue in which it waits.
 
+use ids::GatewayId;
 use messaging::Message;
 use object_sql::Sql;
 use unix_time::UnixMillis;
@@ -34,10 +35,15 @@ impl<S: Sql> DispatcherCore<S> {
         let holders = message.assigned_to().into_iter().chain(message.holders());
         let mut fetchers = holders.filter(|id| self.fetches(id));
         let fetcher = fetchers.find(|id| !message.fetchable(id).is_empty())?;
-        Some(Queue::ToFetch(fetcher.to_owned()))
+        Some(Queue::ToFetch(fetcher.clone()))
     }
 
-    fn stays_with(&mut self, gateway_id: &str, message: &mut Message, now_ms: UnixMillis) -> bool {
+    fn stays_with(
+        &mut self,
+        gateway_id: &GatewayId,
+        message: &mut Message,
+        now_ms: UnixMillis,
+    ) -> bool {
         let waiting = message.leasable(now_ms);
         let fetched = !message.fetchable(gateway_id).is_empty();
         if message.assigned_to() != Some(gateway_id) {

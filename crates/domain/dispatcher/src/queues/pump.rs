@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use ids::GatewayId;
 use messaging::Pace;
 use object_sql::Sql;
 use unix_time::UnixMillis;
@@ -39,8 +40,8 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Marks every queue for a check from which this gateway may now take messages.
-    pub(crate) fn check_queues_of(&mut self, id: &str) {
-        let id = || id.to_owned();
+    pub(crate) fn check_queues_of(&mut self, id: &GatewayId) {
+        let id = || id.clone();
         let queues = [Queue::AnyGateway, Queue::PinnedTo(id()), Queue::UnknownOutcome(id())];
         self.routing_work.queues_to_check.extend(queues);
     }

@@ -1,5 +1,6 @@
 //! Messages of unknown outcome: offered again to the phone that may have them, once it has reconnected.
 
+use ids::GatewayId;
 use messaging::{Message, Pace, message::UnreportedLease};
 use object_sql::Sql;
 use telephony::MessageText;
@@ -25,7 +26,7 @@ impl<S: Sql> DispatcherCore<S> {
         now_ms: UnixMillis,
         deliveries: &mut Vec<Delivery>,
     ) -> Option<Queue> {
-        let mut holders: Vec<String> = message.holders().map(str::to_owned).collect();
+        let mut holders: Vec<GatewayId> = message.holders().cloned().collect();
         holders.dedup();
         let mut waits_in = None;
         for holder in holders {
@@ -61,7 +62,7 @@ impl<S: Sql> DispatcherCore<S> {
             let unknown_at_ms = lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms);
             unknown_at_ms <= now_ms
                 && !self.is_offered_once(&lease.gateway_id)
-                && message.holders().any(|holder| holder == lease.gateway_id)
+                && message.holders().any(|holder| *holder == lease.gateway_id)
         })?;
         Some(Queue::UnknownOutcome(silent.gateway_id.clone()))
     }
@@ -80,7 +81,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Whether an unreported message is not offered to this gateway again: a fetching gateway asks for it by
     /// itself, and a provider would send it twice.
-    pub(crate) fn is_offered_once(&self, gateway_id: &str) -> bool {
+    pub(crate) fn is_offered_once(&self, gateway_id: &GatewayId) -> bool {
         self.fetches(gateway_id) || self.is_provider(gateway_id)
     }
 
@@ -88,7 +89,7 @@ impl<S: Sql> DispatcherCore<S> {
     /// capacity.
     fn make_room_again(
         &mut self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         message: &Message,
         lease: UnreportedLease,
         now_ms: UnixMillis,
@@ -101,7 +102,7 @@ impl<S: Sql> DispatcherCore<S> {
             self.count_again(gateway_id, sim_slot, segments, (offered_at_ms, now_ms));
             return true;
         }
-        let queue = Queue::UnknownOutcome(gateway_id.to_owned());
+        let queue = Queue::UnknownOutcome(gateway_id.clone());
         let rank = rank(message);
         if self.routing_work.is_held(&queue, rank) {
             return false;
@@ -116,7 +117,7 @@ impl<S: Sql> DispatcherCore<S> {
         let room_at_ms = gateway.snapshot.pacing.room_at_ms(pace, now_ms);
         let until_ms =
             room_at_ms.max(kept_until_ms.unwrap_or(now_ms)).max(now_ms.saturating_add(1));
-        let gateway_id = gateway_id.to_owned();
+        let gateway_id = gateway_id.clone();
         self.routing_work.hold(queue, CapacityHold { until_ms, rank, gateway_id, sim_slot });
         false
     }

@@ -1,5 +1,6 @@
 //! Routing one message: committing its leases, or letting it wait.
 
+use ids::GatewayId;
 use messaging::{
     GatewaySnapshot, Message, MessageId, Pace,
     routing::{self, RouteRequest},
@@ -42,10 +43,10 @@ impl<S: Sql> DispatcherCore<S> {
         let ordinals = stored.message.leasable(now_ms);
         if let Some(text) = text.filter(|_| !ordinals.is_empty()) {
             if !self.lease(&mut stored.message, &text, ordinals, now_ms, deliveries) {
-                let pinned = stored.message.options.gateway_id.as_deref();
+                let pinned = stored.message.options.gateway_id.as_ref();
                 stored.queue = Some(Queue::to_route(pinned));
             } else if let Some(gateway_id) = stored.message.assigned_to() {
-                stored.queue = Some(Queue::ToFetch(gateway_id.to_owned()));
+                stored.queue = Some(Queue::ToFetch(gateway_id.clone()));
             }
         } else {
             let awaited = || self.awaited_holder(&stored, now_ms);
@@ -75,7 +76,7 @@ impl<S: Sql> DispatcherCore<S> {
     ) -> bool {
         let cost = self.cost(message, text);
         let rank = rank(message);
-        let queue = Queue::to_route(message.options.gateway_id.as_deref());
+        let queue = Queue::to_route(message.options.gateway_id.as_ref());
         if self.routing_work.is_held(&queue, rank) {
             // An earlier message of this queue is waiting for SIM capacity, which this one must not take.
             message.hold(PACING, now_ms);
@@ -125,7 +126,7 @@ impl<S: Sql> DispatcherCore<S> {
     /// Assigns the message to a fetching gateway and notifies it.
     pub(crate) fn assign(
         &mut self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         message: &mut Message,
         recipients: usize,
         now_ms: UnixMillis,
@@ -141,7 +142,7 @@ impl<S: Sql> DispatcherCore<S> {
     #[expect(clippy::too_many_arguments, reason = "one step of a loop that has all of them")]
     fn lease_to(
         &mut self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         message: &mut Message,
         text: &MessageText,
         ordinals: Vec<u8>,
@@ -190,13 +191,13 @@ impl<S: Sql> DispatcherCore<S> {
 /// Builds the limits on the choice of a gateway for a message.
 pub(crate) fn request_for<'a>(
     message: &'a Message,
-    avoid: &'a [&'a str],
-    former: &'a [&'a str],
+    avoid: &'a [&'a GatewayId],
+    former: &'a [&'a GatewayId],
     pace: Option<Pace>,
     now_ms: UnixMillis,
 ) -> RouteRequest<'a> {
     RouteRequest {
-        pinned: message.options.gateway_id.as_deref(),
+        pinned: message.options.gateway_id.as_ref(),
         avoid,
         former,
         needs: message.needs(),

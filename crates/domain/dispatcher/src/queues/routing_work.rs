@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use ids::GatewayId;
 use messaging::MessageId;
 use unix_time::UnixMillis;
 
@@ -26,7 +27,7 @@ pub(crate) struct RoutingWork {
 pub(crate) struct CapacityHold {
     pub(crate) until_ms: UnixMillis,
     pub(crate) rank: i64,
-    pub(crate) gateway_id: String,
+    pub(crate) gateway_id: GatewayId,
     pub(crate) sim_slot: Option<u8>,
 }
 
@@ -95,12 +96,12 @@ impl RoutingWork {
     /// Returns until when the SIM's capacity is reserved from messages of this rank.
     pub(crate) fn kept_until_ms(
         &self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         sim_slot: Option<u8>,
         rank: i64,
     ) -> Option<UnixMillis> {
         let keeps = |hold: &&CapacityHold| {
-            hold.gateway_id == gateway_id && hold.sim_slot == sim_slot && hold.rank <= rank
+            hold.gateway_id == *gateway_id && hold.sim_slot == sim_slot && hold.rank <= rank
         };
         self.held.values().filter(keeps).map(|hold| hold.until_ms).max()
     }

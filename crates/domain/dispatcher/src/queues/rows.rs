@@ -1,5 +1,6 @@
 //! Rows of the queues: reading them in order, and counting them.
 
+use ids::GatewayId;
 use messaging::MessageId;
 use object_sql::{Row, Sql, SqlError};
 
@@ -62,10 +63,10 @@ pub(crate) fn count_waiting(sql: &impl Sql) -> Result<u32, SqlError> {
 /// Number of messages that wait for any gateway or for this one, counted up to `limit`.
 pub(crate) fn count_waiting_for(
     sql: &impl Sql,
-    gateway_id: &str,
+    gateway_id: &GatewayId,
     limit: i64,
 ) -> Result<u32, SqlError> {
-    let pinned = Queue::PinnedTo(gateway_id.to_owned());
+    let pinned = Queue::PinnedTo(gateway_id.clone());
     let parameters = vec![(&Queue::AnyGateway).into(), (&pinned).into(), limit.into()];
     count(sql, COUNT_QUEUES, parameters)
 }

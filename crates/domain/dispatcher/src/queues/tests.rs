@@ -1,20 +1,21 @@
 //! Spellings of queues, which deployed objects hold.
 
+use ids::GatewayId;
 use object_sql::Value;
 
 use super::Queue;
 
 const ID: &str = "V1StGXR8_Z5jdHi6B-myT";
 
-fn id() -> String {
-    ID.to_owned()
+fn id() -> GatewayId {
+    GatewayId::from_text(ID)
 }
 
 #[test]
 fn every_queue_is_stored_under_its_spelling_and_read_back() {
     for (queue, spelling) in [
         (Queue::AnyGateway, String::new()),
-        (Queue::PinnedTo(id()), id()),
+        (Queue::PinnedTo(id()), ID.to_owned()),
         (Queue::ToFetch(id()), format!("@{ID}")),
         (Queue::ToFetchAhead(id()), format!("~{ID}")),
         (Queue::UnknownOutcome(id()), format!("!{ID}")),
@@ -30,13 +31,13 @@ fn every_text_is_a_queue_and_keeps_its_spelling() {
         let queue = Queue::parse(spelling);
         assert_eq!(Value::from(&queue), Value::Text(spelling.to_owned()));
     }
-    assert_eq!(Queue::parse("#a"), Queue::PinnedTo("#a".to_owned()));
+    assert_eq!(Queue::parse("#a"), Queue::PinnedTo(GatewayId::from_text("#a")));
 }
 
 #[test]
 fn message_that_is_still_to_be_routed_waits_for_its_pinned_gateway_or_for_any() {
     assert_eq!(Queue::to_route(None), Queue::AnyGateway);
-    assert_eq!(Queue::to_route(Some(ID)), Queue::PinnedTo(id()));
+    assert_eq!(Queue::to_route(Some(&id())), Queue::PinnedTo(id()));
 }
 
 #[test]
@@ -45,6 +46,6 @@ fn routing_takes_no_messages_from_queues_that_are_fetched() {
         "@" | "~" | "!" => Queue::parse(&format!("{mark}{ID}")),
         other => Queue::parse(other),
     });
-    let routed = queues.map(|queue| queue.may_be_routed_to(ID));
+    let routed = queues.map(|queue| queue.may_be_routed_to(&id()));
     assert_eq!(routed, [true, true, false, false, false, true]);
 }

@@ -1,5 +1,6 @@
 //! Reports of fetching gateways. They name a message and addresses rather than wire ids.
 
+use ids::GatewayId;
 use messaging::{
     Message, MessageId, Policy, RecipientState, Report, ReportEffect, ReportStatus, routing,
 };
@@ -48,7 +49,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     fn apply_to_message(
         &mut self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         report: &MessageReport,
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
@@ -94,8 +95,8 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Leases the message to a fetching gateway that reports on it without having fetched it. A report from
     /// its provisional gateway shows that the gateway has it.
-    fn take_on(&self, gateway_id: &str, message: &mut Message, now_ms: UnixMillis) {
-        let meant = message.provisional_gateway_id.as_deref() == Some(gateway_id);
+    fn take_on(&self, gateway_id: &GatewayId, message: &mut Message, now_ms: UnixMillis) {
+        let meant = message.provisional_gateway_id.as_ref() == Some(gateway_id);
         if !meant || !self.fetches(gateway_id) || message.former_gateways().contains(&gateway_id) {
             return;
         }

@@ -1,5 +1,6 @@
 //! Providers' delivery reports, matched by the reference that the provider gave to the SMS or to a part of it.
 
+use ids::GatewayId;
 use messaging::{MessageId, Report, ReportEffect, ReportStatus};
 use object_commands::dispatcher::ReferenceReport;
 use object_sql::Sql;
@@ -57,7 +58,7 @@ impl<S: Sql> DispatcherCore<S> {
     pub(crate) fn apply_early_reports(
         &mut self,
         message_id: &MessageId,
-        sender: (&str, u8),
+        sender: (&GatewayId, u8),
         references: &[String],
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
@@ -73,7 +74,7 @@ impl<S: Sql> DispatcherCore<S> {
     fn apply_reference_report(
         &mut self,
         mut stored: StoredMessage,
-        (gateway_id, ordinal): (&str, u8),
+        (gateway_id, ordinal): (&GatewayId, u8),
         ReferenceReport { reference, status, part }: &ReferenceReport,
         now_ms: UnixMillis,
     ) -> Result<ReportEffect, DispatcherError> {

@@ -1,5 +1,6 @@
 //! Phones' reports, matched by wire id and reporting gateway.
 
+use ids::GatewayId;
 use messaging::{Message, MessageId, Report, ReportEffect, ReportStatus, WireId};
 use object_commands::dispatcher::ReportBatch;
 use object_sql::Sql;
@@ -45,7 +46,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     fn apply(
         &mut self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         wire_id: &str,
         status: &ReportStatus,
         now_ms: UnixMillis,

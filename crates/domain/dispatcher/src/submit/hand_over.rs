@@ -19,7 +19,7 @@ impl<S: Sql> DispatcherCore<S> {
         let recipient = message.recipients.first();
         let state = recipient.map(|recipient| recipient.state);
         let was_sent = recipient.is_some_and(|recipient| recipient.sent_at_ms.is_some());
-        let route = message.holders().next().or(message.options.gateway_id.as_deref());
+        let route = message.holders().next().or(message.options.gateway_id.as_ref());
         let by_provider = route.is_some_and(|id| self.is_provider(id));
         Ok(match state {
             Some(R::Accepted | R::Dispatched) if by_provider => None,

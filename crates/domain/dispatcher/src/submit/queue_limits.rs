@@ -1,5 +1,6 @@
 //! Refusing messages for a gateway that does not keep up (smsgate contract 4).
 
+use ids::GatewayId;
 use messaging::id::time_ms;
 use object_commands::dispatcher::{QueueLimits, QueueReason};
 use object_sql::{Sql, SqlError, Value};
@@ -23,12 +24,12 @@ impl<S: Sql> DispatcherCore<S> {
     /// count.
     pub(crate) fn over_limit(
         &self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         limits: &QueueLimits,
         now_ms: UnixMillis,
     ) -> Result<Option<QueueReason>, SqlError> {
         // Messages that wait for any gateway count for this one, too.
-        let id = || gateway_id.to_owned();
+        let id = || gateway_id.clone();
         let queues = [Queue::ToFetch(id()), Queue::PinnedTo(id()), Queue::AnyGateway];
         if let Some(most) = limits.max_pending {
             let mut parameters: Vec<Value> = queues.iter().map(Value::from).collect();

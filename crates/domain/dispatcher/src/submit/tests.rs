@@ -1,5 +1,6 @@
 //! Messages that are refused.
 
+use ids::GatewayId;
 use messaging::{Options, ReportStatus};
 use object_commands::dispatcher::{PresenceSign, QueueLimits, QueueReason, Submit, Submitted};
 use object_sql::native::MemorySql;
@@ -18,7 +19,8 @@ use crate::{
 fn message_for_an_unknown_gateway_is_refused() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
-    let options = Options { gateway_id: Some("nobody".to_owned()), ..Options::default() };
+    let options =
+        Options { gateway_id: Some(GatewayId::from_text("nobody")), ..Options::default() };
     assert_eq!(object.submit(with_options(options), START_MS), Submitted::UnknownGateway);
 }
 
@@ -42,8 +44,10 @@ fn submit_checks_gateway_then_queue_limits_then_id_and_check_only_stores_nothing
     let mut object = Object::open(&sql);
     let limits = QueueLimits { max_pending: Some(1), ..QueueLimits::default() };
     let submit = |gateway: &str, check_only| {
-        let mut submit =
-            with_options(Options { gateway_id: Some(gateway.to_owned()), ..Options::default() });
+        let mut submit = with_options(Options {
+            gateway_id: Some(GatewayId::from_text(gateway)),
+            ..Options::default()
+        });
         submit.draft.client_id = Some("mine".to_owned());
         Submit { requires_gateway: true, queue_limits: Some(limits), check_only, ..submit }
     };

@@ -1,6 +1,7 @@
 //! Providers' numbers as routes.
 
 use dispatcher_records::{GatewaySettings, ProviderNumber};
+use ids::GatewayId;
 use messaging::{MessageId, Options, Protocol, ReportEffect, ReportStatus, RouteUse};
 use object_commands::dispatcher::ReferenceReport;
 use telephony::{Address, Region};
@@ -15,7 +16,7 @@ impl Object<'_> {
     pub(crate) fn number(&mut self, id: &str, usage: RouteUse) {
         let address = Address::lenient("+12062992129", Region::parse("US").unwrap());
         let settings = GatewaySettings {
-            id: id.to_owned(),
+            id: GatewayId::from_text(id),
             device_id: address.as_str().to_owned(),
             priority: 1,
             active: true,
@@ -26,7 +27,7 @@ impl Object<'_> {
             is_masking: false,
             seen_at_ms: UnixMillis::EPOCH,
         };
-        self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
+        self.core.gateway_changed(&settings.id, Some(&settings), START_MS).unwrap();
     }
 
     /// Pumps until nothing is left and returns the provider calls. Frames for phones count as handed over.
@@ -45,7 +46,7 @@ impl Object<'_> {
     }
 
     pub(crate) fn send_pinned(&mut self, options: Options) -> String {
-        let options = Options { gateway_id: Some("n".to_owned()), ..options };
+        let options = Options { gateway_id: Some(GatewayId::from_text("n")), ..options };
         accepted(self.submit(with_options(options), START_MS)).message_id
     }
 }

@@ -1,5 +1,6 @@
 //! Gateways whose SIMs are paced.
 
+use ids::GatewayId;
 use messaging::{Options, PacingRule, Policy};
 use object_commands::dispatcher::PresenceSign;
 use object_sql::native::MemorySql;
@@ -46,7 +47,9 @@ impl Object<'_> {
                 return out;
             }
             for Delivery { gateway_id, frames, .. } in deliveries {
-                out.extend(frames.into_iter().map(|sms| (gateway_id.clone(), sms.wire_id)));
+                out.extend(
+                    frames.into_iter().map(|sms| (gateway_id.as_str().to_owned(), sms.wire_id)),
+                );
             }
         }
     }
@@ -67,7 +70,7 @@ impl Object<'_> {
 }
 
 pub(crate) fn pinned(gateway_id: &str) -> Options {
-    Options { gateway_id: Some(gateway_id.to_owned()), ..Options::default() }
+    Options { gateway_id: Some(GatewayId::from_text(gateway_id)), ..Options::default() }
 }
 
 pub(crate) fn priority(priority: i8) -> Options {

@@ -1,5 +1,6 @@
 //! Phones that fetch their messages (polling).
 
+use ids::GatewayId;
 use messaging::{Content, Protocol, ReportStatus};
 use object_commands::dispatcher::{
     Fetch, FetchedMessage, MessageReport, MessageReports, PresenceSign, RecipientReport, Submit,
@@ -28,7 +29,7 @@ impl Object<'_> {
         seen_at_ms: UnixMillis,
     ) {
         let settings = dispatcher_records::GatewaySettings {
-            id: id.to_owned(),
+            id: GatewayId::from_text(id),
             device_id: id.to_owned(),
             priority: 1,
             active: true,
@@ -39,7 +40,7 @@ impl Object<'_> {
             is_masking: false,
             seen_at_ms,
         };
-        self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
+        self.core.gateway_changed(&settings.id, Some(&settings), START_MS).unwrap();
     }
 
     /// Registers a phone with an open event stream.
@@ -49,7 +50,7 @@ impl Object<'_> {
     }
 
     pub(crate) fn fetch(&mut self, id: &str, now_ms: UnixMillis) -> Vec<FetchedMessage> {
-        let fetch = Fetch { gateway_id: id.to_owned(), latest_first: false };
+        let fetch = Fetch { gateway_id: GatewayId::from_text(id), latest_first: false };
         self.core.fetch(&fetch, now_ms).unwrap().0.messages
     }
 
@@ -69,7 +70,7 @@ impl Object<'_> {
             recipients: recipients.collect(),
             reached: Vec::new(),
         };
-        let gateway_id = gateway_id.to_owned();
+        let gateway_id = GatewayId::from_text(gateway_id);
         let reports = MessageReports { gateway_id, messages: vec![report] };
         self.core.report_messages(&reports, now_ms).unwrap();
     }
@@ -77,7 +78,11 @@ impl Object<'_> {
     /// Returns the gateways that were notified. All notices count as delivered.
     pub(crate) fn told(&mut self, now_ms: UnixMillis) -> Vec<String> {
         self.core.pump(now_ms).unwrap();
-        self.core.take_notices().into_iter().map(|notice| notice.gateway_id).collect()
+        self.core
+            .take_notices()
+            .into_iter()
+            .map(|notice| notice.gateway_id.as_str().to_owned())
+            .collect()
     }
 }
 

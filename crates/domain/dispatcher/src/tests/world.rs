@@ -182,7 +182,8 @@ impl World {
         for _ in 0..4 {
             let deliveries = object.core.pump(now_ms).unwrap();
             for delivery in &deliveries {
-                let phone = PHONES.iter().position(|id| *id == delivery.gateway_id).unwrap();
+                let phone =
+                    PHONES.iter().position(|id| *id == delivery.gateway_id.as_str()).unwrap();
                 let all = u32::try_from(delivery.frames.len()).unwrap();
                 let frames = match answer {
                     0 => 0,

@@ -1,6 +1,7 @@
 //! Assigning a message to a gateway that fetches its messages. Until it fetches, nothing counts as handed
 //! over.
 
+use ids::GatewayId;
 use unix_time::UnixMillis;
 
 use super::{Message, RecipientState as S, TimelineEntry, TimelineEvent as E};
@@ -11,24 +12,24 @@ pub(super) const NOT_FETCHED: &str = "not_fetched";
 
 impl Message {
     /// Assigns the message to a gateway, which is expected to fetch it from now on.
-    pub fn assign(&mut self, gateway_id: &str, now_ms: UnixMillis) {
-        self.provisional_gateway_id = Some(gateway_id.to_owned());
+    pub fn assign(&mut self, gateway_id: &GatewayId, now_ms: UnixMillis) {
+        self.provisional_gateway_id = Some(gateway_id.clone());
         self.assigned_at_ms = Some(now_ms);
         let entry = TimelineEntry {
-            gateway_id: Some(gateway_id.to_owned()),
+            gateway_id: Some(gateway_id.clone()),
             ..TimelineEntry::new(E::Assigned)
         };
         self.record(now_ms, entry);
     }
 
     /// Gateway that is expected to fetch it.
-    pub fn assigned_to(&self) -> Option<&str> {
-        self.assigned_at_ms.and(self.provisional_gateway_id.as_deref())
+    pub fn assigned_to(&self) -> Option<&GatewayId> {
+        self.assigned_at_ms.and(self.provisional_gateway_id.as_ref())
     }
 
     /// Ends an assignment because the gateway did not fetch the message: others may have it.
     pub fn unassign(&mut self, now_ms: UnixMillis) {
-        let Some(gateway_id) = self.assigned_to().map(str::to_owned) else { return };
+        let Some(gateway_id) = self.assigned_to().cloned() else { return };
         self.assigned_at_ms = None;
         let entry =
             TimelineEntry { gateway_id: Some(gateway_id), ..TimelineEntry::new(E::NotHandedOver) };
@@ -46,11 +47,11 @@ impl Message {
     }
 
     /// Recipients that the gateway has fetched, or may fetch, and has not reported.
-    pub fn fetchable(&self, gateway_id: &str) -> Vec<u8> {
+    pub fn fetchable(&self, gateway_id: &GatewayId) -> Vec<u8> {
         let assigned = self.assigned_to() == Some(gateway_id);
         self.ordinals(|recipient| match (recipient.state, recipient.epoch) {
             (S::Dispatched | S::Cancelling, Some(epoch)) => {
-                self.lease_of_epoch(epoch).is_some_and(|lease| lease.gateway_id == gateway_id)
+                self.lease_of_epoch(epoch).is_some_and(|lease| lease.gateway_id == *gateway_id)
             }
             (S::Cancelling, None) => assigned,
             _ => false,

@@ -1,6 +1,7 @@
 //! Cancelling: a phone that has a recipient must confirm; otherwise it ends as soon as no gateway may still
 //! fetch it.
 
+use ids::GatewayId;
 use unix_time::UnixMillis;
 
 use super::{Message, RecipientState as S, ReportEffect, TimelineEntry, TimelineEvent as E};
@@ -9,7 +10,11 @@ impl Message {
     /// Begins to cancel every recipient that is accepted or dispatched. Returns whether anything changed.
     /// Recipients that a phone has acknowledged or that are finished cannot be cancelled, nor those given to
     /// a gateway that cannot recall them.
-    pub fn cancel(&mut self, now_ms: UnixMillis, can_be_asked: impl Fn(&str) -> bool) -> bool {
+    pub fn cancel(
+        &mut self,
+        now_ms: UnixMillis,
+        can_be_asked: impl Fn(&GatewayId) -> bool,
+    ) -> bool {
         let before = self.version;
         for at in 0..self.recipients.len() {
             let epoch = self.recipients.get(at).and_then(|recipient| recipient.epoch);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ids::GatewayId;
 use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
@@ -86,7 +87,7 @@ impl Message {
         let mut count = |metric, at_ms, gateway_id: &str| {
             *facts.entry((metric, day_of(at_ms), gateway_id.to_owned())).or_insert(0) += 1;
         };
-        let gateway_id = self.gateway_id().unwrap_or_default();
+        let gateway_id = self.gateway_id().map_or("", GatewayId::as_str);
         count(Metric::of_messages_in(self.state()), self.created_at_ms, gateway_id);
         for recipient in &self.recipients {
             count(Metric::Accepted, self.created_at_ms, "");

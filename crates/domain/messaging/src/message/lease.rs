@@ -1,5 +1,6 @@
 //! Leases: one route's right to send to a stated set of recipients, numbered by an epoch.
 
+use ids::GatewayId;
 use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
@@ -12,7 +13,7 @@ use super::{Message, RecipientState, TimelineEntry, TimelineEvent};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lease {
     pub epoch: u32,
-    pub gateway_id: String,
+    pub gateway_id: GatewayId,
     pub ordinals: Vec<u8>,
     pub leased_at_ms: UnixMillis,
     /// Time of the latest hand-over under this lease.
@@ -74,23 +75,23 @@ impl Message {
 
     /// Gateways that have had a lease of the message. A fetching gateway, which knows messages by id, would
     /// not take it again.
-    pub fn former_gateways(&self) -> Vec<&str> {
-        self.leases.iter().map(|lease| lease.gateway_id.as_str()).collect()
+    pub fn former_gateways(&self) -> Vec<&GatewayId> {
+        self.leases.iter().map(|lease| &lease.gateway_id).collect()
     }
 
     /// Gateways whose attempts at this message failed or ended unknown: another is preferred.
-    pub fn gateways_to_avoid(&self) -> Vec<&str> {
+    pub fn gateways_to_avoid(&self) -> Vec<&GatewayId> {
         let current =
             |epoch| self.recipients.iter().any(|recipient| recipient.epoch == Some(epoch));
         let former = self.leases.iter().filter(|lease| !current(lease.epoch));
-        former.map(|lease| lease.gateway_id.as_str()).collect()
+        former.map(|lease| &lease.gateway_id).collect()
     }
 
     /// Leases `ordinals` to a gateway. The caller commits the message before it hands anything over.
     /// `segments` is the number that pacing counted for each recipient.
     pub fn lease(
         &mut self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         ordinals: Vec<u8>,
         segments: u32,
         now_ms: UnixMillis,
@@ -110,7 +111,7 @@ impl Message {
             .collect();
         self.leases.push(Lease {
             epoch,
-            gateway_id: gateway_id.to_owned(),
+            gateway_id: gateway_id.clone(),
             ordinals,
             leased_at_ms: now_ms,
             offered_at_ms: now_ms,
@@ -161,13 +162,13 @@ impl Message {
     /// unreported for longer than the acknowledgement time-out.
     pub fn unreported_leases(
         &self,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         connected_at_ms: UnixMillis,
         now_ms: UnixMillis,
         ack_timeout_ms: i64,
     ) -> Vec<UnreportedLease> {
         let unknown = |lease: &&Lease| {
-            lease.gateway_id == gateway_id
+            lease.gateway_id == *gateway_id
                 && lease.offered_at_ms < connected_at_ms
                 && lease.offered_at_ms.saturating_add(ack_timeout_ms) <= now_ms
         };
@@ -202,18 +203,16 @@ impl Message {
     }
 
     /// Gateways that hold the current lease of a recipient still open on a phone.
-    pub fn holders(&self) -> impl Iterator<Item = &str> {
+    pub fn holders(&self) -> impl Iterator<Item = &GatewayId> {
         self.recipients.iter().filter(|recipient| recipient.state.is_open_on_a_phone()).filter_map(
-            |recipient| {
-                self.lease_of_epoch(recipient.epoch?).map(|lease| lease.gateway_id.as_str())
-            },
+            |recipient| self.lease_of_epoch(recipient.epoch?).map(|lease| &lease.gateway_id),
         )
     }
 
     /// Gateway that holds the current lease of one recipient.
-    pub fn holder_of(&self, ordinal: u8) -> Option<&str> {
+    pub fn holder_of(&self, ordinal: u8) -> Option<&GatewayId> {
         let recipient = self.recipients.get(usize::from(ordinal))?;
-        self.lease_of_epoch(recipient.epoch?).map(|lease| lease.gateway_id.as_str())
+        self.lease_of_epoch(recipient.epoch?).map(|lease| &lease.gateway_id)
     }
 
     pub fn lease_of_epoch(&self, epoch: u32) -> Option<&Lease> {

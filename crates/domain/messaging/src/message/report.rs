@@ -1,5 +1,6 @@
 //! Effects of a phone's report on a recipient: late evidence counts, and double sends are avoided.
 
+use ids::GatewayId;
 use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
@@ -20,7 +21,7 @@ pub enum ReportStatus {
 /// One report, matched by gateway and recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report<'a> {
-    pub gateway_id: &'a str,
+    pub gateway_id: &'a GatewayId,
     pub ordinal: u8,
     pub status: ReportStatus,
 }
@@ -55,7 +56,7 @@ impl Message {
         let at = usize::from(report.ordinal);
         if report.status == ReportStatus::Cancelled && self.awaits_cancellation_by(report) {
             let entry = TimelineEntry::new(E::Cancelled).recipient(at);
-            let entry = TimelineEntry { gateway_id: Some(report.gateway_id.to_owned()), ..entry };
+            let entry = TimelineEntry { gateway_id: Some(report.gateway_id.clone()), ..entry };
             return self.confirm_cancelled(at, entry, now_ms);
         }
         let Some(epoch) = self.reporting_epoch(report) else { return ReportEffect::Unknown };
@@ -97,7 +98,7 @@ impl Message {
     /// Returns the epoch that a report belongs to: the reporter's latest lease of the recipient.
     fn reporting_epoch(&self, report: &Report<'_>) -> Option<u32> {
         let held = self.leases.iter().filter(|lease| {
-            lease.gateway_id == report.gateway_id && lease.ordinals.contains(&report.ordinal)
+            lease.gateway_id == *report.gateway_id && lease.ordinals.contains(&report.ordinal)
         });
         held.map(|lease| lease.epoch).max()
     }

@@ -26,6 +26,10 @@ fn message_to(recipients: usize, options: Options) -> Message {
     Message::accept(draft, START_MS, &policy(), &mut ChaCha8Rng::seed_from_u64(1))
 }
 
+fn id(text: &str) -> GatewayId {
+    GatewayId::from_text(text)
+}
+
 fn message() -> Message {
     message_to(1, Options::default())
 }
@@ -36,7 +40,7 @@ fn report(
     status: ReportStatus,
     at_ms: UnixMillis,
 ) -> ReportEffect {
-    message.report(&Report { gateway_id, ordinal: 0, status }, at_ms, &policy())
+    message.report(&Report { gateway_id: &id(gateway_id), ordinal: 0, status }, at_ms, &policy())
 }
 
 fn failed() -> ReportStatus {
@@ -54,7 +58,7 @@ fn has(message: &Message, event: E) -> bool {
 #[test]
 fn sent_then_delivered_settles_with_both_times() {
     let mut message = message();
-    message.lease("a", vec![0], 0, START_MS);
+    message.lease(&id("a"), vec![0], 0, START_MS);
     report(&mut message, "a", ReportStatus::Sent, START_MS + 1_000);
     assert!(!message.is_settled(START_MS + 1_000, &policy()));
     report(&mut message, "a", ReportStatus::Delivered, START_MS + 2_000);
@@ -67,7 +71,7 @@ fn sent_then_delivered_settles_with_both_times() {
 #[test]
 fn report_of_a_gateway_without_a_lease_is_unknown() {
     let mut message = message();
-    message.lease("a", vec![0], 0, START_MS);
+    message.lease(&id("a"), vec![0], 0, START_MS);
     let before = message.clone();
     assert_eq!(report(&mut message, "b", ReportStatus::Sent, START_MS), ReportEffect::Unknown);
     assert_eq!(message, before);
@@ -76,7 +80,7 @@ fn report_of_a_gateway_without_a_lease_is_unknown() {
 #[test]
 fn delivered_absorbs_everything() {
     let mut message = message();
-    message.lease("a", vec![0], 0, START_MS);
+    message.lease(&id("a"), vec![0], 0, START_MS);
     report(&mut message, "a", ReportStatus::Delivered, START_MS);
     for status in [ReportStatus::Sent, failed(), ReportStatus::Acknowledged] {
         report(&mut message, "a", status, START_MS + 1);
@@ -89,14 +93,14 @@ fn failed_attempts_are_retried_with_doubling_delays_and_finally_fail_with_the_re
     let mut message = message();
     let mut now_ms = START_MS;
     for delay_minutes in [1, 2, 4] {
-        message.lease("a", vec![0], 0, now_ms);
+        message.lease(&id("a"), vec![0], 0, now_ms);
         report(&mut message, "a", failed(), now_ms);
         assert_eq!(state(&message), S::Accepted);
         assert!(message.leasable(now_ms + delay_minutes * MINUTE_MS - 1).is_empty());
         now_ms += delay_minutes * MINUTE_MS;
         assert_eq!(message.leasable(now_ms), vec![0]);
     }
-    message.lease("a", vec![0], 0, now_ms);
+    message.lease(&id("a"), vec![0], 0, now_ms);
     report(&mut message, "a", failed(), now_ms);
     assert_eq!((message.state(), message.error()), (S::Failed, Some("no service")));
     assert_eq!(message.retry_count(), 3);
@@ -105,7 +109,7 @@ fn failed_attempts_are_retried_with_doubling_delays_and_finally_fail_with_the_re
 #[test]
 fn duplicate_failure_report_counts_once() {
     let mut message = message();
-    message.lease("a", vec![0], 0, START_MS);
+    message.lease(&id("a"), vec![0], 0, START_MS);
     report(&mut message, "a", failed(), START_MS);
     report(&mut message, "a", failed(), START_MS + 1);
     assert_eq!(message.recipients[0].failures, 1);
@@ -114,7 +118,7 @@ fn duplicate_failure_report_counts_once() {
 #[test]
 fn transmitted_message_is_never_retried() {
     let mut message = message();
-    message.lease("a", vec![0], 0, START_MS);
+    message.lease(&id("a"), vec![0], 0, START_MS);
     report(&mut message, "a", ReportStatus::Sent, START_MS);
     report(&mut message, "a", failed(), START_MS + 1);
     assert_eq!(state(&message), S::Failed);
@@ -126,7 +130,7 @@ fn transmitted_message_is_never_retried() {
 #[test]
 fn evidence_of_transmission_corrects_a_failure() {
     let mut message = message();
-    message.lease("a", vec![0], 0, START_MS);
+    message.lease(&id("a"), vec![0], 0, START_MS);
     message.tick(START_MS + 25 * 60 * MINUTE_MS, &policy());
     assert_eq!(message.error(), Some("outcome_unknown"));
     report(&mut message, "a", ReportStatus::Sent, START_MS + 26 * 60 * MINUTE_MS);
@@ -136,9 +140,9 @@ fn evidence_of_transmission_corrects_a_failure() {
 #[test]
 fn former_holder_settles_the_message_and_a_double_send_is_recorded() {
     let mut message = message();
-    message.lease("a", vec![0], 0, START_MS);
+    message.lease(&id("a"), vec![0], 0, START_MS);
     report(&mut message, "a", failed(), START_MS);
-    message.lease("b", vec![0], 0, START_MS + MINUTE_MS);
+    message.lease(&id("b"), vec![0], 0, START_MS + MINUTE_MS);
     assert_eq!(report(&mut message, "a", failed(), START_MS + MINUTE_MS), ReportEffect::Noted);
     assert_eq!(state(&message), S::Dispatched);
     report(&mut message, "a", ReportStatus::Sent, START_MS + MINUTE_MS + 1);
@@ -149,7 +153,7 @@ fn former_holder_settles_the_message_and_a_double_send_is_recorded() {
 #[test]
 fn sent_report_of_a_former_holder_stops_a_pending_retry() {
     let mut message = message();
-    message.lease("a", vec![0], 0, START_MS);
+    message.lease(&id("a"), vec![0], 0, START_MS);
     report(&mut message, "a", failed(), START_MS);
     report(&mut message, "a", ReportStatus::Sent, START_MS + 1);
     assert_eq!(state(&message), S::Sent);
@@ -160,7 +164,7 @@ fn sent_report_of_a_former_holder_stops_a_pending_retry() {
 #[test]
 fn gateway_of_a_released_lease_cannot_report() {
     let mut message = message();
-    let epoch = message.lease("a", vec![0], 0, START_MS)[0].epoch;
+    let epoch = message.lease(&id("a"), vec![0], 0, START_MS)[0].epoch;
     assert_eq!(message.release(epoch, START_MS), 1);
     assert_eq!(message.leasable(START_MS), vec![0]);
     assert_eq!(report(&mut message, "a", ReportStatus::Sent, START_MS), ReportEffect::Unknown);
@@ -170,11 +174,11 @@ fn gateway_of_a_released_lease_cannot_report() {
 fn unknown_outcome_is_offered_again_only_to_the_same_gateway_after_it_reconnects() {
     let mut message = message();
     let ack_ms = policy().ack_timeout_ms;
-    let epoch = message.lease("a", vec![0], 0, START_MS)[0].epoch;
+    let epoch = message.lease(&id("a"), vec![0], 0, START_MS)[0].epoch;
     message.tick(START_MS + ack_ms, &policy());
     assert!(message.leasable(START_MS + ack_ms).is_empty());
     let unreported = |message: &Message, gateway, connected_ms, now_ms| {
-        message.unreported_leases(gateway, connected_ms, now_ms, ack_ms).len()
+        message.unreported_leases(&id(gateway), connected_ms, now_ms, ack_ms).len()
     };
     assert_eq!(unreported(&message, "a", START_MS - 1, START_MS + ack_ms), 0);
     assert_eq!(unreported(&message, "a", START_MS + 5, START_MS + ack_ms - 1), 0);
@@ -189,10 +193,10 @@ fn unknown_outcome_is_offered_again_only_to_the_same_gateway_after_it_reconnects
 fn resend_message_goes_to_another_gateway_when_its_outcome_is_unknown() {
     let options = Options { unknown_outcome: UnknownOutcome::Resend, ..Options::default() };
     let mut message = message_to(1, options);
-    message.lease("a", vec![0], 0, START_MS);
+    message.lease(&id("a"), vec![0], 0, START_MS);
     message.tick(START_MS + policy().ack_timeout_ms, &policy());
     assert_eq!(message.leasable(START_MS + policy().ack_timeout_ms), vec![0]);
-    assert_eq!(message.gateways_to_avoid(), vec!["a"]);
+    assert_eq!(message.gateways_to_avoid(), vec![&id("a")]);
 }
 
 #[test]
@@ -212,7 +216,7 @@ fn message_that_expires_after_a_hand_over_fails_as_unknown_rather_than_expired()
     let unknown_outcome = UnknownOutcome::Resend;
     let mut message =
         message_to(1, Options { expires_at_ms, unknown_outcome, ..Options::default() });
-    message.lease("a", vec![0], 0, START_MS);
+    message.lease(&id("a"), vec![0], 0, START_MS);
     message.tick(START_MS + policy().ack_timeout_ms, &policy());
     assert_eq!(state(&message), S::Accepted);
     message.tick(START_MS + 10 * MINUTE_MS, &policy());
@@ -237,9 +241,9 @@ fn cancellation_ends_at_once_without_a_hand_over_and_else_needs_the_phones_repor
     waiting.tick(START_MS, &policy());
     assert_eq!(state(&waiting), S::Cancelled);
     let mut handed_over = message();
-    handed_over.lease("a", vec![0], 0, START_MS);
+    handed_over.lease(&id("a"), vec![0], 0, START_MS);
     assert!(!handed_over.cancel(START_MS, |_| false), "a socket cannot be asked back");
-    assert!(handed_over.cancel(START_MS, |id| id == "a"));
+    assert!(handed_over.cancel(START_MS, |it| *it == id("a")));
     handed_over.tick(START_MS, &policy());
     assert_eq!(state(&handed_over), S::Cancelling);
     report(&mut handed_over, "a", ReportStatus::Sent, START_MS);
@@ -251,11 +255,11 @@ fn cancellation_ends_at_once_without_a_hand_over_and_else_needs_the_phones_repor
 fn assigned_message_is_cancelled_by_report_or_at_the_fetch_deadline() {
     let cancelled = |end: &dyn Fn(&mut Message)| {
         let mut message = message();
-        message.assign("a", START_MS);
-        assert_eq!(message.assigned_to(), Some("a"));
+        message.assign(&id("a"), START_MS);
+        assert_eq!(message.assigned_to(), Some(&id("a")));
         assert!(message.cancel(START_MS, |_| true));
         message.tick(START_MS, &policy());
-        assert_eq!((state(&message), message.fetchable("a")), (S::Cancelling, vec![0]));
+        assert_eq!((state(&message), message.fetchable(&id("a"))), (S::Cancelling, vec![0]));
         assert_eq!(
             report(&mut message, "b", ReportStatus::Cancelled, START_MS),
             ReportEffect::Unknown
@@ -286,7 +290,7 @@ fn outcome_deadline_of_a_message_fetched_ahead_begins_at_its_schedule() {
     };
     let mut message = message_to(1, options);
     assert_eq!(message.leasable_ahead(START_MS), vec![0]);
-    message.lease("a", vec![0], 0, START_MS);
+    message.lease(&id("a"), vec![0], 0, START_MS);
     message.tick(scheduled_at_ms + day_ms - 1, &policy());
     assert_eq!(state(&message), S::Dispatched);
     message.tick(scheduled_at_ms + day_ms, &policy());
@@ -298,12 +302,12 @@ fn finished_hash_when_done_message_keeps_only_hashes() {
     let mut message = message_to(2, Options { hash_when_done: true, ..Options::default() });
     let addresses: Vec<String> =
         message.recipients.iter().map(|it| it.address.as_str().to_owned()).collect();
-    message.lease("a", vec![0, 1], 0, START_MS);
+    message.lease(&id("a"), vec![0, 1], 0, START_MS);
     report(&mut message, "a", ReportStatus::Sent, START_MS);
     let unfinished_ms = START_MS + 10 * policy().hashing_delay_ms;
     message.tick(unfinished_ms - 1, &policy());
     assert!(!message.content.is_hashed(), "one recipient is not finished");
-    let report = Report { gateway_id: "a", ordinal: 1, status: ReportStatus::Sent };
+    let report = Report { gateway_id: &id("a"), ordinal: 1, status: ReportStatus::Sent };
     message.report(&report, unfinished_ms, &policy());
     let due_ms = unfinished_ms + policy().hashing_delay_ms;
     assert_eq!(message.due_at_ms(unfinished_ms, &policy()), Some(due_ms));
@@ -326,7 +330,7 @@ fn finished_hash_when_done_message_keeps_only_hashes() {
 #[test]
 fn states_keep_the_first_time_at_which_they_were_reached() {
     let mut message = message();
-    message.lease("a", vec![0], 0, START_MS);
+    message.lease(&id("a"), vec![0], 0, START_MS);
     report(&mut message, "a", ReportStatus::Acknowledged, START_MS + 5);
     message.correct_reached(
         &[(S::Acknowledged, START_MS + 3), (S::Sent, UnixMillis::EPOCH)],
@@ -341,15 +345,19 @@ fn states_keep_the_first_time_at_which_they_were_reached() {
 #[test]
 fn message_state_is_derived_from_its_recipients() {
     let mut message = message_to(3, Options::default());
-    message.lease("a", vec![0, 1], 0, START_MS);
+    message.lease(&id("a"), vec![0, 1], 0, START_MS);
     assert_eq!(message.state(), S::Accepted);
-    message.lease("b", vec![2], 0, START_MS);
+    message.lease(&id("b"), vec![2], 0, START_MS);
     assert_eq!(message.state(), S::Dispatched);
     for (gateway_id, ordinal, status) in
         [("a", 0, ReportStatus::Delivered), ("a", 1, ReportStatus::Sent), ("b", 2, failed())]
     {
         let no_retries = Policy { max_retries: 0, ..policy() };
-        message.report(&Report { gateway_id, ordinal, status }, START_MS, &no_retries);
+        message.report(
+            &Report { gateway_id: &id(gateway_id), ordinal, status },
+            START_MS,
+            &no_retries,
+        );
     }
     assert_eq!(message.state(), S::Sent);
     assert_eq!(message.delivered_at_ms(), None);
@@ -358,7 +366,7 @@ fn message_state_is_derived_from_its_recipients() {
 #[test]
 fn corrected_failure_is_uncounted() {
     let mut message = message();
-    message.lease("a", vec![0], 0, START_MS);
+    message.lease(&id("a"), vec![0], 0, START_MS);
     message.tick(START_MS + 25 * 60 * MINUTE_MS, &policy());
     assert!(message.facts().keys().any(|(metric, ..)| *metric == Metric::Failed));
     report(&mut message, "a", ReportStatus::Delivered, START_MS + 26 * 60 * MINUTE_MS);
@@ -372,9 +380,9 @@ fn corrected_failure_is_uncounted() {
 #[test]
 fn repeated_reports_do_not_make_the_timeline_grow() {
     let mut message = message();
-    message.lease("a", vec![0], 0, START_MS);
+    message.lease(&id("a"), vec![0], 0, START_MS);
     report(&mut message, "a", failed(), START_MS);
-    message.lease("b", vec![0], 0, START_MS + MINUTE_MS);
+    message.lease(&id("b"), vec![0], 0, START_MS + MINUTE_MS);
     for at_ms in 0..1_000 {
         report(&mut message, "a", failed(), START_MS + MINUTE_MS + at_ms);
     }
@@ -434,7 +442,7 @@ fn run(message: &mut Message, steps: &[Step], resend: bool) -> Result<(), TestCa
                 if !ordinals.is_empty() {
                     prop_assert!(!known.transmission_reported, "leased what was already sent");
                     prop_assert!(resend || !known.may_be_transmitting, "a knowing double send");
-                    message.lease(GATEWAYS[usize::from(*gateway)], ordinals, 0, now_ms);
+                    message.lease(&id(GATEWAYS[usize::from(*gateway)]), ordinals, 0, now_ms);
                     known.may_be_transmitting = true;
                 }
             }
@@ -448,7 +456,7 @@ fn run(message: &mut Message, steps: &[Step], resend: bool) -> Result<(), TestCa
             }
             Step::Report(gateway, status) => {
                 let gateway_id = GATEWAYS[usize::from(*gateway)];
-                let holder = message.holder_of(0) == Some(gateway_id);
+                let holder = message.holder_of(0) == Some(&id(gateway_id));
                 let effect = report(message, gateway_id, status.clone(), now_ms);
                 if effect != ReportEffect::Unknown {
                     let transmitted =
@@ -462,11 +470,16 @@ fn run(message: &mut Message, steps: &[Step], resend: bool) -> Result<(), TestCa
             }
             Step::Reconnect(gateway) => {
                 let gateway_id = GATEWAYS[usize::from(*gateway)];
-                let holder = message.holder_of(0).map(str::to_owned);
+                let holder = message.holder_of(0).cloned();
                 let timeout_ms = policy.ack_timeout_ms;
-                for lease in message.unreported_leases(gateway_id, now_ms, now_ms, timeout_ms) {
+                for lease in message.unreported_leases(&id(gateway_id), now_ms, now_ms, timeout_ms)
+                {
                     prop_assert_eq!(message.reoffer(lease.epoch, now_ms).len(), 1);
-                    prop_assert_eq!(holder.as_deref(), Some(gateway_id), "offered to a stranger");
+                    prop_assert_eq!(
+                        holder.as_ref(),
+                        Some(&id(gateway_id)),
+                        "offered to a stranger"
+                    );
                 }
             }
             Step::Cancel => {

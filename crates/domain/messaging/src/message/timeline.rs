@@ -1,5 +1,6 @@
 //! Timeline of a message: its events, with the cause of every transition.
 
+use ids::GatewayId;
 use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
@@ -46,7 +47,7 @@ pub struct TimelineEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub epoch: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub gateway_id: Option<String>,
+    pub gateway_id: Option<GatewayId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
 }
@@ -71,8 +72,8 @@ impl TimelineEntry {
         Self { ordinal: u8::try_from(ordinal).ok(), ..self }
     }
 
-    pub(crate) fn lease(self, epoch: u32, gateway_id: &str) -> Self {
-        Self { epoch: Some(epoch), gateway_id: Some(gateway_id.to_owned()), ..self }
+    pub(crate) fn lease(self, epoch: u32, gateway_id: &GatewayId) -> Self {
+        Self { epoch: Some(epoch), gateway_id: Some(gateway_id.clone()), ..self }
     }
 
     pub(crate) fn cause(self, cause: impl Into<String>) -> Self {

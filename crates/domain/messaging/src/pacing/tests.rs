@@ -90,7 +90,7 @@ fn record_stays_small_whatever_the_budget() {
 
 #[test]
 fn snapshot_without_pacing_reads_as_unused_and_is_written_without_it() {
-    let snapshot = crate::GatewaySnapshot::unseen("a");
+    let snapshot = crate::GatewaySnapshot::unseen(ids::GatewayId::from_text("a"));
     let json = serde_json::to_string(&snapshot).unwrap();
     assert!(!json.contains("pacing"));
     assert_eq!(serde_json::from_str::<crate::GatewaySnapshot>(&json).unwrap(), snapshot);

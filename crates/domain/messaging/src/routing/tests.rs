@@ -4,11 +4,16 @@ use crate::pacing::PacingRule;
 const NOW_MS: UnixMillis = UnixMillis::new(1_760_000_000_000);
 
 fn ready(id: &str) -> GatewaySnapshot {
-    GatewaySnapshot { active: true, online: true, reachable: true, ..GatewaySnapshot::unseen(id) }
+    GatewaySnapshot {
+        active: true,
+        online: true,
+        reachable: true,
+        ..GatewaySnapshot::unseen(GatewayId::from_text(id))
+    }
 }
 
 fn chosen(gateways: &[GatewaySnapshot], request: RouteRequest<'_>) -> Option<String> {
-    choose(gateways, request).map(|gateway| gateway.id.clone())
+    choose(gateways, request).map(|gateway| gateway.id.as_str().to_owned())
 }
 
 fn any() -> RouteRequest<'static> {
@@ -61,7 +66,7 @@ fn inactive_offline_and_unreachable_gateways_get_nothing() {
 
 #[test]
 fn pinned_message_goes_to_its_gateway_or_nowhere() {
-    let request = RouteRequest { pinned: Some("b"), ..any() };
+    let request = RouteRequest { pinned: Some(&GatewayId::from_text("b")), ..any() };
     let better = GatewaySnapshot { priority: 9, ..ready("a") };
     assert_eq!(chosen(&[better.clone(), ready("b")], request).as_deref(), Some("b"));
     assert_eq!(chosen(&[better], request), None);
@@ -69,7 +74,7 @@ fn pinned_message_goes_to_its_gateway_or_nowhere() {
 
 #[test]
 fn gateway_that_failed_the_message_is_the_last_resort() {
-    let request = RouteRequest { avoid: &["a"], ..any() };
+    let request = RouteRequest { avoid: &[&GatewayId::from_text("a")], ..any() };
     let failed = GatewaySnapshot { priority: 9, ..ready("a") };
     assert_eq!(chosen(&[failed.clone(), ready("b")], request).as_deref(), Some("b"));
     assert_eq!(chosen(&[failed], request).as_deref(), Some("a"));
@@ -102,7 +107,10 @@ fn gateway_with_capacity_is_chosen_over_a_better_one_without() {
     assert_eq!(chosen(&gateways, paced(2)).as_deref(), Some("a"));
     assert_eq!(chosen(&gateways, paced(3)).as_deref(), Some("b"));
     assert_eq!(chosen(&gateways, any()).as_deref(), Some("a"));
-    assert_eq!(chosen(&gateways, RouteRequest { pinned: Some("a"), ..paced(3) }), None);
+    assert_eq!(
+        chosen(&gateways, RouteRequest { pinned: Some(&GatewayId::from_text("a")), ..paced(3) }),
+        None
+    );
 }
 
 #[test]
@@ -119,6 +127,6 @@ fn next_turn_is_at_the_connected_gateway_that_has_capacity_first() {
     let request = paced(1);
     let at_ms = |it: &GatewaySnapshot| it.pacing.room_at_ms(request.pace.unwrap(), NOW_MS);
     let (gateway, at_ms) = next_turn(&gateways, request, at_ms).unwrap();
-    assert_eq!(gateway.id, "b");
+    assert_eq!(gateway.id.as_str(), "b");
     assert!((NOW_MS + 30_000..NOW_MS + 31_000).contains(&at_ms));
 }

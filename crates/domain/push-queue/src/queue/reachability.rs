@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use ids::GatewayId;
 use object_commands::push_queue::PushedPhone;
 use unix_time::UnixMillis;
 
@@ -27,7 +28,7 @@ pub enum PushReachability {
 /// Latest notice of each phone since the last [`take`](Self::take), by account and gateway.
 #[derive(Debug, Default)]
 pub(super) struct PendingNotices {
-    all: BTreeMap<(String, String), ReachabilityNotice>,
+    all: BTreeMap<(String, GatewayId), ReachabilityNotice>,
     has_rest: bool,
 }
 

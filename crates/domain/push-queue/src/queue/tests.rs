@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use ids::GatewayId;
 use object_commands::push_queue::{EventName, PushToken};
 use proptest::prelude::*;
 
@@ -415,7 +416,11 @@ fn number_of_paused_tokens_is_bounded() {
 }
 
 fn phone(unreached: bool) -> PushedPhone {
-    PushedPhone { account_id: "account".to_owned(), gateway_id: "gateway".to_owned(), unreached }
+    PushedPhone {
+        account_id: "account".to_owned(),
+        gateway_id: GatewayId::from_text("gateway"),
+        unreached,
+    }
 }
 
 /// Sends everything that is due with this outcome, and returns the notices.
@@ -489,13 +494,13 @@ fn sent_push_gives_a_notice_only_to_a_phone_that_counts_as_unreached() {
 }
 
 fn named(gateway_id: &str) -> PushedPhone {
-    PushedPhone { gateway_id: gateway_id.to_owned(), ..phone(false) }
+    PushedPhone { gateway_id: GatewayId::from_text(gateway_id), ..phone(false) }
 }
 
 /// Takes the notices as pairs of gateway and tidings.
 fn told(queue: &mut Queue) -> Vec<(String, PushReachability)> {
     let notices = queue.take_notices().into_iter();
-    notices.map(|it| (it.phone.gateway_id, it.reachability)).collect()
+    notices.map(|it| (it.phone.gateway_id.as_str().to_owned(), it.reachability)).collect()
 }
 
 fn expected(

@@ -1,6 +1,7 @@
 //! Bodies as SMSGate's phones send them (smsgate contract 5). Absent fields are left out, and times have exactly three
 //! fractional digits.
 
+use ids::GatewayId;
 use serde::Serialize;
 use unix_time::UnixMillis;
 
@@ -14,7 +15,7 @@ pub(super) struct Envelope<'a> {
     webhook_id: &'a str,
     event: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    device_id: Option<&'a str>,
+    device_id: Option<&'a GatewayId>,
     payload: Payload<'a>,
 }
 
@@ -75,7 +76,7 @@ pub(super) fn body<'a>(event: &'a Event, endpoint_id: &'a str) -> Option<Envelop
         id: event.id.as_str(),
         webhook_id: endpoint_id,
         event: name,
-        device_id: event.gateway.as_ref().map(|gateway| gateway.id.as_str()),
+        device_id: event.gateway.as_ref().map(|gateway| &gateway.id),
         payload,
     })
 }

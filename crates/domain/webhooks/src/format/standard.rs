@@ -1,5 +1,6 @@
 //! Standard Webhooks 1.0.0: `{"type","timestamp","data"}`, with every kind of event.
 
+use ids::GatewayId;
 use masking::ProxySessionId;
 use serde::Serialize;
 use unix_time::UnixMillis;
@@ -23,7 +24,7 @@ enum Data<'a> {
         message_id: &'a str,
         client_id: Option<&'a str>,
         to: &'a str,
-        gateway_id: Option<&'a str>,
+        gateway_id: Option<&'a GatewayId>,
         device_id: Option<&'a str>,
         sim_number: Option<u8>,
         recipient_count: u32,
@@ -40,7 +41,7 @@ enum Data<'a> {
         to: Option<&'a str>,
         text: &'a str,
         received_at: String,
-        gateway_id: Option<&'a str>,
+        gateway_id: Option<&'a GatewayId>,
         device_id: Option<&'a str>,
         sim_number: Option<u8>,
     },
@@ -99,7 +100,7 @@ fn outbound<'a>(event: &'a Event, message: &'a MessageFacts) -> Data<'a> {
         message_id: &message.message_id,
         client_id: message.client_id.as_deref(),
         to: message.to.as_str(),
-        gateway_id: event.gateway.as_ref().map(|gateway| gateway.id.as_str()),
+        gateway_id: event.gateway.as_ref().map(|gateway| &gateway.id),
         device_id: event.gateway.as_ref().map(|gateway| gateway.device_id.as_str()),
         sim_number: message.sim_number,
         recipient_count: message.recipient_count,
@@ -119,7 +120,7 @@ fn received<'a>(event: &'a Event, inbound: &'a InboundFacts) -> Data<'a> {
         to: inbound.to.as_ref().map(telephony::Address::as_str),
         text: inbound.text.as_str(),
         received_at: milliseconds(inbound.received_at_ms),
-        gateway_id: event.gateway.as_ref().map(|gateway| gateway.id.as_str()),
+        gateway_id: event.gateway.as_ref().map(|gateway| &gateway.id),
         device_id: event.gateway.as_ref().map(|gateway| gateway.device_id.as_str()),
         sim_number: inbound.sim_number,
     }

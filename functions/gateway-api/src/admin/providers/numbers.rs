@@ -8,7 +8,7 @@ use axum::{
 };
 use edge_kit::RequestContext;
 use http::StatusCode;
-use ids::{AccountId, nanoid21};
+use ids::{AccountId, GatewayId};
 use object_commands::dispatcher::GatewayChanged;
 use runtime::{
     OsRng,
@@ -37,7 +37,7 @@ const DEFAULT_LIMIT: u32 = 100;
 const MAX_LIMIT: u32 = 500;
 const MAX_CURSOR_BYTES: usize = 64;
 
-type PathNumber = Result<Path<(String, String)>, PathRejection>;
+type PathNumber = Result<Path<(String, GatewayId)>, PathRejection>;
 
 /// `GET …/numbers`: the account's numbers with this provider. A page may be short; the last one has no cursor.
 #[worker::send]
@@ -77,7 +77,7 @@ pub(crate) async fn create(
     let change = change(&fields)?;
     let (account_id, now_ms) = (&client.account_id, context.now_ms);
     let number = NewProviderNumber {
-        id: &nanoid21(&mut OsRng),
+        id: &GatewayId::generate(&mut OsRng),
         provider: provider.as_str(),
         address: &address,
         active: change.active.unwrap_or(true),
@@ -165,10 +165,10 @@ fn change(fields: &Fields) -> ApiResult<ProviderNumberChange> {
 }
 
 /// Announces a change that was made. If this notice is lost, the Dispatcher reads the change within minutes.
-async fn announce(context: &RequestContext, account_id: &AccountId, number_id: &str) {
-    let notice = GatewayChanged { gateway_id: number_id.to_owned() };
+async fn announce(context: &RequestContext, account_id: &AccountId, number_id: &GatewayId) {
+    let notice = GatewayChanged { gateway_id: number_id.clone() };
     if dispatcher_calls::dispatcher(context, account_id, notice).await.is_err() {
-        log::write(&GatewayApiEvent::NumberChangeNotAnnounced { gateway_id: &number_id });
+        log::write(&GatewayApiEvent::NumberChangeNotAnnounced { gateway_id: number_id });
     }
 }
 

@@ -1,3 +1,4 @@
+use ids::GatewayId;
 use serde_json::{Value, json};
 
 use super::*;
@@ -47,7 +48,7 @@ fn every_option_arrives() {
     )
     .unwrap();
     let expected = Options {
-        gateway_id: Some("d".repeat(21)),
+        gateway_id: Some(GatewayId::from_text("d".repeat(21))),
         sim_slot: Some(3),
         priority: -128,
         expires_at_ms: Some(NOW_MS + 60_000),

@@ -2,6 +2,7 @@
 
 use devices::inbox::{Item, ItemType, item_key};
 use edge_kit::RequestContext;
+use ids::GatewayId;
 use telephony::{Address, MessageText};
 use unix_time::UnixMillis;
 use webhooks::{Event, Fact, GatewayRef, InboundFacts};
@@ -26,7 +27,7 @@ pub(super) async fn announce(
 }
 
 /// Returns the item's event; `None` if it is old or not an SMS, which no event covers.
-fn event(item: &Item, gateway_id: &str, now_ms: UnixMillis) -> Option<Event> {
+fn event(item: &Item, gateway_id: &GatewayId, now_ms: UnixMillis) -> Option<Event> {
     let received_at_ms = item.received_at_ms(now_ms);
     let is_news = received_at_ms >= now_ms.saturating_sub(NEWS_MS);
     if item.item_type != ItemType::Sms || !is_news {
@@ -40,7 +41,7 @@ fn event(item: &Item, gateway_id: &str, now_ms: UnixMillis) -> Option<Event> {
         sim_number: item.sim_number.and_then(|number| u8::try_from(number).ok()),
         received_at_ms,
     });
-    let gateway = GatewayRef { id: gateway_id.to_owned(), device_id: gateway_id.to_owned() };
+    let gateway = GatewayRef { id: gateway_id.clone(), device_id: gateway_id.as_str().to_owned() };
     Some(Event::record(fact, 0, Some(gateway), now_ms))
 }
 
@@ -73,7 +74,7 @@ mod tests {
             (ItemType::Mms, NOW_MS, false),
             (ItemType::DataSms, NOW_MS, false),
         ] {
-            let event = event(&item(item_type, reported_at_ms), "g", NOW_MS);
+            let event = event(&item(item_type, reported_at_ms), &GatewayId::from_text("g"), NOW_MS);
             assert_eq!(event.is_some(), is_event, "{item_type:?} {reported_at_ms}");
         }
     }
@@ -81,7 +82,9 @@ mod tests {
     #[test]
     fn an_upload_that_is_repeated_is_the_same_event_and_another_phones_is_not() {
         let item = item(ItemType::Sms, NOW_MS - 5);
-        let id = |gateway: &str, now_ms: UnixMillis| event(&item, gateway, now_ms).unwrap().id;
+        let id = |gateway: &str, now_ms: UnixMillis| {
+            event(&item, &GatewayId::from_text(gateway), now_ms).unwrap().id
+        };
         assert_eq!(id("g", NOW_MS), id("g", NOW_MS + 1_000));
         assert_ne!(id("g", NOW_MS), id("h", NOW_MS));
     }

@@ -9,7 +9,7 @@ mod span;
 use std::collections::BTreeMap;
 
 use devices::inbox::{ItemType, StoredAttachment};
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use serde::Deserialize;
 use unix_time::UnixMillis;
 
@@ -147,9 +147,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
 ];
 
 /// Filter and page of an inbox listing.
-#[derive(Clone, Copy, Debug)]
-pub struct InboxQuery<'a> {
-    pub gateway_id: Option<&'a str>,
+#[derive(Clone, Debug)]
+pub struct InboxQuery {
+    pub gateway_id: Option<GatewayId>,
     pub item_type: Option<ItemType>,
     /// Received at or after this.
     pub from_ms: Option<UnixMillis>,
@@ -210,11 +210,11 @@ struct InboundRow {
     received_at_ms: UnixMillis,
 }
 
-impl InboxQuery<'_> {
+impl InboxQuery {
     /// Returns the statement that counts the matching messages. `None` without filters, when totals come from
     /// the counters.
     fn count(&self, account_id: &str, span: &Span) -> Option<Bound> {
-        let (sql, takes) = match (self.gateway_id, self.item_type) {
+        let (sql, takes) = match (self.gateway_id.as_ref(), self.item_type) {
             (None, None) => return None,
             (Some(_), None) => (COUNT_OF_GATEWAY, 4),
             (None, Some(ItemType::Sms)) => (COUNT_OF_SMS, 5),
@@ -229,7 +229,7 @@ impl InboxQuery<'_> {
 
     /// Returns the statement that reads the page's ids: those below `end_id`, after `offset` of them.
     fn page(&self, account_id: &str, span: &Span, end_id: &str, offset: i64) -> Bound {
-        let sql = match (self.gateway_id, self.item_type) {
+        let sql = match (self.gateway_id.as_ref(), self.item_type) {
             (None, None) => PAGE,
             (Some(_), None) => PAGE_OF_GATEWAY,
             (None, Some(ItemType::Sms)) => PAGE_OF_SMS,
@@ -248,7 +248,7 @@ impl InboxQuery<'_> {
             account_id.into(),
             span.from_id.as_str().into(),
             end_id.into(),
-            self.gateway_id.into(),
+            self.gateway_id.as_ref().into(),
             self.item_type.map(ItemType::as_str).into(),
         ]
     }
@@ -259,7 +259,7 @@ impl Store {
     pub async fn list_inbox(
         &self,
         account_id: &AccountId,
-        query: &InboxQuery<'_>,
+        query: &InboxQuery,
     ) -> Result<InboxPage, StoreError> {
         let span = Span::of(query.from_ms, query.to_ms);
         let account_id = account_id.as_str();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use devices::inbox::StoredAttachment;
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use messaging::gateway::day_of;
 use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
@@ -76,7 +76,7 @@ impl Store {
     pub async fn known_inbox_items(
         &self,
         account_id: &AccountId,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         item_ids: &[&str],
     ) -> Result<BTreeSet<String>, StoreError> {
         let known = known(account_id.as_str(), gateway_id, item_ids)?;
@@ -89,7 +89,7 @@ impl Store {
     pub async fn put_inbox_items(
         &self,
         account_id: &AccountId,
-        gateway_id: &str,
+        gateway_id: &GatewayId,
         items: &[NewInboxItem<'_>],
     ) -> Result<(), StoreError> {
         for group in groups(items)? {
@@ -99,7 +99,7 @@ impl Store {
     }
 }
 
-fn known(account_id: &str, gateway_id: &str, item_ids: &[&str]) -> Result<Bound, StoreError> {
+fn known(account_id: &str, gateway_id: &GatewayId, item_ids: &[&str]) -> Result<Bound, StoreError> {
     Ok((KNOWN, vec![account_id.into(), gateway_id.into(), json(item_ids)?]))
 }
 
@@ -110,7 +110,7 @@ struct Group {
 }
 
 impl Group {
-    fn put(self, account_id: &str, gateway_id: &str) -> Vec<Bound> {
+    fn put(self, account_id: &str, gateway_id: &GatewayId) -> Vec<Bound> {
         let values = |json: String| vec![account_id.into(), gateway_id.into(), json.into()];
         vec![(COUNT, values(self.days)), (INSERT, values(self.items))]
     }

@@ -1,7 +1,7 @@
 //! Registration of a phone: its gateway and key, and the account and login that it may need.
 
 use identity::{Login, password::PasswordHash};
-use ids::AccountId;
+use ids::{AccountId, GatewayId};
 use unix_time::UnixMillis;
 
 use super::PhoneChange;
@@ -20,7 +20,7 @@ pub(super) const INSERT_PHONE: &str = "INSERT INTO gateways
 /// A phone to be registered.
 #[derive(Clone, Debug)]
 pub struct NewPhone<'a> {
-    pub id: &'a str,
+    pub id: &'a GatewayId,
     pub name: &'a str,
     pub says: &'a PhoneChange,
 }

@@ -1,5 +1,6 @@
 //! The real statements, run as D1 runs them.
 
+use ids::GatewayId;
 use masking::{Mask, NumberKey, ProxySessionId};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use unix_time::UnixMillis;
@@ -47,7 +48,13 @@ pub(super) fn batch(database: &Connection, statements: &[Bound]) -> rusqlite::Re
 
 /// Adds a number to the pool, with a route of the same name.
 pub(super) fn add_number(database: &Connection, number: &str) {
-    let added = numbers::insert(ACCOUNT, &NumberKey::of(number), number, number, UnixMillis::EPOCH);
+    let added = numbers::insert(
+        ACCOUNT,
+        &NumberKey::of(number),
+        number,
+        &GatewayId::from_text(number),
+        UnixMillis::EPOCH,
+    );
     batch(database, &[added]).unwrap();
 }
 
@@ -93,8 +100,17 @@ pub(super) fn change_opt_out(
     participant: &NumberKey,
     change: masking::OptChange,
 ) {
-    batch(database, &[opt_outs::change(ACCOUNT, number, participant, change, UnixMillis::EPOCH)])
-        .unwrap();
+    batch(
+        database,
+        &[opt_outs::change(
+            ACCOUNT,
+            &GatewayId::from_text(number),
+            participant,
+            change,
+            UnixMillis::EPOCH,
+        )],
+    )
+    .unwrap();
 }
 
 pub(super) fn keys_of(database: &Connection, bound: &Bound) -> Vec<SessionKeys> {
@@ -125,7 +141,7 @@ pub(super) fn find_mask(
     sender: &NumberKey,
     now_ms: UnixMillis,
 ) -> Mask {
-    let (sql, values) = mask::find(ACCOUNT, route, sender, now_ms);
+    let (sql, values) = mask::find(ACCOUNT, &GatewayId::from_text(route), sender, now_ms);
     let mut prepared = database.prepare_cached(sql).unwrap();
     let read = |row: &rusqlite::Row<'_>| {
         Ok(MaskRow {

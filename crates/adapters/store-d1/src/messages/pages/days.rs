@@ -41,14 +41,14 @@ pub(super) struct Stretch {
 }
 
 /// First and last day that the query covers.
-pub(super) fn bounds(query: &MessageQuery<'_>) -> (i64, i64) {
+pub(super) fn bounds(query: &MessageQuery) -> (i64, i64) {
     let first = query.since_ms.map_or(0, |at_ms| day_of(at_ms.max(UnixMillis::EPOCH)));
     let last = query.until_ms.map_or(i64::from(u32::MAX), |at_ms| day_of(at_ms.saturating_sub(1)));
     (first, last)
 }
 
 /// Days that the query covers only partly, as (day, start, end) with times in milliseconds.
-pub(super) fn partial(query: &MessageQuery<'_>) -> Vec<(i64, UnixMillis, UnixMillis)> {
+pub(super) fn partial(query: &MessageQuery) -> Vec<(i64, UnixMillis, UnixMillis)> {
     let (first, last) = bounds(query);
     let since_ms = query.since_ms.map_or(UnixMillis::EPOCH, |at_ms| at_ms.max(UnixMillis::EPOCH));
     let until_ms = query.until_ms.unwrap_or(UnixMillis::MAX);
@@ -88,7 +88,7 @@ impl MessagesPerDay {
     }
 
     /// Returns the stretches to read for the page, in page order.
-    pub(super) fn stretches(&self, query: &MessageQuery<'_>) -> Vec<Stretch> {
+    pub(super) fn stretches(&self, query: &MessageQuery) -> Vec<Stretch> {
         let since_ms =
             query.since_ms.map_or(UnixMillis::EPOCH, |at_ms| at_ms.max(UnixMillis::EPOCH));
         let until_ms = query.until_ms.unwrap_or(UnixMillis::MAX);

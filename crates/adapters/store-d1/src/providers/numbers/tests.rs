@@ -1,5 +1,6 @@
 //! Accounts' routes, over the real migrations.
 
+use ids::GatewayId;
 use rusqlite::Connection;
 
 use super::*;
@@ -20,7 +21,7 @@ fn with_accounts() -> Connection {
 fn insert(database: &Connection, account: &str, id: &str, most: u32) -> Option<String> {
     let address = stored_address(ADDRESS);
     let number = NewProviderNumber {
-        id,
+        id: &GatewayId::from_text(id),
         provider: "twilio",
         address: &address,
         active: true,
@@ -28,7 +29,7 @@ fn insert(database: &Connection, account: &str, id: &str, most: u32) -> Option<S
         general: false,
     };
     let insertion = super::insert(account, &number, most, UnixMillis::new(7));
-    row::<ProviderNumberRecord>(database, insertion).map(|record| record.id)
+    row::<ProviderNumberRecord>(database, insertion).map(|record| record.id.as_str().to_owned())
 }
 
 #[test]
@@ -50,7 +51,8 @@ fn number_in_the_masking_pool_is_not_deleted() {
     let database = with_accounts();
     insert(&database, "a", "first", 9);
     let pool = "INSERT INTO proxy_numbers VALUES (?1, '12065550100', '12065550100', 'first', 1, 0)";
-    let delete = |account: &str| count_rows(&database, delete(account, "first")) == 1;
+    let delete =
+        |account: &str| count_rows(&database, delete(account, &GatewayId::from_text("first"))) == 1;
     database.execute(pool, ["b"]).unwrap();
     assert!(!delete("b"), "it is another account's");
     database.execute(pool, ["a"]).unwrap();

@@ -102,7 +102,7 @@ fn implausible_clock_is_replaced_by_the_time_of_receipt() {
 
 #[test]
 fn item_key_sorts_by_time_and_differs_between_phones() {
-    let key = |at_ms, gateway, id| item_key(at_ms, gateway, id);
+    let key = |at_ms, gateway, id| item_key(at_ms, &GatewayId::from_text(gateway), id);
     assert_eq!(key(NOW_MS, "g", "1"), key(NOW_MS, "g", "1"));
     assert!(key(NOW_MS, "g", "1") < key(NOW_MS + 1, "g", "1"));
     assert_ne!(key(NOW_MS, "g", "1"), key(NOW_MS, "h", "1"));

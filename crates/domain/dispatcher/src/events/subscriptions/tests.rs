@@ -1,6 +1,7 @@
 //! Subscriptions of endpoints.
 
 use dispatcher_records::Subscription;
+use ids::GatewayId;
 use messaging::ReportStatus;
 use object_commands::dispatcher::{Masking, Receive, ReceivedAt};
 use object_sql::native::MemorySql;
@@ -52,7 +53,7 @@ fn relay_subscription_gets_inbound_sms_only_and_survives_an_eviction() {
     assert_eq!(told(&mut object, START_MS + 1), []);
     object.evict();
     let receive = Receive {
-        at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },
+        at: ReceivedAt::Gateway { gateway_id: GatewayId::from_text("a") },
         sender: Address::lenient("+12025550123", Region::parse("US").unwrap()),
         body: MessageText::new("a request"),
         reported_at_ms: Some(START_MS),

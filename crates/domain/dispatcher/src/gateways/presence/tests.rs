@@ -1,5 +1,6 @@
 //! Signs of life, and what D1 learns of them.
 
+use ids::GatewayId;
 use messaging::{GatewayHealth, Options, RouteUse};
 use object_commands::dispatcher::{Presence, PresenceSign, Submit, Submitted};
 use object_sql::native::MemorySql;
@@ -139,7 +140,10 @@ fn registered_phone_is_online_until_it_has_been_silent_for_too_long() {
         object.project(offline_at_ms + 1).iter().any(dispatcher_records::Projection::shows_use)
     );
     object.phone_seen("late", NEW_APP, None, UnixMillis::new(1));
-    assert!(!object.core.gateways["late"].snapshot.online, "it registered long ago");
+    assert!(
+        !object.core.gateways[&GatewayId::from_text("late")].snapshot.online,
+        "it registered long ago"
+    );
 }
 
 #[test]
@@ -152,7 +156,7 @@ fn first_health_is_projected_at_once_and_is_no_sign_of_life() {
     for (at_ms, battery_level) in [(START_MS + 1, 85), (START_MS + 2, 84)] {
         let health =
             GatewayHealth { battery_level: Some(battery_level), ..GatewayHealth::default() };
-        let (gateway_id, sign) = ("p".to_owned(), PresenceSign::Health);
+        let (gateway_id, sign) = (GatewayId::from_text("p"), PresenceSign::Health);
         let presence = Presence { gateway_id, sign, health: Some(health) };
         object.core.presence(&presence, at_ms).unwrap();
         let projected = object.project(at_ms).into_iter().flat_map(|batch| batch.gateways).last();
@@ -178,7 +182,7 @@ fn registration_counts_as_seen_and_is_not_projected_back_to_d1() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let settings = |seen_at_ms| dispatcher_records::GatewaySettings {
-        id: "p".to_owned(),
+        id: GatewayId::from_text("p"),
         device_id: "p".to_owned(),
         priority: 1,
         active: true,
@@ -189,7 +193,10 @@ fn registration_counts_as_seen_and_is_not_projected_back_to_d1() {
         is_masking: false,
         seen_at_ms,
     };
-    object.core.gateway_changed("p", Some(&settings(START_MS)), START_MS).unwrap();
+    object
+        .core
+        .gateway_changed(&GatewayId::from_text("p"), Some(&settings(START_MS)), START_MS)
+        .unwrap();
     let since = |at_ms| Submit {
         requires_gateway: true,
         ..with_options(Options { seen_since_ms: Some(at_ms), ..Options::default() })
@@ -198,12 +205,19 @@ fn registration_counts_as_seen_and_is_not_projected_back_to_d1() {
     assert_eq!(object.submit(since(START_MS + 1), START_MS + 1), Submitted::NoGateway);
     assert_eq!(
         object.core.last_seen().into_iter().collect::<Vec<_>>(),
-        [("p".to_owned(), START_MS)]
+        [(GatewayId::from_text("p"), START_MS)]
     );
     assert!(object.project(START_MS + 2).iter().all(|batch| batch.gateways.is_empty()));
     object.sign("p", PresenceSign::Alive, START_MS + 9);
-    object.core.gateway_changed("p", Some(&settings(START_MS + 5)), START_MS + 10).unwrap();
-    assert_eq!(object.core.last_seen()["p"], START_MS + 9, "what is older changes nothing");
+    object
+        .core
+        .gateway_changed(&GatewayId::from_text("p"), Some(&settings(START_MS + 5)), START_MS + 10)
+        .unwrap();
+    assert_eq!(
+        object.core.last_seen()[&GatewayId::from_text("p")],
+        START_MS + 9,
+        "what is older changes nothing"
+    );
 }
 
 #[test]

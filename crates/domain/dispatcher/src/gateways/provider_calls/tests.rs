@@ -102,7 +102,7 @@ fn refused_call_is_retried_at_another_number_unless_the_message_allows_one_attem
     object.number("m", RouteUse::Fallback);
     let id = accepted(object.submit(with_options(Options::default()), START_MS)).message_id;
     let calls = object.calls(START_MS);
-    assert_eq!(calls[0].gateway_id, "n");
+    assert_eq!(calls[0].gateway_id.as_str(), "n");
     object.answer(&calls[0], &refused(), START_MS);
     object.core.attend(START_MS + 60_000).unwrap();
     let again = object.calls(START_MS + 60_000);

@@ -1,5 +1,6 @@
 //! Gateways that are switched off or deleted.
 
+use ids::GatewayId;
 use object_commands::dispatcher::{PresenceSign, Received};
 use object_sql::native::MemorySql;
 use unix_time::UnixMillis;
@@ -11,7 +12,7 @@ fn inactive_gateway_is_sent_no_messages_and_its_inbound_sms_are_refused() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let settings = dispatcher_records::GatewaySettings {
-        id: "a".to_owned(),
+        id: GatewayId::from_text("a"),
         device_id: "device a".to_owned(),
         priority: 1,
         active: false,
@@ -22,7 +23,7 @@ fn inactive_gateway_is_sent_no_messages_and_its_inbound_sms_are_refused() {
         is_masking: false,
         seen_at_ms: UnixMillis::EPOCH,
     };
-    object.core.gateway_changed("a", Some(&settings), START_MS).unwrap();
+    object.core.gateway_changed(&GatewayId::from_text("a"), Some(&settings), START_MS).unwrap();
     object.sign("a", PresenceSign::Connected, START_MS);
     object.accept(START_MS);
     assert!(object.core.pump(START_MS).unwrap().is_empty());
@@ -37,7 +38,7 @@ fn messages_assigned_to_a_deleted_phone_wait_for_another() {
     object.streaming("a", START_MS);
     let id = object.accept(START_MS);
     object.told(START_MS);
-    object.core.gateway_changed("a", None, START_MS + 1).unwrap();
+    object.core.gateway_changed(&GatewayId::from_text("a"), None, START_MS + 1).unwrap();
     let later_ms = START_MS + MINUTE_MS;
     object.core.attend(later_ms).unwrap();
     object.core.pump(later_ms).unwrap();
@@ -46,7 +47,10 @@ fn messages_assigned_to_a_deleted_phone_wait_for_another() {
     assert!(next_ms.is_some_and(|at_ms| at_ms >= later_ms + MINUTE_MS), "no alarm without a cause");
     object.streaming("b", later_ms + 1);
     assert_eq!(object.told(later_ms + 1), ["b"]);
-    assert_eq!(object.core.status(&id).unwrap().unwrap().assigned_to(), Some("b"));
+    assert_eq!(
+        object.core.status(&id).unwrap().unwrap().assigned_to(),
+        Some(&GatewayId::from_text("b"))
+    );
 }
 
 #[test]
@@ -65,14 +69,14 @@ fn unfetched_messages_move_to_another_phone_as_soon_as_theirs_is_deleted() {
     object.told(START_MS + 2);
     let message = object.core.status(&late).unwrap().unwrap();
     let holder = message.assigned_to().unwrap().to_owned();
-    let other = if holder == "a" { "b" } else { "a" };
+    let other = if holder.as_str() == "a" { "b" } else { "a" };
     object.core.gateway_changed(&holder, None, START_MS + 3).unwrap();
     assert_eq!(object.core.take_withdrawn(10), std::slice::from_ref(&holder));
     assert!(!object.core.has_withdrawn());
     object.core.attend(START_MS + 3).unwrap();
     assert_eq!(object.told(START_MS + 3), [other]);
     let message = object.core.status(&late).unwrap().unwrap();
-    assert_eq!(message.assigned_to(), Some(other));
+    assert_eq!(message.assigned_to(), Some(&GatewayId::from_text(other)));
     for id in [&id, &had] {
         assert_eq!(object.state(id), Some("dispatched"), "a phone may have sent it");
     }
@@ -82,7 +86,7 @@ fn unfetched_messages_move_to_another_phone_as_soon_as_theirs_is_deleted() {
 fn sockets_of_unknown_and_active_gateways_are_not_closed() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
-    object.core.gateway_changed("never known", None, START_MS).unwrap();
+    object.core.gateway_changed(&GatewayId::from_text("never known"), None, START_MS).unwrap();
     assert!(!object.core.has_withdrawn());
     object.streaming("a", START_MS);
     object.streaming("a", START_MS + 1);

@@ -1,6 +1,7 @@
 //! Midnight, UTC: counters are not reset; the next day has counters of its own.
 
 use dispatcher_records::Projection;
+use ids::GatewayId;
 use messaging::{ReportStatus, gateway::day_of};
 use object_commands::dispatcher::{Masking, Receive, ReceivedAt};
 use object_sql::native::MemorySql;
@@ -46,7 +47,7 @@ fn inbound_sms_counts_for_the_day_of_its_receipt_rather_than_of_its_report() {
     let midnight_ms = UnixMillis::new((today + 1) * DAY_MS);
     for received_at_ms in [midnight_ms - 1, midnight_ms] {
         let receive = Receive {
-            at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },
+            at: ReceivedAt::Gateway { gateway_id: GatewayId::from_text("a") },
             sender: Address::lenient("+12025550123", Region::parse("US").unwrap()),
             body: MessageText::new("hi"),
             reported_at_ms: Some(received_at_ms),
@@ -69,7 +70,7 @@ fn statistics_count_inbound_sms_by_the_day_of_their_report_whatever_the_phones_c
     let last_year_ms = START_MS - 365 * DAY_MS;
     for at in 0..20 {
         let receive = Receive {
-            at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },
+            at: ReceivedAt::Gateway { gateway_id: GatewayId::from_text("a") },
             sender: Address::lenient("+12025550123", Region::parse("US").unwrap()),
             body: MessageText::new("hi"),
             reported_at_ms: Some(if at < 15 { last_year_ms + at } else { START_MS - at }),
@@ -88,7 +89,7 @@ fn statistics_count_inbound_sms_by_the_day_of_their_report_whatever_the_phones_c
     // A new instance continues from the counters of the last one.
     object.evict();
     let receive = Receive {
-        at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },
+        at: ReceivedAt::Gateway { gateway_id: GatewayId::from_text("a") },
         sender: Address::lenient("+12025550123", Region::parse("US").unwrap()),
         body: MessageText::new("one more"),
         reported_at_ms: Some(last_year_ms),

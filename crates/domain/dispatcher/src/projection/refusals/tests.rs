@@ -85,7 +85,7 @@ impl RefusingDatabase {
     fn take(&mut self, batch: &Projection) {
         self.messages.extend(batch.messages.iter().map(|row| row.id.clone()));
         self.inbound.extend(batch.inbound.iter().map(|row| row.id.clone()));
-        self.gateways.extend(batch.gateways.iter().map(|row| row.id.clone()));
+        self.gateways.extend(batch.gateways.iter().map(|row| row.id.as_str().to_owned()));
         for row in &batch.counters {
             self.counters
                 .insert((row.metric.to_owned(), row.day, row.gateway_id.clone()), row.value);
@@ -136,7 +136,7 @@ fn gateway_that_d1_refuses_is_set_aside_until_its_presence_changes() {
         object.online(id, START_MS);
     }
     let received = receive(&mut object, "hi");
-    let refuses = |batch: &Projection| batch.gateways.iter().any(|row| row.id == "b");
+    let refuses = |batch: &Projection| batch.gateways.iter().any(|row| row.id.as_str() == "b");
     let mut d1 = RefusingDatabase::default();
     d1.project(&mut object, refuses, START_MS);
     assert_eq!(d1.set_aside, ["gateway b"]);

@@ -15,10 +15,10 @@ fn gateway_without_a_socket_loses_the_message_to_another() {
     object.gateway("a", 5);
     let id = object.accept(START_MS);
     let delivery = object.core.pump(START_MS).unwrap().remove(0);
-    assert_eq!(delivery.gateway_id, "a");
+    assert_eq!(delivery.gateway_id.as_str(), "a");
     object.core.delivered(&delivery, Delivered::NoSocket, START_MS).unwrap();
     let deliveries = object.core.pump(START_MS).unwrap();
-    assert_eq!(deliveries[0].gateway_id, "b");
+    assert_eq!(deliveries[0].gateway_id.as_str(), "b");
     assert_eq!(object.report("a", &id, ReportStatus::Sent, START_MS), ReportEffect::Unknown);
     assert!(object.core.pump(START_MS).unwrap().is_empty());
 }

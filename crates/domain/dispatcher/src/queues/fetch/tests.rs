@@ -2,6 +2,7 @@
 
 mod world;
 
+use ids::GatewayId;
 use messaging::{Options, RecipientState, ReportStatus};
 use object_commands::dispatcher::{Fetch, Fetched, PresenceSign};
 use object_sql::native::MemorySql;
@@ -18,7 +19,7 @@ fn message_is_assigned_notified_fetched_and_reported_by_address() {
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
     let receipt = accepted(object.submit(to_two(), START_MS));
-    assert_eq!(receipt.gateway_id.as_deref(), Some("p"));
+    assert_eq!(receipt.gateway_id.as_ref().map(GatewayId::as_str), Some("p"));
     assert_eq!(object.told(START_MS), ["p"]);
     assert_eq!(object.state(&receipt.message_id), Some("accepted"), "nothing was handed over");
     let fetched = object.fetch("p", START_MS + 1);
@@ -70,7 +71,7 @@ fn fetch_returns_a_hundred_messages_by_priority_and_then_latest_or_oldest_first(
     let urgent = with_options(Options { priority: 5, ..Options::default() });
     let urgent = accepted(object.submit(urgent, START_MS + 200)).message_id;
     let page = |object: &mut Object<'_>, latest_first| -> Vec<String> {
-        let fetch = Fetch { gateway_id: "p".to_owned(), latest_first };
+        let fetch = Fetch { gateway_id: GatewayId::from_text("p"), latest_first };
         let fetched: Fetched = object.core.fetch(&fetch, START_MS + 300).unwrap().0;
         fetched.messages.iter().map(|it| it.message.id.as_str().to_owned()).collect()
     };
@@ -88,7 +89,7 @@ fn scheduled_message_is_fetched_ahead_only_by_apps_that_keep_schedules() {
     let scheduled_at_ms = START_MS + 60 * MINUTE_MS;
     let options = Options {
         scheduled_at_ms: Some(scheduled_at_ms),
-        gateway_id: Some("p".to_owned()),
+        gateway_id: Some(GatewayId::from_text("p")),
         ..Options::default()
     };
     for (app, ahead) in [(NEW_APP, 1), (OLD_APP, 0)] {

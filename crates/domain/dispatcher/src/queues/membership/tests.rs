@@ -1,5 +1,6 @@
 //! Messages that stay in their queue or leave it.
 
+use ids::GatewayId;
 use messaging::{Options, ReportStatus, TimelineEvent};
 use object_commands::{dispatcher::PresenceSign, gateway_connection::DeviceEvent};
 use object_sql::native::MemorySql;
@@ -24,7 +25,7 @@ fn phone_that_misses_its_fetch_deadline_or_its_notice_loses_the_message() {
     assert_eq!(object.told(START_MS + MINUTE_MS), ["b"]);
     assert_eq!(object.fetch("a", START_MS + MINUTE_MS + 1).len(), 0);
     let message = object.core.status(&id).unwrap().unwrap();
-    assert_eq!(message.assigned_to(), Some("b"));
+    assert_eq!(message.assigned_to(), Some(&GatewayId::from_text("b")));
     let events: Vec<_> = message.timeline.iter().map(|entry| entry.event).collect();
     let [accepted, assigned, lost] =
         [TimelineEvent::Accepted, TimelineEvent::Assigned, TimelineEvent::NotHandedOver];
@@ -39,8 +40,8 @@ fn phone_that_misses_its_fetch_deadline_or_its_notice_loses_the_message() {
     let first = notices[0].gateway_id.clone();
     object.core.notified(&notices[0], false, START_MS + MINUTE_MS + 4).unwrap();
     let others = object.told(START_MS + MINUTE_MS + 4);
-    assert_eq!((others.len(), others[0] != first), (1, true));
-    assert_ne!(object.core.status(&second).unwrap().unwrap().assigned_to(), Some(first.as_str()));
+    assert_eq!((others.len(), others[0] != first.as_str()), (1, true));
+    assert_ne!(object.core.status(&second).unwrap().unwrap().assigned_to(), Some(&first));
 }
 
 #[test]
@@ -52,7 +53,10 @@ fn messages_queued_for_a_busy_phone_stay_assigned_to_it() {
     assert_eq!(object.fetch("p", START_MS + 1_000).len(), 100);
     let after_ms = START_MS + 2 * MINUTE_MS;
     object.core.attend(after_ms).unwrap();
-    assert_eq!(object.core.status(&ids[102]).unwrap().unwrap().assigned_to(), Some("p"));
+    assert_eq!(
+        object.core.status(&ids[102]).unwrap().unwrap().assigned_to(),
+        Some(&GatewayId::from_text("p"))
+    );
     for id in &ids[..100] {
         object.say("p", id, &[(ONE, ReportStatus::Sent)], after_ms);
     }

@@ -26,7 +26,7 @@ fn retry_prefers_another_gateway() {
     object.sign("b", PresenceSign::Alive, START_MS + MINUTE_MS);
     object.core.attend(START_MS + MINUTE_MS).unwrap();
     let deliveries = object.core.pump(START_MS + MINUTE_MS).unwrap();
-    assert_eq!(deliveries[0].gateway_id, "b");
+    assert_eq!(deliveries[0].gateway_id.as_str(), "b");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Reports of phones that fetch.
 
+use ids::GatewayId;
 use messaging::{Options, RecipientState as S, RecipientState, ReportStatus};
 use object_commands::dispatcher::{MessageReport, MessageReports, RecipientReport};
 use object_sql::native::MemorySql;
@@ -43,7 +44,7 @@ fn failure_is_final_if_no_other_phone_can_send_the_message() {
     object.say("a", &alone, &[(ONE, failed())], START_MS + 2);
     assert_eq!(object.state(&alone), Some("failed"));
     object.streaming("b", START_MS + 3);
-    let options = Options { gateway_id: Some("a".to_owned()), ..Options::default() };
+    let options = Options { gateway_id: Some(GatewayId::from_text("a")), ..Options::default() };
     let pinned = accepted(object.submit(with_options(options), START_MS + 4)).message_id;
     object.fetch("a", START_MS + 5);
     object.say("a", &pinned, &[(ONE, failed())], START_MS + 6);
@@ -67,7 +68,7 @@ fn report_leases_the_message_to_its_provisional_phone_and_not_to_one_that_lost_i
     object.core.attend(START_MS + 2 * MINUTE_MS).unwrap();
     object.core.pump(START_MS + 2 * MINUTE_MS).unwrap();
     let now = object.core.status(&other).unwrap().unwrap();
-    assert_eq!(now.assigned_to(), Some("b"));
+    assert_eq!(now.assigned_to(), Some(&GatewayId::from_text("b")));
     object.say("a", &other, &[(ONE, ReportStatus::Delivered)], START_MS + 2 * MINUTE_MS + 1);
     assert_eq!(object.state(&other), Some("accepted"));
 }
@@ -100,7 +101,7 @@ fn late_reported_state_enters_the_history_once_and_only_from_a_phone_that_had_th
                 vec![RecipientReport { address: Address::Literal(ONE.to_owned()), status }];
             let report =
                 MessageReport { message_id: id.clone(), recipients, reached: vec![(state, at_ms)] };
-            let gateway_id = gateway_id.to_owned();
+            let gateway_id = GatewayId::from_text(gateway_id);
             let reports = MessageReports { gateway_id, messages: vec![report] };
             object.core.report_messages(&reports, now_ms).unwrap();
             object.core.status(&id).unwrap().unwrap()

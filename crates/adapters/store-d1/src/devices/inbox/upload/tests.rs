@@ -1,4 +1,5 @@
 use devices::inbox::Encoding;
+use ids::GatewayId;
 use rusqlite::{Connection, params};
 
 use super::*;
@@ -11,7 +12,7 @@ const DAY_MS: i64 = 86_400_000;
 
 pub(crate) fn item(item_id: &str, received_at_ms: UnixMillis) -> NewInboxItem<'_> {
     NewInboxItem {
-        id: devices::inbox::item_key(received_at_ms, "g", item_id),
+        id: devices::inbox::item_key(received_at_ms, &GatewayId::from_text("g"), item_id),
         item_id,
         item_type: "SMS",
         sender: "$sender",
@@ -27,7 +28,7 @@ pub(crate) fn item(item_id: &str, received_at_ms: UnixMillis) -> NewInboxItem<'_
 /// Stores items as [`Store::put_inbox_items`] has D1 do it.
 pub(crate) fn put(database: &Connection, gateway: &str, items: &[NewInboxItem<'_>]) {
     for group in groups(items).unwrap() {
-        for bound in group.put("a", gateway) {
+        for bound in group.put("a", &GatewayId::from_text(gateway)) {
             execute(database, bound);
         }
     }
@@ -111,7 +112,8 @@ fn known_ids_are_those_of_the_same_phone() {
     let database = crate::tests::migrated();
     put(&database, "g", &[item("1", UnixMillis::new(3)), item("2", UnixMillis::new(3))]);
     let known = |gateway: &str| -> Vec<String> {
-        let known: Vec<ItemRow> = rows(&database, known("a", gateway, &["2", "3"]).unwrap());
+        let known: Vec<ItemRow> =
+            rows(&database, known("a", &GatewayId::from_text(gateway), &["2", "3"]).unwrap());
         known.into_iter().map(|row| row.item_id).collect()
     };
     assert_eq!(known("g"), ["2"]);

@@ -54,7 +54,7 @@ fn days_without_messages_of_the_page_are_not_read() {
 }
 
 /// Reads a page as the statements would: each stretch up to the limit, then cut.
-fn read(messages: &[i64], query: &MessageQuery<'_>) -> Vec<i64> {
+fn read(messages: &[i64], query: &MessageQuery) -> Vec<i64> {
     let within = |at_ms: &&i64| {
         query.since_ms.is_none_or(|since_ms| **at_ms >= since_ms.as_i64())
             && query.until_ms.is_none_or(|until_ms| **at_ms < until_ms.as_i64())

@@ -70,7 +70,7 @@ fn only_the_released_turn_can_be_taken_again() {
     let first = take(&database, NOW_MS).unwrap();
     let second = take(&database, first).unwrap();
     assert_eq!(release(&database, first), 0);
-    assert_eq!(take(&database, UnixMillis::new(second - 1)), None);
+    assert_eq!(take(&database, second - 1), None);
     assert_eq!(release(&database, second), 1);
     assert_eq!(take(&database, first), Some(first + 5 * MINUTE_MS));
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use ids::GatewayId;
 use messaging::{Options, PacingRule, Policy};
 use object_commands::{dispatcher::PresenceSign, gateway_connection::Delivered};
 use object_sql::native::MemorySql;
@@ -104,7 +105,7 @@ impl World {
                 Step::Submit { segments, priority, pinned } => {
                     let options = Options {
                         priority: *priority,
-                        gateway_id: pinned.map(|at| PHONES[at].to_owned()),
+                        gateway_id: pinned.map(|at| GatewayId::from_text(PHONES[at])),
                         expires_at_ms: Some(UnixMillis::MAX),
                         ..Options::default()
                     };
@@ -150,7 +151,8 @@ impl World {
             }
             let mut round: Vec<String> = Vec::new();
             for delivery in &deliveries {
-                let phone = PHONES.iter().position(|id| *id == delivery.gateway_id).unwrap();
+                let phone =
+                    PHONES.iter().position(|id| *id == delivery.gateway_id.as_str()).unwrap();
                 let broken = std::mem::take(&mut self.breaks[phone]);
                 let count = delivery.frames.len() / if broken { 2 } else { 1 };
                 for sms in delivery.frames.iter().take(count) {

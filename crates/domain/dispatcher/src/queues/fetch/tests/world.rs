@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ids::GatewayId;
 use messaging::{Options, Protocol, ReportStatus};
 use object_commands::dispatcher::{
     Fetch, MessageReport, MessageReports, PresenceSign, RecipientReport, Submit,
@@ -137,7 +138,7 @@ impl World {
         latest_first: bool,
         now_ms: UnixMillis,
     ) -> Result<(), TestCaseError> {
-        let fetch = Fetch { gateway_id: PHONES[phone].to_owned(), latest_first };
+        let fetch = Fetch { gateway_id: GatewayId::from_text(PHONES[phone]), latest_first };
         let fetched = object.core.fetch(&fetch, now_ms).unwrap().0;
         let mut seen = BTreeSet::new();
         for item in fetched.messages {
@@ -188,7 +189,7 @@ impl World {
         let recipients =
             vec![RecipientReport { address: Address::Literal(held.1.clone()), status }];
         let message = MessageReport { message_id: held.0.clone(), recipients, reached: Vec::new() };
-        let gateway_id = PHONES[phone].to_owned();
+        let gateway_id = GatewayId::from_text(PHONES[phone]);
         let reports = MessageReports { gateway_id, messages: vec![message] };
         object.core.report_messages(&reports, now_ms).unwrap();
     }
@@ -249,7 +250,7 @@ impl World {
 
 fn message(recipients: usize, pinned: bool, scheduled: bool, now_ms: UnixMillis) -> Submit {
     let mut submit = with_options(Options {
-        gateway_id: pinned.then(|| "a".to_owned()),
+        gateway_id: pinned.then(|| GatewayId::from_text("a")),
         scheduled_at_ms: scheduled.then_some(now_ms + HOUR_MS / 2),
         hash_when_done: true,
         ..Options::default()
