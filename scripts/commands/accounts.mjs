@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createAccount, disableAccount, getAccount, listAccounts, setCountry } from "../lib/accounts.mjs";
 import { withDatabase } from "../lib/database.mjs";
 import { readArguments } from "../lib/entry.mjs";
-import { targetOf } from "../lib/local-state.mjs";
+import { databaseTarget } from "../lib/local-state.mjs";
 import { PlainError, say } from "../lib/log.mjs";
 import { setLogin } from "../lib/logins.mjs";
 import { formatTable } from "../lib/table.mjs";
@@ -11,7 +11,7 @@ import { takes, usage } from "../usage/accounts.mjs";
 export async function main(args) {
   const { values, positionals } = readArguments(args, takes, `usage: ${usage}`);
   const [action, name, country] = positionals;
-  const target = targetOf(values, { mayBeNew: action === "create" });
+  const target = databaseTarget(values, { mayBeNew: action === "create" });
   if (action === "create" && name) {
     const account = await withDatabase(target, (execute) => createAccount(execute, { name }));
     say(`created account ${account.name}; create a key with: npm run keys -- create --account "${account.name}"`);

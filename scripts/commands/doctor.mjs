@@ -1,7 +1,7 @@
 import { getAccount } from "../lib/accounts.mjs";
 import { withDatabase } from "../lib/database.mjs";
 import { readArguments } from "../lib/entry.mjs";
-import { readDeployment, targetOf } from "../lib/local-state.mjs";
+import { readDeployment, databaseTarget } from "../lib/local-state.mjs";
 import { say } from "../lib/log.mjs";
 import { listPhones, reaches } from "../lib/phones.mjs";
 import { formatTable } from "../lib/table.mjs";
@@ -10,7 +10,7 @@ import { takes, usage } from "../usage/doctor.mjs";
 
 export async function main(args) {
   const { values } = readArguments(args, takes, `usage: ${usage}`);
-  const target = targetOf(values);
+  const target = databaseTarget(values);
   const canPush = values.remote ? deployedPushes(await secretNames()) : readDeployment(target.stateDir).can_push;
   const phones = await withDatabase(target, async (execute) =>
     listPhones(execute, { canPush, account: values.account && (await getAccount(execute, values.account)) }),

@@ -3,7 +3,7 @@ import { parsePermissions } from "../lib/credentials.mjs";
 import { withDatabase } from "../lib/database.mjs";
 import { readArguments } from "../lib/entry.mjs";
 import { createKey, listKeys, revokeKey } from "../lib/keys.mjs";
-import { targetOf } from "../lib/local-state.mjs";
+import { databaseTarget } from "../lib/local-state.mjs";
 import { PlainError, say } from "../lib/log.mjs";
 import { formatTable } from "../lib/table.mjs";
 import { takes, usage } from "../usage/keys.mjs";
@@ -12,7 +12,7 @@ export async function main(args) {
   const { values, positionals } = readArguments(args, takes, `usage: ${usage}`);
   const [action, id] = positionals;
   if (!values.account) throw new PlainError(`--account is missing\nusage: ${usage}`);
-  const target = targetOf(values);
+  const target = databaseTarget(values);
   if (action === "create") {
     await create(target, values);
   } else if (action === "list") {

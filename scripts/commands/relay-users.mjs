@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { findDefaultAccount, getAccount } from "../lib/accounts.mjs";
 import { withDatabase } from "../lib/database.mjs";
 import { readArguments } from "../lib/entry.mjs";
-import { targetOf } from "../lib/local-state.mjs";
+import { databaseTarget } from "../lib/local-state.mjs";
 import { PlainError, say } from "../lib/log.mjs";
 import {
   createRelayUser,
@@ -17,7 +17,7 @@ import { takes, usage } from "../usage/relay-users.mjs";
 export async function main(args) {
   const { values, positionals } = readArguments(args, takes, `usage: ${usage}`);
   const [action, phoneNumber] = positionals;
-  const target = targetOf(values);
+  const target = databaseTarget(values);
   const inAccount = (work) =>
     withDatabase(target, async (execute) => work(execute, await account(execute, values.account)));
   // A secret is never an argument, where other users of the machine and the shell's history would see it.

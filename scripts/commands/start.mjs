@@ -5,7 +5,7 @@ import { PlainError, say, seconds } from "../lib/log.mjs";
 import { stateDirectoryOf } from "../lib/paths.mjs";
 import { startPhone } from "../lib/phone-child.mjs";
 import { startRuntime } from "../lib/runtime.mjs";
-import { onEnd } from "../lib/shutdown.mjs";
+import { onTermination } from "../lib/shutdown.mjs";
 import { pushes } from "../lib/wrangler.mjs";
 import { takes, usage } from "../usage/start.mjs";
 
@@ -23,7 +23,7 @@ export async function main(args) {
     log: (level, message) => say(`[${level}] ${message}`),
   });
   let phone;
-  onEnd(async () => {
+  onTermination(async () => {
     phone?.stop();
     await runtime.stop();
   });

@@ -6,7 +6,7 @@ import { PlainError, reportFailure, say, seconds } from "./log.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
 import { localBinary } from "./paths.mjs";
 import { ensureRustTools } from "./rust-tools.mjs";
-import { endWithStarter } from "./starter.mjs";
+import { exitWhenStarterDies } from "./starter.mjs";
 import { ensureWasmBuild } from "./wasm-build.mjs";
 
 const alreadySetUp = "WIREROOM_SET_UP";
@@ -29,7 +29,7 @@ export async function enter({ rust = false, build = false, help, takes }, load) 
   } catch (error) {
     return reportFailure(error);
   }
-  endWithStarter();
+  exitWhenStarterDies();
   try {
     // wrangler and wasm-opt are scripts that run on the first `node` in the path. npm sets the path the same way.
     process.env.PATH = `${dirname(localBinary("node"))}${delimiter}${process.env.PATH}`;

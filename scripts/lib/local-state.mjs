@@ -56,7 +56,7 @@ function writeSecrets(stateDir, secrets) {
  * Returns the database that a command's options name, as `withDatabase` takes it. A local system has to exist, unless
  * the command may make one.
  */
-export function targetOf(values, { mayBeNew = false } = {}) {
+export function databaseTarget(values, { mayBeNew = false } = {}) {
   const target = { remote: values.remote, stateDir: stateDirectoryOf(values["state-dir"]) };
   if (!target.remote && !mayBeNew) requireLocalState(target.stateDir);
   return target;

@@ -3,7 +3,7 @@ import { say } from "./log.mjs";
 const forcedAfterMs = 5000;
 
 /** Runs `stop` at the first termination signal, then ends the process. */
-export function onEnd(stop) {
+export function onTermination(stop) {
   let ending = false;
   const end = async (reason) => {
     if (ending) return;

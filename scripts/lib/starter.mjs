@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
  * Ends this process when its starter was killed and so could not forward a signal. The starter is npm, or the same
  * script on another Node, which holds a channel to this process. A shell is not watched: a server may outlive it.
  */
-export function endWithStarter() {
+export function exitWhenStarterDies() {
   const endAsIfAsked = () => process.kill(process.pid, "SIGTERM");
   if (process.channel) {
     process.on("disconnect", endAsIfAsked);

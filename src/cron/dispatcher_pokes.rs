@@ -55,7 +55,7 @@ pub(super) async fn poke_next(run: &CronRun<'_>) -> JobOutcome {
     let CronRun { env, budget, now_ms } = *run;
     let most = budget.left().saturating_sub(FIXED_CALLS);
     let store = Store::open(env)?;
-    let before = store.find_poke_pass().await?;
+    let before = store.find_poke_progress().await?;
     let mut pass = before.clone().unwrap_or_default();
     if pass.is_at_start() {
         pass.begin(now_ms, RECONCILE_MS);
@@ -67,7 +67,7 @@ pub(super) async fn poke_next(run: &CronRun<'_>) -> JobOutcome {
     let reconcile = pass.reconciles();
     // Written first, so that accounts whose objects answer slowly are not poked again by the next minute.
     if before.as_ref() != Some(&pass) {
-        store.save_poke_pass(&pass).await?;
+        store.save_poke_progress(&pass).await?;
     }
     poke_all(env, accounts, reconcile).await;
     Ok(())

@@ -5,7 +5,7 @@ use runtime::{
     log::{self, events::CronEvent},
     objects::{self, ObjectClass},
 };
-use store_d1::{Store, StoreError, unproven_accounts::DueAccount};
+use store_d1::{Store, StoreError, unproven_accounts::DueUnprovenAccount};
 use worker::Env;
 
 use super::cron_run::{CronRun, JobOutcome};
@@ -35,7 +35,7 @@ pub(super) async fn delete_unused(run: &CronRun<'_>) -> JobOutcome {
 }
 
 /// Deletes or keeps one account. It is not looked at again either way, so that it does not delay others.
-async fn decide(env: &Env, store: &Store, account: &DueAccount) -> Result<(), StoreError> {
+async fn decide(env: &Env, store: &Store, account: &DueUnprovenAccount) -> Result<(), StoreError> {
     if account.used == 0 {
         match store.delete_unused_account(&account.id).await {
             Ok(()) => {
@@ -51,7 +51,7 @@ async fn decide(env: &Env, store: &Store, account: &DueAccount) -> Result<(), St
 }
 
 /// Tells the Dispatcher that the gateway is gone, so that it drops its data of it.
-async fn forget_gateway(env: &Env, account: &DueAccount) {
+async fn forget_gateway(env: &Env, account: &DueUnprovenAccount) {
     let Some(gateway_id) = account.gateway_id.clone() else { return };
     let notice = GatewayChanged { gateway_id };
     let called = objects::call(env, ObjectClass::Dispatcher, account.id.as_str(), notice).await;

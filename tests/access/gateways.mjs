@@ -21,19 +21,19 @@ export class Console {
 
   async toggle(deviceId) {
     const { id } = await this.gateway(deviceId);
-    return insist(await this.request("POST", `/gateways/${id}/toggle`));
+    return expectSuccess(await this.request("POST", `/gateways/${id}/toggle`));
   }
 
   async revoke(key) {
     const [{ id }] = await this.wireroom.rows("SELECT id FROM api_keys WHERE digest = ?", keyDigest(key));
-    return insist(await this.request("POST", `/keys/${id}/revoke`));
+    return expectSuccess(await this.request("POST", `/keys/${id}/revoke`));
   }
 
   async delete(deviceId) {
     this.login ??= await this.account.setLogin();
     const id = await this.account.gatewayId(deviceId);
     const headers = { authorization: this.login.basic };
-    return insist(await this.wireroom.request("DELETE", `/api/3rdparty/v1/devices/${id}`, { headers }));
+    return expectSuccess(await this.wireroom.request("DELETE", `/api/3rdparty/v1/devices/${id}`, { headers }));
   }
 }
 
@@ -47,9 +47,9 @@ export const register = (wireroom, deviceId, { token, deviceInfo, ip } = {}) =>
 
 /** Registers a gateway with a token; returns its key. */
 export const approvedKey = async (wireroom, deviceId, token = privateToken) =>
-  insist(await register(wireroom, deviceId, { token })).body.api_key;
+  expectSuccess(await register(wireroom, deviceId, { token })).body.api_key;
 
-export function insist(answer) {
+export function expectSuccess(answer) {
   if (answer.status >= 300) throw new Error(`refused: ${answer.status} ${answer.text}`);
   return answer;
 }

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { HttpGateway } from "../http/support/gateway.mjs";
 import { CableSocket } from "../support/cable-socket.mjs";
 import { privateToken, startWireroom } from "../support/wireroom.mjs";
-import { Console, insist, register } from "./gateways.mjs";
+import { Console, expectSuccess, register } from "./gateways.mjs";
 
 const hourMs = 3_600_000;
 
@@ -68,7 +68,7 @@ test("a pending gateway's inbound SMS is stored by no face", async () => {
 test("an approved gateway joins the account and keeps its key", async () => {
   const { body } = await register(wireroom, "approved later");
   const number = await numberOf("approved later");
-  const approved = insist(await console.request("POST", `/gateways/${number}/approve`));
+  const approved = expectSuccess(await console.request("POST", `/gateways/${number}/approve`));
   assert.deepEqual([approved.body.gateway.approved, approved.body.gateway.active], [true, true]);
   assert.equal((await console.gateway("approved later")).id, approved.body.gateway.id);
   assert.equal(await numberOf("approved later"), undefined);
@@ -99,7 +99,7 @@ test("a pending gateway reserves no device id, and cannot take one that is in us
 
 test("a refused pending gateway is deleted together with its key", async () => {
   const { body } = await register(wireroom, "refused");
-  insist(await console.request("DELETE", `/gateways/pending/${await numberOf("refused")}`));
+  expectSuccess(await console.request("DELETE", `/gateways/pending/${await numberOf("refused")}`));
   assert.equal(await numberOf("refused"), undefined);
   assert.equal((await new HttpGateway(wireroom, body.api_key).heartbeat()).status, 401);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startWireroom } from "../support/wireroom.mjs";
 import { anotherThan, Codes } from "../otp/codes.mjs";
-import { expect, goodPassword, member, newNumber, Visitor, waitOver } from "./users.mjs";
+import { expect, goodPassword, member, newNumber, Visitor, endCodeWait } from "./users.mjs";
 
 const wrong = "Wrong-horse-9";
 const [home, elsewhere, stranger] = ["192.0.2.1", "192.0.2.2", "198.51.100.1"];
@@ -65,7 +65,7 @@ test("a password change, a recovery and a sign-up keep known networks known, and
   for (const network of [home, elsewhere]) expect(await from(network).logIn(user.number, newPassword), 200);
   const recovering = from("192.0.2.3");
   expect(await recovering.recover(user.number), 200);
-  await waitOver(wireroom, user.number);
+  await endCodeWait(wireroom, user.number);
   expect(await recovering.enterCode(await recovering.receiveCode(phone, user.number)), 200);
   expect(await recovering.finishRecovery(newPassword), 200);
   await floodedBy("198.51.100.2");
@@ -98,7 +98,7 @@ test("wrong codes count only while a code is valid, and are answered alike", asy
     const { status, text } = await guesser.enterCode("000000");
     assert.deepEqual([status, text], [403, "wrong code"]);
   }
-  await waitOver(wireroom, user.number);
+  await endCodeWait(wireroom, user.number);
   const recovering = from(elsewhere);
   expect(await recovering.recover(user.number), 200);
   const code = await recovering.receiveCode(phone, user.number);

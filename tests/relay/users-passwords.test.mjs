@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startWireroom } from "../support/wireroom.mjs";
 import { anotherThan } from "../otp/codes.mjs";
-import { expect, goodPassword, member, newNumber, rowOf, Visitor, waitOver } from "./users.mjs";
+import { expect, goodPassword, member, newNumber, rowOf, Visitor, endCodeWait } from "./users.mjs";
 
 const newPassword = "Another-horse-8";
 const wrong = "Wrong-horse-9";
@@ -190,7 +190,7 @@ test("a sign-up's code recovers nothing, and an unverified number cannot be reco
   await recovering.recover(number);
   assert.equal((await recovering.enterCode(code)).status, 403);
   assert.equal((await visitor.finishRecovery(newPassword)).status, 403);
-  await waitOver(wireroom, number);
+  await endCodeWait(wireroom, number);
   expect(await recovering.enterCode(await recovering.receiveCode(phone, number)), 200);
   assert.equal((await recovering.finishSignUp()).status, 403);
   expect(await recovering.finishRecovery(newPassword), 200);
@@ -207,7 +207,7 @@ test("deleting an account deletes all of its data, and its number may sign up ag
   }
   assert.equal((await new Visitor(wireroom).logIn(user.number)).status, 401);
   assert.equal((await new Visitor(wireroom).recover(user.number)).status, 401);
-  await waitOver(wireroom, user.number);
+  await endCodeWait(wireroom, user.number);
   const again = await new Visitor(wireroom).join(phone, user.number);
   assert.notEqual(again.uid, user.uid);
   assert.equal((await rowOf(wireroom, user.number)).user_id, again.uid);

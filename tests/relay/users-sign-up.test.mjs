@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startWireroom } from "../support/wireroom.mjs";
 import { anotherThan } from "../otp/codes.mjs";
-import { expect, goodPassword, newNumber, rowOf, Visitor, waitOver } from "./users.mjs";
+import { expect, goodPassword, newNumber, rowOf, Visitor, endCodeWait } from "./users.mjs";
 
 let wireroom, phone;
 before(async () => {
@@ -127,7 +127,7 @@ test("the second code needs a wait of two minutes, the later ones five, fifteen 
     const refused = expect(await visitor.askForCode(number), 429);
     const secs = Number(refused.headers.get("retry-after"));
     assert.ok(secs > minutes * 60 - 5 && secs <= minutes * 60, `${secs}`);
-    await waitOver(wireroom, number);
+    await endCodeWait(wireroom, number);
   }
 });
 

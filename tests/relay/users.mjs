@@ -131,7 +131,7 @@ export async function rowOf(wireroom, { full }, accountId = wireroom.account.id)
 }
 
 /** Lets the number have its next code at once, as if its wait had passed. */
-export async function waitOver(wireroom, { full }) {
+export async function endCodeWait(wireroom, { full }) {
   await wireroom.rows("UPDATE relay_code_waits SET next_at_ms = 0 WHERE phone_number = ?", full);
 }
 

@@ -9,7 +9,7 @@ import { FetchingPhone } from "./fetching-phone.mjs";
 import { KillableRuntime } from "./killable-runtime.mjs";
 import { Senders } from "./senders.mjs";
 import { Subscribers } from "./subscribers.mjs";
-import { verdict } from "./verdict.mjs";
+import { findMessageFaults } from "./verdict.mjs";
 
 // Production's delays of minutes take moments here, so that a trial includes them.
 const settings = { ACK_TIMEOUT_SECS: 2, CABLE_PING_SECS: 1, FETCH_TIMEOUT_SECS: 2 };
@@ -114,7 +114,7 @@ async function conclude({ runtime, stateDir, phone, senders, subscribers }, { ki
   await senders.stop();
   const endedMs = performance.now();
   const { accepted } = senders;
-  const faults = await verdict({ runtime, stateDir, accepted, onAir: phone.onAir });
+  const faults = await findMessageFaults({ runtime, stateDir, accepted, onAir: phone.onAir });
   faults.push(...(await subscribers.verdict(accepted)));
   return {
     kills,

@@ -8,7 +8,7 @@ const askedAtOnce = 8;
  * Waits until every accepted message is delivered, by the status route and in the database, and compares the messages
  * with the phone's transmissions. Returns the faults as sentences, or an empty list.
  */
-export async function verdict({ runtime, stateDir, accepted, onAir, timeoutMs = 120_000 }) {
+export async function findMessageFaults({ runtime, stateDir, accepted, onAir, timeoutMs = 120_000 }) {
   const deadline = Date.now() + timeoutMs;
   const ids = [...accepted.values()];
   const undelivered = await untilDelivered(runtime, ids, deadline);

@@ -15,7 +15,7 @@ const SAFETY_NET_MS: i64 = 10_000;
 pub(crate) async fn run(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
     shell.alarm.set(&shell.state, now_ms.saturating_add(SAFETY_NET_MS)).await?;
-    shell.with_core(|core| core.attend(now_ms))?;
+    shell.with_core(|core| core.process_due(now_ms))?;
     // These run side by side, so a slow D1 delays no message, a slow phone delays no projection, and neither delays
     // webhooks. If there is no room for the task, the next alarm announces.
     let _ = shell.tasks.spawn(&shell.state, announcer::run(shell.clone()));

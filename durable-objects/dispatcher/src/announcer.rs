@@ -5,7 +5,7 @@ use std::rc::Rc;
 use dispatcher_records::RELAY_SUBSCRIBER;
 use futures_util::future::join_all;
 use ids::AccountId;
-use object_commands::webhook_delivery::{Enqueue, QueuedEvent, object_name};
+use object_commands::webhook_delivery::{EnqueueEvents, QueuedEvent, object_name};
 use object_kit::{Backoff, Fault, RUN_LEASE_MS};
 use runtime::{
     clock,
@@ -92,12 +92,12 @@ async fn announce_all(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
         match told {
             Ok(postponed) => {
                 let postponed = postponed.concat();
-                shell.with_core(|core| core.announced_but_for(&batch, &postponed, now_ms))?;
+                shell.with_core(|core| core.record_announced_except(&batch, &postponed, now_ms))?;
             }
             Err(_logged) => {
                 let retry_at_ms = announcer.retries.failed(now_ms);
                 shell.with_core(|core| {
-                    core.announcing_failed(&batch, retry_at_ms);
+                    core.record_announcing_failed(&batch, retry_at_ms);
                     Ok(())
                 })?;
             }
@@ -118,7 +118,7 @@ async fn announce_batch(
     }
     let name = object_name(account_id.as_str(), endpoint_id);
     for portion in events.chunks(EVENTS_PER_CALL) {
-        let command = Enqueue { events: portion.to_vec() };
+        let command = EnqueueEvents { events: portion.to_vec() };
         let called = objects::call(&shell.env, ObjectClass::WebhookDelivery, &name, command).await;
         called.inspect_err(|error| {
             let webhook_endpoint = &endpoint_id;

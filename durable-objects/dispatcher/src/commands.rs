@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use messaging::ReportEffect;
 use object_commands::dispatcher::{
-    DispatcherCommand as Command, Fetch, Fetched, Flushed, Masking, MessageReports, Presence,
-    PresenceNoted, Receive, ReceiveBatch, Received, ReceivedAt, ReferenceReport, ReportBatch,
-    Submit, Submitted,
+    DispatcherCommand as Command, FetchMessages, FetchedBatch, FlushOutcome, Masking,
+    MessageReports, Presence, PresenceOutcome, Receive, ReceiveBatch, ReceiveOutcome, ReceivedAt,
+    ReferenceReport, ReportBatch, Submit, SubmitOutcome,
 };
 use object_kit::{Fault, answer, read_command};
 use runtime::{
@@ -57,7 +57,7 @@ pub(crate) async fn handle(
         Command::GatewayChanged(changed_gateway) => {
             settings_reader::read_changed(shell, &changed_gateway.gateway_id, now_ms).await?;
             shell.with_core(|core| {
-                core.look_at_sockets_of_unused(&changed_gateway.gateway_id);
+                core.schedule_socket_check(&changed_gateway.gateway_id);
                 Ok(())
             })?;
             gateway_reviews::run(shell).await?;
@@ -83,13 +83,13 @@ pub(crate) async fn submit_message(
     shell: &Rc<DispatcherShell>,
     submit: Submit,
     now_ms: UnixMillis,
-) -> Result<Submitted, Fault> {
+) -> Result<SubmitOutcome, Fault> {
     if let Some(gateway_id) = submit.draft.options.gateway_id.clone() {
         settings_reader::read_unknown(shell, &gateway_id, now_ms).await?;
     }
     let wait_ms = submit.wait_ms;
     let outcome = shell.with_core(|core| core.submit(submit, now_ms, &mut OsRng))?;
-    let Submitted::Accepted { receipt, replayed, .. } = outcome else { return Ok(outcome) };
+    let SubmitOutcome::Accepted { receipt, replayed, .. } = outcome else { return Ok(outcome) };
     let waiting = wait_ms.map(|ms| (shell.hand_overs.wait_for(&receipt.message_id), ms));
     if !replayed {
         after_change(shell, now_ms).await?;
@@ -98,7 +98,7 @@ pub(crate) async fn submit_message(
         Some((waiting, wait_ms)) => Some(waiting.outcome(shell, wait_ms).await?),
         None => None,
     };
-    Ok(Submitted::Accepted { receipt, replayed, hand_over })
+    Ok(SubmitOutcome::Accepted { receipt, replayed, hand_over })
 }
 
 async fn report(
@@ -106,11 +106,13 @@ async fn report(
     batch: &ReportBatch,
     now_ms: UnixMillis,
 ) -> Result<Vec<ReportEffect>, Fault> {
-    let absent = shell.with_core(|core| core.absent(batch))?;
+    let absent = shell.with_core(|core| core.absent_by_wire_id(batch))?;
     if !absent.is_empty() {
         let store = Store::open(&shell.env)?;
         let messages = store.find_messages(&shell.account_id()?, &absent).await?;
-        shell.with_core(|core| messages.iter().try_for_each(|it| core.adopt(it, now_ms)))?;
+        shell.with_core(|core| {
+            messages.iter().try_for_each(|it| core.restore_message(it, now_ms))
+        })?;
     }
     let effects = shell.with_core(|core| core.report(batch, now_ms))?;
     after_change(shell, now_ms).await?;
@@ -119,9 +121,9 @@ async fn report(
 
 async fn fetch(
     shell: &Rc<DispatcherShell>,
-    fetch: &Fetch,
+    fetch: &FetchMessages,
     now_ms: UnixMillis,
-) -> Result<Fetched, Fault> {
+) -> Result<FetchedBatch, Fault> {
     settings_reader::read_unknown(shell, &fetch.gateway_id, now_ms).await?;
     let (fetched, deliveries) = shell.with_core(|core| core.fetch(fetch, now_ms))?;
     if !deliveries.is_empty() {
@@ -142,7 +144,7 @@ async fn report_messages(
     now_ms: UnixMillis,
 ) -> Result<(), Fault> {
     settings_reader::read_unknown(shell, &reports.gateway_id, now_ms).await?;
-    let (ids, client_ids) = shell.with_core(|core| core.absent_messages(reports))?;
+    let (ids, client_ids) = shell.with_core(|core| core.absent_by_message_id(reports))?;
     if !ids.is_empty() || !client_ids.is_empty() {
         let store = Store::open(&shell.env)?;
         let account_id = shell.account_id()?;
@@ -153,7 +155,9 @@ async fn report_messages(
         if !client_ids.is_empty() {
             messages.extend(store.find_messages_of_client(&account_id, &client_ids).await?);
         }
-        shell.with_core(|core| messages.iter().try_for_each(|it| core.adopt(it, now_ms)))?;
+        shell.with_core(|core| {
+            messages.iter().try_for_each(|it| core.restore_message(it, now_ms))
+        })?;
     }
     shell.with_core(|core| core.report_messages(reports, now_ms))?;
     after_change(shell, now_ms).await
@@ -163,13 +167,13 @@ async fn receive(
     shell: &Rc<DispatcherShell>,
     receive: Receive,
     now_ms: UnixMillis,
-) -> Result<Received, Fault> {
+) -> Result<ReceiveOutcome, Fault> {
     match &receive.at {
         ReceivedAt::Gateway { gateway_id } => {
             settings_reader::read_unknown(shell, gateway_id, now_ms).await?;
             if !shell.with_core(|core| Ok(core.knows_gateway(gateway_id)))? {
                 // D1 answered that there is no such gateway. It was deleted, so a retry would change nothing.
-                return Ok(Received::GatewayInactive);
+                return Ok(ReceiveOutcome::GatewayInactive);
             }
         }
         ReceivedAt::Number { provider, address } => {
@@ -184,7 +188,9 @@ async fn receive(
     let claim = shell.with_core(|core| Ok(core.claim_of(&receive, now_ms)))?;
     let (received, to_mask) = shell.with_core(|core| core.receive(receive, now_ms))?;
     after_change(shell, now_ms).await?;
-    let Received::Stored { message_id, duplicate, .. } = &received else { return Ok(received) };
+    let ReceiveOutcome::Stored { message_id, duplicate, .. } = &received else {
+        return Ok(received);
+    };
     let Some(to_mask) = to_mask else {
         // The first report's relayed SMS may still be refused, and then this repeated report must be answered with
         // the refusal too.
@@ -192,7 +198,7 @@ async fn receive(
             Some(claim) => masking::wait_for_decision(shell, &claim, wait_ms).await,
             None => None,
         };
-        return Ok(Received::Stored {
+        return Ok(ReceiveOutcome::Stored {
             message_id: message_id.clone(),
             duplicate: *duplicate,
             hand_over,
@@ -204,7 +210,7 @@ async fn receive(
         return Ok(received);
     }
     let hand_over = Some(masking::decide_and_wait(shell, to_mask, wait_ms).await?);
-    Ok(Received::Stored { message_id: message_id.clone(), duplicate: *duplicate, hand_over })
+    Ok(ReceiveOutcome::Stored { message_id: message_id.clone(), duplicate: *duplicate, hand_over })
 }
 
 /// Stores SMS one after another. A fault is logged and does not keep the others from being stored.
@@ -212,7 +218,7 @@ async fn receive_batch(
     shell: &Rc<DispatcherShell>,
     batch: ReceiveBatch,
     now_ms: UnixMillis,
-) -> Vec<Option<Received>> {
+) -> Vec<Option<ReceiveOutcome>> {
     let mut received = Vec::with_capacity(batch.messages.len());
     for message in batch.messages {
         let stored = receive(shell, message, now_ms).await;
@@ -231,7 +237,7 @@ async fn report_reference(
 ) -> Result<ReportEffect, Fault> {
     let (store, account_id) = (Store::open(&shell.env)?, shell.account_id()?);
     let mut found = store.find_reference(&account_id, &report.reference).await?;
-    if found.is_none() && flush(shell).await == Flushed::Done {
+    if found.is_none() && flush(shell).await == FlushOutcome::Done {
         found = store.find_reference(&account_id, &report.reference).await?;
     }
     let Some((message_id, ordinal)) = found else {
@@ -240,7 +246,9 @@ async fn report_reference(
     };
     if !shell.with_core(|core| core.has_message(&message_id))? {
         let messages = store.find_messages(&account_id, std::slice::from_ref(&message_id)).await?;
-        shell.with_core(|core| messages.iter().try_for_each(|it| core.adopt(it, now_ms)))?;
+        shell.with_core(|core| {
+            messages.iter().try_for_each(|it| core.restore_message(it, now_ms))
+        })?;
     }
     let effect =
         shell.with_core(|core| core.report_reference(&message_id, ordinal, report, now_ms))?;
@@ -252,16 +260,16 @@ async fn presence(
     shell: &Rc<DispatcherShell>,
     presence: &Presence,
     now_ms: UnixMillis,
-) -> Result<PresenceNoted, Fault> {
+) -> Result<PresenceOutcome, Fault> {
     settings_reader::read_unknown(shell, &presence.gateway_id, now_ms).await?;
     let noted = shell.with_core(|core| core.presence(presence, now_ms))?;
     after_change(shell, now_ms).await?;
     Ok(noted)
 }
 
-async fn flush(shell: &Rc<DispatcherShell>) -> Flushed {
+async fn flush(shell: &Rc<DispatcherShell>) -> FlushOutcome {
     match clock::within(FLUSH_DEADLINE_MS, projector::flush(shell)).await {
-        Some(true) => Flushed::Done,
-        Some(false) | None => Flushed::Busy,
+        Some(true) => FlushOutcome::Done,
+        Some(false) | None => FlushOutcome::Busy,
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use dispatcher::{Delivery, Notice, ProviderCall};
 use futures_util::future::{LocalBoxFuture, join, join_all};
-use object_commands::gateway_connection::{Deliver, Delivered, Notified, Notify};
+use object_commands::gateway_connection::{Deliver, DeliverOutcome, Notify, NotifyOutcome};
 use object_kit::{Fault, RUN_LEASE_MS};
 use runtime::{
     clock,
@@ -50,10 +50,10 @@ async fn run_round(shell: &Rc<DispatcherShell>) -> Result<bool, Fault> {
     let (outcomes, told) = join(outcomes, told).await;
     let now_ms = clock::now_ms();
     for (delivery, outcome) in deliveries.iter().zip(outcomes) {
-        shell.with_core(|core| core.delivered(delivery, outcome, now_ms))?;
+        shell.with_core(|core| core.record_delivery(delivery, outcome, now_ms))?;
     }
     for (notice, told) in notices.iter().zip(told) {
-        shell.with_core(|core| core.notified(notice, told, now_ms))?;
+        shell.with_core(|core| core.record_notice_outcome(notice, told, now_ms))?;
     }
     Ok(true)
 }
@@ -81,7 +81,8 @@ pub(crate) async fn deliver_all(shell: Rc<DispatcherShell>, deliveries: Vec<Deli
     let outcomes = join_all(deliveries.iter().map(|delivery| deliver(&shell, delivery))).await;
     let now_ms = clock::now_ms();
     for (delivery, outcome) in deliveries.iter().zip(outcomes) {
-        if let Err(fault) = shell.with_core(|core| core.delivered(delivery, outcome, now_ms)) {
+        if let Err(fault) = shell.with_core(|core| core.record_delivery(delivery, outcome, now_ms))
+        {
             log::write(&DispatcherEvent::DeliveryNotRecorded { error: &fault });
         }
     }
@@ -99,7 +100,7 @@ async fn notify(shell: &DispatcherShell, notice: &Notice) -> bool {
     };
     let class = ObjectClass::GatewayConnection;
     match objects::call(&shell.env, class, notice.gateway_id.as_str(), command).await {
-        Ok(Notified { streams: 0, pushed: false }) => false,
+        Ok(NotifyOutcome { streams: 0, pushed: false }) => false,
         Ok(_) => true,
         Err(error) => {
             let gateway_id = &notice.gateway_id;
@@ -111,20 +112,20 @@ async fn notify(shell: &DispatcherShell, notice: &Notice) -> bool {
 
 /// Sends the frames to the gateway's connection in portions. An error or a missing answer counts as handed over:
 /// the frames may be on the phone, and a double transmission is worse than a late one.
-async fn deliver(shell: &DispatcherShell, delivery: &Delivery) -> Delivered {
+async fn deliver(shell: &DispatcherShell, delivery: &Delivery) -> DeliverOutcome {
     let mut handed_over = 0_u32;
     for portion in delivery.frames.chunks(FRAMES_PER_CALL) {
         let whole = u32::try_from(portion.len()).unwrap_or(u32::MAX);
         let command = Deliver { frames: portion.to_vec() };
         let class = ObjectClass::GatewayConnection;
         match objects::call(&shell.env, class, delivery.gateway_id.as_str(), command).await {
-            Ok(Delivered::HandedOver { frames }) => {
+            Ok(DeliverOutcome::HandedOver { frames }) => {
                 handed_over = handed_over.saturating_add(frames);
                 if frames < whole {
                     break;
                 }
             }
-            Ok(Delivered::NoSocket) => break,
+            Ok(DeliverOutcome::NoSocket) => break,
             Err(error) => {
                 let gateway_id = &delivery.gateway_id;
                 log::write(&DispatcherEvent::DeliveryUnknown { gateway_id, error: &error });
@@ -133,8 +134,8 @@ async fn deliver(shell: &DispatcherShell, delivery: &Delivery) -> Delivered {
         }
     }
     if handed_over == 0 {
-        Delivered::NoSocket
+        DeliverOutcome::NoSocket
     } else {
-        Delivered::HandedOver { frames: handed_over }
+        DeliverOutcome::HandedOver { frames: handed_over }
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use futures_util::stream::{self, StreamExt};
 use ids::GatewayId;
-use object_commands::gateway_connection::{Review, Reviewed};
+use object_commands::gateway_connection::{ReviewKeys, ReviewOutcome};
 use object_kit::Fault;
 use runtime::{
     clock,
@@ -35,7 +35,7 @@ pub(crate) async fn run(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
     let has_failed = !failed.is_empty();
     let left = shell.with_core(|core| {
         for gateway_id in failed {
-            core.still_open(gateway_id);
+            core.put_back_withdrawn(gateway_id);
         }
         Ok(core.has_withdrawn())
     })?;
@@ -49,10 +49,10 @@ pub(crate) async fn run(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
 /// Returns the gateway's id if its sockets may still be open.
 async fn review(shell: &DispatcherShell, gateway_id: GatewayId) -> Option<GatewayId> {
     let class = ObjectClass::GatewayConnection;
-    let reviewed = objects::call(&shell.env, class, gateway_id.as_str(), Review {}).await;
+    let reviewed = objects::call(&shell.env, class, gateway_id.as_str(), ReviewKeys {}).await;
     match reviewed {
-        Ok(Reviewed::Done { .. }) => None,
-        Ok(Reviewed::Unknown) => Some(gateway_id),
+        Ok(ReviewOutcome::Done { .. }) => None,
+        Ok(ReviewOutcome::Unknown) => Some(gateway_id),
         Err(error) => {
             let closing =
                 DispatcherEvent::SocketsNotClosed { gateway_id: &gateway_id, error: &error };

@@ -54,6 +54,6 @@ impl HandOverWait {
             return Ok(hand_over);
         }
         shell.hand_overs.0.borrow_mut().remove(&self.message_id);
-        shell.with_core(|core| core.hand_over_at_last(&self.message_id))
+        shell.with_core(|core| core.hand_over_at_deadline(&self.message_id))
     }
 }

@@ -15,9 +15,9 @@ use std::{
 
 use dispatcher::UndecidedSms;
 use futures_channel::oneshot;
-use masking::{Arrival, LoopGuard, NumberKey, Outgoing, OutgoingKind};
+use masking::{ArrivedSms, LoopGuard, NumberKey, Outgoing, OutgoingKind};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
-use object_commands::dispatcher::{HandOver, Submitted};
+use object_commands::dispatcher::{HandOver, SubmitOutcome};
 use object_kit::Fault;
 use runtime::{
     OsRng, Settings, clock,
@@ -101,7 +101,7 @@ pub(crate) fn decide_undecided(
         return Ok(());
     }
     looked_at_ms.set(now_ms);
-    for to_mask in shell.with_core(|core| core.undecided())? {
+    for to_mask in shell.with_core(|core| core.undecided_sms())? {
         decide_in_background(shell, to_mask);
     }
     Ok(())
@@ -153,7 +153,7 @@ async fn decide_and_submit(
     let now_ms = clock::now_ms();
     let mask = store.find_mask(&account_id, &to_mask.gateway_id, &sender_key, now_ms).await?;
     let arrival =
-        Arrival { sender: to_mask.sender.as_str().to_owned(), text: to_mask.body.clone() };
+        ArrivedSms { sender: to_mask.sender.as_str().to_owned(), text: to_mask.body.clone() };
     let texts = &settings.masking.texts;
     let decision = masking::decide(&mask, to_mask.answers_everybody, texts, &arrival);
     if let Some(change) = decision.opt {
@@ -176,10 +176,10 @@ async fn decide_and_submit(
             .out_of_session
             .then(|| core.masked_facts(&to_mask, mask.number.as_deref(), None, None, now_ms));
         let fact = facts.map(Fact::ProxyOutOfSession);
-        core.decided(&to_mask.claim, drafts, fact, now_ms, &mut OsRng)
+        core.apply_decision(&to_mask.claim, drafts, fact, now_ms, &mut OsRng)
     })?;
     let waiting = match outcomes.first() {
-        Some(Submitted::Accepted { receipt, .. }) => {
+        Some(SubmitOutcome::Accepted { receipt, .. }) => {
             Some(shell.hand_overs.wait_for(&receipt.message_id))
         }
         Some(_) => {

@@ -121,7 +121,7 @@ async fn project_all(shell: &Rc<DispatcherShell>) -> Result<bool, Fault> {
                 if touch {
                     projector.touched_at_ms.set(now_ms);
                 }
-                shell.with_core(|core| core.projected(&batch, clock::now_ms()))?;
+                shell.with_core(|core| core.record_projected(&batch, clock::now_ms()))?;
                 if !batch.more {
                     return Ok(true);
                 }
@@ -147,7 +147,8 @@ fn failed(
         projector.max_rows.set(Some((batch.rows() / 2).max(1)));
     }
     log::write(&DispatcherEvent::ProjectionRefused { error });
-    let set_aside = shell.with_core(|core| core.projection_failed(batch, refused, retry_at_ms))?;
+    let set_aside =
+        shell.with_core(|core| core.record_projection_failed(batch, refused, retry_at_ms))?;
     if let Some(row) = set_aside {
         log::write(&DispatcherEvent::RowSetAside { row: &row });
     }

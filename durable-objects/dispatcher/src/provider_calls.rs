@@ -72,7 +72,7 @@ async fn record_result(
         }
     };
     let now_ms = clock::now_ms();
-    shell.with_core(|core| core.call_answered(call, &outcome, now_ms))?;
+    shell.with_core(|core| core.record_call_outcome(call, &outcome, now_ms))?;
     shell.hand_overs.tell(call.message_id.as_str(), hand_over);
     shell.arm(now_ms.saturating_add(dispatcher::PROJECTION_DELAY_MS)).await?;
     Ok(())

@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use ids::AccountId;
 use object_commands::webhook_delivery::QueuedEvent;
 use object_kit::Fault;
-use publishing::{Origin, ReceivedText, ResultSms, Source, could_be_request};
+use publishing::{ReceivedText, ResultSms, Source, TextOrigin, could_be_request};
 use relay_requests::SenderText;
 use runtime::{
     Settings, clock,
@@ -124,7 +124,7 @@ async fn handle(
         sender: &sender,
         text: &facts.text,
         source: Source::Inbound,
-        origin: Origin::of(origin),
+        origin: TextOrigin::of(origin),
         gateway_client: None,
         received_at_ms: Some(facts.received_at_ms),
         sent_at_ms: None,

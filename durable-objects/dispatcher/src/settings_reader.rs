@@ -45,8 +45,9 @@ pub(crate) async fn read_changed(
         let settings = store.gateway_settings(&account_id, gateway_id).await?;
         readings += 1;
         if notices.get() == seen || readings == MAX_READINGS {
-            return shell
-                .with_core(|core| core.gateway_changed(gateway_id, settings.as_ref(), now_ms));
+            return shell.with_core(|core| {
+                core.apply_gateway_settings(gateway_id, settings.as_ref(), now_ms)
+            });
         }
     }
 }
@@ -70,7 +71,7 @@ pub(crate) async fn read_unknown(
         if core.knows_gateway(gateway_id) {
             return Ok(());
         }
-        core.gateway_changed(gateway_id, settings.as_ref(), now_ms)
+        core.apply_gateway_settings(gateway_id, settings.as_ref(), now_ms)
     })
 }
 

@@ -13,7 +13,7 @@ pub(crate) const MAX_IDENTIFIER_BYTES: usize = 1_024;
 
 /// State of one Action Cable socket.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Attachment {
+pub(crate) struct SocketAttachment {
     pub(crate) account_id: AccountId,
     /// SHA-256 of the key that opened the socket.
     pub(crate) key_digest: String,
@@ -46,7 +46,7 @@ pub(crate) struct Subscription {
     pub(crate) subscribed_at_ms: f64,
 }
 
-impl Attachment {
+impl SocketAttachment {
     /// Returns the state of an open socket. `None` when it is closing or not an Action Cable socket.
     pub(crate) fn of(socket: &WebSocket) -> Option<Self> {
         Self::of_any(socket).filter(|attachment| !attachment.closing)

@@ -8,7 +8,9 @@
 use ids::AccountId;
 use object_commands::{
     dispatcher::PresenceSign,
-    gateway_connection::{ACCOUNT_ID_HEADER, DeviceEvent, KEY_DIGEST_HEADER, Notified, Notify},
+    gateway_connection::{
+        ACCOUNT_ID_HEADER, DeviceEvent, KEY_DIGEST_HEADER, Notify, NotifyOutcome,
+    },
     push_queue::{Push, PushToken, PushedPhone},
 };
 use object_kit::{busy, sockets};
@@ -69,7 +71,7 @@ impl GatewayConnection {
     }
 
     /// Writes the event to every open stream, and enqueues a push if there is a push token.
-    pub(crate) async fn notify(&self, command: Notify) -> Notified {
+    pub(crate) async fn notify(&self, command: Notify) -> NotifyOutcome {
         let streams = self.tell_streams(&command.event);
         let token = command.push_token.filter(|token| !token.is_empty());
         let pushed = match token {
@@ -84,7 +86,7 @@ impl GatewayConnection {
             }
             None => false,
         };
-        Notified { streams, pushed }
+        NotifyOutcome { streams, pushed }
     }
 
     /// Handles the frame that says that an event stream is read. Returns whether the socket is a stream's.

@@ -10,7 +10,7 @@ use cable::{
     flow::{CALL_PAUSE_MS, MAX_BATCH_BYTES, MAX_BATCH_SMS, MAX_QUEUED_BYTES, MAX_QUEUED_SMS},
     server_frame::DisconnectReason,
 };
-use object_commands::dispatcher::{Masking, Receive, ReceiveBatch, Received, ReceivedAt};
+use object_commands::dispatcher::{Masking, Receive, ReceiveBatch, ReceiveOutcome, ReceivedAt};
 use object_kit::{Backoff, Fault};
 use runtime::{
     OsRng, Settings, clock,
@@ -23,7 +23,7 @@ use worker::{Result, WebSocket};
 
 use crate::{
     GatewayConnection,
-    attachment::Attachment,
+    attachment::SocketAttachment,
     disconnect,
     held_sms::{self, HeldSms, InboundSms},
 };
@@ -82,7 +82,7 @@ impl GatewayConnection {
     pub(crate) async fn receive_sms(
         &self,
         socket: &WebSocket,
-        attachment: &Attachment,
+        attachment: &SocketAttachment,
         sender: &str,
         message: String,
         timestamp: Option<&str>,
@@ -173,7 +173,7 @@ impl GatewayConnection {
             let error = &"the Dispatcher failed to store it";
             log::write(&GatewayEvent::InboundNotHandedOver { error });
         }
-        if received.contains(&Some(Received::GatewayInactive)) {
+        if received.contains(&Some(ReceiveOutcome::GatewayInactive)) {
             log::write(&GatewayEvent::InboundOfInactiveGateway);
         }
         received.iter().map(Option::is_some).collect()

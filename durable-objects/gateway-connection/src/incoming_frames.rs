@@ -24,7 +24,9 @@ use worker::{Result, WebSocket};
 
 use crate::{
     GatewayConnection,
-    attachment::{Attachment, MAX_IDENTIFIER_BYTES, MAX_SUBSCRIPTIONS, Subscription, stored_ms},
+    attachment::{
+        MAX_IDENTIFIER_BYTES, MAX_SUBSCRIPTIONS, SocketAttachment, Subscription, stored_ms,
+    },
     disconnect,
 };
 
@@ -46,7 +48,7 @@ impl GatewayConnection {
     /// Handles one text frame. An unreadable frame is ignored. A gateway that exceeds its rate limit loses the
     /// socket, and reconnects.
     pub(crate) async fn receive_frame(&self, socket: &WebSocket, text: &str) -> Result<()> {
-        let Some(mut attachment) = Attachment::of(socket) else {
+        let Some(mut attachment) = SocketAttachment::of(socket) else {
             self.pace(FrameWeight::Discarded);
             return Ok(());
         };
@@ -107,7 +109,7 @@ impl GatewayConnection {
     async fn subscribe(
         &self,
         socket: &WebSocket,
-        mut attachment: Attachment,
+        mut attachment: SocketAttachment,
         identifier: String,
     ) -> Result<()> {
         let decision = ChannelIdentifier::parse(&identifier)
@@ -143,7 +145,7 @@ impl GatewayConnection {
     async fn unsubscribe(
         &self,
         socket: &WebSocket,
-        mut attachment: Attachment,
+        mut attachment: SocketAttachment,
         identifier: &str,
     ) -> Result<()> {
         if !attachment.is_subscribed(identifier) {
@@ -167,7 +169,7 @@ impl GatewayConnection {
     async fn act(
         &self,
         socket: &WebSocket,
-        attachment: &Attachment,
+        attachment: &SocketAttachment,
         identifier: &str,
         data: &str,
     ) -> Result<()> {
@@ -209,7 +211,7 @@ impl GatewayConnection {
     async fn heartbeat(
         &self,
         socket: &WebSocket,
-        attachment: &Attachment,
+        attachment: &SocketAttachment,
         report: &HeartbeatReport,
     ) {
         let health = GatewayHealth {
@@ -231,7 +233,7 @@ impl GatewayConnection {
 
     /// Queues a delivery report. Reports that arrive during a call go out together in the next one. The protocol
     /// has no acknowledgement, so a failed call is retried here.
-    async fn report(&self, socket: &WebSocket, attachment: &Attachment, report: ReportIn) {
+    async fn report(&self, socket: &WebSocket, attachment: &SocketAttachment, report: ReportIn) {
         let is_full = self.reports.borrow().waiting.len() >= MAX_QUEUED_REPORTS;
         if is_full {
             disconnect(socket, DisconnectReason::TooManyFrames, true);
@@ -259,7 +261,7 @@ impl GatewayConnection {
         }
     }
 
-    async fn send_reports(&self, attachment: &Attachment, reports: Vec<ReportIn>) {
+    async fn send_reports(&self, attachment: &SocketAttachment, reports: Vec<ReportIn>) {
         let account_id = attachment.account_id.as_str();
         for attempt in 1..=REPORT_TRIES {
             let batch = ReportBatch { gateway_id: self.gateway_id(), reports: reports.clone() };
@@ -275,7 +277,7 @@ impl GatewayConnection {
 /// Answers a frame with the reason why it was refused. Without a subscription there is no channel for the answer.
 fn refuse(
     socket: &WebSocket,
-    attachment: &Attachment,
+    attachment: &SocketAttachment,
     identifier: Option<&str>,
     error: &str,
 ) -> Result<()> {

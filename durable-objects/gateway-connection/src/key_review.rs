@@ -3,14 +3,14 @@
 use cable::server_frame::DisconnectReason;
 use identity::GatewayAct;
 use ids::AccountId;
-use object_commands::gateway_connection::Reviewed;
+use object_commands::gateway_connection::ReviewOutcome;
 use runtime::{
     clock,
     log::{self, events::GatewayEvent},
 };
 use store_d1::Store;
 
-use crate::{GatewayConnection, attachment::Attachment, disconnect};
+use crate::{GatewayConnection, attachment::SocketAttachment, disconnect};
 
 /// State of a gateway's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +25,9 @@ pub(crate) enum KeyState {
 impl GatewayConnection {
     /// Closes the sockets and streams whose keys no longer allow them. Costs one D1 query for each distinct key,
     /// and there is nearly always only one.
-    pub(crate) async fn review(&self) -> Reviewed {
+    pub(crate) async fn review(&self) -> ReviewOutcome {
         let sockets = self.cable_sockets().into_iter().filter_map(|socket| {
-            let attachment = Attachment::of(&socket)?;
+            let attachment = SocketAttachment::of(&socket)?;
             Some((socket, attachment.account_id, attachment.key_digest))
         });
         let mut known: Vec<(String, Option<KeyState>)> = Vec::new();
@@ -59,7 +59,7 @@ impl GatewayConnection {
                 None => unknown = true,
             }
         }
-        if unknown { Reviewed::Unknown } else { Reviewed::Done { closed } }
+        if unknown { ReviewOutcome::Unknown } else { ReviewOutcome::Done { closed } }
     }
 
     /// Looks up the state of a key. `None` when D1 does not answer.

@@ -47,7 +47,7 @@ use worker::{
     durable_object,
 };
 
-use attachment::Attachment;
+use attachment::SocketAttachment;
 use inbound_sms::InboundQueue;
 use incoming_frames::ReportQueue;
 
@@ -192,7 +192,7 @@ impl GatewayConnection {
     /// Returns the sockets that speak Action Cable.
     fn cable_sockets(&self) -> Vec<WebSocket> {
         let sockets = self.state.get_websockets().into_iter();
-        sockets.filter(|socket| Attachment::of_any(socket).is_some()).collect()
+        sockets.filter(|socket| SocketAttachment::of_any(socket).is_some()).collect()
     }
 
     fn disconnect_all(&self, reconnect: bool) {
@@ -205,8 +205,8 @@ impl GatewayConnection {
 
 /// Sends the disconnect frame and closes the socket. Errors are ignored, because a failing socket is already gone.
 fn disconnect(socket: &WebSocket, reason: DisconnectReason, reconnect: bool) {
-    if let Some(attachment) = Attachment::of(socket) {
-        Attachment { closing: true, ..attachment }.save(socket).ok();
+    if let Some(attachment) = SocketAttachment::of(socket) {
+        SocketAttachment { closing: true, ..attachment }.save(socket).ok();
     }
     socket.send_with_str(server_frame::disconnect(reason, reconnect)).ok();
     socket.close(Some(1000), None::<&str>).ok();

@@ -1,15 +1,15 @@
 //! Writes frames to the phone's socket (contract B.6).
 
 use cable::{gateway_channel::SendSms, server_frame};
-use object_commands::gateway_connection::{Deliver, Delivered, OutboundSms};
+use object_commands::gateway_connection::{Deliver, DeliverOutcome, OutboundSms};
 use worker::WebSocket;
 
-use crate::{GatewayConnection, attachment::Attachment};
+use crate::{GatewayConnection, attachment::SocketAttachment};
 
 impl GatewayConnection {
     /// Writes every frame to the socket that subscribed last. If that socket turns out to be closed, the remaining
     /// frames go to the one before it.
-    pub(crate) fn deliver(&self, command: &Deliver) -> Delivered {
+    pub(crate) fn deliver(&self, command: &Deliver) -> DeliverOutcome {
         let mut handed_over = 0_usize;
         for (socket, identifier) in self.subscribed() {
             let left = command.frames.iter().skip(handed_over);
@@ -24,8 +24,8 @@ impl GatewayConnection {
             }
         }
         match u32::try_from(handed_over) {
-            Ok(0) | Err(_) => Delivered::NoSocket,
-            Ok(frames) => Delivered::HandedOver { frames },
+            Ok(0) | Err(_) => DeliverOutcome::NoSocket,
+            Ok(frames) => DeliverOutcome::HandedOver { frames },
         }
     }
 
@@ -33,7 +33,7 @@ impl GatewayConnection {
     fn subscribed(&self) -> Vec<(WebSocket, String)> {
         let mut subscribed: Vec<(WebSocket, f64, String)> = Vec::new();
         for socket in self.state.get_websockets() {
-            let latest = Attachment::of(&socket).and_then(|attachment| {
+            let latest = SocketAttachment::of(&socket).and_then(|attachment| {
                 let by_time = |left: &_, right: &_| subscribed_order(left, right);
                 attachment.subscriptions.into_iter().max_by(by_time)
             });

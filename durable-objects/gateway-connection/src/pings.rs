@@ -9,7 +9,7 @@ use worker::Result;
 
 use crate::{
     GatewayConnection,
-    attachment::{Attachment, stored_ms},
+    attachment::{SocketAttachment, stored_ms},
     disconnect,
 };
 
@@ -25,7 +25,7 @@ impl GatewayConnection {
     pub(crate) async fn ping_due(&self) -> Result<()> {
         let now_ms = clock::now_ms();
         for socket in self.state.get_websockets() {
-            let Some(mut attachment) = Attachment::of(&socket) else { continue };
+            let Some(mut attachment) = SocketAttachment::of(&socket) else { continue };
             if attachment.next_ping_at_ms > stored_ms(now_ms) + SLACK_MS {
                 continue;
             }
@@ -58,7 +58,7 @@ impl GatewayConnection {
     /// Sets the alarm to the earliest planned ping or retry. Sets none when there are neither sockets nor held SMS.
     pub(crate) async fn arm(&self, now_ms: UnixMillis) -> Result<()> {
         let sockets = self.state.get_websockets();
-        let planned = sockets.iter().filter_map(Attachment::of).map(|it| it.next_ping_at_ms);
+        let planned = sockets.iter().filter_map(SocketAttachment::of).map(|it| it.next_ping_at_ms);
         let planned = planned.chain(self.retry_at_ms().map(stored_ms));
         let Some(next_ms) = planned.reduce(f64::min) else { return Ok(()) };
         #[expect(clippy::cast_possible_truncation, reason = "at most an hour from now")]

@@ -12,7 +12,7 @@ use runtime::{
 use unix_time::UnixMillis;
 use worker::{Result, WebSocket};
 
-use crate::{GatewayConnection, attachment::Attachment, disconnect, key_review::KeyState};
+use crate::{GatewayConnection, attachment::SocketAttachment, disconnect, key_review::KeyState};
 
 /// Minimum interval between announcements of a sign of life. It is shorter where the offline threshold requires it.
 const ANNOUNCE_INTERVAL_MS: i64 = 60_000;
@@ -25,7 +25,7 @@ impl GatewayConnection {
     pub(crate) async fn record_sign_of_life(
         &self,
         socket: &WebSocket,
-        attachment: &Attachment,
+        attachment: &SocketAttachment,
         health: Option<GatewayHealth>,
     ) {
         if let Some(health) = health {
@@ -55,7 +55,7 @@ impl GatewayConnection {
             return;
         }
         let sockets = self.state.get_websockets();
-        let mut attachments = sockets.iter().filter_map(Attachment::of);
+        let mut attachments = sockets.iter().filter_map(SocketAttachment::of);
         let subscribed = attachments.find(|attachment| !attachment.subscriptions.is_empty());
         if let Some(attachment) = subscribed.filter(|_| self.may_announce()) {
             self.announce_with_health(&attachment.account_id, PresenceSign::Health).await;
@@ -114,9 +114,9 @@ impl GatewayConnection {
     /// Marks sockets as belonging to an active or inactive gateway; inactive ones are pinged rarely.
     fn record_activity(&self, active: bool) {
         for socket in self.state.get_websockets() {
-            let changed = Attachment::of(&socket).filter(|it| it.inactive == active);
+            let changed = SocketAttachment::of(&socket).filter(|it| it.inactive == active);
             if let Some(attachment) = changed {
-                Attachment { inactive: !active, ..attachment }.save(&socket).ok();
+                SocketAttachment { inactive: !active, ..attachment }.save(&socket).ok();
             }
         }
     }
@@ -126,7 +126,7 @@ impl GatewayConnection {
         if self.handle_stream_closed(socket).await {
             return Ok(());
         }
-        let Some(mut attachment) = Attachment::of_any(socket) else { return Ok(()) };
+        let Some(mut attachment) = SocketAttachment::of_any(socket) else { return Ok(()) };
         let was_subscribed = !attachment.subscriptions.is_empty();
         attachment.subscriptions.clear();
         attachment.save(socket).ok();
@@ -143,7 +143,7 @@ impl GatewayConnection {
     /// Announces that the gateway is gone, unless another subscribed socket or an event stream is left.
     pub(crate) async fn announce_if_last(&self, account_id: &AccountId) {
         let sockets = self.state.get_websockets();
-        let mut left = sockets.iter().filter_map(Attachment::of);
+        let mut left = sockets.iter().filter_map(SocketAttachment::of);
         if !left.any(|attachment| !attachment.subscriptions.is_empty()) && !self.has_streams() {
             self.announced_at_ms.set(UnixMillis::EPOCH);
             self.announce(account_id, PresenceSign::Disconnected, None).await;

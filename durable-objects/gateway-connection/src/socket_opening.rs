@@ -11,7 +11,7 @@ use worker::{Request, Response, Result, WebSocketPair};
 
 use crate::{
     GatewayConnection,
-    attachment::{Attachment, stored_ms},
+    attachment::{SocketAttachment, stored_ms},
     disconnect,
 };
 
@@ -41,7 +41,7 @@ impl GatewayConnection {
         if !sockets::accept(&self.state, &pair.server, None) {
             return busy();
         }
-        Attachment {
+        SocketAttachment {
             account_id,
             key_digest,
             default_country,
@@ -71,7 +71,7 @@ impl GatewayConnection {
             return;
         }
         let age = |socket: &_| {
-            Attachment::of(socket).and_then(|it| it.subscribed_at_ms()).unwrap_or_default()
+            SocketAttachment::of(socket).and_then(|it| it.subscribed_at_ms()).unwrap_or_default()
         };
         sockets.sort_by(|left, right| age(left).total_cmp(&age(right)));
         for socket in sockets.iter().take(sockets.len() + 1 - MAX_SOCKETS) {

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use object_commands::push_queue::Push;
 use push_queue::{
     PushOutcome,
-    fcm::{self, AccessToken, Credentials},
+    fcm::{self, AccessToken, FcmCredentials},
 };
 use runtime::{
     FcmSettings, clock,
@@ -79,14 +79,14 @@ async fn send_with_token(
 }
 
 async fn exchange(
-    credentials: &Credentials,
+    credentials: &FcmCredentials,
     token_url: &str,
     now_ms: UnixMillis,
     timeout_ms: u64,
 ) -> Option<AccessToken> {
     let assertion = credentials.assertion(now_ms);
     let signature = sign_rs256(credentials.private_key_der(), assertion.as_bytes()).await;
-    let form = Credentials::token_request(&assertion, &signature.ok()?);
+    let form = FcmCredentials::token_request(&assertion, &signature.ok()?);
     let headers = [("content-type", "application/x-www-form-urlencoded")];
     let answer = post(token_url, &headers, &form, timeout_ms).await?;
     if answer.status != 200 {

@@ -19,7 +19,9 @@ mod upstream;
 
 use std::rc::Rc;
 
-use object_commands::push_queue::{Enqueue, Enqueued, PushQueueCommand as Command};
+use object_commands::push_queue::{
+    EnqueuePushes, EnqueuePushesOutcome, PushQueueCommand as Command,
+};
 use object_kit::{
     Alarm, Commands, CoreCell, Fault, LoggedName, ObjectLog, Tasks, answer, read_command,
 };
@@ -93,8 +95,8 @@ impl DurableObject for PushQueue {
 /// Queues pushes, and sends those that are due after the answer.
 async fn enqueue(
     shell: &Rc<PushQueueShell>,
-    command: Enqueue,
-) -> std::result::Result<Enqueued, Fault> {
+    command: EnqueuePushes,
+) -> std::result::Result<EnqueuePushesOutcome, Fault> {
     let now_ms = clock::now_ms();
     // If there is no room for another round, the alarm sends.
     let has_room = shell.rounds.has_room();
@@ -116,7 +118,7 @@ async fn enqueue(
         let _ = shell.rounds.spawn(&shell.state, round);
     }
     shell.arm(now_ms).await?;
-    Ok(Enqueued { accepted })
+    Ok(EnqueuePushesOutcome { accepted })
 }
 
 impl PushQueueShell {

@@ -8,7 +8,7 @@ use runtime::{
     log::{self, events::WebhookEvent},
 };
 use wasm_bindgen::JsValue;
-use webhook_delivery::{Attempt, AttemptEffect, AttemptOutcome, Failure};
+use webhook_delivery::{AttemptEffect, AttemptFailure, AttemptOutcome, DeliveryAttempt};
 use webhooks::{CONTENT_TYPE, Event, HttpOutcome, OutcomeClass, classify, sign};
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 
@@ -23,7 +23,11 @@ pub(crate) struct ExchangeResult {
 }
 
 /// Makes one attempt and records its end.
-pub(crate) async fn make(shell: &WebhookDeliveryShell, endpoint: &Endpoint, attempt: &Attempt) {
+pub(crate) async fn make(
+    shell: &WebhookDeliveryShell,
+    endpoint: &Endpoint,
+    attempt: &DeliveryAttempt,
+) {
     let ended = deliver(shell, endpoint, attempt).await;
     let now_ms = clock::now_ms();
     let delay = |made: u32| endpoint.delay_ms(made);
@@ -40,9 +44,9 @@ pub(crate) async fn make(shell: &WebhookDeliveryShell, endpoint: &Endpoint, atte
 async fn deliver(
     shell: &WebhookDeliveryShell,
     endpoint: &Endpoint,
-    attempt: &Attempt,
+    attempt: &DeliveryAttempt,
 ) -> AttemptOutcome {
-    let failed_now = |reason: &str| Failure {
+    let failed_now = |reason: &str| AttemptFailure {
         reason: reason.to_owned(),
         status: None,
         duration_ms: clock::now_ms().since(attempt.started_at_ms),
@@ -79,7 +83,7 @@ async fn deliver(
         (OutcomeClass::Disable, _) => AttemptOutcome::Gone { duration_ms },
         _ => {
             let reason = exchange.outcome.to_string();
-            let failure = Failure { reason, status, duration_ms };
+            let failure = AttemptFailure { reason, status, duration_ms };
             let retry_not_before_ms = exchange.retry_after_ms.map(|it| now_ms.saturating_add(it));
             AttemptOutcome::Failed { failure, retry_not_before_ms }
         }
@@ -95,7 +99,7 @@ pub(crate) async fn allowed(
     let url = OutboundUrl::parse(&endpoint.url, &settings.outbound.allowances)
         .map_err(|refused| refused.to_string())?;
     if let Some(name) = url.name_to_resolve() {
-        shell.resolver.agrees_to(name, &settings.outbound.resolver_url).await?;
+        shell.resolver.check_addresses_public(name, &settings.outbound.resolver_url).await?;
     }
     Ok(url)
 }

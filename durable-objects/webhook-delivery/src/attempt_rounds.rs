@@ -10,7 +10,7 @@ use runtime::{
     log::{self, events::WebhookEvent},
 };
 use unix_time::UnixMillis;
-use webhook_delivery::Attempt;
+use webhook_delivery::DeliveryAttempt;
 
 use crate::{
     WebhookDeliveryShell, attempt,
@@ -58,7 +58,7 @@ pub(crate) async fn begin_after_answer(
 fn run(
     shell: Rc<WebhookDeliveryShell>,
     endpoint: Rc<Endpoint>,
-    attempt: Attempt,
+    attempt: DeliveryAttempt,
 ) -> LocalBoxFuture<'static, ()> {
     Box::pin(async move {
         attempt::make(&shell, &endpoint, &attempt).await;

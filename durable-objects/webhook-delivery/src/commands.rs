@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use object_commands::webhook_delivery::{
-    ApprovalRequest, EndpointChanged, Enqueue, QueueState, QueuedEvent, Replay, Replayed,
-    WebhookDeliveryCommand as Command,
+    ApprovalRequest, EndpointChanged, EnqueueEvents, QueueState, QueuedEvent, Replay,
+    ReplayOutcome, WebhookDeliveryCommand as Command,
 };
 use object_kit::{Fault, answer, read_command};
 use runtime::clock;
 use unix_time::UnixMillis;
-use webhook_delivery::Event;
+use webhook_delivery::EndpointEvent;
 use worker::{Request, Response};
 
 use crate::{WebhookDeliveryShell, attempt_rounds, endpoint, endpoint_question, projector};
@@ -22,7 +22,7 @@ pub(crate) async fn handle(
     let now_ms = clock::now_ms();
     shell.gone.set(false);
     let response = match command {
-        Command::Enqueue(Enqueue { events }) => {
+        Command::Enqueue(EnqueueEvents { events }) => {
             let events = events.into_iter().map(event).collect();
             shell.with_core(|core| core.enqueue(events, now_ms))?;
             answer(&attempt_rounds::begin_after_answer(shell, now_ms).await?)
@@ -43,7 +43,7 @@ pub(crate) async fn handle(
                 }
             })?;
             attempt_rounds::begin_after_answer(shell, now_ms).await?;
-            answer(&Replayed { count })
+            answer(&ReplayOutcome { count })
         }
         Command::Project(_) => answer(&projector::run_now(shell).await?),
         Command::Queue(_) => answer(&shell.with_core(|core| {
@@ -67,7 +67,7 @@ async fn endpoint_changed(
     now_ms: UnixMillis,
 ) -> Result<(), Fault> {
     if change.enable {
-        shell.with_core(webhook_delivery::WebhookDelivery::enable)?;
+        shell.with_core(webhook_delivery::WebhookDeliveryCore::enable)?;
     }
     shell.endpoint.forget();
     if endpoint::current(shell, now_ms).await?.is_some() {
@@ -76,8 +76,8 @@ async fn endpoint_changed(
     Ok(())
 }
 
-fn event(queued: QueuedEvent) -> Event {
-    Event {
+fn event(queued: QueuedEvent) -> EndpointEvent {
+    EndpointEvent {
         event_id: queued.event_id,
         order_key: queued.order_key,
         kind: queued.kind,

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures_util::future::join_all;
 use object_commands::{
     dispatcher::EndpointsChanged,
-    webhook_delivery::{Enqueue, QueuedEvent, object_name},
+    webhook_delivery::{EnqueueEvents, QueuedEvent, object_name},
 };
 use object_kit::Fault;
 use runtime::{
@@ -40,7 +40,7 @@ pub(crate) async fn report_disabled(shell: &Rc<WebhookDeliveryShell>) -> Result<
     });
     let calls = others.map(|other| {
         let name = object_name(account_id.as_str(), &other.endpoint_id);
-        let command = Enqueue { events: vec![event.clone()] };
+        let command = EnqueueEvents { events: vec![event.clone()] };
         async move { objects::call(&shell.env, ObjectClass::WebhookDelivery, &name, command).await }
     });
     let mut outcomes = join_all(calls).await;

@@ -9,7 +9,7 @@ use object_kit::Fault;
 use runtime::{OsRng, Settings, clock};
 use store_d1::{Store, StoreError, webhook_endpoints::EndpointDelivery};
 use unix_time::UnixMillis;
-use webhooks::{Format, Schedule, Secret};
+use webhooks::{Format, Schedule, SigningSecret};
 
 use crate::WebhookDeliveryShell;
 
@@ -27,9 +27,9 @@ pub(crate) struct Endpoint {
     pub(crate) format: Format,
     pub(crate) schedule: Schedule,
     pub(crate) timeout_ms: u64,
-    current: Secret,
+    current: SigningSecret,
     /// The previous secret, and the time until which it signs as well.
-    previous: Option<(Secret, UnixMillis)>,
+    previous: Option<(SigningSecret, UnixMillis)>,
 }
 
 /// This instance's cached configuration.
@@ -62,7 +62,7 @@ impl Endpoint {
     }
 
     /// Returns the secrets that sign now, the current one first.
-    pub(crate) fn secrets(&self, now_ms: UnixMillis) -> Vec<Secret> {
+    pub(crate) fn secrets(&self, now_ms: UnixMillis) -> Vec<SigningSecret> {
         let previous = self.previous.iter().filter(|(_, until_ms)| *until_ms > now_ms);
         std::iter::once(&self.current).chain(previous.map(|(secret, _)| secret)).cloned().collect()
     }
@@ -76,7 +76,7 @@ impl Endpoint {
         let corrupt = |what: &str| Fault::new(format!("the endpoint's {what} cannot be read"));
         let keyring = settings.keyring.as_ref().ok_or_else(|| corrupt("secret"))?;
         let open = |sealed: &str| {
-            Secret::open(sealed, keyring, account_id, &id).map_err(|_| corrupt("secret"))
+            SigningSecret::open(sealed, keyring, account_id, &id).map_err(|_| corrupt("secret"))
         };
         let current = open(&row.secret)?;
         let previous = match (&row.previous_secret, row.previous_secret_until_ms) {

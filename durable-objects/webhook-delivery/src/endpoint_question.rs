@@ -9,7 +9,9 @@ use runtime::{
     log::{self, events::WebhookEvent},
 };
 use unix_time::UnixMillis;
-use webhook_delivery::{AttemptOutcome, Event as Queued, Failure, PROJECTION_DELAY_MS};
+use webhook_delivery::{
+    AttemptFailure, AttemptOutcome, EndpointEvent as Queued, PROJECTION_DELAY_MS,
+};
 use webhooks::{Event, HttpOutcome, OutcomeClass, classify};
 
 use crate::{
@@ -65,7 +67,7 @@ async fn request(
         let now_ms = clock::now_ms();
         let duration_ms = now_ms.since(begun_at_ms);
         AttemptOutcome::Failed {
-            failure: Failure { reason, status, duration_ms },
+            failure: AttemptFailure { reason, status, duration_ms },
             retry_not_before_ms: retry_after_ms.map(|it| now_ms.saturating_add(it)),
         }
     };

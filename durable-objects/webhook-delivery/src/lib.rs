@@ -23,7 +23,7 @@ use ids::AccountId;
 use object_commands::webhook_delivery::parse_object_name;
 use object_kit::{Alarm, Commands, CoreCell, Fault, LoggedName, ObjectLog, ObjectStorage, Tasks};
 use runtime::{clock, resolver::Resolver};
-use webhook_delivery::{DeliveryPolicy, SqlError, WebhookDelivery as Core};
+use webhook_delivery::{DeliveryPolicy, SqlError, WebhookDeliveryCore as Core};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use endpoint::EndpointReader;

@@ -16,7 +16,7 @@ pub fn announce_limits(ledger: &LimitLedger, headers: &mut HeaderMap) {
 
 #[cfg(test)]
 mod tests {
-    use request_limits::{Counted, Policy, Remaining};
+    use request_limits::{Counted, RateLimitPolicy, Remaining};
 
     use super::*;
 
@@ -26,7 +26,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         announce_limits(&ledger, &mut headers);
         assert!(headers.is_empty());
-        let policy = Policy { name: "hour", quota: 10, window_secs: 3_600 };
+        let policy = RateLimitPolicy { name: "hour", quota: 10, window_secs: 3_600 };
         let remaining = Some(Remaining { requests: 9, reset_secs: 60 });
         ledger.clone().note(Counted { policy, remaining });
         announce_limits(&ledger, &mut headers);

@@ -5,7 +5,7 @@ use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call as dispatcher;
 use ids::{AccountId, GatewayId};
 use messaging::{Message, MessageId};
-use object_commands::dispatcher::{Flush, Flushed, Status};
+use object_commands::dispatcher::{FindMessage, Flush, FlushOutcome};
 use store_d1::Store;
 use telephony::Validation;
 
@@ -24,7 +24,7 @@ pub(crate) async fn message(
 ) -> ApiResult<Message> {
     let id = path.ok().and_then(|Path(text)| MessageId::parse(&text));
     let id = id.ok_or_else(ApiError::message_not_found)?;
-    let command = Status { message_id: id.as_str().to_owned() };
+    let command = FindMessage { message_id: id.as_str().to_owned() };
     let message = match dispatcher(context, account_id, command).await? {
         Some(message) => Some(message),
         None => Store::open(&context.env)?.find_message(account_id, &id).await?,
@@ -36,8 +36,8 @@ pub(crate) async fn message(
 /// if that takes too long.
 pub(crate) async fn flush(context: &RequestContext, account_id: &AccountId) -> ApiResult<()> {
     match dispatcher(context, account_id, Flush {}).await? {
-        Flushed::Done => Ok(()),
-        Flushed::Busy => Err(ApiError::unavailable()),
+        FlushOutcome::Done => Ok(()),
+        FlushOutcome::Busy => Err(ApiError::unavailable()),
     }
 }
 

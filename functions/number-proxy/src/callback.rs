@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use edge_kit::RequestContext;
 use http::StatusCode;
-use object_commands::dispatcher::{HandOver, Masking, Received, ReceivedAt};
+use object_commands::dispatcher::{HandOver, Masking, ReceiveOutcome, ReceivedAt};
 use runtime::log::{
     self,
     events::{MaskingEvent, ProviderCallbackEvent},
@@ -85,11 +85,11 @@ async fn receive(
     let received = dispatcher_calls::call(context, account_id, receive).await?;
     context.background.spawn(expire(context.clone()));
     match received {
-        Received::Stored { hand_over: Some(HandOver::Refused { answer }), .. } => {
+        ReceiveOutcome::Stored { hand_over: Some(HandOver::Refused { answer }), .. } => {
             Err(ProxyError::provider_failed(answer.as_deref()))
         }
-        Received::Stored { .. } => Ok(()),
-        Received::GatewayInactive => {
+        ReceiveOutcome::Stored { .. } => Ok(()),
+        ReceiveOutcome::GatewayInactive => {
             log::write(&ProviderCallbackEvent::NumberInactive);
             Ok(())
         }

@@ -3,9 +3,9 @@
 use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call;
 use ids::{AccountId, GatewayId};
-use masking::{NumberKey, Texts};
+use masking::{MaskingTexts, NumberKey};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
-use object_commands::dispatcher::{GatewayChanged, HandOver, Submit, Submitted};
+use object_commands::dispatcher::{GatewayChanged, HandOver, Submit, SubmitOutcome};
 use runtime::log::{self, events::MaskingEvent};
 use store_d1::masking::create::SessionDetails;
 use telephony::{Address, MessageText, PhoneNumber, Region};
@@ -69,7 +69,7 @@ pub(crate) fn recipient_key(number: &str, region: Region) -> Option<NumberKey> {
     Some(NumberKey::of(number.as_str()))
 }
 
-fn system_text(texts: &Texts, kind: InteractionKind) -> String {
+fn system_text(texts: &MaskingTexts, kind: InteractionKind) -> String {
     texts.prefixed(match kind {
         InteractionKind::SessionStart => &texts.session_start,
         _ => &texts.session_end,
@@ -104,12 +104,12 @@ fn submission(
 }
 
 /// Returns the result of a hand-over. An SMS with an unknown outcome is not sent again, and counts as sent.
-fn hand_over(submitted: Submitted) -> ProxyResult<()> {
+fn hand_over(submitted: SubmitOutcome) -> ProxyResult<()> {
     match submitted {
-        Submitted::Accepted { hand_over: Some(HandOver::Refused { answer }), .. } => {
+        SubmitOutcome::Accepted { hand_over: Some(HandOver::Refused { answer }), .. } => {
             Err(ProxyError::provider_failed(answer.as_deref()))
         }
-        Submitted::Accepted { .. } => Ok(()),
+        SubmitOutcome::Accepted { .. } => Ok(()),
         other => {
             log::write(&MaskingEvent::ParticipantNotTold { outcome: &outcome_name(&other) });
             Err(ProxyError::unavailable())
@@ -117,17 +117,17 @@ fn hand_over(submitted: Submitted) -> ProxyResult<()> {
     }
 }
 
-fn outcome_name(submitted: &Submitted) -> &'static str {
+fn outcome_name(submitted: &SubmitOutcome) -> &'static str {
     match submitted {
-        Submitted::Accepted { .. } => "accepted",
-        Submitted::Admissible => "only checked",
-        Submitted::KeyReused => "key reused",
-        Submitted::DuplicateClientId => "duplicate client id",
-        Submitted::UnknownGateway => "unknown gateway",
-        Submitted::NoGateway => "no gateway",
-        Submitted::NoSealingKey => "no sealing key",
-        Submitted::QueueFull => "queue full",
-        Submitted::OverQueueLimit { .. } => "over queue limit",
-        Submitted::TooSlow { .. } => "too slow",
+        SubmitOutcome::Accepted { .. } => "accepted",
+        SubmitOutcome::Admissible => "only checked",
+        SubmitOutcome::KeyReused => "key reused",
+        SubmitOutcome::DuplicateClientId => "duplicate client id",
+        SubmitOutcome::UnknownGateway => "unknown gateway",
+        SubmitOutcome::NoGateway => "no gateway",
+        SubmitOutcome::NoSealingKey => "no sealing key",
+        SubmitOutcome::QueueFull => "queue full",
+        SubmitOutcome::OverQueueLimit { .. } => "over queue limit",
+        SubmitOutcome::TooSlow { .. } => "too slow",
     }
 }

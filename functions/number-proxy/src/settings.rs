@@ -2,7 +2,7 @@
 
 use axum::Json;
 use edge_kit::RequestContext;
-use masking::{OwnTexts, Texts};
+use masking::{MaskingTexts, OwnTexts};
 use serde::Serialize;
 use serde_json::Value;
 use store_d1::Store;
@@ -20,7 +20,7 @@ const MAX_TEXT_CHARS: usize = 1_600;
 pub(crate) struct SettingsOut {
     /// Texts in effect.
     #[serde(flatten)]
-    texts: Texts,
+    texts: MaskingTexts,
     /// Texts that the account has set.
     own: OwnTexts,
 }

@@ -1,7 +1,7 @@
 //! Translation of a provider's events into calls of the account's Dispatcher.
 
 use edge_kit::{RequestContext, dispatcher};
-use object_commands::dispatcher::{HandOver, Masking, Receive, Received};
+use object_commands::dispatcher::{HandOver, Masking, Receive, ReceiveOutcome};
 use runtime::log::{self, events::ProviderCallbackEvent};
 use sms_providers::{CallbackEvent, InboundSms, ProviderKind};
 use telephony::{MAX_INBOUND_CHARS, Region};
@@ -43,13 +43,13 @@ fn receive(
 
 /// Whether the provider need not retry. A refused relay is tried again when the provider retries; an SMS to a
 /// switched-off number is not a reason to retry.
-fn settled(received: &Received) -> Result<(), CallbackError> {
+fn settled(received: &ReceiveOutcome) -> Result<(), CallbackError> {
     match received {
-        Received::Stored { hand_over: Some(HandOver::Refused { .. }), .. } => {
+        ReceiveOutcome::Stored { hand_over: Some(HandOver::Refused { .. }), .. } => {
             Err(CallbackError::NotHandedOver)
         }
-        Received::Stored { .. } => Ok(()),
-        Received::GatewayInactive => {
+        ReceiveOutcome::Stored { .. } => Ok(()),
+        ReceiveOutcome::GatewayInactive => {
             log::write(&ProviderCallbackEvent::NumberInactive);
             Ok(())
         }
@@ -83,12 +83,12 @@ mod tests {
 
     #[test]
     fn provider_retries_only_a_refused_relay() {
-        let stored = |hand_over| Received::Stored {
+        let stored = |hand_over| ReceiveOutcome::Stored {
             message_id: "msg_1".to_owned(),
             duplicate: false,
             hand_over,
         };
-        let settled = |received: Received| super::settled(&received);
+        let settled = |received: ReceiveOutcome| super::settled(&received);
         let refused = stored(Some(HandOver::Refused { answer: None }));
         assert_eq!(settled(refused), Err(CallbackError::NotHandedOver));
         for hand_over in

@@ -164,7 +164,7 @@ impl<State: Send + Sync> FromRequestParts<State> for FetchingDevice {
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &State) -> ApiResult<Self> {
-        let device = match device_uncounted(parts, GatewayAct::Attend).await? {
+        let device = match authenticate_device(parts, GatewayAct::Attend).await? {
             Some(Ok(device)) => device,
             Some(Err(barred)) => return Err(ApiError::barred(barred, GatewayAct::Attend)),
             None => return Err(ApiError::unauthorized()),
@@ -205,7 +205,7 @@ async fn device(
 }
 
 /// Authenticates a phone without counting the request.
-async fn device_uncounted(
+async fn authenticate_device(
     parts: &Parts,
     act: GatewayAct,
 ) -> ApiResult<Option<Result<Device, GatewayBarred>>> {

@@ -10,7 +10,7 @@ use identity::{
 };
 use ids::AccountId;
 use logins::LoginFault;
-use password_guesses::Origin;
+use password_guesses::GuessOrigin;
 use store_d1::logins::LoginRecord;
 use telephony::Region;
 
@@ -120,7 +120,7 @@ pub(crate) async fn log_in(
     login: &str,
     password: &Password,
 ) -> ApiResult<LoginRecord> {
-    let origin = Origin::of(client_network(headers));
+    let origin = GuessOrigin::of(client_network(headers));
     Ok(logins::check(context, login, password, &origin).await?)
 }
 

@@ -3,7 +3,7 @@
 use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call as dispatcher;
 use ids::AccountId;
-use object_commands::dispatcher::{Flush, Flushed};
+use object_commands::dispatcher::{Flush, FlushOutcome};
 
 use crate::error::{ApiError, ApiResult};
 
@@ -11,7 +11,7 @@ use crate::error::{ApiError, ApiResult};
 /// if that takes too long.
 pub(crate) async fn flush(context: &RequestContext, account_id: &AccountId) -> ApiResult<()> {
     match dispatcher(context, account_id, Flush {}).await? {
-        Flushed::Done => Ok(()),
-        Flushed::Busy => Err(ApiError::unavailable()),
+        FlushOutcome::Done => Ok(()),
+        FlushOutcome::Busy => Err(ApiError::unavailable()),
     }
 }

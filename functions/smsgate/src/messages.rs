@@ -17,7 +17,7 @@ use axum::extract::{Path, rejection::PathRejection};
 use edge_kit::RequestContext;
 use ids::AccountId;
 use messaging::Message;
-use object_commands::dispatcher::Status;
+use object_commands::dispatcher::FindMessage;
 use store_d1::Store;
 
 use crate::{dispatcher_calls, error::ApiResult};
@@ -37,7 +37,7 @@ async fn find(
     account_id: &AccountId,
     id: &str,
 ) -> ApiResult<Option<Message>> {
-    let command = Status { message_id: id.to_owned() };
+    let command = FindMessage { message_id: id.to_owned() };
     match dispatcher_calls::dispatcher(context, account_id, command).await? {
         Some(message) => Ok(Some(message)),
         None => stored(context, account_id, id).await,

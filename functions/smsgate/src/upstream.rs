@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use axum::extract::FromRequestParts;
 use edge_kit::{RequestContext, client_network};
 use http::{StatusCode, request::Parts};
-use object_commands::push_queue::{EventName, Push, PushToken};
-use request_limits::Policy;
+use object_commands::push_queue::{DeviceEventName, Push, PushToken};
+use request_limits::RateLimitPolicy;
 use runtime::{GatewayMode, PushRoute, push_messages};
 use serde::{Deserialize, Deserializer};
 
@@ -27,7 +27,7 @@ const WINDOW_SECS: u32 = 60;
 pub(crate) struct PushIn {
     token: Option<PushToken>,
     #[serde(default, deserialize_with = "event_name")]
-    event: Option<EventName>,
+    event: Option<DeviceEventName>,
     data: Option<BTreeMap<String, String>>,
 }
 
@@ -45,7 +45,7 @@ impl<S: Send + Sync> FromRequestParts<S> for DownstreamServer {
             return Err(ApiError::no_such_path());
         }
         if let Some(quota) = context.settings.push.requests_per_network_and_minute {
-            let policy = Policy { name: "upstream-push", quota, window_secs: WINDOW_SECS };
+            let policy = RateLimitPolicy { name: "upstream-push", quota, window_secs: WINDOW_SECS };
             throttling::count_sliding(context, policy, &client_network(&parts.headers)).await?;
         }
         Ok(Self)
@@ -84,16 +84,18 @@ impl PushIn {
         if token.expose().len() > MAX_TOKEN_BYTES || data_bytes > MAX_DATA_BYTES {
             return Err(ApiError::invalid("token or data is too long"));
         }
-        Ok(Push { token, event: self.event.unwrap_or(EventName::MessageEnqueued), data })
+        Ok(Push { token, event: self.event.unwrap_or(DeviceEventName::MessageEnqueued), data })
     }
 }
 
 /// Parses an event's name; an empty one counts as absent.
-fn event_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<EventName>, D::Error> {
+fn event_name<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<DeviceEventName>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum NameOrText {
-        Known(EventName),
+        Known(DeviceEventName),
         Text(String),
     }
     match Option::<NameOrText>::deserialize(deserializer)? {
@@ -122,7 +124,7 @@ mod tests {
             [json!({ "token": "t" }), json!({ "token": "t", "event": "", "data": null, "more": 1 })]
         {
             let push = validated(body).unwrap();
-            assert_eq!((push.event, push.data.len()), (EventName::MessageEnqueued, 0));
+            assert_eq!((push.event, push.data.len()), (DeviceEventName::MessageEnqueued, 0));
         }
     }
 
@@ -132,7 +134,7 @@ mod tests {
             "token": "t", "event": "MessageCancelled", "data": { "messageId": "m1" },
         }));
         let push = push.unwrap();
-        assert_eq!(push.event, EventName::MessageCancelled);
+        assert_eq!(push.event, DeviceEventName::MessageCancelled);
         assert_eq!(push.data["messageId"], "m1");
     }
 

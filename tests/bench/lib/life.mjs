@@ -10,7 +10,7 @@ const apartMs = 2_500;
  * and removed. `pauseMs` separates the steps: with a long pause each step has its own projection, which is the most
  * expensive life; without a pause the steps share a projection.
  */
-export async function live(account, phone, { batches, pauseMs }) {
+export async function runLives(account, phone, { batches, pauseMs }) {
   for (let batch = 0; batch < batches; batch += 1) {
     const arrived = phone.messages(batchSize);
     await Promise.all(Array.from({ length: batchSize }, () => account.send()));
@@ -33,9 +33,9 @@ export async function countLives(system, { batches }) {
     const account = await system.newAccount();
     const phone = await account.phone();
     // The first use of a key and the account's first projection cause extra writes.
-    await live(account, phone, { batches: 1, pauseMs: 0 });
+    await runLives(account, phone, { batches: 1, pauseMs: 0 });
     await account.system.d1.prepare("DELETE FROM messages WHERE account_id = ?").bind(account.id).run();
-    const { raw, statements, all } = await countWork(system, () => live(account, phone, { batches, pauseMs }));
+    const { raw, statements, all } = await countWork(system, () => runLives(account, phone, { batches, pauseMs }));
     phone.close();
     const messages = batches * batchSize;
     const per = (count) => count / messages;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use object_commands::push_queue::{Enqueue, Push, PushedPhone};
+use object_commands::push_queue::{EnqueuePushes, Push, PushedPhone};
 use worker::Env;
 
 use crate::{
@@ -31,7 +31,7 @@ pub async fn enqueue(
     }
     let mut accepted: u32 = 0;
     for (name, pushes) in queues {
-        let command = Enqueue { pushes, phone: phone.cloned() };
+        let command = EnqueuePushes { pushes, phone: phone.cloned() };
         let taken = objects::call(env, ObjectClass::PushQueue, &name, command).await?;
         accepted = accepted.saturating_add(taken.accepted);
     }

@@ -21,7 +21,11 @@ pub struct Resolver(RefCell<BTreeMap<String, UnixMillis>>);
 impl Resolver {
     /// Checks that every address of the name is public. `Err` holds a message for the endpoint's owner. A resolver
     /// failure is an error too, because a name that is not known to be public must not be requested.
-    pub async fn agrees_to(&self, name: &str, resolver_url: &str) -> Result<(), String> {
+    pub async fn check_addresses_public(
+        &self,
+        name: &str,
+        resolver_url: &str,
+    ) -> Result<(), String> {
         let now_ms = clock::now_ms();
         if self.0.borrow().get(name).is_some_and(|until_ms| *until_ms > now_ms) {
             return Ok(());

@@ -4,10 +4,10 @@
 pub mod api_keys;
 pub mod logins;
 pub mod password_failures;
-pub mod poke_pass;
+pub mod poke_progress;
 pub mod registration_codes;
 pub mod token_pairs;
-pub mod unproven;
+pub mod unproven_accounts;
 
 use ids::AccountId;
 use serde::Deserialize;
@@ -32,10 +32,10 @@ pub(crate) const STATEMENTS: &[&[&str]] = &[
     api_keys::STATEMENTS,
     logins::STATEMENTS,
     password_failures::STATEMENTS,
-    poke_pass::STATEMENTS,
+    poke_progress::STATEMENTS,
     registration_codes::STATEMENTS,
     token_pairs::STATEMENTS,
-    unproven::STATEMENTS,
+    unproven_accounts::STATEMENTS,
 ];
 
 #[derive(Deserialize)]

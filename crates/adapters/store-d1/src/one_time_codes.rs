@@ -9,8 +9,8 @@ mod sweep;
 
 use ids::AccountId;
 use one_time_codes::{
-    CONVERSION_GRACE_MS, CodeId, FAILURES_PER_HOUR, IssuedCode, Purpose, SendLimit, SendLimits,
-    SendOutcome, hour_before_ms, prefix_of, retry_after_secs,
+    CONVERSION_GRACE_MS, CodeId, CodeSendOutcome, FAILURES_PER_HOUR, IssuedCode, Purpose,
+    SendLimit, SendLimits, hour_before_ms, prefix_of, retry_after_secs,
 };
 use serde::Deserialize;
 use telephony::PhoneNumber;
@@ -102,7 +102,7 @@ impl Store {
         code: &IssuedCode,
         limits: SendLimits,
         now_ms: UnixMillis,
-    ) -> Result<SendOutcome, StoreError> {
+    ) -> Result<CodeSendOutcome, StoreError> {
         let creation = create(account_id, phone, code, limits, now_ms);
         let created: Option<CreatedRow> = self.row(creation).await?;
         match created {
@@ -149,8 +149,8 @@ impl Store {
         code: &IssuedCode,
         limits: SendLimits,
         now_ms: UnixMillis,
-    ) -> Result<SendOutcome, StoreError> {
-        let reached = |limit: SendLimit, oldest: OldestRow| SendOutcome::LimitReached {
+    ) -> Result<CodeSendOutcome, StoreError> {
+        let reached = |limit: SendLimit, oldest: OldestRow| CodeSendOutcome::LimitReached {
             limit,
             retry_after_secs: retry_after_secs(oldest.at_ms.unwrap_or(now_ms), now_ms),
         };
@@ -174,9 +174,9 @@ impl Store {
 }
 
 impl CreatedRow {
-    fn outcome(&self, limits: SendLimits, now_ms: UnixMillis) -> SendOutcome {
+    fn outcome(&self, limits: SendLimits, now_ms: UnixMillis) -> CodeSendOutcome {
         let sent = self.others.saturating_add(1);
-        SendOutcome::Created {
+        CodeSendOutcome::Created {
             remaining: limits.phone_per_hour.saturating_sub(sent),
             reset_secs: retry_after_secs(self.oldest_at_ms.unwrap_or(self.created_at_ms), now_ms),
         }

@@ -6,7 +6,7 @@ mod frame;
 mod reach;
 mod wire;
 
-pub use backlog::Backlog;
+pub use backlog::StreamBacklog;
 pub use frame::{KEEP_ALIVE, frame};
 pub use reach::{Reach, ReachFacts};
 pub use wire::{data, name};

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use dispatcher_records::ProviderNumber;
 use ids::GatewayId;
-use messaging::{GatewayHealth, GatewaySnapshot, Policy};
+use messaging::{DispatchPolicy, GatewayHealth, GatewaySnapshot};
 use object_commands::dispatcher::PresenceSign;
 use object_sql::{Sql, SqlError};
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,7 @@ pub(crate) struct Gateway {
     pub(crate) push_failing: bool,
     /// Whether it gave a sign of life since it registered. Until then its presence does not show that its account is
     /// in use.
-    #[serde(default = "yes")]
+    #[serde(default = "default_true")]
     pub(crate) is_heard: bool,
     /// Time of the last fetch.
     #[serde(default)]
@@ -195,7 +195,7 @@ impl Gateway {
     }
 
     /// Whether the gateway can be notified that it has something to fetch.
-    pub(crate) fn can_be_told(&self) -> bool {
+    pub(crate) fn can_be_notified(&self) -> bool {
         self.streams || self.push_token.is_some()
     }
 
@@ -220,7 +220,7 @@ impl Gateway {
     }
 
     /// Time at which the gateway counts as offline unless it is heard from before.
-    fn offline_at_ms(&self, policy: &Policy) -> UnixMillis {
+    fn offline_at_ms(&self, policy: &DispatchPolicy) -> UnixMillis {
         if self.snapshot.protocol.is_provider() {
             return UnixMillis::MAX;
         }
@@ -249,7 +249,7 @@ impl UnreachedByPush {
 }
 
 /// Default of a flag in rows that were stored before there was the flag.
-fn yes() -> bool {
+fn default_true() -> bool {
     true
 }
 

@@ -3,7 +3,7 @@
 //!
 //! One [`DispatcherCore`] owns one object's SQLite, which is the record of everything it has promised. Its memory
 //! is either a cache of a table or is rebuilt from the tables: [`DispatcherCore::open`] finds unfinished work,
-//! [`DispatcherCore::attend`] finds due work. Public methods never await, so that the writes of each commit
+//! [`DispatcherCore::process_due`] finds due work. Public methods never await, so that the writes of each commit
 //! together.
 //!
 //! * `submit` accepts messages or refuses them; `cancel` takes them back.
@@ -12,12 +12,12 @@
 //! * `reports` applies what phones and providers say about a message.
 //! * `inbound` stores received SMS and lets masking decide on them.
 //! * `events` records what subscribers are to learn, and `projection` what D1 is to learn.
-//! * `attend` is the alarm's work. `messages`, `columns` and `schema` are the tables.
+//! * `due_work` is the alarm's work. `messages`, `columns` and `schema` are the tables.
 
-mod attend;
 mod backlog;
 mod cancel;
 mod columns;
+mod due_work;
 mod events;
 mod gateways;
 mod inbound;
@@ -49,7 +49,7 @@ use events::{
 use gateways::Gateway;
 use ids::GatewayId;
 use messages::StoredMessage;
-use messaging::Policy;
+use messaging::DispatchPolicy;
 use object_commands::dispatcher::ReferenceReport;
 use projection::{
     refusals::Refusals,
@@ -75,7 +75,7 @@ pub enum DispatcherError {
 #[derive(Debug)]
 pub struct DispatcherCore<S> {
     sql: S,
-    policy: Policy,
+    policy: DispatchPolicy,
     text_sealer: TextSealer,
     gateways: BTreeMap<GatewayId, Gateway>,
     routing_work: RoutingWork,
@@ -101,7 +101,11 @@ pub struct DispatcherCore<S> {
 
 impl<S: Sql> DispatcherCore<S> {
     /// Opens the object's database, creating or migrating its schema.
-    pub fn open(sql: S, policy: Policy, text_sealer: TextSealer) -> Result<Self, DispatcherError> {
+    pub fn open(
+        sql: S,
+        policy: DispatchPolicy,
+        text_sealer: TextSealer,
+    ) -> Result<Self, DispatcherError> {
         schema::migrate(&sql)?;
         let gateways = gateways::load_all(&sql)?;
         let waiting = rows::count_waiting(&sql)?;

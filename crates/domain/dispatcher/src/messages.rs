@@ -5,7 +5,7 @@ pub(crate) mod pieces;
 pub(crate) mod recipient_states;
 pub(crate) mod text_sealer;
 
-use messaging::{Message, MessageId, Policy};
+use messaging::{DispatchPolicy, Message, MessageId};
 use object_sql::{RowReader, Sql, SqlError, Value};
 use unix_time::UnixMillis;
 
@@ -50,7 +50,7 @@ impl StoredMessage {
     pub(crate) fn save(
         mut self,
         sql: &impl Sql,
-        policy: &Policy,
+        policy: &DispatchPolicy,
         events: Option<String>,
         now_ms: UnixMillis,
     ) -> Result<bool, SqlError> {

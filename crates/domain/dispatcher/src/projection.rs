@@ -39,7 +39,7 @@ impl<S: Sql> DispatcherCore<S> {
         let mut changes: BTreeMap<CounterKey, i64> = BTreeMap::new();
         let most = |usual: usize| max_rows.unwrap_or(usual).min(usual);
         let is_full = |batch: &Projection| max_rows.is_some() && batch.rows() > 0;
-        self.refusals.come_back(now_ms);
+        self.refusals.readmit_due(now_ms);
         self.collect_messages(now_ms, most(MAX_MESSAGES), &mut projection, &mut changes)?;
         if !is_full(&projection) {
             self.collect_inbound(most(MAX_INBOUND), &mut projection, &mut changes)?;
@@ -49,13 +49,13 @@ impl<S: Sql> DispatcherCore<S> {
         }
         self.collect_counters(&mut projection, changes, max_rows.is_some())?;
         if !is_full(&projection) {
-            self.collect_owed(most(MAX_OWED_COUNTERS), &mut projection)?;
+            self.collect_owed_counters(most(MAX_OWED_COUNTERS), &mut projection)?;
         }
         Ok((projection.rows() > 0).then_some(projection))
     }
 
     /// Records that D1 has the batch: marks its rows, deletes settled messages and commits the counters.
-    pub fn projected(
+    pub fn record_projected(
         &mut self,
         projection: &Projection,
         now_ms: UnixMillis,
@@ -71,7 +71,7 @@ impl<S: Sql> DispatcherCore<S> {
             let statement = "UPDATE inbound SET record = NULL WHERE claim = ?";
             self.sql.exec(statement, vec![claim.as_str().into()])?;
         }
-        self.refusals.taken(projection);
+        self.refusals.record_taken(projection);
         for counter in projection.counters.iter().chain(&projection.left_out) {
             let parameters = vec![
                 counter.metric.into(),

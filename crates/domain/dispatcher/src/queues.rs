@@ -68,7 +68,7 @@ impl Queue {
 
     /// Whether the queue's first message, if it has to stay, lets those behind it go: each of them waits for
     /// its own phone to reconnect.
-    pub(crate) fn lets_overtake(&self) -> bool {
+    pub(crate) fn may_be_overtaken(&self) -> bool {
         matches!(self, Self::UnknownOutcome(_))
     }
 

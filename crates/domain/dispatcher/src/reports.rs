@@ -29,7 +29,7 @@ impl<S: Sql> DispatcherCore<S> {
     ) -> Result<(ReportEffect, T), DispatcherError> {
         let at = usize::from(report.ordinal);
         let open = |message: &Message| {
-            message.recipients.get(at).is_some_and(|it| it.state.is_open_on_a_phone())
+            message.recipients.get(at).is_some_and(|it| it.state.is_outcome_open())
         };
         let was_open = open(&stored.message);
         let holder = stored.message.holder_of(report.ordinal).cloned();

@@ -9,7 +9,7 @@ use messaging::{
     Message, Protocol,
     routing::{self, RouteRequest},
 };
-use object_commands::dispatcher::{Idempotency, Receipt, Submit, Submitted};
+use object_commands::dispatcher::{Idempotency, Receipt, Submit, SubmitOutcome};
 use object_sql::{Sql, SqlError};
 use rand_core::RngCore;
 use unix_time::UnixMillis;
@@ -32,7 +32,7 @@ impl<S: Sql> DispatcherCore<S> {
         submit: Submit,
         now_ms: UnixMillis,
         rng: &mut impl RngCore,
-    ) -> Result<Submitted, DispatcherError> {
+    ) -> Result<SubmitOutcome, DispatcherError> {
         if let Some(idempotency) = &submit.idempotency
             && let Some(answer) = self.earlier_answer(idempotency, now_ms)?
         {
@@ -41,7 +41,7 @@ impl<S: Sql> DispatcherCore<S> {
         // The gateway is checked first, then its queue, then the id, in the original server's order.
         let pinned = submit.draft.options.gateway_id.as_ref();
         if pinned.is_some_and(|id| !self.knows_gateway(id)) {
-            return Ok(Submitted::UnknownGateway);
+            return Ok(SubmitOutcome::UnknownGateway);
         }
         let request = RouteRequest {
             pinned,
@@ -53,33 +53,33 @@ impl<S: Sql> DispatcherCore<S> {
         let provisional = routing::provisional(self.snapshots(), request);
         let provisional = provisional.map(|gateway| gateway.id.clone());
         if submit.requires_gateway && provisional.is_none() {
-            return Ok(Submitted::NoGateway);
+            return Ok(SubmitOutcome::NoGateway);
         }
         let reserve = if submit.draft.options.is_urgent() { URGENT_RESERVE } else { 0 };
         if self.waiting >= MAX_WAITING.saturating_add(reserve) {
-            return Ok(Submitted::QueueFull);
+            return Ok(SubmitOutcome::QueueFull);
         }
         if let (Some(limits), Some(gateway_id)) = (&submit.queue_limits, &provisional)
             && let Some(reason) = self.over_limit(gateway_id, limits, now_ms)?
         {
-            return Ok(Submitted::OverQueueLimit { reason });
+            return Ok(SubmitOutcome::OverQueueLimit { reason });
         }
         if submit.check_only {
-            return Ok(Submitted::Admissible);
+            return Ok(SubmitOutcome::Admissible);
         }
         if let Some(client_id) = &submit.draft.client_id
             && self.is_client_id_taken(client_id)?
         {
-            return Ok(Submitted::DuplicateClientId);
+            return Ok(SubmitOutcome::DuplicateClientId);
         }
         if submit.draft.content.len() > pieces::MAX_INLINE_BYTES && self.pieces_are_full()? {
-            return Ok(Submitted::QueueFull);
+            return Ok(SubmitOutcome::QueueFull);
         }
         if let Some(within_ms) = submit.leave_within_ms {
             let rank = rank_of(&submit.draft.options);
             let wait_ms = self.least_wait_ms(&submit.draft, request, rank)?;
             if wait_ms > within_ms {
-                return Ok(Submitted::TooSlow {
+                return Ok(SubmitOutcome::TooSlow {
                     retry_after_ms: wait_ms.saturating_sub(within_ms),
                 });
             }
@@ -87,7 +87,7 @@ impl<S: Sql> DispatcherCore<S> {
         let mut message = Message::accept(submit.draft, now_ms, &self.policy, rng);
         message.provisional_gateway_id = provisional;
         if message.options.confidential && self.text_sealer.seal(&mut message, rng).is_none() {
-            return Ok(Submitted::NoSealingKey);
+            return Ok(SubmitOutcome::NoSealingKey);
         }
         self.put_into_pieces(&mut message)?;
         let queue = self.first_queue(&mut message, now_ms);
@@ -102,7 +102,7 @@ impl<S: Sql> DispatcherCore<S> {
         } else {
             self.routing_work.push(rank(&message), message.id);
         }
-        Ok(Submitted::Accepted { receipt, replayed: false, hand_over: None })
+        Ok(SubmitOutcome::Accepted { receipt, replayed: false, hand_over: None })
     }
 
     /// Returns the queue in which a new message waits from the start, which saves a second write: for its
@@ -140,7 +140,7 @@ impl<S: Sql> DispatcherCore<S> {
             return None;
         }
         if snapshot.online && snapshot.reachable {
-            self.tell_of_message(&id, &message.id);
+            self.queue_message_notice(&id, &message.id);
         }
         Some(Queue::ToFetchAhead(id))
     }

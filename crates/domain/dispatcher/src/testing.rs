@@ -7,10 +7,10 @@ pub(crate) mod phones;
 
 use dispatcher_records::{GatewaySettings, Projection};
 use ids::GatewayId;
-use messaging::{Content, Draft, Options, Policy, ReportEffect, ReportStatus};
+use messaging::{Content, DispatchPolicy, Draft, Options, ReportEffect, ReportStatus};
 use object_commands::dispatcher::{
     Masking, Presence, PresenceSign, Receipt, Receive, ReceivedAt, ReportBatch, ReportIn, Submit,
-    Submitted,
+    SubmitOutcome,
 };
 use object_sql::native::MemorySql;
 use proptest::prelude::ProptestConfig;
@@ -30,15 +30,15 @@ pub(crate) struct Object<'a> {
     pub(crate) sql: &'a MemorySql,
     pub(crate) core: DispatcherCore<&'a MemorySql>,
     pub(crate) rng: ChaCha8Rng,
-    pub(crate) policy: Policy,
+    pub(crate) policy: DispatchPolicy,
 }
 
 impl<'a> Object<'a> {
     pub(crate) fn open(sql: &'a MemorySql) -> Self {
-        Self::with_policy(sql, Policy::default())
+        Self::with_policy(sql, DispatchPolicy::default())
     }
 
-    pub(crate) fn with_policy(sql: &'a MemorySql, policy: Policy) -> Self {
+    pub(crate) fn with_policy(sql: &'a MemorySql, policy: DispatchPolicy) -> Self {
         let core = DispatcherCore::open(sql, policy.clone(), text_sealer()).unwrap();
         Self { sql, core, rng: ChaCha8Rng::seed_from_u64(1), policy }
     }
@@ -60,7 +60,7 @@ impl<'a> Object<'a> {
             is_masking: false,
             seen_at_ms: UnixMillis::EPOCH,
         };
-        self.core.gateway_changed(&settings.id, Some(&settings), START_MS).unwrap();
+        self.core.apply_gateway_settings(&settings.id, Some(&settings), START_MS).unwrap();
     }
 
     pub(crate) fn sign(&mut self, id: &str, sign: PresenceSign, now_ms: UnixMillis) -> u32 {
@@ -73,7 +73,7 @@ impl<'a> Object<'a> {
         self.sign(id, PresenceSign::Connected, now_ms);
     }
 
-    pub(crate) fn submit(&mut self, submit: Submit, now_ms: UnixMillis) -> Submitted {
+    pub(crate) fn submit(&mut self, submit: Submit, now_ms: UnixMillis) -> SubmitOutcome {
         self.core.submit(submit, now_ms, &mut self.rng).unwrap()
     }
 
@@ -97,7 +97,7 @@ impl<'a> Object<'a> {
     pub(crate) fn project(&mut self, now_ms: UnixMillis) -> Vec<Projection> {
         let mut batches = Vec::new();
         while let Some(batch) = self.core.projection(now_ms, None).unwrap() {
-            self.core.projected(&batch, now_ms).unwrap();
+            self.core.record_projected(&batch, now_ms).unwrap();
             batches.push(batch);
         }
         batches
@@ -145,9 +145,9 @@ pub(crate) fn sized(segments: usize, options: Options) -> Submit {
     submit
 }
 
-pub(crate) fn accepted(outcome: Submitted) -> Receipt {
+pub(crate) fn accepted(outcome: SubmitOutcome) -> Receipt {
     match outcome {
-        Submitted::Accepted { receipt, .. } => receipt,
+        SubmitOutcome::Accepted { receipt, .. } => receipt,
         other => panic!("not accepted: {other:?}"),
     }
 }
@@ -175,7 +175,7 @@ pub(crate) fn assert_count(object: &Object<'_>, statement: &str, count: i64) {
 }
 
 /// A thousand worlds by default; long trials set `PROPTEST_CASES`.
-pub(crate) fn world_config() -> ProptestConfig {
+pub(crate) fn property_config() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
     ProptestConfig {
         cases: cases.unwrap_or(1_000),

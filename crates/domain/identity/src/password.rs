@@ -91,12 +91,12 @@ impl PasswordHash {
 
     /// Whether a check is so expensive that it has to be throttled.
     pub fn is_slow(&self) -> bool {
-        !generated::is_one(&self.0)
+        !generated::is_generated_hash(&self.0)
     }
 
     /// Checks a password. A stored value that is no hash matches no password.
     pub fn check(&self, password: &Password, pepper: &PasswordPepper) -> PasswordMatch {
-        if !generated::is_one(&self.0) {
+        if !generated::is_generated_hash(&self.0) {
             return if chosen::check(&self.0, password) {
                 PasswordMatch::Right
             } else {

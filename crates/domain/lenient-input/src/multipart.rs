@@ -41,7 +41,7 @@ pub fn multipart(
         if rest.starts_with(b"--") {
             return Ok(fields);
         }
-        let part = behind_line(rest).ok_or(MultipartError)?;
+        let part = after_line_end(rest).ok_or(MultipartError)?;
         let (content, next) = up_to(part, delimiter.as_bytes()).ok_or(MultipartError)?;
         fields.extend(field(content, garbage)?);
         rest = next;
@@ -135,7 +135,7 @@ fn up_to<'a>(bytes: &'a [u8], delimiter: &[u8]) -> Option<(&'a [u8], &'a [u8])> 
 }
 
 /// Returns the rest after the end of the line. `None` when the line contains anything but blanks.
-fn behind_line(bytes: &[u8]) -> Option<&[u8]> {
+fn after_line_end(bytes: &[u8]) -> Option<&[u8]> {
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let (line, rest) = bytes.split_at_checked(end.saturating_add(1))?;
     line.trim_ascii().is_empty().then_some(rest)

@@ -2,12 +2,12 @@
 
 use telephony::MessageText;
 
-use crate::{Keyword, OwnTexts, ProxySessionId, Texts};
+use crate::{Keyword, MaskingTexts, OwnTexts, ProxySessionId};
 
 /// Facts in D1 about a masking number and the sender of an SMS to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about one number")]
-pub struct Mask {
+pub struct MaskingNumberFacts {
     /// Whether the number is in the account's pool.
     pub is_pooled: bool,
     /// The number as it was written when it was added to the pool.
@@ -36,7 +36,7 @@ pub struct OpenSession {
 
 /// The SMS that arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Arrival {
+pub struct ArrivedSms {
     /// Address of the sender as displayed, to which answers go.
     pub sender: String,
     pub text: MessageText,
@@ -81,7 +81,12 @@ pub enum OptChange {
 /// deployment's.
 ///
 /// A sender who has opted out gets nothing from this number until the answer to START.
-pub fn decide(mask: &Mask, answers_everybody: bool, texts: &Texts, arrival: &Arrival) -> Decision {
+pub fn decide(
+    mask: &MaskingNumberFacts,
+    answers_everybody: bool,
+    texts: &MaskingTexts,
+    arrival: &ArrivedSms,
+) -> Decision {
     if mask.sender_is_pooled {
         return Decision::default();
     }
@@ -110,7 +115,7 @@ pub fn decide(mask: &Mask, answers_everybody: bool, texts: &Texts, arrival: &Arr
 }
 
 /// Handles STOP: it is confirmed once, and not relayed.
-fn stop(mask: &Mask, texts: &Texts, arrival: &Arrival) -> Decision {
+fn stop(mask: &MaskingNumberFacts, texts: &MaskingTexts, arrival: &ArrivedSms) -> Decision {
     if mask.sender_opted_out {
         return Decision::default();
     }
@@ -119,7 +124,7 @@ fn stop(mask: &Mask, texts: &Texts, arrival: &Arrival) -> Decision {
 }
 
 /// Handles HELP: it is relayed first, because it may have been meant for the other participant, and then answered.
-fn help(mask: &Mask, texts: &Texts, arrival: &Arrival) -> Decision {
+fn help(mask: &MaskingNumberFacts, texts: &MaskingTexts, arrival: &ArrivedSms) -> Decision {
     let passed_on = mask.session.as_ref().filter(|_| !mask.other_opted_out);
     let passed_on = passed_on.and_then(|session| relay(mask, session, texts, arrival));
     let notice = system(OutgoingKind::Notice, mask, texts, &texts.help, arrival);
@@ -128,7 +133,12 @@ fn help(mask: &Mask, texts: &Texts, arrival: &Arrival) -> Decision {
 }
 
 /// Returns the relayed SMS to the other participant; or, if that one has opted out, a notice of it to the sender.
-fn relay(mask: &Mask, session: &OpenSession, texts: &Texts, arrival: &Arrival) -> Option<Outgoing> {
+fn relay(
+    mask: &MaskingNumberFacts,
+    session: &OpenSession,
+    texts: &MaskingTexts,
+    arrival: &ArrivedSms,
+) -> Option<Outgoing> {
     if !mask.other_opted_out {
         return Some(Outgoing {
             kind: OutgoingKind::Relay,
@@ -141,7 +151,12 @@ fn relay(mask: &Mask, session: &OpenSession, texts: &Texts, arrival: &Arrival) -
     (!mask.sender_opted_out).then(notice)
 }
 
-fn no_session(mask: &Mask, answers_everybody: bool, texts: &Texts, arrival: &Arrival) -> Decision {
+fn no_session(
+    mask: &MaskingNumberFacts,
+    answers_everybody: bool,
+    texts: &MaskingTexts,
+    arrival: &ArrivedSms,
+) -> Decision {
     let answers = answers_everybody || (mask.is_pooled && !mask.is_phone);
     let reply = || system(OutgoingKind::NoSession, mask, texts, &texts.no_session, arrival);
     Decision {
@@ -154,10 +169,10 @@ fn no_session(mask: &Mask, answers_everybody: bool, texts: &Texts, arrival: &Arr
 /// Returns a system message to the sender.
 fn system(
     kind: OutgoingKind,
-    mask: &Mask,
-    texts: &Texts,
+    mask: &MaskingNumberFacts,
+    texts: &MaskingTexts,
     text: &str,
-    arrival: &Arrival,
+    arrival: &ArrivedSms,
 ) -> Outgoing {
     Outgoing {
         kind,

@@ -10,10 +10,11 @@ mod session_id;
 mod texts;
 
 pub use arrival::{
-    Arrival, Decision, Mask, OpenSession, OptChange, Outgoing, OutgoingKind, decide,
+    ArrivedSms, Decision, MaskingNumberFacts, OpenSession, OptChange, Outgoing, OutgoingKind,
+    decide,
 };
 pub use keyword::Keyword;
 pub use loop_guard::LoopGuard;
 pub use number_key::NumberKey;
 pub use session_id::ProxySessionId;
-pub use texts::{OwnTexts, Texts};
+pub use texts::{MaskingTexts, OwnTexts};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Texts of system messages (contract C.2, and further ones that the contract lacks).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Texts {
+pub struct MaskingTexts {
     pub org_name: String,
     pub session_start: String,
     pub session_end: String,
@@ -42,7 +42,7 @@ pub struct OwnTexts {
     pub other_stopped: Option<String>,
 }
 
-impl Default for Texts {
+impl Default for MaskingTexts {
     fn default() -> Self {
         Self {
             org_name: "Your Org Name".to_owned(),
@@ -58,7 +58,7 @@ impl Default for Texts {
     }
 }
 
-impl Texts {
+impl MaskingTexts {
     /// Returns a text with the prefix of system messages: `[YOUR ORG NAME]: …`.
     pub fn prefixed(&self, text: &str) -> String {
         format!("[{}]: {text}", self.org_name.to_uppercase())

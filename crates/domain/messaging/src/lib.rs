@@ -23,4 +23,4 @@ pub use message::{
     ReportStatus, TimelineEntry, TimelineEvent, UnknownOutcome,
 };
 pub use pacing::{Pace, Pacing, PacingRule};
-pub use policy::Policy;
+pub use policy::DispatchPolicy;

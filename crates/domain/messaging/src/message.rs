@@ -27,7 +27,8 @@ use telephony::Address;
 use unix_time::UnixMillis;
 
 use crate::{
-    content::Content, gateway::Needs, id::MessageId, interaction::Interaction, policy::Policy,
+    content::Content, gateway::Needs, id::MessageId, interaction::Interaction,
+    policy::DispatchPolicy,
 };
 
 /// From this priority on a message is urgent: pacing counts it but does not hold it back. One-time codes are
@@ -139,7 +140,7 @@ impl RecipientState {
     }
 
     /// Whether it was handed over and its outcome is not known yet.
-    pub fn is_open_on_a_phone(self) -> bool {
+    pub fn is_outcome_open(self) -> bool {
         matches!(self, Self::Dispatched | Self::Acknowledged | Self::Cancelling)
     }
 }
@@ -231,7 +232,7 @@ impl Message {
     pub fn accept(
         draft: Draft,
         now_ms: UnixMillis,
-        policy: &Policy,
+        policy: &DispatchPolicy,
         rng: &mut impl RngCore,
     ) -> Self {
         let begins_at_ms = draft.options.scheduled_at_ms.map_or(now_ms, |at_ms| at_ms.max(now_ms));

@@ -112,7 +112,7 @@ impl Pacing {
     }
 
     /// Uncounts segments that were counted at `counted_at_ms`, as far as they still count.
-    pub fn take_back(
+    pub fn uncount(
         &mut self,
         rule: PacingRule,
         sim_slot: Option<u8>,

@@ -9,7 +9,7 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 
 /// One deployment's timing rules. All durations are in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Policy {
+pub struct DispatchPolicy {
     /// Time after a hand-over without a report, after which the outcome is unknown.
     pub ack_timeout_ms: i64,
     /// Silence after which a gateway is offline.
@@ -36,7 +36,7 @@ pub struct Policy {
     pub pacing: Option<PacingRule>,
 }
 
-impl Default for Policy {
+impl Default for DispatchPolicy {
     fn default() -> Self {
         Self {
             ack_timeout_ms: 5 * MINUTE_MS,
@@ -55,7 +55,7 @@ impl Default for Policy {
     }
 }
 
-impl Policy {
+impl DispatchPolicy {
     /// Returns the delay after the `failures`th failed attempt (1 or more), doubling and capped at an hour.
     pub fn retry_delay_ms(&self, failures: u8) -> i64 {
         let doublings = u32::from(failures.saturating_sub(1)).min(16);

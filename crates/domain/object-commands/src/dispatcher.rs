@@ -19,17 +19,17 @@ crate::commands!(
     )
 )]
 DispatcherCommand {
-    Submit(Submit) -> Submitted,
+    Submit(Submit) -> SubmitOutcome,
     Report(ReportBatch) -> Vec<ReportEffect>,
-    Fetch(Fetch) -> Fetched,
+    Fetch(FetchMessages) -> FetchedBatch,
     ReportMessages(MessageReports) -> (),
-    Cancel(Cancel) -> Cancelled,
-    Receive(Receive) -> Received,
-    ReceiveBatch(ReceiveBatch) -> Vec<Option<Received>>,
+    Cancel(Cancel) -> CancelOutcome,
+    Receive(Receive) -> ReceiveOutcome,
+    ReceiveBatch(ReceiveBatch) -> Vec<Option<ReceiveOutcome>>,
     ReportReference(ReferenceReport) -> ReportEffect,
-    Presence(Presence) -> PresenceNoted,
-    Status(Status) -> Option<Message>,
-    Flush(Flush) -> Flushed,
+    Presence(Presence) -> PresenceOutcome,
+    Status(FindMessage) -> Option<Message>,
+    Flush(Flush) -> FlushOutcome,
  LastSeen(LastSeen) -> BTreeMap<GatewayId, UnixMillis>,
     GatewayChanged(GatewayChanged) -> (),
     EndpointsChanged(EndpointsChanged) -> (),
@@ -116,7 +116,7 @@ pub struct QueueLimits {
 /// The queue limit that was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum QueueReason {
+pub enum ReachedQueueLimit {
     TooManyPending { pending: u32, most: u32 },
     TooOldPending { accepted_at_ms: UnixMillis },
     TooManyFailed { failed: u32, most: u32 },
@@ -132,7 +132,7 @@ pub struct Idempotency {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum Submitted {
+pub enum SubmitOutcome {
     Accepted {
         receipt: Receipt,
         replayed: bool,
@@ -155,7 +155,7 @@ pub enum Submitted {
     /// Too many messages wait for a route.
     QueueFull,
     /// The message's gateway has reached a queue limit.
-    OverQueueLimit { reason: QueueReason },
+    OverQueueLimit { reason: ReachedQueueLimit },
     /// The message could not be sent within its time limit. A retry after `retry_after_ms` milliseconds might
     /// succeed.
     TooSlow { retry_after_ms: i64 },
@@ -184,23 +184,23 @@ pub struct ReportIn {
     pub status: ReportStatus,
 }
 
-/// Hands over the messages that a gateway is to send, for gateways that fetch them: up to [`Fetched::LIMIT`]
-/// messages and [`Fetched::MAX_CONTENT_BYTES`]. Includes messages that were fetched before and not reported, and
+/// Hands over the messages that a gateway is to send, for gateways that fetch them: up to [`FetchedBatch::LIMIT`]
+/// messages and [`FetchedBatch::MAX_CONTENT_BYTES`]. Includes messages that were fetched before and not reported, and
 /// those that are being cancelled.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Fetch {
+pub struct FetchMessages {
     pub gateway_id: GatewayId,
     /// Whether the latest message comes first among equally urgent ones.
     pub latest_first: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fetched {
+pub struct FetchedBatch {
     /// Messages in sending order: unscheduled ones first, then by schedule, then by urgency.
     pub messages: Vec<FetchedMessage>,
 }
 
-impl Fetched {
+impl FetchedBatch {
     pub const LIMIT: usize = 100;
     /// Maximum total content size of several messages, in bytes. A single longer message is handed over alone.
     pub const MAX_CONTENT_BYTES: usize = 2 * 1_048_576;
@@ -249,7 +249,7 @@ pub struct Cancel {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum Cancelled {
+pub enum CancelOutcome {
     /// The message is being cancelled. Its gateway is told, if it has one.
     Cancelling { message: Box<Message> },
     /// It is too late to cancel the message.
@@ -308,7 +308,7 @@ pub enum Masking {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum Received {
+pub enum ReceiveOutcome {
     Stored {
         message_id: String,
         /// Whether the SMS had been reported before.
@@ -366,7 +366,7 @@ pub enum PresenceSign {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PresenceNoted {
+pub struct PresenceOutcome {
     /// Number of messages not yet reported as sent that this gateway holds or could be given.
     pub pending_messages: u32,
     /// Whether the gateway is approved and switched on.
@@ -375,7 +375,7 @@ pub struct PresenceNoted {
 
 /// Reads a message, while the Dispatcher still has it.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Status {
+pub struct FindMessage {
     /// The message's id, or the integrator's own id for it.
     pub message_id: String,
 }
@@ -391,7 +391,7 @@ pub struct LastSeen {}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Flushed {
+pub enum FlushOutcome {
     Done,
     /// The projection takes too long; the caller should retry.
     Busy,

@@ -20,10 +20,10 @@ pub const EVENT_STREAM_HEADER: &str = "x-wireroom-event-stream";
 pub const STREAM_IS_READ: &str = "read";
 
 crate::commands!(GatewayConnectionCommand {
-    Deliver(Deliver) -> Delivered,
+    Deliver(Deliver) -> DeliverOutcome,
     Disconnect(Disconnect) -> (),
-    Notify(Notify) -> Notified,
-    Review(Review) -> Reviewed,
+    Notify(Notify) -> NotifyOutcome,
+    Review(ReviewKeys) -> ReviewOutcome,
 });
 
 /// Hands these SMS over to the phone, in order.
@@ -42,7 +42,7 @@ pub struct OutboundSms {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum Delivered {
+pub enum DeliverOutcome {
     /// The first `frames` SMS were written to the socket.
     HandedOver { frames: u32 },
     /// There is no subscribed socket; nothing was written.
@@ -59,12 +59,12 @@ pub struct Disconnect {
 /// Checks every socket and stream against the present state in D1 of the key that opened it. One whose key is void
 /// is closed for good. One of a switched-off gateway is closed, and its phone may reconnect to report.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Review {}
+pub struct ReviewKeys {}
 
 /// Outcome of a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum Reviewed {
+pub enum ReviewOutcome {
     Done {
         closed: u32,
     },
@@ -110,7 +110,7 @@ pub enum DeviceEvent {
 /// Ways by which the phone was notified. If there were none, the phone learns of the event when it next fetches by
 /// itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notified {
+pub struct NotifyOutcome {
     pub streams: u32,
     pub pushed: bool,
 }

@@ -10,12 +10,12 @@ use ids::GatewayId;
 use serde::{Deserialize, Serialize};
 
 crate::commands!(PushQueueCommand {
-    Enqueue(Enqueue) -> Enqueued,
+    Enqueue(EnqueuePushes) -> EnqueuePushesOutcome,
 });
 
 /// Queues these pushes. If a phone got the same push a moment ago, the new one is sent a little later, once.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Enqueue {
+pub struct EnqueuePushes {
     pub pushes: Vec<Push>,
     /// Phone that the pushes are for, if it is a phone of this deployment.
     #[serde(default)]
@@ -34,7 +34,7 @@ pub struct PushedPhone {
 
 /// Number of pushes that were queued. Pushes for paused tokens, or without room in the queue, do not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Enqueued {
+pub struct EnqueuePushesOutcome {
     pub accepted: u32,
 }
 
@@ -42,7 +42,7 @@ pub struct Enqueued {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Push {
     pub token: PushToken,
-    pub event: EventName,
+    pub event: DeviceEventName,
     /// Data of the event; empty if it has none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub data: BTreeMap<String, String>,
@@ -71,7 +71,7 @@ impl fmt::Debug for PushToken {
 
 /// Name of an event on the wire (smsgate contract 7.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum EventName {
+pub enum DeviceEventName {
     MessageEnqueued,
     MessageCancelled,
     WebhooksUpdated,
@@ -79,7 +79,7 @@ pub enum EventName {
     MessagesExportRequested,
 }
 
-impl EventName {
+impl DeviceEventName {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::MessageEnqueued => "MessageEnqueued",

@@ -29,11 +29,12 @@ pub fn is_plain(id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::webhook_delivery::{Project, WebhookDeliveryCommand};
+    use crate::webhook_delivery::{ProjectAttempts, WebhookDeliveryCommand};
 
     #[test]
     fn inserted_id_is_found_and_the_command_is_read_as_before() {
-        let mut text = serde_json::to_string(&WebhookDeliveryCommand::Project(Project {})).unwrap();
+        let mut text =
+            serde_json::to_string(&WebhookDeliveryCommand::Project(ProjectAttempts {})).unwrap();
         insert(&mut text, "8f3a-FRA");
         assert_eq!(find(&text), Some("8f3a-FRA"));
         let command: WebhookDeliveryCommand = serde_json::from_str(&text).unwrap();

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
 crate::commands!(WebhookDeliveryCommand {
-    Enqueue(Enqueue) -> (),
+    Enqueue(EnqueueEvents) -> (),
     Ask(ApprovalRequest) -> ApprovalAnswer,
     EndpointChanged(EndpointChanged) -> (),
-    Replay(Replay) -> Replayed,
-    Queue(Queue) -> QueueState,
-    Project(Project) -> (),
+    Replay(Replay) -> ReplayOutcome,
+    Queue(ReadQueueState) -> QueueState,
+    Project(ProjectAttempts) -> (),
 });
 
 /// Returns the object's name.
@@ -26,7 +26,7 @@ pub fn parse_object_name(name: &str) -> Option<(&str, &str)> {
 
 /// Queues events for delivery. They are durable before the answer. An event whose id is known is not queued again.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Enqueue {
+pub struct EnqueueEvents {
     pub events: Vec<QueuedEvent>,
 }
 
@@ -95,17 +95,17 @@ pub enum Replay {
 
 /// Number of events that were queued again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Replayed {
+pub struct ReplayOutcome {
     pub count: u32,
 }
 
 /// Projects every finished attempt to D1. Fails while D1 does.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Project {}
+pub struct ProjectAttempts {}
 
 /// Reads the state of the endpoint's queue.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Queue {}
+pub struct ReadQueueState {}
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueState {

@@ -6,7 +6,7 @@ use crate::{HOUR_MS, attempts_remaining};
 
 /// Outcome of a request to send a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SendOutcome {
+pub enum CodeSendOutcome {
     /// The code is stored, and older ones of the same phone and purpose are no longer valid. `remaining` more codes
     /// may be sent to the phone; one further code after `reset_secs`, 1 to 3600.
     Created { remaining: u32, reset_secs: u32 },

@@ -13,7 +13,7 @@ const PASSWORD: &str = "password";
 
 /// The texts of all codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Texts {
+pub struct CodeTexts {
     service: String,
     integrators: Template,
     sign_up: Template,
@@ -22,7 +22,7 @@ pub struct Texts {
 
 /// Reason why the settings give no usable texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TextsError {
+pub enum CodeTextsError {
     #[error(
         "a service's name must be 1 to 24 printable ASCII characters without digits and braces"
     )]
@@ -35,17 +35,17 @@ pub enum TextsError {
     Template(#[from] TemplateError),
 }
 
-impl Texts {
+impl CodeTexts {
     /// Makes the texts. `integrators` is the text of codes requested with an API key. `service` is the name that
     /// relay users know; by default `RelaySMS`.
-    pub fn new(integrators: Template, service: Option<&str>) -> Result<Self, TextsError> {
+    pub fn new(integrators: Template, service: Option<&str>) -> Result<Self, CodeTextsError> {
         let service = service.unwrap_or(DEFAULT_SERVICE).trim();
         if !is_name(service) {
-            return Err(TextsError::Service);
+            return Err(CodeTextsError::Service);
         }
         let given = integrators.text().to_lowercase();
         if given.contains(PASSWORD) && given.contains(&service.to_lowercase()) {
-            return Err(TextsError::Confusable);
+            return Err(CodeTextsError::Confusable);
         }
         let sign_up = format!(
             "{service}: {{code}} is your code to open a new account. It is good for {{minutes}} min. Do not share it."
@@ -84,11 +84,11 @@ mod tests {
     use super::*;
     use crate::{Code, ExpiryMinutes};
 
-    fn texts(service: Option<&str>) -> Texts {
-        Texts::new(Template::default(), service).unwrap()
+    fn texts(service: Option<&str>) -> CodeTexts {
+        CodeTexts::new(Template::default(), service).unwrap()
     }
 
-    fn rendered(texts: &Texts, purpose: &Purpose) -> String {
+    fn rendered(texts: &CodeTexts, purpose: &Purpose) -> String {
         let code = Code::parse("000123").unwrap();
         texts.of(purpose).render(&code, ExpiryMinutes::MAX).as_str().to_owned()
     }
@@ -119,19 +119,22 @@ mod tests {
     #[test]
     fn template_that_reads_like_a_recovery_is_rejected() {
         let confusable = Template::parse("{code} sets your password at RELAYSMS").unwrap();
-        assert_eq!(Texts::new(confusable.clone(), Some("RelaySMS")), Err(TextsError::Confusable));
+        assert_eq!(
+            CodeTexts::new(confusable.clone(), Some("RelaySMS")),
+            Err(CodeTextsError::Confusable)
+        );
         // With another service name the same template is harmless.
-        assert!(Texts::new(confusable, Some("Harbor")).is_ok());
+        assert!(CodeTexts::new(confusable, Some("Harbor")).is_ok());
         let named = Template::parse("RelaySMS: {code} confirms your order").unwrap();
-        assert!(Texts::new(named, Some("RelaySMS")).is_ok());
+        assert!(CodeTexts::new(named, Some("RelaySMS")).is_ok());
     }
 
     #[test]
     fn service_name_has_at_most_24_characters_and_no_digit() {
-        assert!(Texts::new(Template::default(), Some(&"W".repeat(24))).is_ok());
+        assert!(CodeTexts::new(Template::default(), Some(&"W".repeat(24))).is_ok());
         for name in ["", " ", &"W".repeat(25), "Relay 123456", "{code}", "Rélais", "a\nb"] {
-            let refused = Texts::new(Template::default(), Some(name));
-            assert_eq!(refused, Err(TextsError::Service), "{name:?}");
+            let refused = CodeTexts::new(Template::default(), Some(name));
+            assert_eq!(refused, Err(CodeTextsError::Service), "{name:?}");
         }
     }
 }

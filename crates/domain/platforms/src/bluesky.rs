@@ -12,8 +12,8 @@ use serde_json::json;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
-    Account, ConsentStep, Content, Context, Failure, GrantTokens, HttpAnswer, HttpRequest,
-    IdentityStep, PendingConsent, Platform, PlatformKind, PostReference, Secret, Sending,
+    Account, ConsentStep, Context, Failure, GrantTokens, HttpAnswer, HttpRequest, IdentityStep,
+    PendingConsent, Platform, PlatformKind, PostContent, PostReference, Secret, Sending,
     answer::text_at,
     oauth,
     split::{Limit, posts},
@@ -170,7 +170,7 @@ impl Platform for Bluesky {
         oauth::read_revoke(answer)
     }
 
-    fn posts(&self, content: &Content) -> Result<Vec<String>, Failure> {
+    fn posts(&self, content: &PostContent) -> Result<Vec<String>, Failure> {
         posts(content, &LIMIT)
     }
 

@@ -25,7 +25,7 @@ pub struct PendingConsent {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConsentStep {
     /// Make this request, pass its answer to [`crate::Platform::read_consent`], then ask for the next step.
-    Ask(HttpRequest),
+    SendRequest(HttpRequest),
     /// Send the account's owner to this URL.
     Visit(String),
 }

@@ -10,7 +10,7 @@ pub const MAX_TEXT_BYTES: usize = 24_576;
 /// Content of one request to publish, in the fields of contract 2.3. Its debug output shows only the variant.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Content {
+pub enum PostContent {
     Email(Email),
     /// A post, which may be split into several.
     Text(String),
@@ -31,7 +31,7 @@ pub struct Email {
     pub body: String,
 }
 
-impl fmt::Debug for Content {
+impl fmt::Debug for PostContent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Email(_) => "Email",

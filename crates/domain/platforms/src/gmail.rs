@@ -6,8 +6,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE as BASE64URL};
 use serde_json::json;
 
 use crate::{
-    Account, ConsentStep, Content, Context, Failure, GrantTokens, HttpAnswer, HttpRequest,
-    IdentityStep, PendingConsent, Platform, PlatformKind, PostReference, Secret, Sending,
+    Account, ConsentStep, Context, Failure, GrantTokens, HttpAnswer, HttpRequest, IdentityStep,
+    PendingConsent, Platform, PlatformKind, PostContent, PostReference, Secret, Sending,
     answer::text_at, http_request::join, oauth,
 };
 
@@ -128,8 +128,10 @@ impl Platform for Gmail {
         oauth::read_revoke(answer)
     }
 
-    fn posts(&self, content: &Content) -> Result<Vec<String>, Failure> {
-        let Content::Email(email) = content else { return Err(Failure::refused("not_an_email")) };
+    fn posts(&self, content: &PostContent) -> Result<Vec<String>, Failure> {
+        let PostContent::Email(email) = content else {
+            return Err(Failure::refused("not_an_email"));
+        };
         mime::check(email)?;
         Ok(vec![email.body.clone()])
     }
@@ -140,7 +142,7 @@ impl Platform for Gmail {
         tokens: &mut GrantTokens,
         context: &mut Context<'_>,
     ) -> Result<HttpRequest, Failure> {
-        let Content::Email(email) = sending.content else {
+        let PostContent::Email(email) = sending.content else {
             return Err(Failure::refused("not_an_email"));
         };
         let account = tokens.account.as_ref().ok_or(Failure::refused("no_account"))?;

@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use unix_time::UnixMillis;
 
 use crate::{
-    CodeAnswer, ConsentStep, Content, Context, Email, Failure, GrantTokens, HttpAnswer,
-    HttpRequest, IdentityStep, Next, PendingConsent, PlatformKind, PostSequence, Progress, Secret,
-    Settings, TelegramAdapter, of,
+    CodeAnswer, ConsentStep, Context, Email, Failure, GrantTokens, HttpAnswer, HttpRequest,
+    IdentityStep, NextStep, PendingConsent, PlatformKind, PlatformSettings, PostContent,
+    PostSequence, Progress, Secret, TelegramAdapter, of,
     testing::{parameter, rng},
 };
 
@@ -22,7 +22,7 @@ struct Fake {
     process: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
-    settings: Settings,
+    settings: PlatformSettings,
     rng: rand_chacha::ChaCha20Rng,
 }
 
@@ -40,7 +40,7 @@ impl Fake {
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
         let vars: Value = serde_json::from_str(&line).unwrap();
-        let settings = Settings::read(|name| Some(vars.get(name)?.as_str()?.to_owned()));
+        let settings = PlatformSettings::read(|name| Some(vars.get(name)?.as_str()?.to_owned()));
         Self { process, input, output, settings, rng: rng() }
     }
 
@@ -73,7 +73,7 @@ impl Fake {
         let url = loop {
             match self.with(|context| platform.consent(&mut pending, context)).unwrap() {
                 ConsentStep::Visit(url) => break url,
-                ConsentStep::Ask(request) => {
+                ConsentStep::SendRequest(request) => {
                     let (status, headers, body) = fetch(&request).unwrap();
                     platform.read_consent(&mut pending, &answer(status, &headers, &body)).unwrap();
                 }
@@ -102,15 +102,15 @@ impl Fake {
     fn publish(
         &mut self,
         kind: PlatformKind,
-        content: Content,
+        content: PostContent,
         tokens: &mut GrantTokens,
     ) -> Result<usize, Failure> {
         let mut sequence = PostSequence::begin(kind, "pub_live", content, now_ms())?;
         loop {
             let request = match self.with(|context| sequence.next(tokens, context)) {
-                Next::Ask(request) => request,
-                Next::Done => return Ok(sequence.posted().len()),
-                Next::Stopped(failure) => return Err(failure),
+                NextStep::SendRequest(request) => request,
+                NextStep::Done => return Ok(sequence.posted().len()),
+                NextStep::Stopped(failure) => return Err(failure),
             };
             let text = serde_json::to_string(&sequence).unwrap();
             sequence = serde_json::from_str(&text).unwrap();
@@ -175,11 +175,11 @@ fn fetch(request: &HttpRequest) -> Option<Response> {
     Some((status, lines.filter_map(header).collect(), body))
 }
 
-fn long_text() -> Content {
+fn long_text() -> PostContent {
     // Twitter refuses duplicate posts, so all parts differ.
     let words: Vec<_> =
         (0..45).map(|number| format!("日本語 and {number} words of a length")).collect();
-    Content::Text(format!("{} https://example.com/a?b=c. End", words.join(" ")))
+    PostContent::Text(format!("{} https://example.com/a?b=c. End", words.join(" ")))
 }
 
 const TEXTS: [PlatformKind; 3] =
@@ -216,7 +216,8 @@ fn email_arrives_as_it_was_written() {
         ..Email::default()
     };
     fake.call("expire", &json!(["gmail"]));
-    let published = fake.publish(PlatformKind::Gmail, Content::Email(email.clone()), &mut tokens);
+    let published =
+        fake.publish(PlatformKind::Gmail, PostContent::Email(email.clone()), &mut tokens);
     assert_eq!(published, Ok(1));
     let post = &fake.posts(PlatformKind::Gmail)[0];
     assert_eq!(post["to"], json!(email.to));
@@ -232,7 +233,7 @@ fn expired_tokens_are_refreshed_and_revoked_tokens_end_the_publication() {
         let mut fake = Fake::start();
         let content = match kind {
             PlatformKind::Gmail => {
-                Content::Email(Email { to: vec!["a@b.co".to_owned()], ..Email::default() })
+                PostContent::Email(Email { to: vec!["a@b.co".to_owned()], ..Email::default() })
             }
             _ => long_text(),
         };
@@ -259,7 +260,7 @@ fn bluesky_works_from_a_handle_with_changing_nonces() {
     assert_eq!(fake.publish(PlatformKind::Bluesky, long_text(), &mut tokens), Ok(count));
     fake.call("requireNonce", &json!(["two"]));
     fake.call("expire", &json!(["bluesky"]));
-    let short = Content::Text("short".to_owned());
+    let short = PostContent::Text("short".to_owned());
     assert_eq!(fake.publish(PlatformKind::Bluesky, short, &mut tokens), Ok(1));
     fake.call("requireNonce", &json!(["three"]));
     assert_eq!(fake.revoke(PlatformKind::Bluesky, &mut tokens), Err(Failure::NonceRequired));
@@ -300,7 +301,8 @@ fn telegram_signs_in_and_sends_once() {
     let read = TelegramAdapter::read(&answer(status, &headers, &body));
     let Ok(CodeAnswer::SignedIn(mut tokens)) = read else { panic!("{read:?}") };
     fake.next("telegram", &[json!(["breakAfterDoing"])]);
-    let content = Content::Message { recipient: "@alice".to_owned(), text: "Hi: you".to_owned() };
+    let content =
+        PostContent::Message { recipient: "@alice".to_owned(), text: "Hi: you".to_owned() };
     assert_eq!(fake.publish(PlatformKind::Telegram, content, &mut tokens), Ok(1));
     assert_eq!(fake.posts(PlatformKind::Telegram).len(), 1);
     assert_eq!(fake.revoke(PlatformKind::Telegram, &mut tokens), Ok(()));

@@ -5,8 +5,9 @@ use serde_json::json;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
-    Account, ConsentStep, Content, Context, Failure, GrantTokens, HttpAnswer, HttpRequest,
-    IdentityStep, PendingConsent, Platform, PlatformKind, PostReference, Secret, Sending, Settings,
+    Account, ConsentStep, Context, Failure, GrantTokens, HttpAnswer, HttpRequest, IdentityStep,
+    PendingConsent, Platform, PlatformKind, PlatformSettings, PostContent, PostReference, Secret,
+    Sending,
     answer::text_at,
     http_request::join,
     links::links,
@@ -121,7 +122,7 @@ impl Platform for Mastodon {
         oauth::read_revoke(answer)
     }
 
-    fn posts(&self, content: &Content) -> Result<Vec<String>, Failure> {
+    fn posts(&self, content: &PostContent) -> Result<Vec<String>, Failure> {
         posts(content, &LIMIT)
     }
 
@@ -173,7 +174,7 @@ pub(crate) fn length(text: &str) -> usize {
     total.saturating_add(count(text.get(at..).unwrap_or_default()))
 }
 
-fn endpoint(settings: &Settings, path: &str) -> Result<String, Failure> {
+fn endpoint(settings: &PlatformSettings, path: &str) -> Result<String, Failure> {
     Ok(join(settings.get("MASTODON_BASE_URL")?, path))
 }
 

@@ -4,14 +4,14 @@ use rand_core::RngCore;
 use unix_time::UnixMillis;
 
 use crate::{
-    ConsentStep, Content, Failure, GrantTokens, HttpAnswer, HttpRequest, PendingConsent,
-    PlatformKind, PostReference, Secret, Settings, bluesky::Bluesky, gmail::Gmail,
+    ConsentStep, Failure, GrantTokens, HttpAnswer, HttpRequest, PendingConsent, PlatformKind,
+    PlatformSettings, PostContent, PostReference, Secret, bluesky::Bluesky, gmail::Gmail,
     mastodon::Mastodon, telegram::Telegram, twitter::Twitter,
 };
 
 /// Settings, time and randomness for building a request.
 pub struct Context<'a> {
-    pub settings: &'a Settings,
+    pub settings: &'a PlatformSettings,
     pub now_ms: UnixMillis,
     /// Must be cryptographic.
     pub rng: &'a mut dyn RngCore,
@@ -20,7 +20,7 @@ pub struct Context<'a> {
 /// One post of a publication.
 #[derive(Clone, Copy)]
 pub struct Sending<'a> {
-    pub content: &'a Content,
+    pub content: &'a PostContent,
     /// Text of this post: one element of [`Platform::posts`].
     pub piece: &'a str,
     /// Earlier posts of the same publication, in order.
@@ -59,7 +59,7 @@ pub trait Platform: Sync {
         context: &mut Context<'_>,
     ) -> Result<ConsentStep, Failure>;
 
-    /// Reads the answer to a [`ConsentStep::Ask`].
+    /// Reads the answer to a [`ConsentStep::SendRequest`].
     fn read_consent(
         &self,
         _pending: &mut PendingConsent,
@@ -124,7 +124,7 @@ pub trait Platform: Sync {
     fn read_revoke(&self, tokens: &mut GrantTokens, answer: &HttpAnswer) -> Result<(), Failure>;
 
     /// Splits the content into the texts of its posts, in order; refused if the platform cannot publish it.
-    fn posts(&self, content: &Content) -> Result<Vec<String>, Failure>;
+    fn posts(&self, content: &PostContent) -> Result<Vec<String>, Failure>;
 
     /// Builds the request that publishes one post.
     fn send_request(

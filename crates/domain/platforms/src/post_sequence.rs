@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
 use crate::{
-    Content, Context, Failure, GrantTokens, HttpAnswer, HttpRequest, PlatformKind, PostReference,
-    Sending, of, post_sequence::stop::Stop,
+    Context, Failure, GrantTokens, HttpAnswer, HttpRequest, PlatformKind, PostContent,
+    PostReference, Sending, of, post_sequence::stop::Stop,
 };
 
 /// A token that expires within this time is refreshed first.
@@ -23,7 +23,7 @@ pub struct PostSequence {
     kind: PlatformKind,
     key: String,
     started_at_ms: UnixMillis,
-    content: Content,
+    content: PostContent,
     pieces: Vec<Piece>,
     posted: Vec<PostReference>,
     asked: Option<PendingRequest>,
@@ -47,9 +47,9 @@ struct Attempt {
 
 /// Next action of the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Next {
+pub enum NextStep {
     /// Make this request and pass its answer to [`PostSequence::read`].
-    Ask(HttpRequest),
+    SendRequest(HttpRequest),
     /// Everything is published.
     Done,
     /// The publication ends here. [`PostSequence::posted`] lists what was published before.
@@ -90,7 +90,7 @@ impl PostSequence {
     pub fn begin(
         kind: PlatformKind,
         key: &str,
-        content: Content,
+        content: PostContent,
         now_ms: UnixMillis,
     ) -> Result<Self, Failure> {
         let pieces = of(kind).posts(&content)?.into_iter().map(Piece).collect();
@@ -120,15 +120,15 @@ impl PostSequence {
     }
 
     /// Returns the next action. A request that was handed out but whose answer was never read counts as made.
-    pub fn next(&mut self, tokens: &mut GrantTokens, context: &mut Context<'_>) -> Next {
+    pub fn next(&mut self, tokens: &mut GrantTokens, context: &mut Context<'_>) -> NextStep {
         let platform = of(self.kind);
         if self.stopped.is_none() && self.asked.take() == Some(PendingRequest::Send) {
             self.unknown("interrupted".to_owned());
         }
         if let Some(stopped) = &self.stopped {
-            return Next::Stopped(stopped.clone().into());
+            return NextStep::Stopped(stopped.clone().into());
         }
-        let Some(piece) = self.pieces.get(self.posted.len()) else { return Next::Done };
+        let Some(piece) = self.pieces.get(self.posted.len()) else { return NextStep::Done };
         let is_stale = tokens
             .expires_at_ms
             .is_some_and(|at_ms| at_ms <= context.now_ms.saturating_add(FRESH_MS));
@@ -150,13 +150,13 @@ impl PostSequence {
         match request {
             Ok(request) => {
                 self.asked = Some(asked);
-                Next::Ask(request)
+                NextStep::SendRequest(request)
             }
             // The operator can add the missing setting, so the publication does not end here.
-            Err(failure @ Failure::NotConfigured(_)) => Next::Stopped(failure),
+            Err(failure @ Failure::NotConfigured(_)) => NextStep::Stopped(failure),
             Err(failure) => {
                 self.stop(failure.clone());
-                Next::Stopped(failure)
+                NextStep::Stopped(failure)
             }
         }
     }
@@ -214,7 +214,7 @@ impl PostSequence {
             Err(Failure::Unknown { reason }) => {
                 self.unknown(reason);
                 if self.stopped.is_none() {
-                    return self.wait_unknowing();
+                    return self.wait_after_unknown_outcome();
                 }
             }
             Err(failure) => self.stop(failure),
@@ -232,7 +232,7 @@ impl PostSequence {
     }
 
     /// Counts an answer that left open whether the post was published.
-    fn wait_unknowing(&mut self) -> Progress {
+    fn wait_after_unknown_outcome(&mut self) -> Progress {
         self.waits = self.waits.saturating_add(1);
         if self.waits > MAX_WAITS {
             self.stopped = Some(Stop::Unknown("tries_exhausted".to_owned()));

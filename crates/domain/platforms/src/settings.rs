@@ -66,9 +66,9 @@ const fn url(name: &'static str, default: &'static str) -> SettingName {
 
 /// Values of the settings. The debug output shows only the names of those that are set.
 #[derive(Clone, Default)]
-pub struct Settings(BTreeMap<&'static str, String>);
+pub struct PlatformSettings(BTreeMap<&'static str, String>);
 
-impl Settings {
+impl PlatformSettings {
     /// Reads all settings. `lookup` finds a variable or a secret; an empty value counts as absent.
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Self {
         let set = SETTINGS.iter().filter_map(|setting| {
@@ -101,7 +101,7 @@ impl Settings {
     }
 }
 
-impl fmt::Debug for Settings {
+impl fmt::Debug for PlatformSettings {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_set().entries(self.0.keys()).finish()
     }
@@ -114,7 +114,8 @@ mod tests {
     #[test]
     fn platform_is_offered_only_with_all_its_settings() {
         let of = |names: &'static [&'static str]| {
-            let settings = Settings::read(|name| names.contains(&name).then(|| "set".to_owned()));
+            let settings =
+                PlatformSettings::read(|name| names.contains(&name).then(|| "set".to_owned()));
             PlatformKind::ALL.into_iter().filter(|kind| settings.offers(*kind)).collect::<Vec<_>>()
         };
         assert_eq!(of(&[]), []);
@@ -128,7 +129,7 @@ mod tests {
 
     #[test]
     fn unset_setting_has_its_default_or_is_missing() {
-        let settings = Settings::read(|name| match name {
+        let settings = PlatformSettings::read(|name| match name {
             "MASTODON_BASE_URL" => Some(" https://social.test ".to_owned()),
             "GMAIL_CLIENT_ID" => Some("  ".to_owned()),
             _ => None,

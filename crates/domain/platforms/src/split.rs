@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::{Content, Failure, MAX_TEXT_BYTES};
+use crate::{Failure, MAX_TEXT_BYTES, PostContent};
 
 /// Maximum number of posts in one publication.
 pub const MAX_POSTS: usize = 99;
@@ -18,8 +18,8 @@ pub(crate) struct Limit {
 
 /// Splits the text of a content into posts: one if it fits, otherwise as few as whole words allow, numbered if the
 /// platform's posts are. Only white space at the borders is lost.
-pub(crate) fn posts(content: &Content, limit: &Limit) -> Result<Vec<String>, Failure> {
-    let Content::Text(text) = content else { return Err(Failure::refused("not_a_text")) };
+pub(crate) fn posts(content: &PostContent, limit: &Limit) -> Result<Vec<String>, Failure> {
+    let PostContent::Text(text) = content else { return Err(Failure::refused("not_a_text")) };
     let text = text.trim();
     if text.is_empty() {
         return Err(Failure::refused("empty_text"));

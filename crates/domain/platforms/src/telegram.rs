@@ -10,9 +10,9 @@ mod adapter;
 use serde_json::json;
 
 use crate::{
-    ConsentStep, Content, Context, Failure, GrantTokens, HttpAnswer, HttpRequest, IdentityStep,
-    PendingConsent, Platform, PlatformKind, PostReference, Secret, Sending, answer::text_at,
-    content::MAX_TEXT_BYTES,
+    ConsentStep, Context, Failure, GrantTokens, HttpAnswer, HttpRequest, IdentityStep,
+    PendingConsent, Platform, PlatformKind, PostContent, PostReference, Secret, Sending,
+    answer::text_at, content::MAX_TEXT_BYTES,
 };
 
 pub use adapter::{CodeAnswer, TelegramAdapter};
@@ -102,8 +102,8 @@ impl Platform for Telegram {
         }
     }
 
-    fn posts(&self, content: &Content) -> Result<Vec<String>, Failure> {
-        let Content::Message { recipient, text } = content else {
+    fn posts(&self, content: &PostContent) -> Result<Vec<String>, Failure> {
+        let PostContent::Message { recipient, text } = content else {
             return Err(Failure::refused("not_a_message"));
         };
         if !is_recipient(recipient) {
@@ -124,7 +124,7 @@ impl Platform for Telegram {
         tokens: &mut GrantTokens,
         context: &mut Context<'_>,
     ) -> Result<HttpRequest, Failure> {
-        let Content::Message { recipient, .. } = sending.content else {
+        let PostContent::Message { recipient, .. } = sending.content else {
             return Err(Failure::refused("not_a_message"));
         };
         let params = json!({

@@ -4,7 +4,7 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use serde_json::Value;
 use unix_time::UnixMillis;
 
-use crate::{Account, Context, GrantTokens, HttpAnswer, HttpRequest, Secret, Settings};
+use crate::{Account, Context, GrantTokens, HttpAnswer, HttpRequest, PlatformSettings, Secret};
 
 /// 2023-11-14T22:13:20Z
 pub(crate) const NOW_MS: UnixMillis = UnixMillis::new(1_700_000_000_000);
@@ -22,8 +22,8 @@ pub(crate) fn headers(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// Settings with clients for all platforms; every URL is the default.
-pub(crate) fn settings() -> Settings {
-    Settings::read(|name| {
+pub(crate) fn settings() -> PlatformSettings {
+    PlatformSettings::read(|name| {
         Some(match name {
             "BLUESKY_CLIENT_ID" => "https://relay.test/client-metadata.json".to_owned(),
             "TELEGRAM_ADAPTER_URL" => "https://adapter.test/telegram".to_owned(),

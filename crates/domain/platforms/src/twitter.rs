@@ -5,8 +5,9 @@ mod weight;
 use serde_json::json;
 
 use crate::{
-    Account, ConsentStep, Content, Context, Failure, GrantTokens, HttpAnswer, HttpRequest,
-    IdentityStep, PendingConsent, Platform, PlatformKind, PostReference, Secret, Sending, Settings,
+    Account, ConsentStep, Context, Failure, GrantTokens, HttpAnswer, HttpRequest, IdentityStep,
+    PendingConsent, Platform, PlatformKind, PlatformSettings, PostContent, PostReference, Secret,
+    Sending,
     answer::text_at,
     failure::reason,
     http_request::join,
@@ -126,7 +127,7 @@ impl Platform for Twitter {
         oauth::read_revoke(answer)
     }
 
-    fn posts(&self, content: &Content) -> Result<Vec<String>, Failure> {
+    fn posts(&self, content: &PostContent) -> Result<Vec<String>, Failure> {
         posts(content, &LIMIT)
     }
 
@@ -176,7 +177,7 @@ impl Platform for Twitter {
 fn as_client(
     endpoint: &'static str,
     fields: &[(&str, &str)],
-    settings: &Settings,
+    settings: &PlatformSettings,
 ) -> Result<HttpRequest, Failure> {
     let client = settings.get("TWITTER_CLIENT_ID")?;
     let url = settings.get(endpoint)?.to_owned();

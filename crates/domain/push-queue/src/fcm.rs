@@ -2,7 +2,7 @@
 
 mod credentials;
 
-pub use credentials::{Credentials, CredentialsError};
+pub use credentials::{CredentialsError, FcmCredentials};
 
 use std::fmt;
 
@@ -57,7 +57,7 @@ impl fmt::Debug for AccessToken {
 }
 
 /// Returns the URL to which pushes of the project are sent.
-pub fn send_url(base_url: &str, credentials: &Credentials) -> String {
+pub fn send_url(base_url: &str, credentials: &FcmCredentials) -> String {
     format!(
         "{}/v1/projects/{}/messages:send",
         base_url.trim_end_matches('/'),
@@ -86,7 +86,7 @@ pub fn classify_answer(status: u16, body: &str, retry_after_ms: Option<i64>) -> 
         200..=299 => PushOutcome::Sent,
         401 => NO_ACCESS,
         404 => PushOutcome::Refused,
-        400 | 403 if names_the_token(body) => PushOutcome::Refused,
+        400 | 403 if is_token_error(body) => PushOutcome::Refused,
         429 => PushOutcome::Throttled { retry_after_ms },
         _ => PushOutcome::Failed { retry_after_ms },
     }
@@ -98,7 +98,7 @@ pub fn is_access_refused(status: u16) -> bool {
 }
 
 /// Whether an error is about the phone's token, rather than about our request or our credentials.
-fn names_the_token(body: &str) -> bool {
+fn is_token_error(body: &str) -> bool {
     #[derive(Deserialize)]
     struct Answer {
         error: Error,

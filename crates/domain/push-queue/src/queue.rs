@@ -297,7 +297,7 @@ impl Queue {
             PushOutcome::Throttled { retry_after_ms } => {
                 entry.throttled = entry.throttled.saturating_add(1);
                 if entry.throttled == self.rules.tries {
-                    self.notices.not_sent_yet(&mut entry.phones);
+                    self.notices.mark_not_sent(&mut entry.phones);
                 }
                 let delay_ms = retry_after_ms.unwrap_or(0).max(self.rules.debounce_ms);
                 State::Waiting { due_ms: now_ms.saturating_add(delay_ms) }

@@ -42,7 +42,7 @@ pub fn classify_answer(status: u16, retry_after_ms: Option<i64>) -> PushOutcome 
 mod tests {
     use std::collections::BTreeMap;
 
-    use object_commands::push_queue::{EventName, PushToken};
+    use object_commands::push_queue::{DeviceEventName, PushToken};
 
     use super::*;
 
@@ -62,8 +62,8 @@ mod tests {
         let push = |event, data| Push { token: PushToken::new("t"), event, data };
         let data = BTreeMap::from([("messageId".to_owned(), "m1".to_owned())]);
         let pushes = [
-            push(EventName::MessageEnqueued, BTreeMap::new()),
-            push(EventName::MessageCancelled, data),
+            push(DeviceEventName::MessageEnqueued, BTreeMap::new()),
+            push(DeviceEventName::MessageCancelled, data),
         ];
         let read: Value = serde_json::from_str(&body(&pushes)).unwrap();
         assert_eq!(

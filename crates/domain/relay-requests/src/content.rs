@@ -1,6 +1,6 @@
 //! Plaintext of a request (contract 1.6 and 2.3): a letter, a colon, and the content.
 
-use platforms::{Content, Email, PlatformKind, ServiceType};
+use platforms::{Email, PlatformKind, PostContent, ServiceType};
 
 use crate::{EmailAddress, values};
 
@@ -13,7 +13,7 @@ const MESSAGE_FIELDS: usize = 2;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishRequest {
     pub platform: PlatformKind,
-    pub content: Content,
+    pub content: PostContent,
 }
 
 /// Reason why a plaintext is not a request. It may appear in the publication log, but never in the answer, which must
@@ -44,8 +44,8 @@ impl PublishRequest {
         let (letter, content) = plaintext.split_once(':').ok_or(RequestError::TooFewFields)?;
         let platform = platform(letter).ok_or(RequestError::UnknownLetter)?;
         let content = match platform.service_type() {
-            ServiceType::Email => Content::Email(email(content)?),
-            ServiceType::Text => Content::Text(text(content)?),
+            ServiceType::Email => PostContent::Email(email(content)?),
+            ServiceType::Text => PostContent::Text(text(content)?),
             ServiceType::Message => message(content)?,
         };
         Ok(Self { platform, content })
@@ -90,13 +90,13 @@ fn addresses(list: &str) -> Result<Vec<String>, RequestError> {
     entries.map(address).collect()
 }
 
-fn message(content: &str) -> Result<Content, RequestError> {
+fn message(content: &str) -> Result<PostContent, RequestError> {
     let fields: Vec<&str> = content.splitn(MESSAGE_FIELDS, ':').collect();
     let Ok([recipient, content]) = <[&str; MESSAGE_FIELDS]>::try_from(fields) else {
         return Err(RequestError::TooFewFields);
     };
     let recipient = values::international(recipient).ok_or(RequestError::InvalidPhoneNumber)?;
-    Ok(Content::Message { recipient: recipient.as_str().to_owned(), text: text(content)? })
+    Ok(PostContent::Message { recipient: recipient.as_str().to_owned(), text: text(content)? })
 }
 
 fn text(content: &str) -> Result<String, RequestError> {

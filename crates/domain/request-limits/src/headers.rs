@@ -41,12 +41,12 @@ fn list<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Policy, Remaining};
+    use crate::{RateLimitPolicy, Remaining};
 
-    const BURST: Policy = Policy { name: "burst", quota: 100, window_secs: 60 };
-    const HOUR: Policy = Policy { name: "hour", quota: 10, window_secs: 3_600 };
+    const BURST: RateLimitPolicy = RateLimitPolicy { name: "burst", quota: 100, window_secs: 60 };
+    const HOUR: RateLimitPolicy = RateLimitPolicy { name: "hour", quota: 10, window_secs: 3_600 };
 
-    fn counted(policy: Policy, left: Option<(u32, u32)>) -> Counted {
+    fn counted(policy: RateLimitPolicy, left: Option<(u32, u32)>) -> Counted {
         let remaining = left.map(|(requests, reset_secs)| Remaining { requests, reset_secs });
         Counted { policy, remaining }
     }

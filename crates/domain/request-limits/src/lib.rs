@@ -20,7 +20,7 @@ pub use headers::{policy_header, state_header};
 pub use in_flight::{InFlight, Place};
 pub use ledger::LimitLedger;
 pub use network::{Network, NetworkKey};
-pub use policy::{Counted, Policy, Remaining};
+pub use policy::{Counted, RateLimitPolicy, Remaining};
 pub use sliding_window::SlidingWindow;
 pub use token_bucket::{Rate, TokenBucket};
 pub use window::Window;

@@ -2,7 +2,7 @@
 
 /// A quota of requests in a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy {
+pub struct RateLimitPolicy {
     /// Name in lowercase letters and dashes, because it goes into a header as it is.
     pub name: &'static str,
     pub quota: u32,
@@ -20,7 +20,7 @@ pub struct Remaining {
 /// A request's count under a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counted {
-    pub policy: Policy,
+    pub policy: RateLimitPolicy,
     /// `None` when the counter does not state the rest of the quota.
     pub remaining: Option<Remaining>,
 }

@@ -1,6 +1,6 @@
 //! Delivery of messages: deadlines, retries, and the pacing of SIMs.
 
-use messaging::{PacingRule, Policy};
+use messaging::{DispatchPolicy, PacingRule};
 
 use crate::{
     Environment, Retention, Setting, SettingsError, setting::AcceptedValues, source::Source,
@@ -63,9 +63,9 @@ pub(crate) fn read(
     source: Source<'_>,
     environment: Environment,
     retention: Retention,
-) -> Result<Policy, SettingsError> {
-    let usual = Policy::default();
-    Ok(Policy {
+) -> Result<DispatchPolicy, SettingsError> {
+    let usual = DispatchPolicy::default();
+    Ok(DispatchPolicy {
         ack_timeout_ms: source.millis("ACK_TIMEOUT_SECS", usual.ack_timeout_ms)?,
         offline_after_ms: source.millis("OFFLINE_AFTER_SECS", usual.offline_after_ms)?,
         retry_base_ms: source.millis("RETRY_BASE_SECS", usual.retry_base_ms)?,

@@ -56,7 +56,7 @@ pub use self::{
 use ::identity::ServerSecrets;
 use ::request_limits::NetworkKey;
 use cable::handshake::OriginPolicy;
-use messaging::Policy;
+use messaging::DispatchPolicy;
 use object_commands::dispatcher::QueueLimits;
 use sealing::Keyring;
 use telephony::{Region, Validation};
@@ -77,7 +77,7 @@ pub struct Settings {
     pub cable_ping_secs: u32,
     /// `LOG_COMPLETIONS`.
     pub completion_logging: CompletionLogging,
-    pub policy: Policy,
+    pub policy: DispatchPolicy,
     /// Registration token of the default account.
     pub gateway_private_token: Option<String>,
     /// `SEALING_KEYS`: keys that seal secrets at rest. Without them, features that need sealing are unavailable.

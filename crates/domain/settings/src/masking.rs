@@ -1,6 +1,6 @@
 //! Operator settings for masking.
 
-use masking::Texts;
+use masking::MaskingTexts;
 
 use crate::{Setting, SettingsError, setting::AcceptedValues, source::Source};
 
@@ -57,7 +57,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
 pub struct MaskingSettings {
     /// `ORG_NAME`, `SESSION_START_MSG`, `SESSION_END_MSG`, `NO_SESSION_MSG`, `HELP_MSG`, `STOPPED_MSG`,
     /// `STARTED_MSG`, `OTHER_STOPPED_MSG`.
-    pub texts: Texts,
+    pub texts: MaskingTexts,
     /// `NUMBER_PROXY_OPEN`: whether the number proxy serves unauthenticated callers, in the default account.
     pub open: bool,
     /// `PROXY_COOL_OFF_SECS`: time after a session during which neither party gets the same number with another
@@ -67,10 +67,10 @@ pub struct MaskingSettings {
 
 impl MaskingSettings {
     pub(super) fn read(source: Source<'_>) -> Result<Self, SettingsError> {
-        let usual = Texts::default();
+        let usual = MaskingTexts::default();
         let or = |name: &str, usual: String| source.text(name).unwrap_or(usual);
         Ok(Self {
-            texts: Texts {
+            texts: MaskingTexts {
                 org_name: or("ORG_NAME", usual.org_name),
                 session_start: or("SESSION_START_MSG", usual.session_start),
                 session_end: or("SESSION_END_MSG", usual.session_end),

@@ -1,7 +1,7 @@
 //! One-time codes.
 
 use one_time_codes::{
-    AllowedCountries, ConversionAlarm, Pepper, SendLimits, Template, Texts, TextsError,
+    AllowedCountries, CodeTexts, CodeTextsError, ConversionAlarm, Pepper, SendLimits, Template,
 };
 
 use crate::{Setting, SettingsError, setting::AcceptedValues, source::Source};
@@ -48,7 +48,7 @@ pub struct OneTimeCodeSettings {
     /// `OTP_COUNTRIES`.
     pub countries: AllowedCountries,
     /// Made from `OTP_TEMPLATE` and, for relay users, `RELAY_SERVICE_NAME`.
-    pub texts: Texts,
+    pub texts: CodeTexts,
     /// Limits of sending. Only the one of `OTP_PREFIX_PER_HOUR` can be set.
     pub limits: SendLimits,
     /// `OTP_ALARM_SENT` and `OTP_ALARM_PERCENT`.
@@ -63,10 +63,12 @@ impl OneTimeCodeSettings {
             Some(text) => Template::parse(&text).map_err(|_| SettingsError("OTP_TEMPLATE"))?,
             None => Template::default(),
         };
-        let texts = Texts::new(template, source.text("RELAY_SERVICE_NAME").as_deref());
+        let texts = CodeTexts::new(template, source.text("RELAY_SERVICE_NAME").as_deref());
         let texts = texts.map_err(|error| match error {
-            TextsError::Confusable => SettingsError("OTP_TEMPLATE"),
-            TextsError::Service | TextsError::Template(_) => SettingsError("RELAY_SERVICE_NAME"),
+            CodeTextsError::Confusable => SettingsError("OTP_TEMPLATE"),
+            CodeTextsError::Service | CodeTextsError::Template(_) => {
+                SettingsError("RELAY_SERVICE_NAME")
+            }
         })?;
         let prefix_per_hour = source.optional_number("OTP_PREFIX_PER_HOUR")?;
         let countries = AllowedCountries::parse(&countries);

@@ -1,6 +1,6 @@
 //! Operator settings for push messages to phones.
 
-use push_queue::fcm::{self, Credentials};
+use push_queue::fcm::{self, FcmCredentials};
 
 use crate::{Setting, SettingsError, setting::AcceptedValues, source::Source};
 
@@ -72,7 +72,7 @@ pub enum PushRoute {
 #[derive(Debug, Clone)]
 pub struct FcmSettings {
     /// `FCM_CREDENTIALS_JSON`, a secret.
-    pub credentials: Credentials,
+    pub credentials: FcmCredentials,
     /// `FCM_TOKEN_URL`, or the token URL in the credentials.
     pub token_url: String,
     /// `FCM_BASE_URL`.
@@ -97,7 +97,7 @@ impl PushRoute {
     fn read(source: Source<'_>) -> Result<Option<Self>, SettingsError> {
         let json = source.text("FCM_CREDENTIALS_JSON");
         if let Some(json) = json.filter(|json| !json.trim().is_empty()) {
-            let credentials = Credentials::parse(&json);
+            let credentials = FcmCredentials::parse(&json);
             let credentials = credentials.map_err(|_| SettingsError("FCM_CREDENTIALS_JSON"))?;
             let token_url = source.url("FCM_TOKEN_URL")?;
             let token_url = token_url.unwrap_or_else(|| credentials.token_uri().to_owned());

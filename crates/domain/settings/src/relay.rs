@@ -33,7 +33,7 @@ pub struct RelaySettings {
     pub sync: RelaySyncSettings,
     pub users: RelayUserSettings,
     /// Operator settings for online platforms.
-    pub platforms: platforms::Settings,
+    pub platforms: platforms::PlatformSettings,
     pub grants: RelayGrantSettings,
     pub publishing: RelayPublishingSettings,
     pub nodes: RelayNodeSettings,
@@ -50,7 +50,7 @@ impl RelaySettings {
             account: account.map(parsed).transpose()?,
             sync: RelaySyncSettings::read(source)?,
             users: RelayUserSettings::read(source, environment)?,
-            platforms: platforms::Settings::read(|name| source.text(name)),
+            platforms: platforms::PlatformSettings::read(|name| source.text(name)),
             publishing: RelayPublishingSettings::read(source, environment)?,
             nodes: RelayNodeSettings::read(source, environment)?,
             grants: RelayGrantSettings::read(source)?,

@@ -11,7 +11,7 @@ const MAX_ADDRESS_BYTES: usize = 64;
 
 /// An inbound SMS as its provider spells it, before validation.
 #[derive(Default)]
-pub(crate) struct Arrival {
+pub(crate) struct UnvalidatedSms {
     pub(crate) reference: Option<String>,
     /// Vendor's name for the channel, such as `mms` or `whatsapp`; `None` if it names none.
     pub(crate) channel: Option<String>,
@@ -25,7 +25,7 @@ pub(crate) struct Arrival {
     pub(crate) received_at_ms: Option<UnixMillis>,
 }
 
-impl Arrival {
+impl UnvalidatedSms {
     /// Validates the SMS and returns its event, or none if it is a message of another channel.
     pub(crate) fn events(self) -> Result<Vec<CallbackEvent>, Refusal> {
         let parties = [&self.from, &self.to];

@@ -6,7 +6,7 @@ use unix_time::UnixMillis;
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
     MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
-    arrival::{Arrival, report},
+    arrival::{UnvalidatedSms, report},
     digest::equal,
     exchange::{basic, join, outcome, post_json, required, segment},
     fields::{first_scalar_at, scalar_at, urls_at},
@@ -172,7 +172,7 @@ fn parse_event(event: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
 fn inbound(event: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     let media = urls_at(event, "/message/media").into_iter().filter(|url| !is_layout(url));
     let at = first_scalar_at(event, &["/message/time", "/time"]);
-    Arrival {
+    UnvalidatedSms {
         reference: scalar_at(event, "/message/id"),
         channel: first_scalar_at(event, &["/message/channel", "/channel"]),
         from: scalar_at(event, "/message/from"),

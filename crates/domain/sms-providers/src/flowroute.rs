@@ -6,7 +6,7 @@ use unix_time::UnixMillis;
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
     MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
-    arrival::{Arrival, report},
+    arrival::{UnvalidatedSms, report},
     exchange::{basic, digits, join, outcome, post_json, required},
     fields::{first_scalar_at, scalar, scalar_at},
     moment,
@@ -113,7 +113,7 @@ fn flat(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     let member = |name| body.get(name).and_then(scalar);
     let text = member("body").ok_or(Refusal::Malformed("the text is missing"))?;
     let (reference, from, to) = (member("id"), member("from"), member("to"));
-    Arrival { reference, from, to, text, ..Arrival::default() }.events()
+    UnvalidatedSms { reference, from, to, text, ..UnvalidatedSms::default() }.events()
 }
 
 /// Reads a callback of version 2.1 or 2.2, which resemble JSON:API. Copies of outbound messages are ignored.
@@ -126,7 +126,7 @@ fn message(data: &Value, body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     let included = body.get("included").and_then(Value::as_array);
     let url = |medium: &Value| first_scalar_at(medium, &["/attributes/url", "/links/self"]);
     let media = included.into_iter().flatten().filter_map(url);
-    let arrival = Arrival {
+    let arrival = UnvalidatedSms {
         channel: None,
         reference: data.get("id").and_then(scalar),
         from: attribute("from"),

@@ -9,7 +9,7 @@ use unix_time::UnixMillis;
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
     MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
-    arrival::{Arrival, is_other_channel, report},
+    arrival::{UnvalidatedSms, is_other_channel, report},
     exchange::{digits, join, outcome, post_json, token},
     fields::{Fields, scalar_at, urls},
     moment,
@@ -104,7 +104,7 @@ impl Provider for MessageBird {
             let status = reported(status, fields.filled("statusErrorCode"));
             return report(id, status).map(|event| vec![event]);
         }
-        let arrival = Arrival {
+        let arrival = UnvalidatedSms {
             reference: id.map(str::to_owned),
             channel: None,
             from: fields.get("originator").map(str::to_owned),

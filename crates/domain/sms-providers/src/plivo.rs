@@ -9,7 +9,7 @@ use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
     MissingCredential, OutgoingSms, PartNumber, Provider, Refusal, ReportedStatus, SendOutcome,
     Shape,
-    arrival::{Arrival, report_of},
+    arrival::{UnvalidatedSms, report_of},
     exchange::{basic, digits, join, outcome, post_json, required, segment},
     fields::{Fields, scalar_at},
     reason::reason,
@@ -113,7 +113,7 @@ impl Provider for Plivo {
             };
             return report_of(reference, part, status).map(|event| vec![event]);
         }
-        let arrival = Arrival {
+        let arrival = UnvalidatedSms {
             reference: id.map(str::to_owned),
             channel: fields.filled("Type").map(str::to_owned),
             from: fields.get("From").map(str::to_owned),

@@ -8,7 +8,7 @@ use unix_time::UnixMillis;
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
     MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
-    arrival::{Arrival, report},
+    arrival::{UnvalidatedSms, report},
     digest::{base64, equal, hmac},
     exchange::{digits, join, outcome, post_json, required, segment, token},
     fields::{first_scalar_at, scalar_at, urls_at},
@@ -158,7 +158,7 @@ fn regional(base_url: &str, region: Option<&str>) -> String {
 fn inbound(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     let text = first_scalar_at(body, &["/body", "/body/message"]);
     let at = scalar_at(body, "/received_at");
-    Arrival {
+    UnvalidatedSms {
         reference: scalar_at(body, "/id"),
         channel: None,
         from: scalar_at(body, "/from"),

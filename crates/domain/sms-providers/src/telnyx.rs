@@ -8,7 +8,7 @@ use unix_time::UnixMillis;
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
     MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
-    arrival::{Arrival, report},
+    arrival::{UnvalidatedSms, report},
     exchange::{join, outcome, post_json, token},
     fields::{scalar_at, urls_at},
     moment,
@@ -128,7 +128,7 @@ fn inbound(payload: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     let is_ours =
         |to: &&Value| to.get("status").and_then(Value::as_str) == Some("webhook_delivered");
     let ours = to.iter().find(is_ours).or(to.first());
-    Arrival {
+    UnvalidatedSms {
         reference: scalar_at(payload, "/id"),
         channel: scalar_at(payload, "/type"),
         from: scalar_at(payload, "/from/phone_number"),

@@ -8,7 +8,7 @@ use unix_time::UnixMillis;
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
     MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
-    arrival::{Arrival, report},
+    arrival::{UnvalidatedSms, report},
     exchange::{basic, join, outcome, post_form, required, segment},
     fields::{Fields, scalar_at},
     reason::reason,
@@ -109,7 +109,7 @@ impl Provider for Twilio {
             return Ok(Vec::new());
         }
         match status.unwrap_or("received") {
-            "received" | "receiving" => Arrival {
+            "received" | "receiving" => UnvalidatedSms {
                 reference: id,
                 channel: None,
                 from: fields.get("From").map(str::to_owned),

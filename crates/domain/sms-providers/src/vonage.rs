@@ -9,7 +9,7 @@ use unix_time::UnixMillis;
 use crate::{
     Callback, CallbackAnswer, CallbackEvent, CredentialName, Credentials, HttpRequest,
     MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
-    arrival::{Arrival, report},
+    arrival::{UnvalidatedSms, report},
     exchange::{
         accepted_in_parts, answer_json, digits, join, outcome, post_form, refused, required,
     },
@@ -155,7 +155,7 @@ fn of_sms_api(fields: &Fields) -> Result<Vec<CallbackEvent>, Refusal> {
     }
     // Binary content arrives as hexadecimal digits.
     let text = fields.first_of(&["text", "data"]).unwrap_or_default();
-    Arrival {
+    UnvalidatedSms {
         reference: id.map(str::to_owned),
         channel: None,
         from: fields.get("msisdn").map(str::to_owned),

@@ -1,6 +1,6 @@
 //! Numbers to which an SMS costs extra: satellite networks, premium rate and the like.
 
-use crate::{plan::Kind, significant::Significant};
+use crate::{plan::Kind, significant::SignificantNumber};
 
 /// Maximum length of a text that is read as a number.
 const MAX_INPUT_CHARS: usize = 64;
@@ -26,7 +26,7 @@ pub fn is_costly_number(text: &str) -> bool {
     if GLOBAL_CODES.iter().any(|code| digits.starts_with(code)) {
         return true;
     }
-    let kind = Significant::of_international(digits, None).and_then(|read| read.kind());
+    let kind = SignificantNumber::of_international(digits, None).and_then(|read| read.kind());
     kind.is_some_and(|kind| COSTLY_KINDS.contains(&kind))
 }
 

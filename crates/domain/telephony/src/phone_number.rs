@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use crate::{
     Region,
     plan::Plan,
-    significant::Significant,
+    significant::SignificantNumber,
     spelling::{Spelling, with_lost_plus},
 };
 
@@ -164,8 +164,8 @@ impl PhoneNumber {
         &self.0
     }
 
-    pub(crate) fn significant(&self) -> Option<Significant> {
-        Significant::of_international(self.0.strip_prefix('+')?, None)
+    pub(crate) fn significant(&self) -> Option<SignificantNumber> {
+        SignificantNumber::of_international(self.0.strip_prefix('+')?, None)
     }
 
     pub(crate) fn of_spelling(
@@ -178,11 +178,11 @@ impl PhoneNumber {
             return Self::from_e164(&format!("+{digits}"));
         }
         let read = if *has_plus {
-            Significant::of_international(digits, *zero_at)
+            SignificantNumber::of_international(digits, *zero_at)
         } else {
-            Significant::of_meant(spelling, default_region)
+            SignificantNumber::of_meant(spelling, default_region)
         };
-        let read = read.filter(Significant::is_possible).ok_or(PhoneNumberError)?;
+        let read = read.filter(SignificantNumber::is_possible).ok_or(PhoneNumberError)?;
         let is_short_code = || {
             let is_short = default_region.plan().is_some_and(|plan| plan.is_short_code(digits));
             is_short || (digits.len() <= MAX_SHORT_CODE_DIGITS && !read.is_of_a_person())
@@ -206,8 +206,9 @@ impl PhoneNumber {
 /// look like its country's, and the digits with a plus sign must not be an assigned number. In a country whose numbers
 /// are dialed with a zero, digits that lack it and are another country's mobile number are not a landline here: the
 /// patterns of landlines are loose in many plans.
-fn is_meant(read: &Significant, digits: &str, region: Region) -> bool {
-    let with_plus = || Significant::of_international(digits, None).filter(Significant::is_valid);
+fn is_meant(read: &SignificantNumber, digits: &str, region: Region) -> bool {
+    let with_plus =
+        || SignificantNumber::of_international(digits, None).filter(SignificantNumber::is_valid);
     if !read.is_valid() {
         return read.has_outline() && with_plus().is_none();
     }

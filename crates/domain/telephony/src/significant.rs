@@ -13,12 +13,12 @@ const MAX_CODE_DIGITS: usize = 3;
 
 /// A number as its numbering plan has it, whether or not it is assigned.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Significant {
+pub(crate) struct SignificantNumber {
     code: u16,
     national: String,
 }
 
-impl Significant {
+impl SignificantNumber {
     /// Reads the digits that follow a plus sign. A national prefix, such as `0` in `+44 020 7946 0958`, is
     /// stripped. `zero_at` is the index of a zero that stood in parentheses. `None` when the digits begin with no
     /// calling code, or are a landline's with that zero and a mobile phone's without it.

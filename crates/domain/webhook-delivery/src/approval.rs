@@ -3,9 +3,11 @@
 use object_sql::{Sql, SqlError};
 use unix_time::UnixMillis;
 
-use crate::{AttemptOutcome, AttemptRecord, DisabledReason, Event, WebhookDelivery, finish};
+use crate::{
+    AttemptOutcome, AttemptRecord, DisabledReason, EndpointEvent, WebhookDeliveryCore, finish,
+};
 
-/// A request for approval under way; [`WebhookDelivery::finish_approval`] ends it. Kept in memory only: if its caller
+/// A request for approval under way; [`WebhookDeliveryCore::finish_approval`] ends it. Kept in memory only: if its caller
 /// is gone, the answer is not needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingApproval {
@@ -16,12 +18,12 @@ pub struct PendingApproval {
     probe: bool,
 }
 
-impl<S: Sql> WebhookDelivery<S> {
+impl<S: Sql> WebhookDeliveryCore<S> {
     /// Begins a request for approval. `None` if the endpoint is disabled, throttled, or failing and not yet due for
     /// another probe, so that the caller need not wait in vain.
     pub fn begin_approval(
         &mut self,
-        event: &Event,
+        event: &EndpointEvent,
         now_ms: UnixMillis,
     ) -> Result<Option<PendingApproval>, SqlError> {
         let open_at_ms = self.endpoint.usable_at_ms();

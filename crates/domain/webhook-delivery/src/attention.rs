@@ -3,7 +3,7 @@
 use object_sql::{Sql, SqlError};
 use unix_time::UnixMillis;
 
-use crate::{HOUR_MS, PROJECTION_DELAY_MS, WebhookDelivery, projection::ANY_UNPROJECTED};
+use crate::{HOUR_MS, PROJECTION_DELAY_MS, WebhookDeliveryCore, projection::ANY_UNPROJECTED};
 
 /// Events in the order in which they are due. The limit must be large enough to skip those in flight.
 pub(crate) const NEXT_READY: &str =
@@ -16,7 +16,7 @@ const EXPIRY_SLACK_MS: i64 = HOUR_MS;
 /// Delay after a pruning run that hit its bound, or after the clock went back.
 const SOON_MS: i64 = 1_000;
 
-impl<S: Sql> WebhookDelivery<S> {
+impl<S: Sql> WebhookDeliveryCore<S> {
     /// Returns when [`due`](Self::due) must run or records must be projected next; `None` if nothing is pending. It is
     /// `now_ms` if an attempt can begin now, and later otherwise. Projection waits a moment to batch records, and until
     /// `projection_not_before_ms` while D1 fails.

@@ -3,13 +3,16 @@
 use object_sql::{Row, Sql, SqlError};
 use unix_time::UnixMillis;
 
-use crate::{Attempt, AttemptRecord, Event, WebhookDelivery, endpoint::Lease, rows};
+use crate::{
+    AttemptRecord, DeliveryAttempt, EndpointEvent, WebhookDeliveryCore, endpoint::AttemptInFlight,
+    rows,
+};
 
 pub(crate) const SELECT_DUE: &str =
     "SELECT event_id, order_key, kind, payload, occurred_at_ms, attempts FROM event
      WHERE state = 'ready' AND at_ms <= ? ORDER BY at_ms LIMIT ?";
 
-impl<S: Sql> WebhookDelivery<S> {
+impl<S: Sql> WebhookDeliveryCore<S> {
     /// Begins up to `limit` attempts of due events. The caller must report each with [`finished`](Self::finished); an
     /// attempt without an outcome by its deadline counts as lost, and its event is due again under the same id.
     /// `delay_after` is the same as for `finished`.
@@ -18,9 +21,9 @@ impl<S: Sql> WebhookDelivery<S> {
         now_ms: UnixMillis,
         limit: usize,
         mut delay_after: impl FnMut(u32) -> Option<i64>,
-    ) -> Result<Vec<Attempt>, SqlError> {
+    ) -> Result<Vec<DeliveryAttempt>, SqlError> {
         self.prune(now_ms)?;
-        self.give_up_lost(now_ms, &mut delay_after)?;
+        self.end_lost_attempts(now_ms, &mut delay_after)?;
         if self.endpoint.open_at_ms(&self.policy).is_none_or(|open_at_ms| open_at_ms > now_ms) {
             return Ok(Vec::new());
         }
@@ -41,31 +44,31 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok(attempts)
     }
 
-    fn begin(&mut self, event: Event, ended: u32, now_ms: UnixMillis) -> Attempt {
+    fn begin(&mut self, event: EndpointEvent, ended: u32, now_ms: UnixMillis) -> DeliveryAttempt {
         let probe = self.endpoint.breaker.is_some();
         if probe {
             self.endpoint.probe_begins(now_ms);
         }
         let number = ended.saturating_add(1);
         let deadline_ms = now_ms.saturating_add(self.policy.lease_ms);
-        self.endpoint.in_flight.push(Lease {
+        self.endpoint.in_flight.push(AttemptInFlight {
             event_id: event.event_id.clone(),
             number,
             started_at_ms: now_ms,
             deadline_ms,
             probe,
         });
-        Attempt { event, number, started_at_ms: now_ms, deadline_ms }
+        DeliveryAttempt { event, number, started_at_ms: now_ms, deadline_ms }
     }
 
     /// Ends the attempts that are past their deadline. They count as tries, so that an event that crashes the object on
     /// every try is eventually given up.
-    fn give_up_lost(
+    fn end_lost_attempts(
         &mut self,
         now_ms: UnixMillis,
         delay_after: &mut impl FnMut(u32) -> Option<i64>,
     ) -> Result<(), SqlError> {
-        let lost: Vec<Lease> =
+        let lost: Vec<AttemptInFlight> =
             self.endpoint.in_flight.extract_if(.., |lease| lease.deadline_ms <= now_ms).collect();
         for lease in lost {
             let Some(mut stored) = rows::find(&self.sql, &lease.event_id)? else { continue };
@@ -93,9 +96,9 @@ impl<S: Sql> WebhookDelivery<S> {
     }
 }
 
-fn read(row: &Row) -> Result<(Event, u32), SqlError> {
+fn read(row: &Row) -> Result<(EndpointEvent, u32), SqlError> {
     let mut columns = row.reader();
-    let event = Event {
+    let event = EndpointEvent {
         event_id: columns.text()?.to_owned(),
         order_key: columns.text()?.to_owned(),
         kind: columns.text()?.to_owned(),

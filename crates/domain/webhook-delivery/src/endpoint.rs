@@ -44,7 +44,7 @@ pub(crate) struct Endpoint {
     pub(crate) breaker: Option<Breaker>,
     /// No attempt begins before this time, because a throttling answer asked for it.
     pub(crate) throttled_until_ms: UnixMillis,
-    pub(crate) in_flight: Vec<Lease>,
+    pub(crate) in_flight: Vec<AttemptInFlight>,
     failures_in_a_row: u32,
     /// Time of the first failure since the last success.
     failing_since_ms: Option<UnixMillis>,
@@ -62,7 +62,7 @@ pub(crate) struct Breaker {
 /// An attempt in flight. One row write covers the begin of all attempts; their end needs no write, since the events'
 /// states show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Lease {
+pub(crate) struct AttemptInFlight {
     pub(crate) event_id: String,
     pub(crate) number: u32,
     pub(crate) started_at_ms: UnixMillis,

@@ -3,11 +3,11 @@
 use object_sql::{Sql, SqlError};
 use unix_time::UnixMillis;
 
-use crate::{DisabledReason, Event, WebhookDelivery, rows};
+use crate::{DisabledReason, EndpointEvent, WebhookDeliveryCore, rows};
 
 /// Result of enqueuing a batch of events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Enqueued {
+pub struct EnqueueOutcome {
     pub accepted: u32,
     /// Events with known ids: queued, failed and kept, or delivered recently.
     pub duplicates: u32,
@@ -17,15 +17,15 @@ pub struct Enqueued {
     pub disabled: Option<DisabledReason>,
 }
 
-impl<S: Sql> WebhookDelivery<S> {
+impl<S: Sql> WebhookDeliveryCore<S> {
     /// Queues the new events, each behind earlier ones with the same key. When this returns, they are accepted durably;
     /// repeating the call is harmless.
     pub fn enqueue(
         &mut self,
-        events: Vec<Event>,
+        events: Vec<EndpointEvent>,
         now_ms: UnixMillis,
-    ) -> Result<Enqueued, SqlError> {
-        let mut enqueued = Enqueued::default();
+    ) -> Result<EnqueueOutcome, SqlError> {
+        let mut enqueued = EnqueueOutcome::default();
         for event in events {
             if self.is_known(&event.event_id, now_ms)? {
                 enqueued.duplicates = enqueued.duplicates.saturating_add(1);
@@ -59,7 +59,7 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok(false)
     }
 
-    fn insert(&mut self, event: Event, now_ms: UnixMillis) -> Result<(), SqlError> {
+    fn insert(&mut self, event: EndpointEvent, now_ms: UnixMillis) -> Result<(), SqlError> {
         let place = rows::place_behind(&self.sql, &event.order_key)?;
         let (state, at_ms) = if place.held { ("held", None) } else { ("ready", Some(now_ms)) };
         let parameters = vec![

@@ -9,7 +9,7 @@ use crate::DisabledReason;
 
 /// An event for the endpoint. The core interprets only its id and its order key.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Event {
+pub struct EndpointEvent {
     /// Sent to the receiver as `webhook-id`: the same on every attempt.
     pub event_id: String,
     /// Events with the same key are delivered in the order in which they were enqueued.
@@ -20,10 +20,10 @@ pub struct Event {
     pub occurred_at_ms: UnixMillis,
 }
 
-impl fmt::Debug for Event {
+impl fmt::Debug for EndpointEvent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("Event")
+            .debug_struct("EndpointEvent")
             .field("event_id", &self.event_id)
             .field("kind", &self.kind)
             .field("occurred_at_ms", &self.occurred_at_ms)
@@ -33,8 +33,8 @@ impl fmt::Debug for Event {
 
 /// One try of an event, committed before it is handed out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attempt {
-    pub event: Event,
+pub struct DeliveryAttempt {
+    pub event: EndpointEvent,
     /// 1 for an event's first attempt. Replays continue the numbering.
     pub number: u32,
     pub started_at_ms: UnixMillis,
@@ -48,16 +48,16 @@ pub enum AttemptOutcome {
     /// The receiver accepted the event.
     Delivered { status: u16, duration_ms: i64 },
     /// Retry on the schedule, but not before `retry_not_before_ms` (from `Retry-After`).
-    Failed { failure: Failure, retry_not_before_ms: Option<UnixMillis> },
+    Failed { failure: AttemptFailure, retry_not_before_ms: Option<UnixMillis> },
     /// No retry: the receiver refused this event for good.
-    Exhausted(Failure),
+    Exhausted(AttemptFailure),
     /// 410: the receiver wants no more events.
     Gone { duration_ms: i64 },
 }
 
 /// Reason why an attempt failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub struct AttemptFailure {
     /// For the endpoint's owner; contains no payload or credentials. Truncated to 300 characters.
     pub reason: String,
     /// Status of the answer, if one came.

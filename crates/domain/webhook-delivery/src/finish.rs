@@ -4,8 +4,8 @@ use object_sql::{Sql, SqlError};
 use unix_time::UnixMillis;
 
 use crate::{
-    Attempt, AttemptEffect, AttemptOutcome, AttemptRecord, DisabledReason, Failure,
-    WebhookDelivery,
+    AttemptEffect, AttemptFailure, AttemptOutcome, AttemptRecord, DeliveryAttempt, DisabledReason,
+    WebhookDeliveryCore,
     rows::{self, StoredEvent},
 };
 
@@ -14,12 +14,12 @@ const MAX_REASON_CHARACTERS: usize = 300;
 pub(crate) const DROP_OLDEST_FAILED: &str = "DELETE FROM event WHERE event_id IN
     (SELECT event_id FROM event WHERE state = 'failed' ORDER BY at_ms LIMIT 1)";
 
-impl<S: Sql> WebhookDelivery<S> {
+impl<S: Sql> WebhookDeliveryCore<S> {
     /// Records the outcome of an attempt. `delay_after(attempts made)` is the schedule: the delay before the next
     /// attempt in milliseconds, or `None` if no attempt is left; a replayed event starts it again.
     pub fn finished(
         &mut self,
-        attempt: &Attempt,
+        attempt: &DeliveryAttempt,
         outcome: AttemptOutcome,
         now_ms: UnixMillis,
         delay_after: impl FnOnce(u32) -> Option<i64>,
@@ -139,10 +139,10 @@ impl<S: Sql> WebhookDelivery<S> {
 
 pub(crate) fn describe_gone(record: &mut AttemptRecord, duration_ms: i64) {
     let reason = "the endpoint is gone".to_owned();
-    describe(record, &Failure { reason, status: Some(410), duration_ms });
+    describe(record, &AttemptFailure { reason, status: Some(410), duration_ms });
 }
 
-pub(crate) fn describe(record: &mut AttemptRecord, failure: &Failure) {
+pub(crate) fn describe(record: &mut AttemptRecord, failure: &AttemptFailure) {
     record.status = failure.status;
     record.duration_ms = failure.duration_ms;
     record.error = Some(failure.reason.chars().take(MAX_REASON_CHARACTERS).collect());

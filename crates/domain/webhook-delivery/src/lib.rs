@@ -1,16 +1,16 @@
 //! The core of one webhook endpoint's delivery: its undelivered events, the attempts in flight, the circuit breaker,
 //! and the records not yet projected to D1.
 //!
-//! One [`WebhookDelivery`] owns one object's SQLite. An accepted event is queued until it is delivered or has failed
+//! One [`WebhookDeliveryCore`] owns one object's SQLite. An accepted event is queued until it is delivered or has failed
 //! for good. Events with the same order key are tried one after another, in the order of acceptance. An event is
 //! retried only while no attempt has reported its delivery. Memory is only a cache of the tables, loaded by
-//! [`WebhookDelivery::open`]. Each public method runs without awaiting, so its writes commit together.
+//! [`WebhookDeliveryCore::open`]. Each public method runs without awaiting, so its writes commit together.
 //!
 //! A [`PendingApproval`] is never queued: it is made once, immediately.
 //!
-//! The shell's alarm calls [`due`](WebhookDelivery::due), makes the requests, reports each with
-//! [`finished`](WebhookDelivery::finished), projects, and sets its next alarm from
-//! [`next_attention_ms`](WebhookDelivery::next_attention_ms).
+//! The shell's alarm calls [`due`](WebhookDeliveryCore::due), makes the requests, reports each with
+//! [`finished`](WebhookDeliveryCore::finished), projects, and sets its next alarm from
+//! [`next_attention_ms`](WebhookDeliveryCore::next_attention_ms).
 
 mod approval;
 mod attention;
@@ -27,8 +27,10 @@ mod schema;
 
 pub use approval::PendingApproval;
 pub use endpoint::DisabledReason;
-pub use enqueue::Enqueued;
-pub use event::{Attempt, AttemptEffect, AttemptOutcome, AttemptRecord, Event, Failure};
+pub use enqueue::EnqueueOutcome;
+pub use event::{
+    AttemptEffect, AttemptFailure, AttemptOutcome, AttemptRecord, DeliveryAttempt, EndpointEvent,
+};
 pub use object_sql::{Sql, SqlError};
 pub use projection::Projection;
 
@@ -86,7 +88,7 @@ impl Default for DeliveryPolicy {
 
 /// Delivery of one endpoint's events.
 #[derive(Debug)]
-pub struct WebhookDelivery<S> {
+pub struct WebhookDeliveryCore<S> {
     sql: S,
     policy: DeliveryPolicy,
     endpoint: Endpoint,
@@ -97,7 +99,7 @@ pub struct WebhookDelivery<S> {
     pruned_at_ms: UnixMillis,
 }
 
-impl<S: Sql> WebhookDelivery<S> {
+impl<S: Sql> WebhookDeliveryCore<S> {
     /// Opens the object's database, creating or migrating its schema.
     pub fn open(sql: S, policy: DeliveryPolicy) -> Result<Self, SqlError> {
         schema::migrate(&sql)?;

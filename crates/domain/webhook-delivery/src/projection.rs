@@ -2,7 +2,7 @@
 
 use object_sql::{Sql, SqlError};
 
-use crate::{AttemptRecord, WebhookDelivery, rows};
+use crate::{AttemptRecord, WebhookDeliveryCore, rows};
 
 /// Maximum number of records in one batch.
 const MAX_RECORDS: usize = 500;
@@ -21,9 +21,9 @@ pub struct Projection {
     pub more: bool,
 }
 
-impl<S: Sql> WebhookDelivery<S> {
+impl<S: Sql> WebhookDeliveryCore<S> {
     /// Returns the next batch, or `None` if everything is projected. `max_records` shrinks the batch after D1 refused a
-    /// larger one; the caller drops a single refused record with [`projected`](Self::projected).
+    /// larger one; the caller drops a single refused record with [`record_projected`](Self::record_projected).
     pub fn projection(&self, max_records: Option<usize>) -> Result<Option<Projection>, SqlError> {
         let limit = max_records.unwrap_or(MAX_RECORDS).clamp(1, MAX_RECORDS);
         let parameter = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -37,7 +37,7 @@ impl<S: Sql> WebhookDelivery<S> {
     }
 
     /// Deletes a batch that D1 has stored. Harmless for a batch that was already deleted.
-    pub fn projected(&mut self, projection: &Projection) -> Result<(), SqlError> {
+    pub fn record_projected(&mut self, projection: &Projection) -> Result<(), SqlError> {
         for record in &projection.attempts {
             let event_id = record.event_id.as_str();
             let parameters =

@@ -3,7 +3,7 @@
 use object_sql::{Sql, SqlError};
 use unix_time::UnixMillis;
 
-use crate::{HOUR_MS, WebhookDelivery};
+use crate::{HOUR_MS, WebhookDeliveryCore};
 
 /// Minimum interval between pruning runs, unless the last run hit its bound.
 const PRUNE_INTERVAL_MS: i64 = 10 * 60_000;
@@ -21,7 +21,7 @@ pub(crate) const PRUNE_ATTEMPTS: &str = "DELETE FROM attempt
        ORDER BY started_at_ms LIMIT 1000)
     RETURNING 1";
 
-impl<S: Sql> WebhookDelivery<S> {
+impl<S: Sql> WebhookDeliveryCore<S> {
     pub(crate) fn prune(&mut self, now_ms: UnixMillis) -> Result<(), SqlError> {
         if self.pruned_at_ms.saturating_add(PRUNE_INTERVAL_MS) > now_ms {
             return Ok(());

@@ -3,7 +3,7 @@
 use object_sql::{Sql, SqlError};
 use unix_time::UnixMillis;
 
-use crate::{WebhookDelivery, rows};
+use crate::{WebhookDeliveryCore, rows};
 
 /// Maximum number of events replayed by one call.
 const MAX_REPLAYED: usize = 1_000;
@@ -11,7 +11,7 @@ const MAX_REPLAYED: usize = 1_000;
 pub(crate) const SELECT_FINISHED: &str = "SELECT event_id FROM event
      WHERE state = ? AND at_ms >= ? AND at_ms < ? ORDER BY at_ms, order_key, seq LIMIT ?";
 
-impl<S: Sql> WebhookDelivery<S> {
+impl<S: Sql> WebhookDeliveryCore<S> {
     /// Queues a finished event again, failed or delivered, behind the undelivered events with its key, with a fresh
     /// schedule. `false` if no such finished event is kept or the queue is full.
     pub fn replay(&mut self, event_id: &str, now_ms: UnixMillis) -> Result<bool, SqlError> {

@@ -11,8 +11,8 @@ use object_sql::{Sql, native::MemorySql};
 use unix_time::UnixMillis;
 
 use crate::{
-    Attempt, AttemptEffect, AttemptOutcome, DeliveryPolicy, Enqueued, Event, Failure,
-    WebhookDelivery,
+    AttemptEffect, AttemptFailure, AttemptOutcome, DeliveryAttempt, DeliveryPolicy, EndpointEvent,
+    EnqueueOutcome, WebhookDeliveryCore,
 };
 
 const START_MS: UnixMillis = UnixMillis::new(1_760_000_000_000);
@@ -30,7 +30,7 @@ fn delay_after(attempts_made: u32) -> Option<i64> {
 struct Object<'a> {
     sql: &'a MemorySql,
     policy: DeliveryPolicy,
-    core: WebhookDelivery<&'a MemorySql>,
+    core: WebhookDeliveryCore<&'a MemorySql>,
 }
 
 impl<'a> Object<'a> {
@@ -39,19 +39,19 @@ impl<'a> Object<'a> {
     }
 
     fn with(sql: &'a MemorySql, policy: DeliveryPolicy) -> Self {
-        Self { sql, policy, core: WebhookDelivery::open(sql, policy).unwrap() }
+        Self { sql, policy, core: WebhookDeliveryCore::open(sql, policy).unwrap() }
     }
 
     fn evict(&mut self) {
-        self.core = WebhookDelivery::open(self.sql, self.policy).unwrap();
+        self.core = WebhookDeliveryCore::open(self.sql, self.policy).unwrap();
     }
 
-    fn enqueue(&mut self, ids_and_keys: &[(&str, &str)], now_ms: UnixMillis) -> Enqueued {
+    fn enqueue(&mut self, ids_and_keys: &[(&str, &str)], now_ms: UnixMillis) -> EnqueueOutcome {
         let events = ids_and_keys.iter().map(|(id, key)| event(id, key)).collect();
         self.core.enqueue(events, now_ms).unwrap()
     }
 
-    fn due(&mut self, now_ms: UnixMillis) -> Vec<Attempt> {
+    fn due(&mut self, now_ms: UnixMillis) -> Vec<DeliveryAttempt> {
         self.core.due(now_ms, 100, delay_after).unwrap()
     }
 
@@ -61,7 +61,7 @@ impl<'a> Object<'a> {
 
     fn finish(
         &mut self,
-        attempt: &Attempt,
+        attempt: &DeliveryAttempt,
         outcome: AttemptOutcome,
         now_ms: UnixMillis,
     ) -> AttemptEffect {
@@ -76,7 +76,7 @@ impl<'a> Object<'a> {
     fn project(&mut self) -> Vec<crate::AttemptRecord> {
         let mut records = Vec::new();
         while let Some(batch) = self.core.projection(None).unwrap() {
-            self.core.projected(&batch).unwrap();
+            self.core.record_projected(&batch).unwrap();
             records.extend(batch.attempts);
         }
         records
@@ -87,8 +87,8 @@ impl<'a> Object<'a> {
     }
 }
 
-fn event(id: &str, key: &str) -> Event {
-    Event {
+fn event(id: &str, key: &str) -> EndpointEvent {
+    EndpointEvent {
         event_id: id.to_owned(),
         order_key: key.to_owned(),
         kind: "message.sent".to_owned(),
@@ -101,8 +101,8 @@ fn delivered() -> AttemptOutcome {
     AttemptOutcome::Delivered { status: 200, duration_ms: 12 }
 }
 
-fn failure(status: Option<u16>) -> Failure {
-    Failure { reason: "no luck".to_owned(), status, duration_ms: 34 }
+fn failure(status: Option<u16>) -> AttemptFailure {
+    AttemptFailure { reason: "no luck".to_owned(), status, duration_ms: 34 }
 }
 
 fn failed(status: u16, retry_not_before_ms: Option<UnixMillis>) -> AttemptOutcome {

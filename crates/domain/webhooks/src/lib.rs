@@ -1,5 +1,5 @@
 //! Webhook requests: the [`Event`], the filter of an endpoint ([`EventFilter`]), the body in the endpoint's [`Format`],
-//! the signature under the endpoint's [`Secret`], the retries ([`Schedule`]), and the meaning of an answer
+//! the signature under the endpoint's [`SigningSecret`], the retries ([`Schedule`]), and the meaning of an answer
 //! ([`classify`]).
 //!
 //! Nothing here sends requests, reads a clock or draws random numbers by itself.
@@ -24,5 +24,5 @@ pub use filter::{EventFilter, FilterError};
 pub use format::{CONTENT_TYPE, Format};
 pub use http_outcome::{HttpOutcome, OutcomeClass, classify};
 pub use schedule::{Schedule, ScheduleError};
-pub use secret::{Secret, SecretError, StoredSecretError};
+pub use secret::{SecretError, SigningSecret, StoredSecretError};
 pub use signature::{Header, sign};

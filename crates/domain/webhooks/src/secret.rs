@@ -28,7 +28,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// A secret shared with one receiver: `whsec_` and base64, or any text that the user chose.
 #[derive(Clone)]
-pub struct Secret {
+pub struct SigningSecret {
     text: String,
     /// Key for `v1` signatures; `None` if it is too short.
     standard_key: Option<Vec<u8>>,
@@ -53,7 +53,7 @@ pub enum StoredSecretError {
     NotASecret,
 }
 
-impl Secret {
+impl SigningSecret {
     /// Generates a secret of 32 random bytes. `rng` must be cryptographic.
     pub fn generate(rng: &mut impl RngCore) -> Self {
         let mut key = [0_u8; GENERATED_BYTES];
@@ -117,9 +117,9 @@ impl Secret {
     }
 }
 
-impl fmt::Debug for Secret {
+impl fmt::Debug for SigningSecret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Secret(redacted)")
+        formatter.write_str("SigningSecret(redacted)")
     }
 }
 
@@ -142,12 +142,15 @@ mod tests {
     #[test]
     fn generated_secret_is_whsec_and_32_bytes_and_round_trips() {
         let (mut rng, mut same) = (rng(), rng());
-        let secret = Secret::generate(&mut rng);
+        let secret = SigningSecret::generate(&mut rng);
         let mut expected = [0; 32];
         same.fill_bytes(&mut expected);
         assert_eq!(secret.standard_key(), Some(&expected[..]));
-        assert_eq!(Secret::parse(secret.expose()).unwrap().standard_key(), Some(&expected[..]));
-        assert_ne!(Secret::generate(&mut rng).expose(), secret.expose());
+        assert_eq!(
+            SigningSecret::parse(secret.expose()).unwrap().standard_key(),
+            Some(&expected[..])
+        );
+        assert_ne!(SigningSecret::generate(&mut rng).expose(), secret.expose());
     }
 
     #[test]
@@ -161,30 +164,33 @@ mod tests {
             ("abcdefghijklmnopqrstuvw", false),
             ("éééééééééééé", true),
         ] {
-            assert_eq!(Secret::parse(text).unwrap().signs_v1(), signs, "{text}");
+            assert_eq!(SigningSecret::parse(text).unwrap().signs_v1(), signs, "{text}");
         }
     }
 
     #[test]
     fn base64_padding_is_optional() {
-        let padded = Secret::generate(&mut rng());
-        let bare = Secret::parse(padded.expose().trim_end_matches('=')).unwrap();
+        let padded = SigningSecret::generate(&mut rng());
+        let bare = SigningSecret::parse(padded.expose().trim_end_matches('=')).unwrap();
         assert!(padded.expose().ends_with('='));
         assert_eq!(bare.standard_key(), padded.standard_key());
     }
 
     #[test]
     fn secret_has_1_to_256_bytes() {
-        assert_eq!(Secret::parse("").unwrap_err(), SecretError::Empty);
-        assert_eq!(Secret::parse(&"x".repeat(257)).unwrap_err(), SecretError::TooLong);
-        assert!(Secret::parse(&"x".repeat(256)).is_ok() && Secret::parse("x").is_ok());
+        assert_eq!(SigningSecret::parse("").unwrap_err(), SecretError::Empty);
+        assert_eq!(SigningSecret::parse(&"x".repeat(257)).unwrap_err(), SecretError::TooLong);
+        assert!(
+            SigningSecret::parse(&"x".repeat(256)).is_ok() && SigningSecret::parse("x").is_ok()
+        );
     }
 
     #[test]
     fn sealed_secret_opens_only_for_its_own_endpoint() {
-        let sealed = Secret::parse("s").unwrap().seal(&keyring(), "a1", "e1", &mut rng()).unwrap();
+        let sealed =
+            SigningSecret::parse("s").unwrap().seal(&keyring(), "a1", "e1", &mut rng()).unwrap();
         let open = |account, endpoint| {
-            Secret::open(&sealed, &keyring(), account, endpoint).map(|secret| secret.text)
+            SigningSecret::open(&sealed, &keyring(), account, endpoint).map(|secret| secret.text)
         };
         assert_eq!(open("a1", "e1"), Ok("s".to_owned()));
         for (account, endpoint) in [("a2", "e1"), ("a1", "e2"), ("e1", "a1"), ("a", "1e1")] {
@@ -198,20 +204,23 @@ mod tests {
         for bytes in [&b""[..], b"\xff"] {
             let binding = [SEALED_FOR, "a1", "e1"];
             let sealed = sealing::seal(bytes, &keyring(), &binding, &mut rng()).unwrap();
-            let refused = Secret::open(&sealed, &keyring(), "a1", "e1").unwrap_err();
+            let refused = SigningSecret::open(&sealed, &keyring(), "a1", "e1").unwrap_err();
             assert_eq!(refused, StoredSecretError::NotASecret);
         }
     }
 
     #[test]
     fn debug_output_hides_the_secret() {
-        assert_eq!(format!("{:?}", Secret::parse("hunter2").unwrap()), "Secret(redacted)");
+        assert_eq!(
+            format!("{:?}", SigningSecret::parse("hunter2").unwrap()),
+            "SigningSecret(redacted)"
+        );
     }
 
     proptest! {
         #[test]
         fn secret_is_stored_byte_for_byte(text in "\\PC{1,60}|whsec_[A-Za-z0-9+/=]{0,60}") {
-            if let Ok(secret) = Secret::parse(&text) {
+            if let Ok(secret) = SigningSecret::parse(&text) {
                 prop_assert_eq!(secret.expose(), text);
             } else {
                 prop_assert!(text.len() > MAX_BYTES);

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use crate::{EventId, Format, Secret};
+use crate::{EventId, Format, SigningSecret};
 
 /// Name and value of a header. The name is in lowercase, or spelled as its contract has it.
 pub type Header = (&'static str, String);
@@ -17,7 +17,7 @@ pub type Header = (&'static str, String);
 /// signature, made with the current secret; it is absent without any secret.
 pub fn sign(
     format: Format,
-    secrets: &[Secret],
+    secrets: &[SigningSecret],
     event_id: &EventId,
     timestamp_secs: i64,
     body: &[u8],
@@ -25,7 +25,7 @@ pub fn sign(
     let timestamp = timestamp_secs.to_string();
     let id = event_id.as_str();
     let mut headers = vec![("webhook-id", id.to_owned()), ("webhook-timestamp", timestamp.clone())];
-    let keys = secrets.iter().filter_map(Secret::standard_key);
+    let keys = secrets.iter().filter_map(SigningSecret::standard_key);
     let signatures: Vec<_> =
         keys.filter_map(|key| standard_signature(key, id, &timestamp, body)).collect();
     if !signatures.is_empty() {
@@ -47,7 +47,7 @@ fn standard_signature(key: &[u8], id: &str, timestamp: &str, body: &[u8]) -> Opt
 /// `whsec_`.
 fn older_headers(
     format: Format,
-    secret: &Secret,
+    secret: &SigningSecret,
     timestamp: String,
     body: &[u8],
 ) -> impl Iterator<Item = Header> {

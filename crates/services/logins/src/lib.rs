@@ -11,14 +11,14 @@ use identity::{
     password::{Password, PasswordHash, PasswordMatch},
 };
 use ids::AccountId;
-use password_guesses::Origin;
+use password_guesses::GuessOrigin;
 use request_limits::Network;
 use runtime::{
     ServiceContext,
     log::{self, events::IdentityEvent},
     short_cache::{CacheLookup, ShortCache},
 };
-use store_d1::{Store, logins::LoginRecord, password_failures::Guesser};
+use store_d1::{Store, logins::LoginRecord, password_failures::GuessingCaller};
 use throttling::{CountFault, ExactLimit, Limit, LimitExceeded};
 
 /// Characters of a name's digest that are combined with a network: enough that names rarely share a count.
@@ -46,7 +46,7 @@ pub async fn check(
     context: &ServiceContext,
     login: &str,
     password: &Password,
-    origin: &Origin,
+    origin: &GuessOrigin,
 ) -> Result<LoginRecord, LoginFault> {
     let stored = authenticate(context, login, password, origin).await?;
     log::set_account(stored.account_id.as_str());
@@ -57,7 +57,7 @@ async fn authenticate(
     context: &ServiceContext,
     login: &str,
     password: &Password,
-    origin: &Origin,
+    origin: &GuessOrigin,
 ) -> Result<LoginRecord, LoginFault> {
     let known = Login::parse(login);
     let pepper = &context.settings.identity.pepper;
@@ -84,7 +84,7 @@ async fn check_uncached(
     context: &ServiceContext,
     (name, login): (&str, Option<&Login>),
     password: &Password,
-    origin: &Origin,
+    origin: &GuessOrigin,
 ) -> Result<LoginRecord, LoginFault> {
     let counted = throttling::count(context, Limit::Login, origin.network.expose()).await;
     counted.map_err(LoginFault::Throttled)?;
@@ -160,15 +160,15 @@ fn is_right(context: &ServiceContext, stored: &LoginRecord, password: &Password)
 
 /// A guess at a password, counted by name and network per hour, and by name over all networks.
 struct CountedGuess {
-    by: Guesser,
+    by: GuessingCaller,
     network: Network,
     /// The network combined with the name.
     pair: Network,
 }
 
 impl CountedGuess {
-    fn of(context: &ServiceContext, name: &str, origin: &Origin) -> Self {
-        let by = password_guesses::identify_guesser(context, "", name, origin);
+    fn of(context: &ServiceContext, name: &str, origin: &GuessOrigin) -> Self {
+        let by = password_guesses::identify_guessing_caller(context, "", name, origin);
         let name = context.settings.network_key.subject_of("login name", name);
         let name = name.get(..NAME_CHARS).unwrap_or(&name);
         let network = origin.network.clone();

@@ -6,7 +6,7 @@
 use std::future::Future;
 
 use futures_util::future::{Either, select};
-use request_limits::{Network, Policy};
+use request_limits::{Network, RateLimitPolicy};
 use runtime::{
     ServiceContext,
     log::{self, events::IdentityEvent},
@@ -14,7 +14,7 @@ use runtime::{
 };
 use store_d1::{
     Store, StoreError,
-    password_failures::{GuessOutcome, Guesser},
+    password_failures::{GuessOutcome, GuessingCaller},
 };
 use throttling::{CountFault, LimitExceeded};
 use unix_time::UnixMillis;
@@ -47,14 +47,14 @@ pub async fn delay_failure<T, E>(work: impl Future<Output = Result<T, E>>) -> Re
 
 /// Origin of a guess.
 #[derive(Clone, Debug)]
-pub struct Origin {
+pub struct GuessOrigin {
     pub network: Network,
     /// Whether another credential of the account came with it, such as a phone's token; then its sender is not a
     /// stranger.
     pub is_known: bool,
 }
 
-impl Origin {
+impl GuessOrigin {
     /// Returns an origin of which only the network is known.
     pub fn of(network: Network) -> Self {
         Self { network, is_known: false }
@@ -62,16 +62,16 @@ impl Origin {
 }
 
 /// Identifies the caller who guesses a name's password. `account_id` is empty if names are unique in the deployment.
-pub fn identify_guesser(
+pub fn identify_guessing_caller(
     context: &ServiceContext,
     account_id: &str,
     name: &str,
-    origin: &Origin,
-) -> Guesser {
+    origin: &GuessOrigin,
+) -> GuessingCaller {
     let key = &context.settings.network_key;
     // Known callers have separate rows, so that their failures are never added to those of strangers.
     let networks = if origin.is_known { "networks of known callers" } else { "password failures" };
-    Guesser {
+    GuessingCaller {
         account_id: account_id.to_owned(),
         subject: key.subject_of("password failures", name),
         network: key.subject(networks, &origin.network),
@@ -88,16 +88,16 @@ pub async fn admit(context: &ServiceContext, network: &Network) -> Result<(), Co
     // The site is counted first, so that its 65,536 networks write few rows.
     if let Some(site) = network.site() {
         let quota = quota.saturating_mul(NETWORKS_PER_SITE);
-        let policy = Policy { name: "guesses-site", quota, window_secs: HOUR_SECS };
+        let policy = RateLimitPolicy { name: "guesses-site", quota, window_secs: HOUR_SECS };
         throttling::count_sliding(context, policy, &site).await?;
     }
-    let policy = Policy { name: "guesses-network", quota, window_secs: HOUR_SECS };
+    let policy = RateLimitPolicy { name: "guesses-network", quota, window_secs: HOUR_SECS };
     throttling::count_sliding(context, policy, network).await
 }
 
 /// Counts a guess as failed until [`record_success`] is called. `Exceeded` if there were too many failures in a row;
 /// the guess must then not be checked.
-pub async fn reserve(context: &ServiceContext, by: &Guesser) -> Result<(), CountFault> {
+pub async fn reserve(context: &ServiceContext, by: &GuessingCaller) -> Result<(), CountFault> {
     let store = Store::open(&context.env).map_err(CountFault::Store)?;
     let now_ms = context.now_ms;
     match store.reserve_guess(by, now_ms).await.map_err(CountFault::Store)? {
@@ -109,12 +109,15 @@ pub async fn reserve(context: &ServiceContext, by: &Guesser) -> Result<(), Count
 }
 
 /// Removes a guess that was counted but not checked.
-pub async fn release(context: &ServiceContext, by: &Guesser) -> Result<(), StoreError> {
+pub async fn release(context: &ServiceContext, by: &GuessingCaller) -> Result<(), StoreError> {
     Store::open(&context.env)?.release_guess(by).await
 }
 
 /// Records that the guess was right.
-pub async fn record_success(context: &ServiceContext, by: &Guesser) -> Result<(), StoreError> {
+pub async fn record_success(
+    context: &ServiceContext,
+    by: &GuessingCaller,
+) -> Result<(), StoreError> {
     Store::open(&context.env)?.record_right_password(by, context.now_ms).await
 }
 
@@ -127,7 +130,7 @@ pub async fn record_new_password(
     name: &str,
     network: Network,
 ) {
-    let by = identify_guesser(context, account_id, name, &Origin::of(network));
+    let by = identify_guessing_caller(context, account_id, name, &GuessOrigin::of(network));
     let noted = match Store::open(&context.env) {
         Ok(store) => store.record_new_password(&by, context.now_ms).await,
         Err(error) => Err(error),

@@ -10,11 +10,12 @@ use messaging::{
     gateway::day_of,
     message::{Metric, URGENT_PRIORITY, UnknownOutcome},
 };
-use object_commands::dispatcher::{Submit, Submitted};
+use object_commands::dispatcher::{Submit, SubmitOutcome};
 use one_time_codes::{
-    ExpiryMinutes, Guess, IssuedCode, Purpose, SendLimit, SendLimits, SendOutcome, VerifyOutcome,
+    CodeSendOutcome, ExpiryMinutes, Guess, IssuedCode, Purpose, SendLimit, SendLimits,
+    VerifyOutcome,
 };
-use request_limits::{Counted, Network, Policy, Remaining};
+use request_limits::{Counted, Network, RateLimitPolicy, Remaining};
 use runtime::{
     OsRng, ServiceContext,
     log::{self, events::CodeEvent},
@@ -127,7 +128,7 @@ async fn send_counted(
     let created = store.create_code(account_id, phone, &code, limits, now_ms).await;
     let outcome = created.map_err(SendCodeFault::Store)?;
     announce_number_limits(context, limits, outcome);
-    if let SendOutcome::LimitReached { limit, retry_after_secs } = outcome {
+    if let CodeSendOutcome::LimitReached { limit, retry_after_secs } = outcome {
         return Err(SendCodeFault::LimitReached { limit, retry_after_secs });
     }
     let submission = Submit {
@@ -170,18 +171,18 @@ fn recorded(context: &ServiceContext, guess: Guess<'_>, outcome: VerifyOutcome) 
 
 /// Adds the number's limit to the answer's headers, and the prefix's if there is one. The remaining quota is known for
 /// the limit that refused, otherwise for the number's.
-fn announce_number_limits(context: &ServiceContext, limits: SendLimits, outcome: SendOutcome) {
-    let policy = |name, quota| Policy { name, quota, window_secs: 3_600 };
+fn announce_number_limits(context: &ServiceContext, limits: SendLimits, outcome: CodeSendOutcome) {
+    let policy = |name, quota| RateLimitPolicy { name, quota, window_secs: 3_600 };
     let left = |requests, reset_secs| Some(Remaining { requests, reset_secs });
     let (of_number, of_prefix) = match outcome {
-        SendOutcome::Created { remaining, reset_secs } => (left(remaining, reset_secs), None),
-        SendOutcome::LimitReached { limit: SendLimit::Phone, retry_after_secs } => {
+        CodeSendOutcome::Created { remaining, reset_secs } => (left(remaining, reset_secs), None),
+        CodeSendOutcome::LimitReached { limit: SendLimit::Phone, retry_after_secs } => {
             (left(0, retry_after_secs), None)
         }
-        SendOutcome::LimitReached { limit: SendLimit::Prefix, retry_after_secs } => {
+        CodeSendOutcome::LimitReached { limit: SendLimit::Prefix, retry_after_secs } => {
             (None, left(0, retry_after_secs))
         }
-        SendOutcome::LimitReached { limit: SendLimit::Guesses, .. } => (None, None),
+        CodeSendOutcome::LimitReached { limit: SendLimit::Guesses, .. } => (None, None),
     };
     let number = policy("otp-number", limits.phone_per_hour);
     context.ledger.note(Counted { policy: number, remaining: of_number });
@@ -226,20 +227,20 @@ async fn submit(
     let (class, name) = (ObjectClass::Dispatcher, account_id.as_str());
     let submitted = objects::call(&context.env, class, name, submission).await;
     let fault = match submitted.map_err(SendCodeFault::Call)? {
-        Submitted::Accepted { receipt, .. } => return Ok(receipt.message_id),
-        Submitted::NoSealingKey => SendCodeFault::NoSealingKey,
-        Submitted::TooSlow { retry_after_ms } => {
+        SubmitOutcome::Accepted { receipt, .. } => return Ok(receipt.message_id),
+        SubmitOutcome::NoSealingKey => SendCodeFault::NoSealingKey,
+        SubmitOutcome::TooSlow { retry_after_ms } => {
             let retry_after_secs = u32::try_from(retry_after_ms.saturating_add(999) / 1_000);
             let retry_after_secs = retry_after_secs.unwrap_or(u32::MAX).max(1);
             SendCodeFault::Exceeded(LimitExceeded { retry_after_secs })
         }
-        Submitted::QueueFull
-        | Submitted::Admissible
-        | Submitted::OverQueueLimit { .. }
-        | Submitted::NoGateway
-        | Submitted::KeyReused
-        | Submitted::DuplicateClientId
-        | Submitted::UnknownGateway => SendCodeFault::Refused,
+        SubmitOutcome::QueueFull
+        | SubmitOutcome::Admissible
+        | SubmitOutcome::OverQueueLimit { .. }
+        | SubmitOutcome::NoGateway
+        | SubmitOutcome::KeyReused
+        | SubmitOutcome::DuplicateClientId
+        | SubmitOutcome::UnknownGateway => SendCodeFault::Refused,
     };
     store.withdraw_code(account_id, phone, &code.id).await.map_err(SendCodeFault::Store)?;
     Err(fault)

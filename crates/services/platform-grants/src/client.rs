@@ -75,7 +75,7 @@ impl PlatformClient {
         let url = OutboundUrl::parse(&request.url, &outbound.allowances)
             .map_err(|_| UnsentReason::NotAllowed)?;
         if let Some(name) = url.name_to_resolve() {
-            let agreed = self.resolver.agrees_to(name, &outbound.resolver_url).await;
+            let agreed = self.resolver.check_addresses_public(name, &outbound.resolver_url).await;
             agreed.map_err(|_| UnsentReason::NotKnown)?;
         }
         Ok(url.as_str().to_owned())

@@ -45,7 +45,7 @@ mod worker_ports;
 
 pub use account::{account, account_with_country};
 pub use cron::run;
-pub use received_text::{Origin, ReceivedText, Source, could_be_request};
+pub use received_text::{ReceivedText, Source, TextOrigin, could_be_request};
 pub use request_outcome::RequestOutcome;
 pub use result_delivery::{record_result_sms_sent, send_result_sms};
 pub use result_sms::ResultSms;

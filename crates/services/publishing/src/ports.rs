@@ -2,7 +2,7 @@
 //! the real implementation; the tests' implementation runs natively and records every call.
 
 use platform_grants::{OpenOutcome, ReplaceOutcome};
-use platforms::{GrantTokens, HttpAnswer, HttpRequest, PlatformKind, Settings};
+use platforms::{GrantTokens, HttpAnswer, HttpRequest, PlatformKind, PlatformSettings};
 use rand_core::RngCore;
 use relay_crypto::SharedKey;
 use relay_requests::ReliabilityTest;
@@ -64,7 +64,7 @@ pub(crate) trait Ports {
     /// is longer than a request to a platform can take.
     fn lease_ms(&self) -> i64;
     fn rng(&self) -> impl RngCore;
-    fn platforms(&self) -> &Settings;
+    fn platforms(&self) -> &PlatformSettings;
     /// Returns which senders get an SMS with the result.
     fn result_sms_mode(&self) -> ResultSmsMode;
 

@@ -15,7 +15,7 @@ pub struct ReceivedText<'a> {
     /// Text as received, still encrypted.
     pub text: &'a MessageText,
     pub source: Source,
-    pub origin: Origin<'a>,
+    pub origin: TextOrigin<'a>,
     /// Name of the forwarder, if known.
     pub gateway_client: Option<&'a str>,
     /// When the gateway client received the SMS and when the sender's phone sent it, in milliseconds, as they claim.
@@ -25,7 +25,7 @@ pub struct ReceivedText<'a> {
 
 /// Forwarder of a text. Only texts that cannot be published count against its limit.
 #[derive(Clone, Copy, Debug)]
-pub struct Origin<'a> {
+pub struct TextOrigin<'a> {
     /// Number of a forwarder that signs, otherwise the network; the account id for texts that arrive at an account's
     /// phones.
     pub name: &'a str,
@@ -33,7 +33,7 @@ pub struct Origin<'a> {
     pub is_over_limit: bool,
 }
 
-impl<'a> Origin<'a> {
+impl<'a> TextOrigin<'a> {
     pub fn of(name: &'a str) -> Self {
         Self { name, is_over_limit: false }
     }
@@ -108,7 +108,7 @@ mod tests {
                 sender: &sender,
                 text: &text,
                 source,
-                origin: Origin::of("192.0.2.1"),
+                origin: TextOrigin::of("192.0.2.1"),
                 gateway_client,
                 received_at_ms,
                 sent_at_ms,

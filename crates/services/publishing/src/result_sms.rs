@@ -3,7 +3,7 @@
 use std::fmt;
 
 use messaging::{Content, Draft, Options};
-use object_commands::dispatcher::{Submit, Submitted};
+use object_commands::dispatcher::{Submit, SubmitOutcome};
 use runtime::ResultSmsMode;
 use store_d1::relay::publications::PublicationState;
 use telephony::{Address, MessageText, Region};
@@ -68,8 +68,8 @@ impl ResultSms {
     }
 
     /// Whether the Dispatcher has the message, from this call or an earlier one.
-    pub fn is_submitted(submitted: &Submitted) -> bool {
-        matches!(submitted, Submitted::Accepted { .. } | Submitted::DuplicateClientId)
+    pub fn is_submitted(submitted: &SubmitOutcome) -> bool {
+        matches!(submitted, SubmitOutcome::Accepted { .. } | SubmitOutcome::DuplicateClientId)
     }
 }
 

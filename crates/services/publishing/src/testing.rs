@@ -9,7 +9,9 @@ use std::{
 };
 
 use platform_grants::{OpenOutcome, ReplaceOutcome};
-use platforms::{Account, BlueskySession, GrantTokens, HttpAnswer, HttpRequest, Secret, Settings};
+use platforms::{
+    Account, BlueskySession, GrantTokens, HttpAnswer, HttpRequest, PlatformSettings, Secret,
+};
 use rand_chacha::{
     ChaCha20Rng,
     rand_core::{RngCore, SeedableRng},
@@ -30,7 +32,7 @@ use telephony::{MessageText, PhoneNumber};
 use unix_time::UnixMillis;
 
 use crate::{
-    Origin, ReceivedText, RequestOutcome, Source, encrypted_requests,
+    ReceivedText, RequestOutcome, Source, TextOrigin, encrypted_requests,
     ports::{GrantId, KnownSender, LeasedGrant, PortFault, Ports},
     sealed_work::SealedWork,
 };
@@ -90,7 +92,7 @@ pub(crate) struct MemoryPorts {
     used_blocks: RefCell<BTreeSet<String>>,
     pub(crate) is_busy: Cell<bool>,
     pub(crate) expires_at_ms: Cell<Option<UnixMillis>>,
-    settings: Settings,
+    settings: PlatformSettings,
     random: Cell<u64>,
     /// Whether the process has died: nothing may be done any more.
     pub(crate) is_dead: Cell<bool>,
@@ -122,7 +124,7 @@ impl MemoryPorts {
             used_blocks: RefCell::default(),
             is_busy: Cell::new(false),
             expires_at_ms: Cell::new(None),
-            settings: Settings::read(|name| name.ends_with("_ID").then(|| "id".to_owned())),
+            settings: PlatformSettings::read(|name| name.ends_with("_ID").then(|| "id".to_owned())),
             random: Cell::new(0),
             is_dead: Cell::new(false),
         }
@@ -208,7 +210,7 @@ impl Ports for MemoryPorts {
         ChaCha20Rng::seed_from_u64(self.random.get())
     }
 
-    fn platforms(&self) -> &Settings {
+    fn platforms(&self) -> &PlatformSettings {
         &self.settings
     }
 
@@ -478,7 +480,7 @@ pub(crate) fn forward(ports: &MemoryPorts, sender: &str, text: &str) -> RequestO
         sender: &sender,
         text: &text,
         source: Source::GatewayClient,
-        origin: Origin::of("192.0.2.1"),
+        origin: TextOrigin::of("192.0.2.1"),
         gateway_client: None,
         received_at_ms: None,
         sent_at_ms: None,

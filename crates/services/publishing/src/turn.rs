@@ -1,7 +1,7 @@
 //! Publishes under a lease until the publication ends or must wait.
 
 use platform_grants::{OpenOutcome, ReplaceOutcome};
-use platforms::{Context, Failure, Next, PlatformKind, Progress};
+use platforms::{Context, Failure, NextStep, PlatformKind, Progress};
 use runtime::log::events::PublicationEvent;
 use store_d1::relay::publications::{PublicationState, progress::ResumedPublication};
 
@@ -127,9 +127,9 @@ async fn publish<P: Ports>(
         let mut rng = ports.rng();
         let mut context = Context { settings: ports.platforms(), now_ms, rng: &mut rng };
         let request = match publication.posts.next(grant.tokens(), &mut context) {
-            Next::Ask(request) => request,
-            Next::Done => return Ok(TurnEnd::Settled(PublicationState::Published, None)),
-            Next::Stopped(failure) => return Ok(end_of_failure(publication, failure)),
+            NextStep::SendRequest(request) => request,
+            NextStep::Done => return Ok(TurnEnd::Settled(PublicationState::Published, None)),
+            NextStep::Stopped(failure) => return Ok(end_of_failure(publication, failure)),
         };
         if !save_progress(ports, publication).await? {
             return Ok(TurnEnd::Lost);
@@ -150,7 +150,7 @@ async fn publish<P: Ports>(
                 // The grant was revoked: what is posted stays, and nothing more may be posted.
                 ReplaceOutcome::Gone => {
                     match publication.posts.next(grant.tokens(), &mut context) {
-                        Next::Done => {
+                        NextStep::Done => {
                             return Ok(TurnEnd::Settled(PublicationState::Published, None));
                         }
                         _ => return Ok(refused_end(CONSENT_GONE)),

@@ -1,6 +1,6 @@
 //! Rate limits by the platform's bindings.
 
-use request_limits::{Counted, Policy, Remaining};
+use request_limits::{Counted, RateLimitPolicy, Remaining};
 use runtime::{
     Environment, ServiceContext,
     log::{self, events::LimitEvent},
@@ -51,9 +51,9 @@ impl Limit {
     }
 
     /// Returns the policy from wrangler.toml; `None` if it has none for this limit.
-    pub fn policy(self) -> Option<Policy> {
+    pub fn policy(self) -> Option<RateLimitPolicy> {
         let binding = BINDINGS.iter().find(|(name, ..)| *name == self.binding());
-        binding.map(|(_, quota, window_secs)| Policy {
+        binding.map(|(_, quota, window_secs)| RateLimitPolicy {
             name: self.as_str(),
             quota: *quota,
             window_secs: *window_secs,

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use ids::AccountId;
-use request_limits::{Counted, Network, Policy, Remaining, Window};
+use request_limits::{Counted, Network, RateLimitPolicy, Remaining, Window};
 use runtime::{
     ServiceContext,
     log::{self, events::LimitEvent},
@@ -92,14 +92,14 @@ impl ExactLimit {
         matches!(self, Self::Login)
     }
 
-    fn policy(self, context: &ServiceContext) -> Option<Policy> {
+    fn policy(self, context: &ServiceContext) -> Option<RateLimitPolicy> {
         let settings = &context.settings.request_limits;
         let (name, quota) = match self {
             Self::Login => ("login", context.settings.identity.failed_logins_per_hour),
             Self::SendCode => ("otp-send-network", settings.codes_per_network_and_hour),
             Self::Register => ("register-network", settings.registrations_per_network_and_hour),
         };
-        quota.map(|quota| Policy { name, quota, window_secs: HOUR_SECS })
+        quota.map(|quota| RateLimitPolicy { name, quota, window_secs: HOUR_SECS })
     }
 }
 

@@ -38,13 +38,17 @@ const SHORT_WINDOW_DIGITS: usize = 4;
 const LONG_WINDOW_SECS: u32 = 3_600;
 
 /// Returns the key under which D1 counts the network's requests for the policy.
-fn subject(context: &ServiceContext, policy: request_limits::Policy, network: &Network) -> String {
+fn subject(
+    context: &ServiceContext,
+    policy: request_limits::RateLimitPolicy,
+    network: &Network,
+) -> String {
     counted_subject(&context.settings.network_key, policy, network)
 }
 
 fn counted_subject(
     key: &request_limits::NetworkKey,
-    policy: request_limits::Policy,
+    policy: request_limits::RateLimitPolicy,
     network: &Network,
 ) -> String {
     let digits = if policy.window_secs < LONG_WINDOW_SECS {
@@ -59,15 +63,15 @@ fn counted_subject(
 mod tests {
     use std::collections::BTreeSet;
 
-    use request_limits::{NetworkKey, Policy};
+    use request_limits::{NetworkKey, RateLimitPolicy};
 
     use super::*;
 
     #[test]
     fn all_networks_have_a_bounded_number_of_subjects_per_policy() {
         let key = NetworkKey::new(b"a secret that only tests use").unwrap();
-        let minute = Policy { name: "minute", quota: 5, window_secs: 60 };
-        let hour = Policy { name: "hour", quota: 5, window_secs: 3_600 };
+        let minute = RateLimitPolicy { name: "minute", quota: 5, window_secs: 60 };
+        let hour = RateLimitPolicy { name: "hour", quota: 5, window_secs: 3_600 };
         let of = |policy, count: u32| {
             let network = |number| Network::of(&std::net::Ipv4Addr::from_bits(number).to_string());
             let subjects = (0..count).map(|it| counted_subject(&key, policy, &network(it)));

@@ -1,6 +1,6 @@
 //! Exact limit in a sliding window: one row of D1 per network and window.
 
-use request_limits::{Counted, Network, Policy, Remaining, SlidingWindow, Window};
+use request_limits::{Counted, Network, RateLimitPolicy, Remaining, SlidingWindow, Window};
 use runtime::ServiceContext;
 use store_d1::Store;
 
@@ -9,7 +9,7 @@ use crate::{CountFault, LimitExceeded};
 /// Counts one request from the network. Costs one D1 query; a refused request is not counted.
 pub async fn count_sliding(
     context: &ServiceContext,
-    policy: Policy,
+    policy: RateLimitPolicy,
     network: &Network,
 ) -> Result<(), CountFault> {
     let store = Store::open(&context.env).map_err(CountFault::Store)?;

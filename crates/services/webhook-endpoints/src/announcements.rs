@@ -1,7 +1,7 @@
 //! Announces events that arise outside an account's Dispatcher to its webhook endpoints.
 
 use ids::AccountId;
-use object_commands::webhook_delivery::{Enqueue, QueuedEvent, object_name};
+use object_commands::webhook_delivery::{EnqueueEvents, QueuedEvent, object_name};
 use runtime::objects::{self, CallError, ObjectClass};
 use store_d1::{Store, StoreError};
 use webhooks::Event;
@@ -37,7 +37,7 @@ pub async fn announce_events(
         let queued = queued.map_err(|_| AnnounceFault::Record)?;
         let name = object_name(account_id.as_str(), &subscription.endpoint_id);
         for portion in queued.chunks(EVENTS_PER_CALL) {
-            let enqueue = Enqueue { events: portion.to_vec() };
+            let enqueue = EnqueueEvents { events: portion.to_vec() };
             objects::call(env, ObjectClass::WebhookDelivery, &name, enqueue).await?;
         }
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use dispatcher::UndecidedSms;
 use futures_util::future::join_all;
-use masking::{Mask, Outgoing, OutgoingKind};
+use masking::{MaskingNumberFacts, Outgoing, OutgoingKind};
 use object_commands::webhook_delivery::{ApprovalRequest, QueuedEvent, object_name};
 use object_kit::Fault;
 use runtime::{
@@ -22,7 +22,7 @@ use crate::DispatcherShell;
 pub(super) async fn apply_intercept(
     shell: &Rc<DispatcherShell>,
     to_mask: &UndecidedSms,
-    mask: &Mask,
+    mask: &MaskingNumberFacts,
     outgoing: Vec<Outgoing>,
 ) -> Result<Vec<Outgoing>, Fault> {
     let Some(relay) = outgoing.iter().find(|it| it.kind == OutgoingKind::Relay) else {

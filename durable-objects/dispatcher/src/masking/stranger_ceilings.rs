@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use masking::{Outgoing, OutgoingKind};
-use object_commands::webhook_delivery::{Enqueue, QueuedEvent, object_name};
+use object_commands::webhook_delivery::{EnqueueEvents, QueuedEvent, object_name};
 use object_kit::Fault;
 use request_limits::{Bucket, Ceiling};
 use runtime::{
@@ -98,7 +98,7 @@ fn notify_ceiling_reached(
     let announced = shell.tasks.spawn(&shell.state, async move {
         for endpoint_id in endpoints {
             let name = object_name(account_id.as_str(), &endpoint_id);
-            let enqueue = Enqueue { events: vec![event.clone()] };
+            let enqueue = EnqueueEvents { events: vec![event.clone()] };
             let called = objects::call(&env, ObjectClass::WebhookDelivery, &name, enqueue).await;
             if let Err(error) = called {
                 log::write(&DispatcherEvent::StopNotAnnounced { error: &error });

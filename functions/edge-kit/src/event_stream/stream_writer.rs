@@ -6,7 +6,7 @@ use std::{
     task::{Poll, Waker},
 };
 
-use devices::events::Backlog;
+use devices::events::StreamBacklog;
 use futures_channel::oneshot;
 use futures_util::stream::{self, Stream};
 use object_commands::gateway_connection::DeviceEvent;
@@ -20,7 +20,7 @@ pub(super) struct StreamWriter {
 
 #[derive(Default)]
 struct StreamState {
-    backlog: Backlog,
+    backlog: StreamBacklog,
     ended: bool,
     reader: Option<Waker>,
 }

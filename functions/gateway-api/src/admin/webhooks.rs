@@ -17,7 +17,7 @@ use http::{HeaderMap, StatusCode};
 use ids::AccountId;
 use object_commands::{
     Command,
-    webhook_delivery::{Queue, WebhookDeliveryCommand, object_name},
+    webhook_delivery::{ReadQueueState, WebhookDeliveryCommand, object_name},
 };
 use runtime::objects::{self, ObjectClass};
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ pub(crate) async fn show(
     path: PathId,
 ) -> ApiResult<Json<Value>> {
     let endpoint = find(&context, &client.account_id, path).await?;
-    let queue = object(&context, &client.account_id, &endpoint.id, Queue {}).await?;
+    let queue = object(&context, &client.account_id, &endpoint.id, ReadQueueState {}).await?;
     Ok(Json(json!({ "webhook": endpoint_out::endpoint_with_queue(&endpoint, queue) })))
 }
 

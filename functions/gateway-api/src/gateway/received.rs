@@ -2,7 +2,7 @@
 
 use axum::Json;
 use edge_kit::{RequestContext, auth::Uploads};
-use object_commands::dispatcher::{Masking, Receive, Received, ReceivedAt};
+use object_commands::dispatcher::{Masking, Receive, ReceiveOutcome, ReceivedAt};
 use serde_json::{Value, json};
 use telephony::{MessageText, check_inbound};
 
@@ -34,9 +34,9 @@ pub(crate) async fn received(
         masking: Masking::IfMasked,
     };
     match dispatcher_calls::dispatcher(&context, &gateway.account_id, receive).await? {
-        Received::Stored { message_id, .. } => {
+        ReceiveOutcome::Stored { message_id, .. } => {
             Ok(Json(json!({ "success": true, "message_id": message_id })))
         }
-        Received::GatewayInactive => Err(ApiError::forbidden("Gateway is not active")),
+        ReceiveOutcome::GatewayInactive => Err(ApiError::forbidden("Gateway is not active")),
     }
 }

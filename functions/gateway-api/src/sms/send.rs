@@ -7,7 +7,7 @@ use axum::{
 use edge_kit::RequestContext;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use messaging::{Content, Draft, Options};
-use object_commands::dispatcher::{Idempotency, Submit, Submitted};
+use object_commands::dispatcher::{Idempotency, Submit, SubmitOutcome};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use telephony::{Address, MessageText};
@@ -36,7 +36,7 @@ pub(crate) async fn send(
     let draft = draft(&context, &client, &fields).await?;
     let submit = Submit { idempotency, ..Submit::of(draft) };
     match dispatcher_calls::dispatcher(&context, &client.account_id, submit).await? {
-        Submitted::Accepted { receipt, replayed, .. } => {
+        SubmitOutcome::Accepted { receipt, replayed, .. } => {
             let body = json!({
                 "success": true,
                 "message_id": receipt.message_id,
@@ -48,18 +48,20 @@ pub(crate) async fn send(
             }
             Ok(response)
         }
-        Submitted::KeyReused => {
+        SubmitOutcome::KeyReused => {
             Err(ApiError::invalid("Idempotency-Key was already used with another request"))
         }
-        Submitted::DuplicateClientId => Err(ApiError::invalid("Message has already been taken")),
-        Submitted::UnknownGateway | Submitted::NoGateway => {
+        SubmitOutcome::DuplicateClientId => {
+            Err(ApiError::invalid("Message has already been taken"))
+        }
+        SubmitOutcome::UnknownGateway | SubmitOutcome::NoGateway => {
             Err(ApiError::invalid("Gateway not found"))
         }
-        Submitted::NoSealingKey
-        | Submitted::Admissible
-        | Submitted::QueueFull
-        | Submitted::OverQueueLimit { .. }
-        | Submitted::TooSlow { .. } => Err(ApiError::unavailable()),
+        SubmitOutcome::NoSealingKey
+        | SubmitOutcome::Admissible
+        | SubmitOutcome::QueueFull
+        | SubmitOutcome::OverQueueLimit { .. }
+        | SubmitOutcome::TooSlow { .. } => Err(ApiError::unavailable()),
     }
 }
 

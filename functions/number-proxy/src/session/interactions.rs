@@ -8,7 +8,7 @@ use edge_kit::{RequestContext, parse_query};
 use http::Uri;
 use masking::ProxySessionId;
 use messaging::Message;
-use object_commands::dispatcher::{Flush, Flushed};
+use object_commands::dispatcher::{Flush, FlushOutcome};
 use runtime::timestamp;
 use serde::Serialize;
 use store_d1::{Store, masking::interactions::InteractionRecord};
@@ -72,8 +72,8 @@ pub(crate) async fn list(
     let found = store.find_session(&client.account_id, &session_id).await?;
     found.ok_or_else(|| ProxyError::session_not_found(&session_id, "does not exist"))?;
     match dispatcher_calls::call(&context, &client.account_id, Flush {}).await? {
-        Flushed::Done => {}
-        Flushed::Busy => return Err(ProxyError::unavailable()),
+        FlushOutcome::Done => {}
+        FlushOutcome::Busy => return Err(ProxyError::unavailable()),
     }
     let query = parse_query(&uri)?;
     let after = query.iter().find(|(name, _)| name == "after").map_or("", |(_, text)| text);

@@ -7,7 +7,7 @@ use axum::{
 };
 use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
-use request_limits::Policy;
+use request_limits::RateLimitPolicy;
 use runtime::timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -93,7 +93,7 @@ pub(crate) async fn start(
 ) -> RelayResult<Json<Value>> {
     count(&context, &headers).await?;
     if let Some(quota) = context.settings.relay.nodes.tests_per_network_and_hour {
-        let policy = Policy { name: "relay-tests-network", quota, window_secs: HOUR_SECS };
+        let policy = RateLimitPolicy { name: "relay-tests-network", quota, window_secs: HOUR_SECS };
         throttling::count_sliding(&context, policy, &client_network(&headers)).await?;
     }
     let unknown = || Ok(Json(json!({ "error": "Gateway client not found" })));

@@ -5,7 +5,7 @@ use edge_kit::RequestContext;
 use http::Uri;
 use platform_grants::{GrantStore, PlatformClient, SignInState};
 use platforms::{ConsentStep, Failure, PendingConsent, PlatformKind};
-use request_limits::{Network, Policy};
+use request_limits::{Network, RateLimitPolicy};
 use runtime::OsRng;
 
 use super::{
@@ -19,7 +19,8 @@ use super::{
 use crate::{error::RelayResult, users::session::LoggedInUser};
 
 /// Rate limit on starts, since each may cost requests to a platform, or an SMS by Telegram.
-const STARTS: Policy = Policy { name: "relay-consents", quota: 20, window_secs: 900 };
+const STARTS: RateLimitPolicy =
+    RateLimitPolicy { name: "relay-consents", quota: 20, window_secs: 900 };
 /// Maximum requests before the owner is asked; Bluesky needs five.
 const MAX_REQUESTS: usize = 8;
 
@@ -65,7 +66,7 @@ async fn consent_url(
         let step = client.with_context(|context| platform.consent(pending, context))?;
         let request = match step {
             ConsentStep::Visit(url) => return Ok(url),
-            ConsentStep::Ask(request) => request,
+            ConsentStep::SendRequest(request) => request,
         };
         let answer = client.ask(&request).await.ok_or_else(Failure::no_answer)?;
         platform.read_consent(pending, &answer)?;

@@ -6,7 +6,7 @@
 use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use relay_requests::NodeError;
-use request_limits::{Network, Policy};
+use request_limits::{Network, RateLimitPolicy};
 use runtime::RelayNodeSettings;
 use store_d1::relay::nodes::registry::NodeRoom;
 use telephony::is_costly_number;
@@ -92,7 +92,7 @@ async fn counted(
     who: &Network,
 ) -> Result<(), CountFault> {
     let Some(quota) = quota else { return Ok(()) };
-    let policy = Policy { name, quota, window_secs: HOUR_SECS };
+    let policy = RateLimitPolicy { name, quota, window_secs: HOUR_SECS };
     throttling::count_sliding(context, policy, who).await
 }
 

@@ -17,7 +17,7 @@ const MAX_BODY_BYTES: usize = 16_384;
 pub(super) struct NodeBody {
     /// `None` if the body is not JSON.
     value: Option<Value>,
-    says_json: bool,
+    has_json_content_type: bool,
     /// Raw bytes of the body.
     pub(super) bytes: Bytes,
 }
@@ -29,12 +29,12 @@ impl Argument<Access> for NodeBody {
 impl NodeBody {
     /// Returns the JSON; 500 without a body if it is not JSON (contract 1.1).
     pub(super) fn json(&self) -> Result<&Value, RelayError> {
-        let value = self.value.as_ref().filter(|_| self.says_json);
+        let value = self.value.as_ref().filter(|_| self.has_json_content_type);
         value.ok_or_else(|| RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR))
     }
 
-    pub(super) fn says_json(&self) -> bool {
-        self.says_json
+    pub(super) fn has_json_content_type(&self) -> bool {
+        self.has_json_content_type
     }
 }
 
@@ -44,10 +44,14 @@ impl<S: Send + Sync> FromRequest<S> for NodeBody {
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
         let content_type = request.headers().get(header::CONTENT_TYPE);
         let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let says_json = is_json(content_type);
+        let has_json_content_type = is_json(content_type);
         let read = body::read(request, MAX_BODY_BYTES).await;
         let (_, bytes) = read.map_err(|_| RelayError::empty(StatusCode::PAYLOAD_TOO_LARGE))?;
-        Ok(Self { value: lenient_input::value(&bytes, Garbage::Refused).ok(), says_json, bytes })
+        Ok(Self {
+            value: lenient_input::value(&bytes, Garbage::Refused).ok(),
+            has_json_content_type,
+            bytes,
+        })
     }
 }
 

@@ -46,7 +46,7 @@ pub(crate) async fn report(
     body: NodeBody,
 ) -> RelayResult<StatusCode> {
     count(&context, Limit::Requests, &headers).await?;
-    if !body.says_json() {
+    if !body.has_json_content_type() {
         let text = "Content-Type not supported!";
         return Err(RelayError::text(StatusCode::BAD_REQUEST, text));
     }

@@ -7,7 +7,7 @@ use axum::{
 use edge_kit::{RequestContext, client_network};
 use http::StatusCode;
 use ids::AccountId;
-use publishing::{Origin, ReceivedText, Source};
+use publishing::{ReceivedText, Source, TextOrigin};
 use relay_requests::{Dialect, ForwardingOutcome, IncomingSms};
 use throttling::Limit;
 
@@ -79,7 +79,7 @@ async fn handle(
         sender: &sms.sender,
         text: &sms.text,
         source,
-        origin: Origin { name, is_over_limit: is_over_limit && known.is_none() },
+        origin: TextOrigin { name, is_over_limit: is_over_limit && known.is_none() },
         gateway_client: known.or(sms.tag.as_deref()),
         received_at_ms: sms.received_at_ms,
         sent_at_ms: sms.sent_at_ms,

@@ -6,7 +6,7 @@ use edge_kit::RequestContext;
 use http::{StatusCode, Uri};
 use identity::password::Password;
 use ids::AccountId;
-use password_guesses::Origin;
+use password_guesses::GuessOrigin;
 use relay_crypto::{ClientKey, OaepDigests};
 use relay_users::RelayUserId;
 use runtime::OsRng;
@@ -35,7 +35,7 @@ struct OneStepOut {
 pub(crate) async fn handshake(
     context: &RequestContext,
     account_id: &AccountId,
-    (uri, origin): (&Uri, &Origin),
+    (uri, origin): (&Uri, &GuessOrigin),
     user_id: &RelayUserId,
     members: JsonMembers<'_>,
 ) -> RelayResult<Response> {

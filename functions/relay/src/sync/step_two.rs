@@ -10,7 +10,7 @@ use ids::AccountId;
 use object_commands::sync_session::{
     AttemptVerdict, PasswordAttempt, PasswordAttemptOutcome, SettleAttempt, SettleOutcome,
 };
-use password_guesses::Origin;
+use password_guesses::GuessOrigin;
 use relay_crypto::{ClientKey, OaepDigests, ServerKey};
 use runtime::{
     OsRng,
@@ -58,7 +58,7 @@ pub(crate) async fn step_two(
     body: JsonBody,
 ) -> RelayResult<Response> {
     throttle::by_network(&context, &headers).await?;
-    let origin = Origin::of(client_network(&headers));
+    let origin = GuessOrigin::of(client_network(&headers));
     let words = if body.has_slash { "poorly formed json" } else { "invalid json" };
     let members = body.members().map_err(|NotJson| bad_request(words))?;
     if members.has("public_key") {
@@ -105,7 +105,7 @@ struct PasswordStep<'a> {
     context: &'a RequestContext,
     account_id: &'a AccountId,
     session: &'a PathSession,
-    origin: &'a Origin,
+    origin: &'a GuessOrigin,
 }
 
 /// Answer to the app, and the verdict for the session, if any.

@@ -3,7 +3,7 @@
 use edge_kit::{RequestContext, dispatcher};
 use ids::AccountId;
 use messaging::{Content, Draft, Options};
-use object_commands::dispatcher::{Submit, Submitted};
+use object_commands::dispatcher::{Submit, SubmitOutcome};
 use relay_users::RelayUserId;
 use runtime::log::{self, events::RelayUserEvent};
 use store_d1::relay::users::RelayUser;
@@ -25,7 +25,7 @@ pub(crate) fn send_later(context: &RequestContext, account_id: &AccountId, user:
     let (own, account_id) = (context.clone(), account_id.clone());
     context.background.spawn(async move {
         let submitted = dispatcher::call(&own, &account_id, submit).await;
-        if !matches!(submitted, Ok(Submitted::Accepted { .. })) {
+        if !matches!(submitted, Ok(SubmitOutcome::Accepted { .. })) {
             log::write(&RelayUserEvent::SyncNoticeNotSent);
         }
     });

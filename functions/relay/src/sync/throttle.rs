@@ -3,7 +3,7 @@
 use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use relay_users::RelayUserId;
-use request_limits::{Network, Policy};
+use request_limits::{Network, RateLimitPolicy};
 use throttling::{CountFault, Limit, LimitExceeded};
 
 use crate::error::{RelayError, RelayResult};
@@ -24,7 +24,7 @@ pub(crate) async fn openings(context: &RequestContext, user_id: &RelayUserId) ->
     let Some(quota) = sync.openings_per_user else { return Ok(()) };
     // The window is a session's lifetime, so the quota also limits the user's sessions open at once.
     let window_secs = u32::try_from(sync.rules.ttl_ms / 1_000).unwrap_or(u32::MAX).max(1);
-    let policy = Policy { name: "sync-openings", quota, window_secs };
+    let policy = RateLimitPolicy { name: "sync-openings", quota, window_secs };
     throttling::count_sliding(context, policy, &Network::of(user_id.as_str())).await.map_err(
         |fault| match fault {
             CountFault::Exceeded(exceeded) => refused(exceeded),

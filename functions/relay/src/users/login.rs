@@ -7,7 +7,7 @@ use axum::{
 };
 use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use password_guesses::Origin;
+use password_guesses::GuessOrigin;
 use relay_crypto::{SessionStage, clear_cookie};
 use relay_users::RelayUserId;
 use serde_json::json;
@@ -38,7 +38,7 @@ pub(crate) async fn log_in(
     let password = fields.password("password")?;
     throttle::network(&context, &headers).await?;
     external_checks::check_captcha(&context, &headers, &fields).await?;
-    let origin = Origin::of(client_network(&headers));
+    let origin = GuessOrigin::of(client_network(&headers));
     let verdict =
         password::check_by_phone(&context, &account_id, &phone_number, &origin, &password).await?;
     let user = require_right(verdict, StatusCode::UNAUTHORIZED)?;
@@ -60,7 +60,7 @@ pub(crate) async fn verify(
     let user_id = RelayUserId::from_text(user_id);
     let password = fields.password("password")?;
     throttle::network(&context, &headers).await?;
-    let origin = Origin::of(client_network(&headers));
+    let origin = GuessOrigin::of(client_network(&headers));
     let verdict = password::check(&context, &account_id, &user_id, &origin, &password).await?;
     let user = require_right(verdict, StatusCode::FORBIDDEN)?;
     Ok([(header::SET_COOKIE, cookie(&context, &headers, &uri, &user)?)])

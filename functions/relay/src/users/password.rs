@@ -10,7 +10,7 @@ use edge_kit::{RequestContext, client_network};
 use http::HeaderMap;
 use identity::password::{Password, PasswordHash, PasswordMatch};
 use ids::AccountId;
-use password_guesses::Origin;
+use password_guesses::GuessOrigin;
 use relay_users::{ImportedHash, RelayUserId, retry_after_secs};
 use runtime::{
     OsRng,
@@ -57,7 +57,7 @@ pub(crate) async fn check(
     context: &RequestContext,
     account_id: &AccountId,
     user_id: &RelayUserId,
-    origin: &Origin,
+    origin: &GuessOrigin,
     password: &Password,
 ) -> RelayResult<PasswordCheck> {
     into_check(password_guesses::delay_failure(async {
@@ -74,7 +74,7 @@ pub(crate) async fn check_by_phone(
     context: &RequestContext,
     account_id: &AccountId,
     phone_number: &PhoneNumber,
-    origin: &Origin,
+    origin: &GuessOrigin,
     password: &Password,
 ) -> RelayResult<PasswordCheck> {
     into_check(password_guesses::delay_failure(async {
@@ -94,7 +94,7 @@ pub(crate) async fn check_by_phone(
 struct NamedGuess<'a> {
     name: &'a str,
     user: Option<RelayUser>,
-    origin: &'a Origin,
+    origin: &'a GuessOrigin,
     password: &'a Password,
 }
 
@@ -171,7 +171,7 @@ async fn check_guess(
     let NamedGuess { name, user, origin, password } = guess;
     let user = user.filter(RelayUser::is_active);
     let hash = user.as_ref().map_or("", |user| user.password_hash.as_str());
-    let by = password_guesses::identify_guesser(context, account_id.as_str(), name, origin);
+    let by = password_guesses::identify_guessing_caller(context, account_id.as_str(), name, origin);
     // A block covers one network and one password hash: a caller cannot have another network's guesses refused, and a
     // new password starts without a block.
     let key = &context.settings.network_key;

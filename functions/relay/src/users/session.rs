@@ -11,7 +11,7 @@ use axum::{
 use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts};
 use ids::{AccountId, nanoid21};
-use password_guesses::Origin;
+use password_guesses::GuessOrigin;
 use relay_crypto::{RelaySession, SessionStage};
 use relay_users::RelayUserId;
 use runtime::{
@@ -69,8 +69,8 @@ pub(crate) fn begin(
 }
 
 /// Returns the origin of a guess made within a session; the session authenticates the caller.
-pub(crate) fn origin(headers: &HeaderMap) -> Origin {
-    Origin { network: client_network(headers), is_known: true }
+pub(crate) fn origin(headers: &HeaderMap) -> GuessOrigin {
+    GuessOrigin { network: client_network(headers), is_known: true }
 }
 
 /// Adds the renewed cookie to the answer, unless the answer sets its own. Wraps all routes of this face.

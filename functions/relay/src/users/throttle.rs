@@ -2,7 +2,7 @@
 
 use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
-use request_limits::{Network, Policy};
+use request_limits::{Network, RateLimitPolicy};
 use throttling::{CountFault, Limit, LimitExceeded};
 
 use crate::error::{RelayError, RelayResult};
@@ -24,15 +24,24 @@ pub(crate) async fn network(context: &RequestContext, headers: &HeaderMap) -> Re
         let quota = quota.saturating_mul(NETWORKS_PER_SITE);
         count(
             context,
-            Policy { name: "relay-attempts-site", quota, window_secs: HOUR_SECS },
+            RateLimitPolicy { name: "relay-attempts-site", quota, window_secs: HOUR_SECS },
             &site,
         )
         .await?;
     }
-    count(context, Policy { name: "relay-attempts", quota, window_secs: HOUR_SECS }, &network).await
+    count(
+        context,
+        RateLimitPolicy { name: "relay-attempts", quota, window_secs: HOUR_SECS },
+        &network,
+    )
+    .await
 }
 
-async fn count(context: &RequestContext, policy: Policy, network: &Network) -> RelayResult<()> {
+async fn count(
+    context: &RequestContext,
+    policy: RateLimitPolicy,
+    network: &Network,
+) -> RelayResult<()> {
     match throttling::count_sliding(context, policy, network).await {
         Err(CountFault::Exceeded(exceeded)) => Err(too_many(exceeded.retry_after_secs)),
         Err(CountFault::Store(error)) => Err(error.into()),

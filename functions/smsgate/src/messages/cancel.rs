@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use edge_kit::RequestContext;
-use object_commands::dispatcher::{Cancel, Cancelled};
+use object_commands::dispatcher::{Cancel, CancelOutcome};
 use serde_json::Value;
 
 use super::message_out;
@@ -26,9 +26,9 @@ pub(crate) async fn cancel(
     let id = super::id_of(path).ok_or_else(ApiError::cancel_not_found)?;
     let command = Cancel { message_id: id.clone() };
     match dispatcher_calls::dispatcher(&context, &caller.account_id, command).await? {
-        Cancelled::Cancelling { message } => Ok(Json(message_out::message(&message, true))),
-        Cancelled::NotPending => Err(ApiError::cancel_not_pending()),
-        Cancelled::Unknown => match super::stored(&context, &caller.account_id, &id).await? {
+        CancelOutcome::Cancelling { message } => Ok(Json(message_out::message(&message, true))),
+        CancelOutcome::NotPending => Err(ApiError::cancel_not_pending()),
+        CancelOutcome::Unknown => match super::stored(&context, &caller.account_id, &id).await? {
             Some(_) => Err(ApiError::cancel_not_pending()),
             None => Err(ApiError::cancel_not_found()),
         },

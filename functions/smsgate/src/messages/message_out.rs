@@ -107,7 +107,7 @@ pub(crate) fn accepted(draft: &Draft, receipt: &Receipt) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use messaging::{Content, Options, Policy};
+    use messaging::{Content, DispatchPolicy, Options};
     use runtime::OsRng;
     use telephony::{Address, MessageText};
     use unix_time::UnixMillis;
@@ -123,7 +123,7 @@ mod tests {
             options: Options::default(),
             client_id: None,
         };
-        let mut message = Message::accept(draft, NOW_MS, &Policy::default(), &mut OsRng);
+        let mut message = Message::accept(draft, NOW_MS, &DispatchPolicy::default(), &mut OsRng);
         for recipient in &mut message.recipients {
             recipient.state = state;
             recipient.error = error.map(str::to_owned);

@@ -6,7 +6,7 @@ use axum::{
 };
 use edge_kit::RequestContext;
 use http::{HeaderValue, StatusCode, header};
-use object_commands::dispatcher::{QueueLimits, QueueReason, Submit, Submitted};
+use object_commands::dispatcher::{QueueLimits, ReachedQueueLimit, Submit, SubmitOutcome};
 use runtime::timestamp;
 
 use super::{
@@ -51,7 +51,7 @@ pub(crate) async fn send(
         ..Submit::of(draft.clone())
     };
     match dispatcher_calls::dispatcher(&context, &caller.account_id, submit).await? {
-        Submitted::Accepted { receipt, .. } => {
+        SubmitOutcome::Accepted { receipt, .. } => {
             let id = draft.client_id.as_deref().unwrap_or(&receipt.message_id);
             let location = HeaderValue::try_from(location_of(id));
             let body = Json(message_out::accepted(&draft, &receipt));
@@ -61,26 +61,32 @@ pub(crate) async fn send(
             }
             Ok(response)
         }
-        Submitted::Admissible => Err(refusal.unwrap_or_else(ApiError::message_handling_failed)),
-        Submitted::DuplicateClientId => Err(ApiError::duplicate_message_id()),
-        Submitted::UnknownGateway | Submitted::NoGateway => Err(ApiError::no_device_matches()),
-        Submitted::QueueFull | Submitted::TooSlow { .. } => {
+        SubmitOutcome::Admissible => Err(refusal.unwrap_or_else(ApiError::message_handling_failed)),
+        SubmitOutcome::DuplicateClientId => Err(ApiError::duplicate_message_id()),
+        SubmitOutcome::UnknownGateway | SubmitOutcome::NoGateway => {
+            Err(ApiError::no_device_matches())
+        }
+        SubmitOutcome::QueueFull | SubmitOutcome::TooSlow { .. } => {
             Err(ApiError::queue_limit("too many pending messages"))
         }
-        Submitted::OverQueueLimit { reason } => Err(ApiError::queue_limit(&said(reason))),
-        Submitted::KeyReused | Submitted::NoSealingKey => Err(ApiError::message_handling_failed()),
+        SubmitOutcome::OverQueueLimit { reason } => {
+            Err(ApiError::queue_limit(&render_queue_limit(reason)))
+        }
+        SubmitOutcome::KeyReused | SubmitOutcome::NoSealingKey => {
+            Err(ApiError::message_handling_failed())
+        }
     }
 }
 
-fn said(reason: QueueReason) -> String {
+fn render_queue_limit(reason: ReachedQueueLimit) -> String {
     match reason {
-        QueueReason::TooManyPending { pending, most } => {
+        ReachedQueueLimit::TooManyPending { pending, most } => {
             format!("too many pending messages: {pending} / {most}")
         }
-        QueueReason::TooOldPending { accepted_at_ms } => {
+        ReachedQueueLimit::TooOldPending { accepted_at_ms } => {
             format!("too old pending message: {}", timestamp::format_secs(accepted_at_ms))
         }
-        QueueReason::TooManyFailed { .. } => "too many failed messages".to_owned(),
+        ReachedQueueLimit::TooManyFailed { .. } => "too many failed messages".to_owned(),
     }
 }
 
@@ -101,16 +107,18 @@ mod tests {
     fn a_full_queue_is_told_in_the_originals_words() {
         for (reason, text) in [
             (
-                QueueReason::TooManyPending { pending: 3, most: 3 },
+                ReachedQueueLimit::TooManyPending { pending: 3, most: 3 },
                 "too many pending messages: 3 / 3",
             ),
             (
-                QueueReason::TooOldPending { accepted_at_ms: UnixMillis::new(1_760_869_800_123) },
+                ReachedQueueLimit::TooOldPending {
+                    accepted_at_ms: UnixMillis::new(1_760_869_800_123),
+                },
                 "too old pending message: 2025-10-19T10:30:00Z",
             ),
-            (QueueReason::TooManyFailed { failed: 2, most: 2 }, "too many failed messages"),
+            (ReachedQueueLimit::TooManyFailed { failed: 2, most: 2 }, "too many failed messages"),
         ] {
-            assert_eq!(said(reason), text);
+            assert_eq!(render_queue_limit(reason), text);
         }
     }
 }

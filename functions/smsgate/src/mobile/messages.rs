@@ -8,7 +8,7 @@ use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode, header};
 use messaging::{Content, RecipientState, ReportStatus};
 use object_commands::dispatcher::{
-    Fetch, FetchedMessage, MessageReport, MessageReports, RecipientReport,
+    FetchMessages, FetchedMessage, MessageReport, MessageReports, RecipientReport,
 };
 use runtime::timestamp;
 use serde::Deserialize;
@@ -63,7 +63,7 @@ pub(crate) async fn fetch(
         None => true,
         Some(_) => query.word("order", &["lifo", "fifo"])? != Some("fifo"),
     };
-    let command = Fetch { gateway_id: device.gateway_id, latest_first };
+    let command = FetchMessages { gateway_id: device.gateway_id, latest_first };
     let fetched = dispatcher_calls::dispatcher(&context, &device.account_id, command).await?;
     let user_agent = headers.get(header::USER_AGENT).and_then(|it| it.to_str().ok());
     let app = user_agent.and_then(AppVersion::of_user_agent);

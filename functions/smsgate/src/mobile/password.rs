@@ -4,7 +4,7 @@ use edge_kit::{RequestContext, auth::Reads, client_network, tokens};
 use http::{HeaderMap, StatusCode};
 use identity::password::{MAX_CHARS, MIN_CHARS, Password, PasswordHash};
 use logins::LoginFault;
-use password_guesses::Origin;
+use password_guesses::GuessOrigin;
 use runtime::OsRng;
 use serde::Deserialize;
 use store_d1::Store;
@@ -43,7 +43,7 @@ pub(crate) async fn change(
     let login = store.login_of(&device.account_id).await?;
     let login = login.ok_or_else(ApiError::password_change_refused)?.login;
     // The phone's token proves its account, so guesses of strangers cannot block the owner's password change.
-    let origin = Origin { network: client_network(&headers), is_known: true };
+    let origin = GuessOrigin { network: client_network(&headers), is_known: true };
     // The stored password must be checked, and the isolate's cache may hold an older one.
     logins::forget(&login);
     let checked = logins::check(&context, login.as_str(), &current, &origin).await;

@@ -10,7 +10,7 @@ use identity::{
 use ids::{AccountId, GatewayId};
 use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
-use request_limits::{Network, Policy};
+use request_limits::{Network, RateLimitPolicy};
 use runtime::{GatewayMode, OsRng, PrivateTokenAccount};
 use serde::Serialize;
 use store_d1::{
@@ -109,7 +109,7 @@ async fn count_new_account(context: &RequestContext, newcomer: Newcomer) -> ApiR
         Newcomer::TokenHolder => ("private-accounts", settings.private_accounts_per_hour),
     };
     let Some(quota) = quota else { return Ok(()) };
-    let policy = Policy { name, quota, window_secs: HOUR_SECS };
+    let policy = RateLimitPolicy { name, quota, window_secs: HOUR_SECS };
     Ok(throttling::count_sliding(context, policy, &Network::of("all")).await?)
 }
 

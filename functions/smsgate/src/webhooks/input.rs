@@ -7,7 +7,7 @@ use ids::GatewayId;
 use outbound::OutboundUrl;
 use runtime::Settings;
 use serde::Deserialize;
-use webhooks::{EventFilter, EventKind, Format, Secret};
+use webhooks::{EventFilter, EventKind, Format, SigningSecret};
 
 use crate::error::{ApiError, ApiResult};
 
@@ -45,7 +45,7 @@ pub(super) enum Delivery {
     ByServer {
         url: OutboundUrl,
         kind: EventKind,
-        signing_key: Option<Secret>,
+        signing_key: Option<SigningSecret>,
     },
 }
 
@@ -131,9 +131,9 @@ fn server_kind(event: &str) -> ApiResult<EventKind> {
     known.ok_or_else(|| ApiError::invalid("event is one that only the device knows of"))
 }
 
-fn signing_key(text: Option<&str>) -> ApiResult<Option<Secret>> {
+fn signing_key(text: Option<&str>) -> ApiResult<Option<SigningSecret>> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
-    let key = Secret::parse(text);
+    let key = SigningSecret::parse(text);
     key.map(Some).map_err(|error| ApiError::invalid(&format!("signingKey: {error}")))
 }
 

@@ -58,7 +58,7 @@ pub(super) async fn put(
     if wanted.id.is_some() && before.is_none() {
         server_webhooks::delete(context, account_id, &id).await?;
     }
-    let whom = concerned(before.as_ref(), device_id.as_ref());
+    let whom = phones_to_notify(before.as_ref(), device_id.as_ref());
     notify::after_answer(context, account_id, whom, DeviceEvent::WebhooksUpdated);
     let stored = DeviceWebhook {
         id,
@@ -88,7 +88,10 @@ pub(super) async fn delete(
 }
 
 /// Returns the phone to notify if the webhook is and was that phone's own; otherwise all phones.
-fn concerned(before: Option<&DeviceWebhook>, device_id: Option<&GatewayId>) -> NotifiedPhones {
+fn phones_to_notify(
+    before: Option<&DeviceWebhook>,
+    device_id: Option<&GatewayId>,
+) -> NotifiedPhones {
     match device_id {
         Some(id) if before.is_none_or(|it| it.gateway_id.as_ref() == Some(id)) => {
             NotifiedPhones::One(id.clone())

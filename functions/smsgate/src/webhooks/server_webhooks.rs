@@ -10,7 +10,7 @@ use store_d1::{
     Store,
     webhook_endpoints::{EndpointChange, EndpointRecord, MAX_ENDPOINTS, NewEndpoint},
 };
-use webhooks::{EventFilter, Format, Schedule, Secret};
+use webhooks::{EventFilter, Format, Schedule, SigningSecret};
 
 use super::{
     WebhookOut,
@@ -49,7 +49,7 @@ pub(super) async fn put(
         change(context, &store, account_id, before, &url, &events, signing_key).await?
     } else {
         let id = wanted.id.clone().unwrap_or_else(webhook_endpoints::new_id);
-        let key = signing_key.unwrap_or_else(|| Secret::generate(&mut OsRng));
+        let key = signing_key.unwrap_or_else(|| SigningSecret::generate(&mut OsRng));
         insert(context, &store, account_id, &id, &url, &events, &key).await?;
         (id, Some(key))
     };
@@ -87,7 +87,7 @@ async fn insert(
     id: &str,
     url: &OutboundUrl,
     events: &EventFilter,
-    key: &Secret,
+    key: &SigningSecret,
 ) -> ApiResult<()> {
     let sealed_secret = seal(context, account_id, id, key)?;
     let endpoint = NewEndpoint {
@@ -117,8 +117,8 @@ async fn change(
     before: EndpointRecord,
     url: &OutboundUrl,
     events: &EventFilter,
-    key: Option<Secret>,
-) -> ApiResult<(String, Option<Secret>)> {
+    key: Option<SigningSecret>,
+) -> ApiResult<(String, Option<SigningSecret>)> {
     let id = before.id.clone();
     if shown(before).is_none() {
         return Err(ApiError::invalid("id is that of a webhook of another kind"));
@@ -142,7 +142,7 @@ fn seal(
     context: &RequestContext,
     account_id: &AccountId,
     id: &str,
-    key: &Secret,
+    key: &SigningSecret,
 ) -> ApiResult<String> {
     let keyring = context.settings.keyring.as_ref();
     let keyring = keyring.ok_or_else(|| {

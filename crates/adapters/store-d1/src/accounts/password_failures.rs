@@ -91,7 +91,7 @@ const SUCCESS_DAYS: i64 = 90;
 
 /// Caller who guesses a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Guesser {
+pub struct GuessingCaller {
     /// Empty for user names.
     pub account_id: String,
     /// Keyed digest of the name.
@@ -138,7 +138,7 @@ impl Store {
     /// guesses have no advantage over consecutive ones.
     pub async fn reserve_guess(
         &self,
-        by: &Guesser,
+        by: &GuessingCaller,
         now_ms: UnixMillis,
     ) -> Result<GuessOutcome, StoreError> {
         let row: Option<FailuresRow> = self.row(reserve(by, now_ms)).await?;
@@ -150,7 +150,7 @@ impl Store {
     }
 
     /// Uncounts a guess that was not checked.
-    pub async fn release_guess(&self, by: &Guesser) -> Result<(), StoreError> {
+    pub async fn release_guess(&self, by: &GuessingCaller) -> Result<(), StoreError> {
         self.batch(vec![release(by)]).await?;
         Ok(())
     }
@@ -158,7 +158,7 @@ impl Store {
     /// Records a right password: the network becomes known, and its own failures are reset.
     pub async fn record_right_password(
         &self,
-        by: &Guesser,
+        by: &GuessingCaller,
         now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         self.batch(vec![succeed(by, now_ms)]).await?;
@@ -169,7 +169,7 @@ impl Store {
     /// known, and the network of `by` becomes known.
     pub async fn record_new_password(
         &self,
-        by: &Guesser,
+        by: &GuessingCaller,
         now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         self.batch(renew(by, now_ms).to_vec()).await?;
@@ -193,7 +193,7 @@ impl Store {
     }
 }
 
-fn reserve(by: &Guesser, now_ms: UnixMillis) -> Bound {
+fn reserve(by: &GuessingCaller, now_ms: UnixMillis) -> Bound {
     let values = vec![
         by.account_id.as_str().into(),
         by.subject.as_str().into(),
@@ -208,7 +208,7 @@ fn reserve(by: &Guesser, now_ms: UnixMillis) -> Bound {
     (RESERVE, values)
 }
 
-fn refused_until(by: &Guesser, now_ms: UnixMillis) -> Bound {
+fn refused_until(by: &GuessingCaller, now_ms: UnixMillis) -> Bound {
     let values = vec![
         by.account_id.as_str().into(),
         by.subject.as_str().into(),
@@ -219,17 +219,17 @@ fn refused_until(by: &Guesser, now_ms: UnixMillis) -> Bound {
     (REFUSED_UNTIL, values)
 }
 
-fn renew(by: &Guesser, now_ms: UnixMillis) -> [Bound; 3] {
+fn renew(by: &GuessingCaller, now_ms: UnixMillis) -> [Bound; 3] {
     let name = || [&by.account_id, &by.subject].map(|part| part.as_str().into()).to_vec();
     [(FORGET_STRANGERS, name()), (FORGIVE_KNOWN, name()), succeed(by, now_ms)]
 }
 
-fn release(by: &Guesser) -> Bound {
+fn release(by: &GuessingCaller) -> Bound {
     let parts = [&by.account_id, &by.subject, &by.network];
     (RELEASE, parts.map(|part| part.as_str().into()).to_vec())
 }
 
-fn succeed(by: &Guesser, now_ms: UnixMillis) -> Bound {
+fn succeed(by: &GuessingCaller, now_ms: UnixMillis) -> Bound {
     let values = vec![
         by.account_id.as_str().into(),
         by.subject.as_str().into(),

@@ -1,7 +1,7 @@
 //! Facts about a masking number and a sender, in one query however many sessions there are.
 
 use ids::{AccountId, GatewayId};
-use masking::{Mask, NumberKey, OpenSession, ProxySessionId};
+use masking::{MaskingNumberFacts, NumberKey, OpenSession, ProxySessionId};
 use serde::Deserialize;
 use unix_time::UnixMillis;
 
@@ -56,10 +56,10 @@ impl Store {
         route_id: &GatewayId,
         sender_key: &NumberKey,
         now_ms: UnixMillis,
-    ) -> Result<Mask, StoreError> {
+    ) -> Result<MaskingNumberFacts, StoreError> {
         let row: Option<MaskRow> =
             self.row(find(account_id.as_str(), route_id, sender_key, now_ms)).await?;
-        Ok(row.map(Mask::from).unwrap_or_default())
+        Ok(row.map(MaskingNumberFacts::from).unwrap_or_default())
     }
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn find(
     (FIND, vec![account_id.into(), route_id.into(), sender_key.as_str().into(), now_ms.into()])
 }
 
-impl From<MaskRow> for Mask {
+impl From<MaskRow> for MaskingNumberFacts {
     fn from(row: MaskRow) -> Self {
         let session = row.session_id.zip(row.other);
         Self {

@@ -67,7 +67,7 @@ struct Book {
     rng: ChaCha8Rng,
     pepper: Pepper,
     /// Outcome of the last send, if it created a code.
-    latest: Option<SendOutcome>,
+    latest: Option<CodeSendOutcome>,
 }
 
 impl Book {

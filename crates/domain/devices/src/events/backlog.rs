@@ -16,12 +16,12 @@ const MAX_EVENTS: usize = 8;
 
 /// Frames that a stream's reader has not taken yet.
 #[derive(Debug, Default)]
-pub struct Backlog {
+pub struct StreamBacklog {
     events: VecDeque<DeviceEvent>,
     keep_alive: bool,
 }
 
-impl Backlog {
+impl StreamBacklog {
     /// Adds an event. Returns `false` when there was no room for it.
     pub fn push(&mut self, event: DeviceEvent) -> bool {
         if self.events.contains(&event) {
@@ -85,13 +85,13 @@ mod tests {
         }
     }
 
-    fn all(backlog: &mut Backlog) -> Vec<String> {
+    fn all(backlog: &mut StreamBacklog) -> Vec<String> {
         std::iter::from_fn(|| backlog.take()).collect()
     }
 
     #[test]
     fn events_are_taken_in_order_and_once() {
-        let mut backlog = Backlog::default();
+        let mut backlog = StreamBacklog::default();
         let events = [cancelled(1), DeviceEvent::MessageEnqueued, DeviceEvent::WebhooksUpdated];
         for event in &events {
             assert!(backlog.push(event.clone()) && backlog.push(event.clone()));
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn too_many_cancellations_become_one_message_enqueued() {
-        let mut backlog = Backlog::default();
+        let mut backlog = StreamBacklog::default();
         assert!(backlog.push(DeviceEvent::SettingsUpdated));
         for number in 0..100 {
             assert!(backlog.push(cancelled(number)));
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn message_enqueued_replaces_waiting_cancellations() {
-        let mut backlog = Backlog::default();
+        let mut backlog = StreamBacklog::default();
         for number in 0..MAX_EVENTS {
             assert!(backlog.push(cancelled(number)));
         }
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn cancellation_has_no_room_among_exports_only() {
-        let mut backlog = Backlog::default();
+        let mut backlog = StreamBacklog::default();
         for number in 0..MAX_EVENTS {
             assert!(backlog.push(export(number)));
         }
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn keep_alive_is_taken_only_without_events_and_once() {
-        let mut backlog = Backlog::default();
+        let mut backlog = StreamBacklog::default();
         backlog.keep_alive();
         backlog.keep_alive();
         assert_eq!(all(&mut backlog), [KEEP_ALIVE]);
@@ -151,7 +151,7 @@ mod tests {
     proptest! {
         #[test]
         fn backlog_is_bounded_and_refuses_only_because_of_exports(numbers in proptest::collection::vec(0_usize..40, 0..80)) {
-            let mut backlog = Backlog::default();
+            let mut backlog = StreamBacklog::default();
             let mut exports = 0;
             for number in numbers {
                 let event = match number {

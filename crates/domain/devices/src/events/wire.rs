@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use object_commands::{gateway_connection::DeviceEvent, push_queue::EventName};
+use object_commands::{gateway_connection::DeviceEvent, push_queue::DeviceEventName};
 
 /// Returns the event's name on the wire.
-pub fn name(event: &DeviceEvent) -> EventName {
+pub fn name(event: &DeviceEvent) -> DeviceEventName {
     match event {
-        DeviceEvent::MessageEnqueued => EventName::MessageEnqueued,
-        DeviceEvent::MessageCancelled { .. } => EventName::MessageCancelled,
-        DeviceEvent::WebhooksUpdated => EventName::WebhooksUpdated,
-        DeviceEvent::SettingsUpdated => EventName::SettingsUpdated,
-        DeviceEvent::MessagesExportRequested { .. } => EventName::MessagesExportRequested,
+        DeviceEvent::MessageEnqueued => DeviceEventName::MessageEnqueued,
+        DeviceEvent::MessageCancelled { .. } => DeviceEventName::MessageCancelled,
+        DeviceEvent::WebhooksUpdated => DeviceEventName::WebhooksUpdated,
+        DeviceEvent::SettingsUpdated => DeviceEventName::SettingsUpdated,
+        DeviceEvent::MessagesExportRequested { .. } => DeviceEventName::MessagesExportRequested,
     }
 }
 
@@ -97,7 +97,7 @@ mod tests {
             export(None),
         ] {
             let name = name(&event);
-            let read: EventName =
+            let read: DeviceEventName =
                 serde_json::from_value(serde_json::Value::from(name.as_str())).unwrap();
             assert_eq!(read, name);
         }

@@ -3,7 +3,7 @@
 use ids::GatewayId;
 use messaging::{Options, ReportStatus};
 use object_commands::{
-    dispatcher::{Cancelled, PresenceSign},
+    dispatcher::{CancelOutcome, PresenceSign},
     gateway_connection::DeviceEvent,
 };
 use object_sql::native::MemorySql;
@@ -22,14 +22,14 @@ fn cancellation_asks_the_phone_that_fetched_the_message_and_otherwise_ends_by_it
     let waiting = object.accept(START_MS);
     assert!(matches!(
         object.core.cancel(&waiting, START_MS).unwrap(),
-        Cancelled::Cancelling { .. }
+        CancelOutcome::Cancelling { .. }
     ));
-    assert_eq!(object.core.cancel(&waiting, START_MS + 1).unwrap(), Cancelled::NotPending);
-    object.core.attend(START_MS + 1).unwrap();
+    assert_eq!(object.core.cancel(&waiting, START_MS + 1).unwrap(), CancelOutcome::NotPending);
+    object.core.process_due(START_MS + 1).unwrap();
     assert_eq!(object.state(&waiting), Some("cancelling"), "its phone may still confirm it");
     assert_eq!(object.told(START_MS + 1), ["p"]);
     let waited = object.core.status(&waiting).unwrap().unwrap().fetch_deadline_ms(&object.policy);
-    object.core.attend(waited.unwrap()).unwrap();
+    object.core.process_due(waited.unwrap()).unwrap();
     assert_eq!(object.state(&waiting), Some("cancelled"));
 
     object.sign("p", PresenceSign::Connected, START_MS + 3);
@@ -52,11 +52,11 @@ fn cancellation_asks_the_phone_that_fetched_the_message_and_otherwise_ends_by_it
     assert!(object.fetch("p", START_MS + 10)[0].cancelling);
     object.say("p", &had, &[(ONE, ReportStatus::Sent)], START_MS + 11);
     assert_eq!(object.state(&had), Some("sent"), "it was quicker");
-    assert_eq!(object.core.cancel("msg_nothing", START_MS).unwrap(), Cancelled::Unknown);
+    assert_eq!(object.core.cancel("msg_nothing", START_MS).unwrap(), CancelOutcome::Unknown);
 
     object.online("cable", START_MS + 12);
     let options = Options { gateway_id: Some(GatewayId::from_text("cable")), ..Options::default() };
     let on_a_socket = accepted(object.submit(with_options(options), START_MS + 12)).message_id;
     object.core.pump(START_MS + 12).unwrap();
-    assert_eq!(object.core.cancel(&on_a_socket, START_MS + 13).unwrap(), Cancelled::NotPending);
+    assert_eq!(object.core.cancel(&on_a_socket, START_MS + 13).unwrap(), CancelOutcome::NotPending);
 }

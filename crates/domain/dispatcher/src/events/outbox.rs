@@ -103,15 +103,19 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Records that every endpoint has the batch: deletes its events, and settled messages that were retained
     /// only for them.
-    pub fn announced(
+    pub fn record_announced(
         &mut self,
         announcement: &Announcement,
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
-        for (key, told) in &announcement.rows {
+        for (key, acknowledged) in &announcement.rows {
             let rest = match key {
-                OutboxKey::Message(id) => self.told_of_message(id, told, now_ms)?,
-                OutboxKey::Inbound(claim) => self.told_of_inbound(claim, told)?,
+                OutboxKey::Message(id) => {
+                    self.remove_acknowledged_of_message(id, acknowledged, now_ms)?
+                }
+                OutboxKey::Inbound(claim) => {
+                    self.remove_acknowledged_of_inbound(claim, acknowledged)?
+                }
             };
             if !rest {
                 self.outbox.remove(key);
@@ -122,28 +126,32 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Records that an endpoint could not be reached. The batch steps back until `retry_at_ms`.
-    pub fn announcing_failed(&mut self, announcement: &Announcement, retry_at_ms: UnixMillis) {
+    pub fn record_announcing_failed(
+        &mut self,
+        announcement: &Announcement,
+        retry_at_ms: UnixMillis,
+    ) {
         for (key, _) in &announcement.rows {
             self.outbox.step_back(key, retry_at_ms);
         }
     }
 
-    /// Records that all events of the batch are acknowledged except those in `put_off`, which are sent again
+    /// Records that all events of the batch are acknowledged except those in `postponed`, which are sent again
     /// at the time beside their id. Rows without such an event are done.
-    pub fn announced_but_for(
+    pub fn record_announced_except(
         &mut self,
         announcement: &Announcement,
-        put_off: &[(String, UnixMillis)],
+        postponed: &[(String, UnixMillis)],
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
-        let mut told = Announcement::default();
+        let mut acknowledged = Announcement::default();
         for (key, events) in &announcement.rows {
-            match put_off_until(events, put_off) {
+            match latest_retry_at_ms(events, postponed) {
                 Some(at_ms) => self.outbox.step_back(key, at_ms),
-                None => told.rows.push((key.clone(), events.clone())),
+                None => acknowledged.rows.push((key.clone(), events.clone())),
             }
         }
-        self.announced(&told, now_ms)
+        self.record_announced(&acknowledged, now_ms)
     }
 
     fn events_in(&self, keys: &[OutboxKey]) -> Result<Vec<(OutboxKey, String)>, SqlError> {
@@ -196,10 +204,14 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Removes acknowledged events from the inbound row. Returns whether newer events remain.
-    fn told_of_inbound(&self, claim: &str, told: &str) -> Result<bool, SqlError> {
+    fn remove_acknowledged_of_inbound(
+        &self,
+        claim: &str,
+        acknowledged: &str,
+    ) -> Result<bool, SqlError> {
         let rows = self.sql.exec(SELECT_INBOUND_EVENT, vec![claim.into()])?;
         let events = rows.first().map(|row| row.reader().optional_text().map(str_or_empty));
-        let rest = not_yet_told(&events.transpose()?.unwrap_or_default(), told);
+        let rest = unacknowledged_events(&events.transpose()?.unwrap_or_default(), acknowledged);
         let more = rest.is_some();
         let parameters = vec![rest.into(), claim.into()];
         self.sql.exec("UPDATE inbound SET event = ? WHERE claim = ?", parameters)?;
@@ -207,17 +219,17 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Removes acknowledged events from the message row. Returns whether newer events remain.
-    fn told_of_message(
+    fn remove_acknowledged_of_message(
         &self,
         id: &MessageId,
-        told: &str,
+        acknowledged: &str,
         now_ms: UnixMillis,
     ) -> Result<bool, SqlError> {
         let rows = self.sql.exec(SELECT_REMAINING, vec![id.as_str().into()])?;
         let Some(row) = rows.first() else { return Ok(false) };
         let mut columns = row.reader();
         let events = columns.optional_text()?.unwrap_or_default();
-        let rest = not_yet_told(events, told);
+        let rest = unacknowledged_events(events, acknowledged);
         let unprojected = columns.integer()? != 0;
         let stored = messages::read(&mut columns)?;
         let settled = stored.message.is_settled(now_ms, &self.policy);
@@ -234,18 +246,18 @@ impl<S: Sql> DispatcherCore<S> {
 }
 
 /// Returns when the row's events are sent again if one of them was put off.
-fn put_off_until(events: &str, put_off: &[(String, UnixMillis)]) -> Option<UnixMillis> {
+fn latest_retry_at_ms(events: &str, postponed: &[(String, UnixMillis)]) -> Option<UnixMillis> {
     let ids = events.split('\n').filter_map(|line| from_json::<Event>(line).ok());
     let times = ids.filter_map(|event| {
-        put_off.iter().find(|(id, _)| id == event.id.as_str()).map(|(_, at_ms)| *at_ms)
+        postponed.iter().find(|(id, _)| id == event.id.as_str()).map(|(_, at_ms)| *at_ms)
     });
     times.max()
 }
 
 /// Returns the events that came after the acknowledged ones. If the row no longer starts with those, they
 /// were acknowledged and removed before.
-fn not_yet_told(events: &str, told: &str) -> Option<String> {
-    let rest = events.strip_prefix(told).unwrap_or(events).trim_start_matches('\n');
+fn unacknowledged_events(events: &str, acknowledged: &str) -> Option<String> {
+    let rest = events.strip_prefix(acknowledged).unwrap_or(events).trim_start_matches('\n');
     Some(rest.to_owned()).filter(|rest| !rest.is_empty())
 }
 

@@ -9,7 +9,7 @@ use unix_time::UnixMillis;
 use crate::{DispatcherCore, DispatcherError, messages, queues::rank};
 
 /// A notice of one event for one gateway. The caller delivers it and then reports the outcome with
-/// [`DispatcherCore::notified`]; if it never does, the assignments of the messages run out by themselves.
+/// [`DispatcherCore::record_notice_outcome`]; if it never does, the assignments of the messages run out by themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     pub gateway_id: GatewayId,
@@ -29,7 +29,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Records the outcome of a notice. If it did not reach the gateway, the messages assigned to it are free
     /// for others.
-    pub fn notified(
+    pub fn record_notice_outcome(
         &mut self,
         notice: &Notice,
         reached: bool,
@@ -38,7 +38,7 @@ impl<S: Sql> DispatcherCore<S> {
         if reached {
             return Ok(());
         }
-        self.lost_socket(&notice.gateway_id, now_ms)?;
+        self.mark_unreachable(&notice.gateway_id, now_ms)?;
         for id in &notice.messages {
             let Some(mut stored) = messages::load(&self.sql, id)? else { continue };
             let waits = stored.message.assigned_to() == Some(&notice.gateway_id);
@@ -56,26 +56,31 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Queues a notice that the gateway has a message to fetch.
-    pub(crate) fn tell_of_message(&mut self, gateway_id: &GatewayId, id: &MessageId) {
+    pub(crate) fn queue_message_notice(&mut self, gateway_id: &GatewayId, id: &MessageId) {
         let event = DeviceEvent::MessageEnqueued;
-        self.tell(gateway_id, event, Some(id.clone()));
+        self.queue_notice(gateway_id, event, Some(id.clone()));
     }
 
     /// Queues a notice that a message is to be cancelled. `message_id` is the id that the gateway knows.
-    pub(crate) fn tell_of_cancellation(&mut self, gateway_id: &GatewayId, message_id: &str) {
+    pub(crate) fn queue_cancellation_notice(&mut self, gateway_id: &GatewayId, message_id: &str) {
         let message_id = message_id.to_owned();
-        self.tell(gateway_id, DeviceEvent::MessageCancelled { message_id }, None);
+        self.queue_notice(gateway_id, DeviceEvent::MessageCancelled { message_id }, None);
     }
 
     /// Drops notices that ask a gateway to fetch, because it is fetching now.
-    pub(crate) fn drop_notices_of_messages(&mut self, gateway_id: &GatewayId) {
+    pub(crate) fn drop_message_notices(&mut self, gateway_id: &GatewayId) {
         let moot = |notice: &Notice| {
             notice.gateway_id == *gateway_id && notice.event == DeviceEvent::MessageEnqueued
         };
         self.notices.retain(|notice| !moot(notice));
     }
 
-    fn tell(&mut self, gateway_id: &GatewayId, event: DeviceEvent, message: Option<MessageId>) {
+    fn queue_notice(
+        &mut self,
+        gateway_id: &GatewayId,
+        event: DeviceEvent,
+        message: Option<MessageId>,
+    ) {
         let same = |it: &&mut Notice| it.gateway_id == *gateway_id && it.event == event;
         if let Some(notice) = self.notices.iter_mut().find(same) {
             notice.messages.extend(message);

@@ -29,7 +29,7 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Uncounts a lease that was counted at `counted_at_ms` and not handed over.
-    pub(crate) fn take_back(
+    pub(crate) fn uncount(
         &mut self,
         gateway_id: &GatewayId,
         sim_slot: Option<u8>,
@@ -38,20 +38,20 @@ impl<S: Sql> DispatcherCore<S> {
     ) {
         let Some(rule) = self.policy.pacing.filter(|_| segments > 0) else { return };
         if let Some(gateway) = self.gateways.get_mut(gateway_id) {
-            gateway.snapshot.pacing.take_back(rule, sim_slot, segments, counted_at_ms);
+            gateway.snapshot.pacing.uncount(rule, sim_slot, segments, counted_at_ms);
             gateway.pacing_unsaved = true;
         }
     }
 
     /// Moves a count from one time to another.
-    pub(crate) fn count_again(
+    pub(crate) fn move_count(
         &mut self,
         gateway_id: &GatewayId,
         sim_slot: Option<u8>,
         segments: u32,
         (from_ms, to_ms): (UnixMillis, UnixMillis),
     ) {
-        self.take_back(gateway_id, sim_slot, segments, from_ms);
+        self.uncount(gateway_id, sim_slot, segments, from_ms);
         let Some(rule) = self.policy.pacing.filter(|_| segments > 0) else { return };
         if let Some(gateway) = self.gateways.get_mut(gateway_id) {
             gateway.spend(rule, sim_slot, segments, to_ms);

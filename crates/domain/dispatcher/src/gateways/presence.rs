@@ -2,7 +2,7 @@
 
 use ids::GatewayId;
 use messaging::GatewayHealth;
-use object_commands::dispatcher::{Presence, PresenceNoted, PresenceSign};
+use object_commands::dispatcher::{Presence, PresenceOutcome, PresenceSign};
 use object_sql::Sql;
 use unix_time::UnixMillis;
 
@@ -21,7 +21,7 @@ impl<S: Sql> DispatcherCore<S> {
         &mut self,
         presence: &Presence,
         now_ms: UnixMillis,
-    ) -> Result<PresenceNoted, DispatcherError> {
+    ) -> Result<PresenceOutcome, DispatcherError> {
         let id = &presence.gateway_id;
         let save_interval_ms = SAVE_INTERVAL_MS.min(self.policy.offline_after_ms / 4);
         let gateway = self.gateways.get_mut(id).ok_or(DispatcherError::UnknownGateway)?;
@@ -35,7 +35,7 @@ impl<S: Sql> DispatcherCore<S> {
             if before != unreached {
                 self.save_gateway(id, now_ms)?;
             }
-            return Ok(PresenceNoted { pending_messages: 0, active });
+            return Ok(PresenceOutcome { pending_messages: 0, active });
         }
         let streamed = gateway.streams;
         if gateway.snapshot.protocol.is_poll() {
@@ -43,7 +43,7 @@ impl<S: Sql> DispatcherCore<S> {
         }
         let streams_changed = streamed != gateway.streams;
         let fetches = gateway.snapshot.protocol.is_poll();
-        let can_be_told = gateway.can_be_told();
+        let can_be_notified = gateway.can_be_notified();
         let snapshot = &mut gateway.snapshot;
         let before = (snapshot.online, snapshot.reachable);
         match presence.sign {
@@ -52,7 +52,7 @@ impl<S: Sql> DispatcherCore<S> {
                 snapshot.connected_at_ms = now_ms;
             }
             // A fetching gateway goes on fetching; only its stream is gone.
-            PresenceSign::Disconnected if fetches => snapshot.reachable = can_be_told,
+            PresenceSign::Disconnected if fetches => snapshot.reachable = can_be_notified,
             PresenceSign::Disconnected => (snapshot.online, snapshot.reachable) = (false, false),
             PresenceSign::Alive => snapshot.online = true,
             PresenceSign::AliveOnSocket => {
@@ -96,7 +96,7 @@ impl<S: Sql> DispatcherCore<S> {
         // An inactive gateway is given no messages, so it is not told how many wait.
         let limit = if active { PENDING_COUNT_LIMIT } else { 0 };
         let waiting = rows::count_waiting_for(&self.sql, id, limit)?;
-        Ok(PresenceNoted { pending_messages: waiting.saturating_add(in_flight), active })
+        Ok(PresenceOutcome { pending_messages: waiting.saturating_add(in_flight), active })
     }
 
     /// Marks gateways offline that have been silent longer than the policy allows.
@@ -128,7 +128,7 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Marks a gateway unreachable that turned out to have no socket, stream or working push.
-    pub(crate) fn lost_socket(
+    pub(crate) fn mark_unreachable(
         &mut self,
         id: &GatewayId,
         now_ms: UnixMillis,

@@ -47,7 +47,7 @@ pub enum CallOutcome {
 
 impl<S: Sql> DispatcherCore<S> {
     /// Takes at most `most` of the waiting calls, each once. The caller makes them and reports each outcome
-    /// with [`call_answered`](Self::call_answered).
+    /// with [`record_call_outcome`](Self::record_call_outcome).
     pub fn take_calls(&mut self, most: usize) -> Vec<ProviderCall> {
         let count = self.calls.len().min(most);
         self.calls.drain(..count).collect()
@@ -55,7 +55,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Records the outcome of a call. A refused SMS is retried if the message allows it. If a relayed inbound
     /// SMS fails for good, it is relayed again when the provider reports it again.
-    pub fn call_answered(
+    pub fn record_call_outcome(
         &mut self,
         call: &ProviderCall,
         outcome: &CallOutcome,
@@ -89,7 +89,7 @@ impl<S: Sql> DispatcherCore<S> {
         };
         let (_, has_failed) = self.apply_report(stored, &report, now_ms, failed)?;
         if let CallOutcome::PartlyAccepted { refused: Some(reason), .. } = outcome {
-            self.fail_for_part(call, reason, now_ms)?;
+            self.fail_for_refused_part(call, reason, now_ms)?;
         }
         let sender = (&call.gateway_id, call.ordinal);
         self.apply_early_reports(&call.message_id, sender, &references, now_ms)?;
@@ -101,7 +101,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Fails an SMS of which the provider refused a part. Its other parts are on their way: after `sent` a
     /// failure is final, so they are not sent twice, and a relayed inbound SMS keeps its claim.
-    fn fail_for_part(
+    fn fail_for_refused_part(
         &mut self,
         call: &ProviderCall,
         reason: &str,

@@ -13,7 +13,7 @@ pub(crate) const MAKE_DUE: &str = "UPDATE message SET attention_ms = ?
 
 impl<S: Sql> DispatcherCore<S> {
     /// Applies a gateway's settings. `None` means that D1 does not have the gateway (any more).
-    pub fn gateway_changed(
+    pub fn apply_gateway_settings(
         &mut self,
         gateway_id: &GatewayId,
         settings: Option<&GatewaySettings>,
@@ -58,7 +58,7 @@ impl<S: Sql> DispatcherCore<S> {
             gateway.push_token.clone_from(&settings.push_token);
             gateway.unprojected |= gateway.push_refused_at_ms.take().is_some();
             gateway.push_failing = false;
-            gateway.snapshot.reachable = gateway.can_be_told();
+            gateway.snapshot.reachable = gateway.can_be_notified();
         }
         self.save_gateway(gateway_id, now_ms)?;
         self.check_queues_of(gateway_id);
@@ -87,18 +87,18 @@ impl<S: Sql> DispatcherCore<S> {
                         == (settings.active, settings.priority)
             };
             if !self.gateways.get(&settings.id).is_some_and(same) {
-                self.gateway_changed(&settings.id, Some(settings), now_ms)?;
+                self.apply_gateway_settings(&settings.id, Some(settings), now_ms)?;
             }
         }
         let gone = |id: &&GatewayId| !all.iter().any(|settings| settings.id == **id);
         for id in self.gateways.keys().filter(gone).cloned().collect::<Vec<_>>() {
-            self.gateway_changed(&id, None, now_ms)?;
+            self.apply_gateway_settings(&id, None, now_ms)?;
         }
         Ok(())
     }
 
     /// Takes at most `limit` gateways that may no longer be used, so that the caller closes their sockets.
-    /// Each is returned once; the caller puts back those that [could not be closed](Self::still_open).
+    /// Each is returned once; the caller puts back those that [could not be closed](Self::put_back_withdrawn).
     pub fn take_withdrawn(&mut self, limit: usize) -> Vec<GatewayId> {
         let taken: Vec<GatewayId> = self.withdrawn.iter().take(limit).cloned().collect();
         self.withdrawn.retain(|id| !taken.contains(id));
@@ -106,12 +106,12 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Puts back a gateway whose sockets could not be closed.
-    pub fn still_open(&mut self, gateway_id: GatewayId) {
+    pub fn put_back_withdrawn(&mut self, gateway_id: GatewayId) {
         self.withdrawn.insert(gateway_id);
     }
 
     /// Schedules a check of a switched-off gateway's sockets, because its key may have ended meanwhile.
-    pub fn look_at_sockets_of_unused(&mut self, gateway_id: &GatewayId) {
+    pub fn schedule_socket_check(&mut self, gateway_id: &GatewayId) {
         let unused = |it: &Gateway| !it.snapshot.active && !it.snapshot.protocol.is_provider();
         if self.gateways.get(gateway_id).is_some_and(unused) {
             self.withdrawn.insert(gateway_id.clone());
@@ -131,7 +131,7 @@ impl<S: Sql> DispatcherCore<S> {
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         self.withdrawn.insert(gateway_id.clone());
-        self.drop_notices_of_messages(gateway_id);
+        self.drop_message_notices(gateway_id);
         let queue = Queue::ToFetch(gateway_id.clone());
         let parameters = vec![now_ms.into(), (&queue).into(), now_ms.into()];
         self.sql.exec(MAKE_DUE, parameters)?;

@@ -7,7 +7,7 @@
 use ids::GatewayId;
 use masking::ProxySessionId;
 use messaging::{Draft, InboundMessage};
-use object_commands::dispatcher::{Submit, Submitted};
+use object_commands::dispatcher::{Submit, SubmitOutcome};
 use object_sql::Sql;
 use rand_core::RngCore;
 use telephony::{Address, MessageText};
@@ -52,7 +52,7 @@ pub struct UndecidedSms {
 
 impl<S: Sql> DispatcherCore<S> {
     /// Returns SMS that an earlier instance, or an outage of D1, left undecided.
-    pub fn undecided(&self) -> Result<Vec<UndecidedSms>, DispatcherError> {
+    pub fn undecided_sms(&self) -> Result<Vec<UndecidedSms>, DispatcherError> {
         let rows = self.sql.exec(SELECT_UNDECIDED, vec![MAX_UNDECIDED.into()])?;
         let read = |row: &object_sql::Row| {
             let mut columns = row.reader();
@@ -107,14 +107,14 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Applies the decision on an SMS: submits `drafts` and records `fact` for subscribers. Does nothing if
     /// the SMS was decided before.
-    pub fn decided(
+    pub fn apply_decision(
         &mut self,
         claim: &str,
         drafts: Vec<Draft>,
         fact: Option<Fact>,
         now_ms: UnixMillis,
         rng: &mut impl RngCore,
-    ) -> Result<Vec<Submitted>, DispatcherError> {
+    ) -> Result<Vec<SubmitOutcome>, DispatcherError> {
         if self.sql.exec(DECIDE, vec![claim.into()])?.is_empty() {
             return Ok(Vec::new());
         }

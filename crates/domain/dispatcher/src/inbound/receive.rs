@@ -2,7 +2,7 @@
 
 use ids::GatewayId;
 use messaging::{InboundMessage, id::inbound_id};
-use object_commands::dispatcher::{Masking, Receive, Received, ReceivedAt};
+use object_commands::dispatcher::{Masking, Receive, ReceiveOutcome, ReceivedAt};
 use object_sql::Sql;
 use sha2::{Digest, Sha256};
 use unix_time::UnixMillis;
@@ -53,11 +53,11 @@ impl<S: Sql> DispatcherCore<S> {
         &mut self,
         receive: Receive,
         now_ms: UnixMillis,
-    ) -> Result<(Received, Option<UndecidedSms>), DispatcherError> {
+    ) -> Result<(ReceiveOutcome, Option<UndecidedSms>), DispatcherError> {
         let gateway_id = self.receiver_of(&receive.at).ok_or(DispatcherError::UnknownGateway)?;
         let gateway = self.gateways.get(&gateway_id).ok_or(DispatcherError::UnknownGateway)?;
         if !gateway.snapshot.active {
-            return Ok((Received::GatewayInactive, None));
+            return Ok((ReceiveOutcome::GatewayInactive, None));
         }
         let relay_state = match receive.masking {
             Masking::Always { .. } => Some(RelayState::PendingForEverybody),
@@ -133,8 +133,8 @@ impl<S: Sql> DispatcherCore<S> {
     }
 }
 
-fn stored(message_id: String, duplicate: bool) -> Received {
-    Received::Stored { message_id, duplicate, hand_over: None }
+fn stored(message_id: String, duplicate: bool) -> ReceiveOutcome {
+    ReceiveOutcome::Stored { message_id, duplicate, hand_over: None }
 }
 
 /// Digest that identifies a repeated report: over the provider's own id, or else over sender, text and time.

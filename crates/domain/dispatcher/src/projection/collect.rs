@@ -51,7 +51,7 @@ impl<S: Sql> DispatcherCore<S> {
         let names: Vec<&str> = ids.iter().map(MessageId::as_str).collect();
         let rows = self.sql.exec(SELECT_MESSAGES, vec![to_json(&names)?.into()])?;
         if rows.len() < ids.len() {
-            self.forget_those_without_a_row(&ids, &rows)?;
+            self.forget_ids_without_row(&ids, &rows)?;
         }
         let mut bytes = 0_usize;
         for row in &rows {
@@ -139,7 +139,8 @@ impl<S: Sql> DispatcherCore<S> {
 
     pub(crate) fn collect_gateways(&self, limit: usize, projection: &mut Projection) {
         let wanting = self.gateways.values().filter(|gateway| {
-            gateway.wants_projection() && !self.refusals.gateway_steps_back(&gateway.snapshot.id)
+            gateway.wants_projection()
+                && !self.refusals.is_gateway_stepped_back(&gateway.snapshot.id)
         });
         projection.gateways.extend(wanting.take(limit).map(|gateway| GatewayRow {
             id: gateway.snapshot.id.clone(),
@@ -163,11 +164,7 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// No known path leaves an id without a row, but one that stayed would keep the alarm going off forever.
-    fn forget_those_without_a_row(
-        &mut self,
-        ids: &[MessageId],
-        rows: &[Row],
-    ) -> Result<(), SqlError> {
+    fn forget_ids_without_row(&mut self, ids: &[MessageId], rows: &[Row]) -> Result<(), SqlError> {
         let found = rows.iter().map(|row| parse_id(row.reader().text()?));
         let found: BTreeSet<MessageId> = found.collect::<Result<_, _>>()?;
         for id in ids.iter().filter(|id| !found.contains(id)) {

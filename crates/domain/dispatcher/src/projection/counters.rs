@@ -34,7 +34,7 @@ impl<S: Sql> DispatcherCore<S> {
             }
             let value = self.committed(metric.as_str(), day, &gateway_id)?.saturating_add(change);
             let row = CounterRow { metric: metric.as_str(), day, gateway_id, value };
-            if apart || !self.refusals.takes_counter(&row) {
+            if apart || !self.refusals.admits_counter(&row) {
                 projection.left_out.push(row);
             } else {
                 projection.counters.push(row);
@@ -44,12 +44,12 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Adds counters that an earlier batch left out.
-    pub(crate) fn collect_owed(
+    pub(crate) fn collect_owed_counters(
         &self,
         limit: usize,
         projection: &mut Projection,
     ) -> Result<(), DispatcherError> {
-        for (metric, day, gateway_id) in self.refusals.owed(limit) {
+        for (metric, day, gateway_id) in self.refusals.owed_counters(limit) {
             let is_there = |it: &CounterRow| {
                 (it.metric, it.day, it.gateway_id.as_str()) == (metric, day, gateway_id.as_str())
             };

@@ -48,7 +48,7 @@ enum RefusedRow {
 
 impl Refusals {
     /// Lets rows back in whose step-back time is over.
-    pub(crate) fn come_back(&mut self, now_ms: UnixMillis) {
+    pub(crate) fn readmit_due(&mut self, now_ms: UnixMillis) {
         self.stepped_back.retain(|_, until_ms| *until_ms > now_ms);
     }
 
@@ -61,13 +61,13 @@ impl Refusals {
         claims.collect()
     }
 
-    pub(crate) fn gateway_steps_back(&self, id: &GatewayId) -> bool {
+    pub(crate) fn is_gateway_stepped_back(&self, id: &GatewayId) -> bool {
         !self.stepped_back.is_empty()
             && self.stepped_back.contains_key(&RefusedRow::Gateway(id.clone()))
     }
 
     /// Whether the counter may be part of a batch now.
-    pub(crate) fn takes_counter(&self, counter: &CounterRow) -> bool {
+    pub(crate) fn admits_counter(&self, counter: &CounterRow) -> bool {
         if self.counters_aside.is_empty() && self.stepped_back.is_empty() {
             return true;
         }
@@ -77,7 +77,7 @@ impl Refusals {
     }
 
     /// Returns counters that are still to be written and are not stepped back.
-    pub(crate) fn owed(&self, limit: usize) -> Vec<CounterName> {
+    pub(crate) fn owed_counters(&self, limit: usize) -> Vec<CounterName> {
         let has_turn = |name: &&CounterName| {
             !self.stepped_back.contains_key(&RefusedRow::Counter((*name).clone()))
         };
@@ -94,7 +94,7 @@ impl Refusals {
     }
 
     /// Records that D1 has the batch, without the counters that it left out.
-    pub(crate) fn taken(&mut self, projection: &Projection) {
+    pub(crate) fn record_taken(&mut self, projection: &Projection) {
         for counter in &projection.counters {
             let name = counter_name(counter);
             self.owed.remove(&name);
@@ -125,7 +125,7 @@ impl Refusals {
         *rejections >= UnixMillis::new(MAX_REJECTIONS)
     }
 
-    fn put_aside(&mut self, name: CounterName) {
+    fn set_counter_aside(&mut self, name: CounterName) {
         if self.counters_aside.len() >= MAX_COUNTERS_ASIDE {
             self.counters_aside.clear();
         }
@@ -138,7 +138,7 @@ impl Refusals {
 impl<S: Sql> DispatcherCore<S> {
     /// Records that D1 did not take the batch. If D1 refused it, its rows step back so that others get their
     /// turn. A row that was refused alone five times is set aside, and its name is returned.
-    pub fn projection_failed(
+    pub fn record_projection_failed(
         &mut self,
         projection: &Projection,
         refused: bool,
@@ -178,7 +178,7 @@ impl<S: Sql> DispatcherCore<S> {
         if !self.refusals.reject(RefusedRow::Counter(counter_name(counter))) {
             return Ok(None);
         }
-        self.refusals.put_aside(counter_name(counter));
+        self.refusals.set_counter_aside(counter_name(counter));
         Ok(Some(format!("counter {} of day {}", counter.metric, counter.day)))
     }
 

@@ -33,7 +33,7 @@ fn change_during_a_d1_write_is_projected_by_the_next_batch() {
     object.core.pump(START_MS).unwrap();
     let batch = object.core.projection(START_MS, None).unwrap().unwrap();
     object.report("a", &id, ReportStatus::Delivered, START_MS + 1);
-    object.core.projected(&batch, START_MS + 2).unwrap();
+    object.core.record_projected(&batch, START_MS + 2).unwrap();
     let batches = object.project(START_MS + 3);
     assert_eq!(batches[0].messages[0].state, "delivered");
     assert_eq!(object.state(&id), None);
@@ -58,13 +58,13 @@ fn retry_that_falls_due_while_its_failure_is_projected_still_happens() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
-    object.core.attend(START_MS).unwrap();
+    object.core.process_due(START_MS).unwrap();
     let id = object.accept(START_MS);
     object.core.pump(START_MS).unwrap();
     object.report("a", &id, failed(), START_MS);
     let batch = object.core.projection(START_MS, None).unwrap().unwrap();
     object.sign("a", PresenceSign::Alive, START_MS + MINUTE_MS);
-    object.core.projected(&batch, START_MS + MINUTE_MS).unwrap();
-    object.core.attend(START_MS + MINUTE_MS).unwrap();
+    object.core.record_projected(&batch, START_MS + MINUTE_MS).unwrap();
+    object.core.process_due(START_MS + MINUTE_MS).unwrap();
     assert_eq!(object.core.pump(START_MS + MINUTE_MS).unwrap().len(), 1);
 }

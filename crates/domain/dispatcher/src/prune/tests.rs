@@ -17,7 +17,7 @@ fn claims_that_have_to_stay_do_not_keep_later_ones_from_being_pruned() {
           CASE WHEN i > 1200 AND i <= 2400 THEN '{}' END,
           i, 5 FROM n";
     sql.exec(insert, vec![]).unwrap();
-    object.core.attend(START_MS).unwrap();
+    object.core.process_due(START_MS).unwrap();
     let rows = |object: &Object<'_>, condition: &str| {
         object.count(&format!("SELECT COUNT(*) FROM inbound WHERE {condition}"))
     };

@@ -2,7 +2,7 @@
 
 use ids::GatewayId;
 use messaging::{Message, MessageId, message::Offer};
-use object_commands::gateway_connection::{Delivered, OutboundSms};
+use object_commands::gateway_connection::{DeliverOutcome, OutboundSms};
 use object_sql::Sql;
 use telephony::MessageText;
 use unix_time::UnixMillis;
@@ -11,7 +11,7 @@ use super::rank;
 use crate::{DispatcherCore, DispatcherError, messages};
 
 /// Frames for one gateway whose leases are committed. The caller hands them over and reports the outcome with
-/// [`DispatcherCore::delivered`]; if it never does, they count as handed over.
+/// [`DispatcherCore::record_delivery`]; if it never does, they count as handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     pub gateway_id: GatewayId,
@@ -32,20 +32,20 @@ struct FrameLease {
 impl<S: Sql> DispatcherCore<S> {
     /// Records the outcome of a delivery. Frames that were not handed over are free for another gateway at
     /// once.
-    pub fn delivered(
+    pub fn record_delivery(
         &mut self,
         delivery: &Delivery,
-        outcome: Delivered,
+        outcome: DeliverOutcome,
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let handed_over = match outcome {
-            Delivered::HandedOver { frames } => usize::try_from(frames).unwrap_or(usize::MAX),
-            Delivered::NoSocket => 0,
+            DeliverOutcome::HandedOver { frames } => usize::try_from(frames).unwrap_or(usize::MAX),
+            DeliverOutcome::NoSocket => 0,
         };
         if handed_over >= delivery.frames.len() {
             return Ok(());
         }
-        self.lost_socket(&delivery.gateway_id, now_ms)?;
+        self.mark_unreachable(&delivery.gateway_id, now_ms)?;
         let (kept, mut released) = (
             delivery.leases.get(..handed_over).unwrap_or_default(),
             delivery.leases.get(handed_over..).unwrap_or_default().to_vec(),
@@ -64,11 +64,11 @@ impl<S: Sql> DispatcherCore<S> {
             if again {
                 let recipients = stored.message.reoffer_failed(epoch, now_ms);
                 let segments = segments.saturating_mul(recipients);
-                self.count_again(id, sim_slot, segments, (offered_at_ms, leased_at_ms));
+                self.move_count(id, sim_slot, segments, (offered_at_ms, leased_at_ms));
             } else {
                 let freed = stored.message.release(epoch, now_ms);
                 self.adjust_in_flight(id, freed);
-                self.take_back(id, sim_slot, segments.saturating_mul(freed), leased_at_ms);
+                self.uncount(id, sim_slot, segments.saturating_mul(freed), leased_at_ms);
             }
             self.save(stored, now_ms)?;
             self.routing_work.push(rank, message_id);

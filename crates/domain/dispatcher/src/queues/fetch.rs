@@ -6,7 +6,9 @@
 
 use ids::GatewayId;
 use messaging::{Content, MessageId, Protocol, RecipientState};
-use object_commands::dispatcher::{Fetch, Fetched, FetchedMessage, Presence, PresenceSign};
+use object_commands::dispatcher::{
+    FetchMessages, FetchedBatch, FetchedMessage, Presence, PresenceSign,
+};
 use object_sql::Sql;
 use unix_time::UnixMillis;
 
@@ -26,15 +28,15 @@ impl<S: Sql> DispatcherCore<S> {
     /// were routed on the way; the caller delivers them.
     pub fn fetch(
         &mut self,
-        fetch: &Fetch,
+        fetch: &FetchMessages,
         now_ms: UnixMillis,
-    ) -> Result<(Fetched, Vec<Delivery>), DispatcherError> {
+    ) -> Result<(FetchedBatch, Vec<Delivery>), DispatcherError> {
         let id = &fetch.gateway_id;
         let presence = Presence { gateway_id: id.clone(), sign: PresenceSign::Alive, health: None };
         self.presence(&presence, now_ms)?;
         let deliveries = self.route_to_fetcher(id, now_ms)?;
         let mut messages = Vec::new();
-        let mut bytes_left = Fetched::MAX_CONTENT_BYTES;
+        let mut bytes_left = FetchedBatch::MAX_CONTENT_BYTES;
         let mut is_complete = true;
         for message_id in self.fetch_page(fetch)? {
             match self.fetch_one(
@@ -54,7 +56,7 @@ impl<S: Sql> DispatcherCore<S> {
                 }
             }
         }
-        if is_complete && messages.len() < Fetched::LIMIT {
+        if is_complete && messages.len() < FetchedBatch::LIMIT {
             let recipients: usize = messages.iter().map(|it| it.ordinals.len()).sum();
             self.correct_in_flight(id, u32::try_from(recipients).unwrap_or(u32::MAX));
         }
@@ -62,7 +64,7 @@ impl<S: Sql> DispatcherCore<S> {
             let options = &it.message.options;
             (options.scheduled_at_ms.unwrap_or(UnixMillis::MIN), -i16::from(options.priority))
         });
-        Ok((Fetched { messages }, deliveries))
+        Ok((FetchedBatch { messages }, deliveries))
     }
 
     /// Routes the waiting messages while this gateway counts as reachable.
@@ -78,14 +80,14 @@ impl<S: Sql> DispatcherCore<S> {
         gateway.snapshot.reachable = true;
         self.check_queues_of(id);
         let deliveries = self.pump(now_ms)?;
-        self.drop_notices_of_messages(id);
+        self.drop_message_notices(id);
         if let Some(gateway) = self.gateways.get_mut(id) {
-            gateway.snapshot.reachable = gateway.can_be_told();
+            gateway.snapshot.reachable = gateway.can_be_notified();
         }
         Ok(deliveries)
     }
 
-    fn fetch_page(&self, fetch: &Fetch) -> Result<Vec<MessageId>, DispatcherError> {
+    fn fetch_page(&self, fetch: &FetchMessages) -> Result<Vec<MessageId>, DispatcherError> {
         let gateway = self.gateways.get(&fetch.gateway_id);
         let Some(gateway) = gateway.filter(|gateway| gateway.snapshot.active) else {
             return Ok(Vec::new());
@@ -96,7 +98,7 @@ impl<S: Sql> DispatcherCore<S> {
         }
         let mut page = Vec::new();
         for queue in queues {
-            let left = Fetched::LIMIT - page.len().min(Fetched::LIMIT);
+            let left = FetchedBatch::LIMIT - page.len().min(FetchedBatch::LIMIT);
             let rows = if fetch.latest_first {
                 rows::queued_latest_first(&self.sql, &queue, left)?
             } else {

@@ -19,7 +19,9 @@ impl<S: Sql> DispatcherCore<S> {
                     && message.is_scheduled_after(now_ms)
                     && self.gateways.contains_key(gateway_id)
             }
-            Some(Queue::ToFetch(gateway_id)) => self.stays_with(gateway_id, message, now_ms),
+            Some(Queue::ToFetch(gateway_id)) => {
+                self.is_kept_by_fetcher(gateway_id, message, now_ms)
+            }
             // A report from a former holder, or a cancellation, ends the wait for a gateway.
             Some(Queue::AnyGateway | Queue::PinnedTo(_) | Queue::UnknownOutcome(_)) => {
                 !message.leasable(now_ms).is_empty() || message.holders().next().is_some()
@@ -31,14 +33,14 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Returns the fetch queue of the fetching gateway that holds or is assigned some of the recipients.
-    pub(crate) fn fetcher_of(&self, message: &Message) -> Option<Queue> {
+    pub(crate) fn fetch_queue_of(&self, message: &Message) -> Option<Queue> {
         let holders = message.assigned_to().into_iter().chain(message.holders());
         let mut fetchers = holders.filter(|id| self.fetches(id));
         let fetcher = fetchers.find(|id| !message.fetchable(id).is_empty())?;
         Some(Queue::ToFetch(fetcher.clone()))
     }
 
-    fn stays_with(
+    fn is_kept_by_fetcher(
         &mut self,
         gateway_id: &GatewayId,
         message: &mut Message,

@@ -82,7 +82,7 @@ impl<S: Sql> DispatcherCore<S> {
         let Some((_, id)) = page.rows.pop_front() else { return Ok(()) };
         let stays = self.route(&id, now_ms, deliveries)?.as_ref() == Some(queue);
         page.moved |= !stays;
-        let blocked = stays && !queue.lets_overtake();
+        let blocked = stays && !queue.may_be_overtaken();
         if !blocked && !page.rows.is_empty() {
             return Ok(());
         }

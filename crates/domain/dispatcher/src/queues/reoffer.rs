@@ -39,7 +39,7 @@ impl<S: Sql> DispatcherCore<S> {
             let (timeout_ms, connected_at_ms) =
                 (self.policy.ack_timeout_ms, snapshot.connected_at_ms);
             for lease in message.unreported_leases(&holder, connected_at_ms, now_ms, timeout_ms) {
-                if !self.make_room_again(&holder, message, lease, now_ms) {
+                if !self.recount_offer(&holder, message, lease, now_ms) {
                     message.hold(PACING, now_ms);
                     waits_in = Some(Queue::UnknownOutcome(holder.clone()));
                     break;
@@ -87,7 +87,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Counts a repeated offer at this moment. Returns `false` and holds the queue if the SIM has no
     /// capacity.
-    fn make_room_again(
+    fn recount_offer(
         &mut self,
         gateway_id: &GatewayId,
         message: &Message,
@@ -99,7 +99,7 @@ impl<S: Sql> DispatcherCore<S> {
         let Some(rule) = self.policy.pacing.filter(|_| segments > 0) else { return true };
         let offered_at_ms = lease.offered_at_ms;
         if rule.counts_until_ms(offered_at_ms) > now_ms || message.options.is_urgent() {
-            self.count_again(gateway_id, sim_slot, segments, (offered_at_ms, now_ms));
+            self.move_count(gateway_id, sim_slot, segments, (offered_at_ms, now_ms));
             return true;
         }
         let queue = Queue::UnknownOutcome(gateway_id.clone());
@@ -109,7 +109,7 @@ impl<S: Sql> DispatcherCore<S> {
         }
         let Some(gateway) = self.gateways.get_mut(gateway_id) else { return false };
         let pace = Pace { rule, sim_slot, segments };
-        let kept_until_ms = self.routing_work.kept_until_ms(gateway_id, sim_slot, rank);
+        let kept_until_ms = self.routing_work.reserved_until_ms(gateway_id, sim_slot, rank);
         if kept_until_ms.is_none() && gateway.snapshot.pacing.room(pace, now_ms) > 0 {
             gateway.spend(rule, sim_slot, segments, now_ms);
             return true;

@@ -51,7 +51,7 @@ impl<S: Sql> DispatcherCore<S> {
         } else {
             let awaited = || self.awaited_holder(&stored, now_ms);
             stored.queue =
-                waits_for_room.or_else(|| self.fetcher_of(&stored.message)).or_else(awaited);
+                waits_for_room.or_else(|| self.fetch_queue_of(&stored.message)).or_else(awaited);
         }
         let queue = stored.queue.clone();
         self.save(stored, now_ms)?;
@@ -88,7 +88,7 @@ impl<S: Sql> DispatcherCore<S> {
             let request = request_for(message, &avoid, &former, pace, now_ms);
             let free = |it: &&GatewaySnapshot| {
                 pace.is_none_or(|pace| {
-                    self.routing_work.kept_until_ms(&it.id, pace.sim_slot, rank).is_none()
+                    self.routing_work.reserved_until_ms(&it.id, pace.sim_slot, rank).is_none()
                 })
             };
             let chosen = routing::choose(self.snapshots().filter(free), request);
@@ -136,7 +136,7 @@ impl<S: Sql> DispatcherCore<S> {
             let recipients = u32::try_from(recipients).unwrap_or(u32::MAX);
             gateway.snapshot.assign(recipients, now_ms);
         }
-        self.tell_of_message(gateway_id, &message.id);
+        self.queue_message_notice(gateway_id, &message.id);
     }
 
     #[expect(clippy::too_many_arguments, reason = "one step of a loop that has all of them")]
@@ -178,7 +178,8 @@ impl<S: Sql> DispatcherCore<S> {
     fn next_turn(&self, request: RouteRequest<'_>, rank: i64) -> Option<CapacityHold> {
         let (pace, now_ms) = (request.pace?, request.now_ms);
         let turn_at_ms = |gateway: &GatewaySnapshot| {
-            let kept_until_ms = self.routing_work.kept_until_ms(&gateway.id, pace.sim_slot, rank);
+            let kept_until_ms =
+                self.routing_work.reserved_until_ms(&gateway.id, pace.sim_slot, rank);
             let room_at_ms = gateway.pacing.room_at_ms(pace, now_ms);
             room_at_ms.max(kept_until_ms.unwrap_or(now_ms)).max(now_ms.saturating_add(1))
         };

@@ -53,7 +53,7 @@ impl RoutingWork {
     }
 
     /// Number of ready messages of this rank or a more urgent one.
-    pub(crate) fn ready_ahead(&self, rank: i64) -> u32 {
+    pub(crate) fn count_ready_ahead(&self, rank: i64) -> u32 {
         let ahead = self.ready.keys().take_while(|(first, ..)| *first <= rank).count();
         u32::try_from(ahead).unwrap_or(u32::MAX)
     }
@@ -94,7 +94,7 @@ impl RoutingWork {
     }
 
     /// Returns until when the SIM's capacity is reserved from messages of this rank.
-    pub(crate) fn kept_until_ms(
+    pub(crate) fn reserved_until_ms(
         &self,
         gateway_id: &GatewayId,
         sim_slot: Option<u8>,

@@ -2,7 +2,7 @@
 
 use ids::GatewayId;
 use messaging::{
-    Message, MessageId, Policy, RecipientState, Report, ReportEffect, ReportStatus, routing,
+    DispatchPolicy, Message, MessageId, RecipientState, Report, ReportEffect, ReportStatus, routing,
 };
 use object_commands::dispatcher::{MessageReport, MessageReports};
 use object_sql::Sql;
@@ -17,7 +17,7 @@ use crate::{
 impl<S: Sql> DispatcherCore<S> {
     /// Returns the reported messages that are not in this Dispatcher, by message id or by client id, so that
     /// the caller can read them back from D1.
-    pub fn absent_messages(
+    pub fn absent_by_message_id(
         &self,
         reports: &MessageReports,
     ) -> Result<(Vec<MessageId>, Vec<String>), DispatcherError> {
@@ -56,13 +56,13 @@ impl<S: Sql> DispatcherCore<S> {
         let Some(id) = self.resolve(&report.message_id)? else { return Ok(()) };
         let Some(mut stored) = messages::load(&self.sql, &id)? else { return Ok(()) };
         let version = stored.message.version;
-        self.take_on(gateway_id, &mut stored.message, now_ms);
+        self.lease_to_reporter(gateway_id, &mut stored.message, now_ms);
         let (mut closed, mut is_its_own) = (0_u32, false);
         for recipient in &report.recipients {
             let Some(ordinal) = recipient_of(&stored.message, &recipient.address) else { continue };
             let open = |message: &Message| {
                 let recipient = message.recipients.get(usize::from(ordinal));
-                recipient.is_some_and(|it| it.state.is_open_on_a_phone())
+                recipient.is_some_and(|it| it.state.is_outcome_open())
             };
             let was_open = open(&stored.message);
             let policy = self.policy_for(&stored.message, &recipient.status, now_ms);
@@ -95,7 +95,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Leases the message to a fetching gateway that reports on it without having fetched it. A report from
     /// its provisional gateway shows that the gateway has it.
-    fn take_on(&self, gateway_id: &GatewayId, message: &mut Message, now_ms: UnixMillis) {
+    fn lease_to_reporter(&self, gateway_id: &GatewayId, message: &mut Message, now_ms: UnixMillis) {
         let meant = message.provisional_gateway_id.as_ref() == Some(gateway_id);
         if !meant || !self.fetches(gateway_id) || message.former_gateways().contains(&gateway_id) {
             return;
@@ -108,7 +108,12 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Policy for one report. A fetching gateway takes a message of the same id only once, so a failure is
     /// retried only if another gateway can send the message.
-    fn policy_for(&self, message: &Message, status: &ReportStatus, now_ms: UnixMillis) -> Policy {
+    fn policy_for(
+        &self,
+        message: &Message,
+        status: &ReportStatus,
+        now_ms: UnixMillis,
+    ) -> DispatchPolicy {
         let mut policy = self.policy.clone();
         if matches!(status, ReportStatus::Failed { .. }) {
             let former = message.former_gateways();

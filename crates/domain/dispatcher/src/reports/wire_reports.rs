@@ -11,7 +11,10 @@ use crate::{DispatcherCore, DispatcherError, messages};
 impl<S: Sql> DispatcherCore<S> {
     /// Returns the reported messages that are not in this Dispatcher, so that the caller can read them back
     /// from D1.
-    pub fn absent(&self, batch: &ReportBatch) -> Result<Vec<MessageId>, DispatcherError> {
+    pub fn absent_by_wire_id(
+        &self,
+        batch: &ReportBatch,
+    ) -> Result<Vec<MessageId>, DispatcherError> {
         let mut absent: Vec<MessageId> = Vec::new();
         for wire in batch.reports.iter().filter_map(|report| WireId::parse(&report.wire_id)) {
             let id = wire.message_id;
@@ -23,7 +26,11 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Takes a settled message back from D1, so that a late report can be applied to it.
-    pub fn adopt(&mut self, message: &Message, now_ms: UnixMillis) -> Result<(), DispatcherError> {
+    pub fn restore_message(
+        &mut self,
+        message: &Message,
+        now_ms: UnixMillis,
+    ) -> Result<(), DispatcherError> {
         if messages::load(&self.sql, &message.id)?.is_none() {
             messages::insert(&self.sql, message, message.version, None, Some(now_ms))?;
             self.keep_client_id(message)?;

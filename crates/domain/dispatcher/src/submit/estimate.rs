@@ -47,7 +47,7 @@ impl<S: Sql> DispatcherCore<S> {
     fn waiting_ahead(&self, queue: &Queue, rank: i64) -> Result<u32, SqlError> {
         let parameters = vec![queue.into(), rank.into(), MOST_AHEAD.into()];
         let queued = columns::count(&self.sql, COUNT_AHEAD, parameters)?;
-        Ok(queued.saturating_add(self.routing_work.ready_ahead(rank)))
+        Ok(queued.saturating_add(self.routing_work.count_ready_ahead(rank)))
     }
 }
 

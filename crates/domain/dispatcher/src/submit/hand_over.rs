@@ -36,7 +36,7 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Returns the same when the caller's wait is over: an open call counts as unknown.
-    pub fn hand_over_at_last(&self, message_id: &str) -> Result<HandOver, DispatcherError> {
+    pub fn hand_over_at_deadline(&self, message_id: &str) -> Result<HandOver, DispatcherError> {
         if let Some(known) = self.hand_over(message_id)? {
             return Ok(known);
         }

@@ -1,6 +1,6 @@
 //! Idempotency keys: the first answer to a key is remembered and returned again.
 
-use object_commands::dispatcher::{Idempotency, Receipt, Submitted};
+use object_commands::dispatcher::{Idempotency, Receipt, SubmitOutcome};
 use object_sql::{Sql, SqlError};
 use unix_time::UnixMillis;
 
@@ -21,7 +21,7 @@ impl<S: Sql> DispatcherCore<S> {
         &self,
         idempotency: &Idempotency,
         now_ms: UnixMillis,
-    ) -> Result<Option<Submitted>, SqlError> {
+    ) -> Result<Option<SubmitOutcome>, SqlError> {
         let rows = self.sql.exec(SELECT_IDEMPOTENCY, vec![idempotency.key.as_str().into()])?;
         let Some(row) = rows.first() else { return Ok(None) };
         let mut columns = row.reader();
@@ -30,9 +30,9 @@ impl<S: Sql> DispatcherCore<S> {
             return Ok(None);
         }
         if fingerprint != idempotency.fingerprint {
-            return Ok(Some(Submitted::KeyReused));
+            return Ok(Some(SubmitOutcome::KeyReused));
         }
-        Ok(Some(Submitted::Accepted {
+        Ok(Some(SubmitOutcome::Accepted {
             receipt: from_json(receipt)?,
             replayed: true,
             hand_over: None,

@@ -2,7 +2,7 @@
 
 use ids::GatewayId;
 use messaging::id::time_ms;
-use object_commands::dispatcher::{QueueLimits, QueueReason};
+use object_commands::dispatcher::{QueueLimits, ReachedQueueLimit};
 use object_sql::{Sql, SqlError, Value};
 use unix_time::UnixMillis;
 
@@ -27,7 +27,7 @@ impl<S: Sql> DispatcherCore<S> {
         gateway_id: &GatewayId,
         limits: &QueueLimits,
         now_ms: UnixMillis,
-    ) -> Result<Option<QueueReason>, SqlError> {
+    ) -> Result<Option<ReachedQueueLimit>, SqlError> {
         // Messages that wait for any gateway count for this one, too.
         let id = || gateway_id.clone();
         let queues = [Queue::ToFetch(id()), Queue::PinnedTo(id()), Queue::AnyGateway];
@@ -36,7 +36,7 @@ impl<S: Sql> DispatcherCore<S> {
             parameters.push(i64::from(most).into());
             let pending = columns::count(&self.sql, COUNT_PENDING, parameters)?;
             if pending >= most {
-                return Ok(Some(QueueReason::TooManyPending { pending, most }));
+                return Ok(Some(ReachedQueueLimit::TooManyPending { pending, most }));
             }
         }
         if let Some(most_ms) = limits.max_pending_age_ms {
@@ -44,7 +44,7 @@ impl<S: Sql> DispatcherCore<S> {
                 if let Some(accepted_at_ms) = self.oldest_of(queue)?
                     && accepted_at_ms.saturating_add(most_ms) <= now_ms
                 {
-                    return Ok(Some(QueueReason::TooOldPending { accepted_at_ms }));
+                    return Ok(Some(ReachedQueueLimit::TooOldPending { accepted_at_ms }));
                 }
             }
         }
@@ -54,7 +54,10 @@ impl<S: Sql> DispatcherCore<S> {
                 .max_failed_age_ms
                 .is_none_or(|age_ms| failures.last_at_ms.saturating_add(age_ms) > now_ms);
             if failures.in_a_row >= most && recent {
-                return Ok(Some(QueueReason::TooManyFailed { failed: failures.in_a_row, most }));
+                return Ok(Some(ReachedQueueLimit::TooManyFailed {
+                    failed: failures.in_a_row,
+                    most,
+                }));
             }
         }
         Ok(None)

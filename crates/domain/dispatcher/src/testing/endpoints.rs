@@ -20,7 +20,7 @@ pub(crate) fn told(object: &mut Object<'_>, now_ms: UnixMillis) -> Vec<(String, 
     let mut endpoints = Vec::new();
     while let Some(announcement) = object.core.announcement(now_ms).unwrap() {
         endpoints.extend(announcement.endpoints.clone());
-        object.core.announced(&announcement, now_ms).unwrap();
+        object.core.record_announced(&announcement, now_ms).unwrap();
     }
     endpoints
 }
@@ -34,8 +34,8 @@ pub(crate) fn handed_over(object: &mut Object<'_>, now_ms: UnixMillis) -> String
     let id = object.accept(now_ms);
     for delivery in object.core.pump(now_ms).unwrap() {
         let frames = u32::try_from(delivery.frames.len()).unwrap();
-        let outcome = object_commands::gateway_connection::Delivered::HandedOver { frames };
-        object.core.delivered(&delivery, outcome, now_ms).unwrap();
+        let outcome = object_commands::gateway_connection::DeliverOutcome::HandedOver { frames };
+        object.core.record_delivery(&delivery, outcome, now_ms).unwrap();
     }
     id
 }

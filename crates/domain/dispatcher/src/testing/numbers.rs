@@ -27,7 +27,7 @@ impl Object<'_> {
             is_masking: false,
             seen_at_ms: UnixMillis::EPOCH,
         };
-        self.core.gateway_changed(&settings.id, Some(&settings), START_MS).unwrap();
+        self.core.apply_gateway_settings(&settings.id, Some(&settings), START_MS).unwrap();
     }
 
     /// Pumps until nothing is left and returns the provider calls. Frames for phones count as handed over.
@@ -42,7 +42,7 @@ impl Object<'_> {
         outcome: &CallOutcome,
         now_ms: UnixMillis,
     ) {
-        self.core.call_answered(call, outcome, now_ms).unwrap();
+        self.core.record_call_outcome(call, outcome, now_ms).unwrap();
     }
 
     pub(crate) fn send_pinned(&mut self, options: Options) -> String {

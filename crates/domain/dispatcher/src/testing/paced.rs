@@ -1,7 +1,7 @@
 //! Gateways whose SIMs are paced.
 
 use ids::GatewayId;
-use messaging::{Options, PacingRule, Policy};
+use messaging::{DispatchPolicy, Options, PacingRule};
 use object_commands::dispatcher::PresenceSign;
 use object_sql::native::MemorySql;
 use unix_time::UnixMillis;
@@ -17,7 +17,7 @@ pub(crate) const RULE: PacingRule = PacingRule { segments: 10, window_ms: 10 * M
 pub(crate) const GRAIN_MS: i64 = RULE.window_ms / 64;
 
 pub(crate) fn paced(sql: &MemorySql) -> Object<'_> {
-    Object::with_policy(sql, Policy { pacing: Some(RULE), ..Policy::default() })
+    Object::with_policy(sql, DispatchPolicy { pacing: Some(RULE), ..DispatchPolicy::default() })
 }
 
 /// Returns a paced object whose gateways' phones are connected.
@@ -39,7 +39,7 @@ impl Object<'_> {
     }
 
     /// Pumps until nothing is left and returns the frames as (gateway, wire id).
-    pub(crate) fn go_out(&mut self, now_ms: UnixMillis) -> Vec<(String, String)> {
+    pub(crate) fn pump_frames(&mut self, now_ms: UnixMillis) -> Vec<(String, String)> {
         let mut out = Vec::new();
         loop {
             let deliveries = self.core.pump(now_ms).unwrap();
@@ -55,7 +55,7 @@ impl Object<'_> {
     }
 
     pub(crate) fn wire_ids(&mut self, now_ms: UnixMillis) -> Vec<String> {
-        self.go_out(now_ms).into_iter().map(|(_, wire_id)| wire_id).collect()
+        self.pump_frames(now_ms).into_iter().map(|(_, wire_id)| wire_id).collect()
     }
 
     /// Runs the alarm at the core's next turn, with the phones in `alive` connected.
@@ -64,8 +64,8 @@ impl Object<'_> {
         for id in alive {
             self.sign(id, PresenceSign::AliveOnSocket, at_ms);
         }
-        self.core.attend(at_ms).unwrap();
-        (at_ms, self.go_out(at_ms))
+        self.core.process_due(at_ms).unwrap();
+        (at_ms, self.pump_frames(at_ms))
     }
 }
 

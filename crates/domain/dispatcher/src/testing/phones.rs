@@ -3,7 +3,8 @@
 use ids::GatewayId;
 use messaging::{Content, Protocol, ReportStatus};
 use object_commands::dispatcher::{
-    Fetch, FetchedMessage, MessageReport, MessageReports, PresenceSign, RecipientReport, Submit,
+    FetchMessages, FetchedMessage, MessageReport, MessageReports, PresenceSign, RecipientReport,
+    Submit,
 };
 use telephony::{Address, Region};
 use unix_time::UnixMillis;
@@ -40,7 +41,7 @@ impl Object<'_> {
             is_masking: false,
             seen_at_ms,
         };
-        self.core.gateway_changed(&settings.id, Some(&settings), START_MS).unwrap();
+        self.core.apply_gateway_settings(&settings.id, Some(&settings), START_MS).unwrap();
     }
 
     /// Registers a phone with an open event stream.
@@ -50,7 +51,7 @@ impl Object<'_> {
     }
 
     pub(crate) fn fetch(&mut self, id: &str, now_ms: UnixMillis) -> Vec<FetchedMessage> {
-        let fetch = Fetch { gateway_id: GatewayId::from_text(id), latest_first: false };
+        let fetch = FetchMessages { gateway_id: GatewayId::from_text(id), latest_first: false };
         self.core.fetch(&fetch, now_ms).unwrap().0.messages
     }
 
@@ -86,7 +87,7 @@ impl Object<'_> {
     }
 }
 
-pub(crate) fn to_two() -> Submit {
+pub(crate) fn two_recipients() -> Submit {
     let mut submit = plain();
     let region = Region::parse("US").unwrap();
     submit.draft.recipients.push(Address::lenient("+12025550124", region));

@@ -3,7 +3,7 @@
 use object_sql::native::MemorySql;
 
 use crate::{
-    attend,
+    due_work,
     gateways::settings,
     inbound::{masked, receive},
     messages::{self, client_ids, pieces},
@@ -30,7 +30,7 @@ fn look_ups_neither_scan_nor_sort_a_table() {
         rows::COUNT_QUEUES,
         idempotency::SELECT_IDEMPOTENCY,
         client_ids::SELECT_CLIENT_ID,
-        attend::SELECT_DUE,
+        due_work::SELECT_DUE,
         settings::MAKE_DUE,
         collect::SELECT_MESSAGES,
         counters::SELECT_COUNTER,
@@ -55,8 +55,8 @@ fn statements_over_pending_rows_read_only_their_partial_index() {
     let sql = MemorySql::open().unwrap();
     schema::migrate(&sql).unwrap();
     for (statement, index) in [
-        (attend::NEXT_ATTENTION, "message_attention"),
-        (attend::ANY_UNPROJECTED_INBOUND, "inbound_unprojected"),
+        (due_work::NEXT_ATTENTION, "message_attention"),
+        (due_work::ANY_UNPROJECTED_INBOUND, "inbound_unprojected"),
         (collect::SELECT_INBOUND, "inbound_unprojected"),
         (masked::SELECT_UNDECIDED, "inbound_unprojected"),
         (prune::PRUNE_INBOUND, "inbound_prunable"),

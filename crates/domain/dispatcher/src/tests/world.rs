@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use messaging::{PacingRule, Policy, ReportStatus, TimelineEvent};
-use object_commands::{dispatcher::PresenceSign, gateway_connection::Delivered};
+use messaging::{DispatchPolicy, PacingRule, ReportStatus, TimelineEvent};
+use object_commands::{dispatcher::PresenceSign, gateway_connection::DeliverOutcome};
 use object_sql::native::MemorySql;
 use proptest::prelude::*;
 use unix_time::UnixMillis;
 
-use crate::testing::{Object, START_MS, failed, world_config};
+use crate::testing::{Object, START_MS, failed, property_config};
 
 const PHONES: [&str; 2] = ["a", "b"];
 const ENDPOINTS: [&str; 2] = ["one", "two"];
@@ -147,7 +147,7 @@ impl World {
 
     /// Runs the object's alarm in the order of its steps.
     fn alarm(&mut self, object: &mut Object<'_>, now_ms: UnixMillis) {
-        object.core.attend(now_ms).unwrap();
+        object.core.process_due(now_ms).unwrap();
         self.deliver(object, 3, now_ms);
         self.project(object, true, now_ms);
         self.announce(object, ENDPOINTS.len(), now_ms);
@@ -202,11 +202,11 @@ impl World {
                     return;
                 }
                 let outcome = if frames == 0 {
-                    Delivered::NoSocket
+                    DeliverOutcome::NoSocket
                 } else {
-                    Delivered::HandedOver { frames }
+                    DeliverOutcome::HandedOver { frames }
                 };
-                object.core.delivered(delivery, outcome, now_ms).unwrap();
+                object.core.record_delivery(delivery, outcome, now_ms).unwrap();
             }
             if deliveries.is_empty() {
                 return;
@@ -224,7 +224,7 @@ impl World {
         if object.state(&id).is_none()
             && let Some(message) = self.gone.get(&id)
         {
-            object.core.adopt(message, now_ms).unwrap();
+            object.core.restore_message(message, now_ms).unwrap();
         }
         object.report(PHONES[phone], &id, status, now_ms);
         self.reports.push(report);
@@ -238,7 +238,7 @@ impl World {
                 }
             }
         } else if let Some(batch) = object.core.projection(now_ms, None).unwrap() {
-            object.core.projection_failed(&batch, false, now_ms + 1_000).unwrap();
+            object.core.record_projection_failed(&batch, false, now_ms + 1_000).unwrap();
         }
     }
 
@@ -256,10 +256,10 @@ impl World {
                 }
             }
             if told < ENDPOINTS.len() {
-                object.core.announcing_failed(&announcement, now_ms + 1_000);
+                object.core.record_announcing_failed(&announcement, now_ms + 1_000);
                 return;
             }
-            object.core.announced(&announcement, now_ms).unwrap();
+            object.core.record_announced(&announcement, now_ms).unwrap();
         }
     }
 
@@ -357,7 +357,7 @@ impl World {
 }
 
 proptest! {
-    #![proptest_config(world_config())]
+    #![proptest_config(property_config())]
 
     #[test]
     fn random_worlds_lose_no_message_and_record_every_double_send(
@@ -389,7 +389,8 @@ fn worlds_that_once_exceeded_a_sim_budget_no_longer_do() {
 fn run_world(steps: &[Step], budget: Option<u32>) -> Result<(), TestCaseError> {
     let sql = MemorySql::open().unwrap();
     let pacing = budget.map(|segments| PacingRule { segments, window_ms: 200_000 });
-    let mut object = Object::with_policy(&sql, Policy { pacing, ..Policy::default() });
+    let mut object =
+        Object::with_policy(&sql, DispatchPolicy { pacing, ..DispatchPolicy::default() });
     let subscriptions = ENDPOINTS.map(|id| dispatcher_records::Subscription {
         endpoint_id: id.to_owned(),
         events: webhooks::EventFilter::everything(),

@@ -30,7 +30,7 @@ fn of_chars<const COUNT: usize>(rng: &mut impl RngCore) -> Password {
     Password(chars.map(|byte| char::from(*byte)).collect())
 }
 
-pub(super) fn is_one(stored: &str) -> bool {
+pub(super) fn is_generated_hash(stored: &str) -> bool {
     stored.starts_with(FORMAT)
 }
 

@@ -7,18 +7,18 @@ use super::*;
 const SENDER: &str = "+12065550101";
 const OTHER: &str = "+12065550102";
 
-fn pooled() -> Mask {
-    Mask { is_pooled: true, ..Mask::default() }
+fn pooled() -> MaskingNumberFacts {
+    MaskingNumberFacts { is_pooled: true, ..MaskingNumberFacts::default() }
 }
 
-fn in_session() -> Mask {
+fn in_session() -> MaskingNumberFacts {
     let session = OpenSession { id: ProxySessionId::from_text("s1"), other: OTHER.to_owned() };
-    Mask { session: Some(session), ..pooled() }
+    MaskingNumberFacts { session: Some(session), ..pooled() }
 }
 
-fn decided(mask: &Mask, text: &str) -> Decision {
-    let arrival = Arrival { sender: SENDER.to_owned(), text: MessageText::new(text) };
-    decide(mask, false, &Texts::default(), &arrival)
+fn decided(mask: &MaskingNumberFacts, text: &str) -> Decision {
+    let arrival = ArrivedSms { sender: SENDER.to_owned(), text: MessageText::new(text) };
+    decide(mask, false, &MaskingTexts::default(), &arrival)
 }
 
 /// Returns the kinds, destinations and texts of the outgoing SMS.
@@ -42,7 +42,7 @@ fn sender_without_a_session_is_answered_unless_the_number_is_a_phones() {
     let decision = decided(&pooled(), "hello");
     assert_eq!(sent(&decision), [(OutgoingKind::NoSession, SENDER, NO_SESSION)]);
     assert!(decision.out_of_session);
-    let phone = Mask { is_phone: true, ..pooled() };
+    let phone = MaskingNumberFacts { is_phone: true, ..pooled() };
     for text in ["hello", "STOP", "HELP", "START"] {
         let decision = decided(&phone, text);
         assert_eq!(sent(&decision), [], "{text}");
@@ -52,21 +52,24 @@ fn sender_without_a_session_is_answered_unless_the_number_is_a_phones() {
 
 #[test]
 fn number_in_no_pool_answers_only_if_everybody_is_answered() {
-    let arrival = Arrival { sender: SENDER.to_owned(), text: MessageText::new("STOP") };
-    let texts = Texts::default();
-    assert_eq!(decide(&Mask::default(), false, &texts, &arrival), Decision::default());
-    let decision = decide(&Mask::default(), true, &texts, &arrival);
+    let arrival = ArrivedSms { sender: SENDER.to_owned(), text: MessageText::new("STOP") };
+    let texts = MaskingTexts::default();
+    assert_eq!(
+        decide(&MaskingNumberFacts::default(), false, &texts, &arrival),
+        Decision::default()
+    );
+    let decision = decide(&MaskingNumberFacts::default(), true, &texts, &arrival);
     assert_eq!(sent(&decision), [(OutgoingKind::NoSession, SENDER, NO_SESSION)]);
     assert_eq!((decision.opt, decision.out_of_session), (None, true));
 }
 
 #[test]
 fn pool_numbers_do_not_answer_each_other() {
-    for mask in [pooled(), in_session(), Mask::default()] {
-        let mask = Mask { sender_is_pooled: true, ..mask };
+    for mask in [pooled(), in_session(), MaskingNumberFacts::default()] {
+        let mask = MaskingNumberFacts { sender_is_pooled: true, ..mask };
         for text in ["hello", "STOP", "START", "HELP"] {
-            let arrival = Arrival { sender: SENDER.to_owned(), text: MessageText::new(text) };
-            let decision = decide(&mask, true, &Texts::default(), &arrival);
+            let arrival = ArrivedSms { sender: SENDER.to_owned(), text: MessageText::new(text) };
+            let decision = decide(&mask, true, &MaskingTexts::default(), &arrival);
             assert_eq!(decision, Decision::default(), "{text}");
         }
     }
@@ -77,12 +80,12 @@ fn stop_is_confirmed_once_and_not_relayed() {
     for word in ["STOP", "stop", "StopAll", "UNSUBSCRIBE", " Stop\n"] {
         for mask in [pooled(), in_session()] {
             let decision = decided(&mask, word);
-            let texts = Texts::default();
+            let texts = MaskingTexts::default();
             let stopped = texts.prefixed(&texts.stopped);
             let expected = [(OutgoingKind::Notice, SENDER, stopped.as_str())];
             assert_eq!(sent(&decision), expected, "{word}");
             assert_eq!(decision.opt, Some(OptChange::Out), "{word}");
-            let again = Mask { sender_opted_out: true, ..mask };
+            let again = MaskingNumberFacts { sender_opted_out: true, ..mask };
             assert_eq!(decided(&again, word), Decision::default(), "{word}");
         }
     }
@@ -99,8 +102,8 @@ fn words_that_only_carriers_treat_as_keywords_are_relayed() {
 fn start_undoes_stop() {
     for word in ["START", "unstop"] {
         for mask in [pooled(), in_session()] {
-            let decision = decided(&Mask { sender_opted_out: true, ..mask }, word);
-            let texts = Texts::default();
+            let decision = decided(&MaskingNumberFacts { sender_opted_out: true, ..mask }, word);
+            let texts = MaskingTexts::default();
             let started = texts.prefixed(&texts.started);
             assert_eq!(sent(&decision), [(OutgoingKind::Notice, SENDER, started.as_str())]);
             assert_eq!(decision.opt, Some(OptChange::In));
@@ -110,28 +113,28 @@ fn start_undoes_stop() {
 
 #[test]
 fn help_is_relayed_first_and_then_answered() {
-    let texts = Texts::default();
+    let texts = MaskingTexts::default();
     let help = texts.prefixed(&texts.help);
     let answer = (OutgoingKind::Notice, SENDER, help.as_str());
     assert_eq!(sent(&decided(&pooled(), "help")), [answer]);
     let relayed = (OutgoingKind::Relay, OTHER, "Help");
     assert_eq!(sent(&decided(&in_session(), "Help")), [relayed, answer]);
-    let other_out = Mask { other_opted_out: true, ..in_session() };
+    let other_out = MaskingNumberFacts { other_opted_out: true, ..in_session() };
     assert_eq!(sent(&decided(&other_out, "Help")), [answer]);
 }
 
 #[test]
 fn opted_out_participant_gets_nothing_and_the_other_is_told() {
-    let texts = Texts::default();
+    let texts = MaskingTexts::default();
     let told = texts.prefixed(&texts.other_stopped);
-    let other_out = Mask { other_opted_out: true, ..in_session() };
+    let other_out = MaskingNumberFacts { other_opted_out: true, ..in_session() };
     let decision = decided(&other_out, "hello");
     assert_eq!(sent(&decision), [(OutgoingKind::Notice, SENDER, told.as_str())]);
-    let both_out = Mask { sender_opted_out: true, ..other_out };
+    let both_out = MaskingNumberFacts { sender_opted_out: true, ..other_out };
     assert_eq!(decided(&both_out, "hello"), Decision::default());
-    let sender_out = Mask { sender_opted_out: true, ..in_session() };
+    let sender_out = MaskingNumberFacts { sender_opted_out: true, ..in_session() };
     assert_eq!(sent(&decided(&sender_out, "hello")), [(OutgoingKind::Relay, OTHER, "hello")]);
-    let outsider = Mask { sender_opted_out: true, ..pooled() };
+    let outsider = MaskingNumberFacts { sender_opted_out: true, ..pooled() };
     assert_eq!(sent(&decided(&outsider, "hello")), []);
     assert!(decided(&outsider, "hello").out_of_session);
 }
@@ -143,7 +146,7 @@ fn accounts_own_texts_are_used() {
         no_session: Some("Nobody here".to_owned()),
         ..OwnTexts::default()
     };
-    let mask = Mask { texts: own, ..pooled() };
+    let mask = MaskingNumberFacts { texts: own, ..pooled() };
     let expected = [(OutgoingKind::NoSession, SENDER, "[ACME]: Nobody here")];
     assert_eq!(sent(&decided(&mask, "hello")), expected);
 }
@@ -151,10 +154,10 @@ fn accounts_own_texts_are_used() {
 prop_compose! {
     fn any_mask()(
         bits in prop::array::uniform6(any::<bool>()),
-    ) -> Mask {
+    ) -> MaskingNumberFacts {
         let [is_pooled, is_phone, sender_is_pooled, sender_opted_out, other_opted_out, open] = bits;
         let session = OpenSession { id: ProxySessionId::from_text("s1"), other: OTHER.to_owned() };
-        Mask {
+        MaskingNumberFacts {
             is_pooled,
             number: None,
             is_phone,
@@ -174,8 +177,8 @@ proptest! {
         everybody in any::<bool>(),
         text in "(?i)STOP|START|HELP|unstop|[a-z ]{0,9}",
     ) {
-        let arrival = Arrival { sender: SENDER.to_owned(), text: MessageText::new(text) };
-        let decision = decide(&mask, everybody, &Texts::default(), &arrival);
+        let arrival = ArrivedSms { sender: SENDER.to_owned(), text: MessageText::new(text) };
+        let decision = decide(&mask, everybody, &MaskingTexts::default(), &arrival);
         for outgoing in &decision.outgoing {
             let relays = outgoing.kind == OutgoingKind::Relay;
             prop_assert_eq!(&outgoing.to, if relays { OTHER } else { SENDER });

@@ -5,7 +5,7 @@ use ids::GatewayId;
 use unix_time::UnixMillis;
 
 use super::{Message, RecipientState as S, TimelineEntry, TimelineEvent as E};
-use crate::policy::Policy;
+use crate::policy::DispatchPolicy;
 
 /// Timeline cause of an assignment that ended without a fetch.
 pub(super) const NOT_FETCHED: &str = "not_fetched";
@@ -42,7 +42,7 @@ impl Message {
     }
 
     /// Time until which the gateway may fetch it before others get their turn.
-    pub fn fetch_deadline_ms(&self, policy: &Policy) -> Option<UnixMillis> {
+    pub fn fetch_deadline_ms(&self, policy: &DispatchPolicy) -> Option<UnixMillis> {
         Some(self.assigned_at_ms?.saturating_add(policy.fetch_timeout_ms))
     }
 

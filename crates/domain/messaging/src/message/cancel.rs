@@ -49,7 +49,7 @@ impl Message {
         now_ms: UnixMillis,
     ) -> ReportEffect {
         let Some(recipient) = self.recipients.get_mut(at) else { return ReportEffect::Unknown };
-        if !recipient.state.is_open_on_a_phone() {
+        if !recipient.state.is_outcome_open() {
             return ReportEffect::Repeated;
         }
         recipient.state = S::Cancelled;

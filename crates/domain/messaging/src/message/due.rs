@@ -3,7 +3,7 @@
 use unix_time::UnixMillis;
 
 use super::{Message, Recipient, RecipientState as S, TimelineEntry, TimelineEvent as E};
-use crate::{message::UnknownOutcome, policy::Policy};
+use crate::{message::UnknownOutcome, policy::DispatchPolicy};
 
 /// Failure reason of a message that expired before any phone had it.
 pub(super) const EXPIRED: &str = "TTL expired";
@@ -12,7 +12,7 @@ pub(super) const OUTCOME_UNKNOWN: &str = "outcome_unknown";
 
 impl Message {
     /// Applies everything that is due at `now_ms`. Idempotent.
-    pub fn tick(&mut self, now_ms: UnixMillis, policy: &Policy) {
+    pub fn tick(&mut self, now_ms: UnixMillis, policy: &DispatchPolicy) {
         let waits_for_a_fetch = self.fetch_deadline_ms(policy).is_some_and(|at_ms| at_ms > now_ms);
         for at in 0..self.recipients.len() {
             let Some(recipient) = self.recipients.get(at) else { continue };
@@ -41,7 +41,7 @@ impl Message {
 
     /// Time at which [`tick`](Self::tick), a lease or a repeated offer is next due; `None` once settled. An
     /// unknown outcome that waits for its gateway to reconnect is due only at its deadline.
-    pub fn due_at_ms(&self, now_ms: UnixMillis, policy: &Policy) -> Option<UnixMillis> {
+    pub fn due_at_ms(&self, now_ms: UnixMillis, policy: &DispatchPolicy) -> Option<UnixMillis> {
         let each = self.recipients.iter();
         let each = each.filter_map(|recipient| self.recipient_due_at_ms(recipient, now_ms, policy));
         each.chain(self.hash_at_ms(policy)).min()
@@ -50,7 +50,7 @@ impl Message {
     /// Whether nothing more can happen to the message: every recipient is delivered, failed or cancelled, or
     /// was sent and no delivery report is wanted or expected any longer. A message that is to be hashed has
     /// been hashed.
-    pub fn is_settled(&self, now_ms: UnixMillis, policy: &Policy) -> bool {
+    pub fn is_settled(&self, now_ms: UnixMillis, policy: &DispatchPolicy) -> bool {
         self.hash_at_ms(policy).is_none()
             && self.recipients.iter().all(|recipient| match recipient.state {
                 S::Delivered | S::Failed | S::Cancelled => true,
@@ -59,7 +59,7 @@ impl Message {
             })
     }
 
-    fn tick_on_a_phone(&mut self, at: usize, now_ms: UnixMillis, policy: &Policy) {
+    fn tick_on_a_phone(&mut self, at: usize, now_ms: UnixMillis, policy: &DispatchPolicy) {
         let Some(recipient) = self.recipients.get(at) else { return };
         let Some(lease) = recipient.epoch.and_then(|epoch| self.lease_of_epoch(epoch)) else {
             return;
@@ -84,7 +84,7 @@ impl Message {
         &self,
         it: &Recipient,
         now_ms: UnixMillis,
-        policy: &Policy,
+        policy: &DispatchPolicy,
     ) -> Option<UnixMillis> {
         match it.state {
             S::Accepted => {
@@ -116,7 +116,7 @@ impl Message {
 
     /// Deadline of an unknown outcome: a day after the lease, or at expiry if that is earlier, but never
     /// before the outcome is unknown.
-    fn outcome_deadline_ms(&self, leased_at_ms: UnixMillis, policy: &Policy) -> UnixMillis {
+    fn outcome_deadline_ms(&self, leased_at_ms: UnixMillis, policy: &DispatchPolicy) -> UnixMillis {
         let leased_at_ms = self.begun_ms(leased_at_ms);
         let unknown_at_ms = leased_at_ms.saturating_add(policy.ack_timeout_ms);
         let latest_ms = leased_at_ms.saturating_add(policy.outcome_deadline_ms);
@@ -128,7 +128,7 @@ impl Message {
         self.options.scheduled_at_ms.map_or(handed_over_at_ms, |at_ms| at_ms.max(handed_over_at_ms))
     }
 
-    fn report_wait_ends_at_ms(&self, recipient: &Recipient, policy: &Policy) -> UnixMillis {
+    fn report_wait_ends_at_ms(&self, recipient: &Recipient, policy: &DispatchPolicy) -> UnixMillis {
         let sent_at_ms = recipient.sent_at_ms.unwrap_or(self.created_at_ms);
         let wait_ms = if self.options.delivery_report { policy.delivery_report_wait_ms } else { 0 };
         sent_at_ms.saturating_add(wait_ms)

@@ -5,7 +5,7 @@ use telephony::Address;
 use unix_time::UnixMillis;
 
 use super::{Message, RecipientState as S, TimelineEntry, TimelineEvent as E};
-use crate::{content::Content, policy::Policy};
+use crate::{content::Content, policy::DispatchPolicy};
 
 /// Number of hex digits that replace an address.
 const ADDRESS_DIGITS: usize = 16;
@@ -20,7 +20,7 @@ impl Message {
     }
 
     /// Time at which it is to be hashed. `None` if it never is, has been, or is not finished.
-    pub(super) fn hash_at_ms(&self, policy: &Policy) -> Option<UnixMillis> {
+    pub(super) fn hash_at_ms(&self, policy: &DispatchPolicy) -> Option<UnixMillis> {
         let wanted = self.options.hash_when_done && !self.options.encrypted;
         if !wanted || matches!(self.content, Content::Hashed(_) | Content::Redacted) {
             return None;

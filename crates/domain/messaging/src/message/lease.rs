@@ -204,7 +204,7 @@ impl Message {
 
     /// Gateways that hold the current lease of a recipient still open on a phone.
     pub fn holders(&self) -> impl Iterator<Item = &GatewayId> {
-        self.recipients.iter().filter(|recipient| recipient.state.is_open_on_a_phone()).filter_map(
+        self.recipients.iter().filter(|recipient| recipient.state.is_outcome_open()).filter_map(
             |recipient| self.lease_of_epoch(recipient.epoch?).map(|lease| &lease.gateway_id),
         )
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
 use super::{Message, RecipientState as S, TimelineEntry, TimelineEvent as E};
-use crate::policy::Policy;
+use crate::policy::DispatchPolicy;
 
 /// Status that a phone reports for one recipient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ impl Message {
         &mut self,
         report: &Report<'_>,
         now_ms: UnixMillis,
-        policy: &Policy,
+        policy: &DispatchPolicy,
     ) -> ReportEffect {
         let at = usize::from(report.ordinal);
         if report.status == ReportStatus::Cancelled && self.awaits_cancellation_by(report) {
@@ -157,7 +157,7 @@ impl Message {
         reason: &str,
         entry: TimelineEntry,
         now_ms: UnixMillis,
-        policy: &Policy,
+        policy: &DispatchPolicy,
     ) -> ReportEffect {
         let Some(recipient) = self.recipients.get_mut(at) else { return ReportEffect::Unknown };
         let transmitted = recipient.sent_at_ms.is_some();

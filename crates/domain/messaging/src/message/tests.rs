@@ -10,8 +10,8 @@ use super::{RecipientState as S, TimelineEvent as E, *};
 const START_MS: UnixMillis = UnixMillis::new(1_760_000_000_000);
 const MINUTE_MS: i64 = 60_000;
 
-fn policy() -> Policy {
-    Policy::default()
+fn policy() -> DispatchPolicy {
+    DispatchPolicy::default()
 }
 
 fn message_to(recipients: usize, options: Options) -> Message {
@@ -352,7 +352,7 @@ fn message_state_is_derived_from_its_recipients() {
     for (gateway_id, ordinal, status) in
         [("a", 0, ReportStatus::Delivered), ("a", 1, ReportStatus::Sent), ("b", 2, failed())]
     {
-        let no_retries = Policy { max_retries: 0, ..policy() };
+        let no_retries = DispatchPolicy { max_retries: 0, ..policy() };
         message.report(
             &Report { gateway_id: &id(gateway_id), ordinal, status },
             START_MS,

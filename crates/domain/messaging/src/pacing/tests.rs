@@ -67,13 +67,13 @@ fn segments_not_handed_over_are_taken_back_from_their_time() {
     let mut pacing = spent(10);
     let now_ms = NOW_MS + 10 * MINUTE_MS;
     pacing.spend(RULE, None, 5, now_ms);
-    pacing.take_back(RULE, None, 4, now_ms);
+    pacing.uncount(RULE, None, 4, now_ms);
     assert_eq!(pacing.room(pace(1), now_ms), 19);
     assert_eq!(pacing.room(pace(1), NOW_MS + RULE.window_ms + GRAIN_MS), 29);
-    pacing.take_back(RULE, None, 100, now_ms);
+    pacing.uncount(RULE, None, 100, now_ms);
     assert_eq!(pacing.room(pace(1), now_ms), 20);
     // Segments whose time is over cannot be taken back.
-    pacing.take_back(RULE, None, 100, NOW_MS - RULE.window_ms);
+    pacing.uncount(RULE, None, 100, NOW_MS - RULE.window_ms);
     assert_eq!(pacing.room(pace(1), now_ms), 20);
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{SCOPES, proof::ProofKey};
-use crate::{Failure, Secret, Settings};
+use crate::{Failure, PlatformSettings, Secret};
 
 /// The document at the URL that serves as the client id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,7 +28,7 @@ pub struct ClientMetadata {
 /// Returns the document of this deployment, from the settings `BLUESKY_CLIENT_ID` and `BLUESKY_CLIENT_KEY`. `origin` is
 /// the origin of the deployment's own pages. `origin` and the redirect URIs must have the host of the client id.
 pub fn client_metadata(
-    settings: &Settings,
+    settings: &PlatformSettings,
     client_name: &str,
     origin: &str,
     redirect_uris: &[String],

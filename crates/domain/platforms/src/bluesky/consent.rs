@@ -51,13 +51,13 @@ fn next_of(
     let client_id = settings.get("BLUESKY_CLIENT_ID")?;
     if let Some(handle) = &pending.account_hint {
         let Some(did) = &state.did else {
-            return discovery::handle_request(handle, settings).map(ConsentStep::Ask);
+            return discovery::handle_request(handle, settings).map(ConsentStep::SendRequest);
         };
         let Some(pds_url) = &state.pds_url else {
-            return discovery::identity_request(did, settings).map(ConsentStep::Ask);
+            return discovery::identity_request(did, settings).map(ConsentStep::SendRequest);
         };
         if state.issuer.is_none() {
-            return Ok(ConsentStep::Ask(discovery::resource_request(pds_url)));
+            return Ok(ConsentStep::SendRequest(discovery::resource_request(pds_url)));
         }
     }
     // Without a handle, the owner names the account at the authorization server.
@@ -69,7 +69,7 @@ fn next_of(
         let request = discovery::metadata_request(issuer);
         // The operator configured this server, so its URL needs no guard.
         let is_guarded = pending.account_hint.is_some();
-        return Ok(ConsentStep::Ask(HttpRequest { is_guarded, ..request }));
+        return Ok(ConsentStep::SendRequest(HttpRequest { is_guarded, ..request }));
     };
     if session.proof_key.expose().is_empty() {
         session.proof_key = ProofKey::generate(context.rng);
@@ -79,7 +79,7 @@ fn next_of(
             let fields = [("client_id", client_id), ("request_uri", request_uri)];
             Ok(ConsentStep::Visit(with_query(&session.authorization_url, &fields)))
         }
-        None => pushed_request(session, pending, context).map(ConsentStep::Ask),
+        None => pushed_request(session, pending, context).map(ConsentStep::SendRequest),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    Failure, HttpAnswer, HttpRequest, Settings,
+    Failure, HttpAnswer, HttpRequest, PlatformSettings,
     answer::text_at,
     http_request::{join, with_query},
 };
@@ -25,7 +25,10 @@ pub(crate) struct ServerMetadata {
 }
 
 /// Builds the request that resolves a handle to a DID.
-pub(crate) fn handle_request(handle: &str, settings: &Settings) -> Result<HttpRequest, Failure> {
+pub(crate) fn handle_request(
+    handle: &str,
+    settings: &PlatformSettings,
+) -> Result<HttpRequest, Failure> {
     if !is_handle(handle) {
         return Err(Failure::refused("bad_handle"));
     }
@@ -45,7 +48,10 @@ pub(crate) fn read_handle(answer: &HttpAnswer) -> Result<String, Failure> {
 }
 
 /// Builds the request for the identity document of a DID.
-pub(crate) fn identity_request(did: &str, settings: &Settings) -> Result<HttpRequest, Failure> {
+pub(crate) fn identity_request(
+    did: &str,
+    settings: &PlatformSettings,
+) -> Result<HttpRequest, Failure> {
     if !is_did(did) {
         return Err(Failure::refused("bad_did"));
     }

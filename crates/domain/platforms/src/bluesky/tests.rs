@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{proof::tests::verified, *};
 use crate::{
-    Settings,
+    PlatformSettings,
     testing::{NOW_MS, answer, headers, in_context, parameter, rng, settings},
 };
 
@@ -39,7 +39,7 @@ fn pending(hint: Option<&str>) -> PendingConsent {
 
 fn ask(pending: &mut PendingConsent) -> HttpRequest {
     let step = in_context(|context| Bluesky.consent(pending, context)).unwrap();
-    let ConsentStep::Ask(request) = step else { panic!("{step:?}") };
+    let ConsentStep::SendRequest(request) = step else { panic!("{step:?}") };
     request
 }
 
@@ -208,7 +208,7 @@ fn grant_knows_its_account_and_survives_serialization() {
 #[test]
 fn client_with_a_key_authenticates_and_publishes_its_public_key() {
     let key = proof::ProofKey::generate(&mut rng());
-    let with_key = Settings::read(|name| match name {
+    let with_key = PlatformSettings::read(|name| match name {
         "BLUESKY_CLIENT_ID" => Some("https://relay.test/client-metadata.json".to_owned()),
         "BLUESKY_CLIENT_KEY" => Some(key.expose().to_owned()),
         _ => None,
@@ -243,8 +243,8 @@ fn client_with_a_key_authenticates_and_publishes_its_public_key() {
 }
 
 fn sending() -> Sending<'static> {
-    static CONTENT: std::sync::LazyLock<Content> =
-        std::sync::LazyLock::new(|| Content::Text(String::new()));
+    static CONTENT: std::sync::LazyLock<PostContent> =
+        std::sync::LazyLock::new(|| PostContent::Text(String::new()));
     Sending {
         content: &CONTENT,
         piece: "é see https://example.com/a.",

@@ -63,7 +63,7 @@ fn sent_message_comes_from_the_account() {
         body: "Hallo".to_owned(),
         ..Email::default()
     };
-    let content = Content::Email(email);
+    let content = PostContent::Email(email);
     assert_eq!(Gmail.posts(&content), Ok(vec!["Hallo".to_owned()]));
     let sending = Sending {
         content: &content,

@@ -49,7 +49,7 @@ fn refused_token_cannot_be_refreshed() {
 
 #[test]
 fn idempotency_key_is_unique_per_post_and_stable_across_tries() {
-    let content = Content::Text(String::new());
+    let content = PostContent::Text(String::new());
     let first = Sending {
         content: &content,
         piece: "one",
@@ -80,7 +80,7 @@ fn links_count_23_and_other_text_counts_graphemes() {
     ] {
         assert_eq!(length(text), expected, "{text}");
     }
-    let posts = Mastodon.posts(&Content::Text("word ".repeat(150))).unwrap();
+    let posts = Mastodon.posts(&PostContent::Text("word ".repeat(150))).unwrap();
     assert_eq!(posts.len(), 2);
     assert!(posts[0].ends_with(" (1/2)") && posts[1].ends_with(" (2/2)"));
 }

@@ -8,21 +8,21 @@ use crate::{
     testing::{NOW_MS, answer, in_context, tokens},
 };
 
-fn long() -> Content {
-    Content::Text("word ".repeat(150))
+fn long() -> PostContent {
+    PostContent::Text("word ".repeat(150))
 }
 
 fn begin(kind: PlatformKind) -> PostSequence {
     PostSequence::begin(kind, "pub_1", long(), NOW_MS).unwrap()
 }
 
-fn next(sequence: &mut PostSequence, tokens: &mut GrantTokens) -> Next {
+fn next(sequence: &mut PostSequence, tokens: &mut GrantTokens) -> NextStep {
     in_context(|context| sequence.next(tokens, context))
 }
 
 fn ask(sequence: &mut PostSequence, tokens: &mut GrantTokens) -> HttpRequest {
     match next(sequence, tokens) {
-        Next::Ask(request) => request,
+        NextStep::SendRequest(request) => request,
         other => panic!("{other:?}"),
     }
 }
@@ -45,7 +45,7 @@ fn thread_is_posted_in_order_and_ends() {
         assert_eq!(sequence.read(&mut tokens, Some(&answer(201, &body))), Progress::GoOn);
         sequence = stored(&sequence);
     }
-    assert_eq!(next(&mut sequence, &mut tokens), Next::Done);
+    assert_eq!(next(&mut sequence, &mut tokens), NextStep::Done);
     assert_eq!(sequence.posted().len(), 3);
 }
 
@@ -74,12 +74,12 @@ fn refused_token_is_refreshed_once_and_a_second_refusal_ends_the_consent() {
     sequence.read(&mut tokens, Some(&answer(200, r#"{"access_token":"a2"}"#)));
     assert!(ask(&mut sequence, &mut tokens).url.ends_with("/tweets"));
     sequence.read(&mut tokens, Some(&answer(401, "")));
-    assert_eq!(next(&mut sequence, &mut tokens), Next::Stopped(Failure::ConsentGone));
+    assert_eq!(next(&mut sequence, &mut tokens), NextStep::Stopped(Failure::ConsentGone));
     let mut gone = begin(PlatformKind::Mastodon);
     ask(&mut gone, &mut tokens);
     gone.read(&mut tokens, Some(&answer(401, "")));
-    assert_eq!(next(&mut gone, &mut tokens), Next::Stopped(Failure::ConsentGone));
-    assert_eq!(next(&mut gone, &mut tokens), Next::Stopped(Failure::ConsentGone));
+    assert_eq!(next(&mut gone, &mut tokens), NextStep::Stopped(Failure::ConsentGone));
+    assert_eq!(next(&mut gone, &mut tokens), NextStep::Stopped(Failure::ConsentGone));
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn lost_consent_during_refresh_ends_the_publication() {
     tokens.expires_at_ms = Some(UnixMillis::EPOCH);
     ask(&mut sequence, &mut tokens);
     sequence.read(&mut tokens, Some(&answer(400, r#"{"error":"invalid_grant"}"#)));
-    assert_eq!(next(&mut sequence, &mut tokens), Next::Stopped(Failure::ConsentGone));
+    assert_eq!(next(&mut sequence, &mut tokens), NextStep::Stopped(Failure::ConsentGone));
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn post_of_unknown_outcome_is_not_resent_without_deduplication() {
             sequence.read(&mut tokens, None);
         }
         let reason = if interrupted { "interrupted" } else { "no_answer" }.to_owned();
-        let stopped = Next::Stopped(Failure::Unknown { reason });
+        let stopped = NextStep::Stopped(Failure::Unknown { reason });
         assert_eq!(next(&mut sequence, &mut tokens), stopped);
         assert_eq!(next(&mut stored(&sequence), &mut tokens), stopped);
         assert_eq!(sequence.posted().len(), 1);
@@ -161,7 +161,7 @@ fn post_of_unknown_outcome_is_resent_ten_times() {
     ask(&mut sequence, &mut tokens);
     assert_eq!(sequence.read(&mut tokens, None), Progress::GoOn);
     let reason = "tries_exhausted".to_owned();
-    let stopped = Next::Stopped(Failure::Unknown { reason });
+    let stopped = NextStep::Stopped(Failure::Unknown { reason });
     assert_eq!(next(&mut sequence, &mut tokens), stopped);
 }
 
@@ -170,10 +170,10 @@ fn missing_setting_does_not_end_the_publication() {
     let mut sequence = begin(PlatformKind::Twitter);
     let mut tokens = tokens();
     tokens.expires_at_ms = Some(UnixMillis::EPOCH);
-    let none = crate::Settings::default();
+    let none = crate::PlatformSettings::default();
     let mut context = Context { settings: &none, now_ms: NOW_MS, rng: &mut crate::testing::rng() };
     let stopped = sequence.next(&mut tokens, &mut context);
-    assert!(matches!(stopped, Next::Stopped(Failure::NotConfigured(_))));
+    assert!(matches!(stopped, NextStep::Stopped(Failure::NotConfigured(_))));
     ask(&mut sequence, &mut tokens);
 }
 
@@ -184,15 +184,15 @@ fn thread_stops_after_a_post_without_an_id() {
     ask(&mut sequence, &mut tokens);
     sequence.read(&mut tokens, Some(&answer(201, "<html>")));
     let reason = "no_reference".to_owned();
-    let stopped = Next::Stopped(Failure::Unknown { reason });
+    let stopped = NextStep::Stopped(Failure::Unknown { reason });
     assert_eq!(next(&mut stored(&sequence), &mut tokens), stopped);
     assert_eq!(sequence.posted().len(), 1);
     // The last post needs no id.
-    let short = Content::Text("short".to_owned());
+    let short = PostContent::Text("short".to_owned());
     let mut sequence = PostSequence::begin(PlatformKind::Twitter, "pub_1", short, NOW_MS).unwrap();
     ask(&mut sequence, &mut tokens);
     sequence.read(&mut tokens, Some(&answer(201, "<html>")));
-    assert_eq!(next(&mut sequence, &mut tokens), Next::Done);
+    assert_eq!(next(&mut sequence, &mut tokens), NextStep::Done);
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn nonce_is_sent_once_to_each_server_that_demands_one() {
     assert_eq!(sequence.sent(Err(Failure::NonceRequired)), Progress::GoOn);
     assert_eq!(sequence.stopped, None);
     sequence.sent(Err(Failure::NonceRequired));
-    let refused = Next::Stopped(Failure::refused("use_dpop_nonce"));
+    let refused = NextStep::Stopped(Failure::refused("use_dpop_nonce"));
     assert_eq!(next(&mut sequence, &mut tokens()), refused);
 }
 
@@ -214,7 +214,7 @@ fn debug_output_hides_the_content() {
     let sequence = PostSequence::begin(
         PlatformKind::Twitter,
         "pub_1",
-        Content::Text("a secret".to_owned()),
+        PostContent::Text("a secret".to_owned()),
         NOW_MS,
     );
     assert!(!format!("{sequence:?}").contains("secret"));
@@ -270,7 +270,7 @@ proptest! {
         let mut tokens = GrantTokens { refresh_token: Some(Secret::new("r")), ..tokens() };
         let mut fake = Fake::default();
         for (deed, is_interrupted) in deeds {
-            let Next::Ask(request) = next(&mut sequence, &mut tokens) else { break };
+            let NextStep::SendRequest(request) = next(&mut sequence, &mut tokens) else { break };
             // Serialized before the request is made, as the caller must do.
             let kept = stored(&sequence);
             let body = if request.url.ends_with("/token") {
@@ -292,7 +292,7 @@ proptest! {
         let there: Vec<_> = fake.posts.iter().map(|(_, text)| text.clone()).collect();
         prop_assert_eq!(&there[..], &pieces[..there.len()]);
         prop_assert!(sequence.posted().len() <= there.len());
-        if next(&mut sequence, &mut tokens) == Next::Done {
+        if next(&mut sequence, &mut tokens) == NextStep::Done {
             prop_assert_eq!(there, pieces);
         }
     }

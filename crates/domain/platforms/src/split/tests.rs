@@ -11,7 +11,7 @@ fn characters(text: &str) -> usize {
 
 fn split(text: &str, max: usize, reserved: usize) -> Result<Vec<String>, Failure> {
     let limit = Limit { max, reserved, measure: characters };
-    posts(&Content::Text(text.to_owned()), &limit)
+    posts(&PostContent::Text(text.to_owned()), &limit)
 }
 
 fn visible(text: &str) -> String {
@@ -51,7 +51,7 @@ fn empty_and_overlong_texts_are_refused() {
     assert!(split(&"a ".repeat(MAX_POSTS), 1, 0).is_ok());
     let too_long = "a".repeat(MAX_TEXT_BYTES + 1);
     assert_eq!(split(&too_long, too_long.len(), 0), Err(Failure::refused("text_too_long")));
-    let email = Content::Email(crate::Email::default());
+    let email = PostContent::Email(crate::Email::default());
     let limit = Limit { max: 5, reserved: 0, measure: characters };
     assert_eq!(posts(&email, &limit), Err(Failure::refused("not_a_text")));
 }
@@ -87,7 +87,7 @@ proptest! {
     #[test]
     fn every_platforms_posts_are_within_its_limit_and_lose_nothing(text in texts()) {
         for kind in [PlatformKind::Twitter, PlatformKind::Mastodon, PlatformKind::Bluesky] {
-            let Ok(posts) = of(kind).posts(&Content::Text(text.clone())) else {
+            let Ok(posts) = of(kind).posts(&PostContent::Text(text.clone())) else {
                 prop_assert!(text.trim().is_empty());
                 continue;
             };

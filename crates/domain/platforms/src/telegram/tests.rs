@@ -5,13 +5,14 @@ use unix_time::UnixMillis;
 
 use super::*;
 use crate::{
-    Settings,
+    PlatformSettings,
     testing::{NOW_MS, answer, in_context, rng, tokens},
 };
 
 #[test]
 fn request_has_a_standard_webhooks_signature() {
-    let content = Content::Message { recipient: "+237123456789".to_owned(), text: "Hi".to_owned() };
+    let content =
+        PostContent::Message { recipient: "+237123456789".to_owned(), text: "Hi".to_owned() };
     assert_eq!(Telegram.posts(&content), Ok(vec!["Hi".to_owned()]));
     let sending = Sending {
         content: &content,
@@ -42,7 +43,7 @@ fn request_has_a_standard_webhooks_signature() {
 #[test]
 fn invalid_secret_prevents_every_request() {
     for secret in ["whsec_", "whsec_?", "whsec_AAAA", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"] {
-        let settings = Settings::read(|name| match name {
+        let settings = PlatformSettings::read(|name| match name {
             "TELEGRAM_ADAPTER_URL" => Some("https://adapter.test".to_owned()),
             "TELEGRAM_ADAPTER_SECRET" => Some(secret.to_owned()),
             _ => None,
@@ -110,7 +111,7 @@ fn recipients_are_numbers_or_user_names() {
 #[test]
 fn invalid_messages_are_refused() {
     let posts = |recipient: &str, text: String| {
-        Telegram.posts(&Content::Message { recipient: recipient.to_owned(), text })
+        Telegram.posts(&PostContent::Message { recipient: recipient.to_owned(), text })
     };
     for (recipient, text, reason) in [
         ("a b", "x".to_owned(), "bad_recipient"),
@@ -120,6 +121,6 @@ fn invalid_messages_are_refused() {
         assert_eq!(posts(recipient, text), Err(Failure::refused(reason)));
     }
     assert!(posts("@alice", "é".repeat(4_096)).is_ok());
-    let text = Content::Text("x".to_owned());
+    let text = PostContent::Text("x".to_owned());
     assert_eq!(Telegram.posts(&text), Err(Failure::refused("not_a_message")));
 }

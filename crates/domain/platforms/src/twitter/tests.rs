@@ -45,7 +45,8 @@ fn code_exchange_sends_verifier_and_client_credentials() {
 
 #[test]
 fn public_client_sends_only_its_id() {
-    let settings = Settings::read(|name| (name == "TWITTER_CLIENT_ID").then(|| "id".to_owned()));
+    let settings =
+        PlatformSettings::read(|name| (name == "TWITTER_CLIENT_ID").then(|| "id".to_owned()));
     let mut context = Context { settings: &settings, now_ms: NOW_MS, rng: &mut rng() };
     let request = Twitter.refresh_request(&mut tokens(), &mut context).unwrap();
     assert_eq!(request.header("authorization"), None);
@@ -99,7 +100,7 @@ fn refresh_token_is_revoked_because_it_lives_longest() {
 
 #[test]
 fn post_of_a_thread_replies_to_the_previous_one() {
-    let content = Content::Text(String::new());
+    let content = PostContent::Text(String::new());
     let before = ["1", "2"].map(|id| PostReference { id: id.to_owned(), cid: None });
     let sending = Sending {
         content: &content,

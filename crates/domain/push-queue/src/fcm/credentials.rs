@@ -18,7 +18,7 @@ const ASSERTION_SECS: i64 = 3_600;
 
 /// Contents of the file that the cloud console issues for a service account. `Debug` does not show them.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Credentials {
+pub struct FcmCredentials {
     project_id: String,
     client_email: String,
     private_key_id: Option<String>,
@@ -32,7 +32,7 @@ pub struct Credentials {
 #[error("the text is not the credentials of a Google service account")]
 pub struct CredentialsError;
 
-impl Credentials {
+impl FcmCredentials {
     /// Parses the console's JSON. The project id is checked because it goes into a URL.
     pub fn parse(json: &str) -> Result<Self, CredentialsError> {
         #[derive(Deserialize)]
@@ -99,9 +99,9 @@ impl Credentials {
     }
 }
 
-impl fmt::Debug for Credentials {
+impl fmt::Debug for FcmCredentials {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Credentials")
+        formatter.write_str("FcmCredentials")
     }
 }
 

@@ -4,7 +4,7 @@ use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-use object_commands::push_queue::{EventName, PushToken};
+use object_commands::push_queue::{DeviceEventName, PushToken};
 use serde_json::{Value, json};
 
 use super::*;
@@ -29,7 +29,7 @@ fn decoded(part: &str) -> Value {
 
 #[test]
 fn assertion_names_issuer_audience_and_scope_and_lasts_an_hour() {
-    let credentials = Credentials::parse(&file().to_string()).unwrap();
+    let credentials = FcmCredentials::parse(&file().to_string()).unwrap();
     let assertion = credentials.assertion(UnixMillis::new(1_760_869_800_999));
     let (header, claims) = assertion.split_once('.').unwrap();
     assert_eq!(decoded(header), json!({ "alg": "RS256", "typ": "JWT", "kid": "key-1" }));
@@ -47,7 +47,7 @@ fn assertion_names_issuer_audience_and_scope_and_lasts_an_hour() {
 
 #[test]
 fn signed_assertion_is_exchanged_as_a_form() {
-    let form = Credentials::token_request("head.claims", b"\xff\xfe");
+    let form = FcmCredentials::token_request("head.claims", b"\xff\xfe");
     let pairs: BTreeMap<_, _> = form_urlencoded::parse(form.as_bytes()).collect();
     assert_eq!(pairs["grant_type"], "urn:ietf:params:oauth:grant-type:jwt-bearer");
     assert_eq!(pairs["assertion"], "head.claims.__4");
@@ -60,7 +60,7 @@ fn private_key_with_escaped_line_breaks_is_accepted() {
     let pem = file()["private_key"].as_str().unwrap().replace('\n', "\\n");
     escaped["private_key"] = json!(pem);
     for text in [file(), escaped] {
-        assert_eq!(Credentials::parse(&text.to_string()).unwrap().private_key_der(), b"a key");
+        assert_eq!(FcmCredentials::parse(&text.to_string()).unwrap().private_key_der(), b"a key");
     }
 }
 
@@ -77,19 +77,19 @@ fn incomplete_credentials_and_unsafe_project_ids_are_rejected() {
         let mut broken = file();
         broken[field] = value.clone();
         assert_eq!(
-            Credentials::parse(&broken.to_string()),
+            FcmCredentials::parse(&broken.to_string()),
             Err(CredentialsError),
             "{field} {value}"
         );
     }
-    assert_eq!(Credentials::parse("not json"), Err(CredentialsError));
+    assert_eq!(FcmCredentials::parse("not json"), Err(CredentialsError));
 }
 
 #[test]
 fn debug_output_hides_credentials_and_access_token() {
-    let credentials = Credentials::parse(&file().to_string()).unwrap();
+    let credentials = FcmCredentials::parse(&file().to_string()).unwrap();
     let token = AccessToken::parse(r#"{"access_token":"secret"}"#, UnixMillis::EPOCH).unwrap();
-    assert_eq!(format!("{credentials:?} {token:?}"), "Credentials AccessToken");
+    assert_eq!(format!("{credentials:?} {token:?}"), "FcmCredentials AccessToken");
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn access_token_is_renewed_a_minute_early() {
 fn push_is_a_data_message_of_high_priority_with_its_data_in_a_string() {
     let push = |data: &[(&str, &str)]| Push {
         token: PushToken::new("t"),
-        event: EventName::MessageCancelled,
+        event: DeviceEventName::MessageCancelled,
         data: data.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
     };
     let sent = |push: &Push| serde_json::from_str::<Value>(&message(push)).unwrap();
@@ -127,7 +127,7 @@ fn push_is_a_data_message_of_high_priority_with_its_data_in_a_string() {
 
 #[test]
 fn pushes_are_sent_to_the_credentials_project() {
-    let credentials = Credentials::parse(&file().to_string()).unwrap();
+    let credentials = FcmCredentials::parse(&file().to_string()).unwrap();
     assert_eq!(
         send_url("https://push.example/", &credentials),
         "https://push.example/v1/projects/my-project/messages:send"

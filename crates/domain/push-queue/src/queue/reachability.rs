@@ -48,7 +48,7 @@ impl PendingNotices {
     }
 
     /// Adds that a push has not been sent in any try so far. From then on the accounts want to know of one that is.
-    pub(super) fn not_sent_yet(&mut self, phones: &mut [PushedPhone]) {
+    pub(super) fn mark_not_sent(&mut self, phones: &mut [PushedPhone]) {
         for phone in &mut *phones {
             phone.unreached = true;
         }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use ids::GatewayId;
-use object_commands::push_queue::{EventName, PushToken};
+use object_commands::push_queue::{DeviceEventName, PushToken};
 use proptest::prelude::*;
 
 use super::*;
@@ -14,17 +14,17 @@ fn time(ms: i64) -> UnixMillis {
     UnixMillis::new(ms)
 }
 
-fn push(token: &str, event: EventName) -> Push {
+fn push(token: &str, event: DeviceEventName) -> Push {
     Push { token: PushToken::new(token), event, data: BTreeMap::new() }
 }
 
 fn enqueued(token: &str) -> Push {
-    push(token, EventName::MessageEnqueued)
+    push(token, DeviceEventName::MessageEnqueued)
 }
 
 fn cancelled(token: &str, message_id: &str) -> Push {
     let data = BTreeMap::from([("messageId".to_owned(), message_id.to_owned())]);
-    Push { data, ..push(token, EventName::MessageCancelled) }
+    Push { data, ..push(token, DeviceEventName::MessageCancelled) }
 }
 
 fn queue() -> Queue {
@@ -84,7 +84,7 @@ fn pushes_with_different_events_data_or_tokens_do_not_wait_for_each_other() {
     let mut queue = queue();
     let all = [
         enqueued("t"),
-        push("t", EventName::WebhooksUpdated),
+        push("t", DeviceEventName::WebhooksUpdated),
         cancelled("t", "1"),
         cancelled("t", "2"),
         enqueued("u"),

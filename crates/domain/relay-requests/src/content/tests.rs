@@ -8,7 +8,7 @@ fn parse(plaintext: &str) -> Result<PublishRequest, RequestError> {
 
 fn email(plaintext: &str) -> Email {
     match parse(plaintext).unwrap().content {
-        Content::Email(email) => email,
+        PostContent::Email(email) => email,
         other => panic!("{other:?}"),
     }
 }
@@ -46,10 +46,10 @@ fn every_field_of_a_request_is_read() {
         subject: "Hi".to_owned(),
         body: "a: b".to_owned(),
     };
-    assert!(request.content == Content::Email(email));
+    assert!(request.content == PostContent::Email(email));
     let request = parse("T:+237 600 000 000:hello").unwrap();
     let (recipient, text) = ("+237600000000".to_owned(), "hello".to_owned());
-    assert!(request.content == Content::Message { recipient, text });
+    assert!(request.content == PostContent::Message { recipient, text });
 }
 
 #[test]
@@ -66,14 +66,15 @@ fn post_is_everything_after_the_letter() {
         ("m: to:cc:bcc\nsecond line", PlatformKind::Mastodon),
         ("b: to:cc:bcc\nsecond line", PlatformKind::Bluesky),
     ] {
-        let content = Content::Text(" to:cc:bcc\nsecond line".to_owned());
+        let content = PostContent::Text(" to:cc:bcc\nsecond line".to_owned());
         assert_eq!(parse(plaintext), Ok(PublishRequest { platform, content }));
     }
 }
 
 #[test]
 fn message_has_a_number_and_a_text_that_may_contain_colons() {
-    let Content::Message { recipient, text } = parse("T:+237 123456789:at 10:30").unwrap().content
+    let PostContent::Message { recipient, text } =
+        parse("T:+237 123456789:at 10:30").unwrap().content
     else {
         panic!("not a message");
     };
@@ -147,7 +148,7 @@ proptest! {
         let email = email(&format!("g:bob@example.com:::Hi:{text}"));
         prop_assert_eq!(email.body.as_str(), text.as_str());
         match parse(&format!("t:{text}")) {
-            Ok(request) => prop_assert_eq!(request.content, Content::Text(text)),
+            Ok(request) => prop_assert_eq!(request.content, PostContent::Text(text)),
             Err(error) => {
                 prop_assert_eq!(error, RequestError::NoText);
                 prop_assert_eq!(text.trim(), "");

@@ -5,7 +5,7 @@ use unix_time::UnixMillis;
 
 use crate::{
     Callback, CallbackEvent, Refusal, ReportedStatus,
-    arrival::{Arrival, is_other_channel, report},
+    arrival::{UnvalidatedSms, is_other_channel, report},
     fields::{first_scalar_at, scalar, scalar_at},
     jwt::{self, Expected},
     moment,
@@ -47,7 +47,7 @@ pub(super) fn parse(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     let text = first_scalar_at(body, &["/text", "/message/content/text"]);
     let older = body.get("message").unwrap_or(&Value::Null);
     let contents = [Some(body), Some(older), older.get("content")].into_iter().flatten();
-    let arrival = Arrival {
+    let arrival = UnvalidatedSms {
         reference: id,
         channel,
         from: party(body, "from"),

@@ -7,7 +7,7 @@ use rlibphonenumber::{
 };
 
 use super::*;
-use crate::{Region, significant::Significant, spelling::Spelling};
+use crate::{Region, significant::SignificantNumber, spelling::Spelling};
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/plan/table.in");
 
@@ -133,7 +133,7 @@ fn of_library(text: &str, region: Option<&str>) -> Option<(String, bool, bool, O
     Some((e164, possible, parsed.is_valid(), kind))
 }
 
-fn of_table(read: &Significant) -> (String, bool, bool, Option<Kind>) {
+fn of_table(read: &SignificantNumber) -> (String, bool, bool, Option<Kind>) {
     (read.e164(), read.is_possible(), read.kind().is_some(), read.kind())
 }
 
@@ -177,7 +177,7 @@ fn samples() -> Vec<(&'static Plan, String)> {
 fn international_numbers_are_read_as_by_the_library() {
     for (plan, national) in samples() {
         for text in [format!("{}{national}", plan.code), format!("{}0{national}", plan.code)] {
-            let ours = Significant::of_international(&text, None).as_ref().map(of_table);
+            let ours = SignificantNumber::of_international(&text, None).as_ref().map(of_table);
             let theirs = of_library(&format!("+{text}"), None);
             if let (Some(ours), Some(theirs)) = (&ours, &theirs) {
                 assert_eq!(ours, theirs, "+{text}");
@@ -197,7 +197,7 @@ fn national_numbers_are_read_as_by_the_library() {
             if text.starts_with("00") {
                 continue;
             }
-            let ours = Significant::of_dialed(&Spelling::of(&text).unwrap(), region)
+            let ours = SignificantNumber::of_dialed(&Spelling::of(&text).unwrap(), region)
                 .as_ref()
                 .map(of_table);
             let theirs = of_library(&text, Some(plan.region));
@@ -229,7 +229,7 @@ fn codes_are_split_off_and_have_a_main_country() {
 proptest! {
     #[test]
     fn any_digits_are_read_as_by_the_library(digits in "[1-9][0-9]{3,14}") {
-        let ours = Significant::of_international(&digits, None).as_ref().map(of_table);
+        let ours = SignificantNumber::of_international(&digits, None).as_ref().map(of_table);
         let theirs = of_library(&format!("+{digits}"), None);
         if let (Some(ours), Some(theirs)) = (&ours, &theirs) {
             prop_assert_eq!(ours, theirs);

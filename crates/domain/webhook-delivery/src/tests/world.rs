@@ -7,7 +7,9 @@ use proptest::prelude::*;
 use unix_time::UnixMillis;
 
 use super::{HOUR_MS, MINUTE_MS, Object, START_MS, delivered, failed, failure};
-use crate::{Attempt, AttemptEffect, AttemptOutcome, DeliveryPolicy, prune::ATTEMPT_RETENTION_MS};
+use crate::{
+    AttemptEffect, AttemptOutcome, DeliveryAttempt, DeliveryPolicy, prune::ATTEMPT_RETENTION_MS,
+};
 
 const KEYS: usize = 4;
 const BOUND: u32 = 12;
@@ -88,8 +90,8 @@ struct World {
     /// Accepted events of each key in order; replayed ones move to the end.
     keys: [Vec<String>; KEYS],
     accepted: BTreeMap<String, usize>,
-    running: Vec<Attempt>,
-    past: Vec<Attempt>,
+    running: Vec<DeliveryAttempt>,
+    past: Vec<DeliveryAttempt>,
     /// Events that the object knows were delivered.
     delivered: BTreeSet<String>,
     failed: BTreeSet<String>,
@@ -222,7 +224,7 @@ impl World {
     fn finish(
         &mut self,
         object: &mut Object<'_>,
-        attempt: &Attempt,
+        attempt: &DeliveryAttempt,
         answer: Answer,
     ) -> Result<(), TestCaseError> {
         let now_ms = self.now_ms;

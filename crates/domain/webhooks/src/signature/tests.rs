@@ -11,19 +11,19 @@ use crate::{
 
 const AT_SECS: i64 = 1_760_869_800;
 
-fn secret(text: &str) -> Secret {
-    Secret::parse(text).unwrap()
+fn secret(text: &str) -> SigningSecret {
+    SigningSecret::parse(text).unwrap()
 }
 
-fn generated(seed: u64) -> Secret {
-    Secret::generate(&mut ChaCha8Rng::seed_from_u64(seed))
+fn generated(seed: u64) -> SigningSecret {
+    SigningSecret::generate(&mut ChaCha8Rng::seed_from_u64(seed))
 }
 
 fn event_id() -> EventId {
     event(Fact::InboundReceived(inbound())).id
 }
 
-fn signed(format: Format, secrets: &[Secret], body: &[u8]) -> Vec<Header> {
+fn signed(format: Format, secrets: &[SigningSecret], body: &[u8]) -> Vec<Header> {
     sign(format, secrets, &event_id(), AT_SECS, body)
 }
 
@@ -32,7 +32,7 @@ fn value<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
 }
 
 fn standard(secret: &str, id: &str, timestamp: &str, body: &str) -> String {
-    let secret = Secret::parse(secret).unwrap();
+    let secret = SigningSecret::parse(secret).unwrap();
     standard_signature(secret.standard_key().unwrap(), id, timestamp, body.as_bytes()).unwrap()
 }
 
@@ -92,7 +92,8 @@ fn smsgate_signs_the_body_and_the_timestamp() {
 #[test]
 fn during_rotation_both_secrets_sign_and_the_older_header_uses_the_current_one() {
     let (current, previous) = (generated(1), generated(2));
-    let alone = |secret: &Secret| signed(Format::GatewayApi, std::slice::from_ref(secret), b"{}");
+    let alone =
+        |secret: &SigningSecret| signed(Format::GatewayApi, std::slice::from_ref(secret), b"{}");
     let (only_current, only_previous) = (alone(&current), alone(&previous));
     let both = signed(Format::GatewayApi, &[current, previous], b"{}");
     let signature = |headers: &[Header]| value(headers, "webhook-signature").unwrap().to_owned();
@@ -137,7 +138,7 @@ fn public_verifier_accepts_either_secret_and_rejects_alterations() {
     let body = Format::Standard.render(&event(Fact::InboundReceived(inbound())), "ep_1").unwrap();
     let secrets = [current.clone(), previous.clone()];
     let headers = sign(Format::Standard, &secrets, &event_id(), now_secs(), &body);
-    let verifier = |secret: &Secret| Webhook::new(secret.expose()).unwrap();
+    let verifier = |secret: &SigningSecret| Webhook::new(secret.expose()).unwrap();
     assert!(accepted(&verifier(&current), &headers, &body));
     assert!(accepted(&verifier(&previous), &headers, &body));
     assert!(!accepted(&verifier(&stranger), &headers, &body));

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use edge_kit::RequestContext;
-use object_commands::webhook_delivery::Project;
+use object_commands::webhook_delivery::ProjectAttempts;
 use runtime::timestamp;
 use serde_json::{Value, json};
 use store_d1::{
@@ -38,7 +38,7 @@ pub(crate) async fn list(
     };
     let account_id = &client.account_id;
     let endpoint = find(&context, account_id, path).await?;
-    object(&context, account_id, &endpoint.id, Project {}).await?;
+    object(&context, account_id, &endpoint.id, ProjectAttempts {}).await?;
     let store = Store::open(&context.env)?;
     let more = limit.saturating_add(1);
     let attempts = store.list_attempts(account_id, &endpoint.id, &before, more).await?;

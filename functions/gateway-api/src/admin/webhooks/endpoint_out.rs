@@ -5,7 +5,7 @@ use runtime::timestamp;
 use serde_json::{Map, Value, json};
 use store_d1::webhook_endpoints::EndpointRecord;
 use unix_time::UnixMillis;
-use webhooks::{EventKind, Format, Secret};
+use webhooks::{EventKind, Format, SigningSecret};
 
 const SHORT_SECRET: &str = "The secret is shorter than 24 bytes, so requests carry X-Webhook-Signature and no webhook-signature";
 
@@ -23,7 +23,7 @@ pub(super) fn endpoint_with_queue(endpoint: &EndpointRecord, queue: QueueState) 
 }
 
 /// Renders the answer after a secret was created, the only one that shows the secret.
-pub(super) fn with_secret(endpoint: &EndpointRecord, secret: &Secret) -> Value {
+pub(super) fn with_secret(endpoint: &EndpointRecord, secret: &SigningSecret) -> Value {
     let mut body = json!({
         "success": true,
         "webhook": self::endpoint(endpoint),

@@ -5,7 +5,7 @@ use http::HeaderMap;
 use ids::AccountId;
 use outbound::OutboundUrl;
 use runtime::{OsRng, Settings};
-use webhooks::{EventFilter, EventKind, Format, Schedule, Secret};
+use webhooks::{EventFilter, EventKind, Format, Schedule, SigningSecret};
 
 use crate::{
     error::{ApiError, ApiResult},
@@ -110,16 +110,18 @@ pub(super) fn schedule(fields: &Fields) -> ApiResult<Option<String>> {
 }
 
 /// `secret_key`, or a new one.
-pub(super) fn secret(fields: &Fields) -> ApiResult<Secret> {
+pub(super) fn secret(fields: &Fields) -> ApiResult<SigningSecret> {
     match fields.text("secret_key")?.filter(|text| !text.is_empty()) {
-        None => Ok(Secret::generate(&mut OsRng)),
-        Some(text) => Secret::parse(&text).map_err(|error| ApiError::invalid(error.to_string())),
+        None => Ok(SigningSecret::generate(&mut OsRng)),
+        Some(text) => {
+            SigningSecret::parse(&text).map_err(|error| ApiError::invalid(error.to_string()))
+        }
     }
 }
 
 pub(super) fn seal(
     settings: &Settings,
-    secret: &Secret,
+    secret: &SigningSecret,
     account_id: &AccountId,
     endpoint_id: &str,
 ) -> ApiResult<String> {

@@ -6,7 +6,7 @@ use axum::{
 };
 use edge_kit::RequestContext;
 use http::StatusCode;
-use object_commands::webhook_delivery::{Enqueue, QueuedEvent};
+use object_commands::webhook_delivery::{EnqueueEvents, QueuedEvent};
 use rand_core::RngCore;
 use runtime::OsRng;
 use serde_json::json;
@@ -35,7 +35,7 @@ pub(crate) async fn send_test(
     // A test shows the current state, so it must not wait behind a failed event.
     queued.order_key.clone_from(&queued.event_id);
     let event_id = queued.event_id.clone();
-    let command = Enqueue { events: vec![queued] };
+    let command = EnqueueEvents { events: vec![queued] };
     object(&context, &client.account_id, &endpoint.id, command).await?;
     let body = json!({ "success": true, "event_id": event_id });
     Ok((StatusCode::ACCEPTED, Json(body)).into_response())

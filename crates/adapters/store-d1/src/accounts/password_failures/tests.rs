@@ -6,8 +6,8 @@ use super::*;
 
 const NOW_MS: UnixMillis = UnixMillis::new(1_700_000_000_000);
 
-fn from(network: &str) -> Guesser {
-    Guesser {
+fn from(network: &str) -> GuessingCaller {
+    GuessingCaller {
         account_id: String::new(),
         subject: "name".to_owned(),
         network: network.to_owned(),
@@ -15,7 +15,7 @@ fn from(network: &str) -> Guesser {
     }
 }
 
-fn permitted(database: &Connection, by: &Guesser, now_ms: UnixMillis) -> bool {
+fn permitted(database: &Connection, by: &GuessingCaller, now_ms: UnixMillis) -> bool {
     let (sql, values) = reserve(by, now_ms);
     let mut prepared = database.prepare_cached(sql).unwrap();
     prepared.query_row(params_from_iter(values), |_| Ok(())).optional().unwrap().is_some()
@@ -38,7 +38,7 @@ fn guesses_from_many_networks_add_up_to_at_most_a_hundred() {
     let known = (0..200).filter(|_| permitted(&database, &from("home"), NOW_MS)).count();
     assert_eq!((strangers, known), (70, 20));
     // Another name is not affected.
-    let other = Guesser { subject: "other".to_owned(), ..from("stranger 1") };
+    let other = GuessingCaller { subject: "other".to_owned(), ..from("stranger 1") };
     assert!(permitted(&database, &other, NOW_MS));
 }
 
@@ -62,7 +62,7 @@ fn flood_of_guesses_does_not_lock_out_a_known_network() {
 fn another_credential_of_the_account_counts_as_a_known_network() {
     let database = crate::tests::migrated();
     assert_eq!(flood(&database, NOW_MS), 70);
-    let device = Guesser { is_known: true, ..from("device") };
+    let device = GuessingCaller { is_known: true, ..from("device") };
     assert_eq!((0..200).filter(|_| permitted(&database, &device, NOW_MS)).count(), 20);
 }
 
@@ -72,8 +72,9 @@ fn exhausted_known_network_leaves_others_a_guess_and_known_ones_total_thirty() {
     for network in 0..20 {
         run(&database, succeed(&from(&format!("known {network}")), NOW_MS));
     }
-    let guesses =
-        |network: &Guesser| (0..99).filter(|_| permitted(&database, network, NOW_MS)).count();
+    let guesses = |network: &GuessingCaller| {
+        (0..99).filter(|_| permitted(&database, network, NOW_MS)).count()
+    };
     assert_eq!(guesses(&from("known 0")), 20);
     let others: Vec<usize> =
         (1..20).map(|network| guesses(&from(&format!("known {network}")))).collect();
@@ -100,7 +101,7 @@ fn new_password_resets_failures_and_keeps_known_networks() {
 #[test]
 fn refusal_ends_when_one_unknown_or_all_known_networks_expire() {
     let database = crate::tests::migrated();
-    let until = |by: &Guesser, now_ms: UnixMillis| {
+    let until = |by: &GuessingCaller, now_ms: UnixMillis| {
         let (sql, values) = refused_until(by, now_ms);
         let read = |row: &rusqlite::Row<'_>| row.get::<_, Option<UnixMillis>>(0);
         database.query_row(sql, params_from_iter(values), read).unwrap()
@@ -143,7 +144,7 @@ fn sweep_deletes_expired_rows_with_and_without_an_account() {
     for account_id in ["", "a"] {
         assert!(permitted(
             &database,
-            &Guesser { account_id: account_id.to_owned(), ..from("one") },
+            &GuessingCaller { account_id: account_id.to_owned(), ..from("one") },
             NOW_MS
         ));
     }

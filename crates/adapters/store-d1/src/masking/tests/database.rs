@@ -1,7 +1,7 @@
 //! The real statements, run as D1 runs them.
 
 use ids::GatewayId;
-use masking::{Mask, NumberKey, ProxySessionId};
+use masking::{MaskingNumberFacts, NumberKey, ProxySessionId};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use unix_time::UnixMillis;
 
@@ -140,7 +140,7 @@ pub(super) fn find_mask(
     route: &str,
     sender: &NumberKey,
     now_ms: UnixMillis,
-) -> Mask {
+) -> MaskingNumberFacts {
     let (sql, values) = mask::find(ACCOUNT, &GatewayId::from_text(route), sender, now_ms);
     let mut prepared = database.prepare_cached(sql).unwrap();
     let read = |row: &rusqlite::Row<'_>| {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use masking::{Arrival, NumberKey, OptChange, OutgoingKind, Texts, decide};
+use masking::{ArrivedSms, MaskingTexts, NumberKey, OptChange, OutgoingKind, decide};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use telephony::MessageText;
@@ -206,8 +206,9 @@ impl World<'_> {
     fn write(&mut self, number: usize, sender: usize, text: &str) {
         let sender_key = key(PEOPLE[sender]);
         let mask = find_mask(self.database, NUMBERS[number], &sender_key, self.now_ms);
-        let arrival = Arrival { sender: PEOPLE[sender].to_owned(), text: MessageText::new(text) };
-        let decision = decide(&mask, false, &Texts::default(), &arrival);
+        let arrival =
+            ArrivedSms { sender: PEOPLE[sender].to_owned(), text: MessageText::new(text) };
+        let decision = decide(&mask, false, &MaskingTexts::default(), &arrival);
         let live = self.sessions.iter().position(|it| {
             it.number == number && it.is_live(self.now_ms) && it.other_than(sender).is_some()
         });

@@ -166,6 +166,6 @@ fn send_returns_the_remaining_sends_and_the_time_until_the_oldest_stops_counting
         outcomes.push(book.latest.unwrap());
     }
     let expected = [(2, 3_600), (1, 3_000), (0, 2_400), (0, 600)];
-    let created = |(remaining, reset_secs)| SendOutcome::Created { remaining, reset_secs };
+    let created = |(remaining, reset_secs)| CodeSendOutcome::Created { remaining, reset_secs };
     assert_eq!(outcomes, expected.map(created));
 }

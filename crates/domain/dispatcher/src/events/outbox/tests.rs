@@ -18,7 +18,7 @@ fn settled_message_stays_until_its_events_are_acknowledged() {
     let id = handed_over(&mut object, START_MS);
     object.report("a", &id, ReportStatus::Delivered, START_MS + 1);
     object.project(START_MS + 2);
-    object.core.attend(START_MS + 3_600_000).unwrap();
+    object.core.process_due(START_MS + 3_600_000).unwrap();
     object.evict();
     let after_ms = START_MS + 3_600_001;
     assert!(
@@ -43,9 +43,9 @@ fn events_during_an_announcement_are_in_the_next_batch() {
     object.report("a", &id, ReportStatus::Sent, START_MS + 1);
     let first = object.core.announcement(START_MS + 2).unwrap().unwrap();
     object.report("a", &id, ReportStatus::Delivered, START_MS + 3);
-    object.core.announced(&first, START_MS + 4).unwrap();
+    object.core.record_announced(&first, START_MS + 4).unwrap();
     // Acknowledging the batch twice removes none of the newer events.
-    object.core.announced(&first, START_MS + 4).unwrap();
+    object.core.record_announced(&first, START_MS + 4).unwrap();
     assert_eq!(kinds(&told(&mut object, START_MS + 5)[0].1), ["message.delivered"]);
 }
 
@@ -58,7 +58,7 @@ fn unacknowledged_events_step_back_and_are_sent_again_under_the_same_id() {
     let id = handed_over(&mut object, START_MS);
     object.report("a", &id, ReportStatus::Sent, START_MS + 1);
     let first = object.core.announcement(START_MS + 2).unwrap().unwrap();
-    object.core.announcing_failed(&first, START_MS + 1_000);
+    object.core.record_announcing_failed(&first, START_MS + 1_000);
     assert_eq!(object.core.announcement(START_MS + 3).unwrap(), None);
     let again = object.core.announcement(START_MS + 1_000).unwrap().unwrap();
     assert_eq!(again.endpoints, first.endpoints);
@@ -78,7 +78,7 @@ fn event_that_was_put_off_is_sent_again_without_the_rest_of_its_batch() {
     let events = first.endpoints[0].1.clone();
     assert_eq!(events.len(), 2);
     let put_off = [(events[0].event_id.clone(), START_MS + 60_000)];
-    object.core.announced_but_for(&first, &put_off, START_MS + 3).unwrap();
+    object.core.record_announced_except(&first, &put_off, START_MS + 3).unwrap();
     assert_eq!(object.core.announcement(START_MS + 59_999).unwrap(), None);
     let again = object.core.announcement(START_MS + 60_000).unwrap().unwrap();
     assert_eq!(again.endpoints[0].1, events[..1]);

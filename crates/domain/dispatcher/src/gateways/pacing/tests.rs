@@ -2,7 +2,7 @@
 
 mod world;
 
-use messaging::{Options, PacingRule, Policy, ReportStatus, TimelineEvent};
+use messaging::{DispatchPolicy, Options, PacingRule, ReportStatus, TimelineEvent};
 use object_commands::dispatcher::PresenceSign;
 use object_sql::native::MemorySql;
 use unix_time::UnixMillis;
@@ -34,7 +34,7 @@ fn alarm_is_due_when_capacity_returns_and_no_earlier() {
     for at in 0..11 {
         object.send_plain(1, START_MS + at);
     }
-    object.go_out(START_MS + 20);
+    object.pump_frames(START_MS + 20);
     let turn_ms = object.core.next_turn_ms().unwrap();
     object.project(START_MS + 20);
     let mut now_ms = START_MS + 20;
@@ -46,8 +46,8 @@ fn alarm_is_due_when_capacity_returns_and_no_earlier() {
             .unwrap()
             .unwrap();
         object.sign("a", PresenceSign::AliveOnSocket, now_ms);
-        object.core.attend(now_ms).unwrap();
-        assert_eq!(object.go_out(now_ms).len(), usize::from(now_ms >= turn_ms));
+        object.core.process_due(now_ms).unwrap();
+        assert_eq!(object.pump_frames(now_ms).len(), usize::from(now_ms >= turn_ms));
         object.project(now_ms);
         alarms += 1;
     }
@@ -87,7 +87,7 @@ fn large_message_is_not_starved_by_smaller_ones() {
     for at in 0..6 {
         object.send_plain(1, START_MS + at);
     }
-    object.go_out(START_MS + 6);
+    object.pump_frames(START_MS + 6);
     let large = object.send_plain(5, START_MS + 7);
     let small = object.send(1, pinned("a"), START_MS + 8);
     assert!(object.wire_ids(START_MS + 9).is_empty());
@@ -101,7 +101,7 @@ fn gateway_without_capacity_does_not_hold_up_another() {
     let mut object = connected(&sql, &["a", "b"]);
     object.gateway("a", 9);
     let ids: Vec<String> = (0..21).map(|at| object.send_plain(1, START_MS + at)).collect();
-    let out = object.go_out(START_MS + 30);
+    let out = object.pump_frames(START_MS + 30);
     let to = |gateway: &str| out.iter().filter(|it| it.0 == gateway).count();
     assert_eq!((to("a"), to("b"), out.len()), (10, 10, 20));
     assert_eq!(out.iter().map(|it| it.1.clone()).collect::<Vec<_>>(), ids[..20]);
@@ -113,7 +113,7 @@ fn pinned_message_waits_for_its_gateway_although_another_has_capacity() {
     let mut object = connected(&sql, &["a", "b"]);
     let ids: Vec<String> = (0..11).map(|at| object.send(1, pinned("a"), START_MS + at)).collect();
     let free = object.send_plain(1, START_MS + 11);
-    let out = object.go_out(START_MS + 12);
+    let out = object.pump_frames(START_MS + 12);
     assert_eq!(out.last().unwrap(), &("b".to_owned(), free));
     assert_eq!(out.len(), 11);
     let (_, out) = object.next_turn(&["a", "b"]);
@@ -140,7 +140,7 @@ fn urgent_message_overtakes_and_still_counts() {
     for at in 0..12 {
         object.send_plain(1, START_MS + at);
     }
-    object.go_out(START_MS + 12);
+    object.pump_frames(START_MS + 12);
     let urgent = object.send(3, priority(100), START_MS + 13);
     let less = object.send(1, priority(99), START_MS + 14);
     assert_eq!(object.wire_ids(START_MS + 15), [urgent]);
@@ -159,7 +159,7 @@ fn spent_capacity_survives_an_eviction_before_and_after_a_projection() {
         for at in 0..7 {
             object.send_plain(1, START_MS + at);
         }
-        object.go_out(START_MS + 10);
+        object.pump_frames(START_MS + 10);
         if projects {
             object.project(START_MS + 11);
         }
@@ -181,7 +181,7 @@ fn spent_capacity_outlives_messages_that_have_left_the_object() {
     for at in 0..10 {
         object.send_plain(1, START_MS + at);
     }
-    for (_, id) in object.go_out(START_MS + 10) {
+    for (_, id) in object.pump_frames(START_MS + 10) {
         object.report("a", &id, ReportStatus::Delivered, START_MS + 11);
     }
     object.project(START_MS + 12);
@@ -196,15 +196,15 @@ fn retry_at_another_gateway_counts_there() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     let id = object.send_plain(8, START_MS);
-    object.go_out(START_MS);
+    object.pump_frames(START_MS);
     object.online("b", START_MS);
     object.report("a", &id, failed(), START_MS + 1);
     let retry_ms = START_MS + MINUTE_MS + 1;
     for phone in ["a", "b"] {
         object.sign(phone, PresenceSign::AliveOnSocket, retry_ms);
     }
-    object.core.attend(retry_ms).unwrap();
-    assert_eq!(object.go_out(retry_ms), [("b".to_owned(), id)]);
+    object.core.process_due(retry_ms).unwrap();
+    assert_eq!(object.pump_frames(retry_ms), [("b".to_owned(), id)]);
     object.send(3, pinned("b"), retry_ms + 1);
     assert!(object.wire_ids(retry_ms + 2).is_empty());
 }
@@ -214,15 +214,15 @@ fn timeline_records_once_that_a_message_waits_for_capacity() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     object.send_plain(10, START_MS);
-    object.go_out(START_MS);
+    object.pump_frames(START_MS);
     // The first message is held when it is routed, the second when it is accepted.
     let ids = [object.send_plain(1, START_MS + 1), {
-        object.go_out(START_MS + 1);
+        object.pump_frames(START_MS + 1);
         object.send_plain(1, START_MS + 2)
     }];
-    object.go_out(START_MS + 3);
+    object.pump_frames(START_MS + 3);
     object.evict();
-    object.go_out(START_MS + 4);
+    object.pump_frames(START_MS + 4);
     for id in ids {
         let message = object.core.status(&id).unwrap().unwrap();
         let held: Vec<_> =
@@ -237,12 +237,12 @@ fn message_that_expires_while_waiting_for_capacity_fails_and_lets_the_next_go() 
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     object.send_plain(10, START_MS);
-    object.go_out(START_MS);
+    object.pump_frames(START_MS);
     let expires_at_ms = Some(START_MS + MINUTE_MS);
     let short_lived = object.send(1, Options { expires_at_ms, ..Options::default() }, START_MS + 1);
     let next = object.send_plain(1, START_MS + 2);
-    object.go_out(START_MS + 3);
-    object.core.attend(START_MS + MINUTE_MS).unwrap();
+    object.pump_frames(START_MS + 3);
+    object.core.process_due(START_MS + MINUTE_MS).unwrap();
     let message = object.core.status(&short_lived).unwrap().unwrap();
     assert_eq!((message.state().as_str(), message.error()), ("failed", Some("TTL expired")));
     assert_eq!(object.next_turn(&["a"]).1, [("a".to_owned(), next)]);
@@ -253,14 +253,14 @@ fn gateway_that_comes_online_takes_messages_waiting_for_capacity_elsewhere() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     let ids: Vec<String> = (0..12).map(|at| object.send_plain(1, START_MS + at)).collect();
-    object.go_out(START_MS + 20);
+    object.pump_frames(START_MS + 20);
     object.online("b", START_MS + 30);
     assert_eq!(object.wire_ids(START_MS + 30), ids[10..]);
 }
 
 #[test]
 fn pacing_costs_one_row_for_many_messages() {
-    let rows = |policy: Policy| {
+    let rows = |policy: DispatchPolicy| {
         let sql = MemorySql::open().unwrap();
         let mut object = Object::with_policy(&sql, policy);
         object.online("a", START_MS);
@@ -268,13 +268,16 @@ fn pacing_costs_one_row_for_many_messages() {
         let before = object.count("SELECT total_changes()");
         for at in 0..20 {
             object.send_plain(1, START_MS + at);
-            object.go_out(START_MS + at);
+            object.pump_frames(START_MS + at);
         }
         object.project(START_MS + 30);
         object.count("SELECT total_changes()") - before
     };
     let rule = PacingRule { segments: 100, ..RULE };
-    let unpaced = rows(Policy::default());
+    let unpaced = rows(DispatchPolicy::default());
     // One row for all twenty messages: the gateway's.
-    assert_eq!(rows(Policy { pacing: Some(rule), ..Policy::default() }), unpaced + 1);
+    assert_eq!(
+        rows(DispatchPolicy { pacing: Some(rule), ..DispatchPolicy::default() }),
+        unpaced + 1
+    );
 }

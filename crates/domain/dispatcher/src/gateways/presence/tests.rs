@@ -2,7 +2,7 @@
 
 use ids::GatewayId;
 use messaging::{GatewayHealth, Options, RouteUse};
-use object_commands::dispatcher::{Presence, PresenceSign, Submit, Submitted};
+use object_commands::dispatcher::{Presence, PresenceSign, Submit, SubmitOutcome};
 use object_sql::native::MemorySql;
 use unix_time::UnixMillis;
 
@@ -22,7 +22,7 @@ fn silent_gateway_goes_offline_and_d1_learns_of_it() {
         .unwrap()
         .unwrap();
     assert_eq!(offline_ms, START_MS + 2 * MINUTE_MS);
-    object.core.attend(offline_ms).unwrap();
+    object.core.process_due(offline_ms).unwrap();
     let batches = object.project(offline_ms);
     assert_eq!((batches[0].gateways[0].id.as_str(), batches[0].gateways[0].online), ("a", 0));
     object.accept(offline_ms);
@@ -195,14 +195,14 @@ fn registration_counts_as_seen_and_is_not_projected_back_to_d1() {
     };
     object
         .core
-        .gateway_changed(&GatewayId::from_text("p"), Some(&settings(START_MS)), START_MS)
+        .apply_gateway_settings(&GatewayId::from_text("p"), Some(&settings(START_MS)), START_MS)
         .unwrap();
     let since = |at_ms| Submit {
         requires_gateway: true,
         ..with_options(Options { seen_since_ms: Some(at_ms), ..Options::default() })
     };
     accepted(object.submit(since(START_MS), START_MS + 1));
-    assert_eq!(object.submit(since(START_MS + 1), START_MS + 1), Submitted::NoGateway);
+    assert_eq!(object.submit(since(START_MS + 1), START_MS + 1), SubmitOutcome::NoGateway);
     assert_eq!(
         object.core.last_seen().into_iter().collect::<Vec<_>>(),
         [(GatewayId::from_text("p"), START_MS)]
@@ -211,7 +211,11 @@ fn registration_counts_as_seen_and_is_not_projected_back_to_d1() {
     object.sign("p", PresenceSign::Alive, START_MS + 9);
     object
         .core
-        .gateway_changed(&GatewayId::from_text("p"), Some(&settings(START_MS + 5)), START_MS + 10)
+        .apply_gateway_settings(
+            &GatewayId::from_text("p"),
+            Some(&settings(START_MS + 5)),
+            START_MS + 10,
+        )
         .unwrap();
     assert_eq!(
         object.core.last_seen()[&GatewayId::from_text("p")],
@@ -225,7 +229,7 @@ fn number_is_always_online_and_its_presence_is_not_projected() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.number("n", RouteUse::Usual);
-    object.core.attend(START_MS + DAY_MS).unwrap();
+    object.core.process_due(START_MS + DAY_MS).unwrap();
     assert!(object.project(START_MS + DAY_MS).is_empty());
     assert_eq!(
         object

@@ -68,11 +68,11 @@ fn call_of_unknown_outcome_is_never_repeated_and_fails_after_a_day() {
     for hours in 0..24 {
         let now_ms = START_MS + 1 + hours * 3_600_000;
         object.evict();
-        object.core.attend(now_ms).unwrap();
+        object.core.process_due(now_ms).unwrap();
         assert!(object.calls(now_ms).is_empty(), "after {hours} hours");
-        assert_eq!(object.core.hand_over_at_last(&id).unwrap(), HandOver::Unknown);
+        assert_eq!(object.core.hand_over_at_deadline(&id).unwrap(), HandOver::Unknown);
     }
-    object.core.attend(START_MS + DAY_MS + 1).unwrap();
+    object.core.process_due(START_MS + DAY_MS + 1).unwrap();
     let message = object.core.status(&id).unwrap().unwrap();
     assert_eq!((message.state().as_str(), message.error()), ("failed", Some("outcome_unknown")));
 }
@@ -85,7 +85,7 @@ fn call_that_was_lost_with_its_instance_is_not_repeated() {
     accepted(object.submit(with_options(Options::default()), START_MS));
     assert_eq!(object.calls(START_MS).len(), 1);
     object.evict();
-    object.core.attend(START_MS + 600_000).unwrap();
+    object.core.process_due(START_MS + 600_000).unwrap();
     assert!(object.calls(START_MS + 600_000).is_empty());
     // A message that was not leased yet is sent.
     object.number("n", RouteUse::Usual);
@@ -104,7 +104,7 @@ fn refused_call_is_retried_at_another_number_unless_the_message_allows_one_attem
     let calls = object.calls(START_MS);
     assert_eq!(calls[0].gateway_id.as_str(), "n");
     object.answer(&calls[0], &refused(), START_MS);
-    object.core.attend(START_MS + 60_000).unwrap();
+    object.core.process_due(START_MS + 60_000).unwrap();
     let again = object.calls(START_MS + 60_000);
     assert_eq!((ids(&again), again[0].gateway_id.as_str()), (vec![id], "m"));
 
@@ -121,7 +121,7 @@ fn refused_call_is_retried_at_another_number_unless_the_message_allows_one_attem
 fn pacing_does_not_limit_provider_numbers() {
     let sql = MemorySql::open().unwrap();
     let pacing = Some(messaging::PacingRule { segments: 1, window_ms: 600_000 });
-    let policy = messaging::Policy { pacing, ..messaging::Policy::default() };
+    let policy = messaging::DispatchPolicy { pacing, ..messaging::DispatchPolicy::default() };
     let mut object = Object::with_policy(&sql, policy);
     object.number("n", RouteUse::Usual);
     for _ in 0..3 {
@@ -160,7 +160,7 @@ fn message_with_a_refused_part_has_failed_and_is_not_sent_again() {
         assert_eq!(hand_over, Some(HandOver::HandedOver));
         for hours in 0..24 {
             let now_ms = START_MS + 60_000 + hours * 3_600_000;
-            object.core.attend(now_ms).unwrap();
+            object.core.process_due(now_ms).unwrap();
             assert!(object.calls(now_ms).is_empty(), "after {hours} hours");
         }
         for part in references {

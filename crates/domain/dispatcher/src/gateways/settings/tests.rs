@@ -1,7 +1,7 @@
 //! Gateways that are switched off or deleted.
 
 use ids::GatewayId;
-use object_commands::dispatcher::{PresenceSign, Received};
+use object_commands::dispatcher::{PresenceSign, ReceiveOutcome};
 use object_sql::native::MemorySql;
 use unix_time::UnixMillis;
 
@@ -23,12 +23,15 @@ fn inactive_gateway_is_sent_no_messages_and_its_inbound_sms_are_refused() {
         is_masking: false,
         seen_at_ms: UnixMillis::EPOCH,
     };
-    object.core.gateway_changed(&GatewayId::from_text("a"), Some(&settings), START_MS).unwrap();
+    object
+        .core
+        .apply_gateway_settings(&GatewayId::from_text("a"), Some(&settings), START_MS)
+        .unwrap();
     object.sign("a", PresenceSign::Connected, START_MS);
     object.accept(START_MS);
     assert!(object.core.pump(START_MS).unwrap().is_empty());
     let outcome = object.core.receive(inbound("hi", Some(START_MS)), START_MS).unwrap().0;
-    assert_eq!(outcome, Received::GatewayInactive);
+    assert_eq!(outcome, ReceiveOutcome::GatewayInactive);
 }
 
 #[test]
@@ -38,9 +41,9 @@ fn messages_assigned_to_a_deleted_phone_wait_for_another() {
     object.streaming("a", START_MS);
     let id = object.accept(START_MS);
     object.told(START_MS);
-    object.core.gateway_changed(&GatewayId::from_text("a"), None, START_MS + 1).unwrap();
+    object.core.apply_gateway_settings(&GatewayId::from_text("a"), None, START_MS + 1).unwrap();
     let later_ms = START_MS + MINUTE_MS;
-    object.core.attend(later_ms).unwrap();
+    object.core.process_due(later_ms).unwrap();
     object.core.pump(later_ms).unwrap();
     object.project(later_ms);
     let next_ms = object.core.next_attention_ms(later_ms, later_ms, later_ms).unwrap();
@@ -70,10 +73,10 @@ fn unfetched_messages_move_to_another_phone_as_soon_as_theirs_is_deleted() {
     let message = object.core.status(&late).unwrap().unwrap();
     let holder = message.assigned_to().unwrap().to_owned();
     let other = if holder.as_str() == "a" { "b" } else { "a" };
-    object.core.gateway_changed(&holder, None, START_MS + 3).unwrap();
+    object.core.apply_gateway_settings(&holder, None, START_MS + 3).unwrap();
     assert_eq!(object.core.take_withdrawn(10), std::slice::from_ref(&holder));
     assert!(!object.core.has_withdrawn());
-    object.core.attend(START_MS + 3).unwrap();
+    object.core.process_due(START_MS + 3).unwrap();
     assert_eq!(object.told(START_MS + 3), [other]);
     let message = object.core.status(&late).unwrap().unwrap();
     assert_eq!(message.assigned_to(), Some(&GatewayId::from_text(other)));
@@ -86,7 +89,10 @@ fn unfetched_messages_move_to_another_phone_as_soon_as_theirs_is_deleted() {
 fn sockets_of_unknown_and_active_gateways_are_not_closed() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
-    object.core.gateway_changed(&GatewayId::from_text("never known"), None, START_MS).unwrap();
+    object
+        .core
+        .apply_gateway_settings(&GatewayId::from_text("never known"), None, START_MS)
+        .unwrap();
     assert!(!object.core.has_withdrawn());
     object.streaming("a", START_MS);
     object.streaming("a", START_MS + 1);

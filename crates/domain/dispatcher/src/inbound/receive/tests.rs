@@ -1,6 +1,6 @@
 //! SMS that are reported again.
 
-use object_commands::dispatcher::{Receive, Received};
+use object_commands::dispatcher::{Receive, ReceiveOutcome};
 use object_sql::native::MemorySql;
 use unix_time::UnixMillis;
 
@@ -14,8 +14,8 @@ trait ReceivedBy {
 impl ReceivedBy for Receive {
     fn received_by(self, sql: &MemorySql, now_ms: UnixMillis) -> (String, bool) {
         match Object::open(sql).core.receive(self, now_ms).unwrap().0 {
-            Received::Stored { message_id, duplicate, .. } => (message_id, duplicate),
-            Received::GatewayInactive => panic!("inactive"),
+            ReceiveOutcome::Stored { message_id, duplicate, .. } => (message_id, duplicate),
+            ReceiveOutcome::GatewayInactive => panic!("inactive"),
         }
     }
 }
@@ -29,15 +29,16 @@ fn inbound_message_reported_again_is_deduplicated_even_after_its_projection() {
     object.project(START_MS);
     let again = object.core.receive(inbound("hi", Some(START_MS)), START_MS + MINUTE_MS).unwrap().0;
     let (
-        Received::Stored { message_id: first, .. },
-        Received::Stored { message_id: again, duplicate, .. },
+        ReceiveOutcome::Stored { message_id: first, .. },
+        ReceiveOutcome::Stored { message_id: again, duplicate, .. },
     ) = (first, again)
     else {
         panic!("not stored")
     };
     assert_eq!((first, true), (again, duplicate));
     for other in [inbound("ho", Some(START_MS)), inbound("hi", Some(START_MS + 1_000))] {
-        let Received::Stored { duplicate, .. } = object.core.receive(other, START_MS).unwrap().0
+        let ReceiveOutcome::Stored { duplicate, .. } =
+            object.core.receive(other, START_MS).unwrap().0
         else {
             panic!("not stored")
         };

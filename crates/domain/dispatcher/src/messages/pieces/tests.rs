@@ -1,7 +1,7 @@
 //! Long contents.
 
 use messaging::{Content, ReportStatus};
-use object_commands::dispatcher::Submitted;
+use object_commands::dispatcher::SubmitOutcome;
 use object_sql::{Sql, native::MemorySql};
 use sha2::{Digest, Sha256};
 
@@ -65,7 +65,7 @@ fn pieces_of_hashed_content_are_deleted_here_and_in_d1() {
     object.say("p", &id, &[(ONE, ReportStatus::Delivered)], START_MS + 3);
     object.project(START_MS + 4);
     assert_count(&object, "SELECT COUNT(*) FROM piece", 6);
-    object.core.attend(START_MS + 2 * MINUTE_MS).unwrap();
+    object.core.process_due(START_MS + 2 * MINUTE_MS).unwrap();
     assert_count(&object, "SELECT COUNT(*) FROM piece", 0);
     let batches = object.project(START_MS + 2 * MINUTE_MS + 1);
     let forgotten: Vec<&String> = batches.iter().flat_map(|it| &it.forgotten).collect();
@@ -85,7 +85,7 @@ fn long_contents_of_one_account_are_bounded() {
     let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2048)
          INSERT INTO piece (message_id, number, text) SELECT 'another', i, '' FROM n";
     sql.exec(many, vec![]).unwrap();
-    assert_eq!(object.submit(multimedia(LONG), START_MS), Submitted::QueueFull);
+    assert_eq!(object.submit(multimedia(LONG), START_MS), SubmitOutcome::QueueFull);
     accepted(object.submit(multimedia(400_000), START_MS));
     accepted(object.submit(plain(), START_MS));
 }

@@ -1,7 +1,7 @@
 //! Confidential texts.
 
-use messaging::{Options, Policy};
-use object_commands::dispatcher::{Submit, Submitted};
+use messaging::{DispatchPolicy, Options};
+use object_commands::dispatcher::{Submit, SubmitOutcome};
 use object_sql::native::MemorySql;
 use telephony::MessageText;
 
@@ -36,8 +36,9 @@ fn confidential_messages_are_refused_without_a_sealing_key_and_others_accepted()
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.core =
-        DispatcherCore::open(&sql, Policy::default(), TextSealer::new(None, "account")).unwrap();
-    assert_eq!(object.submit(confidential(), START_MS), Submitted::NoSealingKey);
+        DispatcherCore::open(&sql, DispatchPolicy::default(), TextSealer::new(None, "account"))
+            .unwrap();
+    assert_eq!(object.submit(confidential(), START_MS), SubmitOutcome::NoSealingKey);
     assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0);
     object.accept(START_MS);
 }
@@ -48,7 +49,7 @@ fn confidential_text_whose_key_is_gone_fails_with_that_reason() {
     let mut object = Object::open(&sql);
     let id = accepted(object.submit(confidential(), START_MS)).message_id;
     let text_sealer = TextSealer::new(Some(keyring("b")), "account");
-    object.core = DispatcherCore::open(&sql, Policy::default(), text_sealer).unwrap();
+    object.core = DispatcherCore::open(&sql, DispatchPolicy::default(), text_sealer).unwrap();
     object.online("a", START_MS);
     assert!(object.core.pump(START_MS).unwrap().is_empty());
     let message = object.core.status(&id).unwrap().unwrap();
@@ -63,7 +64,7 @@ fn confidential_text_cannot_be_opened_by_another_account() {
     let mut object = Object::open(&sql);
     object.submit(confidential(), START_MS);
     let text_sealer = TextSealer::new(Some(keyring("a")), "another account");
-    object.core = DispatcherCore::open(&sql, Policy::default(), text_sealer).unwrap();
+    object.core = DispatcherCore::open(&sql, DispatchPolicy::default(), text_sealer).unwrap();
     object.online("a", START_MS);
     assert!(object.core.pump(START_MS).unwrap().is_empty());
 }

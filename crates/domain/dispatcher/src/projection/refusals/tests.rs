@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dispatcher_records::Projection;
-use object_commands::dispatcher::{PresenceSign, Received};
+use object_commands::dispatcher::{PresenceSign, ReceiveOutcome};
 use object_sql::native::MemorySql;
 use unix_time::UnixMillis;
 
@@ -22,10 +22,11 @@ fn row_that_d1_refuses_is_set_aside_and_the_others_are_projected() {
         let Some(batch) = object.core.projection(now_ms, limit).unwrap() else { break };
         if batch.messages.iter().any(|row| row.id == bad) {
             limit = Some((batch.messages.len() / 2).max(1));
-            let outcome = object.core.projection_failed(&batch, true, now_ms + 1_000).unwrap();
+            let outcome =
+                object.core.record_projection_failed(&batch, true, now_ms + 1_000).unwrap();
             set_aside.extend(outcome);
         } else {
-            object.core.projected(&batch, now_ms).unwrap();
+            object.core.record_projected(&batch, now_ms).unwrap();
             projected.extend(batch.messages.into_iter().map(|row| row.id));
         }
     }
@@ -41,7 +42,7 @@ fn d1_outage_sets_no_row_aside() {
     for _ in 0..20 {
         let batch = object.core.projection(now_ms, Some(1)).unwrap().unwrap();
         now_ms += MINUTE_MS;
-        assert_eq!(object.core.projection_failed(&batch, false, now_ms).unwrap(), None);
+        assert_eq!(object.core.record_projection_failed(&batch, false, now_ms).unwrap(), None);
     }
     assert_eq!(object.project(now_ms).len(), 1);
 }
@@ -71,13 +72,13 @@ impl RefusingDatabase {
             while let Some(batch) = object.core.projection(now_ms, self.max_rows).unwrap() {
                 if refuses(&batch) {
                     self.max_rows = Some((batch.rows() / 2).max(1));
-                    let failed = object.core.projection_failed(&batch, true, now_ms + 1_000);
+                    let failed = object.core.record_projection_failed(&batch, true, now_ms + 1_000);
                     self.set_aside.extend(failed.unwrap());
                     break;
                 }
                 self.max_rows = self.max_rows.map(|most| most * 2).filter(|most| *most < 64);
                 self.take(&batch);
-                object.core.projected(&batch, now_ms).unwrap();
+                object.core.record_projected(&batch, now_ms).unwrap();
             }
         }
     }
@@ -101,8 +102,8 @@ impl RefusingDatabase {
 fn receive(object: &mut Object<'_>, text: &str) -> String {
     let receive = inbound(text, Some(START_MS));
     match object.core.receive(receive, START_MS).unwrap().0 {
-        Received::Stored { message_id, .. } => message_id,
-        other @ Received::GatewayInactive => panic!("not stored: {other:?}"),
+        ReceiveOutcome::Stored { message_id, .. } => message_id,
+        other @ ReceiveOutcome::GatewayInactive => panic!("not stored: {other:?}"),
     }
 }
 

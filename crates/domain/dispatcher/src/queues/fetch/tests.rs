@@ -4,12 +4,12 @@ mod world;
 
 use ids::GatewayId;
 use messaging::{Options, RecipientState, ReportStatus};
-use object_commands::dispatcher::{Fetch, Fetched, PresenceSign};
+use object_commands::dispatcher::{FetchMessages, FetchedBatch, PresenceSign};
 use object_sql::native::MemorySql;
 
 use crate::testing::{
     MINUTE_MS, Object, START_MS, accepted,
-    phones::{NEW_APP, OLD_APP, ONE, TWO, multimedia, to_two},
+    phones::{NEW_APP, OLD_APP, ONE, TWO, multimedia, two_recipients},
     with_options,
 };
 
@@ -18,7 +18,7 @@ fn message_is_assigned_notified_fetched_and_reported_by_address() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
-    let receipt = accepted(object.submit(to_two(), START_MS));
+    let receipt = accepted(object.submit(two_recipients(), START_MS));
     assert_eq!(receipt.gateway_id.as_ref().map(GatewayId::as_str), Some("p"));
     assert_eq!(object.told(START_MS), ["p"]);
     assert_eq!(object.state(&receipt.message_id), Some("accepted"), "nothing was handed over");
@@ -71,8 +71,8 @@ fn fetch_returns_a_hundred_messages_by_priority_and_then_latest_or_oldest_first(
     let urgent = with_options(Options { priority: 5, ..Options::default() });
     let urgent = accepted(object.submit(urgent, START_MS + 200)).message_id;
     let page = |object: &mut Object<'_>, latest_first| -> Vec<String> {
-        let fetch = Fetch { gateway_id: GatewayId::from_text("p"), latest_first };
-        let fetched: Fetched = object.core.fetch(&fetch, START_MS + 300).unwrap().0;
+        let fetch = FetchMessages { gateway_id: GatewayId::from_text("p"), latest_first };
+        let fetched: FetchedBatch = object.core.fetch(&fetch, START_MS + 300).unwrap().0;
         fetched.messages.iter().map(|it| it.message.id.as_str().to_owned()).collect()
     };
     let first = page(&mut object, false);
@@ -101,7 +101,7 @@ fn scheduled_message_is_fetched_ahead_only_by_apps_that_keep_schedules() {
         assert_eq!(object.told(START_MS).len(), ahead);
         assert_eq!(object.fetch("p", START_MS + 1).len(), ahead);
         object.sign("p", PresenceSign::Alive, scheduled_at_ms - 1);
-        object.core.attend(scheduled_at_ms).unwrap();
+        object.core.process_due(scheduled_at_ms).unwrap();
         object.core.pump(scheduled_at_ms).unwrap();
         assert_eq!(object.fetch("p", scheduled_at_ms).len(), 1);
         object.say("p", &id, &[(ONE, ReportStatus::Sent)], scheduled_at_ms + 1);
@@ -115,7 +115,7 @@ fn scheduled_message_is_fetched_ahead_only_by_apps_that_keep_schedules() {
     accepted(object.submit(with_options(options), START_MS));
     object.told(START_MS);
     object.online("cable", scheduled_at_ms - 1);
-    object.core.attend(scheduled_at_ms).unwrap();
+    object.core.process_due(scheduled_at_ms).unwrap();
     let deliveries = object.core.pump(scheduled_at_ms).unwrap();
     assert_eq!(deliveries.iter().map(|it| it.gateway_id.as_str()).collect::<Vec<_>>(), ["cable"]);
     assert_eq!(object.fetch("p", scheduled_at_ms).len(), 0);
@@ -150,7 +150,7 @@ fn message_longer_than_the_byte_limit_is_fetched_alone() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
-    let long = accepted(object.submit(multimedia(Fetched::MAX_CONTENT_BYTES + 1), START_MS));
+    let long = accepted(object.submit(multimedia(FetchedBatch::MAX_CONTENT_BYTES + 1), START_MS));
     object.accept(START_MS + 1);
     let fetched = object.fetch("p", START_MS + 2);
     assert_eq!(fetched.len(), 1);

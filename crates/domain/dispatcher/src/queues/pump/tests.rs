@@ -74,7 +74,7 @@ fn eviction_after_acceptance_loses_no_message() {
     object.online("a", START_MS);
     object.accept(START_MS);
     object.evict();
-    object.core.attend(START_MS + 1).unwrap();
+    object.core.process_due(START_MS + 1).unwrap();
     assert_eq!(object.core.pump(START_MS + 1).unwrap().len(), 1);
 }
 
@@ -102,7 +102,7 @@ fn message_accepted_earlier_goes_first_whether_in_memory_or_in_a_queue() {
     object.sign("a", PresenceSign::Disconnected, START_MS + 2);
     let queued = object.send_plain(1, START_MS + 3);
     object.sign("a", PresenceSign::Connected, START_MS + 4);
-    object.core.attend(START_MS + 5).unwrap();
+    object.core.process_due(START_MS + 5).unwrap();
     assert_eq!(object.wire_ids(START_MS + 5), [in_memory, queued]);
 }
 
@@ -115,7 +115,7 @@ fn pinned_and_unpinned_messages_go_by_age() {
         let options = if at % 2 == 0 { Options::default() } else { pinned("a") };
         ids.push(object.send(1, options, START_MS + at));
         // Pumps after each message, so that they are routed one by one.
-        object.go_out(START_MS + at);
+        object.pump_frames(START_MS + at);
     }
     for expected in [&ids[10..20], &ids[20..]] {
         let mut out: Vec<String> = Vec::new();

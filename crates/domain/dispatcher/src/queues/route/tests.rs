@@ -1,7 +1,7 @@
 //! Choice of a gateway.
 
 use messaging::{Content, DataContent, Options, RouteUse};
-use object_commands::dispatcher::{PresenceSign, Submitted};
+use object_commands::dispatcher::{PresenceSign, SubmitOutcome};
 use object_sql::native::MemorySql;
 
 use crate::testing::{
@@ -24,7 +24,7 @@ fn retry_prefers_another_gateway() {
     object.project(START_MS + 1);
     object.sign("a", PresenceSign::Alive, START_MS + MINUTE_MS);
     object.sign("b", PresenceSign::Alive, START_MS + MINUTE_MS);
-    object.core.attend(START_MS + MINUTE_MS).unwrap();
+    object.core.process_due(START_MS + MINUTE_MS).unwrap();
     let deliveries = object.core.pump(START_MS + MINUTE_MS).unwrap();
     assert_eq!(deliveries[0].gateway_id.as_str(), "b");
 }
@@ -37,7 +37,7 @@ fn messages_go_only_to_gateways_that_support_their_content_and_sim() {
     let mut data = plain();
     data.draft.content = Content::Data(DataContent { data: "AAAA".to_owned(), port: 1 });
     data.requires_gateway = true;
-    assert_eq!(object.submit(data, START_MS), Submitted::NoGateway);
+    assert_eq!(object.submit(data, START_MS), SubmitOutcome::NoGateway);
     let sim = Options { sim_slot: Some(2), ..Options::default() };
     let id = accepted(object.submit(with_options(sim), START_MS)).message_id;
     assert_eq!(object.core.pump(START_MS).unwrap(), []);
@@ -79,6 +79,6 @@ fn accounts_policy_decides_between_phones_and_numbers() {
     let id = accepted(object.submit(with_options(Options::default()), START_MS)).message_id;
     assert!(object.calls(START_MS).is_empty());
     object.report("a", &id, failed(), START_MS + 1);
-    object.core.attend(START_MS + 60_001).unwrap();
+    object.core.process_due(START_MS + 60_001).unwrap();
     assert_eq!(ids(&object.calls(START_MS + 60_001)), [id]);
 }

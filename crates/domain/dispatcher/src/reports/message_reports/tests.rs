@@ -9,7 +9,7 @@ use unix_time::UnixMillis;
 
 use crate::testing::{
     MINUTE_MS, Object, START_MS, accepted, failed,
-    phones::{NEW_APP, ONE, TWO, to_two},
+    phones::{NEW_APP, ONE, TWO, two_recipients},
     with_options,
 };
 
@@ -19,13 +19,13 @@ fn only_failed_recipients_go_to_another_phone_and_the_message_stays_one() {
     let mut object = Object::open(&sql);
     object.streaming("a", START_MS);
     object.streaming("b", START_MS);
-    let id = accepted(object.submit(to_two(), START_MS)).message_id;
+    let id = accepted(object.submit(two_recipients(), START_MS)).message_id;
     let first = object.told(START_MS)[0].clone();
     let other = if first == "a" { "b" } else { "a" };
     object.fetch(&first, START_MS + 1);
     object.say(&first, &id, &[(ONE, ReportStatus::Sent), (TWO, failed())], START_MS + 2);
     let later_ms = START_MS + 2 * MINUTE_MS;
-    object.core.attend(later_ms).unwrap();
+    object.core.process_due(later_ms).unwrap();
     assert_eq!(object.told(later_ms), [other]);
     let fetched = object.fetch(other, later_ms + 1);
     assert_eq!(fetched[0].ordinals, [1]);
@@ -56,7 +56,7 @@ fn report_leases_the_message_to_its_provisional_phone_and_not_to_one_that_lost_i
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.phone("p", NEW_APP, None);
-    let id = accepted(object.submit(to_two(), START_MS)).message_id;
+    let id = accepted(object.submit(two_recipients(), START_MS)).message_id;
     object.say("p", &id, &[(ONE, ReportStatus::Sent)], START_MS + 1);
     let message = object.core.status(&id).unwrap().unwrap();
     let states: Vec<_> = message.recipients.iter().map(|it| it.state).collect();
@@ -65,7 +65,7 @@ fn report_leases_the_message_to_its_provisional_phone_and_not_to_one_that_lost_i
     object.streaming("a", START_MS + 3);
     let other = object.accept(START_MS + 4);
     object.streaming("b", START_MS + 5);
-    object.core.attend(START_MS + 2 * MINUTE_MS).unwrap();
+    object.core.process_due(START_MS + 2 * MINUTE_MS).unwrap();
     object.core.pump(START_MS + 2 * MINUTE_MS).unwrap();
     let now = object.core.status(&other).unwrap().unwrap();
     assert_eq!(now.assigned_to(), Some(&GatewayId::from_text("b")));

@@ -16,7 +16,7 @@ fn late_report_on_a_message_that_left_the_object_is_applied_to_its_row_from_d1()
     object.report("a", &id, failed(), START_MS + 1);
     let kept = object.project(START_MS + 2).pop().unwrap().messages.remove(0).record;
     assert_eq!(object.state(&id), None);
-    object.core.adopt(&kept, START_MS + 3).unwrap();
+    object.core.restore_message(&kept, START_MS + 3).unwrap();
     object.report("a", &id, ReportStatus::Delivered, START_MS + 3);
     let batches = object.project(START_MS + 4);
     assert_eq!(batches[0].messages[0].state, "delivered");

@@ -1,7 +1,7 @@
 //! Callers that would rather be refused than wait are refused if pacing would hold their message too long.
 
 use messaging::Options;
-use object_commands::dispatcher::{Submit, Submitted};
+use object_commands::dispatcher::{Submit, SubmitOutcome};
 use object_sql::native::MemorySql;
 
 use crate::testing::{
@@ -16,10 +16,10 @@ fn hurried(priority: i8, within_ms: i64) -> Submit {
 }
 
 /// Wait that the caller is told, in milliseconds. `None` if its message was accepted.
-fn refused_for(outcome: &Submitted) -> Option<i64> {
+fn refused_for(outcome: &SubmitOutcome) -> Option<i64> {
     match outcome {
-        Submitted::TooSlow { retry_after_ms } => Some(*retry_after_ms),
-        Submitted::Accepted { .. } => None,
+        SubmitOutcome::TooSlow { retry_after_ms } => Some(*retry_after_ms),
+        SubmitOutcome::Accepted { .. } => None,
         other => panic!("{other:?}"),
     }
 }

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use ids::GatewayId;
-use messaging::{Options, PacingRule, Policy};
-use object_commands::{dispatcher::PresenceSign, gateway_connection::Delivered};
+use messaging::{DispatchPolicy, Options, PacingRule};
+use object_commands::{dispatcher::PresenceSign, gateway_connection::DeliverOutcome};
 use object_sql::native::MemorySql;
 use proptest::prelude::*;
 use unix_time::UnixMillis;
 
-use crate::testing::{Object, START_MS, accepted, sized, world_config};
+use crate::testing::{Object, START_MS, accepted, property_config, sized};
 
 const PHONES: [&str; 2] = ["a", "b"];
 const WINDOW_MS: i64 = 600_000;
@@ -166,14 +166,14 @@ impl World {
                     });
                 }
                 let outcome = match u32::try_from(count).unwrap() {
-                    0 => Delivered::NoSocket,
-                    frames => Delivered::HandedOver { frames },
+                    0 => DeliverOutcome::NoSocket,
+                    frames => DeliverOutcome::HandedOver { frames },
                 };
                 if broken {
                     self.broke = true;
                     self.connected[phone] = false;
                 }
-                object.core.delivered(delivery, outcome, now_ms).unwrap();
+                object.core.record_delivery(delivery, outcome, now_ms).unwrap();
             }
             // Ids sort by time of acceptance, which differs for each.
             round.sort_unstable();
@@ -206,7 +206,7 @@ impl World {
     }
 
     fn alarm(&mut self, object: &mut Object<'_>, now_ms: UnixMillis) {
-        object.core.attend(now_ms).unwrap();
+        object.core.process_due(now_ms).unwrap();
         self.pump(object, now_ms);
         object.project(now_ms);
     }
@@ -272,7 +272,7 @@ impl World {
 }
 
 proptest! {
-    #![proptest_config(world_config())]
+    #![proptest_config(property_config())]
 
     #[test]
     fn paced_worlds_exceed_no_budget_starve_no_message_and_keep_equal_messages_in_order(
@@ -282,7 +282,7 @@ proptest! {
         let sql = MemorySql::open().unwrap();
         let rule = PacingRule { segments, window_ms: WINDOW_MS };
         // Phones report nothing here, and messages must not be offered again because of that.
-        let policy = Policy { pacing: Some(rule), ack_timeout_ms: i64::MAX / 4, ..Policy::default() };
+        let policy = DispatchPolicy { pacing: Some(rule), ack_timeout_ms: i64::MAX / 4, ..DispatchPolicy::default() };
         let mut object = Object::with_policy(&sql, policy);
         for phone in PHONES {
             object.gateway(phone, 1);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use messaging::{Content, Draft, Interaction, InteractionKind, Options, RouteUse};
-use object_commands::dispatcher::{Masking, Receive, Received, ReceivedAt};
+use object_commands::dispatcher::{Masking, Receive, ReceiveOutcome, ReceivedAt};
 use object_sql::native::MemorySql;
 use proptest::prelude::*;
 use telephony::{Address, MessageText, Region};
@@ -15,7 +15,7 @@ use crate::{
     testing::{
         Object, START_MS,
         numbers::{refused, taken},
-        world_config,
+        property_config,
     },
 };
 
@@ -83,7 +83,7 @@ impl World {
             self.answer(object, 0, now_ms + 2);
             self.calls.extend(object.calls(now_ms + 2));
         }
-        prop_assert!(object.core.undecided().unwrap().is_empty());
+        prop_assert!(object.core.undecided_sms().unwrap().is_empty());
         for (id, count) in &self.maybe_taken {
             prop_assert!(*count <= 1, "relayed twice: {}", id);
         }
@@ -109,7 +109,7 @@ impl World {
             masking: Masking::Always { wait_ms: 0 },
         };
         let (received, undecided) = object.core.receive(receive, now_ms).unwrap();
-        let Received::Stored { message_id, duplicate, .. } = received else {
+        let ReceiveOutcome::Stored { message_id, duplicate, .. } = received else {
             return Err(TestCaseError::fail("not stored"));
         };
         prop_assert_eq!(duplicate, !self.reported.insert(sms));
@@ -141,7 +141,10 @@ impl World {
             },
             client_id: None,
         };
-        object.core.decided(&undecided.claim, vec![draft], None, now_ms, &mut object.rng).unwrap();
+        object
+            .core
+            .apply_decision(&undecided.claim, vec![draft], None, now_ms, &mut object.rng)
+            .unwrap();
     }
 
     fn answer(&mut self, object: &mut Object<'_>, kind: u8, now_ms: UnixMillis) {
@@ -177,8 +180,8 @@ impl World {
     }
 
     fn alarm(&mut self, object: &mut Object<'_>, now_ms: UnixMillis) {
-        object.core.attend(now_ms).unwrap();
-        self.deciding.extend(object.core.undecided().unwrap());
+        object.core.process_due(now_ms).unwrap();
+        self.deciding.extend(object.core.undecided_sms().unwrap());
         while !self.deciding.is_empty() {
             self.decide(object, now_ms);
         }
@@ -187,7 +190,7 @@ impl World {
 }
 
 proptest! {
-    #![proptest_config(world_config())]
+    #![proptest_config(property_config())]
 
     #[test]
     fn random_worlds_relay_no_sms_twice_and_leave_none_undecided(

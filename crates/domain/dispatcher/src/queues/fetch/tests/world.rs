@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ids::GatewayId;
 use messaging::{Options, Protocol, ReportStatus};
 use object_commands::dispatcher::{
-    Fetch, MessageReport, MessageReports, PresenceSign, RecipientReport, Submit,
+    FetchMessages, MessageReport, MessageReports, PresenceSign, RecipientReport, Submit,
 };
 use object_sql::{Sql, native::MemorySql};
 use proptest::prelude::*;
@@ -124,7 +124,7 @@ impl World {
             Step::Project { succeeds } => self.project(object, *succeeds, *now_ms),
             Step::Wait(wait_ms) => {
                 *now_ms += *wait_ms;
-                object.core.attend(*now_ms).unwrap();
+                object.core.process_due(*now_ms).unwrap();
                 tell(object, true, *now_ms);
             }
         }
@@ -138,7 +138,7 @@ impl World {
         latest_first: bool,
         now_ms: UnixMillis,
     ) -> Result<(), TestCaseError> {
-        let fetch = Fetch { gateway_id: GatewayId::from_text(PHONES[phone]), latest_first };
+        let fetch = FetchMessages { gateway_id: GatewayId::from_text(PHONES[phone]), latest_first };
         let fetched = object.core.fetch(&fetch, now_ms).unwrap().0;
         let mut seen = BTreeSet::new();
         for item in fetched.messages {
@@ -199,7 +199,7 @@ impl World {
             if !succeeds {
                 break;
             }
-            object.core.projected(&batch, now_ms).unwrap();
+            object.core.record_projected(&batch, now_ms).unwrap();
             for row in &batch.counters {
                 if row.day == -1 && row.metric.starts_with("messages_") {
                     let key = (row.metric.to_owned(), row.gateway_id.clone());
@@ -225,17 +225,17 @@ impl World {
                 }
             }
             now_ms += 2 * HOUR_MS;
-            object.core.attend(now_ms).unwrap();
+            object.core.process_due(now_ms).unwrap();
             tell(object, true, now_ms);
         }
         for _ in 0..4 {
             now_ms += 30 * HOUR_MS;
-            object.core.attend(now_ms).unwrap();
+            object.core.process_due(now_ms).unwrap();
             object.core.pump(now_ms).unwrap();
             object.core.take_notices();
             self.project(object, true, now_ms);
         }
-        object.core.attend(now_ms + 1).unwrap();
+        object.core.process_due(now_ms + 1).unwrap();
         self.project(object, true, now_ms + 1);
         let left = object.count("SELECT COUNT(*) FROM message");
         prop_assert_eq!(left, 0, "messages that never ended");
@@ -266,7 +266,7 @@ fn tell(object: &mut Object<'_>, reaches: bool, now_ms: UnixMillis) {
     for _ in 0..4 {
         object.core.pump(now_ms).unwrap();
         for notice in object.core.take_notices() {
-            object.core.notified(&notice, reaches, now_ms).unwrap();
+            object.core.record_notice_outcome(&notice, reaches, now_ms).unwrap();
         }
     }
 }

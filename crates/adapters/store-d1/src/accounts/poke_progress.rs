@@ -24,11 +24,11 @@ pub(crate) const STATEMENTS: &[&str] = &[NEXT, FIND_PASS, SAVE_PASS];
 
 impl Store {
     /// Returns how far the cron's pass through all accounts has come.
-    pub async fn find_poke_pass(&self) -> Result<Option<PokePass>, StoreError> {
+    pub async fn find_poke_progress(&self) -> Result<Option<PokeProgress>, StoreError> {
         self.row((FIND_PASS, vec![])).await
     }
 
-    pub async fn save_poke_pass(&self, pass: &PokePass) -> Result<(), StoreError> {
+    pub async fn save_poke_progress(&self, pass: &PokeProgress) -> Result<(), StoreError> {
         let values = vec![
             pass.reconciled_at_ms.into(),
             pass.after_id.as_str().into(),
@@ -41,7 +41,7 @@ impl Store {
     /// most `most`. Advances the pass past them, or back to its start after the last account.
     pub async fn accounts_to_poke(
         &self,
-        pass: &mut PokePass,
+        pass: &mut PokeProgress,
         since_ms: UnixMillis,
         most: u32,
     ) -> Result<Vec<AccountId>, StoreError> {
@@ -53,7 +53,7 @@ impl Store {
 
 /// The cron's pass through all accounts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct PokePass {
+pub struct PokeProgress {
     /// Last account that was read; empty at the start.
     after_id: String,
     /// Start of the last pass in which Dispatchers reconciled with D1.
@@ -67,7 +67,7 @@ struct NextRow {
     active: u8,
 }
 
-impl PokePass {
+impl PokeProgress {
     /// Whether the next account is the first of all.
     pub fn is_at_start(&self) -> bool {
         self.after_id.is_empty()
@@ -123,7 +123,7 @@ mod tests {
     /// active account the minutes in which it was poked and those in which it also reconciled.
     fn run(count: u32, nth: u32, minutes: i64, most: u32) -> Vec<(Vec<i64>, Vec<i64>)> {
         let id = |at: u32| AccountId::parse(&format!("{:016x}", u64::from(at) * 7_919)).unwrap();
-        let mut pass = PokePass::default();
+        let mut pass = PokeProgress::default();
         let mut poked = vec![(Vec::new(), Vec::new()); usize::try_from(count).unwrap()];
         for minute in 1..=minutes {
             if pass.is_at_start() {

@@ -18,26 +18,26 @@ pub(crate) const NEXT_ATTENTION: &str =
 pub(crate) const ANY_UNPROJECTED_INBOUND: &str =
     "SELECT 1 FROM inbound WHERE record IS NOT NULL AND rejections < 5 LIMIT 1";
 /// Delay before a message that was made ready is checked again, in case routing it failed.
-const LOOK_AGAIN_MS: i64 = 60_000;
+const RECHECK_DELAY_MS: i64 = 60_000;
 /// Most messages checked in one run.
-const ATTEND_LIMIT: i64 = 500;
+const DUE_LIMIT: i64 = 500;
 
 impl<S: Sql> DispatcherCore<S> {
     /// Processes every due message, marks silent gateways offline and prunes expired rows. Messages that need
     /// a route become ready for [`pump`](Self::pump). Idempotent.
-    pub fn attend(&mut self, now_ms: UnixMillis) -> Result<(), DispatcherError> {
+    pub fn process_due(&mut self, now_ms: UnixMillis) -> Result<(), DispatcherError> {
         self.mark_silent_offline(now_ms)?;
         self.prune(now_ms)?;
-        let rows = self.sql.exec(SELECT_DUE, vec![now_ms.into(), ATTEND_LIMIT.into()])?;
+        let rows = self.sql.exec(SELECT_DUE, vec![now_ms.into(), DUE_LIMIT.into()])?;
         for row in &rows {
             let mut columns = row.reader();
             let untold = columns.integer()? != 0;
-            self.attend_to(messages::read(&mut columns)?, untold, now_ms)?;
+            self.process_due_message(messages::read(&mut columns)?, untold, now_ms)?;
         }
         Ok(())
     }
 
-    /// Returns when the alarm is due next: for [`attend`](Self::attend), for a projection or for announcing
+    /// Returns when the alarm is due next: for [`process_due`](Self::process_due), for a projection or for announcing
     /// events. Projections and announcements wait a moment so that they can be batched. While D1 or the
     /// endpoints' objects fail, they wait until the given times.
     pub fn next_attention_ms(
@@ -65,7 +65,7 @@ impl<S: Sql> DispatcherCore<S> {
         Ok(candidates.into_iter().flatten().min())
     }
 
-    fn attend_to(
+    fn process_due_message(
         &mut self,
         mut stored: StoredMessage,
         untold: bool,
@@ -92,7 +92,7 @@ impl<S: Sql> DispatcherCore<S> {
         stored.attention_ms = None;
         if stored.queue.is_none() && self.wants_route(&stored.message, now_ms) {
             self.routing_work.push(rank(&stored.message), stored.message.id.clone());
-            stored.attention_ms = Some(now_ms.saturating_add(LOOK_AGAIN_MS));
+            stored.attention_ms = Some(now_ms.saturating_add(RECHECK_DELAY_MS));
         }
         Ok(self.save(stored, now_ms)?)
     }

@@ -32,7 +32,7 @@ pub(crate) const STATEMENTS: &[&str] =
 
 /// An account that has been unproven for long enough to decide on it.
 #[derive(Clone, Debug, Deserialize)]
-pub struct DueAccount {
+pub struct DueUnprovenAccount {
     pub id: AccountId,
     /// 1 if the account was used.
     pub used: u8,
@@ -46,7 +46,7 @@ impl Store {
         &self,
         before_ms: UnixMillis,
         limit: u32,
-    ) -> Result<Vec<DueAccount>, StoreError> {
+    ) -> Result<Vec<DueUnprovenAccount>, StoreError> {
         self.rows(due(before_ms, limit)).await
     }
 
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
     use crate::tests::rows;
 
-    /// A [`DueAccount`] whose id is a name.
+    /// A [`DueUnprovenAccount`] whose id is a name.
     #[derive(Deserialize)]
     struct NamedAccount {
         id: String,
