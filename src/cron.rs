@@ -60,7 +60,7 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
 
 /// Runs the jobs of one group that are due. A failing job does not stop the others.
 async fn run_group(group: JobGroup, run: &CronRun<'_>) {
-    let minute = run.now_ms.as_i64().div_euclid(MINUTE_MS);
+    let minute = run.now_ms.minute();
     for job in JOBS.iter().filter(|job| job.group == group && job.is_due(minute)) {
         let observed = async {
             let started_at_ms = clock::now_ms();
@@ -73,7 +73,7 @@ async fn run_group(group: JobGroup, run: &CronRun<'_>) {
 
 /// Returns the groups of sweeps in the order of this minute, each with the number of groups after it.
 fn group_order(now_ms: UnixMillis) -> impl Iterator<Item = (JobGroup, u32)> {
-    let minute = now_ms.as_i64().div_euclid(MINUTE_MS);
+    let minute = now_ms.minute();
     let first = usize::try_from(minute.rem_euclid(i64::from(GROUPS))).unwrap_or(0);
     let in_turn = SWEEPS.into_iter().cycle().skip(first).take(SWEEPS.len());
     in_turn.zip((0..GROUPS).rev())

@@ -38,7 +38,7 @@ pub(super) async fn reconcile_withdrawn(run: &CronRun<'_>) -> JobOutcome {
     let mut accounts = Store::open(env)?.withdrawn_accounts(since_ms, MAX_WITHDRAWN_READ).await?;
     if accounts.len() > most {
         // Each minute takes another part of them.
-        let minute = usize::try_from(now_ms.as_i64().div_euclid(60_000)).unwrap_or(0);
+        let minute = usize::try_from(now_ms.minute()).unwrap_or(0);
         let at = minute.wrapping_mul(most).checked_rem(accounts.len()).unwrap_or(0);
         accounts.rotate_left(at);
         accounts.truncate(most);

@@ -105,13 +105,13 @@ class CallingProvider {
     for (let number = 0; !signal.aborted; number += 1) {
       const text = `SMS ${number} of person ${index}`;
       const begun = this.killed;
-      await this.#insist({ to: tn, from, body: text, id: `mdr1-${index}-${number}` });
+      await this.#sendUntilAnswered({ to: tn, from, body: text, id: `mdr1-${index}-${number}` });
       this.answered.push({ text, to, undisturbed: begun === this.killed });
       await sleep(this.#random() * 200, undefined, { signal }).catch(() => {});
     }
   }
 
-  async #insist(json) {
+  async #sendUntilAnswered(json) {
     const deadline = Date.now() + patienceMs;
     for (;;) {
       const answer = await this.#http.call("POST", "/", { json }).catch(() => undefined);

@@ -151,16 +151,17 @@ async fn decide_and_submit(
     let settings = Settings::of(&shell.env)?;
     let sender_key = NumberKey::of(to_mask.sender.as_str());
     let now_ms = clock::now_ms();
-    let mask = store.find_mask(&account_id, &to_mask.gateway_id, &sender_key, now_ms).await?;
+    let facts =
+        store.find_number_facts(&account_id, &to_mask.gateway_id, &sender_key, now_ms).await?;
     let arrival =
         ArrivedSms { sender: to_mask.sender.as_str().to_owned(), text: to_mask.body.clone() };
     let texts = &settings.masking.texts;
-    let decision = masking::decide(&mask, to_mask.answers_everybody, texts, &arrival);
+    let decision = masking::decide(&facts, to_mask.answers_everybody, texts, &arrival);
     if let Some(change) = decision.opt {
         let route_id = &to_mask.gateway_id;
         store.change_opt_out(&account_id, route_id, &sender_key, change, now_ms).await?;
     }
-    let outgoing = intercept::apply_intercept(shell, &to_mask, &mask, decision.outgoing).await?;
+    let outgoing = intercept::apply_intercept(shell, &to_mask, &facts, decision.outgoing).await?;
     let now_ms = clock::now_ms();
     let admitted: Vec<Outgoing> = outgoing
         .into_iter()
@@ -174,7 +175,7 @@ async fn decide_and_submit(
     let outcomes = shell.with_core(|core| {
         let facts = decision
             .out_of_session
-            .then(|| core.masked_facts(&to_mask, mask.number.as_deref(), None, None, now_ms));
+            .then(|| core.masked_facts(&to_mask, facts.number.as_deref(), None, None, now_ms));
         let fact = facts.map(Fact::ProxyOutOfSession);
         core.apply_decision(&to_mask.claim, drafts, fact, now_ms, &mut OsRng)
     })?;

@@ -82,16 +82,12 @@ pub(crate) fn next(
     for row in &rows {
         let mut reader = row.reader();
         let (id, content) = (reader.integer()?, reader.text()?.to_owned());
-        let since_ms = reader.integer()?;
+        let since_ms = reader.time()?;
         bytes = bytes.saturating_add(content.len());
         if bytes > max_bytes && !held.is_empty() {
             break;
         }
-        held.push(HeldSms {
-            id,
-            since_ms: UnixMillis::new(since_ms),
-            sms: serde_json::from_str(&content).ok(),
-        });
+        held.push(HeldSms { id, since_ms, sms: serde_json::from_str(&content).ok() });
     }
     Ok(held)
 }

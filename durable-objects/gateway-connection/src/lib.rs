@@ -60,8 +60,8 @@ pub struct GatewayConnection {
     log: ObjectLog,
     state: State,
     env: Env,
-    /// Time at which the Dispatcher last heard that the gateway is alive. A new instance starts at 0 and announces
-    /// it again.
+    /// Time at which the Dispatcher last heard that the gateway is alive. A new instance starts at
+    /// [`UnixMillis::EPOCH`] and announces it again.
     announced_at_ms: Cell<UnixMillis>,
     /// Health that the Dispatcher has not heard of, because it came too soon after an announcement.
     unannounced: Cell<Option<GatewayHealth>>,

@@ -9,9 +9,7 @@ use runtime::{
     log::{self, events::WebhookEvent},
 };
 use unix_time::UnixMillis;
-use webhook_delivery::{
-    AttemptFailure, AttemptOutcome, EndpointEvent as Queued, PROJECTION_DELAY_MS,
-};
+use webhook_delivery::{AttemptFailure, AttemptOutcome, EndpointEvent, PROJECTION_DELAY_MS};
 use webhooks::{Event, HttpOutcome, OutcomeClass, classify};
 
 use crate::{
@@ -25,7 +23,7 @@ const NO_ANSWER: ApprovalAnswer = ApprovalAnswer { status: None };
 /// Asks the endpoint about the event. Any failure on the way counts as no answer.
 pub(crate) async fn ask_endpoint(
     shell: &Rc<WebhookDeliveryShell>,
-    queued: &Queued,
+    queued: &EndpointEvent,
 ) -> Result<ApprovalAnswer, Fault> {
     let begun_at_ms = clock::now_ms();
     let reading = endpoint::current(shell, begun_at_ms);

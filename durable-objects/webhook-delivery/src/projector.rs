@@ -49,14 +49,14 @@ pub(crate) async fn run(shell: &Rc<WebhookDeliveryShell>) -> Result<(), Fault> {
             Ok(()) => {
                 projector.retries.succeeded();
                 projector.max_records.set(None);
-                shell.with_core(|core| core.record_projected(&batch))?;
+                shell.with_core(|core| core.delete_records(&batch))?;
                 if !batch.more {
                     return Ok(());
                 }
             }
             Err(StoreError::Refused(error)) if batch.attempts.len() == 1 => {
                 log::write(&WebhookEvent::AttemptNotProjected { error: &error });
-                shell.with_core(|core| core.record_projected(&batch))?;
+                shell.with_core(|core| core.delete_records(&batch))?;
             }
             Err(error) => {
                 if matches!(error, StoreError::Refused(_)) {

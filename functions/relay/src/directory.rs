@@ -15,7 +15,6 @@ use http::HeaderMap;
 pub use key_rotation::reseal_client_keys;
 pub(crate) use pagination::PageQuery;
 use throttling::Limit;
-use unix_time::UnixMillis;
 
 use crate::{error::RelayResult, route_table::Access};
 
@@ -36,9 +35,4 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
 async fn count(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
     let network = client_network(headers);
     Ok(throttling::count(context, Limit::Catalog, network.expose()).await?)
-}
-
-/// Converts a time to Unix seconds, the unit of this API.
-fn secs(at_ms: UnixMillis) -> i64 {
-    at_ms.as_secs()
 }

@@ -145,7 +145,7 @@ impl<State: Send + Sync, A: Act> FromRequestParts<State> for DeviceTo<A> {
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &State) -> ApiResult<Self> {
-        match device(parts, A::ACT).await? {
+        match authenticate_and_count_device(parts, A::ACT).await? {
             Some(Ok(device)) => {
                 // A stream announces itself.
                 if A::ACT != GatewayAct::Connect {
@@ -164,7 +164,7 @@ impl<State: Send + Sync> FromRequestParts<State> for FetchingDevice {
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &State) -> ApiResult<Self> {
-        let device = match authenticate_device(parts, GatewayAct::Attend).await? {
+        let device = match authenticate_device_uncounted(parts, GatewayAct::Attend).await? {
             Some(Ok(device)) => device,
             Some(Err(barred)) => return Err(ApiError::barred(barred, GatewayAct::Attend)),
             None => return Err(ApiError::unauthorized()),
@@ -187,7 +187,7 @@ impl<State: Send + Sync> FromRequestParts<State> for MaybeDevice {
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &State) -> ApiResult<Self> {
-        let known = device(parts, GatewayAct::Attend).await?;
+        let known = authenticate_and_count_device(parts, GatewayAct::Attend).await?;
         Ok(Self(known.and_then(Result::ok)))
     }
 }
@@ -195,7 +195,7 @@ impl<State: Send + Sync> FromRequestParts<State> for MaybeDevice {
 /// Authenticates a phone and counts the request against the token's limit. Returns the phone, or the standing that bars
 /// the act; `None` for an unknown token. A token that cannot be checked at the moment is an error and not `None`,
 /// because a phone that is refused as unknown registers again.
-async fn device(
+async fn authenticate_and_count_device(
     parts: &Parts,
     act: GatewayAct,
 ) -> ApiResult<Option<Result<Device, GatewayBarred>>> {
@@ -205,7 +205,7 @@ async fn device(
 }
 
 /// Authenticates a phone without counting the request.
-async fn authenticate_device(
+async fn authenticate_device_uncounted(
     parts: &Parts,
     act: GatewayAct,
 ) -> ApiResult<Option<Result<Device, GatewayBarred>>> {

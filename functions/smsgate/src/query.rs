@@ -51,7 +51,7 @@ impl Query {
         }
     }
 
-    /// Returns an RFC 3339 time in milliseconds. A plus that was not encoded arrives as a space.
+    /// Parses an RFC 3339 time. A plus that was not encoded arrives as a space.
     pub(crate) fn time_ms(&self, name: &str) -> ApiResult<Option<UnixMillis>> {
         let Some(text) = self.given(name) else { return Ok(None) };
         let at_ms = timestamp::parse_ms(&text.trim().replace(' ', "+"));

@@ -22,7 +22,7 @@ const MAX_PHONES: usize = 10_000;
 
 thread_local! {
     /// Times at which the Dispatcher last learned of phones, by gateway id.
- static TOLD: RefCell<HashMap<GatewayId, UnixMillis>> = RefCell::default();
+    static TOLD: RefCell<HashMap<GatewayId, UnixMillis>> = RefCell::default();
 }
 
 /// Records a request that does not tell the Dispatcher of the phone by itself.

@@ -43,7 +43,7 @@ impl Backoff {
         self.failures.get() > 0
     }
 
-    /// Time of the try after the last failure, which stays after a success. 1970 before the first failure.
+    /// Time of the try after the last failure, which stays after a success. [`UnixMillis::EPOCH`] before the first failure.
     pub fn retry_at_ms(&self) -> UnixMillis {
         self.retry_at_ms.get()
     }
@@ -66,7 +66,8 @@ mod tests {
     use super::*;
 
     fn delays_ms(backoff: &Backoff, failures: usize) -> Vec<i64> {
-        (0..failures).map(|_| backoff.failed(UnixMillis::EPOCH).as_i64()).collect()
+        let now_ms = UnixMillis::new(1_000);
+        (0..failures).map(|_| backoff.failed(now_ms).since(now_ms)).collect()
     }
 
     #[test]

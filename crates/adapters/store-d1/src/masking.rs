@@ -5,7 +5,7 @@
 pub mod create;
 pub mod end;
 pub mod interactions;
-pub mod mask;
+pub mod number_facts;
 pub mod numbers;
 pub mod opt_outs;
 pub mod sessions;
@@ -19,7 +19,7 @@ pub(crate) const STATEMENTS: &[&[&str]] = &[
     create::STATEMENTS,
     end::STATEMENTS,
     interactions::STATEMENTS,
-    mask::STATEMENTS,
+    number_facts::STATEMENTS,
     numbers::STATEMENTS,
     opt_outs::STATEMENTS,
     sessions::STATEMENTS,

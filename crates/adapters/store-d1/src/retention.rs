@@ -20,7 +20,6 @@ use unix_time::UnixMillis;
 
 use crate::{Store, StoreError, bound::Bound};
 
-const DAY_MS: i64 = 86_400_000;
 const MAX_PIECES: u32 = 25;
 
 // Reads all passes at once: there is one for each name, and there are few names.
@@ -110,10 +109,10 @@ struct SweptRow {
     bucket: Option<String>,
 }
 
-/// Returns the start of the retained period in milliseconds: `days` whole days and the current one.
+/// Returns the start of the retained period: `days` whole days and the current one.
 pub fn horizon_ms(now_ms: UnixMillis, days: u32) -> UnixMillis {
-    let today = now_ms.as_i64().div_euclid(DAY_MS);
-    UnixMillis::new(today.saturating_sub(i64::from(days)).saturating_mul(DAY_MS))
+    let today = now_ms.day();
+    UnixMillis::from_day(today.saturating_sub(i64::from(days)))
 }
 
 impl SweepTarget {

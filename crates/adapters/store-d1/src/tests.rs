@@ -22,7 +22,8 @@ pub(crate) fn migrated() -> Connection {
 }
 
 pub(crate) fn plan(database: &Connection, statement: &str) -> Vec<String> {
-    let mut prepared = database.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+    let prepared = database.prepare(&format!("EXPLAIN QUERY PLAN {statement}"));
+    let mut prepared = prepared.unwrap_or_else(|error| panic!("{error}: {statement}"));
     for index in 1..=prepared.parameter_count() {
         prepared.raw_bind_parameter(index, "[]").unwrap();
     }
@@ -101,9 +102,9 @@ fn listing_by_sender_uses_the_sender_index() {
 #[test]
 fn relay_looks_up_its_number_and_session_by_key() {
     let database = migrated();
-    let mask = plan(&database, crate::masking::mask::STATEMENTS[0]).join("\n");
+    let facts = plan(&database, crate::masking::number_facts::STATEMENTS[0]).join("\n");
     assert!(
-        mask.contains("n USING INDEX proxy_numbers_route (account_id=? AND route_id=?)"),
+        facts.contains("n USING INDEX proxy_numbers_route (account_id=? AND route_id=?)"),
         "{mask}"
     );
     let talked = plan(&database, crate::messages::projection::LAST_INTERACTIONS).join("\n");

@@ -31,8 +31,8 @@ impl<S: Sql> DispatcherCore<S> {
         let rows = self.sql.exec(SELECT_DUE, vec![now_ms.into(), DUE_LIMIT.into()])?;
         for row in &rows {
             let mut columns = row.reader();
-            let untold = columns.integer()? != 0;
-            self.process_due_message(messages::read(&mut columns)?, untold, now_ms)?;
+            let is_unpublished = columns.integer()? != 0;
+            self.process_due_message(messages::read(&mut columns)?, is_unpublished, now_ms)?;
         }
         Ok(())
     }
@@ -68,19 +68,19 @@ impl<S: Sql> DispatcherCore<S> {
     fn process_due_message(
         &mut self,
         mut stored: StoredMessage,
-        untold: bool,
+        is_unpublished: bool,
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let version = stored.message.version;
         stored.message.tick(now_ms, &self.policy);
-        let told = !untold && stored.message.version == version;
+        let is_published = !is_unpublished && stored.message.version == version;
         let finished = stored.message.is_settled(now_ms, &self.policy);
         if finished {
             stored.queue = None;
         }
         self.settle_queue(&mut stored, now_ms);
-        let told = told && stored.message.version == version;
-        if finished && told {
+        let is_published = is_published && stored.message.version == version;
+        if finished && is_published {
             if stored.waiting_change() < 0 {
                 self.waiting = self.waiting.saturating_sub(1);
             }

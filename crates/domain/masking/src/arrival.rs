@@ -82,64 +82,64 @@ pub enum OptChange {
 ///
 /// A sender who has opted out gets nothing from this number until the answer to START.
 pub fn decide(
-    mask: &MaskingNumberFacts,
+    facts: &MaskingNumberFacts,
     answers_everybody: bool,
     texts: &MaskingTexts,
     arrival: &ArrivedSms,
 ) -> Decision {
-    if mask.sender_is_pooled {
+    if facts.sender_is_pooled {
         return Decision::default();
     }
-    let texts = &texts.with(&mask.texts);
+    let texts = &texts.with(&facts.texts);
     // A phone also gets SMS that are unrelated to masking; there only a participant of a session addresses the
     // number itself.
-    let is_ours = mask.is_pooled && (!mask.is_phone || mask.session.is_some());
+    let is_ours = facts.is_pooled && (!facts.is_phone || facts.session.is_some());
     match Keyword::of(arrival.text.as_str()) {
-        Some(Keyword::Stop) if is_ours => return stop(mask, texts, arrival),
+        Some(Keyword::Stop) if is_ours => return stop(facts, texts, arrival),
         // START from a sender who has not opted out is an ordinary text.
-        Some(Keyword::Start) if mask.is_pooled && mask.sender_opted_out => {
-            let notice = system(OutgoingKind::Notice, mask, texts, &texts.started, arrival);
+        Some(Keyword::Start) if facts.is_pooled && facts.sender_opted_out => {
+            let notice = system(OutgoingKind::Notice, facts, texts, &texts.started, arrival);
             let opt = Some(OptChange::In);
             return Decision { outgoing: vec![notice], opt, ..Decision::default() };
         }
-        Some(Keyword::Help) if is_ours => return help(mask, texts, arrival),
+        Some(Keyword::Help) if is_ours => return help(facts, texts, arrival),
         _ => {}
     }
-    match &mask.session {
+    match &facts.session {
         Some(session) => {
-            let outgoing = relay(mask, session, texts, arrival).into_iter().collect();
+            let outgoing = relay(facts, session, texts, arrival).into_iter().collect();
             Decision { outgoing, ..Decision::default() }
         }
-        None => no_session(mask, answers_everybody, texts, arrival),
+        None => no_session(facts, answers_everybody, texts, arrival),
     }
 }
 
 /// Handles STOP: it is confirmed once, and not relayed.
-fn stop(mask: &MaskingNumberFacts, texts: &MaskingTexts, arrival: &ArrivedSms) -> Decision {
-    if mask.sender_opted_out {
+fn stop(facts: &MaskingNumberFacts, texts: &MaskingTexts, arrival: &ArrivedSms) -> Decision {
+    if facts.sender_opted_out {
         return Decision::default();
     }
-    let notice = system(OutgoingKind::Notice, mask, texts, &texts.stopped, arrival);
+    let notice = system(OutgoingKind::Notice, facts, texts, &texts.stopped, arrival);
     Decision { outgoing: vec![notice], opt: Some(OptChange::Out), ..Decision::default() }
 }
 
 /// Handles HELP: it is relayed first, because it may have been meant for the other participant, and then answered.
-fn help(mask: &MaskingNumberFacts, texts: &MaskingTexts, arrival: &ArrivedSms) -> Decision {
-    let passed_on = mask.session.as_ref().filter(|_| !mask.other_opted_out);
-    let passed_on = passed_on.and_then(|session| relay(mask, session, texts, arrival));
-    let notice = system(OutgoingKind::Notice, mask, texts, &texts.help, arrival);
-    let answer = (!mask.sender_opted_out).then_some(notice);
+fn help(facts: &MaskingNumberFacts, texts: &MaskingTexts, arrival: &ArrivedSms) -> Decision {
+    let passed_on = facts.session.as_ref().filter(|_| !facts.other_opted_out);
+    let passed_on = passed_on.and_then(|session| relay(facts, session, texts, arrival));
+    let notice = system(OutgoingKind::Notice, facts, texts, &texts.help, arrival);
+    let answer = (!facts.sender_opted_out).then_some(notice);
     Decision { outgoing: passed_on.into_iter().chain(answer).collect(), ..Decision::default() }
 }
 
 /// Returns the relayed SMS to the other participant; or, if that one has opted out, a notice of it to the sender.
 fn relay(
-    mask: &MaskingNumberFacts,
+    facts: &MaskingNumberFacts,
     session: &OpenSession,
     texts: &MaskingTexts,
     arrival: &ArrivedSms,
 ) -> Option<Outgoing> {
-    if !mask.other_opted_out {
+    if !facts.other_opted_out {
         return Some(Outgoing {
             kind: OutgoingKind::Relay,
             to: session.other.clone(),
@@ -147,29 +147,29 @@ fn relay(
             session_id: Some(session.id.clone()),
         });
     }
-    let notice = || system(OutgoingKind::Notice, mask, texts, &texts.other_stopped, arrival);
-    (!mask.sender_opted_out).then(notice)
+    let notice = || system(OutgoingKind::Notice, facts, texts, &texts.other_stopped, arrival);
+    (!facts.sender_opted_out).then(notice)
 }
 
 fn no_session(
-    mask: &MaskingNumberFacts,
+    facts: &MaskingNumberFacts,
     answers_everybody: bool,
     texts: &MaskingTexts,
     arrival: &ArrivedSms,
 ) -> Decision {
-    let answers = answers_everybody || (mask.is_pooled && !mask.is_phone);
-    let reply = || system(OutgoingKind::NoSession, mask, texts, &texts.no_session, arrival);
+    let answers = answers_everybody || (facts.is_pooled && !facts.is_phone);
+    let reply = || system(OutgoingKind::NoSession, facts, texts, &texts.no_session, arrival);
     Decision {
-        outgoing: (answers && !mask.sender_opted_out).then(reply).into_iter().collect(),
+        outgoing: (answers && !facts.sender_opted_out).then(reply).into_iter().collect(),
         opt: None,
-        out_of_session: mask.is_pooled || answers_everybody,
+        out_of_session: facts.is_pooled || answers_everybody,
     }
 }
 
 /// Returns a system message to the sender.
 fn system(
     kind: OutgoingKind,
-    mask: &MaskingNumberFacts,
+    facts: &MaskingNumberFacts,
     texts: &MaskingTexts,
     text: &str,
     arrival: &ArrivedSms,
@@ -178,7 +178,7 @@ fn system(
         kind,
         to: arrival.sender.clone(),
         text: MessageText::new(texts.prefixed(text)),
-        session_id: mask.session.as_ref().map(|session| session.id.clone()),
+        session_id: facts.session.as_ref().map(|session| session.id.clone()),
     }
 }
 

@@ -155,7 +155,7 @@ impl GatewaySnapshot {
 
     /// Records that `recipients` more were leased to it.
     pub fn assign(&mut self, recipients: u32, now_ms: UnixMillis) {
-        let today = day_of(now_ms);
+        let today = now_ms.day();
         if self.assigned_day != today {
             self.assigned_day = today;
             self.assigned_today = 0;
@@ -167,11 +167,6 @@ impl GatewaySnapshot {
 
     /// Number of recipients given to it on the UTC day of `now_ms`.
     pub fn assigned_on_day(&self, now_ms: UnixMillis) -> u32 {
-        if self.assigned_day == day_of(now_ms) { self.assigned_today } else { 0 }
+        if self.assigned_day == now_ms.day() { self.assigned_today } else { 0 }
     }
-}
-
-/// Returns the number of days since 1970-01-01 UTC.
-pub fn day_of(at_ms: UnixMillis) -> i64 {
-    at_ms.as_i64().div_euclid(86_400_000)
 }

@@ -31,10 +31,9 @@ impl MessageId {
         &self.0
     }
 
-    /// Time at which the id was generated, in milliseconds.
+    /// Time at which the id was generated.
     pub fn created_at_ms(&self) -> UnixMillis {
-        let time = self.0.strip_prefix(PREFIX).and_then(|body| body.get(..12));
-        UnixMillis::new(time.and_then(|time| i64::from_str_radix(time, 16).ok()).unwrap_or(0))
+        time_ms(&self.0)
     }
 
     /// Id of the recipient with this ordinal on its way to a phone and back.
@@ -84,10 +83,11 @@ pub fn lower_bound(at_ms: UnixMillis) -> String {
     format!("{PREFIX}{}", time_prefix(at_ms))
 }
 
-/// Returns the time with which an id of either direction begins, in milliseconds; 0 for anything else.
+/// Returns the time with which an id of either direction begins, [`UnixMillis::EPOCH`] for anything else.
 pub fn time_ms(id: &str) -> UnixMillis {
     let digits = id.strip_prefix(PREFIX).and_then(|body| body.get(..12));
-    UnixMillis::new(digits.and_then(|digits| i64::from_str_radix(digits, 16).ok()).unwrap_or(0))
+    let ms = digits.and_then(|digits| i64::from_str_radix(digits, 16).ok());
+    ms.map_or(UnixMillis::EPOCH, UnixMillis::new)
 }
 
 /// Formats a time as 12 hex digits, enough until the year 10889. Times before 1970 sort first.

@@ -48,7 +48,7 @@ pub enum UnknownOutcome {
     Resend,
 }
 
-/// Options for sending a message. Times are Unix milliseconds.
+/// Options for sending a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent choices of one request")]
@@ -394,10 +394,7 @@ fn plausible(
     now_ms: UnixMillis,
 ) -> impl Iterator<Item = (RecipientState, UnixMillis)> {
     const DAY_MS: u64 = 24 * 3_600_000;
-    reported
-        .iter()
-        .copied()
-        .filter(move |(_, at_ms)| at_ms.as_i64().abs_diff(now_ms.as_i64()) < DAY_MS)
+    reported.iter().copied().filter(move |(_, at_ms)| at_ms.since(now_ms).unsigned_abs() < DAY_MS)
 }
 
 impl Recipient {

@@ -30,7 +30,7 @@ DispatcherCommand {
     Presence(Presence) -> PresenceOutcome,
     Status(FindMessage) -> Option<Message>,
     Flush(Flush) -> FlushOutcome,
- LastSeen(LastSeen) -> BTreeMap<GatewayId, UnixMillis>,
+    LastSeen(LastSeen) -> BTreeMap<GatewayId, UnixMillis>,
     GatewayChanged(GatewayChanged) -> (),
     EndpointsChanged(EndpointsChanged) -> (),
     Poke(Poke) -> (),
@@ -384,8 +384,7 @@ pub struct FindMessage {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Flush {}
 
-/// Reads the time in Unix milliseconds at which each gateway of the account was last heard from, as routing uses
-/// it.
+/// Reads the time at which each gateway of the account was last heard from, as routing uses it.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LastSeen {}
 

@@ -29,9 +29,14 @@ impl ExpiryMinutes {
         self.0
     }
 
+    /// Milliseconds for which a code is valid.
+    pub fn as_ms(self) -> i64 {
+        i64::from(self.0) * MINUTE_MS
+    }
+
     /// Returns the time from which a code issued at `now_ms` is no longer valid.
     pub fn expires_at_ms(self, now_ms: UnixMillis) -> UnixMillis {
-        now_ms.saturating_add(i64::from(self.0) * MINUTE_MS)
+        now_ms.saturating_add(self.as_ms())
     }
 }
 

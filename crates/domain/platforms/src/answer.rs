@@ -79,13 +79,13 @@ impl fmt::Debug for HttpAnswer {
     }
 }
 
-/// Parses Unix seconds or RFC 3339 into milliseconds.
+/// Parses Unix seconds or RFC 3339.
 fn moment_ms(text: &str) -> Option<UnixMillis> {
     if let Ok(secs) = text.parse::<i64>() {
         return Some(UnixMillis::from_secs(secs));
     }
     let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    moment.unix_timestamp().checked_mul(1_000).map(UnixMillis::new)
+    Some(UnixMillis::from_secs(moment.unix_timestamp()))
 }
 
 /// Returns the text at a JSON pointer such as `/data/id`, or the number there as text.

@@ -34,7 +34,7 @@ pub struct RelaySession {
     /// Identifies the session, so that a logout can end it.
     pub session_id: String,
     pub stage: SessionStage,
-    /// Start of the session in milliseconds. Renewing does not change it.
+    /// Start of the session. Renewing does not change it.
     pub started_at_ms: UnixMillis,
 }
 

@@ -18,9 +18,9 @@ const SENDER_NAMES: [&str; 3] = ["MSISDN", "address", "From"];
 pub struct IncomingSms {
     pub sender: SenderText,
     pub text: MessageText,
-    /// Time at which the gateway client received it, in milliseconds, as the client claims.
+    /// Time at which the gateway client received it, as the client claims.
     pub received_at_ms: Option<UnixMillis>,
-    /// Time at which the sender's phone sent it, in milliseconds, as the client claims.
+    /// Time at which the sender's phone sent it, as the client claims.
     pub sent_at_ms: Option<UnixMillis>,
     /// Name that the client's operator gave the client.
     pub tag: Option<String>,

@@ -41,10 +41,10 @@ impl TokenBucket {
 
     /// Adds the tokens since the last refill. A clock that goes backwards adds none.
     fn refill(&mut self, now_ms: UnixMillis) {
-        let since_ms = self.refilled_at_ms.map_or(0, |at_ms| now_ms.since(at_ms));
-        let since_ms = u64::try_from(since_ms).unwrap_or(0);
+        let elapsed_ms = self.refilled_at_ms.map_or(0, |at_ms| now_ms.since(at_ms));
+        let elapsed_ms = u64::try_from(elapsed_ms).unwrap_or(0);
         self.refilled_at_ms = Some(self.refilled_at_ms.unwrap_or(now_ms).max(now_ms));
-        let refill = since_ms.saturating_mul(u64::from(self.rate.per_sec));
+        let refill = elapsed_ms.saturating_mul(u64::from(self.rate.per_sec));
         let most = u64::from(self.rate.burst) * 1_000;
         self.milli_tokens = self.milli_tokens.saturating_add(refill).min(most);
     }

@@ -16,8 +16,8 @@ impl Window {
     /// Returns the window of `window_secs` seconds that contains `now_ms`.
     pub fn at(now_ms: UnixMillis, window_secs: u32) -> Self {
         let length_ms = i64::from(window_secs.max(1)) * 1000;
-        let started_at_ms = now_ms.as_i64().div_euclid(length_ms).saturating_mul(length_ms);
-        let started_at_ms = UnixMillis::new(started_at_ms);
+        let number = now_ms.as_i64().div_euclid(length_ms);
+        let started_at_ms = UnixMillis::new(number.saturating_mul(length_ms));
         Self { started_at_ms, ends_at_ms: started_at_ms.saturating_add(length_ms) }
     }
 

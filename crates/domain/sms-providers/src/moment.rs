@@ -3,7 +3,7 @@
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use unix_time::UnixMillis;
 
-/// Parses a time in RFC 3339 into Unix milliseconds. Also accepts a space instead of `T`, `+0000` as offset, a space
+/// Parses a time in RFC 3339. Also accepts a space instead of `T`, `+0000` as offset, a space
 /// instead of an unescaped plus sign, or no offset at all, which means UTC.
 pub(crate) fn parse_ms(text: &str) -> Option<UnixMillis> {
     let text = text.trim();

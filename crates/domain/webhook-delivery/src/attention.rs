@@ -29,7 +29,12 @@ impl<S: Sql> WebhookDeliveryCore<S> {
             || !self.sql.exec(ANY_UNPROJECTED, vec![])?.is_empty();
         let projection_ms = now_ms.saturating_add(PROJECTION_DELAY_MS);
         let soon_ms = now_ms.saturating_add(SOON_MS);
-        let deadline_ms = self.endpoint.in_flight.iter().map(|lease| lease.deadline_ms).min();
+        let deadline_ms = self
+            .endpoint
+            .in_flight
+            .iter()
+            .map(|attempt_in_flight| attempt_in_flight.deadline_ms)
+            .min();
         let candidates = [
             unprojected.then(|| projection_ms.max(projection_not_before_ms)),
             deadline_ms.map(|at_ms| at_ms.max(now_ms.saturating_add(1))),

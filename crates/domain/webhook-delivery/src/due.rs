@@ -68,11 +68,16 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         now_ms: UnixMillis,
         delay_after: &mut impl FnMut(u32) -> Option<i64>,
     ) -> Result<(), SqlError> {
-        let lost: Vec<AttemptInFlight> =
-            self.endpoint.in_flight.extract_if(.., |lease| lease.deadline_ms <= now_ms).collect();
-        for lease in lost {
-            let Some(mut stored) = rows::find(&self.sql, &lease.event_id)? else { continue };
-            stored.attempts = lease.number;
+        let lost: Vec<AttemptInFlight> = self
+            .endpoint
+            .in_flight
+            .extract_if(.., |attempt_in_flight| attempt_in_flight.deadline_ms <= now_ms)
+            .collect();
+        for attempt_in_flight in lost {
+            let Some(mut stored) = rows::find(&self.sql, &attempt_in_flight.event_id)? else {
+                continue;
+            };
+            stored.attempts = attempt_in_flight.number;
             stored.tries = stored.tries.saturating_add(1);
             let again = delay_after(stored.tries).is_some();
             if again {
@@ -81,12 +86,12 @@ impl<S: Sql> WebhookDeliveryCore<S> {
                 self.fail_for_good(&stored, now_ms)?;
             }
             self.record(&AttemptRecord {
-                event_id: lease.event_id,
+                event_id: attempt_in_flight.event_id,
                 kind: stored.kind,
                 subject: stored.order_key,
-                number: lease.number,
-                started_at_ms: lease.started_at_ms,
-                duration_ms: now_ms.since(lease.started_at_ms),
+                number: attempt_in_flight.number,
+                started_at_ms: attempt_in_flight.started_at_ms,
+                duration_ms: now_ms.since(attempt_in_flight.started_at_ms),
                 status: None,
                 error: Some("outcome unknown".to_owned()),
                 next_try_at_ms: again.then_some(now_ms),

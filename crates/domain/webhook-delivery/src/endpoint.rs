@@ -76,16 +76,16 @@ impl Endpoint {
         let Some(row) = found.first() else { return Ok(Self::default()) };
         let mut endpoint: Self = rows::from_json(row.reader().text()?)?;
         let mut open = Vec::with_capacity(endpoint.in_flight.len());
-        for lease in endpoint.in_flight.drain(..) {
-            let stored = rows::find(sql, &lease.event_id)?;
+        for attempt_in_flight in endpoint.in_flight.drain(..) {
+            let stored = rows::find(sql, &attempt_in_flight.event_id)?;
             // The number and time distinguish an event that was forgotten and then enqueued again under its old id.
             let current = stored.is_some_and(|it| {
                 it.state == "ready"
-                    && it.attempts.saturating_add(1) == lease.number
-                    && it.at_ms.is_some_and(|at_ms| at_ms <= lease.started_at_ms)
+                    && it.attempts.saturating_add(1) == attempt_in_flight.number
+                    && it.at_ms.is_some_and(|at_ms| at_ms <= attempt_in_flight.started_at_ms)
             });
             if current {
-                open.push(lease);
+                open.push(attempt_in_flight);
             }
         }
         endpoint.in_flight = open;
@@ -99,7 +99,7 @@ impl Endpoint {
     }
 
     pub(crate) fn is_in_flight(&self, event_id: &str) -> bool {
-        self.in_flight.iter().any(|lease| lease.event_id == event_id)
+        self.in_flight.iter().any(|attempt_in_flight| attempt_in_flight.event_id == event_id)
     }
 
     /// Returns when the endpoint allows the next attempt; `None` if one in flight must end first.

@@ -25,24 +25,22 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         delay_after: impl FnOnce(u32) -> Option<i64>,
     ) -> Result<AttemptEffect, SqlError> {
         let event_id = attempt.event.event_id.as_str();
-        let position = self
-            .endpoint
-            .in_flight
-            .iter()
-            .position(|lease| lease.event_id == event_id && lease.number == attempt.number);
+        let position = self.endpoint.in_flight.iter().position(|attempt_in_flight| {
+            attempt_in_flight.event_id == event_id && attempt_in_flight.number == attempt.number
+        });
         let Some(position) = position else { return Ok(AttemptEffect::Ignored) };
         let Some(mut stored) = rows::find(&self.sql, event_id)? else {
             self.endpoint.in_flight.remove(position);
             return Ok(AttemptEffect::Ignored);
         };
-        let lease = self.endpoint.in_flight.remove(position);
-        stored.attempts = lease.number;
+        let attempt_in_flight = self.endpoint.in_flight.remove(position);
+        stored.attempts = attempt_in_flight.number;
         let mut record = AttemptRecord {
-            event_id: lease.event_id.clone(),
+            event_id: attempt_in_flight.event_id.clone(),
             kind: stored.kind.clone(),
             subject: stored.order_key.clone(),
-            number: lease.number,
-            started_at_ms: lease.started_at_ms,
+            number: attempt_in_flight.number,
+            started_at_ms: attempt_in_flight.started_at_ms,
             duration_ms: 0,
             status: None,
             error: None,
@@ -58,8 +56,12 @@ impl<S: Sql> WebhookDeliveryCore<S> {
             AttemptOutcome::Failed { failure, retry_not_before_ms } => {
                 let latest_ms = now_ms.saturating_add(self.policy.max_retry_after_ms);
                 let not_before_ms = retry_not_before_ms.unwrap_or(UnixMillis::EPOCH).min(latest_ms);
-                disabled =
-                    self.count_failure(lease.probe, failure.status, not_before_ms, now_ms)?;
+                disabled = self.count_failure(
+                    attempt_in_flight.probe,
+                    failure.status,
+                    not_before_ms,
+                    now_ms,
+                )?;
                 stored.tries = stored.tries.saturating_add(1);
                 record.next_try_at_ms = delay_after(stored.tries)
                     .map(|delay_ms| now_ms.saturating_add(delay_ms.max(0)).max(not_before_ms));
@@ -71,8 +73,12 @@ impl<S: Sql> WebhookDeliveryCore<S> {
                 describe(&mut record, &failure);
             }
             AttemptOutcome::Exhausted(failure) => {
-                disabled =
-                    self.count_failure(lease.probe, failure.status, UnixMillis::EPOCH, now_ms)?;
+                disabled = self.count_failure(
+                    attempt_in_flight.probe,
+                    failure.status,
+                    UnixMillis::EPOCH,
+                    now_ms,
+                )?;
                 self.fail_for_good(&stored, now_ms)?;
                 failed_for_good = true;
                 describe(&mut record, &failure);

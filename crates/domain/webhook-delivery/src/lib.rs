@@ -112,8 +112,8 @@ impl<S: Sql> WebhookDeliveryCore<S> {
     /// Declares the attempts in flight lost, because the instance that made them is gone. Their events are due at once
     /// instead of at the attempts' deadlines.
     pub fn abandon_attempts(&mut self, now_ms: UnixMillis) {
-        for lease in &mut self.endpoint.in_flight {
-            lease.deadline_ms = lease.deadline_ms.min(now_ms);
+        for attempt_in_flight in &mut self.endpoint.in_flight {
+            attempt_in_flight.deadline_ms = attempt_in_flight.deadline_ms.min(now_ms);
         }
     }
 

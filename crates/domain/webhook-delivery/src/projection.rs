@@ -23,7 +23,7 @@ pub struct Projection {
 
 impl<S: Sql> WebhookDeliveryCore<S> {
     /// Returns the next batch, or `None` if everything is projected. `max_records` shrinks the batch after D1 refused a
-    /// larger one; the caller drops a single refused record with [`record_projected`](Self::record_projected).
+    /// larger one; the caller drops a single refused record with [`delete_records`](Self::delete_records).
     pub fn projection(&self, max_records: Option<usize>) -> Result<Option<Projection>, SqlError> {
         let limit = max_records.unwrap_or(MAX_RECORDS).clamp(1, MAX_RECORDS);
         let parameter = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -36,8 +36,8 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         Ok((!attempts.is_empty()).then_some(Projection { attempts, more }))
     }
 
-    /// Deletes a batch that D1 has stored. Harmless for a batch that was already deleted.
-    pub fn record_projected(&mut self, projection: &Projection) -> Result<(), SqlError> {
+    /// Deletes the records of a batch that D1 has stored or refused for good. Harmless for a batch that was already deleted.
+    pub fn delete_records(&mut self, projection: &Projection) -> Result<(), SqlError> {
         for record in &projection.attempts {
             let event_id = record.event_id.as_str();
             let parameters =

@@ -76,7 +76,7 @@ impl<'a> Object<'a> {
     fn project(&mut self) -> Vec<crate::AttemptRecord> {
         let mut records = Vec::new();
         while let Some(batch) = self.core.projection(None).unwrap() {
-            self.core.record_projected(&batch).unwrap();
+            self.core.delete_records(&batch).unwrap();
             records.extend(batch.attempts);
         }
         records

@@ -23,7 +23,7 @@ use unix_time::UnixMillis;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     pub id: EventId,
-    /// When the fact became known here, in Unix milliseconds.
+    /// When the fact became known here.
     pub occurred_at_ms: UnixMillis,
     /// Gateway that sent or received the message; `None` for messages of a provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,6 @@ mod sms_ceilings;
 use ids::AccountId;
 use messaging::{
     Content, Draft, Options,
-    gateway::day_of,
     message::{Metric, URGENT_PRIORITY, UnknownOutcome},
 };
 use object_commands::dispatcher::{Submit, SubmitOutcome};
@@ -280,13 +279,13 @@ impl CodeCause {
     /// Returns half of the code's lifetime: a code that leaves later can hardly be entered in time. A key's codes are
     /// never delayed.
     fn leave_within_ms(self, expiry: ExpiryMinutes) -> Option<i64> {
-        (self != Self::Key).then(|| expiry.expires_at_ms(UnixMillis::EPOCH).as_i64() / 2)
+        (self != Self::Key).then(|| expiry.as_ms() / 2)
     }
 }
 
 /// Counts a metric for the statistics, after the answer.
 fn count(context: &ServiceContext, account_id: &AccountId, metric: Metric) {
-    let (env, account_id, day) = (context.env.clone(), account_id.clone(), day_of(context.now_ms));
+    let (env, account_id, day) = (context.env.clone(), account_id.clone(), context.now_ms.day());
     context.background.spawn(async move {
         let counted = match Store::open(&env) {
             Ok(store) => store.count(&account_id, metric.as_str(), day).await,

@@ -10,11 +10,8 @@ const LEASE_BYTES: usize = 8;
 
 /// Returns an id that is sortable by time and cannot be guessed.
 pub(crate) fn publication_id(ports: &impl Ports) -> String {
-    format!(
-        "pub_{:012x}{}",
-        ports.now_ms().max(UnixMillis::EPOCH).as_i64(),
-        random_hex::<ID_BYTES>(ports)
-    )
+    let now_ms = ports.now_ms().max(UnixMillis::EPOCH).as_i64();
+    format!("pub_{now_ms:012x}{}", random_hex::<ID_BYTES>(ports))
 }
 
 /// Returns the id of a new lease.

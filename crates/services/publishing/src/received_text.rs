@@ -18,7 +18,7 @@ pub struct ReceivedText<'a> {
     pub origin: TextOrigin<'a>,
     /// Name of the forwarder, if known.
     pub gateway_client: Option<&'a str>,
-    /// When the gateway client received the SMS and when the sender's phone sent it, in milliseconds, as they claim.
+    /// When the gateway client received the SMS and when the sender's phone sent it, as they claim.
     pub received_at_ms: Option<UnixMillis>,
     pub sent_at_ms: Option<UnixMillis>,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ids::AccountId;
 use platform_grants::{GrantStore, OpenGrant, OpenOutcome, ReplaceOutcome};
-use platforms::{GrantTokens, HttpAnswer, HttpRequest, PlatformSettings as Platforms};
+use platforms::{GrantTokens, HttpAnswer, HttpRequest, PlatformSettings};
 use rand_core::RngCore;
 use relay_crypto::SharedKey;
 use relay_requests::{ReliabilityOutcome, ReliabilityTest};
@@ -94,7 +94,7 @@ impl Ports for WorkerPorts {
         OsRng
     }
 
-    fn platforms(&self) -> &Platforms {
+    fn platforms(&self) -> &PlatformSettings {
         &self.settings.relay.platforms
     }
 

@@ -1,4 +1,5 @@
-//! Types of the ids that every part of the system passes on, so that one id is never taken for another.
+//! Types of the ids that every part of the system passes on, so that one id is never taken for another,
+//! and the generator of random ones.
 
 mod account_id;
 mod gateway_id;

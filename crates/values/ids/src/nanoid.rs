@@ -1,4 +1,4 @@
-//! The 21-character ids by which devices and SMSGate clients know gateways.
+//! Random ids of 21 characters, as SMSGate's phones and clients use them.
 
 use rand_core::RngCore;
 

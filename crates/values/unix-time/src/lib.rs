@@ -12,7 +12,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-/// A point in time: milliseconds since 1970-01-01T00:00:00Z, negative before. Stored, sent and printed as this
+/// Milliseconds of a UTC day.
+pub const DAY_MS: i64 = 86_400_000;
+
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z, negative before. It is stored, sent and printed as this
 /// number. A duration is a plain number of milliseconds.
 #[derive(
     Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
@@ -21,29 +24,46 @@ use serde::{Deserialize, Serialize};
 pub struct UnixMillis(i64);
 
 impl UnixMillis {
-    /// 1970-01-01T00:00:00Z. Also stands for "never yet" where a time is compared with the current time.
+    /// 1970-01-01T00:00:00Z. It also stands for "never yet" where a time is compared with the current time.
     pub const EPOCH: Self = Self(0);
     /// Earlier than every time that occurs.
     pub const MIN: Self = Self(i64::MIN);
     /// Later than every time that occurs.
     pub const MAX: Self = Self(i64::MAX);
 
+    /// Makes the time `ms` milliseconds after 1970-01-01T00:00:00Z.
     pub const fn new(ms: i64) -> Self {
         Self(ms)
     }
 
+    /// Milliseconds since 1970-01-01T00:00:00Z.
     pub const fn as_i64(self) -> i64 {
         self.0
     }
 
-    /// Returns the time of a number of Unix seconds, at the limits saturating.
+    /// Makes the time `secs` seconds after 1970-01-01T00:00:00Z, saturating at the limits.
     pub const fn from_secs(secs: i64) -> Self {
         Self(secs.saturating_mul(1_000))
     }
 
-    /// Returns the last whole Unix second that is not after this time.
+    /// Whole seconds since 1970-01-01T00:00:00Z, rounded towards the past.
     pub const fn as_secs(self) -> i64 {
         self.0.div_euclid(1_000)
+    }
+
+    /// Makes the start of the UTC day `day`, counted from 1970-01-01, saturating at the limits.
+    pub const fn from_day(day: i64) -> Self {
+        Self(day.saturating_mul(DAY_MS))
+    }
+
+    /// Number of the UTC day, counted from 1970-01-01.
+    pub const fn day(self) -> i64 {
+        self.0.div_euclid(DAY_MS)
+    }
+
+    /// Number of the minute, counted from 1970-01-01T00:00:00Z.
+    pub const fn minute(self) -> i64 {
+        self.0.div_euclid(60_000)
     }
 
     /// Returns the time `duration_ms` later, at most [`MAX`](Self::MAX).
@@ -64,7 +84,8 @@ impl UnixMillis {
     }
 }
 
-/// Adds a duration in milliseconds, with the overflow of plain integers.
+/// Adds a duration in milliseconds. Overflows as `i64` does, so shipped code uses
+/// [`saturating_add`](UnixMillis::saturating_add).
 impl Add<i64> for UnixMillis {
     type Output = Self;
 
@@ -73,13 +94,15 @@ impl Add<i64> for UnixMillis {
     }
 }
 
+/// Adds a duration in milliseconds. Overflows as `i64` does.
 impl AddAssign<i64> for UnixMillis {
     fn add_assign(&mut self, duration_ms: i64) {
         self.0 += duration_ms;
     }
 }
 
-/// Subtracts a duration in milliseconds, with the overflow of plain integers.
+/// Subtracts a duration in milliseconds. Overflows as `i64` does, so shipped code uses
+/// [`saturating_sub`](UnixMillis::saturating_sub).
 impl Sub<i64> for UnixMillis {
     type Output = Self;
 
@@ -88,7 +111,7 @@ impl Sub<i64> for UnixMillis {
     }
 }
 
-/// Milliseconds between two times, with the overflow of plain integers.
+/// Milliseconds between two times. Overflows as `i64` does, so shipped code uses [`since`](UnixMillis::since).
 impl Sub for UnixMillis {
     type Output = i64;
 
@@ -137,9 +160,22 @@ mod tests {
     fn seconds_are_rounded_towards_the_past() {
         assert_eq!(UnixMillis::from_secs(2), UnixMillis::new(2_000));
         assert_eq!(UnixMillis::from_secs(i64::MAX), UnixMillis::MAX);
-        for (ms, secs) in [(1_999, 1), (2_000, 2), (-1, -1), (-1_000, -1)] {
+        assert_eq!(UnixMillis::from_secs(i64::MIN), UnixMillis::MIN);
+        for (ms, secs) in [(1_999, 1), (2_000, 2), (-1, -1), (-1_000, -1), (-1_001, -2)] {
             assert_eq!(UnixMillis::new(ms).as_secs(), secs, "{ms}");
         }
+    }
+
+    #[test]
+    fn day_begins_at_midnight_utc() {
+        let second_day = UnixMillis::from_day(1);
+        assert_eq!(second_day, UnixMillis::new(86_400_000));
+        assert_eq!(
+            [second_day - 1, second_day, UnixMillis::new(-1)].map(UnixMillis::day),
+            [0, 1, -1]
+        );
+        assert_eq!([second_day - 1, second_day].map(UnixMillis::minute), [1_439, 1_440]);
+        assert_eq!(UnixMillis::from_day(i64::MAX), UnixMillis::MAX);
     }
 
     #[test]

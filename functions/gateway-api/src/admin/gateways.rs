@@ -9,7 +9,7 @@ use axum::{
 use devices::events::{Reach, ReachFacts};
 use edge_kit::{RequestContext, auth};
 use ids::AccountId;
-use messaging::{gateway::day_of, message::Metric};
+use messaging::message::Metric;
 use object_commands::dispatcher::GatewayChanged;
 use runtime::{
     log::{self, events::GatewayApiEvent},
@@ -66,7 +66,7 @@ pub(crate) async fn list(
     dispatcher_calls::flush(&context, &client.account_id).await?;
     let store = Store::open(&context.env)?;
     let metrics = [Metric::Sent, Metric::Received, Metric::ReceivedElsewhen].map(Metric::as_str);
-    let today = day_of(context.now_ms);
+    let today = context.now_ms.day();
     let counters = store.counters_of_day(&client.account_id, &metrics, today).await?;
     let gateways = store.list_gateways(&client.account_id, MAX_LISTED).await?;
     let can_push = context.settings.push.route.is_some();

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use edge_kit::RequestContext;
-use messaging::{gateway::day_of, message::Metric};
+use messaging::message::Metric;
 use runtime::timestamp;
 use serde_json::{Value, json};
 use store_d1::Store;
@@ -32,7 +32,7 @@ pub(crate) async fn stats(
         Metric::CodesSent,
         Metric::CodesVerified,
     ];
-    let today = day_of(context.now_ms);
+    let today = context.now_ms.day();
     let names = metrics.map(Metric::as_str);
     let counters = store.counters_of_day(&client.account_id, &names, today).await?;
     let gateways = store.count_gateways(&client.account_id).await?;

@@ -54,13 +54,13 @@ pub(crate) async fn add(
 async fn own_route(
     store: &Store,
     account_id: &AccountId,
-    gateway_id: &str,
+    gateway: &str,
     key: &NumberKey,
 ) -> ProxyResult<GatewayId> {
-    let by_device = store.gateway_of_device(account_id, gateway_id).await?;
+    let by_device = store.gateway_of_device(account_id, gateway).await?;
     let found = match by_device {
         Some(found) => Some(found),
-        None => store.gateway_settings(account_id, &GatewayId::from_text(gateway_id)).await?,
+        None => store.gateway_settings(account_id, &GatewayId::from_text(gateway)).await?,
     };
     let found = found
         .ok_or_else(|| ProxyError::invalid("Argument 'gateway_id': there is no such gateway"))?;

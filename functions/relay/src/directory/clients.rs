@@ -11,7 +11,7 @@ use store_d1::{
 };
 use unix_time::UnixMillis;
 
-use super::{PageQuery, count, etag, secs};
+use super::{PageQuery, count, etag};
 use crate::{
     account::RelayAccount,
     error::{RelayError, RelayResult},
@@ -71,7 +71,7 @@ impl From<GatewayClientRecord> for ClientOut {
         let protocols = client.protocols.split(',').filter(|name| !name.is_empty());
         Self {
             country: client.country,
-            last_published_date: client.last_published_at_ms.map(secs),
+            last_published_date: client.last_published_at_ms.map(UnixMillis::as_secs),
             msisdn: client.msisdn,
             operator: client.operator,
             operator_code: client.operator_code,

@@ -19,7 +19,7 @@ use store_d1::{
 };
 use unix_time::UnixMillis;
 
-use super::{PageQuery, count, etag, secs};
+use super::{PageQuery, count, etag};
 use crate::{
     account::RelayAccount,
     error::{RelayError, RelayResult},
@@ -104,7 +104,7 @@ pub(crate) async fn start(
         TestStarted::Started { test_id } => Ok(Json(json!({
             "message": "Test started successfully.",
             "test_id": test_id,
-            "test_start_time": secs(context.now_ms),
+            "test_start_time": context.now_ms.as_secs(),
         }))),
         TestStarted::Unknown => unknown(),
         TestStarted::TooMany => {
@@ -122,8 +122,8 @@ fn msisdn(spelled: &str) -> Option<String> {
 
 /// Parses Unix seconds or ISO 8601; `name` is the parameter's name.
 fn moment_ms(name: &str, text: &str) -> RelayResult<UnixMillis> {
-    let secs = text.parse::<i64>().ok().and_then(|secs| secs.checked_mul(1_000));
-    let moment = secs.map(UnixMillis::new).or_else(|| timestamp::parse_unescaped_ms(text));
+    let secs = text.parse::<i64>().ok().map(UnixMillis::from_secs);
+    let moment = secs.or_else(|| timestamp::parse_unescaped_ms(text));
     let moment = moment.or_else(|| timestamp::parse_ms(&format!("{text}T00:00:00Z")));
     moment.filter(|at_ms| at_ms.as_i64().unsigned_abs() < 1 << 53).ok_or_else(|| {
         let message = format!("Invalid {name} format. Use ISO format (YYYY-MM-DDTHH:MM:SS).");
@@ -155,10 +155,10 @@ impl From<ReliabilityTestRecord> for TestOut {
         Self {
             id: test.id,
             msisdn: test.msisdn,
-            start_time: secs(test.started_at_ms),
-            sms_sent_time: test.sent_at_ms.map(secs),
-            sms_received_time: test.received_at_ms.map(secs),
-            sms_routed_time: test.routed_at_ms.map(secs),
+            start_time: test.started_at_ms.as_secs(),
+            sms_sent_time: test.sent_at_ms.map(UnixMillis::as_secs),
+            sms_received_time: test.received_at_ms.map(UnixMillis::as_secs),
+            sms_routed_time: test.routed_at_ms.map(UnixMillis::as_secs),
             status: test.status,
         }
     }

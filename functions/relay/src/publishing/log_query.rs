@@ -9,7 +9,6 @@ use telephony::{PhoneNumber, with_lost_plus};
 use super::log_pages::LogPage;
 use crate::error::{RelayError, RelayResult};
 
-const DAY_MS: i64 = 86_400_000;
 const PAGE_SIZE: i64 = 10;
 const MAX_PAGE_SIZE: i64 = 100;
 const MAX_PAGE: i64 = 1_000_000_000;
@@ -79,7 +78,7 @@ pub(super) fn check_found(log: &LogQuery, found: i64) -> RelayResult<()> {
 fn day(date: &str) -> Option<i64> {
     let is_date = date.len() == 10;
     let at_ms = timestamp::parse_ms(&format!("{date}T00:00:00Z")).filter(|_| is_date)?;
-    Some(at_ms.as_i64().div_euclid(DAY_MS))
+    Some(at_ms.day())
 }
 
 fn invalid(name: &str) -> RelayError {

@@ -76,7 +76,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     SWEEP,
 ];
 
-const DAY_MS: i64 = 86_400_000;
 /// Most failures from all unknown networks (those from which no login has succeeded) together. With the two
 /// limits below it adds up to the 100 consecutive failures that NIST SP 800-63B-4 section 3.2.2 allows.
 const MAX_OF_STRANGERS: i64 = 70;
@@ -239,11 +238,9 @@ fn succeed(by: &GuessingCaller, now_ms: UnixMillis) -> Bound {
     (SUCCEED, values)
 }
 
-/// Returns the end of the day that is this many days ahead, in milliseconds.
+/// Returns the end of the day that is this many days ahead.
 fn end_ms(now_ms: UnixMillis, days: i64) -> UnixMillis {
-    UnixMillis::new(
-        now_ms.as_i64().div_euclid(DAY_MS).saturating_add(days + 1).saturating_mul(DAY_MS),
-    )
+    UnixMillis::from_day(now_ms.day().saturating_add(days + 1))
 }
 
 #[cfg(test)]

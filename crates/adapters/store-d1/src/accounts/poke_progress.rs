@@ -9,9 +9,9 @@ use crate::{Store, StoreError};
 // Idle accounts are read, too, so their number is bounded.
 const NEXT: &str = "SELECT id, COALESCE(active_at_ms, 0) >= ?2 AS active FROM accounts
      WHERE id > ?1 ORDER BY id LIMIT ?3";
-const FIND_PASS: &str = "SELECT account_id AS after_id, before_ms AS reconciled_at_ms,
+const FIND_PROGRESS: &str = "SELECT account_id AS after_id, before_ms AS reconciled_at_ms,
        finished AS reconciling FROM sweeps WHERE name = 'pokes'";
-const SAVE_PASS: &str = "INSERT INTO sweeps (name, before_ms, account_id, position, finished)
+const SAVE_PROGRESS: &str = "INSERT INTO sweeps (name, before_ms, account_id, position, finished)
      VALUES ('pokes', ?1, ?2, '', ?3)
      ON CONFLICT (name) DO UPDATE SET before_ms = excluded.before_ms,
        account_id = excluded.account_id, finished = excluded.finished";
@@ -20,38 +20,38 @@ const SAVE_PASS: &str = "INSERT INTO sweeps (name, before_ms, account_id, positi
 const MAX_EXAMINED: u32 = 1_000;
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[NEXT, FIND_PASS, SAVE_PASS];
+pub(crate) const STATEMENTS: &[&str] = &[NEXT, FIND_PROGRESS, SAVE_PROGRESS];
 
 impl Store {
     /// Returns how far the cron's pass through all accounts has come.
     pub async fn find_poke_progress(&self) -> Result<Option<PokeProgress>, StoreError> {
-        self.row((FIND_PASS, vec![])).await
+        self.row((FIND_PROGRESS, vec![])).await
     }
 
-    pub async fn save_poke_progress(&self, pass: &PokeProgress) -> Result<(), StoreError> {
+    pub async fn save_poke_progress(&self, progress: &PokeProgress) -> Result<(), StoreError> {
         let values = vec![
-            pass.reconciled_at_ms.into(),
-            pass.after_id.as_str().into(),
-            pass.reconciling.into(),
+            progress.reconciled_at_ms.into(),
+            progress.after_id.as_str().into(),
+            progress.reconciling.into(),
         ];
-        self.run((SAVE_PASS, values)).await
+        self.run((SAVE_PROGRESS, values)).await
     }
 
     /// Returns the next accounts of the pass whose Dispatcher projected something since `since_ms`, by id, at
     /// most `most`. Advances the pass past them, or back to its start after the last account.
     pub async fn accounts_to_poke(
         &self,
-        pass: &mut PokeProgress,
+        progress: &mut PokeProgress,
         since_ms: UnixMillis,
         most: u32,
     ) -> Result<Vec<AccountId>, StoreError> {
-        let values = vec![pass.after_id.as_str().into(), since_ms.into(), MAX_EXAMINED.into()];
+        let values = vec![progress.after_id.as_str().into(), since_ms.into(), MAX_EXAMINED.into()];
         let rows: Vec<NextRow> = self.rows((NEXT, values)).await?;
-        Ok(pass.advance(rows, most))
+        Ok(progress.advance(rows, most))
     }
 }
 
-/// The cron's pass through all accounts.
+/// How far the cron's pass through all accounts has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct PokeProgress {
     /// Last account that was read; empty at the start.
@@ -81,10 +81,8 @@ impl PokeProgress {
     /// Begins a pass. It reconciles if the minute is a multiple of `reconcile_ms`, or if the last reconciling
     /// pass began that long ago.
     pub fn begin(&mut self, now_ms: UnixMillis, reconcile_ms: i64) {
-        let is_due =
-            now_ms.as_i64().div_euclid(60_000).rem_euclid(reconcile_ms.div_euclid(60_000).max(1))
-                == 0
-                || now_ms.since(self.reconciled_at_ms).saturating_abs() >= reconcile_ms;
+        let is_due = now_ms.minute().rem_euclid(reconcile_ms.div_euclid(60_000).max(1)) == 0
+            || now_ms.since(self.reconciled_at_ms).saturating_abs() >= reconcile_ms;
         self.reconciling = u8::from(is_due);
         if is_due {
             self.reconciled_at_ms = now_ms;
@@ -127,7 +125,7 @@ mod tests {
         let mut poked = vec![(Vec::new(), Vec::new()); usize::try_from(count).unwrap()];
         for minute in 1..=minutes {
             if pass.is_at_start() {
-                pass.begin(UnixMillis::new((FIRST_MINUTE + minute) * MINUTE_MS), 5 * MINUTE_MS);
+                progress.begin(UnixMillis::new((FIRST_MINUTE + minute) * MINUTE_MS), 5 * MINUTE_MS);
             }
             let rows = (0..count).filter(|at| id(*at).as_str() > pass.after_id.as_str());
             let rows = rows.take(usize::try_from(MAX_EXAMINED).unwrap());

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use ids::{AccountId, GatewayId};
-use messaging::{gateway::day_of, id::lower_bound};
+use messaging::id::lower_bound;
 use serde::Deserialize;
 use telephony::MessageText;
 use unix_time::UnixMillis;
@@ -40,7 +40,6 @@ pub(crate) const DELETED: &str = "received_deleted";
 pub(crate) const STATEMENTS: &[&str] =
     &[PAGE, PAGE_OF_SENDER, COUNT_OF_SENDER, COUNT_PART, COUNT_ALL, COUNT_DAYS];
 
-const DAY_MS: i64 = 86_400_000;
 /// Sorts after every id.
 pub(crate) const END: &str = "msg_~";
 
@@ -158,7 +157,7 @@ impl Store {
         }
         // There are no counters before 1970, and day -1 is the total of all days.
         let since_ms = since_ms.map(|at_ms| at_ms.max(UnixMillis::EPOCH));
-        let first_day = since_ms.map_or(0, day_of);
+        let first_day = since_ms.map_or(0, UnixMillis::day);
         let values = vec![account_id.into(), first_day.into()];
         let rows: Vec<DayRow> = self.rows((COUNT_DAYS, values)).await?;
         let mut days = MessagesPerDay::of(&rows);
@@ -184,7 +183,7 @@ impl Store {
 
 /// First possible id after that day.
 pub(crate) fn day_end(day: i64) -> String {
-    lower_bound(UnixMillis::new(day.saturating_add(1).saturating_mul(DAY_MS)))
+    lower_bound(UnixMillis::from_day(day.saturating_add(1)))
 }
 
 #[cfg(test)]

@@ -116,7 +116,7 @@ pub struct NodeRecord {
     /// 1: approved; -1: refused; 0: not judged.
     pub standing: i8,
     pub signed: u8,
-    /// 0 for a node that never pinged.
+    /// [`UnixMillis::EPOCH`] for a node that never pinged.
     pub last_ping_at_ms: UnixMillis,
     pub created_at_ms: UnixMillis,
     /// The account's gateway whose device id is the IMSI.

@@ -110,9 +110,9 @@ pub struct ForwardedTest<'a> {
     pub test_id: i64,
     /// The client's number in E.164, if the SMS names it.
     pub msisdn: Option<&'a str>,
-    /// Time at which its sender's phone sent it, in milliseconds.
+    /// Time at which its sender's phone sent it.
     pub sent_at_ms: UnixMillis,
-    /// Time at which the client received it, in milliseconds.
+    /// Time at which the client received it.
     pub received_at_ms: UnixMillis,
 }
 
@@ -244,15 +244,15 @@ impl Store {
 }
 
 pub(crate) fn start(account_id: &str, msisdn: &str, now_ms: UnixMillis) -> Vec<Bound> {
-    let key = |more: Option<i64>| -> Vec<Value> {
+    let key = |more: Option<Value>| -> Vec<Value> {
         let mut values = vec![account_id.into(), msisdn.into()];
-        values.extend(more.map(Value::Integer));
+        values.extend(more);
         values
     };
     vec![
-        (COUNT_STARTED, key(Some(i64::from(MAX_PENDING)))),
-        (START, key(Some(now_ms.as_i64()))),
-        (FORGET_OLD, key(Some(i64::from(MAX_KEPT)))),
+        (COUNT_STARTED, key(Some(MAX_PENDING.into()))),
+        (START, key(Some(now_ms.into()))),
+        (FORGET_OLD, key(Some(MAX_KEPT.into()))),
         (FIND_CLIENT, key(None)),
     ]
 }

@@ -79,7 +79,7 @@ pub struct RelayUser {
     pub state: RelayUserState,
     /// Session in which the right code was entered.
     pub verified_session_id: Option<String>,
-    /// Sessions that began at or before this time are over, in milliseconds.
+    /// Sessions that began at or before this time are over.
     pub sessions_since_ms: UnixMillis,
     pub created_at_ms: UnixMillis,
     pub updated_at_ms: UnixMillis,

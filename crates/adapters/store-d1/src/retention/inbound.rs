@@ -47,7 +47,7 @@ struct MessagesOfDay<'a> {
 pub(super) fn delete(rows: &[&SweptRow]) -> Result<Vec<Bound>, StoreError> {
     let mut days: BTreeMap<(&str, i64), Vec<&str>> = BTreeMap::new();
     for row in rows {
-        let day = messaging::gateway::day_of(messaging::id::time_ms(&row.position));
+        let day = messaging::id::time_ms(&row.position).day();
         days.entry((&row.account_id, day)).or_default().push(&row.position);
     }
     let of_day = |((account_id, day), ids)| MessagesOfDay { account_id, day, ids };

@@ -44,7 +44,7 @@ struct ItemsOfDay<'a> {
 pub(super) fn delete(rows: &[&SweptRow]) -> Result<Vec<Bound>, StoreError> {
     let mut days: BTreeMap<(&str, i64), Vec<&str>> = BTreeMap::new();
     for row in rows {
-        let day = messaging::gateway::day_of(messaging::id::time_ms(&row.position));
+        let day = messaging::id::time_ms(&row.position).day();
         days.entry((&row.account_id, day)).or_default().push(&row.position);
     }
     let of_day = |((account_id, day), ids)| ItemsOfDay { account_id, day, ids };

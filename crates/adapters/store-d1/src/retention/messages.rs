@@ -88,7 +88,7 @@ pub(super) fn delete(rows: &[&SweptRow], before_ms: UnixMillis) -> Result<Vec<Bo
     let chosen = vec![json(&keys)?, before_ms.into()];
     let mut buckets: BTreeMap<(&str, i64, &str), Vec<&str>> = BTreeMap::new();
     for row in rows {
-        let day = messaging::gateway::day_of(messaging::id::time_ms(&row.position));
+        let day = messaging::id::time_ms(&row.position).day();
         let bucket = row.bucket.as_deref().unwrap_or_default();
         buckets.entry((&row.account_id, day, bucket)).or_default().push(&row.position);
     }

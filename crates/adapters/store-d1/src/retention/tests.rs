@@ -4,9 +4,11 @@ mod inbox;
 
 use std::collections::BTreeSet;
 
-use messaging::{gateway::day_of, id::lower_bound};
+use messaging::id::lower_bound;
 use proptest::prelude::*;
 use rusqlite::{Connection, params};
+
+use unix_time::DAY_MS;
 
 use super::*;
 use crate::tests::{execute, rows};
@@ -60,7 +62,7 @@ impl Book {
         let id = format!("{}{:020x}", lower_bound(received_at_ms), self.count("inbound_messages"));
         let insert = "INSERT INTO inbound_messages VALUES (?1, ?2, 'g', '+1', 'text', ?3, ?4)";
         self.0.execute(insert, params![account, id, received_at_ms, created_at_ms]).unwrap();
-        for day in [day_of(received_at_ms), -1] {
+        for day in [received_at_ms.day(), -1] {
             let count = "INSERT INTO counters VALUES (?1, 'received', ?2, 'g', 1)
                  ON CONFLICT DO UPDATE SET value = value + 1";
             self.0.execute(count, params![account, day]).unwrap();
@@ -224,7 +226,7 @@ proptest! {
                     - book.counter(account, "received_deleted", -1);
                 prop_assert_eq!(net, left);
                 for day in 0..5 {
-                    let day = day_of(BEFORE_MS) - day + 1;
+                    let day = BEFORE_MS.day() - day + 1;
                     let range = (lower_bound(UnixMillis::new(day * DAY_MS)), lower_bound(UnixMillis::new((day + 1) * DAY_MS)));
                     let count = "SELECT COUNT(*) FROM inbound_messages
                          WHERE account_id = ?1 AND id >= ?2 AND id < ?3";

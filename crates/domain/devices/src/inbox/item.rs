@@ -42,7 +42,7 @@ pub struct Item {
     pub sim_number: Option<i64>,
     pub content: String,
     pub is_encrypted: bool,
-    /// Time by the phone's clock, Unix milliseconds.
+    /// Time by the phone's clock.
     pub reported_at_ms: UnixMillis,
     pub attachments: Vec<Attachment>,
 }
@@ -105,7 +105,7 @@ impl Batch {
 }
 
 impl Item {
-    /// Returns the time of arrival in Unix milliseconds: the phone's, or `now_ms` if that is implausible.
+    /// Returns the time of arrival: the phone's, or `now_ms` if that is implausible.
     pub fn received_at_ms(&self, now_ms: UnixMillis) -> UnixMillis {
         let plausible = UnixMillis::EPOCH..=now_ms.saturating_add(MAX_CLOCK_LEAD_MS);
         if plausible.contains(&self.reported_at_ms) { self.reported_at_ms } else { now_ms }

@@ -245,7 +245,7 @@ impl<S: Sql> DispatcherCore<S> {
     }
 }
 
-/// Returns when the row's events are sent again if one of them was put off.
+/// Returns when the row's events are sent again if one of them was postponed.
 fn latest_retry_at_ms(events: &str, postponed: &[(String, UnixMillis)]) -> Option<UnixMillis> {
     let ids = events.split('\n').filter_map(|line| from_json::<Event>(line).ok());
     let times = ids.filter_map(|event| {

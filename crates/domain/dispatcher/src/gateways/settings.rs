@@ -11,6 +11,34 @@ use crate::{DispatcherCore, DispatcherError, queues::Queue};
 pub(crate) const MAKE_DUE: &str = "UPDATE message SET attention_ms = ?
      WHERE queue = ? AND (attention_ms IS NULL OR attention_ms > ?)";
 
+impl Gateway {
+    /// Whether the settings are those known here. The pattern is without a wildcard, so that the compiler names this
+    /// place and thereby [`DispatcherCore::apply_gateway_settings`] to whoever adds a setting.
+    fn has_settings(&self, settings: &GatewaySettings) -> bool {
+        let GatewaySettings {
+            id: _,
+            device_id,
+            priority,
+            active,
+            protocol,
+            push_token,
+            usage,
+            number,
+            is_masking,
+            // Presence is known better here than in D1.
+            seen_at_ms: _,
+        } = settings;
+        self.device_id == *device_id
+            && self.snapshot.priority == *priority
+            && self.snapshot.active == *active
+            && self.snapshot.protocol == *protocol
+            && self.push_token == *push_token
+            && self.snapshot.usage == *usage
+            && self.number == *number
+            && self.is_masking == *is_masking
+    }
+}
+
 impl<S: Sql> DispatcherCore<S> {
     /// Applies a gateway's settings. `None` means that D1 does not have the gateway (any more).
     pub fn apply_gateway_settings(
@@ -76,17 +104,8 @@ impl<S: Sql> DispatcherCore<S> {
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         for settings in all {
-            let same = |it: &Gateway| {
-                it.device_id == settings.device_id
-                    && it.snapshot.protocol == settings.protocol
-                    && it.push_token == settings.push_token
-                    && it.snapshot.usage == settings.usage
-                    && it.number == settings.number
-                    && it.is_masking == settings.is_masking
-                    && (it.snapshot.active, it.snapshot.priority)
-                        == (settings.active, settings.priority)
-            };
-            if !self.gateways.get(&settings.id).is_some_and(same) {
+            let known = self.gateways.get(&settings.id);
+            if !known.is_some_and(|gateway| gateway.has_settings(settings)) {
                 self.apply_gateway_settings(&settings.id, Some(settings), now_ms)?;
             }
         }

@@ -7,7 +7,6 @@ use dispatcher_records::{
 };
 use messaging::{
     Content, InboundMessage, Message, MessageId,
-    gateway::day_of,
     message::{Facts, Metric},
 };
 use object_sql::{Row, Sql, SqlError};
@@ -119,7 +118,7 @@ impl<S: Sql> DispatcherCore<S> {
                 break;
             }
             let message: InboundMessage = from_json(record)?;
-            let (day, learned) = (day_of(message.received_at_ms), day_of(message.created_at_ms));
+            let (day, learned) = (message.received_at_ms.day(), message.created_at_ms.day());
             let mut count = |metric, day, change| {
                 *changes
                     .entry((metric, day, message.gateway_id.as_str().to_owned()))

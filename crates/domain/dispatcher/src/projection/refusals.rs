@@ -31,7 +31,7 @@ pub(crate) struct Refusals {
     /// Rows that let others go first, with the end of that time.
     stepped_back: BTreeMap<RefusedRow, UnixMillis>,
     /// Number of times that D1 refused a gateway or counter that was alone in its batch.
-    rejections: BTreeMap<RefusedRow, UnixMillis>,
+    rejections: BTreeMap<RefusedRow, i64>,
     /// Counters whose value is committed here and not yet written to D1.
     owed: BTreeSet<CounterName>,
     counters_aside: BTreeSet<CounterName>,
@@ -120,9 +120,9 @@ impl Refusals {
 
     /// Counts a refusal. Returns whether the row is to be set aside.
     fn reject(&mut self, key: RefusedRow) -> bool {
-        let rejections = self.rejections.entry(key).or_insert(UnixMillis::EPOCH);
+        let rejections = self.rejections.entry(key).or_insert(0);
         *rejections = rejections.saturating_add(1);
-        *rejections >= UnixMillis::new(MAX_REJECTIONS)
+        *rejections >= MAX_REJECTIONS
     }
 
     fn set_counter_aside(&mut self, name: CounterName) {

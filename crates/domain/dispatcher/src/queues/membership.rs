@@ -20,7 +20,7 @@ impl<S: Sql> DispatcherCore<S> {
                     && self.gateways.contains_key(gateway_id)
             }
             Some(Queue::ToFetch(gateway_id)) => {
-                self.is_kept_by_fetcher(gateway_id, message, now_ms)
+                self.settle_with_fetcher(gateway_id, message, now_ms)
             }
             // A report from a former holder, or a cancellation, ends the wait for a gateway.
             Some(Queue::AnyGateway | Queue::PinnedTo(_) | Queue::UnknownOutcome(_)) => {
@@ -40,7 +40,8 @@ impl<S: Sql> DispatcherCore<S> {
         Some(Queue::ToFetch(fetcher.clone()))
     }
 
-    fn is_kept_by_fetcher(
+    /// Ends a fetching gateway's assignment that is over. Returns whether the message stays in its fetch queue.
+    fn settle_with_fetcher(
         &mut self,
         gateway_id: &GatewayId,
         message: &mut Message,

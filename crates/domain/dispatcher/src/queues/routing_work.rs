@@ -12,7 +12,7 @@ use crate::queues::Queue;
 /// Work for the next round of routing. A new instance finds all of it again in the tables.
 #[derive(Debug, Default)]
 pub(crate) struct RoutingWork {
-    /// Messages to route now, by rank, time of acceptance (in milliseconds) and arrival.
+    /// Messages to route now, by rank, time of acceptance and arrival.
     ready: BTreeMap<(i64, UnixMillis, u64), MessageId>,
     arrivals: u64,
     /// Queues that may have become routable.

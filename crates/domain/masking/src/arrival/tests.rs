@@ -16,9 +16,9 @@ fn in_session() -> MaskingNumberFacts {
     MaskingNumberFacts { session: Some(session), ..pooled() }
 }
 
-fn decided(mask: &MaskingNumberFacts, text: &str) -> Decision {
+fn decided(facts: &MaskingNumberFacts, text: &str) -> Decision {
     let arrival = ArrivedSms { sender: SENDER.to_owned(), text: MessageText::new(text) };
-    decide(mask, false, &MaskingTexts::default(), &arrival)
+    decide(facts, false, &MaskingTexts::default(), &arrival)
 }
 
 /// Returns the kinds, destinations and texts of the outgoing SMS.
@@ -65,11 +65,11 @@ fn number_in_no_pool_answers_only_if_everybody_is_answered() {
 
 #[test]
 fn pool_numbers_do_not_answer_each_other() {
-    for mask in [pooled(), in_session(), MaskingNumberFacts::default()] {
-        let mask = MaskingNumberFacts { sender_is_pooled: true, ..mask };
+    for facts in [pooled(), in_session(), MaskingNumberFacts::default()] {
+        let facts = MaskingNumberFacts { sender_is_pooled: true, ..mask };
         for text in ["hello", "STOP", "START", "HELP"] {
             let arrival = ArrivedSms { sender: SENDER.to_owned(), text: MessageText::new(text) };
-            let decision = decide(&mask, true, &MaskingTexts::default(), &arrival);
+            let decision = decide(&facts, true, &MaskingTexts::default(), &arrival);
             assert_eq!(decision, Decision::default(), "{text}");
         }
     }
@@ -78,8 +78,8 @@ fn pool_numbers_do_not_answer_each_other() {
 #[test]
 fn stop_is_confirmed_once_and_not_relayed() {
     for word in ["STOP", "stop", "StopAll", "UNSUBSCRIBE", " Stop\n"] {
-        for mask in [pooled(), in_session()] {
-            let decision = decided(&mask, word);
+        for facts in [pooled(), in_session()] {
+            let decision = decided(&facts, word);
             let texts = MaskingTexts::default();
             let stopped = texts.prefixed(&texts.stopped);
             let expected = [(OutgoingKind::Notice, SENDER, stopped.as_str())];
@@ -101,7 +101,7 @@ fn words_that_only_carriers_treat_as_keywords_are_relayed() {
 #[test]
 fn start_undoes_stop() {
     for word in ["START", "unstop"] {
-        for mask in [pooled(), in_session()] {
+        for facts in [pooled(), in_session()] {
             let decision = decided(&MaskingNumberFacts { sender_opted_out: true, ..mask }, word);
             let texts = MaskingTexts::default();
             let started = texts.prefixed(&texts.started);
@@ -146,13 +146,13 @@ fn accounts_own_texts_are_used() {
         no_session: Some("Nobody here".to_owned()),
         ..OwnTexts::default()
     };
-    let mask = MaskingNumberFacts { texts: own, ..pooled() };
+    let facts = MaskingNumberFacts { texts: own, ..pooled() };
     let expected = [(OutgoingKind::NoSession, SENDER, "[ACME]: Nobody here")];
-    assert_eq!(sent(&decided(&mask, "hello")), expected);
+    assert_eq!(sent(&decided(&facts, "hello")), expected);
 }
 
 prop_compose! {
-    fn any_mask()(
+    fn any_facts()(
         bits in prop::array::uniform6(any::<bool>()),
     ) -> MaskingNumberFacts {
         let [is_pooled, is_phone, sender_is_pooled, sender_opted_out, other_opted_out, open] = bits;
@@ -173,20 +173,20 @@ prop_compose! {
 proptest! {
     #[test]
     fn only_the_participants_get_sms_and_only_if_not_opted_out(
-        mask in any_mask(),
+        facts in any_facts(),
         everybody in any::<bool>(),
         text in "(?i)STOP|START|HELP|unstop|[a-z ]{0,9}",
     ) {
         let arrival = ArrivedSms { sender: SENDER.to_owned(), text: MessageText::new(text) };
-        let decision = decide(&mask, everybody, &MaskingTexts::default(), &arrival);
+        let decision = decide(&facts, everybody, &MaskingTexts::default(), &arrival);
         for outgoing in &decision.outgoing {
             let relays = outgoing.kind == OutgoingKind::Relay;
             prop_assert_eq!(&outgoing.to, if relays { OTHER } else { SENDER });
-            prop_assert!(!relays || (mask.session.is_some() && !mask.other_opted_out));
+            prop_assert!(!relays || (facts.session.is_some() && !facts.other_opted_out));
             let confirms = decision.opt == Some(OptChange::In);
-            prop_assert!(relays || !mask.sender_opted_out || confirms);
+            prop_assert!(relays || !facts.sender_opted_out || confirms);
         }
         prop_assert!(decision.outgoing.len() <= 2);
-        prop_assert!(!(mask.sender_is_pooled && decision != Decision::default()));
+        prop_assert!(!(facts.sender_is_pooled && decision != Decision::default()));
     }
 }

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
 use super::{Message, RecipientState, RecipientState as S};
-use crate::gateway::day_of;
 
 /// Metrics of the counters. Inbound messages share the table with outbound ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -84,8 +83,8 @@ impl Message {
     /// counted before, so a corrected failure is uncounted.
     pub fn facts(&self) -> Facts {
         let mut facts = Facts::new();
-        let mut count = |metric, at_ms, gateway_id: &str| {
-            *facts.entry((metric, day_of(at_ms), gateway_id.to_owned())).or_insert(0) += 1;
+        let mut count = |metric, at_ms: UnixMillis, gateway_id: &str| {
+            *facts.entry((metric, at_ms.day(), gateway_id.to_owned())).or_insert(0) += 1;
         };
         let gateway_id = self.gateway_id().map_or("", GatewayId::as_str);
         count(Metric::of_messages_in(self.state()), self.created_at_ms, gateway_id);

@@ -36,8 +36,7 @@ pub enum Fact {
     EndpointTest(EndpointFacts),
 }
 
-/// One recipient of an outbound message. Times are Unix milliseconds; if the time of the reported fact is missing, the
-/// body uses the event's.
+/// One recipient of an outbound message. If the time of the reported fact is missing, the body uses the event's.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageFacts {
     pub message_id: String,
@@ -78,7 +77,7 @@ pub struct InboundFacts {
     /// 1 to 3, if the slot is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sim_number: Option<u8>,
-    /// Time by the phone's clock, in Unix milliseconds.
+    /// Time by the phone's clock.
     pub received_at_ms: UnixMillis,
 }
 

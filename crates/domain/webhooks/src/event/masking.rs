@@ -23,7 +23,6 @@ pub struct MaskedFacts {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Address>,
     pub text: MessageText,
-    /// Unix milliseconds.
     pub received_at_ms: UnixMillis,
 }
 
@@ -37,7 +36,6 @@ pub struct SessionFacts {
     pub participant_b: String,
     /// `ended` or `expired`.
     pub reason: String,
-    /// Unix milliseconds.
     pub created_at_ms: UnixMillis,
     pub closed_at_ms: UnixMillis,
 }

@@ -20,7 +20,7 @@ pub struct StoppedFacts {
     /// First characters of the affected numbers; absent if all are affected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number_block: Option<String>,
-    /// When sending resumes automatically, in Unix milliseconds.
+    /// When sending resumes automatically.
     pub until_ms: UnixMillis,
 }
 

@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
+use unix_time::DAY_MS;
+
 use super::*;
 
 const NOW_MS: UnixMillis = UnixMillis::new(1_700_000_000_000);

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use devices::inbox::StoredAttachment;
 use ids::{AccountId, GatewayId};
-use messaging::gateway::day_of;
 use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
@@ -128,7 +127,7 @@ fn groups(items: &[NewInboxItem<'_>]) -> Result<Vec<Group>, StoreError> {
         let text = to_json(item)?;
         bytes = bytes.saturating_add(text.len());
         texts.push(text);
-        days.entry(day_of(item.received_at_ms)).or_default().push(item.item_id);
+        days.entry(item.received_at_ms.day()).or_default().push(item.item_id);
         if bytes >= MAX_GROUP_BYTES || remaining.peek().is_none() {
             let of_day = |(day, item_ids)| ItemsOfDay { day, item_ids };
             let days: Vec<ItemsOfDay<'_>> =

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use unix_time::UnixMillis;
 
 use super::database::{
-    ACCOUNT, add_number, batch, between, change_opt_out, end, find_mask, open, roll_back,
+    ACCOUNT, add_number, batch, between, change_opt_out, end, find_number_facts, open, roll_back,
     with_account,
 };
 use crate::masking::create::{self, NewSession, Stickiness};
@@ -159,11 +159,16 @@ fn number_with_an_opt_out_goes_last() {
     change_opt_out(&database, NUMBERS[0], &person("p2"), OptChange::Out);
     assert_eq!(usual(&database, "1", ("p1", "p2"), UnixMillis::EPOCH).as_deref(), Some(NUMBERS[1]));
     assert_eq!(usual(&database, "2", ("p2", "p3"), UnixMillis::EPOCH).as_deref(), Some(NUMBERS[0]));
-    let mask = find_mask(&database, NUMBERS[0], &person("p3"), UnixMillis::EPOCH);
-    assert!(mask.other_opted_out && !mask.sender_opted_out);
-    assert!(find_mask(&database, NUMBERS[0], &person("p2"), UnixMillis::EPOCH).sender_opted_out);
+    let facts = find_number_facts(&database, NUMBERS[0], &person("p3"), UnixMillis::EPOCH);
+    assert!(facts.other_opted_out && !facts.sender_opted_out);
+    assert!(
+        find_number_facts(&database, NUMBERS[0], &person("p2"), UnixMillis::EPOCH).sender_opted_out
+    );
     change_opt_out(&database, NUMBERS[0], &person("p2"), OptChange::In);
-    assert!(!find_mask(&database, NUMBERS[0], &person("p2"), UnixMillis::EPOCH).sender_opted_out);
+    assert!(
+        !find_number_facts(&database, NUMBERS[0], &person("p2"), UnixMillis::EPOCH)
+            .sender_opted_out
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::masking::{
     Bound,
     create::{self, NewSession, Stickiness},
     end,
-    mask::{self, MaskRow},
+    number_facts::{self, NumberFactsRow},
     numbers, opt_outs,
     sweep::{self, SessionKeys},
 };
@@ -135,16 +135,16 @@ pub(super) fn expire(database: &Connection, now_ms: UnixMillis) -> Vec<String> {
 }
 
 /// Returns the facts about a sender to the number with this route.
-pub(super) fn find_mask(
+pub(super) fn find_number_facts(
     database: &Connection,
     route: &str,
     sender: &NumberKey,
     now_ms: UnixMillis,
 ) -> MaskingNumberFacts {
-    let (sql, values) = mask::find(ACCOUNT, &GatewayId::from_text(route), sender, now_ms);
+    let (sql, values) = number_facts::find(ACCOUNT, &GatewayId::from_text(route), sender, now_ms);
     let mut prepared = database.prepare_cached(sql).unwrap();
     let read = |row: &rusqlite::Row<'_>| {
-        Ok(MaskRow {
+        Ok(NumberFactsRow {
             number: row.get("number")?,
             is_phone: row.get("is_phone")?,
             sender_is_pooled: row.get("sender_is_pooled")?,

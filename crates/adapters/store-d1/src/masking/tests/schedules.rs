@@ -10,7 +10,7 @@ use telephony::MessageText;
 use unix_time::UnixMillis;
 
 use super::database::{
-    ACCOUNT, add_number, between, change_opt_out, end, expire, find_mask, open, roll_back,
+    ACCOUNT, add_number, between, change_opt_out, end, expire, find_number_facts, open, roll_back,
     with_account,
 };
 use crate::{
@@ -205,10 +205,10 @@ impl World<'_> {
 
     fn write(&mut self, number: usize, sender: usize, text: &str) {
         let sender_key = key(PEOPLE[sender]);
-        let mask = find_mask(self.database, NUMBERS[number], &sender_key, self.now_ms);
+        let facts = find_number_facts(self.database, NUMBERS[number], &sender_key, self.now_ms);
         let arrival =
             ArrivedSms { sender: PEOPLE[sender].to_owned(), text: MessageText::new(text) };
-        let decision = decide(&mask, false, &MaskingTexts::default(), &arrival);
+        let decision = decide(&facts, false, &MaskingTexts::default(), &arrival);
         let live = self.sessions.iter().position(|it| {
             it.number == number && it.is_live(self.now_ms) && it.other_than(sender).is_some()
         });

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use unix_time::UnixMillis;
 
 use super::database::{
-    add_number, batch, between, end, expire, find_mask, keys_of, open, with_account,
+    add_number, batch, between, end, expire, find_number_facts, keys_of, open, with_account,
 };
 use crate::masking::sweep;
 
@@ -27,7 +27,7 @@ fn with_session(expires_at_ms: Option<UnixMillis>, ttl_ms: Option<i64>) -> Conne
 }
 
 fn is_open(database: &Connection, now_ms: UnixMillis) -> bool {
-    find_mask(database, NUMBER, &pair().0, now_ms).session.is_some()
+    find_number_facts(database, NUMBER, &pair().0, now_ms).session.is_some()
 }
 
 fn count(database: &Connection, sql: &str) -> u32 {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use messaging::gateway::day_of;
 use serde::Deserialize;
 use unix_time::UnixMillis;
 
@@ -13,7 +12,6 @@ pub(super) const DELETED: &str = "_deleted";
 /// Sorts after every id.
 pub(super) const END: &str = "msg_~";
 
-const DAY_MS: i64 = 86_400_000;
 /// Most stretches of days that one page is read from. Days between any further ones are read, too.
 const MAX_STRETCHES: usize = 20;
 /// Day number under which the total of all days is counted.
@@ -42,12 +40,12 @@ pub(super) struct Stretch {
 
 /// First and last day that the query covers.
 pub(super) fn bounds(query: &MessageQuery) -> (i64, i64) {
-    let first = query.since_ms.map_or(0, |at_ms| day_of(at_ms.max(UnixMillis::EPOCH)));
-    let last = query.until_ms.map_or(i64::from(u32::MAX), |at_ms| day_of(at_ms.saturating_sub(1)));
+    let first = query.since_ms.map_or(0, |at_ms| at_ms.max(UnixMillis::EPOCH).day());
+    let last = query.until_ms.map_or(i64::from(u32::MAX), |at_ms| at_ms.saturating_sub(1).day());
     (first, last)
 }
 
-/// Days that the query covers only partly, as (day, start, end) with times in milliseconds.
+/// Days that the query covers only partly, as (day, start, end).
 pub(super) fn partial(query: &MessageQuery) -> Vec<(i64, UnixMillis, UnixMillis)> {
     let (first, last) = bounds(query);
     let since_ms = query.since_ms.map_or(UnixMillis::EPOCH, |at_ms| at_ms.max(UnixMillis::EPOCH));
@@ -142,7 +140,7 @@ fn merge(days: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
 }
 
 fn begin_ms(day: i64) -> UnixMillis {
-    UnixMillis::new(day.saturating_mul(DAY_MS))
+    UnixMillis::from_day(day)
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ fn uploads_are_deleted_by_storage_time_and_subtracted_from_the_counters() {
     assert_eq!(book.counter("a", "inbox", -1), 4);
     book.sweep(SweepTarget::InboxItems, 2);
     assert_eq!((book.count("inbox_items"), book.counter("a", "inbox", -1)), (2, 2));
-    assert_eq!([day_of(old), 0].map(|day| book.counter("a", "inbox", day)), [1, 0]);
+    assert_eq!([old.day(), 0].map(|day| book.counter("a", "inbox", day)), [1, 0]);
 }
 
 #[test]

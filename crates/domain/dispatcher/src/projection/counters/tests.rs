@@ -2,7 +2,7 @@
 
 use dispatcher_records::Projection;
 use ids::GatewayId;
-use messaging::{ReportStatus, gateway::day_of};
+use messaging::ReportStatus;
 use object_commands::dispatcher::{Masking, Receive, ReceivedAt};
 use object_sql::native::MemorySql;
 use telephony::{Address, MessageText, Region};
@@ -20,7 +20,7 @@ fn counter(batches: &[Projection], metric: &str, day: i64) -> i64 {
 fn states_reached_after_midnight_count_for_the_new_day_only() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
-    let today = day_of(START_MS);
+    let today = START_MS.day();
     let midnight_ms = UnixMillis::new((today + 1) * DAY_MS);
     object.online("a", midnight_ms - 10);
     let [early, late] = [0, 1].map(|at| object.accept(midnight_ms - 9 + at));
@@ -43,7 +43,7 @@ fn inbound_sms_counts_for_the_day_of_its_receipt_rather_than_of_its_report() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.gateway("a", 1);
-    let today = day_of(START_MS);
+    let today = START_MS.day();
     let midnight_ms = UnixMillis::new((today + 1) * DAY_MS);
     for received_at_ms in [midnight_ms - 1, midnight_ms] {
         let receive = Receive {
@@ -66,7 +66,7 @@ fn statistics_count_inbound_sms_by_the_day_of_their_report_whatever_the_phones_c
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.gateway("a", 1);
-    let today = day_of(START_MS);
+    let today = START_MS.day();
     let last_year_ms = START_MS - 365 * DAY_MS;
     for at in 0..20 {
         let receive = Receive {

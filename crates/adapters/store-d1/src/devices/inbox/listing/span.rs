@@ -1,6 +1,6 @@
 //! A span of time, as ids and days.
 
-use messaging::{gateway::day_of, id::lower_bound};
+use messaging::id::lower_bound;
 use unix_time::UnixMillis;
 
 use crate::messages::inbound::{END, MessagesPerDay, day_end};
@@ -23,8 +23,8 @@ impl Span {
         Self {
             from_id: lower_bound(from_ms.unwrap_or(UnixMillis::EPOCH)),
             end_id: to_ms.map_or_else(|| END.to_owned(), lower_bound),
-            first_day: from_ms.map(day_of),
-            last_day: to_ms.map(day_of),
+            first_day: from_ms.map(UnixMillis::day),
+            last_day: to_ms.map(UnixMillis::day),
         }
     }
 

@@ -1,5 +1,7 @@
 use proptest::prelude::*;
 
+use unix_time::DAY_MS;
+
 use super::*;
 
 fn count(metric: &str, day: i64, value: i64) -> DayCount {
@@ -61,7 +63,7 @@ fn read(messages: &[i64], query: &MessageQuery) -> Vec<i64> {
     };
     let rows: Vec<DayCount> = messages
         .iter()
-        .map(|at_ms| count("messages_sent", day_of(UnixMillis::new(*at_ms)), 1))
+        .map(|at_ms| count("messages_sent", UnixMillis::new(*at_ms).day(), 1))
         .collect();
     let (first, last) = bounds(query);
     let rows: Vec<DayCount> =

@@ -37,7 +37,7 @@ const FIND: &str = "SELECT n.value AS number,
 pub(crate) const STATEMENTS: &[&str] = &[FIND];
 
 #[derive(Deserialize)]
-pub(crate) struct MaskRow {
+pub(crate) struct NumberFactsRow {
     pub(crate) number: Option<String>,
     pub(crate) is_phone: u8,
     pub(crate) sender_is_pooled: u8,
@@ -50,14 +50,14 @@ pub(crate) struct MaskRow {
 
 impl Store {
     /// Returns the facts about a route (a provider's number or a gateway) and a sender who wrote to it.
-    pub async fn find_mask(
+    pub async fn find_number_facts(
         &self,
         account_id: &AccountId,
         route_id: &GatewayId,
         sender_key: &NumberKey,
         now_ms: UnixMillis,
     ) -> Result<MaskingNumberFacts, StoreError> {
-        let row: Option<MaskRow> =
+        let row: Option<NumberFactsRow> =
             self.row(find(account_id.as_str(), route_id, sender_key, now_ms)).await?;
         Ok(row.map(MaskingNumberFacts::from).unwrap_or_default())
     }
@@ -72,8 +72,8 @@ pub(crate) fn find(
     (FIND, vec![account_id.into(), route_id.into(), sender_key.as_str().into(), now_ms.into()])
 }
 
-impl From<MaskRow> for MaskingNumberFacts {
-    fn from(row: MaskRow) -> Self {
+impl From<NumberFactsRow> for MaskingNumberFacts {
+    fn from(row: NumberFactsRow) -> Self {
         let session = row.session_id.zip(row.other);
         Self {
             is_pooled: row.number.is_some(),
