@@ -25,7 +25,6 @@ use budget::Budget;
 use cron_run::CronRun;
 use jobs::{JOBS, JobGroup};
 
-const MINUTE_MS: i64 = 60_000;
 /// Calls of a run that are reserved for pokes. The sweeps get the unused ones.
 const CALLS_FOR_POKES: u32 = 23;
 /// Number of groups of sweeps.
@@ -89,6 +88,8 @@ fn share(left: u32, others: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const MINUTE_MS: i64 = 60_000;
 
     #[test]
     fn each_group_is_first_once_in_five_minutes() {
