@@ -105,7 +105,7 @@ fn relay_looks_up_its_number_and_session_by_key() {
     let facts = plan(&database, crate::masking::number_facts::STATEMENTS[0]).join("\n");
     assert!(
         facts.contains("n USING INDEX proxy_numbers_route (account_id=? AND route_id=?)"),
-        "{mask}"
+        "{facts}"
     );
     let talked = plan(&database, crate::messages::projection::LAST_INTERACTIONS).join("\n");
     assert!(

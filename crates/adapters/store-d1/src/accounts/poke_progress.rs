@@ -121,22 +121,22 @@ mod tests {
     /// active account the minutes in which it was poked and those in which it also reconciled.
     fn run(count: u32, nth: u32, minutes: i64, most: u32) -> Vec<(Vec<i64>, Vec<i64>)> {
         let id = |at: u32| AccountId::parse(&format!("{:016x}", u64::from(at) * 7_919)).unwrap();
-        let mut pass = PokeProgress::default();
+        let mut progress = PokeProgress::default();
         let mut poked = vec![(Vec::new(), Vec::new()); usize::try_from(count).unwrap()];
         for minute in 1..=minutes {
-            if pass.is_at_start() {
+            if progress.is_at_start() {
                 progress.begin(UnixMillis::new((FIRST_MINUTE + minute) * MINUTE_MS), 5 * MINUTE_MS);
             }
-            let rows = (0..count).filter(|at| id(*at).as_str() > pass.after_id.as_str());
+            let rows = (0..count).filter(|at| id(*at).as_str() > progress.after_id.as_str());
             let rows = rows.take(usize::try_from(MAX_EXAMINED).unwrap());
             let rows = rows.map(|at| NextRow { id: id(at), active: u8::from(at % nth == 0) });
-            let accounts = pass.advance(rows.collect(), most);
+            let accounts = progress.advance(rows.collect(), most);
             assert!(accounts.len() <= usize::try_from(most).unwrap());
             for account in accounts {
                 let at = (0..count).find(|at| id(*at) == account).unwrap();
                 let minutes = &mut poked[usize::try_from(at).unwrap()];
                 minutes.0.push(minute);
-                if pass.reconciles() {
+                if progress.reconciles() {
                     minutes.1.push(minute);
                 }
             }

@@ -66,7 +66,7 @@ fn number_in_no_pool_answers_only_if_everybody_is_answered() {
 #[test]
 fn pool_numbers_do_not_answer_each_other() {
     for facts in [pooled(), in_session(), MaskingNumberFacts::default()] {
-        let facts = MaskingNumberFacts { sender_is_pooled: true, ..mask };
+        let facts = MaskingNumberFacts { sender_is_pooled: true, ..facts };
         for text in ["hello", "STOP", "START", "HELP"] {
             let arrival = ArrivedSms { sender: SENDER.to_owned(), text: MessageText::new(text) };
             let decision = decide(&facts, true, &MaskingTexts::default(), &arrival);
@@ -85,7 +85,7 @@ fn stop_is_confirmed_once_and_not_relayed() {
             let expected = [(OutgoingKind::Notice, SENDER, stopped.as_str())];
             assert_eq!(sent(&decision), expected, "{word}");
             assert_eq!(decision.opt, Some(OptChange::Out), "{word}");
-            let again = MaskingNumberFacts { sender_opted_out: true, ..mask };
+            let again = MaskingNumberFacts { sender_opted_out: true, ..facts };
             assert_eq!(decided(&again, word), Decision::default(), "{word}");
         }
     }
@@ -102,7 +102,7 @@ fn words_that_only_carriers_treat_as_keywords_are_relayed() {
 fn start_undoes_stop() {
     for word in ["START", "unstop"] {
         for facts in [pooled(), in_session()] {
-            let decision = decided(&MaskingNumberFacts { sender_opted_out: true, ..mask }, word);
+            let decision = decided(&MaskingNumberFacts { sender_opted_out: true, ..facts }, word);
             let texts = MaskingTexts::default();
             let started = texts.prefixed(&texts.started);
             assert_eq!(sent(&decision), [(OutgoingKind::Notice, SENDER, started.as_str())]);

@@ -298,8 +298,8 @@ fn finished_attempts_are_projected_until_d1_has_them() {
     object.evict();
     object.finish(&attempts[1], delivered(), START_MS + 2);
     assert_eq!(object.next_ms(START_MS + 2), Some(START_MS + 2 + crate::PROJECTION_DELAY_MS));
-    object.core.record_projected(&first).unwrap();
-    object.core.record_projected(&first).unwrap();
+    object.core.delete_records(&first).unwrap();
+    object.core.delete_records(&first).unwrap();
     let second = object.project();
     assert_eq!((first.attempts.len(), second.len()), (1, 1));
     let record = &first.attempts[0];
