@@ -12,8 +12,8 @@ pub(crate) const MAKE_DUE: &str = "UPDATE message SET attention_ms = ?
      WHERE queue = ? AND (attention_ms IS NULL OR attention_ms > ?)";
 
 impl Gateway {
-    /// Whether the settings are those known here. The pattern is without a wildcard, so that the compiler names this
-    /// place and thereby [`DispatcherCore::apply_gateway_settings`] to whoever adds a setting.
+    /// Whether the settings are those known here. The pattern has no wildcard, so that a new setting does not compile
+    /// before it is compared here and copied by [`DispatcherCore::apply_gateway_settings`].
     fn has_settings(&self, settings: &GatewaySettings) -> bool {
         let GatewaySettings {
             id: _,
