@@ -99,7 +99,8 @@ impl<S: Sql> DispatcherCore<S> {
         gateway.projected_seen_at_ms = row.last_heartbeat_at_ms;
         gateway.unprojected = u8::from(gateway.snapshot.online) != row.online
             || u8::from(gateway.streams) != row.streams
-            || push_refused(gateway) != row.push_refused;
+            || push_refused(gateway) != row.push_refused
+            || gateway.is_heard != row.is_heard;
         self.save_gateway(&row.id, now_ms)
     }
 

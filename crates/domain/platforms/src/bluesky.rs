@@ -201,8 +201,9 @@ impl Platform for Bluesky {
     ) -> Result<PostReference, Failure> {
         session::read_pds(tokens, answer)?;
         let body = answer.json();
-        let id = text_at(&body, "/uri").unwrap_or_default();
-        Ok(PostReference { id, cid: text_at(&body, "/cid") })
+        // A reply names both parts of a post's reference, so half a reference counts as none.
+        let reference = text_at(&body, "/uri").zip(text_at(&body, "/cid")).unzip();
+        Ok(PostReference { id: reference.0.unwrap_or_default(), cid: reference.1 })
     }
 
     fn may_repeat(&self) -> bool {

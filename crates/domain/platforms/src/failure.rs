@@ -1,5 +1,7 @@
 //! Failures, classified by what the caller can do about them.
 
+use lenient_input::phone_digits;
+
 use crate::MissingSetting;
 
 /// Failure of a step. Reasons are short codes such as `401` or `duplicate_content`, never personal data.
@@ -43,14 +45,14 @@ impl Failure {
 }
 
 const MAX_REASON_CHARS: usize = 48;
-/// Minimum length of a digit run that may be a phone number or an id.
+/// Fewest digits that may be a phone number or an id.
 const DIGITS_OF_AN_ID: usize = 7;
 
 /// Returns a platform's error code, normalized; `fallback` if it could contain personal data or is empty.
 pub(crate) fn reason(word: Option<&str>, fallback: &str) -> String {
     let word = word.unwrap_or_default().trim();
     let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ');
-    let digits = word.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+    let digits = phone_digits(word);
     let short = word.len() <= MAX_REASON_CHARS && word.chars().all(known);
     if word.is_empty() || !short || digits >= DIGITS_OF_AN_ID {
         return fallback.to_owned();
@@ -70,6 +72,9 @@ mod tests {
             ("", "400"),
             ("user bob@example.com is blocked", "400"),
             ("+14155550100", "400"),
+            ("415-555-0100", "400"),
+            ("415 555 0100", "400"),
+            ("code 32.5", "code_32.5"),
             ("id 12345678", "400"),
             (&"x".repeat(49), "400"),
         ] {

@@ -1,7 +1,9 @@
 //! Failure reasons that may be shown and logged.
 
+use lenient_input::phone_digits;
+
 const MAX_CHARS: usize = 40;
-/// Minimum length of a digit run that may be a phone number.
+/// Fewest digits that may be a phone number.
 const DIGITS_OF_A_NUMBER: usize = 7;
 
 /// Returns a provider's code or word, such as `30005`, `rejected` or `smsc_reject`; `fallback` if it is empty, is
@@ -10,7 +12,7 @@ pub(crate) fn reason(word: Option<&str>, fallback: &str) -> String {
     let word = word.unwrap_or_default().trim();
     let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | ':');
     let short = word.len() <= MAX_CHARS && word.chars().all(known);
-    let digits = word.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+    let digits = phone_digits(word);
     let is_zero = word.bytes().all(|byte| byte == b'0');
     if is_zero || !short || digits >= DIGITS_OF_A_NUMBER {
         return fallback.to_owned();
@@ -34,6 +36,10 @@ mod tests {
             ("007", "007"),
             ("+14155550100 is no mobile", "failed"),
             ("14155550100", "failed"),
+            ("415-555-0100", "failed"),
+            ("415 555 0100", "failed"),
+            ("no route to 555.0100", "failed"),
+            ("error 21-211", "error_21-211"),
             ("The text was <b>hi</b>", "failed"),
             (&"x".repeat(41), "failed"),
         ] {

@@ -55,7 +55,8 @@ pub(super) async fn put(
         Err(StoreError::Refused(_)) => return Err(not_owned()),
         Err(error) => return Err(error.into()),
     }
-    if wanted.id.is_some() && before.is_none() {
+    // Also when the phone's webhook was there before: an earlier request may have failed between the two writes.
+    if wanted.id.is_some() {
         server_webhooks::delete(context, account_id, &id).await?;
     }
     let whom = phones_to_notify(before.as_ref(), device_id.as_ref());

@@ -74,6 +74,10 @@ fn after_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
 /// the port is invalid.
 fn host(rest: &str) -> Option<&str> {
     let authority = rest.split(['/', '?', '#']).next()?;
+    // Some clients end the authority at a backslash, others do not, so they would call different hosts.
+    if authority.contains('\\') {
+        return None;
+    }
     let after_user = authority.rsplit('@').next()?;
     let (host, port) = match after_user.strip_prefix('[') {
         Some(address) => {
@@ -150,6 +154,8 @@ mod tests {
             "https://[::1/",
             "https://[hello]/",
             "https://u@/",
+            r"https://example.com\@10.0.0.1/",
+            r"https://10.0.0.1\@example.com/",
         ] {
             assert_eq!(refusal(text, LanHttp::Refused), Some(RefusedHookUrl::Malformed), "{text}");
         }

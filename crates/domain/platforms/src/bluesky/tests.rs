@@ -322,6 +322,9 @@ fn answers_to_a_post_are_classified() {
     let taken = answer(200, r#"{"uri":"at://x/y/z","cid":"bafy"}"#);
     let post = Bluesky.read_send(&mut tokens, &taken).unwrap();
     assert_eq!((&*post.id, post.cid.as_deref()), ("at://x/y/z", Some("bafy")));
+    let half = answer(200, r#"{"uri":"at://x/y/z"}"#);
+    let post = Bluesky.read_send(&mut tokens, &half).unwrap();
+    assert_eq!((&*post.id, post.cid), ("", None), "no reply can refer to it");
     let challenge = headers(&[
         ("DPoP-Nonce", "p2"),
         ("WWW-Authenticate", r#"DPoP error="use_dpop_nonce", error_description="x""#),

@@ -147,6 +147,19 @@ fn registered_phone_is_online_until_it_has_been_silent_for_too_long() {
 }
 
 #[test]
+fn first_sign_of_life_during_a_d1_write_is_projected_by_the_next_batch() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.phone_seen("p", NEW_APP, Some("token"), START_MS);
+    object.sign("p", PresenceSign::PushRefused, START_MS + 1);
+    let batch = object.core.projection(START_MS + 2, None).unwrap().unwrap();
+    assert!(!batch.shows_use());
+    object.sign("p", PresenceSign::Alive, START_MS + 3);
+    object.core.record_projected(&batch, START_MS + 4).unwrap();
+    assert!(object.project(START_MS + 5).iter().any(dispatcher_records::Projection::shows_use));
+}
+
+#[test]
 fn first_health_is_projected_at_once_and_is_no_sign_of_life() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
