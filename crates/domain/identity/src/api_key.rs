@@ -130,7 +130,9 @@ impl IssuedKey {
             return None;
         }
         let account_id = AccountId::parse(body.get(..AccountId::LENGTH)?)?;
+        // The tag covers the prefix, so no key can be turned into one of another kind.
         let (tagged, given) = text.split_at_checked(text.len() - TAG_LENGTH)?;
+        // No short circuit: the time must not tell which secret matched.
         let right = secrets
             .all()
             .fold(false, |right, secret| right | constant_time_equal(&tag(tagged, secret), given));

@@ -36,6 +36,7 @@ pub(crate) fn next(
     pending: &mut PendingConsent,
     context: &mut Context<'_>,
 ) -> Result<ConsentStep, Failure> {
+    // Taken out, so that the rest of `pending` can be borrowed beside it. It goes back even after a failure.
     let mut state = pending.bluesky.take().unwrap_or_default();
     let step = next_of(&mut state, pending, context);
     pending.bluesky = Some(state);
@@ -71,6 +72,7 @@ fn next_of(
         let is_guarded = pending.account_hint.is_some();
         return Ok(ConsentStep::SendRequest(HttpRequest { is_guarded, ..request }));
     };
+    // `read` has no randomness, so it leaves the key empty.
     if session.proof_key.expose().is_empty() {
         session.proof_key = ProofKey::generate(context.rng);
     }
