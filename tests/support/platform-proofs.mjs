@@ -4,7 +4,7 @@ import { createHash, createHmac, createPublicKey, timingSafeEqual, verify } from
 
 export const sha256 = (text) => createHash("sha256").update(text).digest("base64url");
 
-/** Returns the claims of a proof of possession (RFC 9449) and its key; throws if it is invalid for this request. */
+/** Returns the thumbprint of the key of a proof of possession (RFC 9449); throws if it is invalid for this request. */
 export function readProof(jwt, { method, url, accessToken, nonce, seen }) {
   const { header, claims } = readJwt(jwt, (header) => header.jwk);
   must(header.typ === "dpop+jwt" && header.alg === "ES256", "the proof is of another kind");

@@ -69,6 +69,7 @@ export function signVonage(
     .sort(byName)
     .map(([name, value]) => `&${name}=${String(value).replace(/[&=]/g, "_")}`)
     .join("");
+  // `md5hash` is not an HMAC: the secret is appended to the text, and the digest is in lower case.
   const sig =
     method === "md5hash"
       ? createHash("md5")
