@@ -55,6 +55,7 @@ pub(super) async fn put(
         Err(StoreError::Refused(_)) => return Err(not_owned()),
         Err(error) => return Err(error.into()),
     }
+    // An id names one webhook, so the new one replaces a webhook with this id that the server delivers.
     if wanted.id.is_some() && before.is_none() {
         server_webhooks::delete(context, account_id, &id).await?;
     }
