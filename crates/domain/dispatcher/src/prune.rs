@@ -24,6 +24,8 @@ impl<S: Sql> DispatcherCore<S> {
         if self.pruned_at_ms.saturating_add(PRUNE_INTERVAL_MS) > now_ms {
             return Ok(());
         }
+        // Not among the counts below: its steps are bounded by the rows they read, and go through the whole
+        // table in turn.
         self.prune_client_ids(now_ms)?;
         let keys = self.sql.exec(PRUNE_IDEMPOTENCY, vec![now_ms.into()])?.len();
         let claims = self.sql.exec(PRUNE_INBOUND, vec![now_ms.into()])?.len();

@@ -76,6 +76,7 @@ impl<S: Sql> DispatcherCore<S> {
             .iter()
             .map(|(id, gateway)| (id.clone(), gateway.snapshot.pacing.counted_to_ms()))
             .collect();
+        // One statement for all gateways; the leases of those that counted further are left out below.
         let Some(since_ms) = counted.values().min() else { return Ok(()) };
         let parameters = vec![(*since_ms).into(), OFFERED_LIMIT.into()];
         let mut missing = Vec::new();

@@ -61,6 +61,7 @@ impl<S: Sql> DispatcherCore<S> {
         outcome: &CallOutcome,
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
+        // The call is over whatever its outcome, so its place is free even if nothing below applies.
         if let Some(gateway) = self.gateways.get_mut(&call.gateway_id) {
             gateway.open_calls = gateway.open_calls.saturating_sub(1);
         }
@@ -91,6 +92,7 @@ impl<S: Sql> DispatcherCore<S> {
         if let CallOutcome::PartlyAccepted { refused: Some(reason), .. } = outcome {
             self.fail_for_refused_part(call, reason, now_ms)?;
         }
+        // Only now: an early report finds its recipient by the references saved above.
         let sender = (&call.gateway_id, call.ordinal);
         self.apply_early_reports(&call.message_id, sender, &references, now_ms)?;
         if has_failed && let Some(claim) = interaction.and_then(|it| it.claim) {
