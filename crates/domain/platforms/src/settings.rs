@@ -80,7 +80,6 @@ impl PlatformSettings {
 
     /// Whether every setting that the platform needs is present.
     pub fn offers(&self, kind: PlatformKind) -> bool {
-        // Twitter and Bluesky also take clients without a secret or a key, so theirs are optional.
         let names: &[&str] = match kind {
             PlatformKind::Gmail => &["GMAIL_CLIENT_ID", "GMAIL_CLIENT_SECRET"],
             PlatformKind::Twitter => &["TWITTER_CLIENT_ID"],

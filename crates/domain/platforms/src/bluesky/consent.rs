@@ -89,6 +89,7 @@ fn next_of(
 pub(crate) fn read(pending: &mut PendingConsent, answer: &HttpAnswer) -> Result<(), Failure> {
     let with_handle = pending.account_hint.is_some();
     let Some(state) = &mut pending.bluesky else { return Err(Failure::refused("no_question")) };
+    // The answer is to the first thing that is still unknown, in the order of `next_of`.
     if with_handle && state.did.is_none() {
         state.did = Some(discovery::read_handle(answer)?);
     } else if let (Some(did), None) = (&state.did, &state.pds_url) {
