@@ -61,7 +61,6 @@ pub(crate) async fn list(
     log_query::check_found(&query, total)?;
     let published: i64 = days.iter().map(|day| day.published).sum();
     let mut data = Vec::new();
-    // The totals by day tell which days hold the page, so that earlier rows need not be skipped one by one.
     for range in log_pages::day_ranges(&days, page) {
         let missing = page.size.saturating_sub(i64::try_from(data.len()).unwrap_or(i64::MAX));
         let limit = u32::try_from(missing.max(0)).unwrap_or(0);
