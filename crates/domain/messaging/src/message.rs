@@ -335,6 +335,7 @@ impl Message {
     /// Attempts beyond the first, of the recipient with the most failures.
     pub fn retry_count(&self) -> u8 {
         let most = self.recipients.iter().map(|recipient| recipient.failures).max().unwrap_or(0);
+        // A final failure is the last attempt. After any other one there is another, unless it is cancelled first.
         if self.state() == RecipientState::Failed { most.saturating_sub(1) } else { most }
     }
 
@@ -355,6 +356,8 @@ impl Message {
     ) {
         for (state, at_ms) in plausible(reported, now_ms) {
             match self.reached.iter_mut().find(|(known, _)| *known == state) {
+                // `record` has just set our time of a state that this report brought, so it is `now_ms` exactly. That
+                // change also raised the version, which need not grow again.
                 Some((_, known_at_ms)) if *known_at_ms == now_ms => *known_at_ms = at_ms,
                 Some(_) => {}
                 None => self.note_reached(state, at_ms),
@@ -383,6 +386,7 @@ impl Message {
     fn record(&mut self, now_ms: UnixMillis, entry: TimelineEntry) {
         self.version = self.version.saturating_add(1);
         self.updated_at_ms = now_ms;
+        // Callers change the recipients first, so this is the new state.
         self.note_reached(self.state(), now_ms);
         timeline::push(&mut self.timeline, self.recipients.len(), entry.at(now_ms));
     }

@@ -75,6 +75,7 @@ impl Plan {
     }
 
     pub(crate) fn length_of(&self, national: &str) -> Length {
+        // 0 if there are more digits than the sets have bits.
         let bit = bit(national.len());
         let (shortest, longest) = (self.lengths.trailing_zeros(), self.lengths.leading_zeros());
         if self.local_lengths & bit != 0 {

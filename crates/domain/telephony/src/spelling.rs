@@ -57,6 +57,7 @@ impl Spelling {
             has_plus: true,
             digits: self.digits.get(dropped..).unwrap_or_default().to_owned(),
             zero_at: self.zero_at.and_then(|at| at.checked_sub(dropped)),
+            // They would have other indexes. Only `of_abroad` needs them, and it has the original spelling.
             breaks: 0,
         }
     }

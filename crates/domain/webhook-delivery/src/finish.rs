@@ -109,6 +109,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         if self.failed < self.policy.max_queued {
             self.failed = self.failed.saturating_add(1);
         } else {
+            // One event was added and one goes, so the count stays.
             self.sql.exec(DROP_OLDEST_FAILED, vec![])?;
         }
         Ok(())
@@ -132,6 +133,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         not_before_ms: UnixMillis,
         now_ms: UnixMillis,
     ) -> Result<Option<DisabledReason>, SqlError> {
+        // The statuses that `webhooks::classify` calls throttling. This crate does not depend on that one.
         let throttling = matches!(status, Some(429 | 502 | 503 | 504));
         let policy = &self.policy;
         self.endpoint.has_failed(policy, probe, throttling, not_before_ms, now_ms);

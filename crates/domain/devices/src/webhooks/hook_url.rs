@@ -74,6 +74,7 @@ fn after_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
 /// the port is invalid.
 fn host(rest: &str) -> Option<&str> {
     let authority = rest.split(['/', '?', '#']).next()?;
+    // The last `@` counts, so that `10.0.0.1@example.com` is not taken for an address in a private network.
     let after_user = authority.rsplit('@').next()?;
     let (host, port) = match after_user.strip_prefix('[') {
         Some(address) => {

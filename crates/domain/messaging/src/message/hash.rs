@@ -21,6 +21,7 @@ impl Message {
 
     /// Time at which it is to be hashed. `None` if it never is, has been, or is not finished.
     pub(super) fn hash_at_ms(&self, policy: &DispatchPolicy) -> Option<UnixMillis> {
+        // As in SMSGate, ciphertext is never hashed.
         let wanted = self.options.hash_when_done && !self.options.encrypted;
         if !wanted || matches!(self.content, Content::Hashed(_) | Content::Redacted) {
             return None;

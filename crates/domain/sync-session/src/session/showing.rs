@@ -73,6 +73,7 @@ impl Session {
         if stops || show.sent >= rules.urls {
             return vec![Effect::Close];
         }
+        // A handshake froze the id, so era A2 shows the same URL again after the pause.
         if self.phase == Phase::Run && !one_step {
             self.rotate(rules, now_ms, rng);
         }
