@@ -249,7 +249,7 @@ impl<S: Sql> DispatcherCore<S> {
 
 /// Returns when the row's events are sent again if one of them was postponed.
 fn latest_retry_at_ms(events: &str, postponed: &[(String, UnixMillis)]) -> Option<UnixMillis> {
-    // The lines of a batch have been read once already, so no event is lost here for being unreadable.
+    // Every line of a batch was read when the batch was made, so none is skipped here as unreadable.
     let ids = events.split('\n').filter_map(|line| from_json::<Event>(line).ok());
     let times = ids.filter_map(|event| {
         postponed.iter().find(|(id, _)| id == event.id.as_str()).map(|(_, at_ms)| *at_ms)

@@ -74,6 +74,7 @@ impl<S: Sql> DispatcherCore<S> {
             CallOutcome::Unknown => return Ok(()),
         };
         let Some(mut stored) = messages::load(&self.sql, &call.message_id)? else { return Ok(()) };
+        // Recording references does not raise the version; the report below does, and so saves them.
         let references = outcome.references(call);
         if let Some(recipient) = stored.message.recipients.get_mut(usize::from(call.ordinal)) {
             if matches!(outcome, CallOutcome::PartlyAccepted { .. }) {
@@ -92,7 +93,7 @@ impl<S: Sql> DispatcherCore<S> {
         if let CallOutcome::PartlyAccepted { refused: Some(reason), .. } = outcome {
             self.fail_for_refused_part(call, reason, now_ms)?;
         }
-        // Only now: an early report finds its recipient by the references saved above.
+        // Only now: an early report may name a part of the SMS, and the parts were saved above.
         let sender = (&call.gateway_id, call.ordinal);
         self.apply_early_reports(&call.message_id, sender, &references, now_ms)?;
         if has_failed && let Some(claim) = interaction.and_then(|it| it.claim) {

@@ -145,6 +145,7 @@ impl<S: Sql> DispatcherCore<S> {
         refused: bool,
         retry_at_ms: UnixMillis,
     ) -> Result<Option<String>, DispatcherError> {
+        // D1 was not reached, which says nothing about these rows. The caller backs off with all of them.
         if !refused {
             return Ok(None);
         }
