@@ -122,6 +122,7 @@ export class PlatformFake extends ScriptedServer {
     const [platform, operation] = this.#operationOf(request.path);
     if (!platform) return reply(response, 404);
     const call = { platform, operation, ...request, outcome: "pending" };
+    // The adapter has one path for all methods, so its posts are told from the rest by their method.
     const script = platform === "telegram" && request.json?.method === "send_message" ? "send" : operation;
     const perform = () => this.#perform(call);
     return this.treat(call, this.scripted(`${platform}.${script}`), { response, perform, api: apis[platform] });

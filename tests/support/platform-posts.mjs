@@ -28,6 +28,7 @@ export function readEmail(raw) {
 
 const decodeWords = (text) =>
   text
+    // By RFC 2047 a space between two encoded words is not part of the text.
     .replaceAll(/\?=\s+=\?/g, "?==?")
     .replaceAll(/=\?UTF-8\?B\?([^?]*)\?=/g, (_, word) => Buffer.from(word, "base64").toString());
 
