@@ -51,6 +51,7 @@ async fn answer(mut request: http::Request<Body>, env: Env, context: Context) ->
     };
     squeeze_slashes(&mut request);
     let policy = settings.origin_policy.clone();
+    // The router consumes the request, and CORS needs the headers afterwards.
     let headers = request.headers().clone();
     let takes_cookies = relay::takes_cookies(request.uri().path());
     let protection = HeaderProtection::of(&request);
@@ -153,11 +154,13 @@ async fn into_worker(response: http::Response<Body>) -> Result<Response> {
     if !is_short || upgrades {
         return Response::try_from(http::Response::from_parts(parts, body));
     }
+    // The exact length was checked, so no other limit is needed.
     let body = axum::body::to_bytes(body, usize::MAX).await;
     let body = body.map_err(|error| worker::Error::RustError(error.to_string()))?;
     let mut builder = ResponseBuilder::new().with_status(parts.status.as_u16());
     for (name, value) in &parts.headers {
         if let Ok(value) = value.to_str() {
+            // `with_header` replaces, so of several headers with one name only the last is sent.
             builder = builder.with_header(name.as_str(), value)?;
         }
     }

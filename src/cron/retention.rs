@@ -85,6 +85,7 @@ async fn sweep(
             break;
         }
     }
+    // Saved even if a chunk failed, so that the chunks before it are not repeated.
     store.save_pass(swept, &pass).await?;
     outcome
 }

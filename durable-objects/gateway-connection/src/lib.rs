@@ -206,6 +206,7 @@ impl GatewayConnection {
 /// Sends the disconnect frame and closes the socket. Errors are ignored, because a failing socket is already gone.
 fn disconnect(socket: &WebSocket, reason: DisconnectReason, reconnect: bool) {
     if let Some(attachment) = SocketAttachment::of(socket) {
+        // The subscriptions stay: the close event reads them to decide whether the gateway is gone.
         SocketAttachment { closing: true, ..attachment }.save(socket).ok();
     }
     socket.send_with_str(server_frame::disconnect(reason, reconnect)).ok();

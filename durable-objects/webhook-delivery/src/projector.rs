@@ -54,6 +54,7 @@ pub(crate) async fn run(shell: &Rc<WebhookDeliveryShell>) -> Result<(), Fault> {
                     return Ok(());
                 }
             }
+            // A record that D1 refuses by itself would always be refused, and would block the others.
             Err(StoreError::Refused(error)) if batch.attempts.len() == 1 => {
                 log::write(&WebhookEvent::AttemptNotProjected { error: &error });
                 shell.with_core(|core| core.delete_records(&batch))?;
