@@ -145,6 +145,7 @@ impl From<SettingsRow> for GatewaySettings {
             provider,
             address: stored_address(&address),
         });
+        // An unknown policy is read as the default, which sends unpinned messages through phones only.
         let policy = RoutingPolicy::parse(&row.routing_policy).unwrap_or_default();
         let (protocol, usage) = if number.is_some() {
             (Protocol::Provider, policy.use_of_number(row.general != 0))

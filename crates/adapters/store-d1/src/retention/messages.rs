@@ -100,6 +100,7 @@ pub(super) fn delete(rows: &[&SweptRow], before_ms: UnixMillis) -> Result<Vec<Bo
             Bucket { account_id, day, metric, gateway_id, ids }
         })
         .collect();
+    // The messages go last, because the other statements read them. Long contents go with them by a foreign key.
     Ok(vec![
         (COUNT, vec![json(&counted)?, before_ms.into()]),
         (DELETE_RECIPIENTS, chosen.clone()),

@@ -161,6 +161,7 @@ impl Store {
         if row_of::<IdRow>(&results, 0)?.is_some() {
             return Ok(ClaimOutcome::Claimed { under_way: backlog.own });
         }
+        // Before the backlog: a request that was claimed before gets its state even if nothing new is accepted.
         if let Some(known) = row_of::<KnownRow>(&results, 4)? {
             return known.read().map(ClaimOutcome::Known);
         }
