@@ -159,6 +159,7 @@ fn no_session(
     texts: &MaskingTexts,
     arrival: &ArrivedSms,
 ) -> Decision {
+    // By default a phone's number stays silent here, since it also gets SMS that have nothing to do with masking.
     let answers = answers_everybody || (facts.is_pooled && !facts.is_phone);
     let reply = || system(OutgoingKind::NoSession, facts, texts, &texts.no_session, arrival);
     Decision {

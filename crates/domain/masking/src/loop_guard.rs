@@ -31,6 +31,7 @@ pub struct LoopGuard {
 impl LoopGuard {
     /// Whether the SMS may be sent from the number now. If so, it is counted.
     pub fn admits(&mut self, number: &GatewayId, outgoing: &Outgoing, now_ms: UnixMillis) -> bool {
+        // A full memory forgets the oldest SMS, so that the guard admits too many rather than silencing people.
         while self
             .recent
             .front()

@@ -235,6 +235,7 @@ impl Message {
         policy: &DispatchPolicy,
         rng: &mut impl RngCore,
     ) -> Self {
+        // The default lifetime begins with the schedule. Otherwise a message could expire before it may be sent.
         let begins_at_ms = draft.options.scheduled_at_ms.map_or(now_ms, |at_ms| at_ms.max(now_ms));
         let default_ms = begins_at_ms.saturating_add(policy.default_ttl_ms);
         let expires_at_ms = draft.options.expires_at_ms.unwrap_or(default_ms);
@@ -286,6 +287,7 @@ impl Message {
         use RecipientState as S;
         let any = |state| self.recipients.iter().any(|recipient| recipient.state == state);
         let all = |state| self.recipients.iter().all(|recipient| recipient.state == state);
+        // SMSGate's phones derive a message's state in the same order, where the first two are one state.
         for state in [S::Accepted, S::Dispatched, S::Cancelling, S::Cancelled, S::Acknowledged] {
             if any(state) {
                 return state;

@@ -359,7 +359,7 @@ impl Queue {
                     changes.push(EntryChange::Put { key, value });
                 }
                 None if self.stored_keys.remove(&key) => changes.push(EntryChange::Delete { key }),
-                // There is no row: a push that begins in the step that offers it is not stored, which saves two row writes.
+                // There is no row: a push that begins in the step that offers it is not stored, to save two writes.
                 None => {}
             }
         }

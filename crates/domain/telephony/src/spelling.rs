@@ -2,6 +2,7 @@
 
 /// Maximum length of an input in bytes; no number is longer with any punctuation. Invisible characters have three
 /// bytes each.
+// `Spelling::breaks` has a bit for each digit, so this may not exceed 128.
 const MAX_INPUT_BYTES: usize = 128;
 
 /// A number without its punctuation.

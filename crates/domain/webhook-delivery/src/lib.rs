@@ -104,6 +104,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
     pub fn open(sql: S, policy: DeliveryPolicy) -> Result<Self, SqlError> {
         schema::migrate(&sql)?;
         let endpoint = Endpoint::load(&sql)?;
+        // Counted once for each instance. Every later change adjusts the numbers, so that no command has to count rows.
         let queued = rows::count(&sql, "ready")?.saturating_add(rows::count(&sql, "held")?);
         let failed = rows::count(&sql, "failed")?;
         Ok(Self { sql, policy, endpoint, queued, failed, pruned_at_ms: UnixMillis::EPOCH })

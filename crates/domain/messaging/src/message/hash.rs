@@ -49,6 +49,7 @@ impl Message {
     /// Time at which the last recipient finished, as far as that is known.
     fn finished_at_ms(&self) -> UnixMillis {
         let times = self.recipients.iter().flat_map(|it| [it.sent_at_ms, it.failed_at_ms]);
+        // `reached` has only the first cancellation. The latest change is never earlier than the last one.
         let cancelled = self.reached.iter().find(|(state, _)| *state == S::Cancelled);
         let times = times.flatten().chain(cancelled.map(|_| self.updated_at_ms));
         times.max().unwrap_or(self.created_at_ms)

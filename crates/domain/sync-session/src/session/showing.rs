@@ -70,6 +70,7 @@ impl Session {
         }
         // Era A1 stops after a pause; A2 continues.
         let stops = show.paused && show.display.frames == Frames::Url;
+        // `self.show` was taken and stays empty, which ends the display.
         if stops || show.sent >= rules.urls {
             return vec![Effect::Close];
         }
