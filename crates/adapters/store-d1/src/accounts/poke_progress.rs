@@ -98,6 +98,7 @@ impl PokeProgress {
         let mut accounts = Vec::new();
         for row in rows {
             if row.active != 0 {
+                // Returns before the position moves past this account, so that the next run begins with it.
                 if accounts.len() >= most {
                     return accounts;
                 }

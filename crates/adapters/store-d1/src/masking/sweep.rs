@@ -153,6 +153,7 @@ pub(crate) fn delete(ended: &[SessionKeys]) -> Result<Vec<Bound>, StoreError> {
 }
 
 fn as_list<S: Serializer>(keys: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    // The text comes from `json_array` in the queries above, so it can be parsed.
     let list: Vec<String> = serde_json::from_str(keys).unwrap_or_default();
     list.serialize(serializer)
 }

@@ -34,6 +34,7 @@ macro_rules! chosen {
 }
 const LIST: &str = concat!("SELECT ", columns!(), chosen!(), " ORDER BY msisdn LIMIT ?6 OFFSET ?7");
 const COUNT: &str = concat!("SELECT COUNT(*) AS total", chosen!());
+// An existing client may be changed even if the account has reached its limit.
 const PUT: &str = concat!(
     "INSERT INTO relay_gateway_clients
        (account_id, msisdn, country, operator, operator_code, protocols, created_at_ms)

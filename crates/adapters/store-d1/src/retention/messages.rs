@@ -18,6 +18,7 @@ use crate::{
     bound::{Bound, json},
 };
 
+// No state contains a blank, so the first one in the bucket ends the state.
 pub(super) const FIND: &str =
     "SELECT m.account_id, m.id AS position, m.updated_at_ms < ?5 AND NOT EXISTS (
        SELECT 1 FROM json_each(m.record, '$.recipients') AS recipient
