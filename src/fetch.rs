@@ -49,6 +49,7 @@ async fn answer(mut request: http::Request<Body>, env: Env, context: Context) ->
             return Ok(Response::from_json(&NOT_CONFIGURED)?.with_status(503));
         }
     };
+    // Before anything reads the path, which decides about cookies as well as the route.
     squeeze_slashes(&mut request);
     let policy = settings.origin_policy.clone();
     // The router consumes the request, and CORS needs the headers afterwards.
@@ -74,6 +75,7 @@ async fn answer(mut request: http::Request<Body>, env: Env, context: Context) ->
     };
     cors::allow(&policy, takes_cookies, &headers, response.headers_mut());
     let response = into_worker(response).await;
+    // The platform answers an `Err` with 500.
     log::request_completed(now_ms, response.as_ref().map_or(500, Response::status_code));
     response
 }

@@ -187,7 +187,7 @@ async fn decide_and_submit(
             Some(shell.hand_overs.wait_for(&receipt.message_id))
         }
         Some(_) => {
-            // The relay was refused for good, so a repeated report relays the SMS again.
+            // The relay was not accepted. Released, the SMS is relayed again when it is reported again.
             shell.with_core(|core| core.release_claim(&to_mask.claim))?;
             None
         }

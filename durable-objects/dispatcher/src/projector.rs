@@ -111,8 +111,7 @@ async fn project_all(shell: &Rc<DispatcherShell>) -> Result<bool, Fault> {
         let touch = is_due && batch.shows_use();
         let store = Store::open(&shell.env)?;
         let write = store.project(&account_id, &batch, touch.then_some(now_ms));
-        // A write that missed its deadline may still be carried out. Repeating it is harmless, because each statement
-        // is an upsert.
+        // A write that missed its deadline may still be carried out. Its statements can be repeated without harm.
         let outcome = clock::within(WRITE_DEADLINE_MS, write).await;
         let outcome =
             outcome.unwrap_or_else(|| Err(StoreError::Unavailable("no answer".to_owned())));

@@ -96,6 +96,7 @@ impl GatewayConnection {
             at: ReceivedAt::Gateway { gateway_id: self.gateway_id() },
             sender: Address::lenient(sender.trim(), region),
             body: MessageText::new(message),
+            // Without a time of the phone's the SMS is dated now, because it may be held for days before the call.
             reported_at_ms: timed_at_ms.or_else(|| Some(clock::now_ms())),
             // The Dispatcher deduplicates by the phone's own time of the SMS. Without one it needs an id, because
             // this object may hand over the SMS twice.
