@@ -165,8 +165,8 @@ impl GatewayConnection {
             self.pace(FrameWeight::Usual);
             return Ok(());
         };
-        // Looking for the attachment of the other kind costs an error with a stack trace, so frames of a cable, of which
-        // there may be many, are told apart by their text.
+        // Looking for the attachment of the other kind costs an error with a stack trace. A cable may have many frames,
+        // so they are told apart by their text.
         if text == STREAM_IS_READ && self.handle_stream_frame(&socket).await {
             return Ok(());
         }
