@@ -49,8 +49,10 @@ async fn answer(mut request: http::Request<Body>, env: Env, context: Context) ->
             return Ok(Response::from_json(&NOT_CONFIGURED)?.with_status(503));
         }
     };
+    // Before anything reads the path, which decides about cookies as well as the route.
     squeeze_slashes(&mut request);
     let policy = settings.origin_policy.clone();
+    // The router consumes the request, and CORS needs the headers afterwards.
     let headers = request.headers().clone();
     let takes_cookies = relay::takes_cookies(request.uri().path());
     let protection = HeaderProtection::of(&request);
@@ -73,6 +75,7 @@ async fn answer(mut request: http::Request<Body>, env: Env, context: Context) ->
     };
     cors::allow(&policy, takes_cookies, &headers, response.headers_mut());
     let response = into_worker(response).await;
+    // The platform answers an `Err` with 500.
     log::request_completed(now_ms, response.as_ref().map_or(500, Response::status_code));
     response
 }
@@ -153,11 +156,13 @@ async fn into_worker(response: http::Response<Body>) -> Result<Response> {
     if !is_short || upgrades {
         return Response::try_from(http::Response::from_parts(parts, body));
     }
+    // The exact length was checked, so no other limit is needed.
     let body = axum::body::to_bytes(body, usize::MAX).await;
     let body = body.map_err(|error| worker::Error::RustError(error.to_string()))?;
     let mut builder = ResponseBuilder::new().with_status(parts.status.as_u16());
     for (name, value) in &parts.headers {
         if let Ok(value) = value.to_str() {
+            // `with_header` replaces, so of several headers with one name only the last is sent.
             builder = builder.with_header(name.as_str(), value)?;
         }
     }

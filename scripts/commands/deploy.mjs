@@ -8,6 +8,7 @@ import { withDatabase } from "../lib/database.mjs";
 import { unlistedNodes } from "../lib/unlisted-nodes.mjs";
 import { canPush, secretNames } from "../lib/wrangler.mjs";
 
+// The placeholder that wrangler.toml has before a database is created.
 const noDatabase = "00000000-0000-0000-0000-000000000000";
 
 /**
@@ -18,6 +19,7 @@ export async function main(args) {
   const secrets = await secretNames();
   const secretsMissing = missingSecrets(secrets);
   if (secretsMissing.length > 0) throw new PlainError(howToSetSecrets(secretsMissing));
+  // An older Worker tolerates a newer schema for the minutes of a deployment, but not the other way round.
   await step("migrations of the deployed database", "10 s", () =>
     runWrangler(["d1", "migrations", "apply", "DB", "--remote"], { env: { CI: "1" } }),
   );

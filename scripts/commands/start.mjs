@@ -13,6 +13,7 @@ export async function main(args) {
   const options = readArguments(args);
   const startedMs = performance.now();
   const secrets = { ...workerSecrets(readSecrets(options.stateDir)), ...options.settings };
+  // This comes after the secrets, because reading them creates the state directory.
   noteDeployment(options.stateDir, { can_push: pushes(options.settings) });
   const runtime = await startRuntime({
     port: options.port,

@@ -25,6 +25,7 @@ export const listAccounts = (execute) =>
   );
 
 export async function findAccount(execute, nameOrId) {
+  // A name may look like another account's id. The account with that name wins.
   const rows = await execute(
     sql`SELECT id, name, is_default, created_at_ms, disabled_at_ms FROM accounts
         WHERE name = ${nameOrId} OR id = ${nameOrId} ORDER BY name = ${nameOrId} DESC LIMIT 1`,

@@ -32,9 +32,11 @@ const checkOf = (message, serverSecret) =>
   createHmac("sha256", Buffer.from(serverSecret, "utf8")).update(message, "ascii").digest("hex").slice(0, 8);
 
 function recordOf(key, prefix) {
+  // All keys of an account begin with the account, so a prefix that tells them apart is taken from the random part.
   const randomPart = key.slice(prefix.length + accountHexLength);
   return {
     id: `key_${randomBytes(8).toString("hex")}`,
+    // A key has 160 random bits, so unlike a password it needs neither a salt nor a slow hash.
     digest: createHash("sha256").update(key).digest("hex"),
     displayPrefix: prefix + randomPart.slice(0, 6),
   };

@@ -35,6 +35,7 @@ export async function enter({ rust = false, build = false, help, takes }, load) 
     process.env.PATH = `${dirname(localBinary("node"))}${delimiter}${process.env.PATH}`;
     if (process.env[alreadySetUp] !== "1") await setUp({ rust: rust || build, build });
     if (!runsOnPinnedNode()) return await continueOnPinnedNode();
+    // Otherwise a script that the command starts would skip its own setup, too.
     delete process.env[alreadySetUp];
     const { main } = await load();
     await main(process.argv.slice(2));

@@ -17,6 +17,7 @@ const secretsFile = (stateDir) => join(stateDir, "secrets.json");
  */
 export function readSecrets(stateDir) {
   const secrets = storedSecrets(stateDir);
+  // A state of an earlier version lacks newer secrets. Its old ones stay, because its keys and sealed data need them.
   const missing = Object.keys(newSecrets).filter((name) => !(name in secrets));
   if (missing.length === 0) return secrets;
   return writeSecrets(stateDir, {
@@ -102,6 +103,7 @@ export async function ensureDefaultAccount(stateDir, execute, serverSecret) {
   const client = await mint("client", parsePermissions("all"));
   const registration = await mint("registration", {});
   const minted = { account_id: account.id, client_key: client.key, registration_token: registration.key };
+  // A stored login belongs to an earlier default account, such as that of a deleted database, so it is replaced.
   return ensureLogin(
     stateDir,
     { ...writeSecrets(stateDir, { ...secrets, ...minted }), login: undefined },

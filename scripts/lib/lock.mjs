@@ -8,6 +8,7 @@ function isAlive(processId) {
     process.kill(processId, 0);
     return true;
   } catch (error) {
+    // EPERM: the process is alive, but belongs to another user.
     return error.code === "EPERM";
   }
 }
@@ -27,6 +28,7 @@ function tryToTake(file) {
 
 function readHolder(file) {
   try {
+    // An empty file belongs to a holder that has not written its id yet, so it must not be removed.
     return Number(readFileSync(file, "utf8")) || undefined;
   } catch {
     return undefined;

@@ -6,8 +6,10 @@ const passwordAlphabet = "abcdefghijkmnpqrstuvwxyz23456789";
 const loginAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 const minPasswordChars = 14;
 const maxPasswordChars = 256;
+// The Worker's own parameters; crates/domain/identity/src/password/chosen.rs has the reason for them.
 const argon2 = { parallelism: 1, tagLength: 32, memory: 7168, passes: 5 };
 
+// Both alphabets have exactly 32 characters, so five bits of a random byte choose one without bias.
 const drawn = (alphabet, length) => Array.from(randomBytes(length), (byte) => alphabet[byte & 31]).join("");
 
 /** Generates a password of 80 random bits, which needs no slow hash. */

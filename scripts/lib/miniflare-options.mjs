@@ -60,6 +60,7 @@ export function workerOptions({ host, port, stateDir, vars, secrets, log, worker
     workers: [
       {
         ...fromConfig,
+        // The files of all objects are stored under this name, so another one would lose them.
         name: "wireroom",
         bindings: { ...fromConfig.bindings, ...vars, ...secrets },
         ...worker,
@@ -74,6 +75,7 @@ export function databaseOptions(stateDir, log) {
   return convertV4MiniflareOptions({
     ...sharedOptions(stateDir, log),
     compatibilityDate: readWranglerConfig().compatibility_date,
+    // The database's file is named after its id, so this is chosen as wrangler chooses it for the Worker.
     d1Databases: { DB: database.preview_database_id ?? database.database_id ?? database.binding },
     modules: true,
     script: "export default { fetch: () => new Response() };",

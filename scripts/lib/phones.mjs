@@ -37,6 +37,7 @@ const pushProblems = [undefined, "token_refused", "not_sent"];
 
 /** Applies the same rule as the Worker's own listings. */
 function reachOf({ online, streams, has_push_token, push_refused }, canPush) {
+  // The stream of a phone that went away stays open for a while, so an open one alone proves nothing.
   if (streams && online) return "stream";
   return canPush && has_push_token && !push_refused ? "push" : "poll";
 }

@@ -15,6 +15,7 @@ export async function ensurePythonPackages() {
   const stamp = join(directory, ".wireroom-stamp");
   if (isStamped(stamp, digest) && existsSync(python)) return python;
   await step("Python packages, for the tests", "10 s", async () => {
+    // An interrupted installation may have left an incomplete environment, which `--clear` removes.
     await runQuietly("python3", ["-m", "venv", "--clear", directory]);
     const install = [
       "-m",

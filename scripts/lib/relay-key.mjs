@@ -47,6 +47,7 @@ function parseSetting(setting) {
 }
 
 function readPrivateKey(text) {
+  // A setting is one line, so a PEM in it may have its line breaks written as `\n`.
   if (text.startsWith("-----")) return createPrivateKey(text.replaceAll("\\n", "\n"));
   const key = Buffer.from(text, "base64");
   try {

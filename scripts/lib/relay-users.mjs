@@ -62,11 +62,13 @@ export async function createRelayUser(
   const hash = importedHash === undefined ? hashOf(shown) : readImportedHash(importedHash);
   const user = { id, phoneNumber, password: shown };
   const nowMs = Date.now();
+  // The statement below resolves conflicts of numbers only. A conflict of ids would fail with a bare database error.
   const [other] = await execute(
     sql`SELECT phone_number FROM relay_users WHERE account_id = ${account.id} AND user_id = ${id}`,
   );
   if (other && other.phone_number !== phoneNumber)
     throw new PlainError(`a relay user with the id ${id} already exists`);
+  // An unverified sign-up does not prove who has the number, so it gives way, as it does to a later sign-up.
   const made = await execute(
     sql`INSERT INTO relay_users (account_id, user_id, phone_number, name, country_code, password_hash, state,
           verified_session_id, sessions_since_ms, created_at_ms, updated_at_ms)
@@ -98,6 +100,7 @@ export async function inviteRelayNumber(execute, account, phoneNumber, days = in
 
 /** Replaces the password, ends the user's sessions, and deletes their grants from the database. */
 export async function setRelayPassword(execute, account, phoneNumber, password = generateRelayPassword()) {
+  // The password is checked before the grants are deleted, so a refused one changes nothing.
   const hash = hashOf(password);
   const { user_id: userId } = await getRelayUser(execute, account, phoneNumber);
   await takeBack(execute, account, userId);
@@ -122,6 +125,8 @@ export async function deleteRelayUser(execute, account, phoneNumber) {
  * platforms, because only the Worker can open the tokens.
  */
 async function takeBack(execute, account, userId) {
+  // These statements share no transaction, so revocations are queued first, and a repeated call finishes the rest.
+  // The user's wrapped key is copied, because it is deleted below and the tokens cannot be opened without it.
   await execute(
     sql`INSERT INTO relay_revocations (account_id, user_id, platform, version, sealed_tokens, wrapped_key, attempts, next_attempt_at_ms)
         SELECT g.account_id, g.user_id, g.platform, g.version, g.sealed_tokens, key.wrapped_key, 0, ${Date.now()}

@@ -18,6 +18,7 @@ function collect(command, args, { env, stdio, input, show = () => {} }) {
       });
     }
     child.on("error", reject);
+    // Unlike `exit`, `close` comes after all output has been read.
     child.on("close", (code, signal) => resolve({ code: code ?? 1, signal, ...output }));
     child.stdin?.end(input);
   });

@@ -64,6 +64,7 @@ function create(options) {
   return miniflare;
 }
 
+// Miniflare also ends the process at the message `shutdown`, but only if the process has a channel to its parent.
 const signals = ["SIGINT", "SIGTERM", "SIGHUP", "message"];
 
 /**

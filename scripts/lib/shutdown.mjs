@@ -6,6 +6,7 @@ const forcedAfterMs = 5000;
 export function onTermination(stop) {
   let ending = false;
   const end = async (reason) => {
+    // Ctrl-C in a terminal arrives twice: directly, and forwarded by the process that started this one.
     if (ending) return;
     ending = true;
     say(`stopping (${reason})`);

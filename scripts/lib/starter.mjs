@@ -8,6 +8,7 @@ export function exitWhenStarterDies() {
   const endAsIfAsked = () => process.kill(process.pid, "SIGTERM");
   if (process.channel) {
     process.on("disconnect", endAsIfAsked);
+    // The channel must not by itself keep a finished command alive.
     process.channel.unref();
   } else if (process.env.npm_lifecycle_event) {
     setInterval(() => ancestors() !== starters && endAsIfAsked(), 500).unref();
@@ -28,4 +29,5 @@ function ancestors() {
   }
 }
 
+// This is read when the module loads, because a starter that has died is replaced by another process.
 const starters = ancestors();

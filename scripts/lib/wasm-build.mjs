@@ -33,6 +33,7 @@ export async function ensureWasmBuild() {
   await withLock(join(repositoryRoot, "target/wasm-build.lock"), async () => {
     // The digest is taken before the build, so that an edit during the build causes another build.
     const digest = sourceDigest();
+    // Another command may have made the same build while this one waited for the lock.
     if (isCurrent(digest)) return;
     // A build that fails half-way must not count as the previous build.
     rmSync(stampFile, { force: true });

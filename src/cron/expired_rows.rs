@@ -15,6 +15,7 @@ const COUNTS_PER_SWEEP: u32 = 50_000;
 /// Deletes counts without an account whose windows ended.
 pub(super) async fn delete_strangers_counts(run: &CronRun<'_>) -> JobOutcome {
     let store = Store::open(run.env)?;
+    // The store deletes windows that began before this time. One that began exactly two hours ago has ended too.
     let before_ms = run.now_ms.saturating_sub(COUNTED_FOR_MS).saturating_add(1);
     let chunk = async || store.delete_strangers_counts(before_ms, COUNTS_PER_SWEEP).await;
     Ok(run.budget.work_off(1, chunk).await?)

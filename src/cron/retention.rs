@@ -38,6 +38,7 @@ pub(super) async fn sweep_all(run: &CronRun<'_>) -> JobOutcome {
         let Some(days) = days else { continue };
         let before_ms = horizon_ms(now_ms, days);
         let begun = passes.iter().find_map(|pass| pass.of(swept));
+        // A pass of an earlier day, or under another setting, is given up for one with the current horizon.
         let begun = begun.filter(|pass| pass.is_for(before_ms));
         let pass = begun.unwrap_or_else(|| SweepPass::new(before_ms));
         if let Err(error) = sweep(env, budget, swept, pass).await {
@@ -85,6 +86,7 @@ async fn sweep(
             break;
         }
     }
+    // Saved even if a chunk failed, so that the chunks before it are not repeated.
     store.save_pass(swept, &pass).await?;
     outcome
 }

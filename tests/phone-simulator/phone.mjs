@@ -107,12 +107,14 @@ export class Phone extends Awaitable {
   stop() {
     this.#ceaseAll();
     this.#consumer?.disconnect();
+    // The client does not close a socket that is still connecting.
     this.#endUnfinishedSocket();
   }
 
   /** Ends the phone at once, like a killed app: no closing handshake, and nothing more is sent. */
   die() {
     this.#ceaseAll();
+    // Without its monitor and its handlers the client neither reconnects nor reports the end of the socket.
     this.#consumer?.connection.monitor.stop();
     this.#consumer?.connection.uninstallEventHandlers();
     this.#socket?.terminate();

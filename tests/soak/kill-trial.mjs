@@ -56,6 +56,7 @@ export async function acceptedTrial({ rounds, say = () => {} }) {
     for (let round = 1; round <= rounds; round += 1) {
       const name = `round ${round} `;
       await leave(trial.phone);
+      // The pause outlasts the round, so this client sends one message only.
       const sender = new Senders({
         url: trial.runtime.url,
         key: trial.key,

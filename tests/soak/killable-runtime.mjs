@@ -62,6 +62,7 @@ export class KillableRuntime {
     const ended = this.exited.then(() =>
       Promise.reject(new Error(`the runtime ended instead of starting:\n${this.lastLines()}`)),
     );
+    // This also rejects when the runtime is killed later, which is no failure of its start.
     ended.catch(() => {});
     const [text] = await Promise.race([line, ended]);
     return JSON.parse(text);

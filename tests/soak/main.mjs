@@ -11,6 +11,7 @@ import { takes, usage } from "../../scripts/usage/soak.mjs";
 /** Runs the long trials. Fails if a message was lost, duplicated or left unfinished, or a property does not hold. */
 export async function main(args) {
   const { kills, accepted, flood, onlyFlood, seed, properties, build } = readArguments(args);
+  // The runtimes that the trials start as separate processes inherit this, so that they run the same copy.
   if (build) process.env.WIREROOM_BUILD = build;
   const trials = [await step(`two floods of ${flood * 4} frames`, "5 min", () => floodTrial({ frames: flood, say }))];
   if (!onlyFlood)

@@ -51,6 +51,7 @@ export async function maskingTrial({ kills, seed, say = () => {} }) {
   }
 }
 
+// The trial calls back in the format of Flowroute, so no other provider gets credentials.
 const flowrouteSecrets = (fake) =>
   Object.fromEntries(Object.entries(fake.secrets).filter(([name]) => name.startsWith("FLOWROUTE_")));
 

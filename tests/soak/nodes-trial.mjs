@@ -1,6 +1,7 @@
 import { startWireroom } from "../support/wireroom.mjs";
 import { Nodes, newNode } from "../relay/nodes.mjs";
 
+// Eight strangers share a network, which may add ten nodes an hour, so no ping is refused for its network.
 const networks = 1_250;
 const atOnce = 50;
 
@@ -28,6 +29,7 @@ export async function nodesTrial({ strangers = 10_000, say = () => {} } = {}) {
     await Promise.all(Array.from({ length: atOnce }, ping));
     const seconds = (Date.now() - begunAtMs) / 1_000;
     const [{ remembered }] = await wireroom.rows("SELECT COUNT(*) AS remembered FROM relay_nodes");
+    // A tenth of the places is reserved for nodes that sign or are approved.
     if (remembered > 1_800) faults.push(`${remembered} strangers are remembered`);
     if ((await nodes.signedPing(signing, key)).status !== 200) faults.push("a node that signs was refused");
     if (!(await nodes.listed(signing))) faults.push("a node that signs is not listed");

@@ -32,6 +32,7 @@ export class Subscribers {
     for (const path of paths) {
       const json = {
         url: this.#receiver.url(path),
+        // The most retries that are allowed, without delays, so that every event arrives within the trial.
         retry_schedule: Array(20).fill(0),
         events: ["sms_sent", "sms_delivered"],
       };
@@ -66,6 +67,7 @@ export class Subscribers {
       const idsOfEvents = new Map();
       for (const { body, headers } of this.#receiver.at(path)) {
         const events = heard.get(body.message_id) ?? [];
+        // A retry after a lost answer may repeat an event. It is harmless if it bears the same id, as checked below.
         if (!events.includes(body.event)) events.push(body.event);
         heard.set(body.message_id, events);
         const key = `${body.message_id} ${body.event}`;

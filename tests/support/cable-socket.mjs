@@ -55,6 +55,7 @@ export class CableSocket extends EventEmitter {
 
   /** Returns the frames that have arrived by the time that the server has handled everything sent so far. */
   async settled() {
+    // The server handles a socket's frames in order, so a confirmation under an unused identifier comes last.
     const identifier = JSON.stringify({ channel: "GatewayChannel", marker: Math.random() });
     this.send({ command: "subscribe", identifier });
     await this.next((frame) => frame.type === "confirm_subscription" && frame.identifier === identifier);

@@ -109,6 +109,7 @@ export class PlatformFake extends ScriptedServer {
 
   /** Makes Bluesky's servers require this nonce from now on. */
   requireNonce(nonce = randomBytes(8).toString("hex")) {
+    // Bluesky's authorization server and its data server issue nonces independently of each other.
     this.#nonces = { issuer: `${nonce}-as`, pds: `${nonce}-rs` };
   }
 
@@ -121,6 +122,7 @@ export class PlatformFake extends ScriptedServer {
     const [platform, operation] = this.#operationOf(request.path);
     if (!platform) return reply(response, 404);
     const call = { platform, operation, ...request, outcome: "pending" };
+    // The adapter has one path for all methods, so its posts are told from the rest by their method.
     const script = platform === "telegram" && request.json?.method === "send_message" ? "send" : operation;
     const perform = () => this.#perform(call);
     return this.treat(call, this.scripted(`${platform}.${script}`), { response, perform, api: apis[platform] });
@@ -145,6 +147,7 @@ export class PlatformFake extends ScriptedServer {
     } catch (error) {
       if (error instanceof NonceRequired) {
         call.outcome = "asked for a nonce";
+        // As RFC 9449 has it, a resource server asks for a nonce with 401, an authorization server with 400.
         const challenge = { "www-authenticate": 'DPoP error="use_dpop_nonce"' };
         return [operation === "send" ? 401 : 400, { error: "use_dpop_nonce" }, { ...headers, ...challenge }];
       }
@@ -213,6 +216,7 @@ export class PlatformFake extends ScriptedServer {
     const jkt = platform === "bluesky" ? this.#proofOf(call, this.#nonces.issuer) : undefined;
     if (fields.grant_type === "refresh_token") return [200, this.#refresh(platform, fields, jkt)];
     const code = this.#codes.get(fields.code);
+    // A code is used up by its first exchange, even by one that fails.
     this.#codes.delete(fields.code);
     const isHis = code?.platform === platform && code.redirect_uri === fields.redirect_uri && code.jkt === jkt;
     if (
@@ -234,6 +238,7 @@ export class PlatformFake extends ScriptedServer {
     const { token } = call.platform === "gmail" ? Object.fromEntries(call.form ?? []) : this.#clientForm(call);
     if (call.platform === "bluesky") this.#proofOf(call, this.#nonces.issuer);
     const known = this.#tokens.get(token);
+    // By RFC 7009 the revocation of an unknown token succeeds, but Google refuses it.
     if (call.platform === "gmail" && !known?.isGood) throw new Refusal(400, { error: "invalid_token" });
     for (const other of this.#tokens.values()) if (other.grant === known?.grant) other.isGood = false;
     return [200, {}];
@@ -246,6 +251,7 @@ export class PlatformFake extends ScriptedServer {
     const posts = this.posts(platform);
     const key = api.key?.(call);
     const known = key === undefined ? undefined : posts.find((post) => post.key === key);
+    // Bluesky fails to create a record that exists, while putting the same record again changes nothing.
     if (known && call.path.endsWith("createRecord"))
       throw new Refusal(500, { error: "InternalServerError", message: "Internal Server Error" });
     if (known) return api.accepted(known.id, known);
@@ -257,6 +263,7 @@ export class PlatformFake extends ScriptedServer {
 
   _adapter(call) {
     if (!isSigned(call, ADAPTER_SECRET)) throw new Refusal(401, { error: { code: "bad_signature" } });
+    // An adapter must not act twice under one id, and repeats its first answer.
     const id = call.headers["webhook-id"];
     if (!this.#answered.has(id)) this.#answered.set(id, this.#adapt(call));
     return this.#answered.get(id);
@@ -329,6 +336,7 @@ export class PlatformFake extends ScriptedServer {
     if (!known?.isGood || known.platform !== platform || known.kind !== "refresh" || known.jkt !== jkt)
       throw new Refusal(400, { error: "invalid_grant" });
     const fresh = this.#newTokens(known);
+    // A platform that does not rotate answers without a refresh token, so the client must keep its own.
     if (apis[platform].rotates) known.isGood = false;
     else delete fresh.refresh_token;
     return fresh;

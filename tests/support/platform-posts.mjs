@@ -28,6 +28,7 @@ export function readEmail(raw) {
 
 const decodeWords = (text) =>
   text
+    // By RFC 2047 a space between two encoded words is not part of the text.
     .replaceAll(/\?=\s+=\?/g, "?==?")
     .replaceAll(/=\?UTF-8\?B\?([^?]*)\?=/g, (_, word) => Buffer.from(word, "base64").toString());
 
@@ -36,6 +37,7 @@ const LINK = /https?:\/\/[^\s]*[^\s.,;:!?)'"]/g;
 /** Returns a post's length as Twitter counts it, except for rules that need Twitter's own tables. */
 export function tweetLength(text) {
   const plain = text.normalize("NFC").replaceAll(LINK, "x".repeat(23));
+  // Twitter counts these ranges as one and all other characters as two; a link has the length of its short form.
   const isLight = (point) =>
     point <= 0x10ff ||
     (point >= 0x2000 && point <= 0x200d) ||

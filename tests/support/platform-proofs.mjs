@@ -4,7 +4,7 @@ import { createHash, createHmac, createPublicKey, timingSafeEqual, verify } from
 
 export const sha256 = (text) => createHash("sha256").update(text).digest("base64url");
 
-/** Returns the claims of a proof of possession (RFC 9449) and its key; throws if it is invalid for this request. */
+/** Returns the thumbprint of the key of a proof of possession (RFC 9449); throws if it is invalid for this request. */
 export function readProof(jwt, { method, url, accessToken, nonce, seen }) {
   const { header, claims } = readJwt(jwt, (header) => header.jwk);
   must(header.typ === "dpop+jwt" && header.alg === "ES256", "the proof is of another kind");
@@ -32,12 +32,14 @@ export function readJwt(jwt, keyOf) {
   const key = createPublicKey({ key: keyOf(header), format: "jwk" });
   const signed = Buffer.from(`${head}.${body}`);
   must(
+    // JWTs carry the two numbers of a signature side by side, while Node expects DER by default.
     verify("sha256", signed, { key, dsaEncoding: "ieee-p1363" }, Buffer.from(signature, "base64url")),
     "the signature is wrong",
   );
   return { header, claims: JSON.parse(Buffer.from(body, "base64url")) };
 }
 
+// RFC 7638 fixes these members and their order, because the text is hashed.
 export const thumbprint = ({ crv, kty, x, y }) => sha256(JSON.stringify({ crv, kty, x, y }));
 
 /** Whether a webhook has a valid signature of Standard Webhooks. */

@@ -238,6 +238,7 @@ export function problemWith(provider, request, sms) {
   return isNumber(sms.to, withPlus) ? undefined : 422;
 }
 
+// `withPlus` is undefined for a vendor that takes numbers with and without a plus.
 const isNumber = (text, withPlus) => (withPlus === undefined ? /^\+?\d+$/ : withPlus ? /^\+\d+$/ : /^\d+$/).test(text);
 const only = (list) => (Array.isArray(list) && list.length === 1 ? String(list[0]) : undefined);
 const isBasic = ({ headers }, name, secret) =>

@@ -44,6 +44,7 @@ export const inboundVariants = {
 };
 
 const inbounds = {
+  // Flowroute does not sign its callbacks.
   flowroute: ({ url, from, to, text, id = `mdr1-${randomBytes(16).toString("hex")}`, variant = "v2", nowMs }) =>
     variant === "v2"
       ? json(url, { to, from, body: text, id })
@@ -262,6 +263,7 @@ const reports = {
       url,
       signVonage(
         {
+          // In a report `msisdn` is the recipient, and `to` is the sender of the reported SMS.
           msisdn: to,
           to: from,
           "network-code": "12345",

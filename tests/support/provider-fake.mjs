@@ -44,6 +44,7 @@ export class ProviderFake extends ScriptedServer {
     const sms = api.read(request) ?? {};
     const call = { provider, ...request, ...sms, id: undefined, outcome: "pending" };
     const problem = problemWith(provider, request, sms);
+    // A request that the vendor would not understand is refused without using up a script.
     return this.treat(call, problem ? refuse(problem) : this.scripted(provider), { api, response });
   }
 }

@@ -49,6 +49,7 @@ export function signPlivoV2(url, token = credentialsOf.plivo.auth_token, nonce =
 
 /** Signs with Ed25519 under the private key whose seed is 32 sevens. */
 export function signTelnyx(body, nowMs) {
+  // The hexadecimal part is the head of a PKCS #8 document for Ed25519, which ends with the seed.
   const seed = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), Buffer.alloc(32, 7)]);
   const key = createPrivateKey({ key: seed, format: "der", type: "pkcs8" });
   const timestamp = String(Math.floor(nowMs / 1000));
@@ -69,6 +70,7 @@ export function signVonage(
     .sort(byName)
     .map(([name, value]) => `&${name}=${String(value).replace(/[&=]/g, "_")}`)
     .join("");
+  // `md5hash` is not an HMAC: the secret is appended to the text, and the digest is in lower case.
   const sig =
     method === "md5hash"
       ? createHash("md5")

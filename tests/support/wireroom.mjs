@@ -107,6 +107,7 @@ export class Wireroom {
       init.body = new URLSearchParams(form).toString();
     } else if (body !== undefined) {
       init.body = body;
+      // Node's `fetch` refuses a stream as a body without this option.
       if (body instanceof ReadableStream) init.duplex = "half";
     }
     const response = await fetch(`${this.url}${path}`, init);

@@ -28,9 +28,11 @@ pub(crate) async fn run(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
         shell.with_core(|core| core.next_attention_ms(now_ms, project_ms, announce_ms))?;
     if let Some(at_ms) = next_ms {
         shell.alarm.set(&shell.state, at_ms).await?;
+        // After the alarm is set: this may need an earlier one, which setting would replace.
         return gateway_reviews::run(shell).await;
     }
     gateway_reviews::run(shell).await?;
+    // The round has set an alarm for those that are left.
     if shell.with_core(|core| Ok(core.has_withdrawn()))? {
         return Ok(());
     }

@@ -88,6 +88,7 @@ async fn announce_all(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
             .map(|(endpoint_id, events)| announce_batch(shell, &account_id, endpoint_id, events));
         let outcomes = join_all(calls).await;
         let now_ms = clock::now_ms();
+        // One failure repeats the whole batch. Endpoints that have it already recognize the events by their ids.
         let told: Result<Vec<Vec<PostponedEvent>>, Fault> = outcomes.into_iter().collect();
         match told {
             Ok(postponed) => {

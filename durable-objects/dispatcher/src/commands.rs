@@ -68,6 +68,7 @@ pub(crate) async fn handle(
             answer(&after_change(shell, now_ms).await?)
         }
         Command::Poke(poke) => {
+            // First, so that a lost alarm is set again even if D1 cannot be read.
             shell.arm(now_ms.saturating_add(1)).await?;
             if poke.reconcile {
                 settings_reader::reconcile(shell, now_ms).await?;
@@ -91,6 +92,7 @@ pub(crate) async fn submit_message(
     let outcome = shell.with_core(|core| core.submit(submit, now_ms, &mut OsRng))?;
     let SubmitOutcome::Accepted { receipt, replayed, .. } = outcome else { return Ok(outcome) };
     let waiting = wait_ms.map(|ms| (shell.hand_overs.wait_for(&receipt.message_id), ms));
+    // A replayed submission changed no row.
     if !replayed {
         after_change(shell, now_ms).await?;
     }
@@ -106,6 +108,7 @@ async fn report(
     batch: &ReportBatch,
     now_ms: UnixMillis,
 ) -> Result<Vec<ReportEffect>, Fault> {
+    // Settled messages have left this object. Their rows are read from D1, so that late reports still count.
     let absent = shell.with_core(|core| core.absent_by_wire_id(batch))?;
     if !absent.is_empty() {
         let store = Store::open(&shell.env)?;
@@ -129,6 +132,7 @@ async fn fetch(
     if !deliveries.is_empty() {
         if shell.fetch_tasks.has_room() {
             let delivery = delivery::deliver_all(shell.clone(), deliveries);
+            // Nothing was awaited since the check, so there is room.
             let _ = shell.fetch_tasks.spawn(&shell.state, delivery);
         } else {
             delivery::deliver_all(shell.clone(), deliveries).await;

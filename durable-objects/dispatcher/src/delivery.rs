@@ -62,12 +62,14 @@ async fn run_round(shell: &Rc<DispatcherShell>) -> Result<bool, Fault> {
 fn begin_provider_calls(shell: &Rc<DispatcherShell>) -> Result<(), Fault> {
     let room = shell.provider_calls.room();
     for call in shell.with_core(|core| Ok(core.take_calls(room)))? {
+        // No more calls were taken than there is room for, so none is refused and lost.
         let _ = shell.provider_calls.spawn(&shell.state, call_provider(shell.clone(), call));
     }
     Ok(())
 }
 
 fn call_provider(shell: Rc<DispatcherShell>, call: ProviderCall) -> LocalBoxFuture<'static, ()> {
+    // Boxed, because the end of a call starts a round and a round starts calls: the type would contain itself.
     Box::pin(async move {
         if provider_calls::make(&shell, &call).await {
             // Messages that waited for this number may be ready now.

@@ -15,6 +15,7 @@ pub(crate) async fn after_change(
     now_ms: UnixMillis,
 ) -> Result<(), Fault> {
     shell.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
+    // A round under way finds this work too, because it repeats until nothing is ready.
     if shell.with_core(|core| Ok(core.has_work()))? && !shell.delivery_rounds.is_full_at(now_ms) {
         // If there is no room for the task, the alarm that was just set starts a round.
         // The work is not this request's alone, so its log lines do not name it.

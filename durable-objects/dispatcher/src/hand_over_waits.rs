@@ -45,6 +45,7 @@ impl HandOverWait {
         shell: &Rc<DispatcherShell>,
         wait_ms: u32,
     ) -> Result<HandOver, Fault> {
+        // The answer may be older than the wait, as for a replayed submission.
         if let Some(known) = shell.with_core(|core| core.hand_over(&self.message_id))? {
             shell.hand_overs.0.borrow_mut().remove(&self.message_id);
             return Ok(known);

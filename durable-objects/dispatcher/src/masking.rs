@@ -120,6 +120,7 @@ fn begin(shell: &Rc<DispatcherShell>, to_mask: UndecidedSms) -> oneshot::Receive
         return receiver;
     }
     let claim = to_mask.claim.clone();
+    // The task is first polled after this function has returned, so it can borrow the runs.
     if shell.masking_tasks.spawn(&shell.state, run_decision(shell.clone(), to_mask)) {
         under_way.insert(claim, DecisionRun { since_ms: now_ms, waiting: vec![sender] });
     }
@@ -139,6 +140,7 @@ async fn run_decision(shell: Rc<DispatcherShell>, to_mask: UndecidedSms) {
                 sender.send(hand_over.clone()).ok();
             }
         }
+        // Dropping the senders tells the callers that the SMS is undecided.
         Err(fault) => log::write(&DispatcherEvent::MaskingUndecided { error: &fault }),
     }
 }
@@ -157,6 +159,7 @@ async fn decide_and_submit(
         ArrivedSms { sender: to_mask.sender.as_str().to_owned(), text: to_mask.body.clone() };
     let texts = &settings.masking.texts;
     let decision = masking::decide(&facts, to_mask.answers_everybody, texts, &arrival);
+    // Stored first, so that an opt-out holds even if the rest of the decision fails.
     if let Some(change) = decision.opt {
         let route_id = &to_mask.gateway_id;
         store.change_opt_out(&account_id, route_id, &sender_key, change, now_ms).await?;
@@ -184,6 +187,7 @@ async fn decide_and_submit(
             Some(shell.hand_overs.wait_for(&receipt.message_id))
         }
         Some(_) => {
+            // The relay was not accepted. Released, the SMS is relayed again when it is reported again.
             shell.with_core(|core| core.release_claim(&to_mask.claim))?;
             None
         }

@@ -78,6 +78,7 @@ pub(crate) async fn flush(shell: &Rc<DispatcherShell>) -> bool {
 async fn run(shell: Rc<DispatcherShell>, permit: GatePermit) {
     loop {
         let callers = shell.projector.waiting.take();
+        // Nothing is awaited from here until the permit is dropped, so no caller can join a run that has ended.
         if callers.is_empty() {
             break;
         }
@@ -110,6 +111,7 @@ async fn project_all(shell: &Rc<DispatcherShell>) -> Result<bool, Fault> {
         let touch = is_due && batch.shows_use();
         let store = Store::open(&shell.env)?;
         let write = store.project(&account_id, &batch, touch.then_some(now_ms));
+        // A write that missed its deadline may still be carried out. Its statements can be repeated without harm.
         let outcome = clock::within(WRITE_DEADLINE_MS, write).await;
         let outcome =
             outcome.unwrap_or_else(|| Err(StoreError::Unavailable("no answer".to_owned())));

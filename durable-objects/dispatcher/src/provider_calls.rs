@@ -74,6 +74,7 @@ async fn record_result(
     let now_ms = clock::now_ms();
     shell.with_core(|core| core.record_call_outcome(call, &outcome, now_ms))?;
     shell.hand_overs.tell(call.message_id.as_str(), hand_over);
+    // Nothing was awaited since the outcome was recorded, so the alarm is committed with it.
     shell.arm(now_ms.saturating_add(dispatcher::PROJECTION_DELAY_MS)).await?;
     Ok(())
 }
@@ -104,6 +105,7 @@ async fn send(shell: &Rc<DispatcherShell>, call: &ProviderCall) -> Result<SendOu
         Err(error) => return Ok(SendOutcome::Unknown { reason: format!("{error:?}") }),
     };
     let status = answer.response.status_code();
+    // An unreadable body is no fault, which would mean that nothing was sent. The codec decides by the status alone.
     let body = answer.text(MAX_ANSWER_BYTES, BODY_DEADLINE_MS).await;
     Ok(codec.outcome(status, &body.unwrap_or_default()))
 }
@@ -131,6 +133,7 @@ async fn access(
     }
     let account_id = shell.account_id()?;
     let stored = Store::open(&shell.env)?.provider_account(&account_id, kind.as_str()).await?;
+    // Absence is not cached, so that an account's first credentials take effect at once.
     let Some(stored) = stored else { return Ok(ProviderAccess::default()) };
     let stored = StoredAccess {
         is_default_account: stored.is_default != 0,

@@ -92,6 +92,7 @@ pub(crate) async fn ensure_number(
         NewProviderNumber { id: &id, provider, address, active: true, priority: 1, general: false };
     let record = match store.insert_provider_number(&account_id, &number, now_ms).await? {
         NumberInserted::Inserted(record) | NumberInserted::Found(record) => record,
+        // The account has no room for another number. It stays unknown, and storing the SMS fails.
         NumberInserted::Full => return Ok(()),
     };
     read_changed(shell, &record.id, now_ms).await
@@ -127,6 +128,7 @@ pub(crate) async fn reconcile(
     let store = Store::open(&shell.env)?;
     let all = store.all_gateway_settings(&shell.account_id()?, MAX_GATEWAYS).await?;
     let whole = u32::try_from(all.len()).is_ok_and(|count| count < MAX_GATEWAYS);
+    // Gateways that are missing from the list are dropped, so only a whole list that no change overtook is applied.
     if whole && reader.notices.get() == seen {
         shell.with_core(|core| core.reconcile_gateways(&all, now_ms))?;
     }

@@ -73,6 +73,7 @@ impl GatewayConnection {
     /// Writes the event to every open stream, and enqueues a push if there is a push token.
     pub(crate) async fn notify(&self, command: Notify) -> NotifyOutcome {
         let streams = self.tell_streams(&command.event);
+        // A stream whose phone went away still takes events, so a push is sent even if a stream took this one.
         let token = command.push_token.filter(|token| !token.is_empty());
         let pushed = match token {
             Some(token) => {
@@ -113,6 +114,7 @@ impl GatewayConnection {
         let Some(attachment) = attachment_of(socket) else { return false };
         let account_id = attachment.account_id.clone();
         close(socket, attachment);
+        // The socket was marked as closing first, so that it does not count as an open stream here.
         self.announce_if_last(&account_id).await;
         true
     }

@@ -12,8 +12,10 @@ use worker::State;
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS held_sms
      (id INTEGER PRIMARY KEY, content TEXT NOT NULL, held_at_ms INTEGER NOT NULL, tries INTEGER NOT NULL)";
+// `LENGTH` of a text counts characters, and the limit is in bytes.
 const SUM: &str = "SELECT COUNT(*), COALESCE(SUM(LENGTH(CAST(content AS BLOB))), 0) FROM held_sms";
 const INSERT: &str = "INSERT INTO held_sms (content, held_at_ms, tries) VALUES (?, ?, 1)";
+// The fewest tries come first, so that an SMS that fails again and again does not hold up the others.
 const NEXT: &str = "SELECT id, content, held_at_ms FROM held_sms ORDER BY tries, id LIMIT ?";
 const DELETE: &str = "DELETE FROM held_sms WHERE id = ?";
 const TRIED: &str = "UPDATE held_sms SET tries = tries + 1 WHERE id = ?";

@@ -96,6 +96,7 @@ impl GatewayConnection {
             at: ReceivedAt::Gateway { gateway_id: self.gateway_id() },
             sender: Address::lenient(sender.trim(), region),
             body: MessageText::new(message),
+            // Without a time of the phone's the SMS is dated now, because it may be held for days before the call.
             reported_at_ms: timed_at_ms.or_else(|| Some(clock::now_ms())),
             // The Dispatcher deduplicates by the phone's own time of the SMS. Without one it needs an id, because
             // this object may hand over the SMS twice.
@@ -135,6 +136,8 @@ impl GatewayConnection {
     /// those calls continue with the queue.
     async fn hand_over_waiting(&self) {
         loop {
+            // Each call takes a pass of its own, because a pass stops counting after `CALL_MS` and a queue may take
+            // many calls.
             let Some(_pass) = self.inbound_calls.enter(CALL_MS) else { return };
             if self.inbound.borrow().waiting.is_empty() {
                 return;
@@ -144,10 +147,13 @@ impl GatewayConnection {
                 clock::pause(CALL_PAUSE_MS).await;
             }
             let batch = self.inbound.borrow_mut().next_batch();
+            // The alarm's retry may have failed during the pause.
             let is_out_of_reach = self.inbound.borrow().retries.is_failing();
             let settled = if is_out_of_reach { vec![] } else { self.call_dispatcher(&batch).await };
             for (at, sms) in batch.iter().enumerate() {
                 if settled.get(at) != Some(&true) {
+                    // The SMS may have come over another socket, so none is closed if there is no room. `hold` logs the
+                    // loss.
                     self.hold(sms).await;
                 }
             }
@@ -159,6 +165,7 @@ impl GatewayConnection {
     async fn call_dispatcher(&self, batch: &[InboundSms]) -> Vec<bool> {
         let Some(first) = batch.first() else { return vec![] };
         let messages = batch.iter().map(|sms| sms.receive.clone()).collect();
+        // A gateway belongs to one account, so the first SMS names the account of all.
         let name = first.account_id.as_str();
         let call =
             objects::call(&self.env, ObjectClass::Dispatcher, name, ReceiveBatch { messages });
@@ -196,10 +203,12 @@ impl GatewayConnection {
         {
             let mut queue = self.inbound.borrow_mut();
             queue.holds_any = Some(true);
+            // Once per outage: counting every SMS of a batch would double the back-off with each of them.
             if !queue.retries.is_failing() {
                 queue.retries.failed(now_ms);
             }
         }
+        // Nothing was awaited since the row was written, so the alarm is committed with it.
         if let Err(error) = self.arm(now_ms).await {
             log::write(&GatewayEvent::AlarmNotSet { error: &error });
         }
@@ -223,6 +232,7 @@ impl GatewayConnection {
         if self.retry_at_ms().is_none_or(|at_ms| at_ms > started_ms) {
             return Ok(false);
         }
+        // A Dispatcher that is still unreachable costs one small call and one row's try, not a whole batch's.
         let mut at_once = 1;
         while clock::now_ms().since(started_ms) < RETRY_ROUND_MS {
             let rows = held_sms::next(&self.state, at_once, MAX_BATCH_BYTES)?;

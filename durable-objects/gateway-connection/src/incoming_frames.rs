@@ -118,6 +118,7 @@ impl GatewayConnection {
         let fits = identifier.len() <= MAX_IDENTIFIER_BYTES
             && (known || attachment.subscriptions.len() < MAX_SUBSCRIPTIONS);
         match decision {
+            // An unknown channel gets no answer, and the socket stays open (contract B.4).
             SubscriptionDecision::UnknownChannel => Ok(()),
             SubscriptionDecision::Confirm if fits => {
                 let frame = server_frame::confirm_subscription(&identifier);
@@ -130,6 +131,7 @@ impl GatewayConnection {
                 attachment.subscriptions.push(Subscription { identifier, subscribed_at_ms });
                 attachment.save(socket)?;
                 socket.send_with_str(frame)?;
+                // Set before the call, so that frames that arrive during it do not announce the gateway again.
                 self.announced_at_ms.set(clock::now_ms());
                 self.announce(&attachment.account_id, PresenceSign::Connected, None).await;
                 Ok(())
@@ -223,6 +225,7 @@ impl GatewayConnection {
             if !self.admits(FrameCost::Presence, socket) {
                 return;
             }
+            // Any later frame then announces at once that the gateway is back.
             self.announced_at_ms.set(UnixMillis::EPOCH);
             self.unannounced.set(None);
             self.announce(&attachment.account_id, PresenceSign::Leaving, Some(health)).await;
@@ -242,6 +245,8 @@ impl GatewayConnection {
         {
             let mut queue = self.reports.borrow_mut();
             queue.waiting.push(report);
+            // Only the call that set `sending` drains the queue, so reports go out one batch after another, in their
+            // order.
             if queue.sending {
                 return;
             }

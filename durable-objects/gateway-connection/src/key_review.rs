@@ -98,6 +98,7 @@ impl GatewayConnection {
             return *state;
         }
         let state = self.key_state(account_id, digest).await;
+        // A missing answer is remembered as well, so that D1 is asked once for each key.
         known.push((digest.to_owned(), state));
         state
     }

@@ -165,8 +165,8 @@ impl GatewayConnection {
             self.pace(FrameWeight::Usual);
             return Ok(());
         };
-        // Looking for the attachment of the other kind costs an error with a stack trace, so frames of a cable, of which
-        // there may be many, are told apart by their text.
+        // Looking for the attachment of the other kind costs an error with a stack trace. A cable may have many frames,
+        // so they are told apart by their text.
         if text == STREAM_IS_READ && self.handle_stream_frame(&socket).await {
             return Ok(());
         }
@@ -206,6 +206,7 @@ impl GatewayConnection {
 /// Sends the disconnect frame and closes the socket. Errors are ignored, because a failing socket is already gone.
 fn disconnect(socket: &WebSocket, reason: DisconnectReason, reconnect: bool) {
     if let Some(attachment) = SocketAttachment::of(socket) {
+        // The subscriptions stay: the close event reads them to decide whether the gateway is gone.
         SocketAttachment { closing: true, ..attachment }.save(socket).ok();
     }
     socket.send_with_str(server_frame::disconnect(reason, reconnect)).ok();

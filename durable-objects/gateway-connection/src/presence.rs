@@ -36,6 +36,8 @@ impl GatewayConnection {
             return;
         }
         let key = self.key_state(&attachment.account_id, &attachment.key_digest).await;
+        // The socket stays while D1 does not answer. It also stays if the gateway is switched off, which may still
+        // connect.
         if key == Some(KeyState::Void) {
             disconnect(socket, DisconnectReason::Unauthorized, false);
             return;
@@ -65,6 +67,7 @@ impl GatewayConnection {
     /// Announces the sign with the health that is not announced yet, and keeps it if that fails.
     async fn announce_with_health(&self, account_id: &AccountId, sign: PresenceSign) {
         let health = self.unannounced.take();
+        // Health that arrived during a failed call is newer, and must not be replaced.
         if !self.announce(account_id, sign, health).await && self.unannounced.get().is_none() {
             self.unannounced.set(health);
         }
@@ -74,6 +77,7 @@ impl GatewayConnection {
     fn may_announce(&self) -> bool {
         let offline_after_ms = Settings::of(&self.env)
             .map_or(ANNOUNCE_INTERVAL_MS, |settings| settings.policy.offline_after_ms);
+        // A third of the threshold, so that one lost announcement does not make a live gateway look offline.
         let interval_ms = ANNOUNCE_INTERVAL_MS.min(offline_after_ms / 3);
         let now_ms = clock::now_ms();
         let is_over = self.announced_at_ms.get().saturating_add(interval_ms) <= now_ms;
@@ -114,6 +118,7 @@ impl GatewayConnection {
     /// Marks sockets as belonging to an active or inactive gateway; inactive ones are pinged rarely.
     fn record_activity(&self, active: bool) {
         for socket in self.state.get_websockets() {
+            // `inactive == active` finds the sockets whose mark is out of date. The others are not written again.
             let changed = SocketAttachment::of(&socket).filter(|it| it.inactive == active);
             if let Some(attachment) = changed {
                 SocketAttachment { inactive: !active, ..attachment }.save(&socket).ok();
@@ -128,6 +133,8 @@ impl GatewayConnection {
         }
         let Some(mut attachment) = SocketAttachment::of_any(socket) else { return Ok(()) };
         let was_subscribed = !attachment.subscriptions.is_empty();
+        // The platform may still list this socket, and its subscriptions must not make the gateway look connected
+        // below.
         attachment.subscriptions.clear();
         attachment.save(socket).ok();
         if !attachment.closing {
@@ -145,6 +152,7 @@ impl GatewayConnection {
         let sockets = self.state.get_websockets();
         let mut left = sockets.iter().filter_map(SocketAttachment::of);
         if !left.any(|attachment| !attachment.subscriptions.is_empty()) && !self.has_streams() {
+            // The next sign of life is then announced at once.
             self.announced_at_ms.set(UnixMillis::EPOCH);
             self.announce(account_id, PresenceSign::Disconnected, None).await;
         }

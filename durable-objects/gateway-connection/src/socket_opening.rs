@@ -30,6 +30,7 @@ impl GatewayConnection {
         };
         let default_country = headers.get(DEFAULT_COUNTRY_HEADER)?.unwrap_or_default();
         let ping_secs = headers.get(PING_INTERVAL_HEADER)?.and_then(|text| text.parse().ok());
+        // Action Cable's own interval.
         let ping_secs: u32 = ping_secs.unwrap_or(3);
         let offered = headers.get("sec-websocket-protocol")?;
         let pong = handshake::offers_pong(offered.as_deref());
@@ -70,11 +71,14 @@ impl GatewayConnection {
         if sockets.len() < MAX_SOCKETS {
             return;
         }
+        // A socket that never subscribed counts as the oldest, so it makes room before one that works.
         let age = |socket: &_| {
             SocketAttachment::of(socket).and_then(|it| it.subscribed_at_ms()).unwrap_or_default()
         };
         sockets.sort_by(|left, right| age(left).total_cmp(&age(right)));
         for socket in sockets.iter().take(sockets.len() + 1 - MAX_SOCKETS) {
+            // The client must not reconnect: a newer socket took its place, and reconnecting would only push out
+            // another one.
             disconnect(socket, DisconnectReason::Remote, false);
         }
     }

@@ -49,6 +49,7 @@ pub(crate) async fn send(
     let Some(access) = access else { return fcm::NO_ACCESS };
     let mut answer = send_with_token(settings, access, push, timeout_ms).await;
     if answer.as_ref().is_some_and(|answer| fcm::is_access_refused(answer.status)) {
+        // Another send may have replaced the refused token already.
         ACCESS.with_borrow_mut(|known| known.take_if(|known| known == access));
         if let Some(access) = self::access(settings, timeout_ms).await {
             answer = send_with_token(settings, &access, push, timeout_ms).await;

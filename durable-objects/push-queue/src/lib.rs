@@ -115,6 +115,7 @@ async fn enqueue(
     })?;
     if !begun.is_empty() || has_notices {
         let round = shell.log.scope(Some("sending"), send::send_all(shell.clone(), begun));
+        // Without room nothing was begun, and the notices wait in the queue for the next round.
         let _ = shell.rounds.spawn(&shell.state, round);
     }
     shell.arm(now_ms).await?;

@@ -48,6 +48,7 @@ async fn send_batches(shell: &PushQueueShell, begun: Vec<(String, Push)>) -> Res
         match &settings.push.route {
             Some(PushRoute::Fcm(fcm)) => {
                 let timeout_ms = settings.push.timeout_ms;
+                // Once for the batch, so that concurrent sends do not each exchange a token.
                 let access = &fcm::access(fcm, timeout_ms).await;
                 let sends = begun.into_iter().map(|(key, push)| async move {
                     let sent = fcm::send(fcm, access.as_ref(), &push, timeout_ms).await;

@@ -40,6 +40,7 @@ impl SyncSession {
         }
         let session = Session::open(&named.user_id, &named.session_id, now_ms);
         session_row::write(&self.state, &session)?;
+        // Nothing was awaited since the row was written, so the alarm is committed with it.
         Ok(self.alarm.set(&self.state, session.due_ms(rules)).await?)
     }
 
@@ -109,6 +110,7 @@ impl SyncSession {
         let Some(mut session) = self.live_session(rules, now_ms)? else { return Ok(false) };
         let before = session.clone();
         let Some(effects) = step(&mut session) else { return Ok(false) };
+        // Stored before the browser hears of it; an unchanged session costs no row.
         if session != before {
             session_row::write(&self.state, &session)?;
         }

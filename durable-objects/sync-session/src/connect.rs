@@ -22,9 +22,11 @@ impl SyncSession {
         let (user_id, session_id) = (&connect.session.user_id, &connect.session.session_id);
         let found = self.live_session(&rules, now_ms)?;
         let armed_for_ms = found.as_ref().map(|session| session.due_ms(&rules));
+        // Looked up before the new socket is accepted, because that one would count too.
         let taken = self.has_socket();
         let mut session = found.unwrap_or_else(|| Session::open(user_id, session_id, now_ms));
         let pair = WebSocketPair::new()?;
+        // A socket that is about to be refused is accepted too: only a close frame can tell a browser the reason.
         if !platform_sockets::accept(&self.state, &pair.server, None) {
             return Ok(busy()?);
         }
@@ -38,6 +40,7 @@ impl SyncSession {
                 session_row::write(&self.state, &session)?;
                 self.apply(effects);
                 let due_ms = session.due_ms(&rules);
+                // An alarm that goes off too early sets itself again, so a later time is not worth writing.
                 if armed_for_ms.is_none_or(|armed_for_ms| due_ms < armed_for_ms) {
                     self.alarm.set(&self.state, due_ms).await?;
                 }

@@ -152,6 +152,7 @@ impl SyncSession {
         let effects = session.tick(&rules, now_ms, &mut OsRng);
         if effects.contains(&Effect::Forget) {
             self.apply(effects);
+            // This deletes the alarm as well.
             return Ok(self.state.storage().delete_all().await?);
         }
         if session != before {

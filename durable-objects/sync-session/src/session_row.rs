@@ -31,6 +31,7 @@ pub(crate) fn write(state: &State, session: &Session) -> Result<(), SqlError> {
         serde_json::to_string(session).map_err(|error| SqlError::Corrupt(error.to_string()))?;
     let sql = ObjectStorage::of(state);
     let parameters = || vec![Value::from(content.as_str())];
+    // Nearly every write finds the table, so it is created only after a write has failed.
     match sql.exec(WRITE, parameters()) {
         Err(error) if error.is_missing_table() => {
             sql.exec(CREATE, vec![])?;

@@ -62,6 +62,7 @@ impl SyncSession {
 
     /// Closes a browser's socket because it broke a rule.
     pub(crate) fn close_for_breach(&self, socket: &WebSocket, reason: &str) {
+        // Marked first, so that `forget_socket` finds no open socket.
         socket.serialize_attachment(Attachment { closing: true }).ok();
         socket.close(Some(POLICY), Some(reason)).ok();
         if let Err(fault) = self.forget_socket() {

@@ -18,6 +18,7 @@ const TELL_DEADLINE_MS: u64 = 20_000;
 pub(crate) async fn run(shell: &Rc<WebhookDeliveryShell>) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
     shell.alarm.set(&shell.state, now_ms.saturating_add(SAFETY_NET_MS)).await?;
+    // Its fault is returned at the end, so that it does not keep finished attempts from being projected.
     let begun = attempt_rounds::begin(shell).await;
     if shell.gone.get() {
         return begun;

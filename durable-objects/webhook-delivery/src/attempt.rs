@@ -65,6 +65,7 @@ async fn deliver(
                 ExchangeResult { outcome: HttpOutcome::Unreachable, retry_after_ms: None }
             }
         },
+        // The name may resolve to other addresses later, or the settings may change, so a refusal is retried.
         Err(reason) => {
             let failure = failed_now(&reason);
             return AttemptOutcome::Failed { failure, retry_not_before_ms: None };
@@ -137,6 +138,7 @@ pub(crate) async fn request(
         Ok(answer) => {
             let status = answer.response.status_code();
             let retry_after = answer.response.headers().get("retry-after").ok().flatten();
+            // The body is not needed, but an unread one would keep its connection and this object in memory.
             if shell.leftovers.has_room() {
                 let _ = shell.leftovers.spawn(&shell.state, answer.discard());
             } else {

@@ -31,6 +31,7 @@ pub(crate) async fn begin(shell: &Rc<WebhookDeliveryShell>) -> Result<(), Fault>
     let room = shell.attempts.room().min(crate::MAX_IN_FLIGHT);
     for attempt in shell.with_core(|core| core.due(now_ms, room, delay))? {
         let attempt = run(shell.clone(), endpoint.clone(), attempt);
+        // The core was asked for no more attempts than there is room for, so none is refused.
         let _ = shell.attempts.spawn(&shell.state, attempt);
     }
     Ok(())
@@ -41,6 +42,7 @@ pub(crate) async fn begin_after_answer(
     shell: &Rc<WebhookDeliveryShell>,
     now_ms: UnixMillis,
 ) -> Result<(), Fault> {
+    // For queued and replayed events this alarm is committed with their rows: nothing was awaited in between.
     shell.arm(now_ms.saturating_add(1_000)).await?;
     let of = shell.clone();
     // If there is no room for the task, the alarm starts the attempts.
@@ -60,6 +62,7 @@ fn run(
     endpoint: Rc<Endpoint>,
     attempt: DeliveryAttempt,
 ) -> LocalBoxFuture<'static, ()> {
+    // Boxed, because an attempt starts the next ones: the type would contain itself.
     Box::pin(async move {
         attempt::make(&shell, &endpoint, &attempt).await;
         if let Err(fault) = begin_next(&shell).await {

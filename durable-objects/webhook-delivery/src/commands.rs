@@ -20,6 +20,7 @@ pub(crate) async fn handle(
 ) -> Result<Response, Fault> {
     let command: Command = read_command(&mut request).await?;
     let now_ms = clock::now_ms();
+    // The command may store something again, and then the alarm has to be set again as well.
     shell.gone.set(false);
     let response = match command {
         Command::Enqueue(EnqueueEvents { events }) => {

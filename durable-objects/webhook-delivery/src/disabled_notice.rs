@@ -50,6 +50,7 @@ pub(crate) async fn report_disabled(shell: &Rc<WebhookDeliveryShell>) -> Result<
     if let Some(error) = outcomes.into_iter().find_map(Result::err) {
         return Err(error.into());
     }
+    // During the calls the owner may have enabled the endpoint, and it may have been disabled once more.
     shell.with_core(|core| match core.unreported_disabling() {
         Some((_, since_ms)) if since_ms == at_ms => core.mark_disabling_reported(),
         _ => Ok(()),
@@ -59,6 +60,7 @@ pub(crate) async fn report_disabled(shell: &Rc<WebhookDeliveryShell>) -> Result<
 fn event(endpoint_id: &str, reason: &str, at_ms: UnixMillis) -> Result<QueuedEvent, Fault> {
     let facts =
         EndpointFacts { endpoint_id: endpoint_id.to_owned(), reason: Some(reason.to_owned()) };
+    // The event's id derives from the time of the disabling, so a repeated report is the same event.
     let occurrence = u64::try_from(at_ms.as_i64()).unwrap_or(0);
     let event = Event::record(Fact::EndpointDisabled(facts), occurrence, None, at_ms);
     Ok(QueuedEvent::of(&event)?)

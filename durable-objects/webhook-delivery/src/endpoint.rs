@@ -141,6 +141,7 @@ pub(crate) async fn current(
         }
         Ok(core.disabled().is_none())
     })?;
+    // A configuration that a change overtook is used once and not cached.
     if notices == reader.notices.get() && is_active {
         reader.cached.replace(Some((now_ms, endpoint.clone())));
     }

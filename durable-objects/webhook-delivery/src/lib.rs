@@ -129,6 +129,7 @@ impl WebhookDeliveryShell {
 
     /// Deletes all data of this object, because the endpoint was deleted.
     async fn forget(&self) -> std::result::Result<(), Fault> {
+        // Set before the await, so that an attempt that ends during it does not set the alarm again.
         self.gone.set(true);
         self.core.close();
         self.alarm.forget();

@@ -43,6 +43,7 @@ pub(crate) async fn run(shell: &Rc<WebhookDeliveryShell>) -> Result<(), Fault> {
         let batch = shell.with_core(|core| core.projection(projector.max_records.get()))?;
         let Some(batch) = batch else { return Ok(()) };
         let store = Store::open(&shell.env)?;
+        // The alarm and a command may project the same records side by side. D1 keeps the first of two equal rows.
         let write = store.insert_attempts(&account_id, &endpoint_id, &batch.attempts);
         let outcome = clock::within(WRITE_DEADLINE_MS, write).await;
         match outcome.unwrap_or_else(|| Err(StoreError::Unavailable("no answer".to_owned()))) {
@@ -54,6 +55,7 @@ pub(crate) async fn run(shell: &Rc<WebhookDeliveryShell>) -> Result<(), Fault> {
                     return Ok(());
                 }
             }
+            // A record that D1 refuses by itself would always be refused, and would block the others.
             Err(StoreError::Refused(error)) if batch.attempts.len() == 1 => {
                 log::write(&WebhookEvent::AttemptNotProjected { error: &error });
                 shell.with_core(|core| core.delete_records(&batch))?;

@@ -163,6 +163,7 @@ fn touch_if_stale(context: &RequestContext, issued: &IssuedKey, stored: &ApiKeyR
         // Nothing is written for a pending gateway.
         return;
     }
+    // Recorded before the write, so that concurrent requests with this key do not write as well.
     key_cache::record_use(&issued.digest, context.now_ms);
     context.background.spawn(touch(
         context.env.clone(),

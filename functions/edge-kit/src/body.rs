@@ -122,6 +122,7 @@ async fn read_stream(body: Body, max_bytes: usize) -> Result<Bytes, TooLong> {
         if length <= max_bytes {
             kept.extend_from_slice(&chunk);
         } else {
+            // `clear` would keep the memory allocated while the rest is discarded.
             kept = Vec::new();
         }
         if length > max_bytes.saturating_add(TOLERATED_EXCESS_BYTES) {

@@ -49,9 +49,11 @@ pub async fn open(
     let settings = context.settings.streams;
     let life_ms = i64::try_from(settings.life_ms).unwrap_or(i64::MAX).saturating_add(GRACE_MS);
     let full = || CallError::Transport("too many event streams are open".to_owned());
+    // This check only spares the call of the object; the place is taken when the task is spawned below.
     if STREAMS.with(Gate::is_full) {
         return Err(full());
     }
+    // Taken before the first await, so that concurrent openings cannot exceed the share together.
     let share = share_of(account_id).enter(life_ms).ok_or_else(full)?;
     let socket =
         open_socket(context, account_id, gateway_id, key_digest).await.map_err(transport)?;
@@ -80,6 +82,7 @@ pub async fn open(
 fn share_of(account_id: &AccountId) -> Gate {
     SHARES.with_borrow_mut(|shares| {
         if shares.len() > MAX_STREAMS {
+            // A share in use must stay: a new one in its place would count from zero.
             shares.retain(|_, share| share.room() < MAX_STREAMS_PER_ACCOUNT);
         }
         let share = shares.entry(account_id.clone());

@@ -16,6 +16,8 @@ where
     F: Future<Output = Result<Option<(String, S)>, E>> + 'static,
     E: Display + 'static,
 {
+    // The log's context is carried along, because the body is read after the handler has returned. The wrappers are for
+    // axum, which requires a body to be `Send`.
     let pieces = stream::try_unfold(SendWrapper::new((state, log::current())), move |wrapped| {
         let SendWrapper((state, context)) = wrapped;
         SendFuture::new(log::in_context(context.clone(), async move {

@@ -121,6 +121,7 @@ impl Params {
 
     /// Returns all parameters in a canonical form: equal parameters give equal text.
     pub fn canonical(&self) -> String {
+        // The members are sorted only while serde_json's feature `preserve_order` is off.
         Value::Object(self.0.clone()).to_string()
     }
 
@@ -138,6 +139,7 @@ impl Params {
             if value.contains(' ') {
                 self.1.insert(name.clone());
             } else {
+                // The last value of a repeated name counts, and this one has no space.
                 self.1.remove(&name);
             }
             self.0.insert(name, Value::String(value));

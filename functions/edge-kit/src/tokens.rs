@@ -42,6 +42,8 @@ pub async fn authenticate(
     let store = Store::open(&context.env).map_err(unavailable)?;
     let known = store.find_token(&claims.account_id, role, &claims.id).await;
     let known = known.map_err(unavailable)?;
+    // A cached refresh token would still be accepted after its exchange, and a cached refusal would skip the replay
+    // check below.
     if role == TokenRole::Access {
         KNOWN.with_borrow_mut(|cache| cache.remember(&claims.id, known, context.now_ms));
     }

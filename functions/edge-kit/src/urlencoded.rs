@@ -27,6 +27,7 @@ pub fn parse(text: &[u8]) -> Result<Vec<(String, String)>, RequestFault> {
 }
 
 fn decode(text: &[u8]) -> Result<String, RequestFault> {
+    // Before decoding, so that an escaped plus sign (`%2B`) stays one.
     let spaced: Vec<u8> =
         text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     let decoded: Vec<u8> = percent_decode(&spaced).collect();

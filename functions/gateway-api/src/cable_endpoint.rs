@@ -58,6 +58,7 @@ pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMa
         handshake::ping_interval_secs(query("pi").as_deref(), context.settings.cable_ping_secs);
     let offered = text(PROTOCOL);
     let network = client_network(&headers);
+    // Connecting always reads D1 and not the cache, so attempts are counted by network before the look-up.
     if let Err(exceeded) = throttling::count(&context, Limit::Requests, network.expose()).await {
         return ApiError::from(exceeded).into_response();
     }
@@ -73,6 +74,7 @@ pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMa
             refuse(&context, offered, DisconnectReason::Unauthorized, false)
         }
         Err(AuthFault::Unavailable) => {
+            // The key may be valid, and a client that is told not to reconnect stays away.
             refuse(&context, offered, DisconnectReason::ServerRestart, true)
         }
     };
@@ -120,6 +122,7 @@ fn refuse(
     reconnect: bool,
 ) -> Result<Response, CallError> {
     let transport = |error: worker::Error| CallError::Transport(error.to_string());
+    // This check only spares the pair of sockets; the place is taken when the task is spawned below.
     if REFUSED.with(Gate::is_full) {
         return Ok(ApiError::unavailable().into_response());
     }

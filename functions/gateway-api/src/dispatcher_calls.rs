@@ -56,6 +56,7 @@ pub(crate) async fn named_gateway<P>(
     let number = number.ok().map(|number| number.as_str().to_owned());
     let mut readings = vec![name.trim().to_owned()];
     readings.extend(number);
+    // The name exactly as given has precedence over its other readings.
     readings.retain(|reading| *reading != name);
     readings.insert(0, name);
     readings.dedup();

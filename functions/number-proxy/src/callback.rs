@@ -29,6 +29,8 @@ pub(crate) async fn callback(
     caller: SmsReporter,
     body: JsonObject,
 ) -> ProxyResult<Response> {
+    // The first failure ends the loop. Flowroute then repeats the whole callback, and an SMS whose id was handled
+    // before is not relayed twice.
     for event in events(&body)? {
         match event {
             CallbackEvent::Inbound(sms) => receive(&context, &caller, sms).await?,

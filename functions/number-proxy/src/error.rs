@@ -83,6 +83,7 @@ impl ProxyError {
 
     /// 500: the provider refused (contract C.5). `answer` is the body of its answer.
     pub(crate) fn provider_failed(answer: Option<&str>) -> Self {
+        // The misspelled word stays: the original's tests compare the text (contract C.5).
         let body = json!({
             "message": "An error occured when requesting against Flowroute's API.",
             "reason": "InternalSMSDispatcherError",

@@ -63,6 +63,7 @@ impl JsonObject {
     }
 
     pub(crate) fn read(bytes: Vec<u8>) -> Self {
+        // Bytes that are not UTF-8 are replaced and not refused: nobody can tell the author of a forwarded SMS.
         let members = match lenient_input::value(&bytes, Garbage::Replaced) {
             Ok(Value::Object(members)) => members,
             _ => Map::new(),

@@ -24,6 +24,7 @@ fn key(value: &str, region: Region) -> ProxyResult<NumberKey> {
     let key = dispatcher_calls::number_key(value, region);
     let is_digits = key.as_str().bytes().all(|byte| byte.is_ascii_digit());
     let is_phone_number = dispatcher_calls::recipient_key(value, region).is_some();
+    // Nine to fifteen digits that are no phone number are taken for a mistyped one and refused.
     let is_name = match key.as_str().len() {
         1..=MAX_SHORT_CODE_DIGITS => !value.trim().starts_with('+'),
         length => length > MAX_NUMBER_DIGITS,

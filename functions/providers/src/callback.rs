@@ -147,6 +147,7 @@ fn render(answer: CallbackAnswer) -> Response {
             response.headers_mut().insert(header::CONTENT_TYPE, value);
         }
         None => {
+            // axum has set its own type for the body.
             response.headers_mut().remove(header::CONTENT_TYPE);
         }
     }

@@ -55,6 +55,7 @@ pub(crate) async fn default_region(context: &RequestContext) -> RelayResult<Regi
 
 async fn cached(context: &RequestContext) -> RelayResult<CachedAccount> {
     let now_ms = context.now_ms;
+    // Cloned, so that the borrow ends before the await below.
     let known = CACHED.with_borrow(Clone::clone);
     if let Some(known) = known.filter(|known| now_ms < known.until_ms) {
         return Ok(known);

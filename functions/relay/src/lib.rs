@@ -28,6 +28,7 @@ pub use route_table::Access;
 pub fn router() -> Router {
     let router = table().into_router().layer(from_fn(users::session::renew));
     let router = router.method_not_allowed_fallback(error::method_not_allowed);
+    // The outermost layer, so that refusals of methods carry the headers as well.
     router.layer(from_fn(security_headers::add))
 }
 

@@ -127,9 +127,11 @@ impl<State: Send + Sync> FromRequestParts<State> for RefreshTokenHolder {
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &State) -> ApiResult<Self> {
         let integrator = integrator(parts, Limit::Requests).await?;
+        // Without a secret every token was refused above, so this is for passwords (contract 2.2).
         if context(parts)?.settings.identity.tokens.is_none() {
             return Err(ApiError::token_service_disabled());
         }
+        // A password lacks this scope as well: 403, not 401 (contract 2.2).
         if !integrator.holds(TokensRefresh::NAME) {
             return Err(ApiError::scope_required(TokensRefresh::NAME));
         }

@@ -45,6 +45,7 @@ pub(crate) async fn list(
     let mut phones = store.list_phones(&caller.account_id, MAX_LISTED).await?;
     for phone in &mut phones {
         let at_ms = seen.get(&phone.id).copied();
+        // The later of both; `None` is less than any time.
         phone.last_heartbeat_at_ms = phone.last_heartbeat_at_ms.max(at_ms);
     }
     let can_push = context.settings.push.route.is_some();

@@ -30,6 +30,7 @@ pub(crate) async fn method_not_allowed(
     uri: Uri,
 ) -> ApiError {
     let path = uri.path();
+    // `contains` finds the paths with and without `/api`. Health checks need no credential.
     let guarded = path.contains("/3rdparty/v1/") && !path.contains("/3rdparty/v1/health");
     if guarded && let Err(error) = auth::integrator(&context, &headers).await {
         return error;

@@ -63,6 +63,7 @@ async fn ping(context: &RequestContext) -> DatabaseCheck {
     if let Err(error) = &answered {
         report_store_fault(error);
     }
+    // A Worker's clock advances only at I/O, such as this query.
     let took_ms = clock::now_ms().since(context.now_ms);
     let ping = DatabaseCheck { at_ms: context.now_ms, answered: answered.is_ok(), took_ms };
     LAST_PING.set(Some(ping));

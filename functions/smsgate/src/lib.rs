@@ -49,6 +49,8 @@ const SPELLINGS: PathSpellings = PathSpellings {
 pub fn router() -> Router {
     let mut router =
         table().into_router().method_not_allowed_fallback(fallback::method_not_allowed);
+    // These are routes because a router merged from all faces can have only one fallback, which is the SMS Gateway
+    // API's.
     for mount in SPELLINGS.mounts {
         for path in ["3rdparty/v1", "3rdparty/v1/{*rest}"] {
             router =

@@ -48,6 +48,7 @@ pub(crate) async fn take(key_digest: &str) -> Option<QueueTurn> {
     if let Some(turn) = enter(&phone.working) {
         return Some(turn);
     }
+    // Both places have names, because `_` alone would give them back at once.
     let _waiting_of_phone = phone.waiting.enter(LIFETIME_MS)?;
     let _waiting = WAITING.with(|waiting| waiting.enter(LIFETIME_MS))?;
     for _ in 0..LOOKS {

@@ -39,6 +39,7 @@ pub(crate) fn record_at_once(
     account_id: &AccountId,
     gateway_id: &GatewayId,
 ) {
+    // Recorded before the call, so that requests in the meantime do not repeat it.
     record_told(gateway_id, context.now_ms);
     context.background.spawn(announce(context.env.clone(), account_id.clone(), gateway_id.clone()));
 }
@@ -63,6 +64,7 @@ async fn announce(env: Env, account_id: AccountId, gateway_id: GatewayId) {
     let presence = Presence { gateway_id: gateway_id.clone(), sign, health };
     let account = account_id.as_str();
     if let Err(error) = objects::call(&env, ObjectClass::Dispatcher, account, presence).await {
+        // The next request tells it again.
         TOLD.with_borrow_mut(|told| told.remove(&gateway_id));
         let gateway_id = &gateway_id;
         log::write(&SmsgateEvent::SignOfLifeNotRecorded { gateway_id, error: &error });

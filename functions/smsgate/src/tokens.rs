@@ -61,6 +61,7 @@ pub(crate) async fn issue(
         return Err(ApiError::scope_required(lacking));
     }
     let most = settings.access_ttl_secs;
+    // A number beyond `u32` exceeds the maximum anyway.
     let ttl_secs = wanted.ttl.filter(|ttl| *ttl > 0).and_then(|ttl| u32::try_from(ttl).ok());
     let request = PairRequest {
         account_id: caller.account_id.clone(),

@@ -59,6 +59,7 @@ export async function multiplyMessage({ d1 }, { gatewayId, count, days }) {
       .bind(account_id, id, from, Math.min(count, from + perStatement), newestMs, (days * dayMs) / count)
       .run();
   }
+  // Ids begin with the time, and all copies are older than the original, so `id < ?4` counts the copies only.
   await d1
     .prepare(
       `INSERT INTO counters (account_id, metric, day, gateway_id, value)

@@ -29,6 +29,7 @@ export function memory(pid) {
 
 export function forgetPeak(pid) {
   try {
+    // Linux resets VmHWM, the peak, when it reads a 5 here.
     writeFileSync(`/proc/${pid}/clear_refs`, "5");
   } catch {
     // Without this kernel feature, peaks are those of the whole run.

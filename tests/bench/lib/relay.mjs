@@ -126,6 +126,7 @@ class Relay {
     const { public_key, verification_url } = JSON.parse(
       await this.#call(200, "POST", `${path}/handshake`, { public_key: this.publicKey }),
     );
+    // The system has a single key, so one encrypted password serves all sessions.
     this.encrypted ??= publicEncrypt(
       { key: public_key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },
       Buffer.from(password),
@@ -138,6 +139,7 @@ class Relay {
   }
 
   fail(path) {
+    // The original answers a password that it cannot decrypt with 500.
     return this.#call(500, "POST", path, { password: Buffer.alloc(256, 1).toString("base64") });
   }
 

@@ -36,6 +36,7 @@ export class System {
         ...secrets,
       },
       log,
+      // The cron would add its work to whatever is measured at a full minute.
       cron: false,
       worker,
     });

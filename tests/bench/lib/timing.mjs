@@ -50,6 +50,7 @@ async function atRest(system) {
   while (quiet < 4 && Date.now() < deadline) {
     await sleep(restSampleMs);
     const now = system.cpuMs();
+    // CPU time is counted in ticks, usually of 10 ms, so a difference of one tick is no sign of work.
     quiet = now - last <= 10 ? quiet + 1 : 0;
     last = now;
   }

@@ -19,8 +19,8 @@ export async function run(args) {
     process.exit(9);
   });
   for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(0));
-  // The listener for the parent's end must not by itself keep a failed phone alive.
   process.on("message", ({ push }) => push && phone.push(push));
+  // The listeners on the parent's channel must not by themselves keep a failed phone alive.
   process.channel?.unref();
   await phone.start();
   if (!phone.isListening && !values.quiet)

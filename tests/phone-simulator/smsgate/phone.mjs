@@ -294,6 +294,7 @@ export class SmsGatePhone extends Awaitable {
     return ready;
   }
 
+  // The app takes an event without a name as `MessageEnqueued`.
   #hear({ type = "MessageEnqueued", data }) {
     if (this.#dead) return;
     const value = JSON.parse(data || "null");

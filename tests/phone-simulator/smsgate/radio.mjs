@@ -61,6 +61,7 @@ export class Radio {
       return this.#advance(message, "Failed", { error: "TTL expired" });
     }
     // The transmission is recorded before it happens: an app that dies between the two must not transmit it again.
+    // An app that will die over this message has not reported anything on it before.
     this.#advance(message, "Processed", { quietly: dies });
     this.#at(Date.now() + this.#behavior.delaySentMs, () => this.#transmit(message, fates, dies));
   }
@@ -75,6 +76,7 @@ export class Radio {
     }
     if (dies) return this.#phone.dieOver(message);
     if (unsent.size > 0) {
+      // If only some recipients fail, the next step reports them together with the sent ones.
       const failed = {
         chosen: (one) => unsent.has(one),
         error: "simulated radio failure",

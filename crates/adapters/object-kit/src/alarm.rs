@@ -30,6 +30,7 @@ impl Alarm {
     pub async fn ensure(&self, state: &State, at_ms: UnixMillis) -> worker::Result<()> {
         let Some(offset_ms) = self.plan(at_ms, clock::now_ms()) else { return Ok(()) };
         let set = state.storage().set_alarm(offset_ms).await;
+        // Another event may have noted an earlier time during the await; that note stays.
         if set.is_err() && self.set_for_ms.get() == Some(at_ms) {
             self.forget();
         }
@@ -71,6 +72,7 @@ impl Alarm {
         if self.set_for_ms.get().is_some_and(|set_for_ms| set_for_ms <= at_ms) {
             return None;
         }
+        // Noted before the caller awaits, so that concurrent events do not set the same alarm again.
         self.set_for_ms.set(Some(at_ms));
         // The platform's binding takes an offset, not a time.
         Some(at_ms.since(now_ms).max(self.min_offset_ms))

@@ -26,6 +26,7 @@ impl Backoff {
     /// Records a failure and returns the time of the next try.
     pub fn failed(&self, now_ms: UnixMillis) -> UnixMillis {
         let failures = self.failures.get();
+        // The exponent is capped, because a shift by 64 or more overflows.
         let delay_ms = self.first_ms.saturating_mul(1_i64 << failures.min(32)).min(self.max_ms);
         let retry_at_ms = now_ms.saturating_add(delay_ms);
         self.failures.set(failures.saturating_add(1));

@@ -35,6 +35,7 @@ impl Commands {
         object_log: &ObjectLog,
         command: impl Future<Output = Result<Response, Fault>>,
     ) -> worker::Result<Response> {
+        // Boxed as in `LogContext::scope`, because futures that wrap futures by value double in size.
         object_log.scope(None, self.run_in_scope(Box::pin(command))).await
     }
 
@@ -43,6 +44,7 @@ impl Commands {
         command: impl Future<Output = Result<Response, Fault>>,
     ) -> worker::Result<Response> {
         let started_at_ms = clock::now_ms();
+        // The place has a name because `Some(_)` would give it back at once.
         let Some(_pass) = self.gate.enter(COMMAND_MS) else {
             self.refusals.write(&RuntimeEvent::CommandRefused, started_at_ms);
             return Response::error("busy", TOO_MANY_COMMANDS);
@@ -72,6 +74,7 @@ pub async fn read_command<E: DeserializeOwned + Envelope>(
     request: &mut Request,
 ) -> worker::Result<E> {
     let text = request.text().await?;
+    // The error's own text would quote values of the command, which may be numbers or tokens.
     let command: E = serde_json::from_str(&text)
         .map_err(|error| worker::Error::RustError(describe_json_error(&error)))?;
     if let Some(context) = log::current() {

@@ -39,6 +39,7 @@ impl ObjectLog {
         // An isolate may have no other reader of the settings, and they say what is logged. A fault of the settings
         // is logged by the command that needs them.
         let _ = Settings::of(env);
+        // `State` cannot be cloned. Its JavaScript object can, so that the name can be read later.
         let state: &JsValue = state.as_raw().as_ref();
         let state = state.clone();
         Self { class, field: name.field(), name: Rc::new(move || name_of(&state)) }

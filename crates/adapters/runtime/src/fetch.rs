@@ -45,8 +45,10 @@ impl FetchedResponse {
     pub async fn discard(mut self) {
         let leftover = async {
             let mut bytes = 0_usize;
+            // Only a response without a body has no stream, and nothing of it is left to drain.
             let Ok(mut body) = self.response.stream() else { return true };
             while let Some(chunk) = body.next().await {
+                // A body that breaks off counts as too long, so that the request is aborted.
                 bytes = bytes.saturating_add(chunk.map_or(LEFTOVER_BYTES, |chunk| chunk.len()));
                 if bytes >= LEFTOVER_BYTES {
                     return false;

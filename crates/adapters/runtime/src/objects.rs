@@ -87,6 +87,7 @@ pub async fn call<C: Command>(
     {
         request_id::insert(&mut body, id);
     }
+    // In spite of its name, this only casts the stub to `RawStub`: objects of this build answer `fetch`, not RPC.
     let stub: RawStub = class.stub(env, name)?.into_rpc();
     let exchange = exchange(&stub, &body);
     let (status, text) = clock::within(CALL_DEADLINE_MS, exchange)

@@ -32,6 +32,8 @@ pub enum CacheLookup<V> {
 
 impl<V: Clone> ShortCache<V> {
     pub fn find(&self, key: &str, now_ms: UnixMillis) -> CacheLookup<V> {
+        // An entry from after `now_ms` is not fresh either: after the clock was set back it would outlive its ten
+        // seconds.
         let fresh = |entry: &&Entry<V>| {
             (entry.read_at_ms..entry.read_at_ms.saturating_add(TTL_MS)).contains(&now_ms)
         };

@@ -61,6 +61,7 @@ impl Store {
 
     /// Runs a statement without rows.
     pub(crate) async fn run(&self, bound: Bound) -> Result<(), StoreError> {
+        // `run` asks D1 for no rows. A statement whose RETURNING matters needs `row` or `rows`.
         self.prepare(bound)?.run().await.map_err(classify)?;
         Ok(())
     }
@@ -87,6 +88,7 @@ fn classify(error: worker::Error) -> StoreError {
         worker::Error::D1(error) => error.cause(),
         other => other.to_string(),
     };
+    // Checked first, because this text also contains the more general sign below.
     if text.contains("UNIQUE constraint failed") {
         StoreError::Conflict(text)
     } else if ["constraint failed", "SQLITE_ERROR", "SQLITE_TOOBIG", "D1_TYPE_ERROR", "too big"]

@@ -17,6 +17,7 @@ use crate::{
     bound::{json, row_of},
 };
 
+// The aggregate yields a row even for an account's first gateway. D1 has one writer, so no two get the same number.
 const INSERT: &str = "INSERT INTO gateways
        (account_id, id, number, device_id, name, active, approved, metadata, created_at_ms)
      SELECT ?1, ?2, COALESCE(MAX(number), 0) + 1, ?3, ?4, 1, 1, ?5, ?6

@@ -20,6 +20,7 @@ use crate::{Store, StoreError, bound::Bound};
 
 // The unary plus keeps the planner on the range of numbers, which is what the limit bounds. The returned
 // values count only other codes, so it does not matter whether the new one is visible there.
+// A code's time is later than those of the phone's other codes, so that the newest is never in doubt.
 const CREATE: &str = "INSERT INTO one_time_codes
        (account_id, phone, created_at_ms, id, purpose, digest, expires_at_ms)
      SELECT ?1, ?2, MAX(?3, COALESCE(MAX(created_at_ms), 0) + 1), ?4, ?5, ?6, ?7

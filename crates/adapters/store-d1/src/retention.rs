@@ -23,6 +23,7 @@ use crate::{Store, StoreError, bound::Bound};
 const MAX_PIECES: u32 = 25;
 
 // Reads all passes at once: there is one for each name, and there are few names.
+// The condition only makes the plan a search by key: a test refuses scans.
 const FIND_PASSES: &str = "SELECT name, before_ms, account_id, position, finished FROM sweeps
      WHERE name > ''";
 const SAVE_PASS: &str = "INSERT INTO sweeps (name, before_ms, account_id, position, finished)

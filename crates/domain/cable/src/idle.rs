@@ -14,6 +14,7 @@ pub struct SocketUse {
     pub is_subscribed: bool,
     /// Whether the gateway is approved and switched on, as far as is known.
     pub is_active: bool,
+    // A float, as the times in a socket's attachment are: structured clone would turn integers into bigints.
     pub open_ms: f64,
 }
 

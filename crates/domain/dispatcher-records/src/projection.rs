@@ -129,6 +129,7 @@ impl Projection {
 
 impl From<Message> for MessageRow {
     fn from(mut message: Message) -> Self {
+        // A confidential text never reaches D1, not even sealed.
         if let Content::Sealed(_) = message.content {
             message.content = Content::Redacted;
         }

@@ -47,6 +47,8 @@ impl<K: Ord + Clone> Backlog<K> {
             sql.exec(statement, vec![self.marker.into()])?;
             self.is_marked = true;
         }
+        // A change does not bring a key forward whose batch failed. Its row is read, as it is then, when its
+        // turn comes.
         if !self.stepped_back.contains_key(&key) {
             self.keys.insert(key);
         }
@@ -85,6 +87,7 @@ impl<K: Ord + Clone> Backlog<K> {
 
     /// Deletes the marker row if the backlog is empty.
     pub(crate) fn unmark_if_empty(&mut self, sql: &impl Sql) -> Result<(), SqlError> {
+        // Keys that are stepped back need the marker, too: without it the next instance would not look for their rows.
         if self.is_marked && self.keys.is_empty() && self.stepped_back.is_empty() {
             sql.exec("DELETE FROM unprojected WHERE marker = ?", vec![self.marker.into()])?;
             self.is_marked = false;

@@ -32,6 +32,7 @@ impl<S: Sql> DispatcherCore<S> {
         {
             return Ok(CancelOutcome::NotPending);
         }
+        // Before the list of gateways to tell, since it may assign the message to one more.
         self.await_confirmation(&mut stored, now_ms);
         let message = &stored.message;
         let mut told: Vec<GatewayId> = message.holders().cloned().collect();

@@ -13,8 +13,11 @@ use crate::{
 pub(crate) const SELECT_DUE: &str =
     "SELECT version > projected_version OR events IS NOT NULL, record, attention_ms, queue FROM message
      WHERE attention_ms <= ? ORDER BY attention_ms LIMIT ?";
+// Without `IS NOT NULL`, SQLite could not use the partial index.
 pub(crate) const NEXT_ATTENTION: &str =
     "SELECT attention_ms FROM message WHERE attention_ms IS NOT NULL ORDER BY attention_ms LIMIT 1";
+// Undecided SMS count, too, although they are not projected yet: the alarm has to find those to decide. The 5
+// is `MAX_REJECTIONS`.
 pub(crate) const ANY_UNPROJECTED_INBOUND: &str =
     "SELECT 1 FROM inbound WHERE record IS NOT NULL AND rejections < 5 LIMIT 1";
 /// Delay before a message that was made ready is checked again, in case routing it failed.
@@ -78,8 +81,10 @@ impl<S: Sql> DispatcherCore<S> {
         if finished {
             stored.queue = None;
         }
+        // This may record the end of an assignment, so the version is compared again after it.
         self.settle_queue(&mut stored, now_ms);
         let is_published = is_published && stored.message.version == version;
+        // A finished message that D1 or an endpoint still lacks stays until its projection or announcement deletes it.
         if finished && is_published {
             if stored.waiting_change() < 0 {
                 self.waiting = self.waiting.saturating_sub(1);
@@ -89,6 +94,7 @@ impl<S: Sql> DispatcherCore<S> {
             self.delete_pieces(&stored.message)?;
             return Ok(());
         }
+        // Saving keeps an earlier time, so this one is cleared for the next due time to take its place.
         stored.attention_ms = None;
         if stored.queue.is_none() && self.wants_route(&stored.message, now_ms) {
             self.routing_work.push(rank(&stored.message), stored.message.id.clone());

@@ -69,6 +69,8 @@ impl StoredMessage {
             let events: Value = events.into();
             let parameters =
                 vec![record, version, events.clone(), events, self.attention_ms.into(), id.into()];
+            // `rejections = 0` gives a message that was set aside another chance with D1. `||` with a NULL is NULL,
+            // so the `coalesce` appends to the events, or sets the first ones, or keeps what there is.
             let statement = "UPDATE message SET record = ?, version = ?, rejections = 0,
                    events = coalesce(events || char(10) || ?, ?, events), attention_ms = ?
                  WHERE id = ?";
@@ -102,6 +104,7 @@ pub(crate) fn insert(
     queue: Option<&Queue>,
     attention_ms: Option<UnixMillis>,
 ) -> Result<(), SqlError> {
+    // A message that was read back from D1 is part of D1's counters already.
     let counted = if projected_version == 0 {
         "[]".to_owned()
     } else {

@@ -35,6 +35,7 @@ impl<S: Sql> DispatcherCore<S> {
         now_ms: UnixMillis,
         max_rows: Option<usize>,
     ) -> Result<Option<Projection>, DispatcherError> {
+        // A narrowed batch does not show whether there is more, so others follow until nothing is left.
         let mut projection = Projection { more: max_rows.is_some(), ..Projection::default() };
         let mut changes: BTreeMap<CounterKey, i64> = BTreeMap::new();
         let most = |usual: usize| max_rows.unwrap_or(usual).min(usual);
@@ -60,6 +61,7 @@ impl<S: Sql> DispatcherCore<S> {
         projection: &Projection,
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
+        // Before any row goes: a lease in it may be the only record of the segments that its SIM was given.
         self.save_pacing(now_ms)?;
         for row in &projection.messages {
             if self.mark_message(&row.record, now_ms)? {
@@ -68,10 +70,13 @@ impl<S: Sql> DispatcherCore<S> {
         }
         self.unprojected.unmark_if_empty(&self.sql)?;
         for claim in &projection.claims {
+            // The claim itself stays, so that the SMS is recognized when it is reported again.
             let statement = "UPDATE inbound SET record = NULL WHERE claim = ?";
             self.sql.exec(statement, vec![claim.as_str().into()])?;
         }
         self.refusals.record_taken(projection);
+        // Counters that the batch left out are committed, too, since its rows are not counted again. D1 gets
+        // them later.
         for counter in projection.counters.iter().chain(&projection.left_out) {
             let parameters = vec![
                 counter.metric.into(),
@@ -97,6 +102,7 @@ impl<S: Sql> DispatcherCore<S> {
     ) -> Result<(), DispatcherError> {
         let Some(gateway) = self.gateways.get_mut(&row.id) else { return Ok(()) };
         gateway.projected_seen_at_ms = row.last_heartbeat_at_ms;
+        // The gateway may have changed while D1 was writing.
         gateway.unprojected = u8::from(gateway.snapshot.online) != row.online
             || u8::from(gateway.streams) != row.streams
             || push_refused(gateway) != row.push_refused
@@ -120,6 +126,7 @@ impl<S: Sql> DispatcherCore<S> {
         let statement = "UPDATE message SET projected_version = ?, counted = ?, rejections = 0
                          WHERE id = ? RETURNING version, queue IS NULL";
         let rows = self.sql.exec(statement, vec![version.into(), counted.into(), id.into()])?;
+        // The row has gone meanwhile, so there is nothing left to tell D1.
         let Some(row) = rows.first() else { return Ok(true) };
         let mut columns = row.reader();
         let newest = columns.integer()? == i64::from(version);

@@ -24,6 +24,7 @@ impl<S: Sql> DispatcherCore<S> {
         if self.pruned_at_ms.saturating_add(PRUNE_INTERVAL_MS) > now_ms {
             return Ok(());
         }
+        // Not counted below: each call reads one bounded step of the table, whether or not it deletes anything.
         self.prune_client_ids(now_ms)?;
         let keys = self.sql.exec(PRUNE_IDEMPOTENCY, vec![now_ms.into()])?.len();
         let claims = self.sql.exec(PRUNE_INBOUND, vec![now_ms.into()])?.len();

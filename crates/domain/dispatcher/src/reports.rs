@@ -32,6 +32,7 @@ impl<S: Sql> DispatcherCore<S> {
             message.recipients.get(at).is_some_and(|it| it.state.is_outcome_open())
         };
         let was_open = open(&stored.message);
+        // Read before the report, which may end the lease.
         let holder = stored.message.holder_of(report.ordinal).cloned();
         let effect = stored.message.report(report, now_ms, &self.policy);
         let closed = was_open && !open(&stored.message);

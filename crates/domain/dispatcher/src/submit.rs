@@ -33,6 +33,7 @@ impl<S: Sql> DispatcherCore<S> {
         now_ms: UnixMillis,
         rng: &mut impl RngCore,
     ) -> Result<SubmitOutcome, DispatcherError> {
+        // This comes first, so a key is answered as before even if the message would be refused now.
         if let Some(idempotency) = &submit.idempotency
             && let Some(answer) = self.earlier_answer(idempotency, now_ms)?
         {
@@ -154,6 +155,8 @@ impl<S: Sql> DispatcherCore<S> {
         now_ms: UnixMillis,
     ) -> Result<(), SqlError> {
         let unknown_at_ms = now_ms.saturating_add(self.policy.ack_timeout_ms);
+        // A message that is routed at once gets the time-out of its lease already now, which saves the lease
+        // an index write.
         let at_once = queue.is_none().then_some(unknown_at_ms);
         let due_ms = message.due_at_ms(now_ms, &self.policy);
         let attention_ms = [due_ms, at_once].into_iter().flatten().min();

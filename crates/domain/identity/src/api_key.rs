@@ -130,7 +130,9 @@ impl IssuedKey {
             return None;
         }
         let account_id = AccountId::parse(body.get(..AccountId::LENGTH)?)?;
+        // The tag covers the prefix, so no key can be turned into one of another kind.
         let (tagged, given) = text.split_at_checked(text.len() - TAG_LENGTH)?;
+        // No short circuit: the time must not tell which secret matched.
         let right = secrets
             .all()
             .fold(false, |right, secret| right | constant_time_equal(&tag(tagged, secret), given));
@@ -140,6 +142,7 @@ impl IssuedKey {
 
 /// Returns the lowercase hex SHA-256 of the whole key, prefix included.
 pub fn key_digest(text: &str) -> String {
+    // No pepper and no slow hash: nobody can guess 160 random bits.
     hex::encode(Sha256::digest(text.as_bytes()))
 }
 

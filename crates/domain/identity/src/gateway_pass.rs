@@ -61,6 +61,7 @@ impl GatewayStanding {
     /// Returns the reason when it may not.
     pub fn may(self, act: GatewayAct) -> Result<(), GatewayBarred> {
         match (self, act) {
+            // A gateway that was switched off may still report on the messages that it was handed before.
             (Self::Active, _)
             | (Self::Pending, GatewayAct::Heartbeat)
             | (Self::Inactive, GatewayAct::Heartbeat | GatewayAct::Connect | GatewayAct::Attend) => {

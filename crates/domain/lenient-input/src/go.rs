@@ -151,6 +151,7 @@ impl<'de> Deserializer<'de> for Node {
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         match self {
+            // A null element of a list or map is Go's zero value. A struct's null members were dropped before.
             Self::Null => visitor.visit_bool(false),
             other => other.deserialize_any(visitor),
         }

@@ -30,6 +30,7 @@ pub fn value_of(text: &str) -> Result<Value, JsonError> {
 
 /// Reads JSON from bytes into the caller's type.
 pub fn read<T: DeserializeOwned>(bytes: &[u8], garbage: Garbage) -> Result<T, JsonError> {
+    // Not straight into the type: derived readers refuse duplicate members, and `85.0` for an integer.
     value(bytes, garbage).and_then(of_value)
 }
 

@@ -37,6 +37,7 @@ pub fn multipart(
     let delimiter = format!("--{boundary}");
     let mut rest = first_part(body, delimiter.as_bytes()).ok_or(MultipartError)?;
     let mut fields = Vec::new();
+    // One round more than there may be parts, for the end.
     for _ in 0..=MAX_PARTS {
         if rest.starts_with(b"--") {
             return Ok(fields);

@@ -34,6 +34,7 @@ fn mended(mut rest: &[u8], garbage: Garbage) -> Option<String> {
         };
         let (valid, broken) = rest.split_at_checked(error.valid_up_to())?;
         text.push_str(std::str::from_utf8(valid).ok()?);
+        // An error without a length is a character that the end of the text cuts off.
         let (character, length) = match (surrogate(broken), garbage) {
             (Some(found), _) => found,
             (None, Garbage::Refused) => return None,

@@ -28,6 +28,7 @@ pub fn line(
 fn to_json(value: &dyn Display, kind: FieldKind) -> Value {
     let text = value.to_string();
     match kind {
+        // A value that is no integer stays in the line as text.
         FieldKind::Number => text.parse::<i64>().map_or(Value::String(text), Value::from),
         FieldKind::Text => Value::String(text),
     }

@@ -97,6 +97,8 @@ pub fn decide(
     match Keyword::of(arrival.text.as_str()) {
         Some(Keyword::Stop) if is_ours => return stop(facts, texts, arrival),
         // START from a sender who has not opted out is an ordinary text.
+        // `is_ours` is not required: at a phone's number the session may have ended since STOP, and START must work
+        // all the same.
         Some(Keyword::Start) if facts.is_pooled && facts.sender_opted_out => {
             let notice = system(OutgoingKind::Notice, facts, texts, &texts.started, arrival);
             let opt = Some(OptChange::In);
@@ -157,6 +159,7 @@ fn no_session(
     texts: &MaskingTexts,
     arrival: &ArrivedSms,
 ) -> Decision {
+    // By default a phone's number stays silent here, since it also gets SMS that have nothing to do with masking.
     let answers = answers_everybody || (facts.is_pooled && !facts.is_phone);
     let reply = || system(OutgoingKind::NoSession, facts, texts, &texts.no_session, arrival);
     Decision {

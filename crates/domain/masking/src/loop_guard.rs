@@ -31,6 +31,7 @@ pub struct LoopGuard {
 impl LoopGuard {
     /// Whether the SMS may be sent from the number now. If so, it is counted.
     pub fn admits(&mut self, number: &GatewayId, outgoing: &Outgoing, now_ms: UnixMillis) -> bool {
+        // A full memory forgets the oldest SMS, so that the guard admits too many rather than silencing people.
         while self
             .recent
             .front()
@@ -54,6 +55,7 @@ impl LoopGuard {
 }
 
 fn trace(number: &GatewayId, to: &str, text: Option<&MessageText>) -> u64 {
+    // A Rust release may change the algorithm. That is harmless, since traces are never stored.
     let mut hasher = DefaultHasher::new();
     (number, NumberKey::of(to), text.map(MessageText::as_str)).hash(&mut hasher);
     hasher.finish()

@@ -235,6 +235,7 @@ impl Message {
         policy: &DispatchPolicy,
         rng: &mut impl RngCore,
     ) -> Self {
+        // The default lifetime begins with the schedule. Otherwise a message could expire before it may be sent.
         let begins_at_ms = draft.options.scheduled_at_ms.map_or(now_ms, |at_ms| at_ms.max(now_ms));
         let default_ms = begins_at_ms.saturating_add(policy.default_ttl_ms);
         let expires_at_ms = draft.options.expires_at_ms.unwrap_or(default_ms);
@@ -286,6 +287,7 @@ impl Message {
         use RecipientState as S;
         let any = |state| self.recipients.iter().any(|recipient| recipient.state == state);
         let all = |state| self.recipients.iter().all(|recipient| recipient.state == state);
+        // SMSGate's phones derive a message's state in the same order, where the first two are one state.
         for state in [S::Accepted, S::Dispatched, S::Cancelling, S::Cancelled, S::Acknowledged] {
             if any(state) {
                 return state;
@@ -335,6 +337,7 @@ impl Message {
     /// Attempts beyond the first, of the recipient with the most failures.
     pub fn retry_count(&self) -> u8 {
         let most = self.recipients.iter().map(|recipient| recipient.failures).max().unwrap_or(0);
+        // A final failure is the last attempt. After any other one there is another, unless it is cancelled first.
         if self.state() == RecipientState::Failed { most.saturating_sub(1) } else { most }
     }
 
@@ -355,6 +358,8 @@ impl Message {
     ) {
         for (state, at_ms) in plausible(reported, now_ms) {
             match self.reached.iter_mut().find(|(known, _)| *known == state) {
+                // `record` has just set our time of a state that this report brought, so it is `now_ms` exactly. That
+                // change also raised the version, which need not grow again.
                 Some((_, known_at_ms)) if *known_at_ms == now_ms => *known_at_ms = at_ms,
                 Some(_) => {}
                 None => self.note_reached(state, at_ms),
@@ -383,6 +388,7 @@ impl Message {
     fn record(&mut self, now_ms: UnixMillis, entry: TimelineEntry) {
         self.version = self.version.saturating_add(1);
         self.updated_at_ms = now_ms;
+        // Callers change the recipients first, so this is the new state.
         self.note_reached(self.state(), now_ms);
         timeline::push(&mut self.timeline, self.recipients.len(), entry.at(now_ms));
     }

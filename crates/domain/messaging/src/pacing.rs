@@ -121,6 +121,8 @@ impl Pacing {
     ) {
         let until_ms = rule.counts_until_ms(counted_at_ms);
         let Some(sim) = self.sims.iter_mut().find(|sim| sim.slot == sim_slot) else { return };
+        // Segments that no longer count are not found. Neither are those of a rule that has changed since: they stay
+        // counted, which only delays other messages.
         if let Some((_, sum)) = sim.spent.iter_mut().find(|(it, _)| *it == until_ms) {
             *sum = sum.saturating_sub(segments);
         }
@@ -138,6 +140,7 @@ impl Pacing {
     }
 
     fn used(&self, sim_slot: Option<u8>, now_ms: UnixMillis) -> u32 {
+        // Only `spend` drops sums that no longer count, so there may be old ones.
         let counting = self.spent(sim_slot).iter().filter(|(until_ms, _)| *until_ms > now_ms);
         counting.fold(0, |used, (_, sum)| used.saturating_add(*sum))
     }

@@ -9,6 +9,7 @@ const MAX_BYTES: usize = 64;
 
 /// Inserts the id into a command's JSON object. Does nothing for an id that is not [plain](is_plain).
 pub fn insert(command: &mut String, id: &str) {
+    // The quote rules out an empty object, where the comma would be one too many.
     if is_plain(id) && command.starts_with("{\"") {
         command.replace_range(..1, &format!("{START}{id}\","));
     }

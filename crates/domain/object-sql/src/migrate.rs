@@ -9,6 +9,7 @@ pub fn migrate(sql: &impl Sql, migrations: &[&[&str]]) -> Result<(), SqlError> {
     let rows = sql.exec("SELECT version FROM schema_version", vec![])?;
     let applied = rows.first().map(|row| row.reader().integer()).transpose()?;
     let done = usize::try_from(applied.unwrap_or(0)).unwrap_or(usize::MAX);
+    // Greater if a newer version has run here, whose schema is left as it is.
     if done >= migrations.len() {
         return Ok(());
     }

@@ -66,6 +66,7 @@ pub(crate) fn is_right(
     let (code, live) = (given.unwrap_or(&decoy_code), live.unwrap_or(&decoy_live));
     let context = CodeContext { account_id, phone, purpose: &live.purpose, code_id: &live.id };
     let equal: bool = CodeDigest::of(code, context, pepper).ct_eq(&live.digest).into();
+    // Without `complete`, an invalid input would match a real code of 000000, which is the decoy.
     equal & complete
 }
 

@@ -93,6 +93,7 @@ async fn decide<B: CodeBook>(
         return Ok(VerifyOutcome::refused(None));
     };
     let right = is_right(guess.code, live.as_ref(), guess.account_id, guess.phone, pepper);
+    // Of two requests with the right code only one consumes it. The other one is refused and costs an attempt.
     if right
         && let Some(live) = live
         && book.consume_code(guess, &live.id, &attempt).await?

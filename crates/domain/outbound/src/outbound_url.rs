@@ -37,6 +37,7 @@ impl OutboundUrl {
         if text.len() > MAX_URL_BYTES {
             return Err(RefusedUrl::TooLong);
         }
+        // The WHATWG parser drops tabs and line ends and reads a backslash as a slash, so it could find another host.
         if text.bytes().any(|byte| byte <= b' ' || byte == 0x7f || byte == b'\\') {
             return Err(RefusedUrl::Character);
         }
@@ -58,6 +59,7 @@ impl OutboundUrl {
             check_public(scheme, &host, port)?;
         }
 
+        // Built anew from the checked parts, so that nothing unchecked is requested.
         let mut text = format!("{}://{host}", scheme.name());
         if port != scheme.default_port() {
             text = format!("{text}:{port}");

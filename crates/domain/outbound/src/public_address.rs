@@ -41,6 +41,7 @@ const REFUSED_V6: &[(Ipv6Addr, u32)] = &[
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => !REFUSED_V4.iter().any(|(network, prefix_bits)| {
+            // An IPv4 address is the last 32 of the 128 bits that are compared.
             same_prefix(widened(*network), widened(address), prefix_bits + 96)
         }),
         IpAddr::V6(address) => {

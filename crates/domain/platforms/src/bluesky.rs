@@ -77,6 +77,7 @@ impl Platform for Bluesky {
     ) -> Result<GrantTokens, Failure> {
         let state = pending.bluesky.as_mut().ok_or_else(|| Failure::refused("no_session"))?;
         let session = state.session.as_mut().ok_or_else(|| Failure::refused("no_session"))?;
+        // Kept before the answer is judged: the refusal that demands a nonce also brings it.
         if let Some(nonce) = answer.header("dpop-nonce") {
             session.issuer_nonce = Some(nonce.to_owned());
         }

@@ -15,6 +15,7 @@ pub(crate) fn links(text: &str) -> Vec<Range<usize>> {
         if length > 0 {
             found.push(start..start.saturating_add(length));
         }
+        // A scheme begins with an ASCII letter, so the next byte begins a character.
         at = start.saturating_add(length.max(1));
     }
     found

@@ -77,6 +77,7 @@ pub(crate) fn read_exchange(
         Err(Failure::ConsentGone) => return Err(Failure::refused("invalid_grant")),
         other => other?,
     };
+    // A server may omit the scope if it granted exactly what was requested (RFC 6749, 5.1).
     if let Some(scope) = &tokens.scope {
         check_scopes(scope)?;
     }

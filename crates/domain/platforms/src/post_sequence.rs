@@ -122,6 +122,7 @@ impl PostSequence {
     /// Returns the next action. A request that was handed out but whose answer was never read counts as made.
     pub fn next(&mut self, tokens: &mut GrantTokens, context: &mut Context<'_>) -> NextStep {
         let platform = of(self.kind);
+        // An interrupted refresh published nothing and is made again below; an interrupted post may be published.
         if self.stopped.is_none() && self.asked.take() == Some(PendingRequest::Send) {
             self.unknown("interrupted".to_owned());
         }
@@ -134,6 +135,7 @@ impl PostSequence {
             .is_some_and(|at_ms| at_ms <= context.now_ms.saturating_add(FRESH_MS));
         // Without a refresh token, the token is used until the platform refuses it.
         let refreshes = self.attempt.needs_refresh || (is_stale && tokens.refresh_token.is_some());
+        // One refresh a post: a token that lives no longer than `FRESH_MS` would be refreshed forever.
         let (asked, request) = if refreshes && !self.attempt.has_refreshed {
             (PendingRequest::Refresh, platform.refresh_request(tokens, context))
         } else {

@@ -67,6 +67,7 @@ fn piece_length(text: &str, fits: &dyn Fn(&str) -> bool) -> usize {
     let (count, length) = longest(text, &ends, fits);
     let Some((start, end)) = words.get(count).copied() else { return length };
     let word = text.get(start..end).unwrap_or_default();
+    // The next post has room for the whole word, so it is not cut here.
     if fits(word) {
         return length;
     }

@@ -90,6 +90,7 @@ impl Platform for Telegram {
         tokens: &mut GrantTokens,
         context: &mut Context<'_>,
     ) -> Result<HttpRequest, Failure> {
+        // A new id on every try: revoking twice is harmless, and the adapter repeats its first answer to a known id.
         let id = format!("revoke_{}", crate::pkce::random_text(context.rng));
         let params = json!({ "session": tokens.access_token });
         adapter::request("invalidate_session", &params, &id, context)

@@ -117,6 +117,7 @@ fn is_token_error(body: &str) -> bool {
     }
     let Ok(Answer { error }) = serde_json::from_str(body) else { return false };
     let code = |wanted: &str| error.details.iter().any(|detail| detail.error_code == wanted);
+    // INVALID_ARGUMENT may be about any part of our request. Only the text tells that the token is meant.
     code("UNREGISTERED")
         || code("SENDER_ID_MISMATCH")
         || code("INVALID_ARGUMENT") && error.message.contains("registration token")

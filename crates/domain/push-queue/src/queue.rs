@@ -209,6 +209,7 @@ impl Queue {
         let due_ms = match self.entries.get_mut(&key) {
             Some(known) => match &mut known.state {
                 State::Quiet { until_ms } => {
+                    // The push takes its own entry's place, so a full queue does not refuse it.
                     let until_ms = *until_ms;
                     self.bytes = bytes.saturating_sub(known.bytes());
                     until_ms.max(now_ms)
@@ -279,6 +280,7 @@ impl Queue {
 
     /// Records the outcome of a push that was started.
     pub fn finished(&mut self, key: &str, outcome: PushOutcome, now_ms: UnixMillis) {
+        // It is gone if its token was paused while the request ran.
         let Some(entry) = self.entries.get_mut(key) else { return };
         let State::UnderWay { again } = entry.state else { return };
         self.touched.insert(format!("{WAITING}{key}"));
@@ -296,6 +298,7 @@ impl Queue {
             }
             PushOutcome::Throttled { retry_after_ms } => {
                 entry.throttled = entry.throttled.saturating_add(1);
+                // `==`, so that the accounts are told once: throttling uses up no tries and may go on.
                 if entry.throttled == self.rules.tries {
                     self.notices.mark_not_sent(&mut entry.phones);
                 }
@@ -356,6 +359,7 @@ impl Queue {
                     changes.push(EntryChange::Put { key, value });
                 }
                 None if self.stored_keys.remove(&key) => changes.push(EntryChange::Delete { key }),
+                // There is no row: a push that begins in the step that offers it is not stored, to save two writes.
                 None => {}
             }
         }

@@ -29,6 +29,7 @@ impl ClientKey {
         let der = pem::decode(text, "PUBLIC KEY").ok_or(KeyError::NotPem)?;
         let public = RsaPublicKey::from_public_key_der(&der).map_err(|_| KeyError::NotRsa)?;
         rsa_keys::check(&public)?;
+        // Encoded anew, so that a key has one stored form however its client wrote it.
         let pem = public.to_public_key_pem(LineEnding::LF).map_err(|_| KeyError::NotRsa)?;
         Ok(Self { public, pem })
     }

@@ -37,6 +37,7 @@ impl Layout {
         if is_segment(text) {
             return Ok(Self::ImageTextSegment);
         }
+        // Only now does an error count: a segment as a whole need not be base64.
         match decoded?.first() {
             Some(&BRIDGE_MARK) => Ok(Self::Bridge),
             _ => Ok(Self::Platform),

@@ -68,6 +68,7 @@ impl SealedRequest {
     /// Decrypts with the sender's key. `None`, for a sender without a key, costs the same and fails the same way.
     pub fn open(&self, key: Option<&SharedKey>) -> Result<DecryptedText, Undecryptable> {
         let decoy = SharedKey::decoy();
+        // The decoy is no secret: a text sealed with it decrypts, so this decides and not the decryption.
         let may_open = key.is_some() & self.well_formed;
         let key = key.unwrap_or(&decoy);
         let opened = symmetric::decrypt(&self.ciphertext, key.bytes(), &self.iv);

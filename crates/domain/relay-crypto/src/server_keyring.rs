@@ -42,6 +42,7 @@ impl ServerKeyring {
             return Err(ServerKeyringError::Empty);
         }
         let mut keys: Vec<ServerKey> = Vec::new();
+        // Neither base64 nor the PEM of an unencrypted key has commas or colons.
         for (entry, position) in setting.split(',').zip(1..) {
             if position > MAX_KEYS {
                 return Err(ServerKeyringError::TooManyKeys);

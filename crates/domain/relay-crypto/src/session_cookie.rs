@@ -101,6 +101,7 @@ pub fn set_cookie(value: &str, secure: bool) -> String {
 
 /// Returns the value of `Set-Cookie` that makes a client forget the session.
 pub fn clear_cookie() -> String {
+    // Without `Secure`, because local development has no https. Over https it clears the cookie all the same.
     format!("{COOKIE_NAME}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
 }
 

@@ -15,10 +15,12 @@ impl RelayUserId {
     pub fn generate(rng: &mut impl RngCore) -> Self {
         let mut bytes = [0_u8; 16];
         rng.fill_bytes(&mut bytes);
+        // Bytes 6 and 8 hold the version and the variant.
         let [.., version, _, variant, _, _, _, _, _, _, _] = &mut bytes;
         *version = (*version & 0x0f) | 0x40;
         *variant = (*variant & 0x3f) | 0x80;
         let mut text = hex::encode(bytes);
+        // From the end, so that a hyphen does not shift the places of the next ones.
         for at in [20, 16, 12, 8] {
             text.insert(at, '-');
         }

@@ -84,6 +84,7 @@ impl Ceilings {
         [
             (Ceiling::Site, site, self.site_per_hour, HOUR_SECS),
             (Ceiling::NumberBlock, Some(number_block), self.block_per_hour, HOUR_SECS),
+            // The counters are stored by account, so the account needs no part in the subject.
             (Ceiling::AccountHour, Some(""), self.account_per_hour, HOUR_SECS),
             (Ceiling::AccountDay, Some(""), self.account_per_day, DAY_SECS),
         ]

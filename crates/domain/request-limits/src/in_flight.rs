@@ -17,6 +17,7 @@ pub struct InFlight {
 /// A place that was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
+    // This field is first, because the derived order is that of `InFlight::taken`, which is freed from its front.
     until_ms: UnixMillis,
     id: u64,
 }

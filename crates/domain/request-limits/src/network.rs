@@ -33,6 +33,7 @@ impl Network {
     /// own.
     pub fn of(address: &str) -> Self {
         let address = address.trim();
+        // `to_canonical`, so that an IPv4 address written as IPv6 (`::ffff:…`) is no network of its own.
         match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
             Ok(IpAddr::V4(address)) => Self { shown: address.to_string(), site: None },
             Ok(IpAddr::V6(address)) => {
@@ -88,6 +89,7 @@ impl NetworkKey {
     /// Returns the same digest of something else that is counted, such as a block of numbers.
     pub fn subject_of(&self, policy: &str, counted: &str) -> String {
         let mut mac = self.0.clone();
+        // The zero byte ends the policy's name, which contains none, so different pairs give different bytes.
         for part in [DOMAIN, policy.as_bytes(), b"\0", counted.as_bytes()] {
             mac.update(part);
         }

@@ -43,6 +43,7 @@ impl TokenBucket {
     fn refill(&mut self, now_ms: UnixMillis) {
         let elapsed_ms = self.refilled_at_ms.map_or(0, |at_ms| now_ms.since(at_ms));
         let elapsed_ms = u64::try_from(elapsed_ms).unwrap_or(0);
+        // Never set back, or the same time would refill the bucket twice.
         self.refilled_at_ms = Some(self.refilled_at_ms.unwrap_or(now_ms).max(now_ms));
         let refill = elapsed_ms.saturating_mul(u64::from(self.rate.per_sec));
         let most = u64::from(self.rate.burst) * 1_000;

@@ -73,6 +73,7 @@ pub enum Environment {
 impl Environment {
     pub(crate) fn read(source: Source<'_>) -> Self {
         match source.text("ENVIRONMENT").as_deref() {
+            // Every other word is production, so that a misspelling never lifts the limits.
             Some("local") => Self::Local,
             _ => Self::Production,
         }

@@ -84,6 +84,7 @@ impl Provider for Bandwidth {
         let application = required(credentials, "application_id")?;
         let username = required(credentials, "username")?;
         let authorization = basic(username, required(credentials, "password")?);
+        // `callback_url` is not sent: reports go to the URL that is set in the vendor's application.
         let body = json!({
             "applicationId": application,
             "from": sms.from.as_str(),

@@ -97,8 +97,10 @@ pub(crate) fn outcome(
     }
     let value = answer_json(body);
     if (200..300).contains(&status) {
+        // An unreadable body counts as an acceptance without an id: a repetition could send the SMS twice.
         return accepted(reference(&value));
     }
+    // This includes 500 and 503: the provider itself answered, so the message may take another route.
     refused(body, reason(code(&value).as_deref(), &status.to_string()))
 }
 

@@ -35,6 +35,8 @@ impl Fields {
 
     /// Reads the query of a GET; otherwise the body, as JSON if it looks like an object, else as a form.
     pub(crate) fn of(callback: &Callback<'_>) -> Result<Self, Refusal> {
+        // A POST's query and a GET's body are not read, because some signatures do not cover them: Vonage's token covers
+        // only the body, Twilio's signature of a GET only the URL.
         if callback.method == "GET" {
             return Self::of_form(callback.query().as_bytes());
         }

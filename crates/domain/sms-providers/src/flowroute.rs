@@ -61,6 +61,7 @@ impl Provider for Flowroute {
         let access_key = required(credentials, "access_key")?;
         let authorization = basic(access_key, required(credentials, "secret_key")?);
         let (to, from, text) = (digits(sms.to), digits(sms.from), sms.text.as_str());
+        // `v2.1` is accepted, too.
         if credentials.get("api_version").is_some_and(|version| version.contains("2.1")) {
             let mut attributes = json!({ "to": to, "from": from, "body": text });
             if let (Some(url), Some(members)) = (sms.callback_url, attributes.as_object_mut()) {
@@ -69,6 +70,7 @@ impl Provider for Flowroute {
             let body = json!({ "data": { "type": "message", "attributes": attributes } });
             return Ok(post_json(join(base_url, "/v2.1/messages"), authorization, &body));
         }
+        // `callback_url` is not sent: in version 2, reports go to the URL that is set for the account.
         let body = json!({ "to": to, "from": from, "content": text });
         let mut request = post_json(join(base_url, "/v2/messages"), authorization, &body);
         request.headers.push(("user-agent", USER_AGENT.to_owned()));
@@ -149,6 +151,7 @@ fn receipt(data: &Value) -> Result<CallbackEvent, Refusal> {
 /// Maps a gateway's status: `smsc submit`, `smsc reject`, `message buffered`, `delivered`, `undelivered`.
 fn reported(word: &str, code: Option<&str>) -> ReportedStatus {
     let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    // Failures come first, because `undelivered` contains `deliver`.
     if has(&["undeliver", "fail", "reject", "expire", "error"]) {
         ReportedStatus::Failed { reason: reason(code, &reason(Some(word), "failed")) }
     } else if has(&["deliver"]) {

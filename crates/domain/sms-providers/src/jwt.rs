@@ -61,6 +61,7 @@ pub(crate) fn verify(
     let algorithm = metadata.algorithm();
     let key = secret.as_bytes();
     let claims = match algorithm {
+        // The sender chooses this name, so only the provider's own algorithms are tried.
         _ if !expected.algorithms.contains(&algorithm) => return Err(Refusal::BadSignature),
         "HS256" => HS256Key::from_bytes(key).verify_token(token, options),
         "HS384" => HS384Key::from_bytes(key).verify_token(token, options),

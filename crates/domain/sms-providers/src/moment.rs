@@ -19,6 +19,7 @@ pub(crate) fn parse_ms(text: &str) -> Option<UnixMillis> {
         Some(at) => time.split_at_checked(at)?,
         None => (time, "Z"),
     };
+    // `+0100` lacks the colon that RFC 3339 requires.
     let offset = match offset.split_at_checked(3) {
         Some((hours, minutes)) if minutes.len() == 2 => format!("{hours}:{minutes}"),
         _ => offset.to_ascii_uppercase(),

@@ -156,6 +156,7 @@ fn regional(base_url: &str, region: Option<&str>) -> String {
 
 /// Reads an inbound SMS. Binary content arrives in base64 and stays so.
 fn inbound(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
+    // The body of an SMS is a text, that of an MMS an object.
     let text = first_scalar_at(body, &["/body", "/body/message"]);
     let at = scalar_at(body, "/received_at");
     UnvalidatedSms {

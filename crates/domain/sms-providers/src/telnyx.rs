@@ -142,6 +142,7 @@ fn inbound(payload: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
 }
 
 fn reported(payload: &Value) -> ReportedStatus {
+    // Our messages have one recipient each.
     let status = scalar_at(payload, "/to/0/status").unwrap_or_default();
     match status.as_str() {
         // Delivery cannot be confirmed, so this counts as sent.

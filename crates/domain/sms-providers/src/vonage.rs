@@ -128,6 +128,7 @@ impl Provider for Vonage {
         if fields.filled("msisdn").is_some() {
             return of_sms_api(&fields);
         }
+        // The token of the Messages API covers only the body of a POST.
         if callback.method == "POST" && fields.get("message_uuid").is_some() {
             return messages_api::parse(&callback.json()?);
         }

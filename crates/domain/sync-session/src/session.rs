@@ -107,6 +107,7 @@ impl Session {
 
     /// Whether an app may post its key to this id.
     fn is_good(&self, session_id: &str, now_ms: UnixMillis) -> bool {
+        // `|` does not stop early as `||` would, so the time does not tell which id matched.
         let replaced = self.previous.as_ref().filter(|it| now_ms < it.good_until_ms);
         let frozen = self.handshake.as_ref();
         equal(session_id, &self.current)

@@ -37,6 +37,7 @@ impl PhoneNumber {
         validation: Validation,
     ) -> Result<Self, PhoneNumberError> {
         let number = Self::parse(input, country.region, validation)?;
+        // No calling code is the beginning of another one, so this compares whole codes.
         if number.as_str().starts_with(&country.prefix()) {
             Ok(number)
         } else {

@@ -118,6 +118,7 @@ impl<'a> Matcher<'a> {
         if self.is_uncounted(from) {
             return self.any_of(start.saturating_add(2), inner, at, rest);
         }
+        // An alternative that sets the group and fails later must not leave it set.
         let before = self.groups.get();
         let number = (0..from).filter(|it| self.opens_counted(*it)).count();
         let matched = self.any_of(start, inner, at, &mut |end| {

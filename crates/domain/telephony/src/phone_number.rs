@@ -72,6 +72,7 @@ impl PhoneNumber {
                 as_typed
             };
         };
+        // Strictly first. Otherwise a merely possible number with the plus sign would hide an assigned one without it.
         read(&restored, Validation::Strict)
             .or_else(|_| read(input, Validation::Strict))
             .or_else(|_| read(&restored, validation))
@@ -83,6 +84,7 @@ impl PhoneNumber {
         if spelling.digits.starts_with("00") && !spelling.has_plus {
             spelling = spelling.with_plus(2);
         }
+        // With a plus sign the region is never consulted, so any will do.
         let any_region = Region::parse("US").filter(|_| spelling.has_plus);
         let any_region = any_region.ok_or(PhoneNumberError)?;
         Self::of_spelling(&spelling, any_region, Validation::Lenient)

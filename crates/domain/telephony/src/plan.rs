@@ -75,6 +75,7 @@ impl Plan {
     }
 
     pub(crate) fn length_of(&self, national: &str) -> Length {
+        // 0 if there are more digits than the sets have bits.
         let bit = bit(national.len());
         let (shortest, longest) = (self.lengths.trailing_zeros(), self.lengths.leading_zeros());
         if self.local_lengths & bit != 0 {
@@ -152,6 +153,7 @@ impl Plan {
                 *kind == wanted && lengths & bit != 0 && pattern::matches_all(pattern, national)
             })
         };
+        // As in the library, the first kind that matches counts, and services come before phones.
         let services = self.kinds.iter().map(|(kind, ..)| *kind);
         let mut services = services.filter(|it| !matches!(it, Kind::FixedLine | Kind::Mobile));
         services.find(|kind| is_of(*kind)).or_else(|| {

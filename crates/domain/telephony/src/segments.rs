@@ -15,6 +15,7 @@ pub(crate) fn count(text: &str) -> u32 {
     match text.chars().map(septets).sum::<Option<u32>>() {
         Some(total) if total <= SEPTETS_ALONE => 1,
         Some(_) => parts(text.chars().filter_map(septets), SEPTETS_IN_A_PART),
+        // A single character outside the alphabet makes the whole text UTF-16 on the air.
         None => {
             let units = |character: char| if character.len_utf16() == 2 { 2 } else { 1 };
             if text.chars().map(units).sum::<u32>() <= UNITS_ALONE {

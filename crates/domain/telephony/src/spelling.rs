@@ -2,6 +2,7 @@
 
 /// Maximum length of an input in bytes; no number is longer with any punctuation. Invisible characters have three
 /// bytes each.
+// `Spelling::breaks` has a bit for each digit, so this may not exceed 128.
 const MAX_INPUT_BYTES: usize = 128;
 
 /// A number without its punctuation.
@@ -57,6 +58,7 @@ impl Spelling {
             has_plus: true,
             digits: self.digits.get(dropped..).unwrap_or_default().to_owned(),
             zero_at: self.zero_at.and_then(|at| at.checked_sub(dropped)),
+            // They would have other indexes. Only `of_abroad` needs them, and it has the original spelling.
             breaks: 0,
         }
     }

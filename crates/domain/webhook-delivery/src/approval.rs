@@ -26,6 +26,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         event: &EndpointEvent,
         now_ms: UnixMillis,
     ) -> Result<Option<PendingApproval>, SqlError> {
+        // Not `open_at_ms`: a caller waits, so attempts in flight must not hold the request up.
         let open_at_ms = self.endpoint.usable_at_ms();
         if open_at_ms.is_none_or(|open_at_ms| open_at_ms > now_ms) {
             return Ok(None);

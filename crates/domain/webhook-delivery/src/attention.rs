@@ -37,6 +37,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
             .min();
         let candidates = [
             unprojected.then(|| projection_ms.max(projection_not_before_ms)),
+            // Never `now_ms` itself, which would say that an attempt can begin.
             deadline_ms.map(|at_ms| at_ms.max(now_ms.saturating_add(1))),
             self.next_attempt_ms()?.map(|at_ms| at_ms.max(now_ms)),
             self.next_expiry_ms("delivered")?.map(|at_ms| at_ms.max(soon_ms)),
@@ -62,6 +63,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
     fn next_expiry_ms(&self, state: &str) -> Result<Option<UnixMillis>, SqlError> {
         let rows = self.sql.exec(NEXT_EXPIRY, vec![state.into()])?;
         let expiry_ms = rows.first().map(|row| row.reader().time()).transpose()?;
+        // Without the slack the alarm could find pruning not due yet, and would come back every second until it is.
         Ok(expiry_ms.map(|at_ms| at_ms.saturating_add(EXPIRY_SLACK_MS)))
     }
 }

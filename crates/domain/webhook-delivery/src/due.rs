@@ -23,6 +23,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         mut delay_after: impl FnMut(u32) -> Option<i64>,
     ) -> Result<Vec<DeliveryAttempt>, SqlError> {
         self.prune(now_ms)?;
+        // Before the check below, because lost attempts occupy places.
         self.end_lost_attempts(now_ms, &mut delay_after)?;
         if self.endpoint.open_at_ms(&self.policy).is_none_or(|open_at_ms| open_at_ms > now_ms) {
             return Ok(Vec::new());
@@ -73,6 +74,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
             .in_flight
             .extract_if(.., |attempt_in_flight| attempt_in_flight.deadline_ms <= now_ms)
             .collect();
+        // Not counted as failures of the endpoint: it may be this object that ended, not the request.
         for attempt_in_flight in lost {
             let Some(mut stored) = rows::find(&self.sql, &attempt_in_flight.event_id)? else {
                 continue;

@@ -193,6 +193,7 @@ impl Endpoint {
     }
 
     pub(crate) fn reset(&mut self) {
+        // These attempts go on, and `finished` must find them.
         let in_flight = std::mem::take(&mut self.in_flight);
         *self = Self { in_flight, ..Self::default() };
     }

@@ -36,6 +36,8 @@ impl<S: Sql> WebhookDeliveryCore<S> {
                 enqueued.accepted = enqueued.accepted.saturating_add(1);
             }
         }
+        // The refused events are lost, since the caller does not repeat them. So the endpoint is disabled, and its
+        // owner told.
         if enqueued.overflow > 0 {
             enqueued.disabled = self.endpoint.disable(DisabledReason::QueueFull, now_ms);
             if enqueued.disabled.is_some() {

@@ -28,6 +28,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         let position = self.endpoint.in_flight.iter().position(|attempt_in_flight| {
             attempt_in_flight.event_id == event_id && attempt_in_flight.number == attempt.number
         });
+        // Late: the attempt was counted as lost at its deadline, and its event may be under way again.
         let Some(position) = position else { return Ok(AttemptEffect::Ignored) };
         let Some(mut stored) = rows::find(&self.sql, event_id)? else {
             self.endpoint.in_flight.remove(position);
@@ -109,6 +110,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         if self.failed < self.policy.max_queued {
             self.failed = self.failed.saturating_add(1);
         } else {
+            // One event was added and one goes, so the count stays.
             self.sql.exec(DROP_OLDEST_FAILED, vec![])?;
         }
         Ok(())
@@ -119,6 +121,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         stored.set(&self.sql, "delivered", expires_at_ms)?;
         stored.free_next(&self.sql, now_ms)?;
         self.queued = self.queued.saturating_sub(1);
+        // Usually nothing changed and nothing is saved: the event's own row shows that the attempt has ended.
         if self.endpoint.succeeded() {
             self.endpoint.save(&self.sql)?;
         }
@@ -132,6 +135,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         not_before_ms: UnixMillis,
         now_ms: UnixMillis,
     ) -> Result<Option<DisabledReason>, SqlError> {
+        // The statuses that `webhooks::classify` calls throttling. This crate does not depend on that one.
         let throttling = matches!(status, Some(429 | 502 | 503 | 504));
         let policy = &self.policy;
         self.endpoint.has_failed(policy, probe, throttling, not_before_ms, now_ms);

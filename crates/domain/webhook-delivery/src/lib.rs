@@ -104,6 +104,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
     pub fn open(sql: S, policy: DeliveryPolicy) -> Result<Self, SqlError> {
         schema::migrate(&sql)?;
         let endpoint = Endpoint::load(&sql)?;
+        // Counted once for each instance. Every later change adjusts the numbers, so that no command has to count rows.
         let queued = rows::count(&sql, "ready")?.saturating_add(rows::count(&sql, "held")?);
         let failed = rows::count(&sql, "failed")?;
         Ok(Self { sql, policy, endpoint, queued, failed, pruned_at_ms: UnixMillis::EPOCH })
@@ -112,6 +113,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
     /// Declares the attempts in flight lost, because the instance that made them is gone. Their events are due at once
     /// instead of at the attempts' deadlines.
     pub fn abandon_attempts(&mut self, now_ms: UnixMillis) {
+        // Not saved: if this instance ends before `due` runs, the next one abandons them again.
         for attempt_in_flight in &mut self.endpoint.in_flight {
             attempt_in_flight.deadline_ms = attempt_in_flight.deadline_ms.min(now_ms);
         }
@@ -163,6 +165,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
     /// Stops all attempts until [`enable`](Self::enable); the queue stays. Idempotent: the first reason stays. Attempts
     /// in flight may still report their outcomes.
     pub fn disable(&mut self) -> Result<(), SqlError> {
+        // The time is kept only to tell the owner, who made this request.
         self.endpoint.disable(DisabledReason::Requested, UnixMillis::EPOCH);
         self.endpoint.save(&self.sql)
     }

@@ -12,6 +12,7 @@ const PRUNE_BATCH: usize = 1_000;
 /// Attempts that D1 has not accepted for this long are dropped.
 pub(crate) const ATTEMPT_RETENTION_MS: i64 = 7 * 24 * HOUR_MS;
 
+// `RETURNING 1` gives a row to count for each deleted one: the port reports no number of changes.
 pub(crate) const PRUNE_EVENTS: &str = "DELETE FROM event WHERE event_id IN
     (SELECT event_id FROM event WHERE state = ? AND at_ms <= ? ORDER BY at_ms LIMIT 1000)
     RETURNING 1";

@@ -56,6 +56,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
             delivered.then_some(("delivered", self.policy.remember_ms)),
         ];
         let mut replayed = 0_usize;
+        // `at_ms` of a finished event is its expiry: the time at which it finished, plus its retention.
         for (state, kept_ms) in kept_ms.into_iter().flatten() {
             let left = limit.min(MAX_REPLAYED).saturating_sub(replayed);
             let parameters = vec![

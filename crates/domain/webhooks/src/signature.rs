@@ -56,6 +56,7 @@ fn older_headers(
         Format::GatewayApi | Format::Standard => ("X-Webhook-Signature", None),
         Format::Smsgate => ("X-Signature", Some(timestamp)),
     };
+    // SMSGate's signature covers the body directly followed by the timestamp, the others' the body alone.
     let signed = [body, stamp.as_deref().unwrap_or_default().as_bytes()];
     let signature = hmac_sha256(key, &signed).map(|mac| (name, hex::encode(mac)));
     signature.into_iter().chain(stamp.map(|stamp| ("X-Timestamp", stamp)))

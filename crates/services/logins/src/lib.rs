@@ -61,6 +61,8 @@ async fn authenticate(
 ) -> Result<LoginRecord, LoginFault> {
     let known = Login::parse(login);
     let pepper = &context.settings.identity.pepper;
+    // Only a pair that was right before is looked up here. Every other one is looked up within `delay_failure`, which
+    // hides how long that takes.
     if let Some(known) = &known
         && password_cache::may_be_right(known, password, pepper, context.now_ms)
         && let Some(stored) = look_up(context, known).await?
@@ -184,6 +186,7 @@ impl CountedGuess {
         let counted = throttling::count_exactly(context, ExactLimit::Login, None, &self.pair).await;
         permitted.map_err(fault)?;
         let Err(exceeded) = counted else { return Ok(()) };
+        // The guess is not checked, so it must not count against the name.
         if let Err(error) = password_guesses::release(context, &self.by).await {
             log::write(&IdentityEvent::RefusedLoginNotUncounted { error: &error });
         }
@@ -212,6 +215,7 @@ fn fault(fault: CountFault) -> LoginFault {
 
 /// Stores the hash under the new pepper after a rotation.
 fn rehash_later(context: &ServiceContext, stored: &LoginRecord, new: PasswordHash) {
+    // The cached row has the hash that is about to be replaced.
     forget(&stored.login);
     context.background.spawn(rehash(
         context.env.clone(),
@@ -223,6 +227,7 @@ fn rehash_later(context: &ServiceContext, stored: &LoginRecord, new: PasswordHas
 
 async fn rehash(env: worker::Env, account_id: AccountId, old: PasswordHash, new: PasswordHash) {
     let stored = match Store::open(&env) {
+        // Replaces only the hash that was checked, so that a password that was changed meanwhile stays.
         Ok(store) => store.rehash_password(&account_id, &old, &new).await,
         Err(error) => Err(error),
     };

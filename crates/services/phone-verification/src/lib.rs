@@ -97,6 +97,7 @@ pub async fn send(
         CountFault::Exceeded(exceeded) => SendCodeFault::Exceeded(exceeded),
         CountFault::Store(error) => SendCodeFault::Store(error),
     })?;
+    // Counted before the code exists, so that concurrent requests cannot exceed a ceiling together.
     let counted = sms_ceilings::count(context, order.planned_sms(context)).await;
     let counted = counted.map_err(|fault| match fault {
         CeilingFault::Stopped(exceeded) => SendCodeFault::Exceeded(exceeded),

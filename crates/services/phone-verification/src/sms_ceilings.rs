@@ -62,6 +62,7 @@ pub(crate) async fn count(
     let PlannedSms { account_id, purpose, ceilings, network, phone, watched } = sms;
     let (key, now_ms, block) = (&context.settings.network_key, context.now_ms, prefix_of(phone));
     let store = Store::open(&context.env).map_err(CeilingFault::Store)?;
+    // Checked before the SMS is counted, so that a request that this alarm stops uses up no ceiling.
     if let Some(watched) = watched {
         let conversion = store.conversion(account_id, watched, now_ms).await;
         let conversion = conversion.map_err(CeilingFault::Store)?;
@@ -147,6 +148,7 @@ fn notify_once(
     until_ms: UnixMillis,
 ) {
     let told = format!("{} {}", account_id.as_str(), facts.subject);
+    // Remembered before the call, so that concurrent requests announce a stop once.
     if !remember(told.clone(), until_ms, context.now_ms) {
         return;
     }
@@ -160,6 +162,7 @@ fn notify_once(
     let (env, account_id) = (context.env.clone(), account_id.clone());
     context.background.spawn(async move {
         if let Err(error) = announce_events(&env, &account_id, &[event]).await {
+            // The next request that is stopped announces it again.
             TOLD.with_borrow_mut(|all| all.remove(&told));
             log::write(&CodeEvent::StopNotAnnounced {
                 account_id: &account_id.as_str(),

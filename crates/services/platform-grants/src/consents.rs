@@ -65,6 +65,7 @@ impl GrantStore {
         let (key, _) = self.data_key(account_id, user_id, now_ms).await?;
         let state = match &pending {
             SignInState::Consent(consent) => consent.state.expose().to_owned(),
+            // A Telegram sign-in has no state of its own. The random one only makes the key of its row unique.
             SignInState::Telegram(_) => data_keys::random_id(&mut OsRng),
         };
         let platform = pending.platform();

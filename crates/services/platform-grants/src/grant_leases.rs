@@ -79,6 +79,7 @@ impl GrantStore {
     ) -> Result<StoreOutcome, GrantFault> {
         let account = tokens.account.as_ref().ok_or(GrantFault::Corrupt)?;
         let (row, key) = self.data_key(account_id, user_id, now_ms).await?;
+        // Revoking everything deletes the data key, so another key means that the consent was withdrawn.
         if row.id != data_key_id {
             return Ok(StoreOutcome::Withdrawn);
         }
@@ -125,6 +126,7 @@ impl GrantStore {
         let (key, tokens) = match opened {
             Ok(opened) => opened,
             Err(fault) => {
+                // Nobody uses this lease, and others should not have to wait for its end.
                 self.store.release_relay_grant(whose, &lease_id).await?;
                 return Err(fault);
             }

@@ -90,6 +90,7 @@ impl GrantStore {
             let wrapped_key = data_keys::new_wrapped(keyring, owner, &mut OsRng)?;
             let key_id = keyring.newest_id();
             let key = NewDataKey { id: &id, wrapped_key: &wrapped_key, key_id };
+            // A concurrent request may have stored a key first. Both then use the stored one.
             let ensuring = self.store.ensure_relay_data_key(account_id, user_id, key, now_ms);
             ensuring.await?.ok_or(GrantFault::UnknownUser)?
         };
@@ -124,6 +125,7 @@ impl GrantStore {
     ) -> Result<(), GrantFault> {
         let anew = data_keys::rewrap(wrapped, keyring, owner(account_id, user_id), &mut OsRng)?;
         let key_id = keyring.newest_id();
+        // Replaces only the wrapping that was opened, so that a concurrent rewrapping or revocation is not undone.
         let rewrapping =
             self.store.rewrap_relay_data_key(account_id, user_id, wrapped, &anew, key_id);
         Ok(rewrapping.await?)

@@ -48,6 +48,7 @@ impl GrantStore {
                 let rewrapping =
                     self.rewrap(keyring, &key.account_id, &key.user_id, &key.wrapped_key);
                 match rewrapping.await {
+                    // Only a failing D1 ends the run. A key that does not open must not hold up the others.
                     Err(GrantFault::Store(error)) => return Err(error.into()),
                     Err(fault) => log::write(&GrantEvent::DataKeyNotOpened {
                         account_id: &key.account_id.as_str(),

@@ -85,6 +85,7 @@ pub async fn find_endpoint(
         CacheLookup::Nothing => {}
     }
     let counted = throttling::count(context, Limit::Requests, network.expose()).await;
+    // Not `Unknown`: the token may be good, and 503 makes the provider repeat the callback.
     counted.map_err(|_| EndpointFault::Unavailable)?;
     let found = look_up(context, &digest).await?.map(Arc::new);
     KNOWN.with_borrow_mut(|known| known.remember(&digest, found.clone(), context.now_ms));
@@ -93,6 +94,7 @@ pub async fn find_endpoint(
 
 /// Evicts all tokens. Called when an account's credentials or endpoints are changed.
 pub fn forget_endpoints() {
+    // The cache is keyed by the tokens' digests, so the entries of one account cannot be found.
     KNOWN.with_borrow_mut(ShortCache::clear);
 }
 

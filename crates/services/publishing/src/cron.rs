@@ -74,6 +74,7 @@ async fn resume_one(
     let until_ms = ports.now_ms().saturating_add(ports.lease_ms());
     match ports.resume_lease(held, now_ms, until_ms).await? {
         Some(taken) => Ok(turn::resume(ports, taken, lease).await.result_sms),
+        // Another worker has taken it since it was listed.
         None => Ok(None),
     }
 }

@@ -37,6 +37,7 @@ async fn decide(
     let id = random_ids::publication_id(ports);
     // Without an idempotency key every call is a new request, identified only by its id.
     let marks = RequestMarks {
+        // The prefixes keep these fingerprints apart from those of encrypted requests, which are digests.
         fingerprint: match key {
             Some(key) => format!("key:{}:{key}", number.as_str()),
             None => format!("id:{id}"),

@@ -71,6 +71,7 @@ pub(crate) async fn claim(
         gateway_client: &arrival.client_name(),
         country_code: &number.region().unwrap_or_default(),
         created_at_ms: now_ms,
+        // Each attempt below sets its own.
         lease: "",
         due_at_ms: now_ms.saturating_add(ports.lease_ms()),
         sealed: &sealed,

@@ -54,10 +54,12 @@ async fn wait_for_end(
             let held = PublicationLease { fingerprint, lease: &lease };
             let taken =
                 ports.resume_lease(held, now_ms, now_ms.saturating_add(ports.lease_ms())).await?;
+            // Another copy or the cron may have taken the lease since the state was read.
             if let Some(taken) = taken {
                 return Ok(turn::resume(ports, taken, lease).await);
             }
         }
+        // A deferred publication is not waited for. One that a worker holds may end at any moment.
         let is_deferred = due_at_ms > now_ms && !known.is_held;
         if is_deferred || now_ms >= until_ms {
             return Ok(RequestOutcome::accepted());

@@ -106,6 +106,7 @@ async fn publish_with_grant(
         }
         ports.pause(GRANT_LOOK_MS).await;
     };
+    // A fault is returned only afterwards, so that the grant's lease is released in any case.
     let end = publish(ports, publication, &mut grant).await;
     ports.close_grant(grant).await;
     end
@@ -131,6 +132,7 @@ async fn publish<P: Ports>(
             NextStep::Done => return Ok(TurnEnd::Settled(PublicationState::Published, None)),
             NextStep::Stopped(failure) => return Ok(end_of_failure(publication, failure)),
         };
+        // Stored before the request, which may publish a post even if its answer is lost.
         if !save_progress(ports, publication).await? {
             return Ok(TurnEnd::Lost);
         }

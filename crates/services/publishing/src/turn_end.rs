@@ -95,6 +95,7 @@ pub(crate) async fn abandon_unopened(
         let (state, reason) = (PublicationState::Unknown, Some(GAVE_UP));
         ports.settle(held, PublicationSettlement { state, reason, settled_at_ms, left: None }).await
     } else {
+        // The publication had ended, and only its result SMS was left.
         ports.close(&taken.fingerprint).await.map(|()| true)
     };
     if let Err(error) = done {
@@ -159,6 +160,7 @@ async fn settle(
     }
     match outcome {
         Ok(true) => outcome_of(state, reason.as_deref()).with(sms),
+        // Another worker holds the lease by now, and will store the end.
         Ok(false) => RequestOutcome::accepted(),
         Err(fault) => unstored_end(publication, &fault),
     }

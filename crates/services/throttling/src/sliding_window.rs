@@ -17,6 +17,7 @@ pub async fn count_sliding(
     let window = SlidingWindow::at(context.now_ms, policy.window_secs);
     let counting = store.count_sliding("", window, &subject, policy.quota);
     if counting.await.map_err(CountFault::Store)? {
+        // D1 says only whether the request is within the quota, so no remaining quota is announced.
         context.ledger.note(Counted { policy, remaining: None });
         return Ok(());
     }

@@ -8,6 +8,7 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 pub fn nanoid21(rng: &mut impl RngCore) -> String {
     let mut bytes = [0_u8; 21];
     rng.fill_bytes(&mut bytes);
+    // 64 divides 256, so the lowest six bits select every character with the same probability.
     bytes
         .iter()
         .filter_map(|byte| ALPHABET.get(usize::from(byte & 63)))

@@ -89,6 +89,7 @@ fn notify_ceiling_reached(
         number_block: (full.ceiling == Ceiling::NumberBlock).then(|| block.to_owned()),
         until_ms: full.ends_at_ms,
     };
+    // The event's id derives from the end of the window, so a stop is one event however often it is reported.
     let occurrence = u64::try_from(full.ends_at_ms.as_i64()).unwrap_or(0);
     let event = Event::record(Fact::SpendingStopped(facts), occurrence, None, now_ms);
     let event = QueuedEvent::of(&event)?;

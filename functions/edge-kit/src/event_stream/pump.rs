@@ -46,6 +46,7 @@ async fn feed(
     let mut sources = Sources { events, keep_alive, end };
     // The socket is accepted only now, so that no event arrives before the listener is ready.
     socket.accept()?;
+    // Only this frame makes the object tell the Dispatcher that the phone is connected.
     socket.send_with_str(STREAM_IS_READ)?;
     loop {
         match poll_fn(|context| sources.poll(context, outlet)).await {

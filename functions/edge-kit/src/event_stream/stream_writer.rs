@@ -13,6 +13,7 @@ use object_commands::gateway_connection::DeviceEvent;
 
 /// The writing side.
 pub(super) struct StreamWriter {
+    // axum requires `Send` of a body's stream, so `Rc` and `RefCell` do not fit although there is one thread.
     shared: Arc<Mutex<StreamState>>,
     /// Resolves when the reader is gone.
     pub(super) reader_gone: oneshot::Receiver<Infallible>,
@@ -61,6 +62,7 @@ impl StreamWriter {
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
         let told = what(&mut shared);
         let reader = shared.reader.take();
+        // Released first: a waker that polls the stream at once would find the lock held.
         drop(shared);
         if let Some(reader) = reader {
             reader.wake();

@@ -160,10 +160,12 @@ fn shown(gateway: GatewayRecord, counters: &DayCounters, can_push: bool) -> Gate
         status: if gateway.online == 0 { "offline" } else { "online" },
         last_heartbeat_at: gateway.last_heartbeat_at_ms.map(timestamp::format_secs),
         messages_sent_today: counters.of_gateway_today(sent, &gateway.id),
+        // `Received` counts by the phone's clock; the correction moves it to the day on which we learned of the SMS.
         messages_received_today: counters
             .of_gateway_today(received, &gateway.id)
             .saturating_add(counters.of_gateway_today(elsewhen, &gateway.id)),
         total_messages_sent: counters.of_gateway(sent, &gateway.id),
+        // The corrections of all days add up to zero.
         total_messages_received: counters.of_gateway(received, &gateway.id),
         active: gateway.active != 0,
         approved: gateway.approved != 0,

@@ -44,6 +44,7 @@ pub(crate) async fn list(
     let limit = fields.counted("limit", DEFAULT_LIMIT)?.min(MAX_LIMIT);
     let after = fields.search_text("cursor")?.unwrap_or_default();
     let store = Store::open(&context.env)?;
+    // One row more than the page shows whether another page follows.
     let keys = store.list_keys(&client.account_id, &after, limit.saturating_add(1)).await?;
     let page = keys.get(..usize::try_from(limit).unwrap_or(usize::MAX)).unwrap_or(&keys);
     let next = page.last().filter(|_| page.len() < keys.len()).map(|key| key.id.as_str());
@@ -70,6 +71,7 @@ pub(crate) async fn create(
         KeyKind::Registration if permissions != Permissions::default() => {
             return Err(ApiError::invalid("A registration token has no permissions"));
         }
+        // Whoever holds a registration token can add gateways, so only those who may manage gateways can issue one.
         KeyKind::Registration if !client.permissions.allows(Permission::ManageGateways) => {
             return Err(ApiError::insufficient_permissions());
         }

@@ -38,6 +38,8 @@ pub(crate) async fn stats(
     let gateways = store.count_gateways(&client.account_id).await?;
     let today = |metric: Metric| counters.today(metric.as_str());
     let total = |metric: Metric| counters.total(metric.as_str());
+    // `Received` counts by the phone's clock; the correction moves it to the day on which we learned of the SMS. The
+    // corrections of all days add up to zero, so totals need none.
     let received_today = today(Metric::Received).saturating_add(today(Metric::ReceivedElsewhen));
     let sent_today = today(Metric::Sent);
     let (codes, verified) = (today(Metric::CodesSent), today(Metric::CodesVerified));

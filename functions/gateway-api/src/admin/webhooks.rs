@@ -120,6 +120,7 @@ pub(crate) async fn update(
     let url = input::url(&fields, &context.settings, &headers)?;
     let (name, format) = (input::name(&fields)?, input::format(&fields)?);
     let (events, schedule) = (input::events(&fields)?, input::schedule(&fields)?);
+    // The format and the events that the endpoint will have are compared, whichever of them changes.
     let wanted = events.clone().or_else(|| EventFilter::parse(now.events.split(' ')).ok());
     if let (Some(format), Some(wanted)) = (format.or_else(|| Format::parse(&now.format)), wanted) {
         input::check_that_format_has(format, &wanted)?;

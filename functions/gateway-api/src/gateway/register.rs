@@ -245,5 +245,6 @@ fn metadata(fields: &RegistrationFields, approved: bool) -> ApiResult<Value> {
 /// Builds the socket's URL: that of the deployment or, if it states none, of the request, for the WebSocket protocol.
 fn websocket_url(public_base: Option<&str>, headers: &HeaderMap, uri: &Uri) -> String {
     let base = original_url::base_url(public_base, headers, uri);
+    // This turns `https` into `wss` as well.
     format!("{}/cable", base.replacen("http", "ws", 1))
 }

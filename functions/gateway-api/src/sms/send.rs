@@ -108,6 +108,7 @@ fn idempotency(headers: &HeaderMap, fields: &Fields) -> ApiResult<Option<Idempot
         return Err(malformed());
     }
     let mut digest = Sha256::new();
+    // The route is part of it: keys are unique in the account, so one used on another route is another request.
     digest.update(b"POST /api/v1/sms/send\n");
     digest.update(fields.0.canonical().as_bytes());
     let fingerprint = hex::encode(digest.finalize());

@@ -52,6 +52,7 @@ pub(crate) async fn create(
 ) -> ProxyResult<Json<Value>> {
     let wanted = wanted(&body, context.now_ms, client.default_region)?;
     let store = Store::open(&context.env)?;
+    // `open_session` closes expired sessions that are in its way, but does not tell their subscribers.
     session_closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await?;
     let number = wanted.number.as_deref();
     let number_key =

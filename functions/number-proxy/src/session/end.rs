@@ -34,6 +34,7 @@ pub(crate) async fn end(
     })?;
     let (env, account_id) = (context.env.clone(), client.account_id.clone());
     let event = session_closing::end(&ended, context.now_ms);
+    // Started before the SMS, because their failure ends this function.
     context.background.spawn(async move {
         session_closing::notify_subscribers(&env, &account_id, &[event]).await;
     });

@@ -56,6 +56,7 @@ pub(crate) async fn list(
     };
     let sessions = store.list_open_sessions(&client.account_id, (after.0, &after.1), limit).await?;
     let full = u32::try_from(sessions.len()).is_ok_and(|count| count >= limit);
+    // A first page that is not full holds every open session, which spares the query.
     let total_sessions = if full || !after.1.as_str().is_empty() {
         store.count_open_sessions(&client.account_id).await?
     } else {

@@ -106,6 +106,7 @@ async fn provider_number(
     };
     match store.insert_provider_number(&client.account_id, &number, context.now_ms).await? {
         NumberInserted::Inserted(record) => Ok(record.id),
+        // Flowroute is only the default for a new number: without `provider`, a known number of any provider fits.
         NumberInserted::Found(record)
             if provider.is_none_or(|provider| provider.as_str() == record.provider) =>
         {

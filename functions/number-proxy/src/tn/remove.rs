@@ -28,6 +28,7 @@ pub(crate) async fn remove(
     if !store.has_proxy_number(&client.account_id, &key).await? {
         return Err(ProxyError::number_not_found());
     }
+    // An expired session must not keep the number in the pool.
     session_closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await?;
     match store.remove_proxy_number(&client.account_id, &key).await? {
         NumberRemoved::Removed { value, route_id } => {

@@ -23,6 +23,7 @@ pub(super) fn respond(request: &HeaderMap, value: &impl Serialize, more: HeaderM
     let tag = tag(&body);
     let known = request.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let is_known = known.is_some_and(|known| {
+        // Tags are compared weakly, because a proxy that compresses the answer marks its tag as weak.
         known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag)
     });
     let mut response = if is_known {

@@ -87,6 +87,7 @@ impl PageQuery {
         let next = page.number.checked_add(1).filter(|number| *number <= last);
         let relations = [
             ("first", Some(1)),
+            // The page before one beyond the end is the last page.
             ("prev", previous.map(|number| number.min(last))),
             ("self", Some(page.number)),
             ("last", Some(last)),

@@ -59,6 +59,7 @@ pub(crate) async fn exchange(
 ) -> RelayResult<()> {
     let (account_id, user_id) = (&user.account_id, &user.user_id);
     let state = returned.state.as_deref();
+    // Claimed before the platform is called, so that only one of two requests exchanges a consent.
     let taken = grants.claim_consent(account_id, user_id, platform, state, context.now_ms).await?;
     let begun = taken.ok_or_else(not_begun)?;
     let SignInState::Consent(pending) = &begun.pending else { return Err(not_begun()) };

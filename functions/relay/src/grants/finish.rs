@@ -32,6 +32,7 @@ pub(crate) async fn finish(
         return telegram::finish(context, &grants, &user, is_password, &fields).await.map(Json);
     }
     let returned = ReturnedCode::read(target.platform, &fields)?;
+    // Checked before the exchange, which uses up the code.
     if grants.granted_platforms(&user.account_id, &user.user_id).await?.contains(&target.platform) {
         return Err(already_stored());
     }

@@ -113,6 +113,7 @@ async fn count_failure(
     failure: &Failure,
 ) -> RelayError {
     let failures = step.failures.saturating_add(1);
+    // A transient failure does not count against the user: `failed_exchange` puts the claimed step back unchanged.
     if !is_transient(failure) && failures < MAX_FAILURES {
         let again = begin(context, grants, user, TelegramStep { failures, ..step }).await;
         if let Err(error) = again {

@@ -139,6 +139,7 @@ fn shown_as(context: &RequestContext, node: NodeRecord) -> NodeOut {
         -1 => Some(false),
         _ => None,
     };
+    // The rule of the column `trust`, by which apps get nodes: a decision counts more than a signature.
     let trusted = approved.unwrap_or(node.signed != 0);
     let listed = match shown {
         NodesShown::All => approved != Some(false),

@@ -48,6 +48,7 @@ impl<S: Send + Sync> FromRequest<S> for NodeBody {
         let read = body::read(request, MAX_BODY_BYTES).await;
         let (_, bytes) = read.map_err(|_| RelayError::empty(StatusCode::PAYLOAD_TOO_LARGE))?;
         Ok(Self {
+            // The handlers decide whether bad JSON is 500 or 400, so it is not refused here.
             value: lenient_input::value(&bytes, Garbage::Refused).ok(),
             has_json_content_type,
             bytes,

@@ -44,6 +44,7 @@ pub(crate) async fn ping(
         operator_id: None,
         signed,
     };
+    // A known node costs this call alone; only an unknown one is admitted and located.
     let pinging = store.ping_node(&account_id, &node, shown, context.now_ms);
     if !pinging.await.map_err(broken)? {
         let arrival = admission::admit(&context, &headers, &ping.msisdn, signed).await?;

@@ -60,6 +60,7 @@ pub(crate) async fn handshake(
     };
     let platforms = platforms::of_user(context, account_id, &user.user_id, uri).await;
     let user_platforms = platforms.map_err(failed)?;
+    // Last, because it replaces the user's previous key, which nothing restores.
     let made = shared_key::create(context, account_id, &user, &client_key, encryption).await;
     let CreatedKey { encrypted, number_hash } =
         made.map_err(|error| error.map_or_else(refused, failed))?;

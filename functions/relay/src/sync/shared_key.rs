@@ -32,6 +32,7 @@ pub(crate) async fn create(
     digests: OaepDigests,
 ) -> Result<CreatedKey, Option<RelayError>> {
     let key = SharedKey::random(&mut OsRng);
+    // Encrypted before it is stored, so that an unusable public key leaves the previous shared key in place.
     let encrypted = client_key.encrypt(key.expose(), digests, &mut OsRng);
     let keyring = keys::required(context).map_err(Some)?.sealing;
     let sealed_key = key.seal(keyring, account_id.as_str(), user.user_id.as_str(), &mut OsRng);

@@ -48,6 +48,7 @@ pub(crate) async fn handshake(
         Ok(HandshakeOutcome::Stored) => {}
         Ok(HandshakeOutcome::Unknown) => return Err(bad_request(NOT_UPDATED)),
         Err(error) => {
+            // Called for its log line: this step's answer has a text.
             let _ = failed(error);
             return Err(RelayError::text(StatusCode::INTERNAL_SERVER_ERROR, NOT_UPDATED));
         }

@@ -72,6 +72,7 @@ pub(crate) async fn step_two(
         PasswordAttemptOutcome::Granted { client_key, server_key_id } => {
             (client_key, server_key_id)
         }
+        // A path with a slash is that of the one-step handshake, in which the key is missing here.
         PasswordAttemptOutcome::Unknown if body.has_slash => {
             return Err(bad_request("missing public key"));
         }
@@ -143,6 +144,8 @@ impl PasswordStep<'_> {
         let saved = platforms::of_user(self.context, self.account_id, &user.user_id, uri).await;
         let saved = saved.map_err(|error| undecided(failed(error)))?.saved;
         let user_platforms = serde_json::to_value(saved).unwrap_or_default();
+        // The session is ended before the key is made, so that only one of two requests replaces the user's key.
+        // Whatever else can fail comes before.
         if !self.end_session().await? {
             let error = bad_request(NO_SESSION);
             return Err(StepFailure { error, verdict: None });

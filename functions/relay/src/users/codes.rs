@@ -51,6 +51,7 @@ pub(crate) async fn send(
     }
     let store = Store::open(&context.env)?;
     let (waits, now_ms) = (context.settings.relay.users.code_waits.as_ms(), context.now_ms);
+    // The turn is taken before the code is sent, so that concurrent requests send one code.
     let next_at_ms = match store.take_code_turn(account_id, &phone_number, waits, now_ms).await? {
         CodeWaitOutcome::Now { next_at_ms } => next_at_ms,
         CodeWaitOutcome::NotBefore { at_ms } => {
@@ -58,6 +59,7 @@ pub(crate) async fn send(
         }
     };
     if let Err(refusal) = order(&context, &verifying, &headers).await {
+        // If a code may have been sent, the wait stays.
         if refusal.certain {
             store.return_code_turn(account_id, &phone_number, next_at_ms).await?;
         }

@@ -36,6 +36,7 @@ pub(crate) async fn log_in(
 ) -> RelayResult<impl IntoResponse> {
     let phone_number = codes::number(&context, &fields).await?;
     let password = fields.password("password")?;
+    // Counted before the captcha, which costs a request to its service.
     throttle::network(&context, &headers).await?;
     external_checks::check_captcha(&context, &headers, &fields).await?;
     let origin = GuessOrigin::of(client_network(&headers));

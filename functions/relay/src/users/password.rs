@@ -189,6 +189,7 @@ async fn check_guess(
     };
     let user =
         compare(context, store, account_id, user, password).await?.ok_or(GuessFault::Wrong)?;
+    // `subject` names the hash under which the guess was counted, even if the password was hashed anew since.
     store.clear_password_guesses(account_id, &subject).await?;
     password_guesses::record_success(context, &by).await?;
     Ok(user)

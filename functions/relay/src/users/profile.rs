@@ -37,6 +37,7 @@ pub(crate) async fn change_password(
     fields: Fields,
 ) -> RelayResult<impl IntoResponse> {
     let (old, new) = (fields.password("password")?, fields.password("new_password")?);
+    // Checked here without I/O; the list of breached passwords is asked only once the old password was right.
     relay_users::check_password(new.expose()).map_err(|fault| fields::bad(&fault.to_string()))?;
     let (account_id, user_id) = (&user.account_id, &user.user_id);
     let verdict =

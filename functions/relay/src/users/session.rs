@@ -144,6 +144,7 @@ async fn open(parts: &mut Parts) -> RelayResult<(AccountId, RelayUser, RelaySess
     if let Some(RenewedCookie(renewal)) = parts.extensions.get::<RenewedCookie>()
         && let Ok(mut renewal) = renewal.lock()
     {
+        // Set only for a session that is valid: an ended one must not be renewed.
         *renewal = Some(self::cookie(&context, &parts.headers, &parts.uri, &session)?);
     }
     Ok((account_id, user, session))

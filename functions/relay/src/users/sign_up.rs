@@ -44,6 +44,7 @@ pub(crate) async fn sign_up(
     let password = fields.password("password")?;
     relay_users::check_password(password.expose())
         .map_err(|fault| fields::bad(&fault.to_string()))?;
+    // Counted before anything tells whether the number may sign up, and before the calls of external services.
     throttle::network(&context, &headers).await?;
     permit(&context, &account_id, &phone_number).await?;
     external_checks::check_captcha(&context, &headers, &fields).await?;
@@ -60,6 +61,7 @@ pub(crate) async fn sign_up(
         &context,
         (&headers, &uri),
         (&user_id, SessionStage::SignUp),
+        // A new user has ended no sessions yet.
         UnixMillis::EPOCH,
     )?;
     let store = Store::open(&context.env)?;

@@ -55,6 +55,7 @@ pub(crate) async fn show(
     let store = Store::open(&context.env)?;
     let attachment = store.find_attachment(&account_id, &item_id, part_id).await?;
     let attachment = attachment.ok_or_else(ApiError::attachment_not_found)?;
+    // Read before the answer begins: later failures can only abort it, but this one has a status.
     let first =
         store.attachment_piece(&account_id, &attachment.attachment_id, 0, attachment.encoding);
     let first = first.await?.ok_or_else(ApiError::attachment_not_found)?;

@@ -101,6 +101,7 @@ impl MessageInput {
         let scheduled_at_ms = schedule(self.schedule_at.as_deref(), options.now_ms)?;
         let (recipients, refusal) =
             match addresses(&numbers, encrypted || options.verbatim, options.default_region) {
+                // Without an expiry the schedule is compared with itself, and `None` is less than any time.
                 Ok(recipients) if scheduled_at_ms > expires_at_ms.or(scheduled_at_ms) => {
                     (recipients, Some(ApiError::schedule_after_expiry()))
                 }

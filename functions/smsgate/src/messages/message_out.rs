@@ -61,9 +61,11 @@ pub(crate) fn message(message: &Message, with_content: bool) -> Value {
     });
     let mut states = Map::new();
     states.insert("Pending".to_owned(), json!(timestamp::format_ms(message.created_at_ms)));
+    // `Cancelling` is a state of the message alone and does not enter the history (contract 3.4).
     let told = message.reached.iter().filter(|(state, _)| *state != RecipientState::Cancelling);
     for (state, at_ms) in told {
         let at = json!(timestamp::format_ms(*at_ms));
+        // Two states share the word `Pending`; the first time of a word stays.
         states.entry(state_word(*state).to_owned()).or_insert(at);
     }
     let mut shown = Map::new();

@@ -67,6 +67,7 @@ pub(crate) async fn update(
     let store = Store::open(&context.env)?;
     let (account_id, gateway_id) = (&device.account_id, &device.gateway_id);
     let known = store.find_phone(account_id, gateway_id).await?;
+    // The device was deleted since its token was looked up; the app registers again after a 401.
     let known = known.ok_or_else(ApiError::unauthorized)?;
     if known.differs_from(&says) {
         store.change_phone(account_id, gateway_id, &says, context.now_ms).await?;

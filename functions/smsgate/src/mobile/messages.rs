@@ -86,6 +86,7 @@ pub(crate) async fn report(
     }
     let mut messages = Vec::with_capacity(reports.len());
     for report in reports {
+        // A malformed report is 400 even if its state is unknown, so the report is parsed in either case.
         let is_known = report.has_known_states();
         let report = report.into_report()?;
         messages.extend(Some(report).filter(|_| is_known));
@@ -136,6 +137,7 @@ fn item(fetched: &FetchedMessage, now_ms: UnixMillis) -> Value {
     if let Some(at_ms) = options.scheduled_at_ms {
         put("scheduleAt", json!(timestamp::format_ms(at_ms)));
     }
+    // Old apps read only this member (contract 6.4).
     if let Content::Text(text) = &message.content {
         put("message", json!(text));
     }

@@ -54,6 +54,7 @@ pub(crate) async fn change(
     let hash = PasswordHash::of_chosen(&new, &mut OsRng).ok_or_else(ApiError::internal)?;
     let changed =
         store.change_password(&device.account_id, &checked.password, &hash, context.now_ms).await?;
+    // The check above has cached the row with the old password again.
     logins::forget(&login);
     tokens::forget_all();
     if !changed {

@@ -89,6 +89,7 @@ pub(crate) async fn register(
 ) -> ApiResult<(StatusCode, Json<RegisteredOut>)> {
     let store = Store::open(&context.env)?;
     let (name, says) = (device.name()?, device.says(&headers)?);
+    // Counted after the body was read, so that malformed requests do not use up the quota of new accounts.
     if let Admission::ToAccountOfItsOwn(newcomer) = admission {
         count_new_account(&context, newcomer).await?;
     }
@@ -188,6 +189,7 @@ async fn enroll(
         let (id, token) =
             match store_phone(context, store, &account_id, new_account, name, says).await {
                 Ok(stored) => stored,
+                // A drawn name is taken, or a concurrent registration gave the account its login, which is read now.
                 Err(StoreError::Conflict(_)) => continue,
                 Err(error) => return Err(error.into()),
             };

@@ -54,6 +54,7 @@ pub(super) async fn put(
         (id, Some(key))
     };
     webhook_endpoints::announce_change(context, account_id, Some((&id, true))).await;
+    // An id names one webhook. The other kind is deleted last, so that a failure leaves both and not none.
     if wanted.id.is_some() && store.delete_device_webhook(account_id, &id).await? {
         notify::after_answer(
             context,
@@ -127,6 +128,7 @@ async fn change(
     let change = EndpointChange {
         url: Some(url.as_str()),
         events: Some(events),
+        // Storing it again is the only way in this API to switch on a webhook that was switched off after failures.
         active: Some(true),
         ..EndpointChange::default()
     };

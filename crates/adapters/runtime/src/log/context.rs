@@ -128,6 +128,7 @@ impl LogContext {
 
 /// Returns the context of the code that runs now. `None` outside every request, command and job.
 pub fn current() -> Option<LogContext> {
+    // A failed borrow must not panic, because a panic ends every object of the isolate.
     CURRENT.with(|current| current.try_borrow().ok().and_then(|context| context.clone()))
 }
 

@@ -20,6 +20,7 @@ const FIND: &str = "SELECT k.id AS key_id, k.kind AS kind, k.gateway_id AS gatew
      WHERE k.account_id = ?1 AND k.digest = ?2";
 // A gateway's key is found together with its gateway, so that the gateway's standing is cached with the key.
 // A key whose gateway is gone is not found.
+// The second branch finds the key of a pending gateway, which may ask by heartbeat whether it was approved.
 const FIND_OF_GATEWAY: &str = "SELECT k.id AS key_id, k.kind AS kind, k.gateway_id AS gateway_id,
        k.permissions AS permissions, k.expires_at_ms AS expires_at_ms,
        k.revoked_at_ms AS revoked_at_ms, k.last_used_at_ms AS last_used_at_ms,
@@ -44,6 +45,8 @@ const LIST: &str = "SELECT k.id AS id, k.kind AS kind, k.name AS name,
      FROM api_keys AS k
      LEFT JOIN gateways AS g ON g.account_id = k.account_id AND g.id = k.gateway_id
      WHERE k.account_id = ?1 AND k.id > ?2 ORDER BY k.id LIMIT ?3";
+// Repeating a revocation keeps the first time and still returns the digest, so that the caller evicts it from its
+// cache.
 const REVOKE: &str = "UPDATE api_keys SET revoked_at_ms = COALESCE(revoked_at_ms, ?3)
      WHERE account_id = ?1 AND id = ?2 RETURNING digest, gateway_id";
 const TOUCH: &str =
@@ -166,6 +169,7 @@ impl Store {
                         (id, GatewayStanding::of(approved != 0, active != 0))
                     },
                 ),
+                // Unreadable permissions grant nothing.
                 permissions: serde_json::from_str(&row.permissions).unwrap_or_default(),
                 expires_at_ms: row.expires_at_ms,
                 last_used_at_ms: row.last_used_at_ms,

@@ -23,6 +23,7 @@ const INSERT: &str = "INSERT INTO logins
 const CHANGE: &str = "UPDATE logins
      SET password = ?3, tokens_valid_from_ms = ?4, changed_at_ms = ?4
      WHERE account_id = ?1 AND password = ?2 RETURNING login";
+// Requires the hash that was checked, so that it does not undo a concurrent change of the password.
 const REHASH: &str = "UPDATE logins SET password = ?3 WHERE account_id = ?1 AND password = ?2";
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::{Store, StoreError, bound::Bound};
 // A name has few rows: each holds at least one of a bounded number of failures, or a success. The first
 // branch is for known networks, the second for the others; each kind adds up its own failures. A known
 // network without a failure of its own has a few more guesses, shared with the other such networks.
+// A failure never shortens the life of a row: after a success it lasts longer than after a failure.
 const RESERVE: &str = "INSERT INTO password_failures AS own
        (account_id, subject, network, failures, known, ends_at_ms)
      SELECT ?1, ?2, ?3, 1, ?8, ?5
@@ -51,11 +52,13 @@ const FORGIVE_KNOWN: &str = "UPDATE password_failures SET failures = 0
      WHERE account_id = ?1 AND subject = ?2 AND known = 1 AND failures > 0";
 const RELEASE: &str = "UPDATE password_failures SET failures = failures - 1
      WHERE account_id = ?1 AND subject = ?2 AND network = ?3 AND failures > 0";
+// Rows of user names have no account, so the join with `accounts` in `SWEEP` does not reach them.
 const SWEEP_OF_NO_ACCOUNT: &str = "DELETE FROM password_failures
      WHERE (account_id, subject, network) IN (
        SELECT account_id, subject, network FROM password_failures INDEXED BY password_failures_end
        WHERE account_id = '' AND ends_at_ms <= ?1 LIMIT ?2)
      RETURNING 1 AS deleted";
+// Probes each account for its oldest rows, so that keys still begin with the account.
 const SWEEP: &str = "DELETE FROM password_failures
      WHERE (account_id, subject, network) IN (
        SELECT counter.account_id, counter.subject, counter.network FROM accounts AS account
@@ -240,6 +243,7 @@ fn succeed(by: &GuessingCaller, now_ms: UnixMillis) -> Bound {
 
 /// Returns the end of the day that is this many days ahead.
 fn end_ms(now_ms: UnixMillis, days: i64) -> UnixMillis {
+    // Whole days, so that counting rarely moves the row's entry in the index.
     UnixMillis::from_day(now_ms.day().saturating_add(days + 1))
 }
 

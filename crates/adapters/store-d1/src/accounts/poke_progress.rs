@@ -9,6 +9,7 @@ use crate::{Store, StoreError};
 // Idle accounts are read, too, so their number is bounded.
 const NEXT: &str = "SELECT id, COALESCE(active_at_ms, 0) >= ?2 AS active FROM accounts
      WHERE id > ?1 ORDER BY id LIMIT ?3";
+// Shares the table of the retention sweeps, whose columns have other meanings here.
 const FIND_PROGRESS: &str = "SELECT account_id AS after_id, before_ms AS reconciled_at_ms,
        finished AS reconciling FROM sweeps WHERE name = 'pokes'";
 const SAVE_PROGRESS: &str = "INSERT INTO sweeps (name, before_ms, account_id, position, finished)
@@ -81,6 +82,8 @@ impl PokeProgress {
     /// Begins a pass. It reconciles if the minute is a multiple of `reconcile_ms`, or if the last reconciling
     /// pass began that long ago.
     pub fn begin(&mut self, now_ms: UnixMillis, reconcile_ms: i64) {
+        // The difference is absolute, so that a stored time in the future, from a wrong clock, does not put
+        // reconciling off.
         let is_due = now_ms.minute().rem_euclid(reconcile_ms.div_euclid(60_000).max(1)) == 0
             || now_ms.since(self.reconciled_at_ms).saturating_abs() >= reconcile_ms;
         self.reconciling = u8::from(is_due);
@@ -95,6 +98,7 @@ impl PokeProgress {
         let mut accounts = Vec::new();
         for row in rows {
             if row.active != 0 {
+                // Returns before the position moves past this account, so that the next run begins with it.
                 if accounts.len() >= most {
                     return accounts;
                 }

@@ -6,10 +6,12 @@ use unix_time::UnixMillis;
 
 use crate::{Store, StoreError};
 
+// Runs with every new code, so no cron has to sweep the table.
 const FORGET_EXPIRED: &str =
     "DELETE FROM registration_codes WHERE account_id = ?1 AND expires_at_ms <= ?2";
 const INSERT: &str =
     "INSERT INTO registration_codes (account_id, digest, expires_at_ms) VALUES (?1, ?2, ?3)";
+// The caller does not know the account, so the digest alone finds the code.
 const USE: &str = "DELETE FROM registration_codes WHERE digest = ?1
      RETURNING account_id, expires_at_ms";
 

@@ -11,6 +11,7 @@ use crate::{
     bound::{Bound, Value, row_of},
 };
 
+// For a login ?7 is null, so the pair begins a family of its own.
 const INSERT: &str = "INSERT INTO token_pairs
        (account_id, id, refresh_id, issued_at_ms, access_expires_at_ms, refresh_expires_at_ms,
         family)

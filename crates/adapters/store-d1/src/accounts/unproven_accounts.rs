@@ -67,6 +67,7 @@ fn due(before_ms: UnixMillis, limit: u32) -> Bound {
 }
 
 fn deletion(account_id: &str) -> Vec<Bound> {
+    // The account goes last, because D1 enforces foreign keys.
     [DELETE_KEYS, DELETE_GATEWAYS, DELETE_LOGIN, DELETE]
         .map(|sql| (sql, vec![account_id.into()]))
         .to_vec()

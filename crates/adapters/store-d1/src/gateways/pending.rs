@@ -16,6 +16,7 @@ pub const MAX_PENDING: u32 = 100;
 /// Lifetime of a pending gateway.
 pub const PENDING_TTL_MS: i64 = 24 * 3_600_000;
 /// Smallest number drawn for a pending gateway.
+// Above the numbers of gateways, and drawn at random, so that a number from an old list is no other gateway's.
 pub const FIRST_NUMBER: i64 = 1_000_000_000;
 
 // Expired rows do not count, even before they are swept.
@@ -37,6 +38,7 @@ const ADMIT: &str = "INSERT INTO gateways
      FROM pending_gateways AS p
      WHERE p.account_id = ?1 AND p.number = ?2 AND p.expires_at_ms > ?3
      RETURNING number, id, device_id, name, active, approved, priority";
+// The key does not inherit the expiry, which was that of the request for approval.
 const ADMIT_KEY: &str = "INSERT INTO api_keys
        (account_id, digest, id, kind, gateway_id, name, display_prefix, created_at_ms)
      SELECT account_id, digest, key_id, 'gateway', id, name, display_prefix, created_at_ms

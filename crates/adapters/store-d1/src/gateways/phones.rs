@@ -25,6 +25,7 @@ const UPDATE: &str = "UPDATE gateways SET push_token = COALESCE(?3, push_token),
        key_version = COALESCE(?6, key_version), app_version = COALESCE(?7, app_version),
        updated_at_ms = ?8
      WHERE account_id = ?1 AND id = ?2";
+// The phone's own device webhooks go with it by their foreign key.
 const DELETE: &str = "DELETE FROM gateways WHERE account_id = ?1 AND id = ?2 RETURNING id AS text";
 const DELETE_KEYS: &str = "DELETE FROM api_keys WHERE account_id = ?1 AND gateway_id = ?2
      RETURNING digest AS text";

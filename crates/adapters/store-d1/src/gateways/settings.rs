@@ -15,6 +15,7 @@ use crate::{
 
 /// Whether a gateway may be given messages: it is approved and switched on, its account is enabled and not
 /// all of its keys are revoked. A gateway without any key was not registered by a face; it is used by hand.
+// MAX is 1 if any of the keys is not revoked, and null if there is no key.
 macro_rules! usable {
     ($gateway:literal) => {
         concat!(
@@ -75,6 +76,7 @@ const ID_OF_DEVICE: &str = concat!(
      FROM accounts AS a JOIN provider_numbers AS n ON n.account_id = a.id
      WHERE a.id = ?1 AND n.address = ?2"
 );
+// At the end of a union, LIMIT bounds the whole of it.
 const ALL_SETTINGS: &str = settings!("", " LIMIT ?2");
 
 #[cfg(test)]
@@ -145,6 +147,7 @@ impl From<SettingsRow> for GatewaySettings {
             provider,
             address: stored_address(&address),
         });
+        // An unknown policy is read as the default, which sends unpinned messages through phones only.
         let policy = RoutingPolicy::parse(&row.routing_policy).unwrap_or_default();
         let (protocol, usage) = if number.is_some() {
             (Protocol::Provider, policy.use_of_number(row.general != 0))

@@ -22,6 +22,7 @@ const SWEEP: &str = "DELETE FROM limit_counters
        FROM accounts AS account CROSS JOIN limit_counters AS counter
        WHERE account.id > '' AND counter.account_id = account.id AND counter.started_at_ms < ?1
        LIMIT ?2)";
+// The join with `accounts` does not reach counts without an account.
 const SWEEP_OF_NO_ACCOUNT: &str = "DELETE FROM limit_counters
      WHERE (account_id, started_at_ms, subject) IN (
        SELECT account_id, started_at_ms, subject FROM limit_counters

@@ -6,6 +6,8 @@ use serde::Deserialize;
 
 use crate::{Store, StoreError, bound::Bound};
 
+// The condition stands twice: for a window's first request, and for the others. Both sides are in thousandths, as
+// the weight (?6) is.
 const COUNT: &str = "INSERT INTO limit_counters (account_id, started_at_ms, subject, count)
      SELECT ?1, ?2, ?3, 1
      WHERE 1000 + ?6 * COALESCE((

@@ -8,6 +8,7 @@ use unix_time::UnixMillis;
 use crate::{Store, StoreError, bound::Bound};
 
 // Each bucket is `[subject, end of the window, quota]`. Nothing is counted if any of them is full.
+// CROSS JOIN fixes the order, so that each bucket looks up its counter by key.
 const COUNT: &str = "INSERT INTO sms_ceilings (account_id, ends_at_ms, subject, count)
      SELECT ?1, wanted.value ->> 1, wanted.value ->> 0, 1 FROM json_each(?2) AS wanted
      WHERE NOT EXISTS (
@@ -115,6 +116,8 @@ fn sweep(now_ms: UnixMillis, limit: u32) -> Bound {
 fn bound(sql: &'static str, account_id: &AccountId, buckets: &[Bucket]) -> Bound {
     let listed = buckets.iter().map(|it| (&it.subject, it.ends_at_ms, it.quota));
     let listed: Vec<_> = listed.collect();
+    // Cannot fail for texts and numbers. If it did, SQLite would refuse the empty text, so that no SMS goes
+    // uncounted.
     let json = serde_json::to_string(&listed).unwrap_or_default();
     (sql, vec![account_id.into(), json.as_str().into()])
 }

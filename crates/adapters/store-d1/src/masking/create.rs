@@ -18,6 +18,8 @@ use crate::{Store, StoreError};
 /// the minimum.)
 ///
 /// An expired session is over, even before it is swept.
+// Without a number to pick, the aggregate still yields a row, of NULLs, which HAVING drops. The CASE is only there
+// to put MIN into a column: the value is ?7 in any case.
 const OPEN: &str = "INSERT INTO proxy_sessions (account_id, id, number_key, participant_a,
        participant_b, a_key, b_key, created_at_ms, expires_at_ms, ttl_ms, last_interaction_at_ms)
      SELECT ?1, ?2, n.number_key, ?3, ?4, ?5, ?6, ?7, ?8, ?9,

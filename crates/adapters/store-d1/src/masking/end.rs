@@ -14,6 +14,8 @@ use crate::{Store, StoreError};
 const END: &str = "UPDATE proxy_sessions SET closed_at_ms = ?3, closed_reason = 'ended'
      WHERE account_id = ?1 AND id = ?2 AND closed_at_ms IS NULL
      RETURNING id";
+// Names whole keys, so that the rows are found by the primary key. Another session may have taken them over, hence
+// the condition on `session_id`.
 const RELEASE: &str = "UPDATE proxy_participants SET released_at_ms = ?3
      WHERE account_id = ?1 AND session_id = ?2 AND released_at_ms IS NULL
        AND number_key = (SELECT s.number_key FROM proxy_sessions AS s

@@ -66,6 +66,7 @@ impl From<InteractionRow> for InteractionRecord {
             kind: row.kind,
             inbound_id: row.inbound_id,
             received_at_ms: row.received_at_ms,
+            // An unreadable record counts as one that is no longer retained.
             message: row.record.and_then(|record| serde_json::from_str(&record).ok()),
         }
     }

@@ -30,6 +30,7 @@ const LIST: &str = "SELECT n.number_key, n.value, (SELECT s.id FROM proxy_sessio
 const LIST_SESSIONS: &str = "SELECT number_key, id FROM proxy_sessions
      WHERE account_id = ?1 AND closed_at_ms IS NULL
      ORDER BY number_key, created_at_ms, id LIMIT ?2";
+// Without the hint the planner reads all sessions of the account.
 const DELETE: &str = "DELETE FROM proxy_numbers WHERE account_id = ?1 AND number_key = ?2
        AND NOT EXISTS (SELECT 1 FROM proxy_sessions AS s INDEXED BY proxy_sessions_number
          WHERE s.account_id = ?1 AND s.number_key = ?2 AND s.closed_at_ms IS NULL)

@@ -14,6 +14,7 @@ const LIST: &str = "SELECT s.id, COALESCE(n.value, s.number_key) AS value, s.par
      WHERE s.account_id = ?1 AND s.closed_at_ms IS NULL
        AND (s.created_at_ms, s.id) > (?2, ?3)
      ORDER BY s.created_at_ms, s.id LIMIT ?4";
+// Without the hint the planner takes the primary key and reads closed sessions, too.
 const COUNT: &str = "SELECT COUNT(*) AS total FROM proxy_sessions INDEXED BY proxy_sessions_open
      WHERE account_id = ?1 AND closed_at_ms IS NULL";
 const FIND: &str = "SELECT s.id, COALESCE(n.value, s.number_key) AS value, s.participant_a,

@@ -9,6 +9,7 @@ use crate::{Store, StoreError};
 
 /// Sessions that are due by expiry or by time to live. One that is due by both may be found twice, which is
 /// harmless.
+// Two branches, because each has its own partial index, whose terms it repeats.
 const DUE: &str = "SELECT account_id, id, number_key, json_array(a_key, b_key) AS keys
      FROM proxy_sessions
      WHERE closed_at_ms IS NULL AND expires_at_ms IS NOT NULL AND expires_at_ms <= ?1
@@ -26,6 +27,7 @@ const EXPIRE: &str = "UPDATE proxy_sessions SET closed_at_ms = ?2, closed_reason
          WHERE n.account_id = proxy_sessions.account_id
            AND n.number_key = proxy_sessions.number_key), number_key) AS value,
        participant_a, participant_b, created_at_ms";
+// Skips sessions that `EXPIRE` left open.
 const RELEASE: &str = "UPDATE proxy_participants SET released_at_ms = ?2
      WHERE (account_id, number_key, participant_key) IN (
          SELECT chosen.value ->> '$.account_id', chosen.value ->> '$.number_key',
@@ -44,6 +46,7 @@ const DELETE_INTERACTIONS: &str = "DELETE FROM proxy_interactions
        FROM json_each(?1) AS chosen CROSS JOIN proxy_interactions AS i
        WHERE i.account_id = chosen.value ->> '$.account_id'
          AND i.session_id = chosen.value ->> '$.id' LIMIT ?2)";
+// A row may belong to a later session by now, hence the condition on `session_id`.
 const DELETE_PARTICIPANTS: &str = "DELETE FROM proxy_participants
      WHERE (account_id, number_key, participant_key) IN (
          SELECT chosen.value ->> '$.account_id', chosen.value ->> '$.number_key',
@@ -150,6 +153,7 @@ pub(crate) fn delete(ended: &[SessionKeys]) -> Result<Vec<Bound>, StoreError> {
 }
 
 fn as_list<S: Serializer>(keys: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    // The text comes from `json_array` in the queries above, so it can be parsed.
     let list: Vec<String> = serde_json::from_str(keys).unwrap_or_default();
     list.serialize(serializer)
 }

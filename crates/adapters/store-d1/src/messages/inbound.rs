@@ -129,6 +129,7 @@ impl Store {
             }
             None => self.seek(account_id, query.since_ms, offset).await?,
         };
+        // Without a sender the offset is only what is left within one day, which cannot be compared with the total.
         if offset >= total && query.sender.is_some() || total == 0 {
             return Ok(InboundPage {
                 messages: Vec::new(),

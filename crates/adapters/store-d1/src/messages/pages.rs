@@ -95,6 +95,7 @@ impl Store {
             let rows: Vec<IdRow> = rows_of(&results, index)?;
             ids.extend(rows.iter().filter_map(|row| MessageId::parse(&row.id)));
         }
+        // The ids are in page order here. After the sorting, which is ascending, this would cut off the newest.
         ids.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
         ids.sort_unstable();
         if !query.oldest_first {
@@ -137,6 +138,7 @@ impl MessageQuery {
     /// Counters of the matching messages and of those deleted since.
     fn metrics(&self) -> Vec<String> {
         use RecipientState as S;
+        // Without `Dispatched`, which has the same metric as `Accepted`.
         let all = [
             S::Accepted,
             S::Acknowledged,

@@ -15,6 +15,8 @@ use crate::{
     messages::pieces,
 };
 
+// Versions keep a replayed batch from undoing a later one. `WHERE true`, here and below, keeps SQLite from taking
+// ON CONFLICT for a part of a join.
 const MESSAGES: &str =
     "INSERT INTO messages (account_id, id, version, client_id, gateway_id, state,
        created_at_ms, updated_at_ms, sent_at_ms, delivered_at_ms, failed_at_ms, error, retry_count,
@@ -57,6 +59,7 @@ const INBOUND: &str = "INSERT INTO inbound_messages (account_id, id, gateway_id,
        value ->> '$.received_at_ms', value ->> '$.created_at_ms'
      FROM json_each(?2) WHERE true
      ON CONFLICT (account_id, id) DO NOTHING";
+// Values are absolute, because the Dispatcher is their only writer. So a replayed batch counts nothing twice.
 const COUNTERS: &str = "INSERT INTO counters (account_id, metric, day, gateway_id, value)
      SELECT ?1, value ->> '$.metric', value ->> '$.day', value ->> '$.gateway_id',
        value ->> '$.value'

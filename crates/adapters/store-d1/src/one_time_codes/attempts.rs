@@ -20,6 +20,7 @@ pub(super) const NEWEST_LIVE: &str = "SELECT id, purpose, digest FROM one_time_c
          WHERE newer.account_id = ?1 AND newer.phone = ?2
            AND newer.created_at_ms > code.created_at_ms AND newer.purpose = code.purpose)
      ORDER BY created_at_ms DESC LIMIT 1";
+// The time is later than those of the other attempts, because it also names the attempt.
 pub(super) const RESERVE: &str = "INSERT INTO one_time_code_attempts
        (account_id, phone, purpose, at_ms, failures)
      SELECT ?1, ?2, ?3, MAX(?4, COALESCE(MAX(at_ms), 0) + 1), COUNT(*) + 1

@@ -56,6 +56,7 @@ const FORGET_SUPERSEDED: &str =
     "DELETE FROM provider_endpoints WHERE account_id = ?1 AND provider = ?2 AND created_at_ms <
        (SELECT MAX(created_at_ms) FROM provider_endpoints
         WHERE account_id = ?1 AND provider = ?2 HAVING MAX(created_at_ms) <= ?3)";
+// LIMIT -1 is no limit: SQLite has no OFFSET without LIMIT.
 const FORGET_EXCESS: &str = "DELETE FROM provider_endpoints WHERE token_digest IN
        (SELECT token_digest FROM provider_endpoints WHERE account_id = ?1 AND provider = ?2
         ORDER BY created_at_ms DESC LIMIT -1 OFFSET ?3)";
@@ -277,6 +278,7 @@ fn insert_endpoint(
     vec![
         (FORGET_SUPERSEDED, with(account_id, provider, [over_before_ms.into()])),
         (INSERT_ENDPOINT, with(account_id, provider, inserted)),
+        // After the insertion, so that the new endpoint is counted and stays.
         (FORGET_EXCESS, with(account_id, provider, [MAX_ENDPOINTS.into()])),
         set_callback(account_id, provider, Some(sealed_callback_url), now_ms),
     ]

@@ -178,6 +178,8 @@ impl Store {
         number: &NewProviderNumber<'_>,
         now_ms: UnixMillis,
     ) -> Result<NumberInserted, StoreError> {
+        // Looked up first, because for an account at its limit the insertion does not return even a number that it
+        // has.
         let found = self.find_provider_number_by_address(account_id, number.address).await?;
         if let Some(record) = found {
             return Ok(NumberInserted::Found(record));

@@ -14,6 +14,7 @@ const INSERT: &str = "INSERT INTO relay_consents
        (account_id, user_id, platform, created_at_ms, state_digest, sealed, expires_at_ms)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
      ON CONFLICT (account_id, user_id, platform, created_at_ms, state_digest) DO NOTHING";
+// LIMIT -1 is no limit: SQLite has no OFFSET without LIMIT.
 const FORGET_EXCESS: &str = "DELETE FROM relay_consents
      WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3
        AND (created_at_ms, state_digest) IN (SELECT created_at_ms, state_digest

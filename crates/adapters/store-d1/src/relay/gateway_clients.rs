@@ -21,6 +21,8 @@ macro_rules! columns {
        tests_in_time, sealed_key IS NOT NULL AS has_key, created_at_ms"
     };
 }
+// `instr` instead of LIKE: D1 refuses patterns of more than 50 bytes, and `%` and `_` would match other characters.
+// The collation of `country` ignores case.
 macro_rules! chosen {
     () => {
         " FROM relay_gateway_clients WHERE account_id = ?1
@@ -32,6 +34,7 @@ macro_rules! chosen {
 }
 const LIST: &str = concat!("SELECT ", columns!(), chosen!(), " ORDER BY msisdn LIMIT ?6 OFFSET ?7");
 const COUNT: &str = concat!("SELECT COUNT(*) AS total", chosen!());
+// An existing client may be changed even if the account has reached its limit.
 const PUT: &str = concat!(
     "INSERT INTO relay_gateway_clients
        (account_id, msisdn, country, operator, operator_code, protocols, created_at_ms)

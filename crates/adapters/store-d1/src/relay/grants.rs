@@ -25,6 +25,7 @@ const INSERT: &str = "INSERT INTO relay_grants (account_id, user_id, platform, s
      ON CONFLICT DO NOTHING RETURNING version";
 const SAVED: &str = "SELECT platform FROM relay_grants
      WHERE account_id = ?1 AND user_id = ?2 ORDER BY platform LIMIT 100";
+// Returns the wrapped data key, too, so that opening the tokens needs no further query.
 const LEASE: &str = "UPDATE relay_grants SET lease = ?4, lease_until_ms = ?5
      WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3
        AND (lease IS NULL OR lease_until_ms <= ?6)
@@ -32,6 +33,7 @@ const LEASE: &str = "UPDATE relay_grants SET lease = ?4, lease_until_ms = ?5
        WHERE key.account_id = ?1 AND key.user_id = ?2) AS wrapped_key";
 const FIND: &str = "SELECT version, lease_until_ms FROM relay_grants
      WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3";
+// The version decides, not the lease: tokens that a platform has just issued are stored even if the lease is over.
 const REPLACE: &str = "UPDATE relay_grants SET sealed_tokens = ?4, version = version + 1,
        updated_at_ms = ?6, lease_until_ms = CASE WHEN lease = ?7 THEN ?8 ELSE lease_until_ms END
      WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3 AND version = ?5

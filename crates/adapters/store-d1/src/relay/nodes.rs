@@ -19,6 +19,7 @@ use crate::{
 const SEEN_INTERVAL_MS: i64 = 300_000;
 
 /// An unsigned ping does not count for a node that signs and was not judged, if only trusted nodes are shown.
+// A node that is known only from another node's report (time 0) has to register by its first ping.
 const PING: &str = "UPDATE relay_nodes SET last_ping_at_ms = CASE
          WHEN ?4 = 1 AND signed = 1 AND standing = 0 THEN last_ping_at_ms ELSE ?3 END
      WHERE account_id = ?1 AND imsi = ?2 AND last_ping_at_ms > 0
@@ -40,6 +41,8 @@ const PING_SIGNED: &str = "UPDATE relay_nodes SET last_ping_at_ms = ?3, signed =
 const SEEN: &str = "UPDATE gateways SET last_heartbeat_at_ms = ?3
      WHERE account_id = ?1 AND device_id = ?2
        AND (last_heartbeat_at_ms IS NULL OR last_heartbeat_at_ms <= ?4)";
+// Names the values of trust instead of a minimum, so that the index bounds the time of the ping, too. Without the
+// hint the planner reads all nodes of the account.
 const LIVE: &str =
     "SELECT imsi, msisdn, seed_type, country, operator_name, operator_id, last_ping_at_ms
      FROM relay_nodes INDEXED BY relay_nodes_live
@@ -250,6 +253,8 @@ pub(crate) fn ping(
         ping_unsigned(account_id, node, shown, now_ms)
     };
     let mut statements = vec![ping];
+    // Anyone can send an unsigned ping. Where only trusted nodes are shown, it is no sign of life of a gateway
+    // either.
     if node.signed || shown == NodesShown::All {
         let mut values = key(account_id, node, now_ms);
         values.push(now_ms.saturating_sub(SEEN_INTERVAL_MS).into());

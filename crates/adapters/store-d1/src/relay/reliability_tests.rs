@@ -264,6 +264,7 @@ pub(crate) fn mark(account_id: &str, test: ForwardedTest<'_>, now_ms: UnixMillis
     count.push((took_ms <= IN_TIME_MS).into());
     let mut succeed = key();
     succeed.extend([test.sent_at_ms.into(), test.received_at_ms.into(), now_ms.into()]);
+    // The first two have to see the test while it is pending, which the last one ends.
     vec![(FIND_STATUS, key()), (COUNT_IN_TIME, count), (SUCCEED, succeed)]
 }
 

@@ -141,6 +141,7 @@ pub(super) fn revoke_all(
     user_id: &RelayUserId,
     now_ms: UnixMillis,
 ) -> Vec<Bound> {
+    // The revocations copy tokens and data key, so they are stored before those are deleted.
     let user = || vec![account_id.into(), user_id.into()];
     vec![
         of_all(account_id, user_id, now_ms),

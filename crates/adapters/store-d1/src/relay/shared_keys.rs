@@ -24,6 +24,7 @@ const SET: &str =
        synced_at_ms = excluded.synced_at_ms, syncs = syncs + 1
      RETURNING previous_synced_at_ms, number_hash";
 /// Deletes the remembered blocks of requests under earlier keys.
+// Requires this sync's key, which is not stored for a user who is not active.
 const DROP_BLOCKS: &str = "DELETE FROM relay_used_blocks
      WHERE account_id = ?1 AND user_id = ?2 AND key_made_at_ms < ?3 AND EXISTS (
        SELECT 1 FROM relay_shared_keys AS k
@@ -40,6 +41,7 @@ const BY_HASH: &str = "SELECT k.user_id, k.sealed_key, k.client_key, k.client_di
 const DELETE_BY_HASH: &str = "DELETE FROM relay_shared_keys
      WHERE account_id = ?1 AND number_hash = ?2 RETURNING user_id";
 /// Selects by the beginning of the sealed text, which has an index.
+// The expression has to be that of the index.
 const SEALED_BY: &str = "SELECT account_id, user_id, sealed_key FROM relay_shared_keys
      WHERE substr(sealed_key, 1, instr(substr(sealed_key, 4), '.') + 3) = ?1 LIMIT ?2";
 const RESEAL: &str = "UPDATE relay_shared_keys SET sealed_key = ?4

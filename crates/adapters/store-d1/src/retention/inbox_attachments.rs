@@ -10,6 +10,7 @@ use crate::{
 };
 
 // Compares with the moment in the 12 hex digits with which ids begin.
+// Every row found is deleted, so the query needs no position.
 pub(super) const FIND: &str = "SELECT p.account_id,
        json_array(p.attachment_id, p.number) AS position, 1 AS deletable
      FROM accounts AS a CROSS JOIN inbox_attachment_chunks AS p

@@ -18,6 +18,7 @@ use crate::{
     bound::{Bound, json},
 };
 
+// No state contains a blank, so the first one in the bucket ends the state.
 pub(super) const FIND: &str =
     "SELECT m.account_id, m.id AS position, m.updated_at_ms < ?5 AND NOT EXISTS (
        SELECT 1 FROM json_each(m.record, '$.recipients') AS recipient
@@ -100,6 +101,7 @@ pub(super) fn delete(rows: &[&SweptRow], before_ms: UnixMillis) -> Result<Vec<Bo
             Bucket { account_id, day, metric, gateway_id, ids }
         })
         .collect();
+    // The messages go last, because the other statements read them. Long contents go with them by a foreign key.
     Ok(vec![
         (COUNT, vec![json(&counted)?, before_ms.into()]),
         (DELETE_RECIPIENTS, chosen.clone()),

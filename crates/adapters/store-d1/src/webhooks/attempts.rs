@@ -52,6 +52,7 @@ pub struct AttemptCursor {
 impl AttemptCursor {
     /// Cursor behind which the newest attempts follow.
     pub fn newest() -> Self {
+        // Later than every attempt, and below 2^53, up to which D1's numbers are exact.
         Self { started_at_ms: UnixMillis::new(1 << 52), event_id: String::new(), number: 0 }
     }
 }

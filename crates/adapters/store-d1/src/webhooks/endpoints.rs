@@ -36,6 +36,7 @@ const CHANGE: &str =
      WHERE account_id = ?1 AND id = ?2
      RETURNING id, name, url, format, events, active, disabled_reason, disabled_at_ms,
        timeout_secs, schedule, signs_v1, previous_secret_until_ms, created_at_ms, updated_at_ms";
+// SET reads the row as it was, so `secret` on the right is the one that is replaced.
 const ROTATE: &str =
     "UPDATE webhook_endpoints SET previous_secret = CASE WHEN ?5 > ?6 THEN secret END,
        previous_secret_until_ms = CASE WHEN ?5 > ?6 THEN ?5 END, secret = ?3, signs_v1 = ?4,

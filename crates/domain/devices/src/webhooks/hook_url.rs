@@ -78,6 +78,7 @@ fn host(rest: &str) -> Option<&str> {
     if authority.contains('\\') {
         return None;
     }
+    // The last `@` counts, so that `10.0.0.1@example.com` is not taken for an address in a private network.
     let after_user = authority.rsplit('@').next()?;
     let (host, port) = match after_user.strip_prefix('[') {
         Some(address) => {

@@ -88,6 +88,7 @@ impl<S: Sql> DispatcherCore<S> {
                 continue;
             };
             bytes = bytes.saturating_add(events.len());
+            // A row that is too long by itself goes in a batch of its own; otherwise it would never go.
             if bytes > MAX_BYTES && !announcement.rows.is_empty() {
                 announcement.more = true;
                 break;
@@ -233,6 +234,7 @@ impl<S: Sql> DispatcherCore<S> {
         let unprojected = columns.integer()? != 0;
         let stored = messages::read(&mut columns)?;
         let settled = stored.message.is_settled(now_ms, &self.policy);
+        // Projection leaves a settled message that has events in place, so the last event takes the message with it.
         if rest.is_none() && !unprojected && settled {
             self.sql.exec("DELETE FROM message WHERE id = ?", vec![id.as_str().into()])?;
             self.delete_pieces(&stored.message)?;
@@ -247,6 +249,7 @@ impl<S: Sql> DispatcherCore<S> {
 
 /// Returns when the row's events are sent again if one of them was postponed.
 fn latest_retry_at_ms(events: &str, postponed: &[(String, UnixMillis)]) -> Option<UnixMillis> {
+    // Every line of a batch was read when the batch was made, so none is skipped here as unreadable.
     let ids = events.split('\n').filter_map(|line| from_json::<Event>(line).ok());
     let times = ids.filter_map(|event| {
         postponed.iter().find(|(id, _)| id == event.id.as_str()).map(|(_, at_ms)| *at_ms)

@@ -41,6 +41,8 @@ impl<S: Sql> DispatcherCore<S> {
 
 /// Loads the subscriptions that an earlier instance was given.
 pub(crate) fn load_subscriptions(sql: &impl Sql) -> Result<Vec<Subscription>, SqlError> {
+    // Rows of a table without row ids come in the order of their key, which is that of the comparison in
+    // `set_subscriptions`.
     let rows = sql.exec("SELECT endpoint_id, events FROM subscription", vec![])?;
     rows.iter()
         .map(|row| {

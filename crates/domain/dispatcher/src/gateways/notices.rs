@@ -41,6 +41,7 @@ impl<S: Sql> DispatcherCore<S> {
         self.mark_unreachable(&notice.gateway_id, now_ms)?;
         for id in &notice.messages {
             let Some(mut stored) = messages::load(&self.sql, id)? else { continue };
+            // The gateway may have fetched the message by itself meanwhile, or lost it.
             let waits = stored.message.assigned_to() == Some(&notice.gateway_id);
             if !waits || stored.message.leasable(now_ms).is_empty() {
                 continue;

@@ -76,9 +76,11 @@ impl<S: Sql> DispatcherCore<S> {
             .iter()
             .map(|(id, gateway)| (id.clone(), gateway.snapshot.pacing.counted_to_ms()))
             .collect();
+        // One statement for all gateways; the leases of those that counted further are left out below.
         let Some(since_ms) = counted.values().min() else { return Ok(()) };
         let parameters = vec![(*since_ms).into(), OFFERED_LIMIT.into()];
         let mut missing = Vec::new();
+        // This scans the table, but only in an instance whose predecessor ended before a projection.
         for row in &self.sql.exec(SELECT_OFFERED, parameters)? {
             let message: Message = from_json(row.reader().text()?)?;
             for lease in &message.leases {

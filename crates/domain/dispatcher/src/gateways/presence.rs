@@ -84,6 +84,7 @@ impl<S: Sql> DispatcherCore<S> {
         gateway.unprojected |= before.0 != snapshot.online || streams_changed;
         let saved_at_ms = gateway.saved_at_ms;
         let connected = presence.sign == PresenceSign::Connected;
+        // Connecting again counts without a transition, too: messages of unknown outcome are then offered again.
         let became_usable = snapshot.online && snapshot.reachable && (transition || connected);
         let (active, in_flight) = (snapshot.active, snapshot.in_flight);
         let is_due = saved_at_ms.saturating_add(save_interval_ms) <= now_ms;
@@ -120,6 +121,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Returns when the next silent gateway goes offline.
     pub(crate) fn next_offline_ms(&self) -> Option<UnixMillis> {
+        // A number never goes offline. Its deadline at the end of time would keep an alarm set for good.
         let online = self
             .gateways
             .values()

@@ -61,6 +61,7 @@ impl<S: Sql> DispatcherCore<S> {
         outcome: &CallOutcome,
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
+        // The call is over whatever its outcome, so its place is free even if nothing below applies.
         if let Some(gateway) = self.gateways.get_mut(&call.gateway_id) {
             gateway.open_calls = gateway.open_calls.saturating_sub(1);
         }
@@ -73,6 +74,7 @@ impl<S: Sql> DispatcherCore<S> {
             CallOutcome::Unknown => return Ok(()),
         };
         let Some(mut stored) = messages::load(&self.sql, &call.message_id)? else { return Ok(()) };
+        // Recording references does not raise the version; the report below does, and so saves them.
         let references = outcome.references(call);
         if let Some(recipient) = stored.message.recipients.get_mut(usize::from(call.ordinal)) {
             if matches!(outcome, CallOutcome::PartlyAccepted { .. }) {
@@ -91,6 +93,7 @@ impl<S: Sql> DispatcherCore<S> {
         if let CallOutcome::PartlyAccepted { refused: Some(reason), .. } = outcome {
             self.fail_for_refused_part(call, reason, now_ms)?;
         }
+        // Only now: an early report may name a part of the SMS, and the parts were saved above.
         let sender = (&call.gateway_id, call.ordinal);
         self.apply_early_reports(&call.message_id, sender, &references, now_ms)?;
         if has_failed && let Some(claim) = interaction.and_then(|it| it.claim) {

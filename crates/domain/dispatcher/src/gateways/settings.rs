@@ -8,6 +8,7 @@ use unix_time::UnixMillis;
 use super::Gateway;
 use crate::{DispatcherCore, DispatcherError, queues::Queue};
 
+// Rows that are due already are left alone, since each row that is written costs.
 pub(crate) const MAKE_DUE: &str = "UPDATE message SET attention_ms = ?
      WHERE queue = ? AND (attention_ms IS NULL OR attention_ms > ?)";
 

@@ -21,6 +21,7 @@ use crate::{
     events::outbox::OutboxKey,
 };
 
+// The condition on `record` lets SQLite use the small partial index on unprojected rows.
 pub(crate) const SELECT_UNDECIDED: &str = concat!(
     "SELECT claim, record, mask FROM inbound
      WHERE record IS NOT NULL AND ",
@@ -33,6 +34,7 @@ pub(crate) const DECIDE: &str = concat!(
     undecided!(),
     " RETURNING 1"
 );
+// `||` with a NULL is NULL, so the first event takes the second parameter.
 const ADD_EVENT: &str =
     "UPDATE inbound SET event = coalesce(event || char(10) || ?, ?) WHERE claim = ?";
 const MAX_UNDECIDED: i64 = 50;
@@ -115,6 +117,7 @@ impl<S: Sql> DispatcherCore<S> {
         now_ms: UnixMillis,
         rng: &mut impl RngCore,
     ) -> Result<Vec<SubmitOutcome>, DispatcherError> {
+        // Repeated reports may each have asked for a decision. Only the first one gets a row here and goes on.
         if self.sql.exec(DECIDE, vec![claim.into()])?.is_empty() {
             return Ok(Vec::new());
         }

@@ -153,6 +153,7 @@ fn claim_digest(gateway_id: &GatewayId, receive: &Receive, now_ms: UnixMillis) -
     } else {
         add(receive.sender.as_str());
         add(receive.body.as_str());
+        // Always eight bytes, so no length has to precede it.
         digest.update(at_ms.as_i64().to_be_bytes());
     }
     digest.finalize().to_vec()

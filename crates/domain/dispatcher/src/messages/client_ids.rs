@@ -31,6 +31,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     pub(crate) fn keep_client_id(&self, message: &Message) -> Result<(), SqlError> {
         let Some(client_id) = &message.client_id else { return Ok(()) };
+        // A message that is read back from D1 usually still has its row here. New ones are checked before.
         let statement = "INSERT OR IGNORE INTO client_id (client_id, message_id) VALUES (?, ?)";
         self.sql.exec(statement, vec![client_id.as_str().into(), message.id.as_str().into()])?;
         Ok(())

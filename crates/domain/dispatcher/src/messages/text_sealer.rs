@@ -23,6 +23,7 @@ impl TextSealer {
 
     /// Seals the message's text. `None` if there is no key to seal it with.
     pub(crate) fn seal(&self, message: &mut Message, rng: &mut impl RngCore) -> Option<()> {
+        // Only one-time codes are confidential, and their messages are texts.
         let Content::Text(text) = &message.content else { return Some(()) };
         let binding = [PURPOSE, &self.account_id, message.id.as_str()];
         let keyring = self.keyring.as_ref()?;

@@ -26,6 +26,7 @@ const MAX_RECORD_BYTES: usize = 700_000;
 pub(crate) const SELECT_MESSAGES: &str =
     "SELECT id, record, counted, projected_version FROM message
      WHERE id IN (SELECT value FROM json_each(?))";
+// The 5 is `MAX_REJECTIONS`. Claims that are stepped back are left out here, so that they take no room in the limit.
 pub(crate) const SELECT_INBOUND: &str = concat!(
     "SELECT claim, record FROM inbound WHERE record IS NOT NULL
      AND rejections < 5 AND ",
@@ -55,6 +56,7 @@ impl<S: Sql> DispatcherCore<S> {
         let mut bytes = 0_usize;
         for row in &rows {
             let mut columns = row.reader();
+            // Only `forget_ids_without_row` needs this column. It is read here to get to the next one.
             parse_id(columns.text()?)?;
             let record = columns.text()?;
             let counted: Vec<(CounterKey, i64)> = from_json(columns.text()?)?;
@@ -63,6 +65,7 @@ impl<S: Sql> DispatcherCore<S> {
             let long = is_new && matches!(message.content, Content::Long(_));
             let beside = if long { message.content.len() } else { 0 };
             bytes = bytes.saturating_add(record.len()).saturating_add(beside);
+            // A message that is too long by itself goes alone; otherwise it would never go.
             if bytes > MAX_RECORD_BYTES && !projection.messages.is_empty() {
                 projection.more = true;
                 break;

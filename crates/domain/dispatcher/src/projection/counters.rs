@@ -53,6 +53,7 @@ impl<S: Sql> DispatcherCore<S> {
             let is_there = |it: &CounterRow| {
                 (it.metric, it.day, it.gateway_id.as_str()) == (metric, day, gateway_id.as_str())
             };
+            // The batch has a newer value of it, which includes what is owed.
             if projection.counters.iter().any(is_there) {
                 continue;
             }

@@ -113,6 +113,7 @@ impl Refusals {
         let inbound = projection.claims.iter().cloned().map(RefusedRow::Inbound);
         let gateways = projection.gateways.iter().map(|row| RefusedRow::Gateway(row.id.clone()));
         let counters = projection.counters.iter().map(counter_name);
+        // Other counters are computed again from the batch's rows, which step back themselves.
         let counters = counters.filter(|name| self.owed.contains(name)).map(RefusedRow::Counter);
         let keys: Vec<RefusedRow> = inbound.chain(gateways).chain(counters).collect();
         self.stepped_back.extend(keys.into_iter().map(|key| (key, until_ms)));
@@ -144,6 +145,7 @@ impl<S: Sql> DispatcherCore<S> {
         refused: bool,
         retry_at_ms: UnixMillis,
     ) -> Result<Option<String>, DispatcherError> {
+        // D1 was not reached, which says nothing about these rows. The caller backs off with all of them.
         if !refused {
             return Ok(None);
         }
@@ -188,6 +190,7 @@ impl<S: Sql> DispatcherCore<S> {
         version: u32,
         projection: &Projection,
     ) -> Result<Option<String>, DispatcherError> {
+        // A message that has changed meanwhile was not refused as it is now, so the refusal does not count.
         let statement =
             "UPDATE message SET rejections = rejections + 1 WHERE id = ? AND version = ?
                          RETURNING rejections";

@@ -52,12 +52,14 @@ impl<S: Sql> DispatcherCore<S> {
         );
         // A lease of several recipients counts as handed over once any of its frames was.
         released.retain(|lease| !kept.contains(lease));
+        // The frames of one lease are next to each other, so this leaves each lease once.
         released.dedup();
         for FrameLease { message_id, epoch, again } in released {
             let Some(mut stored) = messages::load(&self.sql, &message_id)? else { continue };
             let rank = rank(&stored.message);
             let (id, sim_slot) = (&delivery.gateway_id, stored.message.options.sim_slot);
             let lease = stored.message.lease_of_epoch(epoch);
+            // Read before the calls below, which set the time of the offer back or remove the lease.
             let (segments, leased_at_ms, offered_at_ms) = lease
                 .map(|lease| (lease.segments, lease.leased_at_ms, lease.offered_at_ms))
                 .unwrap_or_default();

@@ -39,6 +39,7 @@ impl<S: Sql> DispatcherCore<S> {
         let mut bytes_left = FetchedBatch::MAX_CONTENT_BYTES;
         let mut is_complete = true;
         for message_id in self.fetch_page(fetch)? {
+            // The first message has no limit, or a longer one would be in the way of all others.
             match self.fetch_one(
                 id,
                 &message_id,
@@ -56,10 +57,12 @@ impl<S: Sql> DispatcherCore<S> {
                 }
             }
         }
+        // A batch that is not full is all that the gateway has not reported, which is what is in flight.
         if is_complete && messages.len() < FetchedBatch::LIMIT {
             let recipients: usize = messages.iter().map(|it| it.ordinals.len()).sum();
             self.correct_in_flight(id, u32::try_from(recipients).unwrap_or(u32::MAX));
         }
+        // The sort is stable: equal messages keep the order that the gateway asked for.
         messages.sort_by_key(|it| {
             let options = &it.message.options;
             (options.scheduled_at_ms.unwrap_or(UnixMillis::MIN), -i16::from(options.priority))
@@ -77,9 +80,11 @@ impl<S: Sql> DispatcherCore<S> {
             return Err(DispatcherError::UnknownGateway);
         };
         gateway.fetched_at_ms = now_ms;
+        // A gateway that fetches can be given messages even if no notice reaches it, but only in this round.
         gateway.snapshot.reachable = true;
         self.check_queues_of(id);
         let deliveries = self.pump(now_ms)?;
+        // The round may have queued notices for messages that this fetch is about to return.
         self.drop_message_notices(id);
         if let Some(gateway) = self.gateways.get_mut(id) {
             gateway.snapshot.reachable = gateway.can_be_notified();
@@ -120,6 +125,7 @@ impl<S: Sql> DispatcherCore<S> {
         now_ms: UnixMillis,
     ) -> Result<Offered, DispatcherError> {
         let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(Offered::Nothing) };
+        // The length of content in pieces is known without reading them.
         if max_bytes.is_some_and(|most| stored.message.content.len() > most)
             && matches!(stored.message.content, Content::Long(_))
         {
@@ -137,6 +143,7 @@ impl<S: Sql> DispatcherCore<S> {
         let is_new = !stored.message.former_gateways().contains(&gateway_id);
         let waiting = if is_new { stored.message.leasable_ahead(now_ms) } else { Vec::new() };
         if !waiting.is_empty() {
+            // No segments are counted, since gateways that fetch pace themselves.
             stored.message.lease(gateway_id, waiting, 0, now_ms);
             stored.queue = Some(Queue::ToFetch(gateway_id.clone()));
         }

@@ -79,6 +79,7 @@ impl<S: Sql> DispatcherCore<S> {
         if !waiting.is_empty() && gateway.fetched_at_ms > assigned_at_ms && gateway.snapshot.active
         {
             // The gateway did fetch since: it is busy with earlier messages, and this one is in its queue.
+            // An assignment in the future puts its deadline off, and only a fetch after that time counts as one since.
             let later_ms = now_ms.saturating_add(self.policy.poll_offline_after_ms);
             message.assign(gateway_id, later_ms);
             return true;

@@ -23,6 +23,7 @@ impl<S: Sql> DispatcherCore<S> {
         self.routing_work.release(now_ms);
         let mut deliveries = Vec::new();
         let mut pages = self.first_pages(now_ms)?;
+        // Queues that the round does not finish stay marked, so the next round reads them again.
         for _ in 0..ROUND_LIMIT {
             let queued = first_of(&pages);
             let ready = self.routing_work.first_ready();
@@ -54,6 +55,8 @@ impl<S: Sql> DispatcherCore<S> {
         let mut pages = BTreeMap::new();
         let limit = self.page_limit(now_ms);
         for queue in self.routing_work.queues_to_check.clone() {
+            // The old hold must not stop the message that it stands for. If there still is no capacity,
+            // routing holds again.
             self.routing_work.remove_hold(&queue);
             let open = self.reachable().any(|id| queue.may_be_routed_to(id));
             let page = if open { self.page(&queue, limit)? } else { None };
@@ -86,6 +89,7 @@ impl<S: Sql> DispatcherCore<S> {
         if !blocked && !page.rows.is_empty() {
             return Ok(());
         }
+        // If no message of this page has left the queue, the next page would be the same one.
         let next = if !blocked && page.full && page.moved {
             let limit = self.page_limit(now_ms);
             self.page(queue, limit)?

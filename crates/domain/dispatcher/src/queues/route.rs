@@ -30,6 +30,7 @@ impl<S: Sql> DispatcherCore<S> {
         deliveries: &mut Vec<Delivery>,
     ) -> Result<Option<Queue>, DispatcherError> {
         let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(None) };
+        // Routing decides anew, as if the message waited nowhere. `save` writes the column only if that changes it.
         stored.queue = None;
         let content = self.text_sealer.content(&stored.message);
         // Data and multimedia content goes only to gateways that fetch it, where no text is needed.
@@ -114,6 +115,7 @@ impl<S: Sql> DispatcherCore<S> {
                 // The next answer to one of the provider's calls makes room.
                 return false;
             }
+            // A number has no SIM, so nothing is counted for it.
             let cost = cost.filter(|_| provider.is_none());
             let room = usize::try_from(room).unwrap_or(usize::MAX).min(ordinals.len());
             let rest = ordinals.split_off(room);
@@ -181,6 +183,7 @@ impl<S: Sql> DispatcherCore<S> {
             let kept_until_ms =
                 self.routing_work.reserved_until_ms(&gateway.id, pace.sim_slot, rank);
             let room_at_ms = gateway.pacing.room_at_ms(pace, now_ms);
+            // Never now: a hold that is due already would be released and set again without end.
             room_at_ms.max(kept_until_ms.unwrap_or(now_ms)).max(now_ms.saturating_add(1))
         };
         let (gateway, until_ms) = routing::next_turn(self.snapshots(), request, turn_at_ms)?;

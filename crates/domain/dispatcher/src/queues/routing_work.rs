@@ -43,6 +43,7 @@ pub(crate) struct QueuePage {
 
 impl RoutingWork {
     pub(crate) fn push(&mut self, rank: i64, id: MessageId) {
+        // A message may be pushed twice. Routing it twice is harmless: only recipients without a lease are leased.
         self.arrivals = self.arrivals.wrapping_add(1);
         self.ready.insert((rank, id.created_at_ms(), self.arrivals), id);
     }

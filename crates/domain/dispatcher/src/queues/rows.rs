@@ -13,6 +13,7 @@ pub(crate) const NEXT_RANK: &str =
     "SELECT rank FROM message WHERE queue = ? AND rank > ? ORDER BY rank LIMIT 1";
 pub(crate) const SELECT_LATEST: &str =
     "SELECT rank, id FROM message WHERE queue = ? AND rank = ? ORDER BY id DESC LIMIT ?";
+// The inner `LIMIT` bounds the rows that are read; on the count itself it would have no effect.
 pub(crate) const COUNT_QUEUES: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue IN (?, ?) LIMIT ?)";
 pub(crate) const COUNT_WAITING: &str = "SELECT COUNT(*) FROM message WHERE queue IS NOT NULL";
@@ -40,6 +41,8 @@ pub(crate) fn queued_latest_first(
     queue: &Queue,
     limit: usize,
 ) -> Result<Vec<(i64, MessageId)>, SqlError> {
+    // The index on queue, rank and id cannot give ranks upwards and ids downwards at once, so each rank is
+    // read by itself.
     let mut found = Vec::new();
     let mut rank = BEFORE_ALL_RANKS;
     while found.len() < limit {

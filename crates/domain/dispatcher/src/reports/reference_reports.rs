@@ -78,6 +78,7 @@ impl<S: Sql> DispatcherCore<S> {
         ReferenceReport { reference, status, part }: &ReferenceReport,
         now_ms: UnixMillis,
     ) -> Result<ReportEffect, DispatcherError> {
+        // The first guard also records the part as delivered.
         match status {
             ReportStatus::Delivered
                 if !stored.message.part_delivered(ordinal, reference, *part, now_ms) =>

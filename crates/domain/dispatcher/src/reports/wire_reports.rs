@@ -31,7 +31,9 @@ impl<S: Sql> DispatcherCore<S> {
         message: &Message,
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
+        // Another report may have restored it while D1 was read; that row may be newer.
         if messages::load(&self.sql, &message.id)?.is_none() {
+            // Due at once, so that the alarm removes it again if the report changes nothing.
             messages::insert(&self.sql, message, message.version, None, Some(now_ms))?;
             self.keep_client_id(message)?;
         }

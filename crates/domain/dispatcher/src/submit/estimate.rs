@@ -60,6 +60,7 @@ fn wait_ms(
     now_ms: UnixMillis,
 ) -> i64 {
     let budget = rule.segments.max(1);
+    // One less, because segments that are exactly a budget fit into a single window.
     let windows = segments.saturating_sub(1) / budget;
     let rest = segments.saturating_sub(windows.saturating_mul(budget));
     let pace = Pace { rule, sim_slot, segments: rest };

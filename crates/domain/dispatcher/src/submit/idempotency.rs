@@ -26,6 +26,7 @@ impl<S: Sql> DispatcherCore<S> {
         let Some(row) = rows.first() else { return Ok(None) };
         let mut columns = row.reader();
         let (fingerprint, receipt) = (columns.text()?, columns.text()?);
+        // Pruning runs only now and then, so expired keys may still have their rows.
         if columns.time()? <= now_ms {
             return Ok(None);
         }
@@ -47,6 +48,7 @@ impl<S: Sql> DispatcherCore<S> {
         now_ms: UnixMillis,
     ) -> Result<(), SqlError> {
         let expires_at_ms = now_ms.saturating_add(IDEMPOTENCY_TTL_MS);
+        // It replaces an expired row of the same key that was not pruned yet.
         let statement = "INSERT OR REPLACE INTO idempotency
                            (key, fingerprint, receipt, expires_at_ms) VALUES (?, ?, ?, ?)";
         let receipt = to_json(receipt)?;

@@ -33,6 +33,7 @@ impl<S: Sql> DispatcherCore<S> {
         let queues = [Queue::ToFetch(id()), Queue::PinnedTo(id()), Queue::AnyGateway];
         if let Some(most) = limits.max_pending {
             let mut parameters: Vec<Value> = queues.iter().map(Value::from).collect();
+            // Counting stops at the limit, so a longer queue does not cost more to count.
             parameters.push(i64::from(most).into());
             let pending = columns::count(&self.sql, COUNT_PENDING, parameters)?;
             if pending >= most {
@@ -65,6 +66,7 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Time at which the oldest message of a queue was accepted.
     fn oldest_of(&self, queue: &Queue) -> Result<Option<UnixMillis>, SqlError> {
+        // The index has the rank before the id, so the oldest message is found by one look-up for each rank in use.
         let mut oldest: Option<UnixMillis> = None;
         let mut rank = BEFORE_ALL_RANKS;
         while let Some(next) = self.sql.exec(NEXT_RANK, vec![queue.into(), rank.into()])?.first() {

@@ -12,6 +12,7 @@ use super::Password;
 pub const MIN_CHARS: usize = 14;
 /// Maximum length. People do not type more, and hashing more would only cost time.
 pub const MAX_CHARS: usize = 256;
+// New numbers need a new `DECOY`, whose check must take as long as that of a new hash.
 /// Strongest setting of OWASP's list that leaves most of an isolate's 128 MB free: 7 MiB, five passes.
 const MEMORY_KIB: u32 = 7_168;
 const PASSES: u32 = 5;

@@ -53,6 +53,8 @@ impl Message {
             (S::Dispatched | S::Cancelling, Some(epoch)) => {
                 self.lease_of_epoch(epoch).is_some_and(|lease| lease.gateway_id == *gateway_id)
             }
+            // It was never handed over, but the app reports `Cancelled` for unknown messages as well, which ends
+            // the wait before the fetch deadline.
             (S::Cancelling, None) => assigned,
             _ => false,
         })

@@ -25,6 +25,7 @@ impl Message {
                     });
                     self.fail(at, &reason, EXPIRED, now_ms);
                 }
+                // Until the deadline the gateway may still fetch and confirm it. After that, nobody was given it.
                 S::Cancelling if recipient.epoch.is_none() && !waits_for_a_fetch => {
                     self.cancelled_unseen(at, now_ms);
                 }
@@ -67,6 +68,7 @@ impl Message {
         let unknown_at_ms =
             self.begun_ms(lease.offered_at_ms).saturating_add(policy.ack_timeout_ms);
         let outcome_unknown = recipient.state == S::Dispatched && unknown_at_ms <= now_ms;
+        // Counted from the lease rather than from the latest offer, so that repeated offers do not put it off.
         if self.outcome_deadline_ms(lease.leased_at_ms, policy) <= now_ms {
             self.fail(at, OUTCOME_UNKNOWN, OUTCOME_UNKNOWN, now_ms);
         } else if outcome_unknown && self.options.unknown_outcome == UnknownOutcome::Resend {
@@ -91,11 +93,13 @@ impl Message {
                 let ready_at_ms =
                     it.retry_at_ms.max(self.options.scheduled_at_ms).unwrap_or(UnixMillis::EPOCH);
                 let waits_for_a_route = ready_at_ms <= now_ms;
+                // A message that may be leased waits for a gateway and not for a time, so only its expiry is due.
                 let next = if waits_for_a_route { self.expires_at_ms } else { ready_at_ms };
                 let deadlines = [Some(next), self.fetch_deadline_ms(policy)];
                 deadlines.into_iter().flatten().chain([self.expires_at_ms]).min()
             }
             S::Cancelling if it.epoch.is_none() => {
+                // Without a deadline nobody can fetch it any more, so it is due at once: at a time in the past.
                 Some(self.fetch_deadline_ms(policy).unwrap_or(self.updated_at_ms))
             }
             S::Dispatched | S::Acknowledged | S::Cancelling => {

@@ -102,6 +102,7 @@ impl Message {
                 count(Metric::Delivered, at_ms, sender);
             }
             if recipient.state == RecipientState::Failed {
+                // A recipient that failed on a phone keeps its epoch, which names the gateway of the failure.
                 let holder = recipient.epoch.and_then(|epoch| self.lease_of_epoch(epoch));
                 let holder = holder.map_or("", |lease| lease.gateway_id.as_str());
                 count(Metric::Failed, recipient.failed_at_ms.unwrap_or(UnixMillis::EPOCH), holder);

@@ -21,6 +21,7 @@ impl Message {
 
     /// Time at which it is to be hashed. `None` if it never is, has been, or is not finished.
     pub(super) fn hash_at_ms(&self, policy: &DispatchPolicy) -> Option<UnixMillis> {
+        // As in SMSGate, ciphertext is never hashed.
         let wanted = self.options.hash_when_done && !self.options.encrypted;
         if !wanted || matches!(self.content, Content::Hashed(_) | Content::Redacted) {
             return None;
@@ -48,6 +49,7 @@ impl Message {
     /// Time at which the last recipient finished, as far as that is known.
     fn finished_at_ms(&self) -> UnixMillis {
         let times = self.recipients.iter().flat_map(|it| [it.sent_at_ms, it.failed_at_ms]);
+        // `reached` has only the first cancellation. The latest change is never earlier than the last one.
         let cancelled = self.reached.iter().find(|(state, _)| *state == S::Cancelled);
         let times = times.flatten().chain(cancelled.map(|_| self.updated_at_ms));
         times.max().unwrap_or(self.created_at_ms)

@@ -151,6 +151,7 @@ impl Message {
         let Some(lease) = self.leases.iter_mut().find(|lease| lease.epoch == epoch) else {
             return 0;
         };
+        // The next connection then finds the offer older than itself, and repeats it.
         lease.offered_at_ms = lease.leased_at_ms;
         let gateway_id = lease.gateway_id.clone();
         let entry = TimelineEntry::new(TimelineEvent::NotHandedOver).lease(epoch, &gateway_id);

@@ -54,6 +54,7 @@ impl Message {
         policy: &DispatchPolicy,
     ) -> ReportEffect {
         let at = usize::from(report.ordinal);
+        // Checked first, because a gateway that has not fetched the message has no lease to be found.
         if report.status == ReportStatus::Cancelled && self.awaits_cancellation_by(report) {
             let entry = TimelineEntry::new(E::Cancelled).recipient(at);
             let entry = TimelineEntry { gateway_id: Some(report.gateway_id.clone()), ..entry };
@@ -127,6 +128,7 @@ impl Message {
         }
         if news {
             recipient.state = if delivered { S::Delivered } else { S::Sent };
+            // The first transmission counts. A second one is noted as a duplicate below.
             recipient.sent_at_ms.get_or_insert(now_ms);
             recipient.sent_by_epoch.get_or_insert(epoch);
             if delivered {
@@ -172,6 +174,7 @@ impl Message {
         if retry {
             let delay_ms = policy.retry_delay_ms(recipient.failures);
             recipient.state = S::Accepted;
+            // The lease is then no longer current, so that routing prefers another gateway (`gateways_to_avoid`).
             recipient.epoch = None;
             recipient.retry_at_ms = Some(now_ms.saturating_add(delay_ms));
             recipient.error = Some(reason.to_owned());

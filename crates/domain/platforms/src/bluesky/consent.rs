@@ -36,6 +36,7 @@ pub(crate) fn next(
     pending: &mut PendingConsent,
     context: &mut Context<'_>,
 ) -> Result<ConsentStep, Failure> {
+    // Taken out, so that the rest of `pending` can be borrowed beside it. It goes back even after a failure.
     let mut state = pending.bluesky.take().unwrap_or_default();
     let step = next_of(&mut state, pending, context);
     pending.bluesky = Some(state);
@@ -71,6 +72,7 @@ fn next_of(
         let is_guarded = pending.account_hint.is_some();
         return Ok(ConsentStep::SendRequest(HttpRequest { is_guarded, ..request }));
     };
+    // `read` has no randomness, so it leaves the key empty.
     if session.proof_key.expose().is_empty() {
         session.proof_key = ProofKey::generate(context.rng);
     }
@@ -87,6 +89,7 @@ fn next_of(
 pub(crate) fn read(pending: &mut PendingConsent, answer: &HttpAnswer) -> Result<(), Failure> {
     let with_handle = pending.account_hint.is_some();
     let Some(state) = &mut pending.bluesky else { return Err(Failure::refused("no_question")) };
+    // The answer is to the first thing that is still unknown, in the order of `next_of`.
     if with_handle && state.did.is_none() {
         state.did = Some(discovery::read_handle(answer)?);
     } else if let (Some(did), None) = (&state.did, &state.pds_url) {

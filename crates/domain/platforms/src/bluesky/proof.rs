@@ -68,6 +68,7 @@ impl ProofKey {
         rng: &mut dyn RngCore,
     ) -> Result<String, Failure> {
         let header = json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": self.public_jwk() });
+        // RFC 9449 leaves query and fragment out of `htu`.
         let url = proof.url.split(['?', '#']).next().unwrap_or_default();
         let mut claims = json!({
             "jti": random_text(rng), "htm": proof.method, "htu": url, "iat": now_ms.as_secs(),

@@ -31,11 +31,13 @@ pub(crate) fn record(sending: &Sending<'_>) -> Value {
 /// Returns the record's key: a timestamp identifier (TID) that is the same on every try and differs for every post.
 pub(crate) fn record_key(sending: &Sending<'_>) -> String {
     const ALPHABET: &[u8; 32] = b"234567abcdefghijklmnopqrstuvwxyz";
+    // The clock id comes from the key, so that publications that start in the same millisecond hardly ever collide.
     let digest = Sha256::digest(sending.key);
     let clock = digest.iter().take(2).fold(0_u64, |clock, byte| (clock << 8) | u64::from(*byte));
     let index = u64::try_from(sending.before.len()).unwrap_or(u64::MAX);
     let started_us =
         u64::try_from(sending.started_at_ms.as_i64()).unwrap_or(0).saturating_mul(1_000);
+    // The post's index stands for the microseconds, so that a thread's keys are in order and differ.
     let value = (started_us.saturating_add(index.min(999)) << 10) | (clock & 0x3ff);
     let digit = |place: u32| {
         let index = usize::try_from((value >> (5 * place)) & 31).unwrap_or(0);

@@ -76,6 +76,7 @@ pub(crate) fn keep_issuer_nonce(tokens: &mut GrantTokens, answer: &HttpAnswer) {
 
 /// Stores the nonce from an answer of the account's own server, and classifies a refusal.
 pub(crate) fn read_pds(tokens: &mut GrantTokens, answer: &HttpAnswer) -> Result<(), Failure> {
+    // Kept before the answer is judged: the refusal that demands a nonce also brings it.
     if let (Some(session), Some(nonce)) = (&mut tokens.bluesky, answer.header("dpop-nonce")) {
         session.pds_nonce = Some(nonce.to_owned());
     }

@@ -100,12 +100,14 @@ fn header_text(text: &str) -> Result<String, Failure> {
     if text.chars().any(char::is_control) {
         return Err(Failure::refused("control_character"));
     }
+    // A line with a subject of 60 bytes stays within the 78 characters that RFC 5322 recommends.
     let plain = text.is_ascii() && text.len() <= 60 && !text.contains("=?") && text.trim() == text;
     if plain {
         return Ok(text.to_owned());
     }
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
+    // Whole characters only: RFC 2047 forbids splitting one between two encoded words.
     for c in text.chars() {
         if word.len().saturating_add(c.len_utf8()) > ENCODED_WORD_BYTES {
             words.push(std::mem::take(&mut word));

@@ -128,6 +128,7 @@ fn sign(secret: &str, id: &str, timestamp: &str, body: &[u8]) -> Result<String, 
     // The error names the setting, never the secret's text.
     let missing = || Failure::NotConfigured(MissingSetting("TELEGRAM_ADAPTER_SECRET"));
     let key = secret.strip_prefix("whsec_").and_then(|key| BASE64.decode(key).ok());
+    // Standard Webhooks requires at least 24 bytes.
     let key = key.filter(|key| key.len() >= 24).ok_or_else(missing)?;
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).map_err(|_| missing())?;
     for part in [id.as_bytes(), b".", timestamp.as_bytes(), b".", body] {

@@ -39,6 +39,7 @@ fn verify_token(
     let claims = jwt::verify(token, signing_key, &EXPECTED, now_ms)?;
     let payload_hash = claims.custom.payload_hash.as_deref();
     let is_body_covered = match payload_hash {
+        // Such a token says nothing about a body, so there must be none.
         None => callback.body.is_empty(),
         Some(_) => jwt::covers(payload_hash, callback.body),
     };

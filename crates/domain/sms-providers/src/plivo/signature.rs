@@ -16,6 +16,7 @@ pub(super) fn verify(callback: &Callback<'_>, credentials: &Credentials) -> Resu
     let url = PublicUrl::parse(callback.url).ok_or(Refusal::BadSignature)?;
     let version_3 = callback.header("x-plivo-signature-v3");
     let main_version_3 = callback.header("x-plivo-signature-ma-v3");
+    // A wrong signature of version 3 is final: a valid one of version 2 beside it covers less.
     if version_3.or(main_version_3).is_some() {
         let nonce = callback.header("x-plivo-signature-v3-nonce").ok_or(Refusal::Unsigned)?;
         let parameters = parameters(callback)?;
@@ -42,6 +43,7 @@ fn check<'a>(
         return Err(Refusal::Unsigned);
     }
     let own = credentials.get("auth_token");
+    // Only subaccounts have this credential; any other account is its own main account.
     let main = credentials.get("main_auth_token").or(own);
     let with_port = url.port.unwrap_or(url.default_port());
     let without = url.port.filter(|port| *port != url.default_port());

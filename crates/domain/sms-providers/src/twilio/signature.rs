@@ -26,6 +26,7 @@ pub(super) fn verify(callback: &Callback<'_>, auth_token: &str) -> Result<(), Re
             }
             String::new()
         }
+        // The parameters of a GET are in its URL.
         None if callback.method == "GET" => String::new(),
         None => parameters(callback).map_err(|_| Refusal::BadSignature)?,
     };
@@ -77,6 +78,7 @@ fn spellings(url: &PublicUrl<'_>, as_it_is: &str) -> Vec<String> {
             spellings.push(url.with(port, query));
         }
     }
+    // Only neighbors are compared: a spelling that stays twice costs no more than another digest.
     spellings.dedup();
     spellings
 }

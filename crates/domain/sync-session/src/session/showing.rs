@@ -70,9 +70,11 @@ impl Session {
         }
         // Era A1 stops after a pause; A2 continues.
         let stops = show.paused && show.display.frames == Frames::Url;
+        // `self.show` was taken and stays empty, which ends the display.
         if stops || show.sent >= rules.urls {
             return vec![Effect::Close];
         }
+        // A handshake froze the id, so era A2 shows the same URL again after the pause.
         if self.phase == Phase::Run && !one_step {
             self.rotate(rules, now_ms, rng);
         }

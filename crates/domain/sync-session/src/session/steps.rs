@@ -102,6 +102,7 @@ impl Session {
             return Vec::new();
         }
         self.wrong = self.wrong.saturating_add(1);
+        // Not `tries`, which includes passwords that are still being checked: one of them may be right.
         if self.wrong < rules.password_tries {
             return Vec::new();
         }
@@ -112,11 +113,13 @@ impl Session {
     /// Returns a try whose password could not be checked.
     pub fn give_back(&mut self, user_id: &RelayUserId, session_id: &str) {
         if self.frozen(user_id, session_id).is_some() {
+            // Never fewer than the wrong passwords, so that a try that is returned twice gains nothing.
             self.tries = self.tries.saturating_sub(1).max(self.wrong);
         }
     }
 
     fn frozen(&self, user_id: &RelayUserId, session_id: &str) -> Option<&Handshake> {
+        // `&` does not stop early as `&&` would, so the time does not tell which comparison failed.
         let is_it = |it: &&Handshake| {
             equal(session_id, &it.session_id) & equal(user_id.as_str(), self.user_id.as_str())
         };

@@ -59,6 +59,7 @@ pub(super) fn body<'a>(event: &'a Event, endpoint_id: &'a str) -> Option<Envelop
             outbound(message, Extra::Delivered { delivered_at: at(message.delivered_at_ms) })
         }
         Fact::MessageFailed(message) => {
+            // Unlike other members, `reason` is not optional in the contract.
             let reason = message.error.as_deref().unwrap_or("unknown");
             outbound(message, Extra::Failed { failed_at: at(message.failed_at_ms), reason })
         }

@@ -40,6 +40,8 @@ pub(crate) async fn approve(
     path: Result<Path<String>, PathRejection>,
 ) -> ApiResult<Json<Value>> {
     let (account_id, wanted) = (&client.account_id, number_of(&path)?);
+    // Numbers from here on are drawn for pending gateways; a smaller one belongs to a gateway that is already the
+    // account's.
     if wanted < FIRST_NUMBER {
         return change(&context, account_id, path, GatewayChange::Approve).await;
     }

@@ -11,6 +11,7 @@ const MAX_ITEMS: u32 = 20;
 
 const PUT: &str = "INSERT INTO inbox_attachment_chunks (account_id, attachment_id, number, data)
      VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+// Without the hint the planner takes the primary key and reads all items of the account.
 const OF_ITEM: &str = "SELECT attachments FROM inbox_items INDEXED BY inbox_items_item
      WHERE account_id = ?1 AND item_id = ?2 LIMIT ?3";
 const PIECE: &str = "SELECT data FROM inbox_attachment_chunks

@@ -80,6 +80,7 @@ macro_rules! count {
 
 const PAGE: &str = page!(uploads!(), inbound!());
 const PAGE_OF_GATEWAY: &str = page!(uploads!(gateway), inbound!(gateway));
+// Inbound messages are all SMS, so listings of other types leave their table out.
 const PAGE_OF_SMS: &str = page!(uploads!(type), inbound!());
 const PAGE_OF_GATEWAYS_SMS: &str = page!(uploads!(gateway type), inbound!(gateway));
 const PAGE_OF_TYPE: &str = page!(uploads!(type));
@@ -223,6 +224,7 @@ impl InboxQuery {
             (Some(_), Some(_)) => (COUNT_OF_GATEWAYS_TYPE, 5),
         };
         let mut values = self.values(account_id, span, &span.end_id);
+        // D1 refuses a statement with more values than parameters.
         values.truncate(takes);
         Some((sql, values))
     }

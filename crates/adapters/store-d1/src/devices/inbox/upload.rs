@@ -19,6 +19,7 @@ const KNOWN: &str = "SELECT item_id FROM inbox_items INDEXED BY inbox_items_item
      WHERE account_id = ?1 AND gateway_id = ?2 AND item_id IN (SELECT value FROM json_each(?3))";
 // Counts only items that are not stored yet, since another request may have stored some. Day -1 is the total
 // of all days.
+// `WHERE true` keeps SQLite from taking ON CONFLICT for a part of the join.
 const COUNT: &str = "INSERT INTO counters (account_id, metric, day, gateway_id, value)
      SELECT ?1, 'inbox', day.value, '', (
        SELECT COUNT(*) FROM json_each(chosen.value, '$.item_ids') AS item
@@ -111,6 +112,7 @@ struct Group {
 impl Group {
     fn put(self, account_id: &str, gateway_id: &GatewayId) -> Vec<Bound> {
         let values = |json: String| vec![account_id.into(), gateway_id.into(), json.into()];
+        // Counts first: after the insertion no item would be new.
         vec![(COUNT, values(self.days)), (INSERT, values(self.items))]
     }
 }

@@ -48,6 +48,7 @@ impl Store {
         key: &NewApiKey<'_>,
         now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
+        // The account comes first, because the other rows refer to it.
         let mut statements = Vec::new();
         if let NewAccount::Account(name, ..) = new_account {
             let values = vec![account_id.into(), name.into(), now_ms.into()];

@@ -24,6 +24,7 @@ const EVICT: &str = "DELETE FROM relay_nodes
            END
          FROM relay_node_counts AS counts WHERE counts.account_id = ?1), 0))";
 /// Overwrites data reported by another node, but never the node's own.
+// ?12 is the room for nodes of this kind. If it is 0, evicting others makes none.
 const INSERT: &str =
     "INSERT INTO relay_nodes (account_id, imsi, number, msisdn, seed_type, country,
        operator_name, operator_id, signed, trust, last_ping_at_ms, created_at_ms)
@@ -46,6 +47,7 @@ const DELETE_STRANGERS: &str = "DELETE FROM relay_nodes
        SELECT n.account_id, n.imsi FROM relay_nodes AS n INDEXED BY relay_nodes_live
        WHERE n.account_id = ?1 AND n.trust = 0 ORDER BY n.last_ping_at_ms LIMIT ?2)
      RETURNING imsi";
+// Trust is 0 or 1 wherever standing is 0. Naming both lets the index bound the time of the ping.
 const FORGET_SILENT: &str = "DELETE FROM relay_nodes
      WHERE (account_id, imsi) IN (
        SELECT n.account_id, n.imsi FROM relay_nodes AS n INDEXED BY relay_nodes_live

@@ -161,6 +161,7 @@ impl Store {
         if row_of::<IdRow>(&results, 0)?.is_some() {
             return Ok(ClaimOutcome::Claimed { under_way: backlog.own });
         }
+        // Before the backlog: a request that was claimed before gets its state even if nothing new is accepted.
         if let Some(known) = row_of::<KnownRow>(&results, 4)? {
             return known.read().map(ClaimOutcome::Known);
         }
@@ -192,6 +193,7 @@ impl KnownRow {
 /// request.
 pub(super) fn claim(account_id: &str, new: &NewPublication<'_>) -> Vec<Bound> {
     let CiphertextBlocks { marks, key_made_at_ms } = new.blocks;
+    // Cannot fail for texts. If it did, SQLite would refuse the empty text as soon as there is a block to compare.
     let listed = serde_json::to_string(marks).unwrap_or_default();
     let appended = marks.iter().fold(String::new(), |all, mark| all + "." + mark);
     let claimed = vec![

@@ -11,6 +11,7 @@ use crate::{
     bound::{Bound, row_of},
 };
 
+// A settled publication is also due, as long as its sender has to be told the result.
 const RESUME: &str = "UPDATE publications
      SET lease = ?3, due_at_ms = ?5, tries = tries + 1
      WHERE account_id = ?1 AND fingerprint = ?2 AND due_at_ms <= ?4
@@ -21,6 +22,7 @@ const RENEW_LEASE: &str = "UPDATE publications SET sealed = ?4, due_at_ms = ?5
 const DEFER: &str = "UPDATE publications SET sealed = ?4, due_at_ms = ?5, lease = NULL
      WHERE account_id = ?1 AND fingerprint = ?2 AND lease = ?3 AND state = 'under_way'
      RETURNING id";
+// Divides a column, which holds integers. A bound number would be a double, and the day a fraction.
 const COUNT: &str = "INSERT INTO publication_counters (account_id, day, country_code, platform,
        source, state, gateway_client, value)
      SELECT account_id, created_at_ms / 86400000, country_code, platform, source, ?4,
@@ -234,6 +236,7 @@ pub(super) fn settle(
         settlement.left.map(|(_, due_at_ms)| due_at_ms).into(),
         settlement.left.map(|(sealed, _)| sealed).into(),
     ];
+    // Counts first: both require that the publication is under way, and settling ends that.
     vec![(COUNT, counted), (SETTLE, settled)]
 }
 

@@ -12,6 +12,7 @@ use crate::{Store, StoreError, bound::Bound};
 pub type CodeWaitsMs = [i64; 4];
 
 // After the last wait, or a pause as long, the count starts over.
+// `sent` is 0 after the only turn was released.
 pub(crate) const RESERVE: &str = "INSERT INTO relay_code_waits AS wait
        (account_id, phone_number, sent, next_at_ms, updated_at_ms)
      VALUES (?1, ?2, 1, ?3 + ?4, ?3)

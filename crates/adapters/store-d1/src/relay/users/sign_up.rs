@@ -83,6 +83,7 @@ impl Store {
         let account_id = account_id.as_str();
         let statements = vec![
             activate(account_id, user_id, session_id, now_ms),
+            // After the activation, because it requires an active user.
             (USE_INVITATION, vec![account_id.into(), user_id.into()]),
         ];
         let activated: Option<ChangedRow> = row_of(&self.batch(statements).await?, 0)?;

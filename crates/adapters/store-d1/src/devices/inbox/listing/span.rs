@@ -57,6 +57,7 @@ impl Span {
     pub(super) fn seek(&self, days: &MessagesPerDay, offset: i64) -> (String, i64) {
         match days.seek(offset) {
             Some((day, left)) if day >= 0 => (day_end(day).min(self.end_id.clone()), left),
+            // Day -1 is the total of all days, so there is no day to skip.
             Some((_, left)) => (self.end_id.clone(), left),
             None => (self.from_id.clone(), 0),
         }
