@@ -176,11 +176,12 @@ async function countAll(system, { quick, share }) {
 
 async function countOperations(system, share) {
   const counted = {};
-  for (const { name, counted: full, clients, prepare } of operations) {
+  for (const { name, counted: full, clients, prepare, repeatable } of operations) {
     const count = Math.ceil(full * share);
     const perform = await prepare(await system.newAccount(), count + 1, share);
     await perform(count);
-    counted[name] = await countWork(system, () => runLoad({ count, clients, perform }));
+    const work = () => runLoad({ count, clients, perform });
+    counted[name] = await countWork(system, work, repeatable ? () => perform(count) : undefined);
   }
   return counted;
 }

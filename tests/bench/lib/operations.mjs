@@ -8,7 +8,8 @@ const perDay = 500;
 /**
  * The measured operations, each on a separate account. `prepare(account, count, share)` returns the function that
  * performs the Nth operation. `timed` and `counted` are the numbers of operations in a full run; a quick run does a
- * tenth. Sends are timed elsewhere, against their floors.
+ * tenth. Sends are timed elsewhere, against their floors. `repeatable` operations change nothing, so they are performed
+ * once more just before they are counted.
  */
 export const operations = [
   { name: "send", counted: 200, prepare: prepareSend },

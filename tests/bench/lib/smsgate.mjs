@@ -38,24 +38,28 @@ export const smsGateOperations = [
     name: "SMSGate: list 100 of 1,000",
     timed: 500,
     counted: 50,
+    repeatable: true,
     prepare: (account, _, share) => prepareList(account, 1_000, share),
   },
   {
     name: "SMSGate: list 100 of 1,000,000",
     timed: 200,
     counted: 20,
+    repeatable: true,
     prepare: (account, _, share) => prepareList(account, 1_000_000, share),
   },
   {
     name: "SMSGate: list, offset 900,000",
     timed: 100,
     counted: 20,
+    repeatable: true,
     prepare: (account, _, share) => prepareList(account, 1_000_000, share, (stored) => `&offset=${stored * 0.9}`),
   },
   {
     name: "SMSGate: list, one state",
     timed: 100,
     counted: 20,
+    repeatable: true,
     prepare: (account, _, share) => prepareList(account, 1_000_000, share, () => "&state=Delivered"),
   },
 ];
