@@ -3,7 +3,7 @@
 //! One enum per subject in [`events`] lists the events: level, message, fields, and the meaning for an operator, which
 //! is the variant's doc comment. The tables of `docs/LOGGING.md` and the alerts of `docs/OPERATIONS.md` are written
 //! from these enums by `WRITE_LOG_EVENTS=1 cargo test -p log-events`, so no line is undocumented and no alert is out
-//! of date. [`line`] renders one line. The adapter `runtime::log` adds the context and writes it.
+//! of date. [`line()`] renders one line. The adapter `runtime::log` adds the context and writes it.
 //!
 //! No field ever holds a phone number, a message body, a code, a key or a token. Their types have no `Display`, which
 //! every field needs. The text of an error is free, so it must not quote what it could not read:

@@ -59,7 +59,7 @@ impl Schedule {
 
     /// Returns the delay in milliseconds after `attempts_made` tries; `None` if no try is left. It is within a tenth of
     /// the schedule's delay, and never shorter than `retry_after_ms`, which the receiver asked for
-    /// ([`retry_after_ms`](crate::retry_after_ms)).
+    /// (`outbound::retry_after_ms`).
     pub fn next_delay_ms(
         &self,
         attempts_made: usize,

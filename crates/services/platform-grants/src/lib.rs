@@ -6,7 +6,7 @@
 //! - [`PlatformClient`] makes the requests of the `platforms` crate: with a deadline, without following redirects, and
 //!   to URLs from another party's answer only if the guard allows it.
 //! - [`GrantStore::begin_consent`] and [`GrantStore::claim_consent`] store a consent while its owner is at the platform.
-//! - [`sweep`] is the cron's part: key rotation, abandoned consents, and revocations that a platform has not confirmed.
+//! - [`sweep()`] is the cron's part: key rotation, abandoned consents, and revocations that a platform has not confirmed.
 //!
 //! Sealed data is bound to account, user and platform, so a row copied to another user cannot be opened there.
 

@@ -1,4 +1,4 @@
-//! Log lines for operators. Only a Worker can write them; in native tests [`write`] does nothing.
+//! Log lines for operators. Only a Worker can write them; in native tests [`write()`] does nothing.
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use runtime::log::write;
