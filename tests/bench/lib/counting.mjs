@@ -26,11 +26,8 @@ export async function settled(system) {
  */
 export async function countWork(system, work, warmUp) {
   await settled(system);
-  if (warmUp) {
-    // After a large history was stored, the wait for rest is longer than a login stays cached.
-    await warmUp();
-    await settled(system);
-  }
+  // After a large history was stored, the wait for rest is longer than a login stays cached.
+  await warmUp?.();
   await system.http.expect(200, "GET", "/__bench/reset");
   await work();
   const { all, beforeAnswer, statements } = await settled(system);
