@@ -126,7 +126,7 @@ impl GrantStore {
         let (key, tokens) = match opened {
             Ok(opened) => opened,
             Err(fault) => {
-                // Nobody uses this lease, and others should not have to wait for its end.
+                // The lease is of no use without the tokens, and other callers should not have to wait for its end.
                 self.store.release_relay_grant(whose, &lease_id).await?;
                 return Err(fault);
             }

@@ -71,7 +71,7 @@ pub(crate) async fn create(
         KeyKind::Registration if permissions != Permissions::default() => {
             return Err(ApiError::invalid("A registration token has no permissions"));
         }
-        // Whoever holds a registration token can add gateways, so only those who may manage gateways can issue one.
+        // A registration token lets its holder add gateways, so only callers who may manage gateways can issue one.
         KeyKind::Registration if !client.permissions.allows(Permission::ManageGateways) => {
             return Err(ApiError::insufficient_permissions());
         }
