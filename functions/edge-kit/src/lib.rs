@@ -3,6 +3,7 @@
 //! Each face has its own error renderer. A failure before a face's own code runs (no credential, a body that is too
 //! long) is a [`RequestFault`] or [`AuthFault`], which the renderer translates.
 
+pub mod answers;
 pub mod auth;
 pub mod body;
 pub mod client;
@@ -14,6 +15,8 @@ pub mod event_stream;
 pub mod face_error;
 pub mod json_stream;
 mod key_cache;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod original_url;
 pub mod params;
 mod protective_headers;
@@ -22,12 +25,13 @@ pub mod route_table;
 pub mod tokens;
 mod urlencoded;
 
+pub use answers::{Accepted, Created, NoContent, TimeMs, TimeSecs};
 pub use auth::{AuthFault, authenticate};
 pub use client::{AnyOf, Client, ClientError};
 pub use client_network::client_network;
 pub use context::{RequestContext, TrailingSlash};
 pub use face_error::FaceError;
-pub use params::{Params, RequestFault};
+pub use params::{ParameterFault, Params, RequestFault};
 pub use protective_headers::HeaderProtection;
 pub use rate_limit_headers::announce_limits;
 pub use urlencoded::{parse as parse_urlencoded, parse_query};

@@ -1,5 +1,8 @@
 //! A request's parameters, from the query string, a form or a JSON body, as Rails reads them.
 
+pub mod read;
+mod reading;
+
 use std::collections::BTreeSet;
 
 use axum::extract::Request;
@@ -11,6 +14,8 @@ use crate::{
     body::{self, TooLong},
     urlencoded,
 };
+
+pub use reading::ParameterFault;
 
 /// Defect of a request that is detected before a face reads its contents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

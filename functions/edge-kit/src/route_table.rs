@@ -7,6 +7,7 @@
 #[cfg(feature = "testing")]
 mod copy;
 mod demand;
+mod documented;
 
 use axum::{
     Router,
@@ -21,6 +22,7 @@ use throttling::Limit;
 #[cfg(feature = "testing")]
 pub use copy::assert_copy;
 pub use demand::{Argument, Arguments, Demand};
+pub use documented::{Described, Documented};
 
 /// HTTP methods that faces use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +38,10 @@ pub enum Method {
 pub trait Access: Copy + 'static {
     /// Returns the members that describe it in a JSON table, for tests and tools not in Rust; `access` is one of them.
     fn describe(self) -> Vec<(&'static str, Value)>;
+
+    /// Returns the names of the document's security schemes, any one of which is sufficient.
+    #[cfg(feature = "openapi")]
+    fn security(self) -> Vec<&'static str>;
 }
 
 /// One line of the table.
@@ -50,6 +56,12 @@ pub struct Route<A> {
     pub limit: Option<Limit>,
     /// Maximum body size in bytes. `None` if the handler reads no body.
     pub max_body_bytes: Option<usize>,
+    /// Describes the request by the types of the handler's arguments.
+    #[cfg(feature = "openapi")]
+    pub describe_request: fn(&mut crate::openapi::RequestShape<'_>),
+    /// Describes the answers by the handler's return type.
+    #[cfg(feature = "openapi")]
+    pub describe_answers: fn(&mut crate::openapi::Answers<'_>),
 }
 
 /// Alternative spellings under which every path of a table is served.
@@ -75,27 +87,47 @@ impl<A: Access> RouteTable<A> {
     }
 
     #[must_use]
-    pub fn get<H: Handler<T, ()>, T: Arguments<A>>(self, path: &'static str, to: H) -> Self {
+    pub fn get<H: Handler<T, ()> + Documented<T>, T: Arguments<A>>(
+        self,
+        path: &'static str,
+        to: H,
+    ) -> Self {
         self.route(Method::Get, path, to)
     }
 
     #[must_use]
-    pub fn post<H: Handler<T, ()>, T: Arguments<A>>(self, path: &'static str, to: H) -> Self {
+    pub fn post<H: Handler<T, ()> + Documented<T>, T: Arguments<A>>(
+        self,
+        path: &'static str,
+        to: H,
+    ) -> Self {
         self.route(Method::Post, path, to)
     }
 
     #[must_use]
-    pub fn put<H: Handler<T, ()>, T: Arguments<A>>(self, path: &'static str, to: H) -> Self {
+    pub fn put<H: Handler<T, ()> + Documented<T>, T: Arguments<A>>(
+        self,
+        path: &'static str,
+        to: H,
+    ) -> Self {
         self.route(Method::Put, path, to)
     }
 
     #[must_use]
-    pub fn patch<H: Handler<T, ()>, T: Arguments<A>>(self, path: &'static str, to: H) -> Self {
+    pub fn patch<H: Handler<T, ()> + Documented<T>, T: Arguments<A>>(
+        self,
+        path: &'static str,
+        to: H,
+    ) -> Self {
         self.route(Method::Patch, path, to)
     }
 
     #[must_use]
-    pub fn delete<H: Handler<T, ()>, T: Arguments<A>>(self, path: &'static str, to: H) -> Self {
+    pub fn delete<H: Handler<T, ()> + Documented<T>, T: Arguments<A>>(
+        self,
+        path: &'static str,
+        to: H,
+    ) -> Self {
         self.route(Method::Delete, path, to)
     }
 
@@ -107,7 +139,7 @@ impl<A: Access> RouteTable<A> {
         self.router
     }
 
-    fn route<H: Handler<T, ()>, T: Arguments<A>>(
+    fn route<H: Handler<T, ()> + Documented<T>, T: Arguments<A>>(
         mut self,
         method: Method,
         path: &'static str,
@@ -120,6 +152,10 @@ impl<A: Access> RouteTable<A> {
             access: demand.access,
             limit: demand.limit,
             max_body_bytes: T::MAX_BODY_BYTES,
+            #[cfg(feature = "openapi")]
+            describe_request: T::describe,
+            #[cfg(feature = "openapi")]
+            describe_answers: H::describe,
         });
         let answering = on(method.filter(), Named { handler, method, path });
         for spelling in self.spellings.of(path) {

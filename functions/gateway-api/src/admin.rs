@@ -7,3 +7,10 @@ pub(crate) mod providers;
 pub(crate) mod routing;
 pub(crate) mod stats;
 pub(crate) mod webhooks;
+
+/// Descriptions of the routes of this folder.
+#[cfg(feature = "openapi")]
+pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
+    let families = [keys::operations::all()];
+    families.into_iter().flatten().collect()
+}

@@ -11,12 +11,18 @@ mod error;
 mod fields;
 mod gateway;
 mod health;
+mod input;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod otp;
+mod out;
 mod route_table;
 mod sms;
 
 use axum::Router;
 use edge_kit::route_table::{Route, RouteTable};
+#[cfg(feature = "openapi")]
+pub use openapi::openapi;
 pub use route_table::Access;
 
 /// Returns this face's router. Called once per isolate.

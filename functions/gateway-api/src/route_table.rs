@@ -3,7 +3,7 @@
 use edge_kit::{
     AnyOf,
     auth::Act,
-    route_table::{self, Argument, Demand},
+    route_table::{self, Argument, Demand, Described},
 };
 use identity::{GatewayAct, Permission};
 use serde_json::{Value, json};
@@ -13,6 +13,7 @@ use crate::{
     access::{Client, Gateway},
     fields::Fields,
     gateway::register::Registrant,
+    input::In,
 };
 
 /// Permitted callers of a route that is not public.
@@ -34,8 +35,24 @@ impl route_table::Access for Access {
             }
         }
     }
+
+    #[cfg(feature = "openapi")]
+    fn security(self) -> Vec<&'static str> {
+        match self {
+            Self::Gateway(_) => vec!["gatewayKey"],
+            Self::Client(_) => vec!["clientKey"],
+        }
+    }
 }
 
+impl<T: Described, const MAX_BYTES: usize> Argument<Access> for In<T, MAX_BYTES> {
+    const MAX_BODY_BYTES: Option<usize> = Some(MAX_BYTES);
+
+    #[cfg(feature = "openapi")]
+    fn describe(request: &mut edge_kit::openapi::RequestShape<'_>) {
+        request.members::<T>();
+    }
+}
 impl<const MAX_BYTES: usize> Argument<Access> for Fields<MAX_BYTES> {
     const MAX_BODY_BYTES: Option<usize> = Some(MAX_BYTES);
 }

@@ -32,6 +32,10 @@ pub trait Argument<A: Copy> {
     const DEMAND: Demand<A> = Demand::NONE;
     /// Maximum size of the body that this argument reads, in bytes; `None` if it reads none.
     const MAX_BODY_BYTES: Option<usize> = None;
+
+    /// Describes the part of the request that this argument reads; nothing by default.
+    #[cfg(feature = "openapi")]
+    fn describe(_request: &mut crate::openapi::RequestShape<'_>) {}
 }
 
 impl<A: Copy> Argument<A> for RequestContext {}
@@ -43,11 +47,18 @@ impl<A: Copy, T> Argument<A> for Result<Path<T>, PathRejection> {}
 pub trait Arguments<A: Copy>: 'static {
     const DEMAND: Demand<A>;
     const MAX_BODY_BYTES: Option<usize>;
+
+    /// Describes the request that the arguments read.
+    #[cfg(feature = "openapi")]
+    fn describe(request: &mut crate::openapi::RequestShape<'_>);
 }
 
 impl<Z: Copy> Arguments<Z> for ((),) {
     const DEMAND: Demand<Z> = Demand::NONE;
     const MAX_BODY_BYTES: Option<usize> = None;
+
+    #[cfg(feature = "openapi")]
+    fn describe(_: &mut crate::openapi::RequestShape<'_>) {}
 }
 
 macro_rules! arguments {
@@ -63,6 +74,11 @@ macro_rules! arguments {
                 })+
                 limit
             };
+
+            #[cfg(feature = "openapi")]
+            fn describe(request: &mut crate::openapi::RequestShape<'_>) {
+                $(<$argument as Argument<Z>>::describe(request);)+
+            }
         }
     };
 }

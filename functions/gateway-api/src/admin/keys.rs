@@ -1,32 +1,34 @@
 //! `/api/v1/admin/keys`: the actions of the console's key pages (contract A.2, A.3).
 
+mod input;
+#[cfg(feature = "openapi")]
+pub(super) mod operations;
+mod out;
+
 use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
-    response::{IntoResponse, Response},
 };
-use edge_kit::{RequestContext, auth};
-use http::StatusCode;
+use edge_kit::{Created, RequestContext, TimeSecs, auth};
 use identity::{ApiKey, KeyKind, Permission, Permissions};
 use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
 use runtime::{
     OsRng,
     log::{self, events::GatewayApiEvent},
-    timestamp,
 };
-use serde_json::{Value, json};
-use store_d1::{
-    Store,
-    api_keys::{ListedApiKey, NewApiKey},
-};
-use unix_time::UnixMillis;
+use serde_json::Value;
+use store_d1::{Store, api_keys::NewApiKey};
 
+use self::{
+    input::{CreateKeyIn, ListKeysIn},
+    out::{CreateKeyOut, KeyOut, KeysOut, NewKeyOut, PermissionsOut, RevokeKeyOut, RevokedKeyOut},
+};
 use crate::{
     access::{Client, MayManageAccount},
     dispatcher_calls,
     error::{ApiError, ApiResult},
-    fields::Fields,
+    input::In,
 };
 
 const DEFAULT_LIMIT: u32 = 50;
@@ -39,17 +41,17 @@ const MAX_NAME_CHARS: usize = 255;
 pub(crate) async fn list(
     context: RequestContext,
     client: Client<MayManageAccount>,
-    fields: Fields,
-) -> ApiResult<Json<Value>> {
-    let limit = fields.counted("limit", DEFAULT_LIMIT)?.min(MAX_LIMIT);
-    let after = fields.search_text("cursor")?.unwrap_or_default();
+    In { input, .. }: In<ListKeysIn>,
+) -> ApiResult<Json<KeysOut>> {
+    let limit = input.limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT);
+    let after = input.cursor.unwrap_or_default();
     let store = Store::open(&context.env)?;
     // One row more than the page shows whether another page follows.
     let keys = store.list_keys(&client.account_id, &after, limit.saturating_add(1)).await?;
     let page = keys.get(..usize::try_from(limit).unwrap_or(usize::MAX)).unwrap_or(&keys);
-    let next = page.last().filter(|_| page.len() < keys.len()).map(|key| key.id.as_str());
-    let shown: Vec<Value> = page.iter().map(|key| shown(key, context.now_ms)).collect();
-    Ok(Json(json!({ "keys": shown, "next_cursor": next })))
+    let next = page.last().filter(|_| page.len() < keys.len()).map(|key| key.id.clone());
+    let keys = page.iter().map(|key| KeyOut::of(key, context.now_ms)).collect();
+    Ok(Json(KeysOut { keys, next_cursor: next }))
 }
 
 /// `POST /api/v1/admin/keys`: creates a client key or a registration token and shows it once. A caller cannot grant
@@ -58,12 +60,12 @@ pub(crate) async fn list(
 pub(crate) async fn create(
     context: RequestContext,
     client: Client<MayManageAccount>,
-    fields: Fields,
-) -> ApiResult<Response> {
-    let kind = kind(&fields)?;
-    let name = name(&fields)?;
-    let permissions = permissions(&fields)?;
-    let expires_at_ms = fields.time_ms("expires_at")?;
+    In { input, .. }: In<CreateKeyIn>,
+) -> ApiResult<Created<CreateKeyOut>> {
+    let kind = kind(input.kind.as_deref())?;
+    let name = name(input.name)?;
+    let permissions = permissions(input.permissions.as_ref())?;
+    let expires_at_ms = input.expires_at;
     if expires_at_ms.is_some_and(|at_ms| at_ms <= context.now_ms) {
         return Err(ApiError::invalid("expires_at must be in the future"));
     }
@@ -95,20 +97,19 @@ pub(crate) async fn create(
         expires_at_ms,
     };
     Store::open(&context.env)?.insert_key(account_id, &new_key, context.now_ms).await?;
-    let body = json!({
-        "success": true,
-        "api_key": key.expose(),
-        "key": {
-            "id": id,
-            "kind": kind.as_str(),
-            "name": name,
-            "prefix": display_prefix,
-            "permissions": permissions,
-            "created_at": timestamp::format_secs(context.now_ms),
-            "expires_at": expires_at_ms.map(timestamp::format_secs),
+    Ok(Created(CreateKeyOut {
+        api_key: key.expose().to_owned(),
+        key: NewKeyOut {
+            created_at: TimeSecs(context.now_ms),
+            expires_at: expires_at_ms.map(TimeSecs),
+            id,
+            kind: kind.as_str(),
+            name,
+            permissions: PermissionsOut::of(&permissions),
+            prefix: display_prefix,
         },
-    });
-    Ok((StatusCode::CREATED, Json(body)).into_response())
+        success: true,
+    }))
 }
 
 /// `POST /api/v1/admin/keys/:id/revoke`: revokes the key, everywhere within ten seconds. If it is a gateway's key, the
@@ -118,7 +119,7 @@ pub(crate) async fn revoke(
     context: RequestContext,
     client: Client<MayManageAccount>,
     path: Result<Path<String>, PathRejection>,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<RevokeKeyOut>> {
     let Ok(Path(id)) = path else { return Err(ApiError::key_not_found()) };
     let store = Store::open(&context.env)?;
     let revoked = store.revoke_key(&client.account_id, &id, context.now_ms).await?;
@@ -131,11 +132,11 @@ pub(crate) async fn revoke(
             log::write(&GatewayApiEvent::KeyRevocationNotAnnounced { gateway_id: &gateway_id });
         }
     }
-    Ok(Json(json!({ "success": true, "key": { "id": id, "active": false } })))
+    Ok(Json(RevokeKeyOut { key: RevokedKeyOut { active: false, id }, success: true }))
 }
 
-fn kind(fields: &Fields) -> ApiResult<KeyKind> {
-    match fields.search_text("kind")?.as_deref() {
+fn kind(word: Option<&str>) -> ApiResult<KeyKind> {
+    match word {
         None | Some("client") => Ok(KeyKind::Client),
         Some("registration") => Ok(KeyKind::Registration),
         // A gateway's key is created when the gateway registers.
@@ -143,8 +144,8 @@ fn kind(fields: &Fields) -> ApiResult<KeyKind> {
     }
 }
 
-fn name(fields: &Fields) -> ApiResult<String> {
-    let name = fields.text("name")?.map(|name| name.trim().to_owned()).unwrap_or_default();
+fn name(given: Option<String>) -> ApiResult<String> {
+    let name = given.map(|name| name.trim().to_owned()).unwrap_or_default();
     if name.is_empty() {
         return Err(ApiError::invalid("Name can't be blank"));
     }
@@ -156,10 +157,10 @@ fn name(fields: &Fields) -> ApiResult<String> {
 }
 
 /// Parses an object of booleans. Unknown permissions are refused, so that no caller relies on one.
-fn permissions(fields: &Fields) -> ApiResult<Permissions> {
+fn permissions(given: Option<&Value>) -> ApiResult<Permissions> {
     let wrong = |text: &str| ApiError::invalid(format!("permissions {text}"));
-    let object = fields.0.object("permissions").map_err(|_| wrong("must be an object"))?;
-    let Some(object) = object else { return Ok(Permissions::default()) };
+    let Some(given) = given else { return Ok(Permissions::default()) };
+    let object = given.as_object().ok_or_else(|| wrong("must be an object"))?;
     let named = |name: &String| Permission::ALL.into_iter().find(|it| it.as_str() == name);
     let mut granted = Vec::new();
     for (name, value) in object {
@@ -169,23 +170,4 @@ fn permissions(fields: &Fields) -> ApiResult<Permissions> {
         }
     }
     Ok(granted.into_iter().collect())
-}
-
-fn shown(key: &ListedApiKey, now_ms: UnixMillis) -> Value {
-    let time = |at_ms: Option<UnixMillis>| at_ms.map(timestamp::format_secs);
-    let expired = key.expires_at_ms.is_some_and(|at_ms| at_ms <= now_ms);
-    let permissions: Permissions = serde_json::from_str(&key.permissions).unwrap_or_default();
-    json!({
-        "id": key.id,
-        "kind": key.kind,
-        "name": key.name,
-        "prefix": key.display_prefix,
-        "permissions": permissions,
-        "gateway_id": key.device_id,
-        "active": key.revoked_at_ms.is_none() && !expired,
-        "created_at": timestamp::format_secs(key.created_at_ms),
-        "expires_at": time(key.expires_at_ms),
-        "revoked_at": time(key.revoked_at_ms),
-        "last_used_at": time(key.last_used_at_ms),
-    })
 }

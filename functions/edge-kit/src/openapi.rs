@@ -1,0 +1,15 @@
+//! OpenAPI 3.1 description of a face's routes, which is assembled from three sources: the route table states callers,
+//! limits and body sizes; a handler's signature states the types of its request and answers; an [`Operation`] beside
+//! the handlers states in prose what a route does, and which failures it has.
+//!
+//! This module is compiled only with the feature `openapi`, which the Worker does not have.
+
+mod document;
+mod operation;
+mod schemas;
+mod shape;
+
+pub use document::{Face, Header, SecurityScheme, document};
+pub use operation::{ErrorFormat, Operation};
+pub use schemas::Schemas;
+pub use shape::{Answer, AnswerShape, Answers, Parameter, RequestShape};

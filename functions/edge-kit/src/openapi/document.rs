@@ -1,0 +1,373 @@
+//! Assembly of a face's document.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{AnswerShape, Answers, ErrorFormat, Operation, Parameter, RequestShape, Schemas};
+use crate::route_table::{Access, Route};
+
+/// What a document says about a face beside its routes.
+pub struct Face {
+    pub title: &'static str,
+    /// Conventions that hold for all routes, in Markdown.
+    pub description: &'static str,
+    /// Prefixes under which the paths are served, `/` for none.
+    pub servers: &'static [&'static str],
+    /// Names of the tags, with a sentence each.
+    pub tags: &'static [(&'static str, &'static str)],
+    pub security: &'static [SecurityScheme],
+    /// Names of path parameters, with what they are.
+    pub path_parameters: &'static [(&'static str, &'static str)],
+    /// Headers that any answer of the face may have.
+    pub headers: &'static [Header],
+    /// The usual format of failures.
+    pub error: ErrorFormat,
+    /// Failures that any route has, beside those of credentials, limits and bodies: `(status, description)`.
+    pub errors: &'static [(u16, &'static str)],
+    /// Statuses of failures to read a body: `(status, description)`.
+    pub body_errors: &'static [(u16, &'static str)],
+    /// Statuses of refused callers: `(status, description)`.
+    pub access_errors: &'static [(u16, &'static str)],
+}
+
+/// A header of answers.
+pub struct Header {
+    pub name: &'static str,
+    pub description: &'static str,
+}
+
+/// A kind of credential.
+pub struct SecurityScheme {
+    pub name: &'static str,
+    /// The scheme object of OpenAPI, as JSON.
+    pub json: &'static str,
+}
+
+/// Returns the document of a face.
+///
+/// # Errors
+/// The list of defects: lines without an operation, operations without a line, answers without a type.
+pub fn document<A: Access>(
+    face: &Face,
+    routes: &[Route<A>],
+    operations: Vec<Operation>,
+) -> Result<Value, Vec<String>> {
+    let mut errors = Vec::new();
+    let mut schemas = Schemas::new();
+    let mut paths: Map<String, Value> = Map::new();
+    let mut by_line = BTreeMap::new();
+    for operation in operations {
+        let line = (operation.path, operation.method);
+        if by_line.insert(line, operation).is_some() {
+            errors.push(format!("{} {} is described twice", line.1.as_str(), line.0));
+        }
+    }
+    for route in routes {
+        let line = format!("{} {}", route.method.as_str(), route.path);
+        let Some(operation) = by_line.remove(&(route.path, route.method)) else {
+            errors.push(format!("{line} has no operation"));
+            continue;
+        };
+        let described = Assembly { face, route, operation: &operation, line: &line }
+            .describe(&mut schemas, &mut errors);
+        let path = paths.entry(route.path).or_insert_with(|| json!({}));
+        if let Some(path) = path.as_object_mut() {
+            path.insert(route.method.as_str().to_ascii_lowercase(), described);
+        }
+    }
+    for (path, method) in by_line.into_keys() {
+        errors.push(format!("{} {path} is described and not in the table", method.as_str()));
+    }
+    let error_schema = face.error.schema.map(|schema| schema(&mut schemas));
+    drop(error_schema);
+    let components = schemas.into_components(&mut errors);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let schemes: Result<Map<String, Value>, _> = face
+        .security
+        .iter()
+        .map(|it| Ok::<_, serde_json::Error>((it.name.to_owned(), serde_json::from_str(it.json)?)))
+        .collect();
+    let schemes =
+        schemes.map_err(|error| vec![format!("a security scheme is no JSON: {error}")])?;
+    let headers: Map<String, Value> = face
+        .headers
+        .iter()
+        .map(|it| {
+            let header = json!({ "description": it.description, "schema": { "type": "string" } });
+            (it.name.to_owned(), header)
+        })
+        .collect();
+    let tags: Vec<Value> = face
+        .tags
+        .iter()
+        .map(|(name, description)| json!({ "name": name, "description": description }))
+        .collect();
+    let servers: Vec<Value> = face.servers.iter().map(|url| json!({ "url": url })).collect();
+    Ok(json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": face.title,
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": face.description,
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+        },
+        "servers": servers,
+        "tags": tags,
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": schemes,
+            "headers": headers,
+        },
+    }))
+}
+
+/// One line of the table on its way into the document.
+struct Assembly<'f, A> {
+    face: &'f Face,
+    route: &'f Route<A>,
+    operation: &'f Operation,
+    line: &'f str,
+}
+
+impl<A: Access> Assembly<'_, A> {
+    fn describe(&self, schemas: &mut Schemas, errors: &mut Vec<String>) -> Value {
+        let operation = self.operation;
+        let mut described = Map::new();
+        described.insert("operationId".to_owned(), json!(operation.id));
+        described.insert("summary".to_owned(), json!(operation.summary));
+        if !operation.description.is_empty() {
+            described.insert("description".to_owned(), json!(operation.description));
+        }
+        if !self.face.tags.iter().any(|(name, _)| *name == operation.tag) {
+            errors.push(format!("{} has the unknown tag {:?}", self.line, operation.tag));
+        }
+        described.insert("tags".to_owned(), json!([operation.tag]));
+        if operation.deprecated {
+            described.insert("deprecated".to_owned(), json!(true));
+        }
+        described.insert("security".to_owned(), self.security(errors));
+        if let Some(limit) = self.route.limit {
+            described.insert("x-rate-limit".to_owned(), json!(limit.as_str()));
+        }
+        if let Some(bytes) = self.route.max_body_bytes {
+            described.insert("x-max-body-bytes".to_owned(), json!(bytes));
+        }
+        let mut request = RequestShape::new(schemas);
+        (self.route.describe_request)(&mut request);
+        for part in &operation.request {
+            part(&mut request);
+        }
+        let RequestShape { mut parameters, mut body, members, .. } = request;
+        if let Some(members) = members {
+            if self.route.method == crate::route_table::Method::Get {
+                parameters.extend(members.query);
+            } else {
+                body.push(("application/json", members.body.clone()));
+                body.push(("application/x-www-form-urlencoded", members.body));
+            }
+        }
+        let mut all = self.path_parameters(errors);
+        all.extend(parameters.into_iter().map(parameter));
+        if !all.is_empty() {
+            described.insert("parameters".to_owned(), Value::Array(all));
+        }
+        if !body.is_empty() {
+            let content: Map<String, Value> = body
+                .into_iter()
+                .map(|(content_type, schema)| {
+                    (content_type.to_owned(), json!({ "schema": schema }))
+                })
+                .collect();
+            described
+                .insert("requestBody".to_owned(), json!({ "content": content, "required": true }));
+        }
+        let responses = self.responses(schemas, errors);
+        described.insert("responses".to_owned(), Value::Object(responses));
+        Value::Object(described)
+    }
+
+    fn security(&self, errors: &mut Vec<String>) -> Value {
+        let schemes = match (&self.operation.security, self.route.access) {
+            (Some(schemes), _) => schemes.clone(),
+            (None, Some(access)) => access.security(),
+            (None, None) => return json!([]),
+        };
+        let one = |name: &&str| {
+            if name.is_empty() {
+                return json!({});
+            }
+            if !self.face.security.iter().any(|it| it.name == *name) {
+                errors.push(format!("{} has the unknown security scheme {name}", self.line));
+            }
+            json!({ *name: [] })
+        };
+        Value::Array(schemes.iter().map(one).collect())
+    }
+
+    fn path_parameters(&self, errors: &mut Vec<String>) -> Vec<Value> {
+        let names = self.route.path.split('/').filter_map(|segment| {
+            segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'))
+        });
+        let mut parameters = Vec::new();
+        for name in names {
+            let known = self.face.path_parameters.iter().find(|(known, _)| *known == name);
+            let Some((_, description)) = known else {
+                errors.push(format!("{} has the unknown path parameter {name}", self.line));
+                continue;
+            };
+            parameters.push(json!({
+                "name": name,
+                "in": "path",
+                "required": true,
+                "description": description,
+                "schema": { "type": "string" },
+            }));
+        }
+        parameters
+    }
+
+    fn responses(&self, schemas: &mut Schemas, errors: &mut Vec<String>) -> Map<String, Value> {
+        let mut answers = Answers::new(schemas);
+        (self.route.describe_answers)(&mut answers);
+        for more in &self.operation.answers {
+            more(&mut answers);
+        }
+        let answers = answers.answers;
+        if answers.is_empty() {
+            errors.push(format!("{} states no answer", self.line));
+        }
+        let mut responses: BTreeMap<u16, Response> = BTreeMap::new();
+        for AnswerShape { status, body } in answers {
+            let response = responses.entry(status).or_default();
+            response.add_description(reason(status));
+            response.headers.extend(self.operation.headers.iter().copied());
+            if let Some((content_type, schema)) = body {
+                if schema == json!(true) {
+                    errors.push(format!("{} answers with an untyped value", self.line));
+                }
+                response.add_content(content_type, schema);
+            }
+        }
+        for (status, format, description) in self.failures() {
+            let format = format.unwrap_or(self.face.error);
+            let response = responses.entry(status).or_default();
+            response.add_description(description);
+            if let Some(content_type) = format.content_type {
+                let schema = match format.schema {
+                    Some(schema) => schema(schemas),
+                    None => json!({ "type": "string" }),
+                };
+                response.add_content(content_type, schema);
+            }
+        }
+        let described = responses.into_iter().map(|(status, response)| {
+            (status.to_string(), response.into_json(status, self.face.headers))
+        });
+        described.collect()
+    }
+
+    /// Returns the failures of the route, those of its credential, its limit and its body first.
+    fn failures(&self) -> Vec<(u16, Option<ErrorFormat>, &'static str)> {
+        let mut failures = Vec::new();
+        let mut add = |list: &[(u16, &'static str)]| {
+            failures.extend(list.iter().map(|(status, text)| (*status, None, *text)));
+        };
+        if self.route.access.is_some() {
+            add(self.face.access_errors);
+        }
+        if self.route.limit.is_some() {
+            add(&[(429, "Too many requests; `Retry-After` tells when the next one is admitted.")]);
+        }
+        if self.route.max_body_bytes.is_some() {
+            add(self.face.body_errors);
+        }
+        add(self.face.errors);
+        failures.extend(self.operation.errors.iter().copied());
+        failures
+    }
+}
+
+/// One status of an operation.
+#[derive(Default)]
+struct Response {
+    descriptions: Vec<&'static str>,
+    content: BTreeMap<&'static str, Vec<Value>>,
+    headers: Vec<(&'static str, &'static str)>,
+}
+
+impl Response {
+    fn add_description(&mut self, description: &'static str) {
+        if !self.descriptions.contains(&description) {
+            self.descriptions.push(description);
+        }
+    }
+
+    fn add_content(&mut self, content_type: &'static str, schema: Value) {
+        let schemas = self.content.entry(content_type).or_default();
+        if !schemas.contains(&schema) {
+            schemas.push(schema);
+        }
+    }
+
+    fn into_json(self, status: u16, common: &[Header]) -> Value {
+        let mut response = Map::new();
+        response.insert("description".to_owned(), json!(self.descriptions.join("\n\n")));
+        let mut headers: Map<String, Value> = common
+            .iter()
+            .map(|it| {
+                let reference = format!("#/components/headers/{}", it.name);
+                (it.name.to_owned(), json!({ "$ref": reference }))
+            })
+            .collect();
+        if matches!(status, 429 | 503) {
+            let description = "Seconds after which the request may be repeated.";
+            let schema = json!({ "type": "integer", "minimum": 0 });
+            let header = json!({ "description": description, "schema": schema });
+            headers.insert("Retry-After".to_owned(), header);
+        }
+        for (name, description) in self.headers {
+            let header = json!({ "description": description, "schema": { "type": "string" } });
+            headers.insert(name.to_owned(), header);
+        }
+        response.insert("headers".to_owned(), Value::Object(headers));
+        if !self.content.is_empty() {
+            let content: Map<String, Value> = self
+                .content
+                .into_iter()
+                .map(|(content_type, mut schemas)| {
+                    let schema = match schemas.pop() {
+                        Some(single) if schemas.is_empty() => single,
+                        last => {
+                            schemas.extend(last);
+                            json!({ "anyOf": schemas })
+                        }
+                    };
+                    (content_type.to_owned(), json!({ "schema": schema }))
+                })
+                .collect();
+            response.insert("content".to_owned(), Value::Object(content));
+        }
+        Value::Object(response)
+    }
+}
+
+fn parameter(given: Parameter) -> Value {
+    let mut parameter = Map::new();
+    parameter.insert("name".to_owned(), json!(given.name));
+    parameter.insert("in".to_owned(), json!(given.place));
+    parameter.insert("required".to_owned(), json!(given.required));
+    if let Some(description) = given.description {
+        parameter.insert("description".to_owned(), json!(description));
+    }
+    parameter.insert("schema".to_owned(), given.schema);
+    Value::Object(parameter)
+}
+
+fn reason(status: u16) -> &'static str {
+    let status = http::StatusCode::from_u16(status).ok();
+    status.and_then(|it| it.canonical_reason()).unwrap_or("Answer")
+}

@@ -1,0 +1,124 @@
+//! Prose of a route, and what its handler's signature does not state.
+
+use schemars::JsonSchema;
+
+use super::{Answers, RequestShape};
+use crate::route_table::Method;
+
+/// Format of a failure's body.
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorFormat {
+    /// `None` if there is no body.
+    pub content_type: Option<&'static str>,
+    /// Adds the schema of a JSON body; `None` for a text.
+    pub schema: Option<fn(&mut super::Schemas) -> serde_json::Value>,
+}
+
+/// Description of one line of a route table.
+pub struct Operation {
+    pub(super) method: Method,
+    pub(super) path: &'static str,
+    pub(super) id: &'static str,
+    pub(super) summary: &'static str,
+    pub(super) description: &'static str,
+    pub(super) tag: &'static str,
+    pub(super) errors: Vec<(u16, Option<ErrorFormat>, &'static str)>,
+    pub(super) answers: Vec<fn(&mut Answers<'_>)>,
+    pub(super) request: Vec<fn(&mut RequestShape<'_>)>,
+    /// Headers of successful answers, with their descriptions.
+    pub(super) headers: Vec<(&'static str, &'static str)>,
+    pub(super) security: Option<Vec<&'static str>>,
+    pub(super) deprecated: bool,
+}
+
+impl Operation {
+    /// Returns the description of a line. The id is unique in the face and in camelCase: it names the method of
+    /// generated clients. The summary is a phrase without a full stop.
+    pub fn new(
+        method: Method,
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+    ) -> Self {
+        Self {
+            method,
+            path,
+            id,
+            summary,
+            description: "",
+            tag: "",
+            errors: Vec::new(),
+            answers: Vec::new(),
+            request: Vec::new(),
+            headers: Vec::new(),
+            security: None,
+            deprecated: false,
+        }
+    }
+
+    /// Sets the tag, under which a viewer groups the operation.
+    #[must_use]
+    pub fn tag(self, tag: &'static str) -> Self {
+        Self { tag, ..self }
+    }
+
+    /// Sets what a caller has to know beyond the summary, in sentences (Markdown).
+    #[must_use]
+    pub fn describe(self, description: &'static str) -> Self {
+        Self { description, ..self }
+    }
+
+    /// Adds a failure in the face's usual format. Failures of credentials, limits, body sizes and the platform are
+    /// added by the document.
+    #[must_use]
+    pub fn fails(mut self, status: u16, description: &'static str) -> Self {
+        self.errors.push((status, None, description));
+        self
+    }
+
+    /// Adds a failure in another format.
+    #[must_use]
+    pub fn fails_as(mut self, format: ErrorFormat, status: u16, description: &'static str) -> Self {
+        self.errors.push((status, Some(format), description));
+        self
+    }
+
+    /// Adds a JSON answer that the handler's signature does not state.
+    #[must_use]
+    pub fn answers_json<T: JsonSchema, const STATUS: u16>(self) -> Self {
+        self.answers(|answers| answers.json::<T>(STATUS))
+    }
+
+    /// Adds answers that the handler's signature does not state.
+    #[must_use]
+    pub fn answers(mut self, answers: fn(&mut Answers<'_>)) -> Self {
+        self.answers.push(answers);
+        self
+    }
+
+    /// Adds a part of the request that no argument of the handler states.
+    #[must_use]
+    pub fn takes(mut self, part: fn(&mut RequestShape<'_>)) -> Self {
+        self.request.push(part);
+        self
+    }
+
+    /// Adds a header of the successful answers.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, description: &'static str) -> Self {
+        self.headers.push((name, description));
+        self
+    }
+
+    /// Sets the credentials of a route whose table line cannot state them. Any one of the schemes is sufficient; the
+    /// empty text stands for none.
+    #[must_use]
+    pub fn security(self, schemes: Vec<&'static str>) -> Self {
+        Self { security: Some(schemes), ..self }
+    }
+
+    #[must_use]
+    pub fn deprecated(self) -> Self {
+        Self { deprecated: true, ..self }
+    }
+}

@@ -1,0 +1,134 @@
+//! JSON Schemas of a document's types. Requests and answers have a generator each: a field that is left out when it is
+//! `None` is optional in an answer, and one that is `null` is required there.
+
+use schemars::{
+    JsonSchema, SchemaGenerator,
+    generate::SchemaSettings,
+    transform::{Transform, transform_subschemas},
+};
+use serde_json::{Map, Value, json};
+
+use super::Parameter;
+
+/// Collects the schemas of one document.
+pub struct Schemas {
+    requests: SchemaGenerator,
+    answers: SchemaGenerator,
+}
+
+impl Schemas {
+    pub(super) fn new() -> Self {
+        Self {
+            requests: settings().for_deserialize().into_generator(),
+            answers: settings().for_serialize().into_generator(),
+        }
+    }
+
+    /// Returns the schema of a type in a request, which may be a reference to a component.
+    pub fn request<T: JsonSchema + ?Sized>(&mut self) -> Value {
+        self.requests.subschema_for::<T>().to_value()
+    }
+
+    /// Returns the schema of a type in an answer, which may be a reference to a component.
+    pub fn answer<T: JsonSchema + ?Sized>(&mut self) -> Value {
+        self.answers.subschema_for::<T>().to_value()
+    }
+
+    /// Returns the members of a type as parameters of a query.
+    pub fn query<T: JsonSchema + ?Sized>(&mut self) -> Vec<Parameter> {
+        let mut schema = T::json_schema(&mut self.requests);
+        Normalize.transform(&mut schema);
+        let schema = schema.to_value();
+        let required: Vec<&str> = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let parameter = |(name, schema): (&String, &Value)| {
+            let mut schema = schema.clone();
+            let description = schema.as_object_mut().and_then(|it| it.remove("description"));
+            Parameter {
+                name: name.clone(),
+                place: "query",
+                required: required.contains(&name.as_str()),
+                description: description.and_then(|it| Some(it.as_str()?.to_owned())),
+                schema: without_null(schema),
+            }
+        };
+        properties.into_iter().flatten().map(parameter).collect()
+    }
+
+    /// Returns the named schemas of all types. A name that requests and answers use for different schemas is an error.
+    pub(super) fn into_components(mut self, errors: &mut Vec<String>) -> Map<String, Value> {
+        let mut components = self.requests.take_definitions(true);
+        for (name, schema) in self.answers.take_definitions(true) {
+            match components.get(&name) {
+                Some(other) if *other != schema => {
+                    errors.push(format!("{name} differs between requests and answers"));
+                }
+                _ => {
+                    components.insert(name, schema);
+                }
+            }
+        }
+        for name in components.keys() {
+            if name.ends_with(|letter: char| letter.is_ascii_digit()) {
+                errors.push(format!(
+                    "two types are called {}",
+                    name.trim_end_matches(char::is_numeric)
+                ));
+            }
+        }
+        components
+    }
+}
+
+/// Returns a schema that does not accept `null`: a parameter of a query is a text, or absent.
+fn without_null(mut schema: Value) -> Value {
+    if let Some(types) = schema.get_mut("type")
+        && let Some(list) = types.as_array_mut()
+    {
+        list.retain(|it| it != "null");
+        if let [single] = list.as_slice() {
+            *types = single.clone();
+        }
+    }
+    schema
+}
+
+fn settings() -> SchemaSettings {
+    SchemaSettings::draft2020_12().with(|settings| {
+        settings.definitions_path = "/components/schemas".into();
+        settings.meta_schema = None;
+        settings.transforms.push(Box::new(Normalize));
+    })
+}
+
+/// Rewrites what generators of clients do not know: formats of unsigned integers, and defaults that are `null`.
+#[derive(Clone, Debug)]
+struct Normalize;
+
+impl Transform for Normalize {
+    fn transform(&mut self, schema: &mut schemars::Schema) {
+        transform_subschemas(self, schema);
+        let Some(object) = schema.as_object_mut() else { return };
+        if object.get("default").is_some_and(Value::is_null) {
+            object.remove("default");
+        }
+        let (format, most) = match object.get("format").and_then(Value::as_str) {
+            Some("uint8") => ("int32", Some(json!(u8::MAX))),
+            Some("uint16") => ("int32", Some(json!(u16::MAX))),
+            Some("int8" | "int16") => ("int32", None),
+            Some("uint32" | "uint64" | "uint") => ("int64", None),
+            Some("int") => ("int64", None),
+            _ => return,
+        };
+        object.insert("format".to_owned(), json!(format));
+        if let Some(most) = most {
+            object.entry("maximum").or_insert(most);
+        }
+    }
+}
