@@ -1,5 +1,7 @@
 //! Assembly of a face's document.
 
+mod shared;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
@@ -19,7 +21,7 @@ pub struct Face {
     pub security: &'static [SecurityScheme],
     /// Names of path parameters, with what they are.
     pub path_parameters: &'static [(&'static str, &'static str)],
-    /// Headers that any answer of the face may have.
+    /// Headers that any answer of the face may have, beside those of all faces.
     pub headers: &'static [Header],
     /// The usual format of failures.
     pub error: ErrorFormat,
@@ -36,6 +38,33 @@ pub struct Header {
     pub name: &'static str,
     pub description: &'static str,
 }
+
+/// Headers that any answer of any face may have.
+const COMMON_HEADERS: [Header; 6] = [
+    Header {
+        name: "Cache-Control",
+        description: "`no-store`, unless the answer is public or a stream.",
+    },
+    Header {
+        name: "RateLimit",
+        description: "What is left of each counted limit that is known, as `\"name\";r=requests;t=seconds`. For most \
+                      limits it is known only when they are exceeded.",
+    },
+    Header {
+        name: "RateLimit-Policy",
+        description: "Limits that the request was counted against, as `\"name\";q=requests;w=seconds`. Absent if there \
+                      were none.",
+    },
+    Header {
+        name: "Request-Id",
+        description: "Id of the request, under which the operator finds it in the logs.",
+    },
+    Header {
+        name: "Strict-Transport-Security",
+        description: "`max-age=63072000`, if the request came over HTTPS.",
+    },
+    Header { name: "X-Content-Type-Options", description: "`nosniff`." },
+];
 
 /// A kind of credential.
 pub struct SecurityScheme {
@@ -79,8 +108,7 @@ pub fn document<A: Access>(
     for (path, method) in by_line.into_keys() {
         errors.push(format!("{} {path} is described and not in the table", method.as_str()));
     }
-    let error_schema = face.error.schema.map(|schema| schema(&mut schemas));
-    drop(error_schema);
+    let shared = shared::extract(&mut paths);
     let components = schemas.into_components(&mut errors);
     if !errors.is_empty() {
         return Err(errors);
@@ -92,9 +120,9 @@ pub fn document<A: Access>(
         .collect();
     let schemes =
         schemes.map_err(|error| vec![format!("a security scheme is no JSON: {error}")])?;
-    let headers: Map<String, Value> = face
-        .headers
+    let headers: Map<String, Value> = COMMON_HEADERS
         .iter()
+        .chain(face.headers)
         .map(|it| {
             let header = json!({ "description": it.description, "schema": { "type": "string" } });
             (it.name.to_owned(), header)
@@ -118,6 +146,7 @@ pub fn document<A: Access>(
         "tags": tags,
         "paths": paths,
         "components": {
+            "responses": shared,
             "schemas": components,
             "securitySchemes": schemes,
             "headers": headers,
@@ -313,11 +342,12 @@ impl Response {
         }
     }
 
-    fn into_json(self, status: u16, common: &[Header]) -> Value {
+    fn into_json(self, status: u16, own: &[Header]) -> Value {
         let mut response = Map::new();
         response.insert("description".to_owned(), json!(self.descriptions.join("\n\n")));
-        let mut headers: Map<String, Value> = common
+        let mut headers: Map<String, Value> = COMMON_HEADERS
             .iter()
+            .chain(own)
             .map(|it| {
                 let reference = format!("#/components/headers/{}", it.name);
                 (it.name.to_owned(), json!({ "$ref": reference }))
