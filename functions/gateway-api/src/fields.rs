@@ -3,38 +3,14 @@
 use axum::extract::{FromRequest, Request};
 use edge_kit::Params;
 use runtime::timestamp;
-use telephony::{Address, PhoneNumber, Region, Validation};
+use telephony::Region;
 use unix_time::UnixMillis;
 
+pub(crate) use crate::addresses::SearchedAddress;
 use crate::error::{ApiError, ApiResult};
 
 /// The parameters of a request whose body has at most `MAX_BYTES`; a longer one is 413.
 pub(crate) struct Fields<const MAX_BYTES: usize = { Params::MAX_BODY_BYTES }>(pub(crate) Params);
-
-/// An address to search by, in its stored form.
-pub(crate) struct SearchedAddress {
-    address: Address,
-    /// Whether the text is a phone number, a short code or a name. Any other text finds only a sender that is stored
-    /// with the same text.
-    is_readable: bool,
-}
-
-impl SearchedAddress {
-    pub(crate) fn as_str(&self) -> &str {
-        self.address.as_str()
-    }
-
-    /// Checks that a search by an unreadable text, such as an impossible number, has found a message. An empty list
-    /// would hide the mistake, so that nothing found is 400.
-    pub(crate) fn check(searched: Option<&Self>, name: &str, has_found: bool) -> ApiResult<()> {
-        match searched {
-            Some(searched) if !searched.is_readable && !has_found => {
-                Err(ApiError::bad_parameter(name))
-            }
-            _ => Ok(()),
-        }
-    }
-}
 
 impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
     /// Returns a required text, possibly blank. 400 if it is missing or not a text.
@@ -73,45 +49,10 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
         Ok(text.filter(|text| !text.is_empty()))
     }
 
-    /// Returns a recipient's phone number in E.164. 400 if it is missing, 422 if it is invalid.
-    pub(crate) fn phone_number(
-        &self,
-        name: &str,
-        region: Region,
-        validation: Validation,
-    ) -> ApiResult<PhoneNumber> {
-        let text = self.required_text(name)?;
-        let number = if self.0.may_lack_plus(name) {
-            PhoneNumber::parse_form(&text, region, validation)
-        } else {
-            PhoneNumber::parse(&text, region, validation)
-        };
-        number.map_err(|_| ApiError::invalid("Invalid phone number format"))
-    }
-
-    /// Returns the sender of an SMS, which may be any text. 400 if it is missing.
-    pub(crate) fn sender(&self, name: &str, region: Region) -> ApiResult<Address> {
-        let text = self.required_text(name)?;
-        Ok(if self.0.may_lack_plus(name) {
-            Address::lenient_form(&text, region)
-        } else {
-            Address::lenient(text.trim(), region)
-        })
-    }
-
     /// Returns a phone number or other address to search by. An empty one counts as absent. 400 for a text that no sender
     /// can be, such as a blank one: it may be a lone plus sign, and without a filter the whole list would be returned.
     pub(crate) fn address(&self, name: &str, region: Region) -> ApiResult<Option<SearchedAddress>> {
-        let text = self.text(name)?.filter(|text| !text.is_empty());
-        let Some(text) = text else { return Ok(None) };
-        if text.trim().is_empty() {
-            return Err(ApiError::bad_parameter(name));
-        }
-        let readable = Address::search(&text, region);
-        let is_readable = readable.is_some();
-        let address = readable.or_else(|| Address::search_as_stored(&text, region));
-        let address = address.ok_or_else(|| ApiError::bad_parameter(name))?;
-        Ok(Some(SearchedAddress { address, is_readable }))
+        SearchedAddress::read(self.text(name)?.as_deref(), name, region)
     }
 
     /// Returns a time; a blank one counts as absent. 400 if it is invalid.
@@ -123,11 +64,6 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
             timestamp::parse_ms(&text)
         };
         at_ms.map(Some).ok_or_else(|| ApiError::bad_parameter(name))
-    }
-
-    /// Returns the time that a phone states in a report, as the cable reads it: `None` for anything unreadable.
-    pub(crate) fn reported_ms(&self, name: &str) -> Option<UnixMillis> {
-        timestamp::read_reported_ms(self.0.text(name).ok().flatten().as_deref())
     }
 
     /// Returns an optional boolean, also in the spellings of a form. 422 if it is anything else.

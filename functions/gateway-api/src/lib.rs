@@ -4,6 +4,7 @@
 //! renders the refusals.
 
 mod access;
+mod addresses;
 mod admin;
 mod cable_endpoint;
 mod dispatcher_calls;

@@ -191,10 +191,12 @@ impl<A: Access> Assembly<'_, A> {
             part(&mut request);
         }
         let RequestShape { mut parameters, mut body, members, .. } = request;
+        let mut needs_body = true;
         if let Some(members) = members {
             if self.route.method == crate::route_table::Method::Get {
                 parameters.extend(members.query);
             } else {
+                needs_body = members.query.iter().any(|it| it.required);
                 body.push(("application/json", members.body.clone()));
                 body.push(("application/x-www-form-urlencoded", members.body));
             }
@@ -211,8 +213,8 @@ impl<A: Access> Assembly<'_, A> {
                     (content_type.to_owned(), json!({ "schema": schema }))
                 })
                 .collect();
-            described
-                .insert("requestBody".to_owned(), json!({ "content": content, "required": true }));
+            let body = json!({ "content": content, "required": needs_body });
+            described.insert("requestBody".to_owned(), body);
         }
         let responses = self.responses(schemas, errors);
         described.insert("responses".to_owned(), Value::Object(responses));

@@ -155,6 +155,13 @@ impl<B> Answer for http::Response<B> {
     fn describe(_: &mut Answers<'_>) {}
 }
 
+/// Headers before an answer. Its operation describes them.
+impl<T: Answer> Answer for (http::HeaderMap, T) {
+    fn describe(answers: &mut Answers<'_>) {
+        T::describe(answers);
+    }
+}
+
 impl<T: Answer, E> Answer for Result<T, E> {
     fn describe(answers: &mut Answers<'_>) {
         T::describe(answers);
