@@ -11,6 +11,7 @@ pub(crate) mod webhooks;
 /// Descriptions of the routes of this folder.
 #[cfg(feature = "openapi")]
 pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
-    let families = [keys::operations::all()];
+    let families =
+        [gateways::operations::all(), keys::operations::all(), webhooks::operations::all()];
     families.into_iter().flatten().collect()
 }
