@@ -1,13 +1,13 @@
 //! Calls to an account's Dispatcher, for reads.
 
 use axum::extract::{Path, rejection::PathRejection};
-use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call as dispatcher;
+use edge_kit::{RequestContext, params::read::Spelled};
 use ids::{AccountId, GatewayId};
 use messaging::{Message, MessageId};
 use object_commands::dispatcher::{FindMessage, Flush, FlushOutcome};
 use store_d1::Store;
-use telephony::Validation;
+use telephony::{PhoneNumber, Validation};
 
 use crate::{
     access::Client,
@@ -41,18 +41,34 @@ pub(crate) async fn flush(context: &RequestContext, account_id: &AccountId) -> A
     }
 }
 
-/// Returns the id of the gateway that `gateway_id` names, if it names one: a device by its own id, as this API shows it
-/// everywhere, or a provider's number by its id or in any spelling. An empty name is none. 422 if the account has no such
-/// gateway, and for a blank name, which may be a lone plus sign.
+/// Returns the id of the gateway that `gateway_id` names, if it names one.
 pub(crate) async fn named_gateway<P>(
     context: &RequestContext,
     fields: &Fields,
     client: &Client<P>,
 ) -> ApiResult<Option<GatewayId>> {
-    let Some(name) = fields.text("gateway_id")?.filter(|it| !it.is_empty()) else {
+    let given = fields.text("gateway_id")?;
+    let may_lack_plus = fields.0.may_lack_plus("gateway_id");
+    gateway_of(context, given.map(|text| Spelled { text, may_lack_plus }), client).await
+}
+
+/// Returns the id of the gateway with the given name, if one is given: a device by its own id, as this API shows it
+/// everywhere, or a provider's number by its id or in any spelling. An empty name is none. 422 if the account has no such
+/// gateway, and for a blank name, which may be a lone plus sign.
+pub(crate) async fn gateway_of<P>(
+    context: &RequestContext,
+    given: Option<Spelled>,
+    client: &Client<P>,
+) -> ApiResult<Option<GatewayId>> {
+    let Some(Spelled { text: name, may_lack_plus }) = given.filter(|it| !it.text.is_empty()) else {
         return Ok(None);
     };
-    let number = fields.phone_number("gateway_id", client.default_region, Validation::Lenient);
+    let region = client.default_region;
+    let number = if may_lack_plus {
+        PhoneNumber::parse_form(&name, region, Validation::Lenient)
+    } else {
+        PhoneNumber::parse(&name, region, Validation::Lenient)
+    };
     let number = number.ok().map(|number| number.as_str().to_owned());
     let mut readings = vec![name.trim().to_owned()];
     readings.extend(number);

@@ -24,6 +24,24 @@ impl SearchedAddress {
         self.address.as_str()
     }
 
+    /// Parses a phone number or other address to search by. An empty one counts as absent. 400 for a text that no sender
+    /// can be, such as a blank one: it may be a lone plus sign, and without a filter the whole list would be returned.
+    pub(crate) fn parse(
+        given: Option<&str>,
+        name: &str,
+        region: Region,
+    ) -> ApiResult<Option<Self>> {
+        let Some(text) = given.filter(|text| !text.is_empty()) else { return Ok(None) };
+        if text.trim().is_empty() {
+            return Err(ApiError::bad_parameter(name));
+        }
+        let readable = Address::search(text, region);
+        let is_readable = readable.is_some();
+        let address = readable.or_else(|| Address::search_as_stored(text, region));
+        let address = address.ok_or_else(|| ApiError::bad_parameter(name))?;
+        Ok(Some(Self { address, is_readable }))
+    }
+
     /// Checks that a search by an unreadable text, such as an impossible number, has found a message. An empty list
     /// would hide the mistake, so that nothing found is 400.
     pub(crate) fn check(searched: Option<&Self>, name: &str, has_found: bool) -> ApiResult<()> {
@@ -99,19 +117,9 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
         })
     }
 
-    /// Returns a phone number or other address to search by. An empty one counts as absent. 400 for a text that no sender
-    /// can be, such as a blank one: it may be a lone plus sign, and without a filter the whole list would be returned.
+    /// Returns a phone number or other address to search by.
     pub(crate) fn address(&self, name: &str, region: Region) -> ApiResult<Option<SearchedAddress>> {
-        let text = self.text(name)?.filter(|text| !text.is_empty());
-        let Some(text) = text else { return Ok(None) };
-        if text.trim().is_empty() {
-            return Err(ApiError::bad_parameter(name));
-        }
-        let readable = Address::search(&text, region);
-        let is_readable = readable.is_some();
-        let address = readable.or_else(|| Address::search_as_stored(&text, region));
-        let address = address.ok_or_else(|| ApiError::bad_parameter(name))?;
-        Ok(Some(SearchedAddress { address, is_readable }))
+        SearchedAddress::parse(self.text(name)?.as_deref(), name, region)
     }
 
     /// Returns a time; a blank one counts as absent. 400 if it is invalid.
