@@ -49,13 +49,13 @@ pub(crate) async fn named_gateway<P>(
 ) -> ApiResult<Option<GatewayId>> {
     let given = fields.text("gateway_id")?;
     let may_lack_plus = fields.0.may_lack_plus("gateway_id");
-    gateway_of(context, given.map(|text| Spelled { text, may_lack_plus }), client).await
+    gateway_named(context, given.map(|text| Spelled { text, may_lack_plus }), client).await
 }
 
 /// Returns the id of the gateway with the given name, if one is given: a device by its own id, as this API shows it
 /// everywhere, or a provider's number by its id or in any spelling. An empty name is none. 422 if the account has no such
 /// gateway, and for a blank name, which may be a lone plus sign.
-pub(crate) async fn gateway_of<P>(
+pub(crate) async fn gateway_named<P>(
     context: &RequestContext,
     given: Option<Spelled>,
     client: &Client<P>,

@@ -24,13 +24,9 @@ impl SearchedAddress {
         self.address.as_str()
     }
 
-    /// Parses a phone number or other address to search by. An empty one counts as absent. 400 for a text that no sender
+    /// Reads a phone number or other address to search by. An empty one counts as absent. 400 for a text that no sender
     /// can be, such as a blank one: it may be a lone plus sign, and without a filter the whole list would be returned.
-    pub(crate) fn parse(
-        given: Option<&str>,
-        name: &str,
-        region: Region,
-    ) -> ApiResult<Option<Self>> {
+    pub(crate) fn read(given: Option<&str>, name: &str, region: Region) -> ApiResult<Option<Self>> {
         let Some(text) = given.filter(|text| !text.is_empty()) else { return Ok(None) };
         if text.trim().is_empty() {
             return Err(ApiError::bad_parameter(name));
@@ -119,7 +115,7 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
 
     /// Returns a phone number or other address to search by.
     pub(crate) fn address(&self, name: &str, region: Region) -> ApiResult<Option<SearchedAddress>> {
-        SearchedAddress::parse(self.text(name)?.as_deref(), name, region)
+        SearchedAddress::read(self.text(name)?.as_deref(), name, region)
     }
 
     /// Returns a time; a blank one counts as absent. 400 if it is invalid.

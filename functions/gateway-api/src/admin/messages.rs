@@ -46,13 +46,13 @@ pub(crate) async fn list(
     let named = input.direction.map(Direction::from);
     let direction = input.status.map(HistoryStatus::direction).or(named);
     let searched = input.phone_number.as_deref();
-    let address = SearchedAddress::parse(searched, "phone_number", client.default_region)?;
+    let address = SearchedAddress::read(searched, "phone_number", client.default_region)?;
     // Received messages have their own status, so direction and status can contradict each other.
     if named.is_some_and(|named| direction != Some(named)) {
         return Ok(Json(HistoryPageOut::default()));
     }
     let store = Store::open(&context.env)?;
-    let gateway = dispatcher_calls::gateway_of(&context, input.gateway_id, &client).await?;
+    let gateway = dispatcher_calls::gateway_named(&context, input.gateway_id, &client).await?;
     dispatcher_calls::flush(&context, &client.account_id).await?;
     let query = HistoryQuery {
         direction,

@@ -45,7 +45,7 @@ pub(crate) struct OutboundMessageOut {
     delivered_at: Option<TimeSecs>,
     #[cfg_attr(feature = "openapi", schemars(extend("const" = "outbound")))]
     direction: &'static str,
-    /// Reason of the failure; `null` unless the message failed.
+    /// Reason of the failure; `null` if there is none.
     error_message: Option<String>,
     failed_at: Option<TimeSecs>,
     /// Device id of the phone, or id of the provider's number; `null` if there is none yet, or it was deleted.
@@ -57,7 +57,7 @@ pub(crate) struct OutboundMessageOut {
     phone_number: Option<String>,
     /// Number of recipients.
     recipients: usize,
-    /// Attempts beyond the first.
+    /// Number of attempts beyond the first.
     retry_count: u8,
     sent_at: Option<TimeSecs>,
     #[cfg_attr(

@@ -25,3 +25,18 @@ fn policy<'de, D: Deserializer<'de>>(from: D) -> Result<RoutingPolicy, D::Error>
         D::Error::custom(format!("must be one of {names}"))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::de::{IntoDeserializer, value::Error};
+
+    use super::*;
+
+    #[test]
+    fn unknown_policy_is_answered_with_the_known_ones() {
+        let read = |text: &str| policy(IntoDeserializer::<Error>::into_deserializer(text));
+        assert_eq!(read(" by_priority ").ok(), Some(RoutingPolicy::ByPriority));
+        let expected = "must be one of phones_only, phones_first, providers_first, providers_only, by_priority";
+        assert_eq!(read("phones").unwrap_err().to_string(), expected);
+    }
+}
