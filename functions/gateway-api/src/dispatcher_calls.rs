@@ -13,7 +13,6 @@ use crate::{
     access::Client,
     addresses,
     error::{ApiError, ApiResult},
-    fields::Fields,
 };
 
 /// Returns a message of the account: from the Dispatcher while it is in flight, then from D1. A malformed id, and
@@ -42,21 +41,10 @@ pub(crate) async fn flush(context: &RequestContext, account_id: &AccountId) -> A
     }
 }
 
-/// Returns the id of the gateway that the parameter `gateway_id` names, if it names one.
-pub(crate) async fn named_gateway<P>(
-    context: &RequestContext,
-    fields: &Fields,
-    client: &Client<P>,
-) -> ApiResult<Option<GatewayId>> {
-    let may_lack_plus = fields.0.may_lack_plus("gateway_id");
-    let name = fields.text("gateway_id")?.map(|text| Spelled { text, may_lack_plus });
-    gateway_named(context, name, client).await
-}
-
 /// Returns the id of the gateway with this name, if one is given: a device by its own id, as this API shows it everywhere,
 /// or a provider's number by its id or in any spelling. An empty name is none. 422 if the account has no such gateway,
 /// and for a blank name, which may be a lone plus sign.
-pub(crate) async fn gateway_named<P>(
+pub(crate) async fn named_gateway<P>(
     context: &RequestContext,
     name: Option<Spelled>,
     client: &Client<P>,

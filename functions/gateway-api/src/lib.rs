@@ -9,7 +9,6 @@ mod admin;
 mod cable_endpoint;
 mod dispatcher_calls;
 mod error;
-mod fields;
 mod gateway;
 mod health;
 mod input;

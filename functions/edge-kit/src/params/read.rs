@@ -26,6 +26,14 @@ pub fn search_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>,
     Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
 }
 
+/// Reads a word of a closed set, trimmed; `None` if it is blank. Any other word is unreadable.
+pub fn word<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    let Some(text) = search_text(from)? else { return Ok(None) };
+    T::deserialize(text.into_deserializer()).map(Some).map_err(|_: D::Error| unreadable())
+}
+
 /// Reads a boolean, also in the spellings of a form. Anything else is refused with "must be true or false".
 pub fn boolean<'de, D: Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> {
     from.deserialize_bool(Maybe(PhantomData)).map_err(|_| D::Error::custom("must be true or false"))

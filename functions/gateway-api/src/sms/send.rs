@@ -80,7 +80,7 @@ async fn draft(
         recipients: vec![Address::E164(number)],
         content: Content::Text(text),
         options: Options {
-            gateway_id: dispatcher_calls::gateway_named(context, input.gateway_id, client).await?,
+            gateway_id: dispatcher_calls::named_gateway(context, input.gateway_id, client).await?,
             priority: input.priority.and_then(|number| i8::try_from(number).ok()).unwrap_or(0),
             delivery_report: true,
             ..Options::default()
