@@ -33,6 +33,13 @@ pub(crate) struct ApiError {
 
 pub(crate) type ApiResult<T> = Result<T, ApiError>;
 
+/// Format of failures whose answer is only the text.
+#[cfg(feature = "openapi")]
+pub(crate) const PLAIN_TEXT: edge_kit::openapi::ErrorFormat = edge_kit::openapi::ErrorFormat {
+    content_type: Some("text/plain; charset=utf-8"),
+    schema: None,
+};
+
 impl ApiError {
     fn new(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Self {
         Self { status, text: text.into(), plain: false, retry_after_secs: None }
