@@ -34,6 +34,7 @@ thread_local! {
 pub(crate) struct HealthOut {
     /// What was checked; absent if nothing was.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(required))]
     checks: Option<HealthChecksOut>,
     /// Number of the release, which increases with the version.
     release_id: u32,
@@ -48,11 +49,14 @@ pub(crate) struct HealthOut {
 struct HealthChecksOut {
     /// Whether the database answers.
     #[serde(rename = "db:ping", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(required))]
     db_ping: Option<HealthCheckOut>,
     /// Always 1.
     #[serde(rename = "system:goroutines", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(required))]
     system_goroutines: Option<HealthCheckOut>,
     #[serde(rename = "system:memory", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(required))]
     system_memory: Option<HealthCheckOut>,
 }
 
