@@ -66,7 +66,7 @@ struct HealthChecksOut {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 struct HealthCheckOut {
     description: &'static str,
-    #[cfg_attr(feature = "openapi", schemars(example = "ms"))]
+    #[cfg_attr(feature = "openapi", schemars(example = &"ms"))]
     observed_unit: &'static str,
     observed_value: i64,
     status: HealthStatus,
