@@ -203,7 +203,8 @@ impl<A: Access> Assembly<'_, A> {
             if !self.face.security.iter().any(|it| it.name == *name) {
                 errors.push(format!("{} has the unknown security scheme {name}", self.line));
             }
-            json!({ *name: [] })
+            let roles = self.route.access.map(|access| access.roles(name)).unwrap_or_default();
+            json!({ *name: roles })
         };
         Value::Array(schemes.iter().map(one).collect())
     }

@@ -109,6 +109,12 @@ impl<'s> Answers<'s> {
         self.answers.push(AnswerShape { status, body: Some((content_type, schema)) });
     }
 
+    /// Adds an answer with bytes that are no text.
+    pub fn bytes(&mut self, status: u16, content_type: &'static str) {
+        let schema = serde_json::json!({ "type": "string", "format": "binary" });
+        self.answers.push(AnswerShape { status, body: Some((content_type, schema)) });
+    }
+
     /// Adds an answer without a body.
     pub fn empty(&mut self, status: u16) {
         self.answers.push(AnswerShape { status, body: None });
