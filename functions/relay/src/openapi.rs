@@ -3,7 +3,7 @@
 use edge_kit::openapi::{ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document};
 use serde_json::Value;
 
-use crate::{route_table::Access, table};
+use crate::{answers::TEXT, sync, table};
 
 /// Body of a failure in the format of the gateway server since era C.
 #[derive(serde::Serialize, schemars::JsonSchema)]
@@ -36,9 +36,6 @@ pub(crate) const TEXT_ERROR: ErrorFormat = ErrorFormat { content_type: Some(TEXT
 
 /// A bare status, as in eras A and B.
 pub(crate) const EMPTY_ERROR: ErrorFormat = ErrorFormat { content_type: None, schema: None };
-
-/// Content type of this face's texts, of failures and of some successes.
-pub(crate) const TEXT: &str = "text/html; charset=utf-8";
 
 const FACE: Face = Face {
     title: "Wireroom: Relay API",
@@ -93,28 +90,61 @@ const FACE: Face = Face {
     ],
     path_parameters: &[
         ("user_id", "Id of the user, at most 64 bytes."),
-        ("session_id", "Id of the sync session, at most 64 bytes. The one-step handshake ignores it."),
+        (
+            "session_id",
+            "Id of the sync session, at most 64 bytes. The one-step handshake ignores it.",
+        ),
         ("uid", "Id of the user, a UUID. With a session, it must be the session's user."),
-        ("platform", "Name of a platform, such as `gmail`, `twitter`, `telegram`, `mastodon` or `bluesky`."),
+        (
+            "platform",
+            "Name of a platform, such as `gmail`, `twitter`, `telegram`, `mastodon` or `bluesky`.",
+        ),
         ("protocol", "`twofactor` for Telegram, `oauth2` for all others."),
         ("action", "`password`, Telegram's second step. Nothing else exists."),
         ("file", "Name of a platform, or `reliability`, with `.svg` or `.png`."),
         ("imsi", "IMSI of the node."),
-        ("client", "Number of the gateway client, of which the plus sign may be missing; for the list of operators, the name of a country."),
-        ("msisdn", "Number of the gateway client in international form, with its plus sign or `00`."),
+        (
+            "client",
+            "Number of the gateway client, of which the plus sign may be missing; for the list of operators, the name of a country.",
+        ),
+        (
+            "msisdn",
+            "Number of the gateway client in international form, with its plus sign or `00`.",
+        ),
     ],
     headers: &[
-        Header { name: "Cache-Control", description: "`no-store`, `no-cache`, or that of a public answer." },
-        Header { name: "Content-Security-Policy", description: "Policy of answers under `/v1` and `/v3`." },
-        Header { name: "Permissions-Policy", description: "Policy of answers under `/v1` and `/v3`." },
-        Header { name: "RateLimit", description: "What is left of each counted limit that is known, with the seconds until it is renewed." },
-        Header { name: "RateLimit-Policy", description: "Limits that were counted, with their quotas and windows in seconds." },
+        Header {
+            name: "Cache-Control",
+            description: "`no-store`, `no-cache`, or that of a public answer.",
+        },
+        Header {
+            name: "Content-Security-Policy",
+            description: "Policy of answers under `/v1` and `/v3`.",
+        },
+        Header {
+            name: "Permissions-Policy",
+            description: "Policy of answers under `/v1` and `/v3`.",
+        },
+        Header {
+            name: "RateLimit",
+            description: "What is left of each counted limit that is known, with the seconds until it is renewed.",
+        },
+        Header {
+            name: "RateLimit-Policy",
+            description: "Limits that were counted, with their quotas and windows in seconds.",
+        },
         Header { name: "Referrer-Policy", description: "Policy of answers under `/v1` and `/v3`." },
-        Header { name: "Strict-Transport-Security", description: "`max-age=63072000`, under `/v1` and `/v3` with `includeSubdomains`." },
+        Header {
+            name: "Strict-Transport-Security",
+            description: "`max-age=63072000`, under `/v1` and `/v3` with `includeSubdomains`.",
+        },
         Header { name: "X-Content-Type-Options", description: "`nosniff`." },
     ],
     error: JSON_ERROR,
-    errors: &[(503, "A part of the platform did not answer or is not set up, and nothing was decided.")],
+    errors: &[(
+        503,
+        "A part of the platform did not answer or is not set up, and nothing was decided.",
+    )],
     body_errors: &[(413, "The body is too long, or has too many JSON values.")],
     access_errors: &[
         (401, "The key is missing, unknown, revoked or expired."),
@@ -131,6 +161,20 @@ pub fn openapi() -> Result<Value, Vec<String>> {
 }
 
 fn operations() -> Vec<Operation> {
-    let families = [];
+    let families = [sync::operations::all()];
     families.into_iter().flatten().collect()
+}
+
+/// Adds the failures of a route that needs a user's session.
+pub(crate) fn by_session(operation: Operation) -> Operation {
+    operation
+        .never(401)
+        .never(403)
+        .fails_as(
+            TEXT_ERROR,
+            401,
+            "There is no session, it has ended, it is of another `User-Agent`, user or stage, or the user is gone.",
+        )
+        .fails_as(TEXT_ERROR, 400, "The path is not UTF-8.")
+        .header("Set-Cookie", "The cookie `SWOB`, renewed for 15 minutes or deleted.")
 }
