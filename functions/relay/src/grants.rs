@@ -6,7 +6,11 @@ mod exchange;
 mod failure;
 mod fields;
 mod finish;
+mod input;
 mod logos;
+#[cfg(feature = "openapi")]
+pub(crate) mod operations;
+mod out;
 pub(crate) mod platforms;
 pub(crate) mod redirect_urls;
 mod registry;
@@ -28,7 +32,7 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
         .get("/v2/users/{uid}/platforms", wallet::list)
         .post(grant, start::start)
         .put(grant, finish::finish)
-        .put(step, finish::finish)
+        .put(step, finish::finish_by_password)
         .delete(grant, revoke::revoke)
         .delete(step, revoke::revoke)
         .get("/platforms/{platform}/protocols/{protocol}/redirect_codes", callback::callback)

@@ -6,11 +6,14 @@
 
 mod access;
 mod account;
+mod answers;
 mod directory;
 mod error;
 mod forwarder;
 mod grants;
 mod nodes;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod origin;
 mod publishing;
 mod query;
@@ -22,6 +25,8 @@ mod users;
 use axum::{Router, middleware::from_fn};
 pub use directory::reseal_client_keys;
 use edge_kit::route_table::{Route, RouteTable};
+#[cfg(feature = "openapi")]
+pub use openapi::openapi;
 pub use route_table::Access;
 
 /// Builds this face's router. Called once per isolate.

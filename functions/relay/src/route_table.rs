@@ -30,6 +30,15 @@ impl route_table::Access for Access {
         let names: Vec<&str> = any_of.iter().map(|it| it.as_str()).collect();
         vec![("access", json!("client")), ("permissions", json!(names))]
     }
+
+    #[cfg(feature = "openapi")]
+    fn security(self) -> Vec<&'static str> {
+        match self {
+            Self::Client(_) => vec!["clientKey", "clientKeyBearer"],
+            Self::RelayUser => vec!["userSession"],
+            Self::Verification => vec!["verificationSession"],
+        }
+    }
 }
 
 impl Argument<Access> for RelayAccount {}

@@ -3,11 +3,15 @@
 //! Statuses and texts are those of the contract's tables. Internal failures are a 500 without a body, which these
 //! clients know; only a missing setting is named.
 
+mod input;
 mod json_body;
 mod key_deletion;
 mod keys;
 mod one_step;
 mod opening;
+#[cfg(feature = "openapi")]
+pub(crate) mod operations;
+mod out;
 mod path_session;
 mod responses;
 mod shared_key;

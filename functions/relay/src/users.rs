@@ -4,7 +4,11 @@ mod codes;
 mod external_checks;
 mod fields;
 mod grants;
+mod input;
 mod login;
+#[cfg(feature = "openapi")]
+pub(crate) mod operations;
+mod out;
 pub(crate) mod password;
 mod profile;
 mod recovery;
@@ -12,7 +16,7 @@ pub(crate) mod session;
 mod sign_up;
 pub(crate) mod throttle;
 
-use edge_kit::route_table::{Argument, Demand, RouteTable};
+use edge_kit::route_table::{Argument, Demand, Described, RouteTable};
 
 use crate::route_table::Access;
 
@@ -32,8 +36,13 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
         .delete("/v2/users/{uid}", profile::delete)
 }
 
-impl Argument<Access> for fields::Fields {
+impl<T: Described> Argument<Access> for fields::Body<T> {
     const MAX_BODY_BYTES: Option<usize> = Some(fields::MAX_BODY_BYTES);
+
+    #[cfg(feature = "openapi")]
+    fn describe(request: &mut edge_kit::openapi::RequestShape<'_>) {
+        request.members::<T>();
+    }
 }
 
 impl Argument<Access> for session::LoggedInUser {

@@ -318,6 +318,7 @@ impl<A: Access> Assembly<'_, A> {
             add(self.face.body_errors);
         }
         add(self.face.errors);
+        failures.retain(|(status, ..)| !self.operation.impossible.contains(status));
         failures.extend(self.operation.errors.iter().copied());
         failures
     }

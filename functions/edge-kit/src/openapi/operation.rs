@@ -28,6 +28,8 @@ pub struct Operation {
     /// Headers of successful answers, with their descriptions.
     pub(super) headers: Vec<(&'static str, &'static str)>,
     pub(super) security: Option<Vec<&'static str>>,
+    /// Statuses of failures that the face adds to its routes and this one does not have.
+    pub(super) impossible: Vec<u16>,
     pub(super) deprecated: bool,
 }
 
@@ -52,6 +54,7 @@ impl Operation {
             request: Vec::new(),
             headers: Vec::new(),
             security: None,
+            impossible: Vec::new(),
             deprecated: false,
         }
     }
@@ -80,6 +83,14 @@ impl Operation {
     #[must_use]
     pub fn fails_as(mut self, format: ErrorFormat, status: u16, description: &'static str) -> Self {
         self.errors.push((status, Some(format), description));
+        self
+    }
+
+    /// Drops a failure that the face adds to its routes: this one does not have it, or states it itself in another
+    /// format.
+    #[must_use]
+    pub fn never(mut self, status: u16) -> Self {
+        self.impossible.push(status);
         self
     }
 

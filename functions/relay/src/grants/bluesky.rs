@@ -1,6 +1,6 @@
 //! Endpoints that only Bluesky needs (contract 3.4): our client metadata, and a callback under `/v1`.
 
-use ::platforms::{ClientMetadata, PlatformKind, client_metadata};
+use ::platforms::{PlatformKind, client_metadata};
 use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
@@ -13,7 +13,9 @@ use platform_grants::GrantStore;
 use super::{
     callback::complete,
     failure::refusal,
-    fields::Fields,
+    fields::Body,
+    input::RedirectIn,
+    out::ClientMetadataOut,
     redirect_urls::{origin, redirect_uri},
     registry::{count, not_found},
 };
@@ -29,7 +31,7 @@ pub(crate) async fn metadata(
     headers: HeaderMap,
     uri: Uri,
     name: Result<Path<String>, PathRejection>,
-) -> RelayResult<Json<ClientMetadata>> {
+) -> RelayResult<Json<ClientMetadataOut>> {
     count(&context, &headers).await?;
     check(&context, name)?;
     let origin = origin(&context, &uri);
@@ -37,7 +39,7 @@ pub(crate) async fn metadata(
     let redirect_uris = [redirect_uri(&origin, PlatformKind::Bluesky), callback];
     let settings = &context.settings.relay.platforms;
     let metadata = client_metadata(settings, CLIENT_NAME, &origin, &redirect_uris);
-    metadata.map(Json).map_err(|failure| refusal(&failure))
+    metadata.map(|metadata| Json(metadata.into())).map_err(|failure| refusal(&failure))
 }
 
 /// `GET /v1/platforms/{name}/oauth/callback`: finishes the user's Bluesky consent.
@@ -46,10 +48,10 @@ pub(crate) async fn callback(
     context: RequestContext,
     user: LoggedInUser,
     name: Result<Path<String>, PathRejection>,
-    fields: Fields,
+    body: Body<RedirectIn>,
 ) -> RelayResult<Html<&'static str>> {
     check(&context, name)?;
-    complete(&context, &user, PlatformKind::Bluesky, &fields).await
+    complete(&context, &user, PlatformKind::Bluesky, &body).await
 }
 
 /// 404 if it is another platform or Bluesky is not offered.

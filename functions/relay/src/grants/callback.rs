@@ -10,7 +10,8 @@ use platforms::PlatformKind;
 use super::{
     exchange::{ReturnedCode, exchange},
     failure::already_stored,
-    fields::Fields,
+    fields::Body,
+    input::RedirectIn,
     target::{MaybeGrantTarget, target, unknown},
 };
 use crate::{
@@ -26,9 +27,9 @@ pub(crate) async fn callback(
     context: RequestContext,
     user: LoggedInUser,
     path: MaybeGrantTarget,
-    fields: Fields,
+    body: Body<RedirectIn>,
 ) -> RelayResult<Html<&'static str>> {
-    complete(&context, &user, target(path)?.platform, &fields).await
+    complete(&context, &user, target(path)?, &body).await
 }
 
 /// Finishes the consent that the user logged in to this browser began. The state is required here: without it, an
@@ -37,18 +38,16 @@ pub(crate) async fn complete(
     context: &RequestContext,
     user: &LoggedInUser,
     platform: PlatformKind,
-    fields: &Fields,
+    body: &Body<RedirectIn>,
 ) -> RelayResult<Html<&'static str>> {
     if !GrantStore::offers(&context.settings, platform) {
         return Err(unknown());
     }
-    let state = fields.get("state")?;
-    if fields.find("error")?.is_some() {
+    let RedirectIn { state, error: None, code: Some(code), iss: issuer } = body.input(platform)?
+    else {
         return Err(RelayError::text(StatusCode::FORBIDDEN, "the platform was not allowed"));
-    }
-    let code = fields.secret("code")?;
-    let returned =
-        ReturnedCode { code, state: Some(state), verifier: None, issuer: fields.find("iss")? };
+    };
+    let returned = ReturnedCode { code, state: Some(state), verifier: None, issuer };
     let grants = GrantStore::of(&context.env, &context.settings)?;
     if grants.granted_platforms(&user.account_id, &user.user_id).await?.contains(&platform) {
         return Err(already_stored());

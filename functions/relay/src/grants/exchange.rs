@@ -7,7 +7,7 @@ use runtime::log::{self, events::RelayUserEvent};
 
 use super::{
     failure::{already_stored, is_transient, not_begun, refusal},
-    fields::Fields,
+    input::ReturnedCodeIn,
 };
 use crate::{
     error::{RelayError, RelayResult},
@@ -29,22 +29,14 @@ pub(crate) struct ReturnedCode {
 }
 
 impl ReturnedCode {
-    /// Reads a client's fields. 400 if one is missing, 422 if the list of scopes is incomplete.
-    pub(crate) fn read(platform: PlatformKind, fields: &Fields) -> RelayResult<Self> {
-        let code = fields.secret("code")?;
-        let verifier = match platform {
-            PlatformKind::Twitter => Some(fields.secret("code_verifier")?),
-            _ => None,
-        };
-        let issuer = match platform {
-            PlatformKind::Bluesky => Some(fields.get("iss")?),
-            _ => None,
-        };
-        if let Some(granted) = fields.find("scope")? {
+    /// Returns what a client sent; 422 if the list of scopes is incomplete.
+    pub(crate) fn of(platform: PlatformKind, input: ReturnedCodeIn) -> RelayResult<Self> {
+        let ReturnedCodeIn { code, code_verifier: verifier, iss: issuer, scope, state } = input;
+        if let Some(granted) = scope {
             let checked = platforms::of(platform).check_scopes(&granted);
             checked.map_err(|failure| refusal(&failure))?;
         }
-        Ok(Self { code, state: fields.find("state")?, verifier, issuer })
+        Ok(Self { code, state, verifier, issuer })
     }
 }
 

@@ -1,9 +1,14 @@
 //! Fields of a request: JSON, a form, or the query.
 
+use std::marker::PhantomData;
+
 use axum::extract::{FromRequest, Request};
-use edge_kit::{Params, RequestFault, route_table::Argument};
+use edge_kit::{
+    Params, RequestFault,
+    route_table::{Argument, Described},
+};
 use http::StatusCode;
-use platforms::Secret;
+use platforms::{PlatformKind, Secret};
 use telephony::with_lost_plus;
 
 use crate::{
@@ -15,6 +20,25 @@ use crate::{
 const MAX_CHARS: usize = 8_192;
 /// Room for several such fields in either encoding.
 const MAX_BODY_BYTES: usize = 65_536;
+
+/// The fields that a route reads.
+pub(crate) struct Body<T> {
+    fields: Fields,
+    input: PhantomData<fn() -> T>,
+}
+
+/// What a route reads from the fields.
+pub(crate) trait GrantIn: Sized {
+    /// Reads the fields for this platform, or fails with 400 if one is missing or wrong.
+    fn read(fields: &Fields, platform: PlatformKind) -> RelayResult<Self>;
+}
+
+impl<T: GrantIn> Body<T> {
+    /// Returns the input. A handler checks the path and the limits first.
+    pub(crate) fn input(&self, platform: PlatformKind) -> RelayResult<T> {
+        T::read(&self.fields, platform)
+    }
+}
 
 /// Fields that came with a request.
 pub(crate) struct Fields(Params);
@@ -51,19 +75,25 @@ impl Fields {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Fields {
+impl<T, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
-        Params::of(request, MAX_BODY_BYTES).await.map(Self).map_err(|fault| match fault {
+        let params = Params::of(request, MAX_BODY_BYTES).await.map_err(|fault| match fault {
             RequestFault::Malformed => {
                 RelayError::text(StatusCode::BAD_REQUEST, "poorly formed json")
             }
             RequestFault::TooLarge => RelayError::text(StatusCode::PAYLOAD_TOO_LARGE, "too large"),
-        })
+        })?;
+        Ok(Self { fields: Fields(params), input: PhantomData })
     }
 }
 
-impl Argument<Access> for Fields {
+impl<T: Described> Argument<Access> for Body<T> {
     const MAX_BODY_BYTES: Option<usize> = Some(MAX_BODY_BYTES);
+
+    #[cfg(feature = "openapi")]
+    fn describe(request: &mut edge_kit::openapi::RequestShape<'_>) {
+        request.members::<T>();
+    }
 }

@@ -1,6 +1,6 @@
 //! `GET /v1/platforms` (contract 3.4): the offered platforms.
 
-use ::platforms::{PlatformEntry, PlatformKind, platform_entries};
+use ::platforms::{PlatformKind, platform_entries};
 use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode, Uri};
 use platform_grants::GrantStore;
 use throttling::Limit;
 
+use super::out::PlatformOut;
 use crate::{
     error::{RelayError, RelayResult},
     grants::redirect_urls::logos_url,
@@ -21,7 +22,7 @@ pub(crate) async fn list(
     context: RequestContext,
     headers: HeaderMap,
     uri: Uri,
-) -> RelayResult<Json<Vec<PlatformEntry>>> {
+) -> RelayResult<Json<Vec<PlatformOut>>> {
     count(&context, &headers).await?;
     Ok(Json(entries(&context, &uri)))
 }
@@ -33,7 +34,7 @@ pub(crate) async fn show(
     headers: HeaderMap,
     uri: Uri,
     name: Result<Path<String>, PathRejection>,
-) -> RelayResult<Json<PlatformEntry>> {
+) -> RelayResult<Json<PlatformOut>> {
     count(&context, &headers).await?;
     let Path(name) = name.map_err(|_| not_found())?;
     let entry = entries(&context, &uri).into_iter().find(|entry| entry.name == name);
@@ -51,11 +52,11 @@ pub(crate) fn not_found() -> RelayError {
     RelayError::detail(StatusCode::NOT_FOUND, "Platform not found")
 }
 
-fn entries(context: &RequestContext, uri: &Uri) -> Vec<PlatformEntry> {
+fn entries(context: &RequestContext, uri: &Uri) -> Vec<PlatformOut> {
     let mut entries = platform_entries(&logos_url(context, uri));
     entries.retain(|entry| {
         PlatformKind::parse(entry.name)
             .is_none_or(|kind| GrantStore::offers(&context.settings, kind))
     });
-    entries
+    entries.into_iter().map(PlatformOut::from).collect()
 }

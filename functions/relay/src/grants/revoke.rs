@@ -6,10 +6,12 @@ use identity::password::Password;
 use platform_grants::GrantStore;
 
 use super::{
-    fields::Fields,
+    fields::Body,
+    input::RevokeGrantIn,
     target::{MaybeGrantTarget, target},
 };
 use crate::{
+    answers::Empty,
     error::{RelayError, RelayResult},
     users::{
         password::{self, PasswordCheck},
@@ -25,10 +27,10 @@ pub(crate) async fn revoke(
     user: LoggedInUser,
     path: MaybeGrantTarget,
     headers: HeaderMap,
-    fields: Fields,
-) -> RelayResult<StatusCode> {
-    let platform = target(path)?.platform;
-    let password = Password::new(fields.get("password")?);
+    body: Body<RevokeGrantIn>,
+) -> RelayResult<Empty> {
+    let platform = target(path)?;
+    let password = Password::new(body.input(platform)?.password);
     let origin = session::origin(&headers);
     let (account_id, user_id) = (&user.account_id, &user.user_id);
     match password::check(&context, account_id, user_id, &origin, &password).await? {
@@ -44,5 +46,5 @@ pub(crate) async fn revoke(
     let grants = GrantStore::of(&context.env, &context.settings)?;
     let revoked = grants.revoke(account_id, user_id, platform, context.now_ms).await?;
     let nothing = || RelayError::text(StatusCode::NOT_FOUND, "nothing is stored");
-    revoked.map(|_| StatusCode::OK).ok_or_else(nothing)
+    revoked.map(|_| Empty).ok_or_else(nothing)
 }

@@ -10,7 +10,8 @@ use runtime::OsRng;
 
 use super::{
     failure::{already_stored, refusal},
-    fields::Fields,
+    fields::Body,
+    input::{StartConsentIn, StartGrantIn},
     redirect_urls::{origin, redirect_uri},
     step_out::{StartOut, StepStatus},
     target::{MaybeGrantTarget, target, unknown},
@@ -30,9 +31,9 @@ pub(crate) async fn start(
     user: LoggedInUser,
     uri: Uri,
     path: MaybeGrantTarget,
-    fields: Fields,
+    body: Body<StartGrantIn>,
 ) -> RelayResult<Json<StartOut>> {
-    let platform = target(path)?.platform;
+    let platform = target(path)?;
     if !GrantStore::offers(&context.settings, platform) {
         return Err(unknown());
     }
@@ -41,10 +42,12 @@ pub(crate) async fn start(
         return Err(already_stored());
     }
     throttling::count_sliding(&context, STARTS, &Network::of(user.user_id.as_str())).await?;
-    if platform == PlatformKind::Telegram {
-        return telegram::start(&context, &grants, &user, &fields).await.map(Json);
-    }
-    let hint = fields.find("handle")?;
+    let hint = match body.input(platform)? {
+        StartGrantIn::Consent(StartConsentIn { handle }) => handle,
+        StartGrantIn::Telegram(input) => {
+            return telegram::start(&context, &grants, &user, &input).await.map(Json);
+        }
+    };
     let redirect_uri = redirect_uri(&origin(&context, &uri), platform);
     let mut pending = PendingConsent::begin(platform, &redirect_uri, hint.as_deref(), &mut OsRng);
     let url = consent_url(grants.client(), &mut pending).await.map_err(|it| refusal(&it))?;

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 /// Next step of the client. Parts that a platform does not have are empty texts.
 #[derive(Default, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(rename = "StartGrantOut"))]
 pub(crate) struct StartOut {
     /// URL of the consent page.
     pub(crate) url: String,
@@ -26,6 +28,8 @@ pub(crate) enum StepStatus {
 
 /// Result of the step. If it is empty, the grant is stored.
 #[derive(Debug, Default, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(rename = "FinishGrantOut"))]
 pub(crate) struct FinishOut {
     /// For Telegram: 202 if a password is needed in addition to the code.
     pub(crate) body: StepStatus,
@@ -35,6 +39,26 @@ pub(crate) struct FinishOut {
 
 fn empty<S: serde::Serializer>(serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str("")
+}
+
+#[cfg(feature = "openapi")]
+impl schemars::JsonSchema for StepStatus {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "StepStatus".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "oneOf": [
+                { "type": "integer", "enum": [200, 201, 202] },
+                { "type": "string", "const": "" },
+            ],
+        })
+    }
 }
 
 #[cfg(test)]

@@ -18,16 +18,8 @@ pub(crate) struct TargetPath {
 /// Result of extracting the path.
 pub(crate) type MaybeGrantTarget = Result<Path<TargetPath>, PathRejection>;
 
-/// A step of granting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct GrantTarget {
-    pub(crate) platform: PlatformKind,
-    /// Whether this is Telegram's second step: the path's action is `password`.
-    pub(crate) is_password: bool,
-}
-
-/// Returns the path's target. 404 if the platform is unknown or uses another protocol.
-pub(crate) fn target(path: MaybeGrantTarget) -> RelayResult<GrantTarget> {
+/// Returns the path's platform. 404 if it is unknown, uses another protocol or does not have the action.
+pub(crate) fn target(path: MaybeGrantTarget) -> RelayResult<PlatformKind> {
     let Path(path) = path.map_err(|_| unknown())?;
     parse(&path).ok_or_else(unknown)
 }
@@ -37,21 +29,20 @@ pub(crate) fn unknown() -> RelayError {
     RelayError::text(StatusCode::NOT_FOUND, "platform not found")
 }
 
-fn parse(path: &TargetPath) -> Option<GrantTarget> {
+fn parse(path: &TargetPath) -> Option<PlatformKind> {
     let platform = PlatformKind::parse(&path.platform)?;
-    let is_password = path.action.as_deref() == Some("password");
     let fits = match path.action.as_deref() {
         None => true,
-        Some(_) => is_password && platform == PlatformKind::Telegram,
+        Some(action) => action == "password" && platform == PlatformKind::Telegram,
     };
-    (fits && path.protocol == platform.protocol()).then_some(GrantTarget { platform, is_password })
+    (fits && path.protocol == platform.protocol()).then_some(platform)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parsed(platform: &str, protocol: &str, action: Option<&str>) -> Option<GrantTarget> {
+    fn parsed(platform: &str, protocol: &str, action: Option<&str>) -> Option<PlatformKind> {
         let owned = str::to_owned;
         let path = TargetPath {
             platform: owned(platform),
@@ -63,10 +54,10 @@ mod tests {
 
     #[test]
     fn platform_accepts_only_its_protocol_and_only_telegram_has_a_password_step() {
-        let gmail = GrantTarget { platform: PlatformKind::Gmail, is_password: false };
-        assert_eq!(parsed("gmail", "oauth2", None), Some(gmail));
-        let telegram = GrantTarget { platform: PlatformKind::Telegram, is_password: true };
-        assert_eq!(parsed("telegram", "twofactor", Some("password")), Some(telegram));
+        assert_eq!(parsed("gmail", "oauth2", None), Some(PlatformKind::Gmail));
+        let telegram = Some(PlatformKind::Telegram);
+        assert_eq!(parsed("telegram", "twofactor", Some("password")), telegram);
+        assert_eq!(parsed("telegram", "twofactor", None), telegram);
         for (platform, protocol, action) in [
             ("Gmail", "oauth2", None),
             ("slack", "oauth2", None),

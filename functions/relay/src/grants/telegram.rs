@@ -14,7 +14,7 @@ use telephony::{PhoneNumber, Validation};
 use super::{
     exchange::{failed_exchange, store},
     failure::{already_stored, is_transient, not_begun, refusal},
-    fields::Fields,
+    input::StartTelegramIn,
     step_out::{FinishOut, StartOut, StepStatus},
 };
 use crate::{
@@ -29,14 +29,22 @@ const PASSWORD_NEEDED: u16 = 202;
 /// Number of wrong codes or passwords after which the sign-in must be restarted.
 const MAX_FAILURES: u32 = 5;
 
+/// What the owner of a Telegram account shows in a step.
+pub(crate) enum TelegramProof {
+    /// The code that Telegram sent.
+    Code(Secret),
+    /// The password of an account that has one.
+    Password(Secret),
+}
+
 /// `POST {phone_number}`: asks for a code.
 pub(crate) async fn start(
     context: &RequestContext,
     grants: &GrantStore,
     user: &LoggedInUser,
-    fields: &Fields,
+    input: &StartTelegramIn,
 ) -> RelayResult<StartOut> {
-    let number = phone_number(context, fields).await?;
+    let number = phone_number(context, &input.phone_number).await?;
     let id = step_id();
     let read = ask(grants, |context| TelegramAdapter::send_code(number.as_str(), &id, context));
     let answer = read.await.map_err(|failure| refusal(&failure))?;
@@ -67,11 +75,11 @@ pub(crate) async fn finish(
     context: &RequestContext,
     grants: &GrantStore,
     user: &LoggedInUser,
-    is_password: bool,
-    fields: &Fields,
+    number: &str,
+    proof: TelegramProof,
 ) -> RelayResult<FinishOut> {
-    let number = phone_number(context, fields).await?;
-    let proof = fields.secret(if is_password { "password" } else { "code" })?;
+    let number = phone_number(context, number).await?;
+    let is_password = matches!(proof, TelegramProof::Password(_));
     let (account_id, user_id) = (&user.account_id, &user.user_id);
     let platform = PlatformKind::Telegram;
     let taken = grants.claim_consent(account_id, user_id, platform, None, context.now_ms).await?;
@@ -82,12 +90,11 @@ pub(crate) async fn finish(
         return Err(not_begun());
     }
     let (number, id) = (number.as_str(), step_id());
-    let asked = ask(grants, |context| {
-        if is_password {
-            TelegramAdapter::validate_password(number, &proof, &id, context)
-        } else {
-            TelegramAdapter::validate_code(number, &proof, &id, context)
+    let asked = ask(grants, |context| match &proof {
+        TelegramProof::Password(password) => {
+            TelegramAdapter::validate_password(number, password, &id, context)
         }
+        TelegramProof::Code(code) => TelegramAdapter::validate_code(number, code, &id, context),
     });
     match asked.await {
         Ok(CodeAnswer::SignedIn(tokens)) => {
@@ -142,10 +149,9 @@ async fn ask(
     grants.client().settle(&mut (), make, read).await
 }
 
-async fn phone_number(context: &RequestContext, fields: &Fields) -> RelayResult<PhoneNumber> {
-    let text = fields.number("phone_number")?;
+async fn phone_number(context: &RequestContext, text: &str) -> RelayResult<PhoneNumber> {
     let region = account::default_region(context).await?;
-    PhoneNumber::parse(&text, region, Validation::Lenient)
+    PhoneNumber::parse(text, region, Validation::Lenient)
         .map_err(|_| RelayError::text(StatusCode::BAD_REQUEST, "invalid phone_number"))
 }
 

@@ -1,19 +1,15 @@
 //! `DELETE /v2/sync/users` (contract 1.5): a service that has the service key deletes a shared key.
 
-use axum::response::Response;
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
 use relay_crypto::DecryptedText;
 use runtime::log::{self, events::RelayUserEvent};
 use store_d1::Store;
 
-use super::{
-    json_body::{JsonBody, NotJson},
-    responses::{bad_request, failed, text},
-    throttle,
-};
+use super::{input::DeleteSharedKeyIn, json_body::JsonBody, responses::failed, throttle};
 use crate::{
     account::RelayAccount,
+    answers::Text,
     error::{RelayError, RelayResult},
 };
 
@@ -27,21 +23,20 @@ pub(crate) async fn delete(
     context: RequestContext,
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
-    body: JsonBody,
-) -> RelayResult<Response> {
+    body: JsonBody<DeleteSharedKeyIn>,
+) -> RelayResult<Text> {
     throttle::by_network(&context, &headers).await?;
-    let members = body.members().map_err(|NotJson| bad_request("missing msisdn"))?;
-    let sealed = members.text("msisdn_hashed").ok_or_else(|| bad_request("missing msisdn"))?;
+    let input = body.input("missing msisdn")?;
     // Without the service key nothing can be decrypted.
     let service_key = context.settings.relay.sync.service_key.as_ref();
     let service_key =
         service_key.ok_or_else(|| RelayError::text(StatusCode::FORBIDDEN, "failed to decrypt"))?;
-    let opened = service_key.open_field(sealed);
+    let opened = service_key.open_field(&input.msisdn_hashed);
     let number_hash = opened.as_ref().map_or(UNKNOWN_NUMBER_HASH, DecryptedText::expose);
     let store = Store::open(&context.env).map_err(failed)?;
     let deleted = store.delete_shared_key(&account_id, number_hash).await.map_err(failed)?;
     if deleted.is_none() {
         log::write(&RelayUserEvent::UnknownSharedKey);
     }
-    Ok(text("OK".to_owned()))
+    Ok(Text("OK".to_owned()))
 }

@@ -5,9 +5,11 @@ use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
 use relay_crypto::ServerKeyring;
 use sealing::Keyring;
-use serde_json::{Value, json};
 
-use super::throttle;
+use super::{
+    out::{ServerKeyOut, ServerKeysOut},
+    throttle,
+};
 use crate::error::{RelayError, RelayResult};
 
 /// Keys that sync requires.
@@ -37,10 +39,11 @@ pub(crate) fn required(context: &RequestContext) -> RelayResult<SyncKeys<'_>> {
 
 /// `GET /v2/sync/keys`: returns the key that apps get now, for apps that pin it.
 #[worker::send]
-pub(crate) async fn list(context: RequestContext, headers: HeaderMap) -> RelayResult<Json<Value>> {
+pub(crate) async fn list(
+    context: RequestContext,
+    headers: HeaderMap,
+) -> RelayResult<Json<ServerKeysOut>> {
     throttle::by_network(&context, &headers).await?;
     let key = required(&context)?.server.newest();
-    let (id, public_key, fingerprint) = (key.id(), key.public_pem(), key.fingerprint());
-    let key = json!({ "id": id, "public_key": public_key, "fingerprint": fingerprint });
-    Ok(Json(json!({ "keys": [key] })))
+    Ok(Json(ServerKeysOut { keys: [ServerKeyOut::of(key)] }))
 }

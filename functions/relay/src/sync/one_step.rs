@@ -1,7 +1,6 @@
 //! `POST /v2/sync/users/{user_id}/sessions/{session_id}/` (contract 1.5): key and password in one request. The session
 //! id is ignored.
 
-use axum::response::Response;
 use edge_kit::RequestContext;
 use http::{StatusCode, Uri};
 use identity::password::Password;
@@ -10,26 +9,19 @@ use password_guesses::GuessOrigin;
 use relay_crypto::{ClientKey, OaepDigests};
 use relay_users::RelayUserId;
 use runtime::OsRng;
-use serde::Serialize;
 
 use super::{
-    json_body::JsonMembers,
+    input::OneStepIn,
     keys,
-    responses::{bad_request, failed, json},
+    out::{OneStepOut, SyncedOut},
+    responses::{Keyed, bad_request, failed},
     shared_key::{self, CreatedKey},
 };
 use crate::{
     error::{RelayError, RelayResult},
-    grants::platforms::{self, UserPlatforms},
+    grants::platforms,
     users::password::{self, PasswordCheck},
 };
-
-#[derive(Serialize)]
-struct OneStepOut {
-    msisdn_hash: String,
-    shared_key: String,
-    user_platforms: UserPlatforms,
-}
 
 /// Checks the password and creates the user's key.
 pub(crate) async fn handshake(
@@ -37,17 +29,15 @@ pub(crate) async fn handshake(
     account_id: &AccountId,
     (uri, origin): (&Uri, &GuessOrigin),
     user_id: &RelayUserId,
-    members: JsonMembers<'_>,
-) -> RelayResult<Response> {
-    let encrypted = members.text("password").ok_or_else(|| bad_request("missing password"))?;
-    let no_key = || bad_request("missing public key");
-    let pem = members.text("public_key").ok_or_else(no_key)?;
-    let client_key = ClientKey::parse(pem).map_err(|_| no_key())?;
+    input: &OneStepIn,
+) -> RelayResult<Keyed<SyncedOut>> {
+    let client_key =
+        ClientKey::parse(&input.public_key).map_err(|_| bad_request("missing public key"))?;
     let server_keys = keys::required(context)?.server;
-    let digest = members.text("hashingAlgorithm");
-    let decryption = OaepDigests::of_one_step(digest, members.text("mgf1ParameterSpec"));
-    let encryption = OaepDigests::of_one_step(digest, members.text("mgf1ParameterSpec_dec"));
-    let decrypted = server_keys.decrypt(encrypted, decryption, &mut OsRng);
+    let digest = input.digest.as_deref();
+    let decryption = OaepDigests::of_one_step(digest, input.mask_digest.as_deref());
+    let encryption = OaepDigests::of_one_step(digest, input.answer_mask_digest.as_deref());
+    let decrypted = server_keys.decrypt(&input.password, decryption, &mut OsRng);
     let decrypted = decrypted.map_err(|_| bad_request("error with decryption"))?;
     let password = Password::new(decrypted.expose());
     let checked = password::check(context, account_id, user_id, origin, &password).await;
@@ -65,7 +55,7 @@ pub(crate) async fn handshake(
     let CreatedKey { encrypted, number_hash } =
         made.map_err(|error| error.map_or_else(refused, failed))?;
     let reply = OneStepOut { msisdn_hash: number_hash, shared_key: encrypted, user_platforms };
-    Ok(json(&reply, server_keys.newest()))
+    Ok(Keyed::new(SyncedOut::OneStep(reply), server_keys.newest()))
 }
 
 fn refused() -> RelayError {

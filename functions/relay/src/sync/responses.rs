@@ -12,25 +12,41 @@ const KEY_ID: HeaderName = HeaderName::from_static("x-relay-key-id");
 /// SHA-256 of that key, for apps that pin it.
 const KEY_FINGERPRINT: HeaderName = HeaderName::from_static("x-relay-key-fingerprint");
 
-/// Returns a bare text.
-pub(crate) fn text(text: String) -> Response {
-    let content_type = HeaderValue::from_static("text/html; charset=utf-8");
-    ([(header::CONTENT_TYPE, content_type)], text).into_response()
+/// 200 with JSON, and headers that name the server's key.
+pub(crate) struct Keyed<T> {
+    body: T,
+    key_id: String,
+    key_fingerprint: String,
 }
 
-/// Returns JSON, with headers that name the server's key.
-pub(crate) fn json(body: &impl Serialize, key: &ServerKey) -> Response {
-    let Ok(body) = serde_json::to_string(body) else {
-        return RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR).into_response();
-    };
-    let content_type = HeaderValue::from_static("application/json");
-    let mut response = ([(header::CONTENT_TYPE, content_type)], body).into_response();
-    for (name, value) in [(KEY_ID, key.id()), (KEY_FINGERPRINT, key.fingerprint())] {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            response.headers_mut().insert(name, value);
-        }
+impl<T: Serialize> Keyed<T> {
+    pub(crate) fn new(body: T, key: &ServerKey) -> Self {
+        let (key_id, key_fingerprint) = (key.id().to_owned(), key.fingerprint().to_owned());
+        Self { body, key_id, key_fingerprint }
     }
-    response
+}
+
+impl<T: Serialize> IntoResponse for Keyed<T> {
+    fn into_response(self) -> Response {
+        let Ok(body) = serde_json::to_string(&self.body) else {
+            return RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR).into_response();
+        };
+        let content_type = HeaderValue::from_static("application/json");
+        let mut response = ([(header::CONTENT_TYPE, content_type)], body).into_response();
+        for (name, value) in [(KEY_ID, self.key_id), (KEY_FINGERPRINT, self.key_fingerprint)] {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl<T: schemars::JsonSchema> edge_kit::openapi::Answer for Keyed<T> {
+    fn describe(answers: &mut edge_kit::openapi::Answers<'_>) {
+        answers.json::<T>(200);
+    }
 }
 
 /// 400 with this text.

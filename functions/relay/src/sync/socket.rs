@@ -12,6 +12,7 @@ use sync_session::{Display, Frames, new_session_id};
 use worker::{Headers, Request, RequestInit};
 
 use super::{
+    input::SocketIn,
     path_session::{PathSession, PathUser},
     responses::failed,
     throttle,
@@ -29,8 +30,9 @@ pub(crate) async fn of_session(
     uri: Uri,
     headers: HeaderMap,
     session: PathSession,
+    query: SocketIn,
 ) -> RelayResult<Response> {
-    let frames = frames(uri.query()).unwrap_or(context.settings.relay.sync.frames);
+    let frames = query.frames.unwrap_or(context.settings.relay.sync.frames);
     connect(&context, &uri, &headers, session, frames).await
 }
 
@@ -89,33 +91,4 @@ async fn hand_over(
     let request = Request::new_with_init("https://object/", &init).map_err(transport)?;
     let stub = ObjectClass::SyncSession.stub(&context.env, object_name)?;
     Ok(stub.fetch_with_request(request).await.map_err(transport)?.into())
-}
-
-/// Returns the requested frame format; `None` if it is absent or unknown.
-fn frames(query: Option<&str>) -> Option<Frames> {
-    let mut pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-    let (_, value) = pairs.find(|(name, _)| name == "frames")?;
-    match &*value {
-        "url" => Some(Frames::Url),
-        "json" => Some(Frames::Json),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn query_selects_urls_json_or_no_format() {
-        for (query, expected) in [
-            (None, None),
-            (Some("frames=url"), Some(Frames::Url)),
-            (Some("a=b&frames=json"), Some(Frames::Json)),
-            (Some("frames=xml"), None),
-            (Some("frames"), None),
-        ] {
-            assert_eq!(frames(query), expected, "{query:?}");
-        }
-    }
 }

@@ -1,29 +1,23 @@
 //! `POST /v2/sync/users/{user_id}/sessions/{session_id}/handshake` (contract 1.2, step 1).
 
-use axum::response::Response;
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
 use object_commands::sync_session::{Handshake, HandshakeOutcome};
 use relay_crypto::ClientKey;
-use serde::Serialize;
 use sync_session::session_path;
 
 use super::{
-    json_body::{JsonBody, NotJson},
+    input::StepOneIn,
+    json_body::JsonBody,
     keys,
+    out::StepOneOut,
     path_session::PathSession,
-    responses::{bad_request, failed, json},
+    responses::{Keyed, bad_request, failed},
     throttle,
 };
 use crate::error::{RelayError, RelayResult};
 
 const NOT_UPDATED: &str = "failed to update user's public key";
-
-#[derive(Serialize)]
-struct StepOneOut<'a> {
-    public_key: &'a str,
-    verification_url: String,
-}
 
 /// Stores the app's public key and returns the server's. The browser is told to wait.
 #[worker::send]
@@ -31,14 +25,13 @@ pub(crate) async fn handshake(
     context: RequestContext,
     headers: HeaderMap,
     session: PathSession,
-    body: JsonBody,
-) -> RelayResult<Response> {
+    body: JsonBody<StepOneIn>,
+) -> RelayResult<Keyed<StepOneOut>> {
     throttle::by_network(&context, &headers).await?;
-    let members = body.members().map_err(|NotJson| bad_request("poorly formed json"))?;
-    let pem = members.text("public_key").ok_or_else(|| bad_request("missing public key"))?;
+    let input = body.input("poorly formed json")?;
     let server_key = keys::required(&context)?.server.newest();
     // The original stores any text and fails in the next step, when the app can no longer correct it.
-    let client_key = ClientKey::parse(pem).map_err(|_| bad_request(NOT_UPDATED))?;
+    let client_key = ClientKey::parse(&input.public_key).map_err(|_| bad_request(NOT_UPDATED))?;
     let command = Handshake {
         session: session.0.clone(),
         client_key: client_key.pem().to_owned(),
@@ -54,5 +47,6 @@ pub(crate) async fn handshake(
         }
     }
     let verification_url = session_path(&session.0.user_id, &session.0.session_id);
-    Ok(json(&StepOneOut { public_key: server_key.public_pem(), verification_url }, server_key))
+    let public_key = server_key.public_pem().to_owned();
+    Ok(Keyed::new(StepOneOut { public_key, verification_url }, server_key))
 }

@@ -2,7 +2,6 @@
 //!
 //! The one-step handshake has the same URL with a trailing slash, and the app's key in the body.
 
-use axum::response::Response;
 use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode, Uri};
 use identity::password::Password;
@@ -16,35 +15,26 @@ use runtime::{
     OsRng,
     log::{self, events::RelayUserEvent},
 };
-use serde::Serialize;
-use serde_json::Value;
 
 use super::{
-    json_body::{JsonBody, JsonMembers, NotJson},
+    input::{PasswordIn, StepTwoIn},
+    json_body::JsonBody,
     keys, one_step,
+    out::{StepTwoOut, SyncedOut},
     path_session::PathSession,
-    responses::{bad_request, failed, json},
+    responses::{Keyed, bad_request, failed},
     shared_key::{self, CreatedKey},
     throttle,
 };
 use crate::{
     account::RelayAccount,
     error::{RelayError, RelayResult},
-    grants::platforms,
+    grants::platforms::{self, SortedPlatformOut},
     origin,
     users::password::{self, PasswordCheck},
 };
 
 const NO_SESSION: &str = "invalid session requested";
-
-#[derive(Serialize)]
-struct StepTwoOut {
-    shared_key: String,
-    user_platforms: Value,
-    /// Field that apps of early 2022 look for instead of `seeds_url`.
-    gateway_clients: [Value; 0],
-    seeds_url: String,
-}
 
 /// Checks the password and creates the user's key: the newest key wins. A session is used once, and five wrong
 /// passwords end it.
@@ -55,17 +45,19 @@ pub(crate) async fn step_two(
     uri: Uri,
     headers: HeaderMap,
     session: PathSession,
-    body: JsonBody,
-) -> RelayResult<Response> {
+    body: JsonBody<StepTwoIn>,
+) -> RelayResult<Keyed<SyncedOut>> {
     throttle::by_network(&context, &headers).await?;
     let origin = GuessOrigin::of(client_network(&headers));
     let words = if body.has_slash { "poorly formed json" } else { "invalid json" };
-    let members = body.members().map_err(|NotJson| bad_request(words))?;
-    if members.has("public_key") {
-        let user_id = &session.0.user_id;
-        return one_step::handshake(&context, &account_id, (&uri, &origin), user_id, members).await;
-    }
-    let encrypted = members.text("password").ok_or_else(|| bad_request("missing password"))?;
+    let input = match body.input(words)? {
+        StepTwoIn::TwoSteps(input) => input,
+        StepTwoIn::OneStep(input) => {
+            let user_id = &session.0.user_id;
+            return one_step::handshake(&context, &account_id, (&uri, &origin), user_id, &input)
+                .await;
+        }
+    };
     let server_keys = keys::required(&context)?.server;
     let attempt = PasswordAttempt { session: session.0.clone() };
     let (client_key, key_id) = match session.call(&context, attempt).await.map_err(failed)? {
@@ -90,9 +82,9 @@ pub(crate) async fn step_two(
         step.report_verdict(AttemptVerdict::Undecided).await;
         return Err(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR));
     };
-    let done = step.run(&uri, members, encrypted, server_key, &client_key).await;
+    let done = step.run(&uri, &input, server_key, &client_key).await;
     match done {
-        Ok(reply) => Ok(json(&reply, server_key)),
+        Ok(reply) => Ok(Keyed::new(SyncedOut::TwoSteps(reply), server_key)),
         Err(StepFailure { error, verdict }) => {
             if let Some(verdict) = verdict {
                 step.report_verdict(verdict).await;
@@ -119,14 +111,13 @@ impl PasswordStep<'_> {
     async fn run(
         &self,
         uri: &Uri,
-        members: JsonMembers<'_>,
-        encrypted: &str,
+        input: &PasswordIn,
         server_key: &ServerKey,
         client_key: &ClientKey,
     ) -> Result<StepTwoOut, StepFailure> {
-        let decryption = OaepDigests::of_two_steps(members.text("decryption_hash"));
-        let encryption = OaepDigests::of_two_steps(members.text("encryption_hash"));
-        let decrypted = server_key.decrypt(encrypted, decryption, &mut OsRng);
+        let decryption = OaepDigests::of_two_steps(input.decryption_hash.as_deref());
+        let encryption = OaepDigests::of_two_steps(input.encryption_hash.as_deref());
+        let decrypted = server_key.decrypt(&input.password, decryption, &mut OsRng);
         // This counts as a try: probing with altered ciphertexts is how one attacks a key.
         let decrypted =
             decrypted.map_err(|_| wrong(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR)))?;
@@ -143,7 +134,7 @@ impl PasswordStep<'_> {
         };
         let saved = platforms::of_user(self.context, self.account_id, &user.user_id, uri).await;
         let saved = saved.map_err(|error| undecided(failed(error)))?.saved;
-        let user_platforms = serde_json::to_value(saved).unwrap_or_default();
+        let user_platforms = saved.into_iter().map(SortedPlatformOut::of).collect();
         // The session is ended before the key is made, so that only one of two requests replaces the user's key.
         // Whatever else can fail comes before.
         if !self.end_session().await? {

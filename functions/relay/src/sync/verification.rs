@@ -1,6 +1,5 @@
 //! `POST /v2/sync/users/verification` (contract 1.5): an app that was synced before gets its key again.
 
-use axum::response::Response;
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
 use relay_crypto::{ClientKey, OaepDigests, SharedKey};
@@ -8,13 +7,14 @@ use runtime::{
     OsRng,
     log::{self, events::RelayUserEvent},
 };
-use serde_json::json;
 use store_d1::{Store, relay::shared_keys::SharedKeyRow};
 
 use super::{
-    json_body::{JsonBody, NotJson},
+    input::VerifySyncIn,
+    json_body::JsonBody,
     keys,
-    responses::{self, bad_request, failed},
+    out::VerifySyncOut,
+    responses::{Keyed, bad_request, failed},
     throttle,
 };
 use crate::{
@@ -28,24 +28,20 @@ pub(crate) async fn verify(
     context: RequestContext,
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
-    body: JsonBody,
-) -> RelayResult<Response> {
+    body: JsonBody<VerifySyncIn>,
+) -> RelayResult<Keyed<VerifySyncOut>> {
     throttle::by_network(&context, &headers).await?;
-    let members = body.members().map_err(|NotJson| bad_request("poorly formed json"))?;
-    let encrypted = members.text("msisdn").ok_or_else(|| bad_request("missing msisdn"))?;
-    let signature = members.text("msisdn_signature");
-    let signature = signature.ok_or_else(|| bad_request("missing signature"))?;
+    let input = body.input("poorly formed json")?;
     let keys = keys::required(&context)?;
-    let digest = members.text("hashingAlgorithm");
-    let digests = OaepDigests::of_one_step(digest, members.text("mgf1ParameterSpec"));
-    let number_hash = keys.server.decrypt(encrypted, digests, &mut OsRng);
+    let digests = OaepDigests::of_one_step(input.digest.as_deref(), input.mask_digest.as_deref());
+    let number_hash = keys.server.decrypt(&input.msisdn, digests, &mut OsRng);
     let number_hash = number_hash.map_err(|_| bad_request("error with decryption"))?;
     let store = Store::open(&context.env).map_err(failed)?;
     let row = store.find_shared_key(&account_id, number_hash.expose()).await.map_err(failed)?;
     let row = row.ok_or_else(|| forbidden("no shared key for user"))?;
     let client_key =
         ClientKey::parse(&row.client_key).map_err(|_| forbidden("no public key for user"))?;
-    if !client_key.has_signed(number_hash.expose(), signature) {
+    if !client_key.has_signed(number_hash.expose(), &input.msisdn_signature) {
         return Err(forbidden("signing check error"));
     }
     let (account, user_id) = (account_id.as_str(), row.user_id.as_str());
@@ -53,7 +49,7 @@ pub(crate) async fn verify(
     let key = key.map_err(|_| unreadable())?;
     let shared_key = client_key.encrypt(key.expose(), digests_of(&row), &mut OsRng);
     let shared_key = shared_key.map_err(|_| unreadable())?;
-    Ok(responses::json(&json!({ "shared_key": shared_key }), keys.server.newest()))
+    Ok(Keyed::new(VerifySyncOut { shared_key }, keys.server.newest()))
 }
 
 /// Returns the digests that the app requested when it synced.

@@ -1,24 +1,25 @@
 //! Verification codes by SMS, through Wireroom's own gateways (contract 2.1).
 
-use axum::{Json, response::IntoResponse};
-use edge_kit::{RequestContext, client_network};
+use edge_kit::{Created, RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use one_time_codes::{Code, ExpiryMinutes, Guess, Purpose, SendLimits, VerifyOutcome};
 use phone_verification::{CodeCause, CodeOrder, SendCodeFault};
 use relay_crypto::SessionStage;
 use relay_users::retry_after_secs;
 use runtime::log::{self, events::RelayUserEvent};
-use serde_json::json;
 use store_d1::{Store, relay::users::code_waits::CodeWaitOutcome};
 use telephony::PhoneNumber;
 
 use super::{
-    fields::{self, Fields},
+    fields::{self, Body},
+    input::{SendCodeIn, VerifyCodeIn},
+    out::SendCodeOut,
     session::VerifyingUser,
     sign_up, throttle,
 };
 use crate::{
     account,
+    answers::Empty,
     error::{RelayError, RelayResult},
 };
 
@@ -32,10 +33,10 @@ pub(crate) async fn send(
     context: RequestContext,
     verifying: VerifyingUser,
     headers: HeaderMap,
-    fields: Fields,
-) -> RelayResult<impl IntoResponse> {
+    Body(input): Body<SendCodeIn>,
+) -> RelayResult<Created<SendCodeOut>> {
     let VerifyingUser { account_id, user, session } = &verifying;
-    let phone_number = number(&context, &fields).await?;
+    let phone_number = number(&context, &input.phone_number).await?;
     if phone_number != user.phone_number {
         return Err(RelayError::text(StatusCode::FORBIDDEN, "another phone_number"));
     }
@@ -65,7 +66,7 @@ pub(crate) async fn send(
         }
         return Err(refusal.error);
     }
-    Ok((StatusCode::CREATED, Json(json!({ "expires": next_at_ms }))))
+    Ok(Created(SendCodeOut { expires: next_at_ms }))
 }
 
 /// `PUT /v2/OTP`: proves that a user who is signing up or recovering has the number. Repeating it in the same session
@@ -74,14 +75,13 @@ pub(crate) async fn send(
 pub(crate) async fn verify(
     context: RequestContext,
     verifying: VerifyingUser,
-    fields: Fields,
-) -> RelayResult<StatusCode> {
+    Body(input): Body<VerifyCodeIn>,
+) -> RelayResult<Empty> {
     let VerifyingUser { account_id, user, session } = &verifying;
-    let code = fields.required("code")?;
     if user.verified_session_id.as_ref() == Some(&session.session_id) {
-        return Ok(StatusCode::OK);
+        return Ok(Empty);
     }
-    let (phone, code) = (&user.phone_number, Code::parse(&code));
+    let (phone, code) = (&user.phone_number, Code::parse(&input.code));
     let purpose = purpose(session.stage);
     let guess = Guess {
         account_id,
@@ -109,14 +109,13 @@ pub(crate) async fn verify(
         return Err(super::session::no_session());
     }
     store.clear_code_waits(account_id, phone).await?;
-    Ok(StatusCode::OK)
+    Ok(Empty)
 }
 
 /// Parses a number, adding the default country code if it has none.
-pub(crate) async fn number(context: &RequestContext, fields: &Fields) -> RelayResult<PhoneNumber> {
-    let text = fields.number("phone_number")?;
+pub(crate) async fn number(context: &RequestContext, text: &str) -> RelayResult<PhoneNumber> {
     let region = account::default_region(context).await?;
-    PhoneNumber::parse(&text, region, context.settings.phone_validation)
+    PhoneNumber::parse(text, region, context.settings.phone_validation)
         .map_err(|_| fields::bad("invalid phone_number"))
 }
 

@@ -12,7 +12,7 @@ use worker::{
     Headers, Method, Request, RequestInit, RequestRedirect, js_sys, wasm_bindgen::JsValue,
 };
 
-use super::fields::{self, Fields};
+use super::fields;
 use crate::error::{RelayError, RelayResult};
 
 const DEADLINE_MS: u64 = 3_000;
@@ -46,11 +46,11 @@ pub(crate) async fn check_new_password(
 pub(crate) async fn check_captcha(
     context: &RequestContext,
     headers: &HeaderMap,
-    fields: &Fields,
+    token: Option<&str>,
 ) -> RelayResult<()> {
     let Some(captcha) = &context.settings.relay.users.captcha else { return Ok(()) };
-    let token = fields.required("captcha_token")?;
-    match send(verification(captcha, &token, headers)).await {
+    let token = token.ok_or_else(|| fields::bad("missing captcha_token"))?;
+    match send(verification(captcha, token, headers)).await {
         Some(answer) => match relay_users::is_passed(&answer) {
             Some(true) => Ok(()),
             Some(false) => Err(RelayError::text(StatusCode::FORBIDDEN, "captcha not passed")),

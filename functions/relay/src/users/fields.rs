@@ -12,6 +12,15 @@ use crate::error::{RelayError, RelayResult};
 
 pub(super) const MAX_BODY_BYTES: usize = 65_536;
 
+/// The fields that a route reads.
+pub(crate) struct Body<T>(pub(crate) T);
+
+/// What a route reads from the fields.
+pub(crate) trait UserIn: Sized {
+    /// Reads the fields, or fails with 400 if one is missing.
+    fn read(fields: &Fields) -> RelayResult<Self>;
+}
+
 /// The fields; empty if the body is neither.
 pub(crate) struct Fields {
     members: Map<String, Value>,
@@ -81,13 +90,13 @@ pub(crate) fn bad(text: &str) -> RelayError {
     RelayError::text(StatusCode::BAD_REQUEST, text)
 }
 
-impl<S: Send + Sync> FromRequest<S> for Fields {
+impl<T: UserIn, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
         let too_large = |_| RelayError::text(StatusCode::PAYLOAD_TOO_LARGE, "body too large");
         let (parts, bytes) = body::read(request, MAX_BODY_BYTES).await.map_err(too_large)?;
-        Ok(Self::read(&parts.headers, &bytes))
+        T::read(&Fields::read(&parts.headers, &bytes)).map(Self)
     }
 }
 

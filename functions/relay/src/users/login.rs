@@ -3,19 +3,19 @@
 use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
-    response::IntoResponse,
 };
 use edge_kit::{RequestContext, client_network};
-use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use password_guesses::GuessOrigin;
-use relay_crypto::{SessionStage, clear_cookie};
+use relay_crypto::SessionStage;
 use relay_users::RelayUserId;
-use serde_json::json;
 use store_d1::{Store, relay::users::RelayUser};
 
 use super::{
     codes, external_checks,
-    fields::{self, Fields},
+    fields::{self, Body},
+    input::{LogInIn, UserPasswordIn},
+    out::{UidOut, WithCookie},
     password::{self, PasswordCheck},
     session::{self, LoggedInUser},
     throttle,
@@ -32,19 +32,19 @@ pub(crate) async fn log_in(
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
     uri: Uri,
-    fields: Fields,
-) -> RelayResult<impl IntoResponse> {
-    let phone_number = codes::number(&context, &fields).await?;
-    let password = fields.password("password")?;
+    Body(input): Body<LogInIn>,
+) -> RelayResult<WithCookie<Json<UidOut>>> {
+    let phone_number = codes::number(&context, &input.phone_number).await?;
     // Counted before the captcha, which costs a request to its service.
     throttle::network(&context, &headers).await?;
-    external_checks::check_captcha(&context, &headers, &fields).await?;
+    external_checks::check_captcha(&context, &headers, input.captcha_token.as_deref()).await?;
     let origin = GuessOrigin::of(client_network(&headers));
     let verdict =
-        password::check_by_phone(&context, &account_id, &phone_number, &origin, &password).await?;
+        password::check_by_phone(&context, &account_id, &phone_number, &origin, &input.password)
+            .await?;
     let user = require_right(verdict, StatusCode::UNAUTHORIZED)?;
     let cookie = cookie(&context, &headers, &uri, &user)?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "uid": user.user_id }))))
+    Ok(WithCookie { cookie, answer: Json(UidOut { uid: user.user_id }) })
 }
 
 /// `POST /v2/users/{uid}/verify`: logs in a user by id. The answer has no body.
@@ -55,16 +55,16 @@ pub(crate) async fn verify(
     headers: HeaderMap,
     uri: Uri,
     path: Result<Path<String>, PathRejection>,
-    fields: Fields,
-) -> RelayResult<impl IntoResponse> {
+    Body(input): Body<UserPasswordIn>,
+) -> RelayResult<WithCookie> {
     let Path(user_id) = path.map_err(|_| fields::bad("bad path"))?;
     let user_id = RelayUserId::from_text(user_id);
-    let password = fields.password("password")?;
     throttle::network(&context, &headers).await?;
     let origin = GuessOrigin::of(client_network(&headers));
-    let verdict = password::check(&context, &account_id, &user_id, &origin, &password).await?;
+    let verdict =
+        password::check(&context, &account_id, &user_id, &origin, &input.password).await?;
     let user = require_right(verdict, StatusCode::FORBIDDEN)?;
-    Ok([(header::SET_COOKIE, cookie(&context, &headers, &uri, &user)?)])
+    Ok(WithCookie::set(cookie(&context, &headers, &uri, &user)?))
 }
 
 /// `POST /v2/users/{uid}/logout`: ends all sessions of the user.
@@ -72,10 +72,10 @@ pub(crate) async fn verify(
 pub(crate) async fn log_out(
     context: RequestContext,
     user: LoggedInUser,
-) -> RelayResult<impl IntoResponse> {
+) -> RelayResult<WithCookie> {
     let store = Store::open(&context.env)?;
     store.end_relay_sessions(&user.account_id, &user.user_id, context.now_ms).await?;
-    Ok([(header::SET_COOKIE, clear_cookie())])
+    WithCookie::cleared()
 }
 
 /// Returns the user if the password was right; the status `wrong` if it was wrong, and 429 if it was not checked.

@@ -1,17 +1,18 @@
 //! A user's view of their own account, and changes to it (contract 2.1).
 
-use axum::{Json, response::IntoResponse};
-use edge_kit::RequestContext;
-use http::{HeaderMap, StatusCode, header};
-use relay_crypto::clear_cookie;
-use runtime::timestamp;
-use serde_json::{Value, json};
+use axum::Json;
+use edge_kit::{RequestContext, TimeMs};
+use http::{HeaderMap, StatusCode};
 use store_d1::Store;
 
 use super::{
     external_checks,
-    fields::{self, Fields},
-    grants, login, password,
+    fields::{self, Body},
+    grants,
+    input::{ChangePasswordIn, UserPasswordIn},
+    login,
+    out::{DashboardOut, WithCookie},
+    password,
     session::{self, LoggedInUser},
 };
 use crate::error::{RelayError, RelayResult};
@@ -21,11 +22,11 @@ use crate::error::{RelayError, RelayResult};
 pub(crate) async fn dashboard(
     _context: RequestContext,
     user: LoggedInUser,
-) -> RelayResult<Json<Value>> {
-    Ok(Json(json!({
-        "createdAt": timestamp::format_ms(user.user.created_at_ms),
-        "updatedAt": timestamp::format_ms(user.user.updated_at_ms),
-    })))
+) -> RelayResult<Json<DashboardOut>> {
+    Ok(Json(DashboardOut {
+        created_at: TimeMs(user.user.created_at_ms),
+        updated_at: TimeMs(user.user.updated_at_ms),
+    }))
 }
 
 /// `POST /v2/users/{uid}/password`: changes the password, revokes all grants, and ends all sessions.
@@ -34,9 +35,9 @@ pub(crate) async fn change_password(
     context: RequestContext,
     user: LoggedInUser,
     headers: HeaderMap,
-    fields: Fields,
-) -> RelayResult<impl IntoResponse> {
-    let (old, new) = (fields.password("password")?, fields.password("new_password")?);
+    Body(input): Body<ChangePasswordIn>,
+) -> RelayResult<WithCookie> {
+    let ChangePasswordIn { password: old, new_password: new } = input;
     // Checked here without I/O; the list of breached passwords is asked only once the old password was right.
     relay_users::check_password(new.expose()).map_err(|fault| fields::bad(&fault.to_string()))?;
     let (account_id, user_id) = (&user.account_id, &user.user_id);
@@ -53,7 +54,7 @@ pub(crate) async fn change_password(
         return Err(RelayError::text(StatusCode::CONFLICT, "password was changed meanwhile"));
     }
     password::record_new_password(&context, account_id, user_id, &headers).await;
-    Ok([(header::SET_COOKIE, clear_cookie())])
+    WithCookie::cleared()
 }
 
 /// `DELETE /v2/users/{uid}`: revokes all grants, then deletes everything of the user.
@@ -62,14 +63,14 @@ pub(crate) async fn delete(
     context: RequestContext,
     user: LoggedInUser,
     headers: HeaderMap,
-    fields: Fields,
-) -> RelayResult<impl IntoResponse> {
+    Body(input): Body<UserPasswordIn>,
+) -> RelayResult<WithCookie> {
     let (account_id, user_id) = (&user.account_id, &user.user_id);
-    let (origin, password) = (session::origin(&headers), fields.password("password")?);
-    let verdict = password::check(&context, account_id, user_id, &origin, &password).await?;
+    let origin = session::origin(&headers);
+    let verdict = password::check(&context, account_id, user_id, &origin, &input.password).await?;
     login::require_right(verdict, StatusCode::FORBIDDEN)?;
     grants::revoke_all(&context, account_id, user_id).await?;
     let store = Store::open(&context.env)?;
     store.delete_relay_user(account_id, user_id, context.now_ms).await?;
-    Ok([(header::SET_COOKIE, clear_cookie())])
+    WithCookie::cleared()
 }

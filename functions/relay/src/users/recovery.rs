@@ -1,13 +1,19 @@
 //! Recovery of an account after its password was forgotten (contract 2.1).
 
-use axum::{Json, response::IntoResponse};
+use axum::Json;
 use edge_kit::RequestContext;
-use http::{HeaderMap, StatusCode, Uri, header};
-use relay_crypto::{SessionStage, clear_cookie};
-use serde_json::json;
+use http::{HeaderMap, StatusCode, Uri};
+use relay_crypto::SessionStage;
 use store_d1::{Store, relay::users::RelayUser};
 
-use super::{codes, external_checks, fields::Fields, grants, password, session, throttle};
+use super::{
+    codes, external_checks,
+    fields::Body,
+    grants,
+    input::{BeginRecoveryIn, FinishRecoveryIn},
+    out::{UidOut, WithCookie},
+    password, session, throttle,
+};
 use crate::{
     account::RelayAccount,
     error::{RelayError, RelayResult},
@@ -20,17 +26,17 @@ pub(crate) async fn begin(
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
     uri: Uri,
-    fields: Fields,
-) -> RelayResult<impl IntoResponse> {
-    let phone_number = codes::number(&context, &fields).await?;
+    Body(input): Body<BeginRecoveryIn>,
+) -> RelayResult<WithCookie<Json<UidOut>>> {
+    let phone_number = codes::number(&context, &input.phone_number).await?;
     throttle::network(&context, &headers).await?;
-    external_checks::check_captcha(&context, &headers, &fields).await?;
+    external_checks::check_captcha(&context, &headers, input.captcha_token.as_deref()).await?;
     let store = Store::open(&context.env)?;
     let user = store.find_relay_user_by_phone(&account_id, &phone_number).await?;
     let user = user.filter(RelayUser::is_active).ok_or_else(session::no_session)?;
     let stage = (&user.user_id, SessionStage::Recovery);
     let cookie = session::begin(&context, (&headers, &uri), stage, user.sessions_since_ms)?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "uid": user.user_id }))))
+    Ok(WithCookie { cookie, answer: Json(UidOut { uid: user.user_id }) })
 }
 
 /// `PUT /v2/users/{uid}/recovery`: sets a password after the number was verified, revokes all grants, and ends all
@@ -40,10 +46,9 @@ pub(crate) async fn finish(
     context: RequestContext,
     verifying: session::VerifyingUser,
     headers: HeaderMap,
-    fields: Fields,
-) -> RelayResult<impl IntoResponse> {
+    Body(FinishRecoveryIn { new_password: new }): Body<FinishRecoveryIn>,
+) -> RelayResult<WithCookie> {
     let session::VerifyingUser { account_id, user, session } = verifying;
-    let new = fields.password("new_password")?;
     let verified = user.verified_session_id.as_ref() == Some(&session.session_id);
     if session.stage != SessionStage::Recovery || !verified {
         return Err(not_verified());
@@ -58,7 +63,7 @@ pub(crate) async fn finish(
         return Err(not_verified());
     }
     password::record_new_password(&context, &account_id, &user.user_id, &headers).await;
-    Ok([(header::SET_COOKIE, clear_cookie())])
+    WithCookie::cleared()
 }
 
 fn not_verified() -> RelayError {

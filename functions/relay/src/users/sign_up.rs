@@ -1,26 +1,28 @@
 //! `/v2/signup` (contract 2.1).
 
-use axum::{Json, response::IntoResponse};
+use axum::Json;
 use edge_kit::RequestContext;
-use http::{HeaderMap, StatusCode, Uri, header};
+use http::{HeaderMap, StatusCode, Uri};
 use ids::AccountId;
 use relay_crypto::SessionStage;
 use relay_users::{Name, RelayUserId};
 use runtime::{OsRng, SignUpMode};
-use serde_json::json;
 use store_d1::{Store, relay::users::sign_up::NewRelayUser};
 use telephony::{CallingCode, PhoneNumber};
 use unix_time::UnixMillis;
 
 use super::{
     external_checks,
-    fields::{self, Fields},
+    fields::{self, Body},
+    input::SignUpIn,
+    out::{UidOut, WithCookie},
     password,
     session::{self, VerifyingUser},
     throttle,
 };
 use crate::{
     account::RelayAccount,
+    answers::Empty,
     error::{RelayError, RelayResult},
 };
 
@@ -32,22 +34,21 @@ pub(crate) async fn sign_up(
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
     uri: Uri,
-    fields: Fields,
-) -> RelayResult<impl IntoResponse> {
-    let country = CallingCode::parse(&fields.required("country_code")?)
+    Body(input): Body<SignUpIn>,
+) -> RelayResult<WithCookie<Json<UidOut>>> {
+    let country = CallingCode::parse(&input.country_code)
         .ok_or_else(|| fields::bad("invalid country_code"))?;
-    let phone_number = fields.number("phone_number")?;
     let validation = context.settings.phone_validation;
-    let phone_number = PhoneNumber::parse_of(&phone_number, country, validation)
+    let phone_number = PhoneNumber::parse_of(&input.phone_number, country, validation)
         .map_err(|_| fields::bad("invalid phone_number"))?;
-    let name = Name::parse(&fields.required("name")?).ok_or_else(|| fields::bad("invalid name"))?;
-    let password = fields.password("password")?;
+    let name = Name::parse(&input.name).ok_or_else(|| fields::bad("invalid name"))?;
+    let password = input.password;
     relay_users::check_password(password.expose())
         .map_err(|fault| fields::bad(&fault.to_string()))?;
     // Counted before anything tells whether the number may sign up, and before the calls of external services.
     throttle::network(&context, &headers).await?;
     permit(&context, &account_id, &phone_number).await?;
-    external_checks::check_captcha(&context, &headers, &fields).await?;
+    external_checks::check_captcha(&context, &headers, input.captcha_token.as_deref()).await?;
     external_checks::check_new_password(&context, &password).await?;
     let user_id = RelayUserId::generate(&mut OsRng);
     let new = NewRelayUser {
@@ -68,7 +69,7 @@ pub(crate) async fn sign_up(
     if !store.sign_up_relay_user(&account_id, &new, context.now_ms).await? {
         return Err(RelayError::text(StatusCode::CONFLICT, "account already exists"));
     }
-    Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "uid": user_id }))))
+    Ok(WithCookie { cookie, answer: Json(UidOut { uid: user_id }) })
 }
 
 /// `PUT /v2/signup`: completes a sign-up whose number was verified. Repeating it succeeds too.
@@ -77,7 +78,7 @@ pub(crate) async fn finish(
     context: RequestContext,
     verifying: VerifyingUser,
     headers: HeaderMap,
-) -> RelayResult<StatusCode> {
+) -> RelayResult<Empty> {
     let VerifyingUser { account_id, user, session } = verifying;
     let store = Store::open(&context.env)?;
     let is_sign_up = session.stage == SessionStage::SignUp;
@@ -86,7 +87,7 @@ pub(crate) async fn finish(
         && store.activate_relay_user(&account_id, user_id, session_id, context.now_ms).await?
     {
         password::record_new_password(&context, &account_id, user_id, &headers).await;
-        return Ok(StatusCode::OK);
+        return Ok(Empty);
     }
     Err(RelayError::text(StatusCode::FORBIDDEN, "number not verified"))
 }
