@@ -12,6 +12,7 @@ mod forwarder;
 mod grants;
 mod nodes;
 mod origin;
+mod out;
 mod publishing;
 mod query;
 mod route_table;
