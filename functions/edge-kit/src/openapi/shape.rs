@@ -166,6 +166,12 @@ impl<B> Answer for http::Response<B> {
     fn describe(_: &mut Answers<'_>) {}
 }
 
+impl Answer for () {
+    fn describe(answers: &mut Answers<'_>) {
+        answers.empty(200);
+    }
+}
+
 /// Headers before an answer. Its operation describes them.
 impl<T: Answer> Answer for (http::HeaderMap, T) {
     fn describe(answers: &mut Answers<'_>) {

@@ -69,6 +69,7 @@ pub(crate) struct ReportReceivedOut {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use unix_time::UnixMillis;
 
     use super::*;
 
@@ -76,7 +77,7 @@ mod tests {
     fn members_are_sent_in_alphabetical_order() {
         let gateway = RegisteredGatewayOut {
             active: true,
-            created_at: TimeSecs(0.into()),
+            created_at: TimeSecs(UnixMillis::EPOCH),
             device_id: "d".to_owned(),
             id: 1,
             metadata: json!({ "b": 1, "a": 2 }).as_object().cloned().unwrap(),

@@ -67,12 +67,14 @@ impl From<VerifyOutcome> for VerifyCodeOut {
 
 #[cfg(test)]
 mod tests {
+    use unix_time::UnixMillis;
+
     use super::*;
 
     #[test]
     fn members_are_sent_in_alphabetical_order() {
         let sent = SendCodeOut {
-            expires_at: TimeSecs(0.into()),
+            expires_at: TimeSecs(UnixMillis::EPOCH),
             message_id: "msg_1".to_owned(),
             success: true,
         };
