@@ -1,6 +1,10 @@
 //! Description of this face for its OpenAPI document.
 
-use edge_kit::openapi::{ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document};
+mod webhooks;
+
+use edge_kit::openapi::{
+    ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document_with_webhooks,
+};
 use serde_json::Value;
 
 use crate::{admin, cable_endpoint, gateway, health, otp, sms, table};
@@ -131,7 +135,7 @@ const FACE: Face = Face {
 /// # Errors
 /// The list of its defects, such as a route without a description.
 pub fn openapi() -> Result<Value, Vec<String>> {
-    document(&FACE, &table().into_routes(), operations())
+    document_with_webhooks(&FACE, &table().into_routes(), operations(), &webhooks::all())
 }
 
 fn operations() -> Vec<Operation> {

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{AnswerShape, Answers, ErrorFormat, Operation, Parameter, RequestShape, Schemas};
+use super::{
+    AnswerShape, Answers, ErrorFormat, Operation, Parameter, RequestShape, Schemas, Webhook,
+};
 use crate::route_table::{Access, Route};
 
 /// What a document says about a face beside its routes.
@@ -82,6 +84,19 @@ pub fn document<A: Access>(
     routes: &[Route<A>],
     operations: Vec<Operation>,
 ) -> Result<Value, Vec<String>> {
+    document_with_webhooks(face, routes, operations, &[])
+}
+
+/// Returns the document of a face, with the requests that are sent to customers' servers.
+///
+/// # Errors
+/// The same as those of [`document`].
+pub fn document_with_webhooks<A: Access>(
+    face: &Face,
+    routes: &[Route<A>],
+    operations: Vec<Operation>,
+    webhooks: &[Webhook],
+) -> Result<Value, Vec<String>> {
     let mut errors = Vec::new();
     let mut schemas = Schemas::new();
     let mut paths: Map<String, Value> = Map::new();
@@ -109,6 +124,7 @@ pub fn document<A: Access>(
         errors.push(format!("{} {path} is described and not in the table", method.as_str()));
     }
     let shared = shared::extract(&mut paths);
+    let webhooks = Webhook::describe_all(webhooks, &mut schemas);
     let components = schemas.into_components(&mut errors);
     if !errors.is_empty() {
         return Err(errors);
@@ -134,7 +150,7 @@ pub fn document<A: Access>(
         .map(|(name, description)| json!({ "name": name, "description": description }))
         .collect();
     let servers: Vec<Value> = face.servers.iter().map(|url| json!({ "url": url })).collect();
-    Ok(json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": face.title,
@@ -151,7 +167,11 @@ pub fn document<A: Access>(
             "securitySchemes": schemes,
             "headers": headers,
         },
-    }))
+    });
+    if let (Some(members), false) = (document.as_object_mut(), webhooks == json!({})) {
+        members.insert("webhooks".to_owned(), webhooks);
+    }
+    Ok(document)
 }
 
 /// One line of the table on its way into the document.

@@ -2,7 +2,7 @@
 
 use axum::{Json, response::Html};
 use schemars::JsonSchema;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Schemas;
 use crate::answers::{Accepted, Created, NoContent};
@@ -70,6 +70,18 @@ impl<'s> RequestShape<'s> {
     pub fn query<T: JsonSchema>(&mut self) {
         let query = self.schemas.query::<T>();
         self.parameters.extend(query);
+    }
+
+    /// Adds parameters of any names and values, which the document knows only by a name for all of them.
+    pub fn any_query(&mut self, name: &str, description: &str) {
+        self.parameters.push(Parameter {
+            name: name.to_owned(),
+            place: "query",
+            required: false,
+            description: Some(description.to_owned()),
+            // An object in a query is spelled as a parameter per member.
+            schema: json!({ "type": "object", "additionalProperties": { "type": "string" } }),
+        });
     }
 
     /// Adds a body with this content type.
