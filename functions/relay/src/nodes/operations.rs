@@ -8,6 +8,7 @@ use edge_kit::{
 use crate::openapi::{EMPTY_ERROR, TEXT_ERROR};
 
 const LIMITED: &str = "Too many requests came from the caller's network.";
+const TOO_LONG: &str = "The body is too long, or has too many JSON values.";
 const BROKEN: &str = "The nodes could not be read or stored.";
 
 pub(crate) fn all() -> Vec<Operation> {
@@ -30,7 +31,8 @@ fn ping(path: &'static str, id: &'static str) -> Operation {
         )
         .security(vec!["", "forwarderSignature"])
         .fails_as(TEXT_ERROR, 400, "A member is missing or unacceptable, or an SMS to the number costs extra.")
-        .fails_as(EMPTY_ERROR, 413, "The body is too long.")
+        .never(413)
+        .fails_as(EMPTY_ERROR, 413, TOO_LONG)
         .fails(429, LIMITED)
         .fails_as(TEXT_ERROR, 429, "Too many new nodes came from the caller's network, or the store is full.")
         .fails_as(EMPTY_ERROR, 500, "The body is not JSON or not declared as JSON, or the node could not be stored.")
@@ -78,7 +80,8 @@ fn lists() -> Vec<Operation> {
                 "The body is not JSON or not declared as JSON, a member is missing or unacceptable, or an SMS to the \
                  number costs extra.",
             )
-            .fails_as(EMPTY_ERROR, 413, "The body is too long.")
+            .never(413)
+            .fails_as(EMPTY_ERROR, 413, TOO_LONG)
             .fails_as(TEXT_ERROR, 429, "Too many new nodes came from the caller's network."),
         operation(Method::Get, "/seeds/{imsi}", "findSeed", "Get the number of a SIM")
             .describe("The number as a text, which is empty if the node is unknown, hidden or not live."),
@@ -104,7 +107,8 @@ fn administration() -> Vec<Operation> {
         operation(Method::Patch, "/relay/nodes/{imsi}", "changeNode", "Approve, refuse or locate a node")
             .fails(400, "The body is not JSON or not declared as JSON, changes nothing, or has an unacceptable member.")
             .fails(404, "There is no such node.")
-            .fails_as(EMPTY_ERROR, 413, "The body is too long."),
+            .never(413)
+            .fails_as(EMPTY_ERROR, 413, TOO_LONG),
         operation(Method::Delete, "/relay/nodes/{imsi}", "deleteNode", "Delete a node")
             .describe(
                 "The node returns with its next ping like any new node. To keep a node hidden, refuse it instead.",

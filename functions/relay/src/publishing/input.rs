@@ -61,6 +61,7 @@ impl UpdateRelaySettingsIn {
 mod members {
     #[expect(dead_code, reason = "it only names the members for the document")]
     #[derive(schemars::JsonSchema)]
+    #[schemars(inline)]
     pub(super) struct ForwardedSms {
         /// Text of the SMS, unchanged: base64 of the encrypted request. It or `Body` is required.
         text: Option<String>,
@@ -88,6 +89,7 @@ mod members {
 
     #[expect(dead_code, reason = "it only names the members for the document")]
     #[derive(schemars::JsonSchema)]
+    #[schemars(inline)]
     pub(super) struct Publish {
         /// Letter of the platform, a colon, and the content: `g:to:cc:bcc:subject:body` for Gmail, `t:post` for X,
         /// `m:post` for Mastodon, `b:post` for Bluesky, `T:phone:message` for Telegram.

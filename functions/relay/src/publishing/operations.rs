@@ -6,7 +6,10 @@ use edge_kit::{
 };
 
 use super::input::ForwardedSmsIn;
-use crate::openapi::{DETAIL_ERROR, EMPTY_ERROR, TEXT, TEXT_ERROR};
+use crate::{
+    answers::TEXT,
+    openapi::{DETAIL_ERROR, EMPTY_ERROR, TEXT_ERROR},
+};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const PARTS: &str = "multipart/form-data";

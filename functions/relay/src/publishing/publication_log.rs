@@ -51,12 +51,12 @@ struct PublicationOut {
     date_created: TimeMs,
 }
 
+/// Outcome of a publication: one that failed for good, or whose outcome is unknown, is `failed`.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 enum PublicationStatusOut {
     Published,
-    /// It failed for good, or its outcome is unknown.
     Failed,
 }
 
