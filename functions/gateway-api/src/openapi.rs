@@ -1,4 +1,4 @@
-//! Description of this face for its OpenAPI document.
+//! Description of this face for the document of its API.
 
 mod webhooks;
 
@@ -17,6 +17,7 @@ struct ErrorOut {
     /// The HTTP status. Present if the request failed before any endpoint ran: the path or method is unknown, or the
     /// body is not readable.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u16")]
     status: Option<u16>,
 }
 

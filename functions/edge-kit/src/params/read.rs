@@ -66,7 +66,6 @@ pub fn usable_integer<
 }
 
 /// Reads a text without refusing another type, for members that a handler ignores in some requests.
-#[expect(clippy::type_complexity, reason = "the outer result is serde's")]
 pub fn unchecked_text<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Result<Option<String>, WrongType>, D::Error> {

@@ -102,6 +102,7 @@ fn valid_text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
 }
 
 /// Reads an object. Anything else is an empty one.
+#[expect(clippy::unnecessary_wraps, reason = "serde calls it and expects a result")]
 fn object<'de, D: Deserializer<'de>>(from: D) -> Result<Map<String, Value>, D::Error> {
     Ok(Map::deserialize(from).unwrap_or_default())
 }

@@ -49,6 +49,7 @@ pub(crate) struct RegisteredGatewayOut {
 pub(crate) struct HeartbeatOut {
     /// `false` while the gateway awaits approval, and else absent.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "bool"))]
     pub(crate) approved: Option<bool>,
     /// Messages that wait for this gateway.
     pub(crate) pending_messages: u32,

@@ -33,7 +33,7 @@ pub(crate) async fn received(
     };
     match dispatcher_calls::dispatcher(&context, &gateway.account_id, receive).await? {
         ReceiveOutcome::Stored { message_id, .. } => {
-            Ok(Json(ReportReceivedOut { message_id: message_id.into(), success: true }))
+            Ok(Json(ReportReceivedOut { message_id, success: true }))
         }
         ReceiveOutcome::GatewayInactive => Err(ApiError::forbidden("Gateway is not active")),
     }
