@@ -39,7 +39,10 @@ pub(crate) struct RefreshIn {
     /// Kinds of messages; without it, all. An export is always of `SMS`.
     #[cfg_attr(
         feature = "openapi",
-        schemars(length(min = 1), inner(extend("enum" = TYPES)))
+        schemars(
+            length(min = 1),
+            extend("items" = serde_json::json!({ "type": "string", "enum": TYPES }))
+        )
     )]
     message_types: Option<Vec<String>>,
     /// Whether and how phones deliver webhooks of the messages. An export is always `Individual`.
