@@ -94,8 +94,13 @@ impl<'s> Answers<'s> {
 
     /// Adds an answer with a JSON body.
     pub fn json<T: JsonSchema>(&mut self, status: u16) {
+        self.json_as::<T>(status, "application/json");
+    }
+
+    /// Adds an answer with a JSON body under another content type.
+    pub fn json_as<T: JsonSchema>(&mut self, status: u16, content_type: &'static str) {
         let schema = self.schemas.answer::<T>();
-        self.answers.push(AnswerShape { status, body: Some(("application/json", schema)) });
+        self.answers.push(AnswerShape { status, body: Some((content_type, schema)) });
     }
 
     /// Adds an answer with a text of another content type.

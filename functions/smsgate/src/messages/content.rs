@@ -6,7 +6,6 @@ use base64::{
 };
 use messaging::{Content, DataContent};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
 use telephony::MessageText;
 
 use crate::error::{ApiError, ApiResult};
@@ -291,20 +290,6 @@ impl ContentOut {
         }
         shown
     }
-}
-
-/// Adds the member that shows the content; unreadable content is shown as absent.
-pub(crate) fn show(content: &Content, members: &mut Map<String, Value>) {
-    let (name, value) = match content {
-        Content::Text(text) => ("textMessage", json!({ "text": text })),
-        Content::Data(data) => ("dataMessage", json!({ "data": data.data, "port": data.port })),
-        Content::Multimedia(text) => {
-            ("mmsMessage", serde_json::from_str(text.as_str()).unwrap_or(Value::Null))
-        }
-        Content::Hashed(hash) => ("hashedMessage", json!({ "hash": hash })),
-        Content::Long(_) | Content::Sealed(_) | Content::Redacted => return,
-    };
-    members.insert(name.to_owned(), value);
 }
 
 #[cfg(test)]
