@@ -60,22 +60,6 @@ pub(crate) struct SimCardOut {
     iccid: Option<String>,
 }
 
-/// A SIM as described by the phone, which masks the numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct SimCard {
-    #[serde(default)]
-    pub(crate) slot_index: i64,
-    #[serde(default)]
-    pub(crate) sim_number: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) phone_number: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) carrier_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) iccid: Option<String>,
-}
-
 impl DeviceOut {
     /// Converts a gateway, including the way in which it is notified of messages.
     pub(crate) fn with_reach(phone: PhoneRecord, can_push: bool) -> Self {

@@ -4,8 +4,8 @@ use edge_kit::openapi::{ErrorFormat, Face, Header, Operation, Schemas, SecurityS
 use serde_json::Value;
 
 use crate::{
-    devices, error::ErrorOut, inbox, logs, messages, route_table::Access, settings, table, tokens,
-    webhooks,
+    catalog, devices, docs, error::ErrorOut, health, inbox, logs, messages, metrics, mobile,
+    route_table::Access, settings, table, tokens, upstream, webhooks,
 };
 
 const JSON_ERROR: ErrorFormat = ErrorFormat {
@@ -151,7 +151,13 @@ fn operations() -> Vec<Operation> {
         tokens::operations(),
         logs::operations(),
         // For phones.
+        mobile::operations(),
         // For other servers, for operators, and open to all callers.
+        upstream::operations(),
+        metrics::operations(),
+        catalog::operations(),
+        docs::operations(),
+        health::operations(),
     ];
     families.into_iter().flatten().collect()
 }

@@ -34,7 +34,7 @@ pub(crate) struct TokenIn {
     #[cfg_attr(
         feature = "openapi",
         schemars(
-            required,
+            !default,
             length(min = 1, max = MAX_SCOPES),
             inner(length(min = 1, max = MAX_SCOPE_CHARS)),
             example = ["messages:send"]

@@ -6,7 +6,6 @@ use base64::{
 };
 use messaging::{Content, DataContent};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
 use telephony::MessageText;
 
 use crate::error::{ApiError, ApiResult};
@@ -81,9 +80,9 @@ pub(crate) struct MmsMessageIn {
 /// Attachment of a multimedia message.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(!default))]
 pub(crate) struct MmsAttachmentIn {
-    #[cfg_attr(feature = "openapi", schemars(required, length(min = 1), example = "image/png"))]
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1), example = "image/png"))]
     content_type: String,
     /// Name of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,7 +90,7 @@ pub(crate) struct MmsAttachmentIn {
     /// Bytes in base64, or their ciphertext. Padding may be missing, and blanks and line breaks are ignored.
     #[cfg_attr(
         feature = "openapi",
-        schemars(required, with = "String", length(min = 1), extend("format" = "byte"))
+        schemars(with = "String", length(min = 1), extend("format" = "byte"))
     )]
     data: MessageText,
 }
@@ -127,7 +126,8 @@ pub(crate) struct DataMessageOut {
     port: u16,
 }
 
-/// Multimedia message. Its fields stand in the alphabetical order in which they are sent, here and in its attachments.
+/// Multimedia message.
+// Its fields stand in the alphabetical order in which they are sent, here and in its attachments.
 #[derive(Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct MmsMessageOut {
@@ -290,20 +290,6 @@ impl ContentOut {
         }
         shown
     }
-}
-
-/// Adds the member that shows the content; unreadable content is shown as absent.
-pub(crate) fn show(content: &Content, members: &mut Map<String, Value>) {
-    let (name, value) = match content {
-        Content::Text(text) => ("textMessage", json!({ "text": text })),
-        Content::Data(data) => ("dataMessage", json!({ "data": data.data, "port": data.port })),
-        Content::Multimedia(text) => {
-            ("mmsMessage", serde_json::from_str(text.as_str()).unwrap_or(Value::Null))
-        }
-        Content::Hashed(hash) => ("hashedMessage", json!({ "hash": hash })),
-        Content::Long(_) | Content::Sealed(_) | Content::Redacted => return,
-    };
-    members.insert(name.to_owned(), value);
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub(crate) struct MessageIn {
     #[cfg_attr(
         feature = "openapi",
         schemars(
-            required,
+            !default,
             with = "Vec<String>",
             length(min = 1, max = 100),
             inner(length(min = 1, max = 512)),

@@ -1,4 +1,5 @@
-//! A message as this face shows it: `MessageState` (contract 3.2).
+//! A message as this face shows it: `MessageState` (contract 3.2). Fields stand in the alphabetical order in which they
+//! are sent.
 
 use edge_kit::TimeMs;
 use ids::GatewayId;
@@ -9,20 +10,19 @@ use serde::Serialize;
 use super::content::{ContentOut, DataMessageOut, HashedMessageOut, MmsMessageOut, TextMessageOut};
 
 /// A message with the states of its recipients. At most one of `dataMessage`, `hashedMessage`, `mmsMessage` and
-/// `textMessage` shows the content; lists show it only if asked to, and one-time codes never show it. Fields stand in
-/// the alphabetical order in which they are sent, here and below.
+/// `textMessage` shows the content; lists show it only if asked to, and one-time codes never show it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct MessageOut {
     created_at: TimeMs,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schemars(required))]
+    #[cfg_attr(feature = "openapi", schemars(with = "DataMessageOut"))]
     data_message: Option<DataMessageOut>,
     /// Id of the device that sends the message; empty if none was chosen yet.
     device_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schemars(required))]
+    #[cfg_attr(feature = "openapi", schemars(with = "HashedMessageOut"))]
     hashed_message: Option<HashedMessageOut>,
     /// The sender's own id if it gave one, else the server's.
     id: String,
@@ -39,7 +39,7 @@ pub(crate) struct MessageOut {
     state: MessageState,
     states: StatesOut,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schemars(required))]
+    #[cfg_attr(feature = "openapi", schemars(with = "TextMessageOut"))]
     text_message: Option<TextMessageOut>,
 }
 

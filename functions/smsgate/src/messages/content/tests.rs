@@ -1,3 +1,5 @@
+use serde_json::{Map, Value, json};
+
 use super::*;
 
 fn read(json: Value, encrypted: bool) -> ApiResult<Content> {
