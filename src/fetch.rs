@@ -10,10 +10,11 @@ use edge_kit::{
     HeaderProtection, RequestContext, TrailingSlash, announce_limits, cors,
     original_url::OriginalUri,
 };
-use http::StatusCode;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use object_commands::request_id;
+use rand_core::RngCore;
 use runtime::{
-    ServiceContext, Settings, clock,
+    OsRng, ServiceContext, Settings, clock,
     log::{self, LogContext, events::RuntimeEvent},
 };
 use tower_service::Service;
@@ -23,6 +24,8 @@ use crate::incoming;
 
 /// Answers up to this size are sent as one piece, which costs far less than a stream.
 const MAX_WHOLE_BODY_BYTES: u64 = 4 * 1_048_576;
+/// Header with the id of the request, on every answer but that to a preflight.
+const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
 pub(crate) async fn handle(
     request: web_sys::Request,
@@ -33,20 +36,38 @@ pub(crate) async fn handle(
         Ok(request) => request,
         Err(status) => return Ok(Response::empty()?.with_status(status.as_u16())),
     };
-    let ray = request.headers().get("cf-ray").and_then(|ray| ray.to_str().ok());
-    let ray = ray.filter(|ray| request_id::is_plain(ray));
-    let log_context = LogContext::request(ray);
-    log_context.scope(answer(request, env, context)).await
+    let id = id_of(request.headers());
+    let log_context = LogContext::request(id.to_str().ok());
+    log_context.scope(answer(request, id, env, context)).await
+}
+
+/// Returns the id under which the platform knows the request, so that a caller who names it leads to the log lines of
+/// the request; a new one where the platform states none.
+fn id_of(headers: &HeaderMap) -> HeaderValue {
+    let ray = headers.get("cf-ray").filter(|ray| ray.to_str().is_ok_and(request_id::is_plain));
+    ray.cloned().unwrap_or_else(|| {
+        let id = format!("{:016x}", OsRng.next_u64());
+        HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("0"))
+    })
 }
 
 /// Answers a request, and logs how it ended.
-async fn answer(mut request: http::Request<Body>, env: Env, context: Context) -> Result<Response> {
+async fn answer(
+    mut request: http::Request<Body>,
+    id: HeaderValue,
+    env: Env,
+    context: Context,
+) -> Result<Response> {
     let now_ms = clock::now_ms();
     let settings = match Settings::of(&env) {
         Ok(settings) => settings,
         Err(error) => {
             log::write(&RuntimeEvent::NotConfigured { error: &error });
-            return Ok(Response::from_json(&NOT_CONFIGURED)?.with_status(503));
+            let response = Response::from_json(&NOT_CONFIGURED)?.with_status(503);
+            if let Ok(id) = id.to_str() {
+                response.headers().set(REQUEST_ID.as_str(), id)?;
+            }
+            return Ok(response);
         }
     };
     // Before anything reads the path, which decides about cookies as well as the route.
@@ -71,6 +92,7 @@ async fn answer(mut request: http::Request<Body>, env: Env, context: Context) ->
         };
         announce_limits(&ledger, response.headers_mut());
         protection.apply(response.headers_mut());
+        response.headers_mut().insert(REQUEST_ID, id);
         response
     };
     cors::allow(&policy, takes_cookies, &headers, response.headers_mut());

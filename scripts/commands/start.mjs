@@ -18,6 +18,7 @@ export async function main(args) {
   const runtime = await startRuntime({
     port: options.port,
     stateDir: options.stateDir,
+    assets: true,
     vars: { ENVIRONMENT: "local" },
     // Variables and secrets are both plain bindings to the Worker, so all settings from the command line can go last.
     secrets,

@@ -7,6 +7,7 @@ import { PlainError, say, seconds, step } from "../lib/log.mjs";
 import { distDirectory, localBinary, repositoryRoot } from "../lib/paths.mjs";
 import { ensurePythonPackages } from "../lib/python-packages.mjs";
 import { runQuietly, watch } from "../lib/run.mjs";
+import { ensureSite } from "../lib/site.mjs";
 import { isStamped, writeStamp } from "../lib/stamp.mjs";
 import { cargoOutcome, nodeOutcome, Outcome } from "../lib/test-outcome.mjs";
 import { ensureWasmBuild, sourceDigest } from "../lib/wasm-build.mjs";
@@ -29,6 +30,7 @@ export async function main(args) {
   }
   if (files.length > 0) {
     await ensureWasmBuild();
+    await ensureSite();
     await ensureDist();
     await ensurePythonPackages();
     outcome.add(await runNodeTests(files));

@@ -6,6 +6,7 @@ import { PlainError, reportFailure, say, seconds } from "./log.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
 import { localBinary } from "./paths.mjs";
 import { ensureRustTools } from "./rust-tools.mjs";
+import { ensureSite } from "./site.mjs";
 import { exitWhenStarterDies } from "./starter.mjs";
 import { ensureWasmBuild } from "./wasm-build.mjs";
 
@@ -65,7 +66,10 @@ async function setUp({ rust, build }) {
   const startedMs = performance.now();
   await ensureNodeModules();
   if (rust) await ensureRustTools();
-  if (build) await ensureWasmBuild();
+  if (build) {
+    await ensureWasmBuild();
+    await ensureSite();
+  }
   say(`setup done (${seconds(startedMs)})`);
 }
 

@@ -44,15 +44,17 @@ export function builtModules(directory = process.env.WIREROOM_BUILD ?? buildDire
 
 /**
  * Options for the built Worker, read from wrangler.toml by the code that `wrangler dev` uses. The options in `worker`
- * override them: the benchmark runs other modules with the same bindings.
+ * override them: the benchmark runs other modules with the same bindings. Without `assets` no request is looked up
+ * among the static files first, which takes locally as long as a short request to the Worker.
  */
-export function workerOptions({ host, port, stateDir, vars, secrets, log, worker = builtModules() }) {
+export function workerOptions({ host, port, stateDir, vars, secrets, log, assets, worker = builtModules() }) {
   const { workerOptions: converted } = unstable_getMiniflareWorkerOptions(readWranglerConfig(), undefined, {
     // A .dev.vars file would be another place for settings; local settings are given on the command line.
     envFiles: [],
   });
   // The rules say how to find the modules of an unbundled Worker, but worker-build produces exactly two.
-  const { modulesRules: _, ...fromConfig } = converted;
+  const { modulesRules: _, assets: siteAssets, ...fromConfig } = converted;
+  if (assets) fromConfig.assets = siteAssets;
   return convertV4MiniflareOptions({
     ...sharedOptions(stateDir, log),
     host,

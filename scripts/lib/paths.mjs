@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 export const repositoryRoot = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 export const nodeModules = join(repositoryRoot, "node_modules");
 export const buildDirectory = join(repositoryRoot, "build");
+/** Static assets as an upload contains them; wrangler.toml names the same folder. */
+export const siteDirectory = join(repositoryRoot, "public");
 export const distDirectory = join(repositoryRoot, "dist");
 export const wranglerConfigPath = join(repositoryRoot, "wrangler.toml");
 

@@ -5,16 +5,20 @@ import { toolDirectory } from "./paths.mjs";
 import { runQuietly } from "./run.mjs";
 import { digestOf, isStamped, writeStamp } from "./stamp.mjs";
 
-const requirements = "tests/requirements.txt";
+/** Packages of the tests' clients. */
+const testRequirements = "tests/requirements.txt";
 
-/** Returns a Python with the packages of tests/requirements.txt; installs them when the list has changed. */
-export async function ensurePythonPackages() {
+/** Generator of the Python client, and the fuzzer of the API. */
+export const contractRequirements = "tests/contract/requirements.txt";
+
+/** Returns a Python with the packages of a list; installs them when the list has changed. */
+export async function ensurePythonPackages(requirements = testRequirements) {
   const digest = digestOf([requirements]);
   const directory = toolDirectory("python", digest.slice(0, 16));
   const python = join(directory, "bin", "python");
   const stamp = join(directory, ".wireroom-stamp");
   if (isStamped(stamp, digest) && existsSync(python)) return python;
-  await step("Python packages, for the tests", "10 s", async () => {
+  await step(`Python packages of ${requirements}`, "10 to 40 s", async () => {
     // An interrupted installation may have left an incomplete environment, which `--clear` removes.
     await runQuietly("python3", ["-m", "venv", "--clear", directory]);
     const install = [

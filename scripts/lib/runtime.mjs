@@ -19,9 +19,10 @@ export async function startRuntime({
   secrets = {},
   log = ignore,
   cron = true,
+  assets = false,
   worker,
 }) {
-  const { miniflare, url } = await listen(workerOptions({ host, port, stateDir, vars, secrets, log, worker }));
+  const { miniflare, url } = await listen(workerOptions({ host, port, stateDir, vars, secrets, log, assets, worker }));
   try {
     await applyMigrations(await miniflare.getD1Database("DB"));
     const fire = async (pattern, scheduledTime) =>

@@ -76,3 +76,12 @@ test("a client that came by https gets Strict-Transport-Security", async () => {
     assert.equal(headers.get("strict-transport-security"), "max-age=63072000", path);
   }
 });
+
+test("every answer names the request, by the platform's id if it has one", async () => {
+  for (const path of ["/up", "/api/v1/sms/received", "/mobile/v1/nothing", "/tn", "/v2/login", "/nowhere"]) {
+    const own = await wireroom.request("GET", path);
+    assert.match(own.headers.get("request-id"), /^[0-9a-f]{16}$/, path);
+    const known = await wireroom.request("GET", path, { headers: { "cf-ray": "8f3a0b1c2d3e4f50-FRA" } });
+    assert.equal(known.headers.get("request-id"), "8f3a0b1c2d3e4f50-FRA", path);
+  }
+});

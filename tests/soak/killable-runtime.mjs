@@ -8,14 +8,16 @@ import { repositoryRoot } from "../../scripts/lib/paths.mjs";
 const startTimeoutMs = 60_000;
 const keptLines = 40;
 
-/** `npm start` without a phone, as a separate process that can be killed with all of its children. */
+/** `npm start`, by default without a phone, as a separate process that can be killed with all of its children. */
 export class KillableRuntime {
   #child;
   #lines = [];
+  #phone;
   #settings;
   #stateDir;
 
-  constructor({ stateDir, settings = {} }) {
+  constructor({ stateDir, settings = {}, phone = false }) {
+    this.#phone = phone;
     this.#stateDir = stateDir;
     this.#settings = settings;
   }
@@ -46,7 +48,7 @@ export class KillableRuntime {
     return [
       "scripts/start.mjs",
       "--json",
-      "--no-phone",
+      ...(this.#phone ? [] : ["--no-phone"]),
       "--state-dir",
       join(this.#stateDir),
       "--port",

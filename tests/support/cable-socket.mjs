@@ -1,5 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import WebSocket from "ws";
+import { checkFrame } from "./contract/frames.mjs";
 
 /** The identifier that most clients use. */
 export const gatewayChannel = '{"channel":"GatewayChannel"}';
@@ -73,6 +74,7 @@ export class CableSocket extends EventEmitter {
   }
 
   #take(frame) {
+    checkFrame("cable", frame);
     if (frame.type === "ping") {
       this.pings.push({ ...frame, atMs: Date.now() });
       this.emit("ping");

@@ -5,6 +5,7 @@ import { allPermissions, mintCredential, newAccountId } from "../../scripts/lib/
 import { setLogin } from "../../scripts/lib/logins.mjs";
 import { executeOn } from "../../scripts/lib/database.mjs";
 import { Phone } from "../phone-simulator/phone.mjs";
+import { checkAnswersOf } from "./contract/checked-fetch.mjs";
 
 const serverSecret = "a secret that only tests use";
 const sealingKeys = `tests:${Buffer.alloc(32, 7).toString("base64")}`;
@@ -40,6 +41,7 @@ export async function startWireroom({
     ],
   });
   const { url } = await server.listen();
+  if (process.env.CONTRACT !== "off") checkAnswersOf(url);
   const worker = server.getWorker();
   await worker.applyD1Migrations("DB");
   const wireroom = new Wireroom(server, worker, url);

@@ -10,6 +10,7 @@ const strata = [
   { name: "services", folder: /^crates\/services\/[^/]+$/ },
   { name: "borders", folder: /^(durable-objects|functions)\/[^/]+$/ },
   { name: "worker", folder: /^$/ },
+  { name: "tools", folder: /^tools\/[^/]+$/ },
 ];
 
 /** Each crate with the crates of its own stratum that it may use. A new edge between siblings is a decision. */

@@ -8,8 +8,10 @@ mod document;
 mod operation;
 mod schemas;
 mod shape;
+mod webhook;
 
-pub use document::{Face, Header, SecurityScheme, document};
+pub use document::{Face, Header, SecurityScheme, document, document_with_webhooks};
 pub use operation::{ErrorFormat, Operation};
 pub use schemas::Schemas;
 pub use shape::{Answer, AnswerShape, Answers, Parameter, RequestShape};
+pub use webhook::Webhook;

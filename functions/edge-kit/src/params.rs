@@ -196,6 +196,8 @@ impl From<TooLong> for RequestFault {
 
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
+
     use super::*;
 
     fn with_body(content_type: &str, body: &[u8]) -> Result<Params, RequestFault> {
@@ -303,6 +305,33 @@ mod tests {
             let malformed = with_body(content_type, body.as_bytes());
             assert_eq!(malformed, Err(RequestFault::Malformed), "{content_type}");
         }
+    }
+
+    #[test]
+    fn word_is_trimmed_and_belongs_to_a_closed_set() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        enum Direction {
+            Inbound,
+            Outbound,
+        }
+        #[derive(Deserialize)]
+        struct In {
+            #[serde(deserialize_with = "read::word")]
+            direction: Option<Direction>,
+        }
+        let read = |form: &[u8]| {
+            let form = with_body("application/x-www-form-urlencoded", form).unwrap();
+            form.read::<In>().map(|read| read.direction)
+        };
+        assert_eq!(read(b"direction=+inbound"), Ok(Some(Direction::Inbound)));
+        assert_eq!(read(b"direction=outbound"), Ok(Some(Direction::Outbound)));
+        assert_eq!((read(b"direction=+"), read(b"")), (Ok(None), Ok(None)));
+        let unreadable = Err(ParameterFault::Unreadable { name: "direction" });
+        assert_eq!(
+            (read(b"direction=up"), read(b"direction=Inbound")),
+            (unreadable.clone(), unreadable)
+        );
     }
 
     #[test]

@@ -42,6 +42,12 @@ pub trait Access: Copy + 'static {
     /// Returns the names of the document's security schemes, any one of which is sufficient.
     #[cfg(feature = "openapi")]
     fn security(self) -> Vec<&'static str>;
+
+    /// Returns the names of the scopes that a credential of this scheme must have; none by default.
+    #[cfg(feature = "openapi")]
+    fn roles(self, _scheme: &str) -> Vec<&'static str> {
+        Vec::new()
+    }
 }
 
 /// One line of the table.

@@ -11,6 +11,14 @@ pub(crate) mod webhooks;
 /// Descriptions of the routes of this folder.
 #[cfg(feature = "openapi")]
 pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
-    let families = [keys::operations::all()];
+    let families = [
+        gateways::operations::all(),
+        keys::operations::all(),
+        webhooks::operations::all(),
+        providers::operations::all(),
+        routing::operations::all(),
+        stats::operations::all(),
+        messages::operations::all(),
+    ];
     families.into_iter().flatten().collect()
 }

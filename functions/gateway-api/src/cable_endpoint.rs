@@ -1,6 +1,10 @@
 //! `GET /cable`: the handshake of the phones' socket (contract B.1). The socket itself lives in the
 //! gateway's GatewayConnection object.
 
+mod input;
+#[cfg(feature = "openapi")]
+pub(crate) mod operations;
+
 use axum::response::{IntoResponse, Response};
 use cable::{
     handshake,
@@ -26,6 +30,7 @@ use runtime::{
 use throttling::Limit;
 use worker::{Headers, Request, RequestInit, WebSocket, WebSocketPair, WebsocketEvent};
 
+use self::input::ConnectIn;
 use crate::error::ApiError;
 
 const PROTOCOL: &str = "sec-websocket-protocol";
@@ -40,7 +45,12 @@ thread_local! {
 
 /// `GET /cable`: opens a socket for the gateway whose key is in `?api_key=`.
 #[worker::send]
-pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMap) -> Response {
+pub(crate) async fn connect(
+    context: RequestContext,
+    uri: Uri,
+    headers: HeaderMap,
+    input: ConnectIn,
+) -> Response {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let upgrades = text("upgrade").is_some_and(|it| it.eq_ignore_ascii_case("websocket"));
     let host = text("x-forwarded-host").or(text("host")).unwrap_or_default();
@@ -49,13 +59,9 @@ pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMa
     if !upgrades || !policy.admits(text("origin"), scheme, host) {
         return page_not_found();
     }
-    let query = |wanted: &str| {
-        let mut pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-        pairs.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
-    };
-    let presented = query("api_key").or_else(|| auth::bearer(&headers).map(str::to_owned));
+    let presented = input.api_key.or_else(|| auth::bearer(&headers).map(str::to_owned));
     let ping_secs =
-        handshake::ping_interval_secs(query("pi").as_deref(), context.settings.cable_ping_secs);
+        handshake::ping_interval_secs(input.pi.as_deref(), context.settings.cable_ping_secs);
     let offered = text(PROTOCOL);
     let network = client_network(&headers);
     // Connecting always reads D1 and not the cache, so attempts are counted by network before the look-up.

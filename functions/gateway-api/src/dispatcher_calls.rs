@@ -1,8 +1,8 @@
 //! Calls to an account's Dispatcher, for reads.
 
 use axum::extract::{Path, rejection::PathRejection};
-use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call as dispatcher;
+use edge_kit::{RequestContext, params::read::Spelled};
 use ids::{AccountId, GatewayId};
 use messaging::{Message, MessageId};
 use object_commands::dispatcher::{FindMessage, Flush, FlushOutcome};
@@ -11,8 +11,8 @@ use telephony::Validation;
 
 use crate::{
     access::Client,
+    addresses,
     error::{ApiError, ApiResult},
-    fields::Fields,
 };
 
 /// Returns a message of the account: from the Dispatcher while it is in flight, then from D1. A malformed id, and
@@ -41,19 +41,18 @@ pub(crate) async fn flush(context: &RequestContext, account_id: &AccountId) -> A
     }
 }
 
-/// Returns the id of the gateway that `gateway_id` names, if it names one: a device by its own id, as this API shows it
-/// everywhere, or a provider's number by its id or in any spelling. An empty name is none. 422 if the account has no such
-/// gateway, and for a blank name, which may be a lone plus sign.
+/// Returns the id of the gateway with this name, if one is given: a device by its own id, as this API shows it everywhere,
+/// or a provider's number by its id or in any spelling. An empty name is none. 422 if the account has no such gateway,
+/// and for a blank name, which may be a lone plus sign.
 pub(crate) async fn named_gateway<P>(
     context: &RequestContext,
-    fields: &Fields,
+    name: Option<Spelled>,
     client: &Client<P>,
 ) -> ApiResult<Option<GatewayId>> {
-    let Some(name) = fields.text("gateway_id")?.filter(|it| !it.is_empty()) else {
-        return Ok(None);
-    };
-    let number = fields.phone_number("gateway_id", client.default_region, Validation::Lenient);
+    let Some(name) = name.filter(|it| !it.text.is_empty()) else { return Ok(None) };
+    let number = addresses::phone_number(&name, client.default_region, Validation::Lenient);
     let number = number.ok().map(|number| number.as_str().to_owned());
+    let name = name.text;
     let mut readings = vec![name.trim().to_owned()];
     readings.extend(number);
     // The name exactly as given has precedence over its other readings.

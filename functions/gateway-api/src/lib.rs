@@ -4,11 +4,11 @@
 //! renders the refusals.
 
 mod access;
+mod addresses;
 mod admin;
 mod cable_endpoint;
 mod dispatcher_calls;
 mod error;
-mod fields;
 mod gateway;
 mod health;
 mod input;

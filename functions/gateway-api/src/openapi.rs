@@ -1,16 +1,21 @@
 //! Description of this face for its OpenAPI document.
 
-use edge_kit::openapi::{ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document};
+mod webhooks;
+
+use edge_kit::openapi::{
+    ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document_with_webhooks,
+};
 use serde_json::Value;
 
-use crate::{admin, route_table::Access, table};
+use crate::{admin, cable_endpoint, gateway, health, otp, sms, table};
 
 /// Body of a failure.
 #[derive(serde::Serialize, schemars::JsonSchema)]
 struct ErrorOut {
-    /// Cause in plain words. Their text is stable for causes that the original has.
+    /// Cause in plain words.
     error: String,
-    /// The HTTP status; only for requests that failed before any endpoint ran.
+    /// The HTTP status. Present if the request failed before any endpoint ran: the path or method is unknown, or the
+    /// body is not readable.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
 }
@@ -23,12 +28,20 @@ const JSON_ERROR: ErrorFormat = ErrorFormat {
 const FACE: Face = Face {
     title: "Wireroom: SMS Gateway API",
     description: "Send and receive SMS, send and verify one-time codes, and manage the account's gateways, keys, \
-                  webhooks, providers and numbers.\n\nParameters may come as JSON, as a form or in the query; a number \
-                  may be given in digits, and a text as a number. Unknown parameters are ignored, and `null` counts as \
-                  absent.",
+                  webhooks, providers and numbers.\n\n\
+                  **Parameters** may come as JSON, as a form (also `multipart/form-data`) or in the query; those of the \
+                  body have precedence. A number may be given in digits, and a text as a number. Unknown parameters are \
+                  ignored, and `null` counts as absent. A body of any other content type is ignored, and JSON other \
+                  than an object has no parameters. In a query and a form, the plus sign of a phone number is \
+                  restored if it was not escaped.\n\n\
+                  **Times** are in ISO 8601 and UTC. Those of a request may have an offset and a fraction.\n\n\
+                  **Failures** are JSON with the member `error`. A parameter that is missing or cannot be read is 400, \
+                  and one that is not acceptable is 422. A resource of another account is 404, and so is an unknown \
+                  path or method. `HEAD` is answered on every path with a `GET`.\n\n\
+                  **Limits** are named by `RateLimit-Policy`, and `x-rate-limit` is the one that is counted per key.",
     servers: &["/"],
     tags: &[
-        ("Gateways", "What a phone calls."),
+        ("Gateways", "What phones call."),
         ("Messages", "Sending and receiving SMS."),
         ("One-time codes", "Sending and verifying codes."),
         ("Gateway administration", "The account's phones."),
@@ -49,17 +62,61 @@ const FACE: Face = Face {
             json: r#"{"type":"http","scheme":"bearer","description":"A gateway's key, `gw_live_…`."}"#,
         },
         SecurityScheme {
+            name: "gatewayKeyInQuery",
+            json: r#"{"type":"apiKey","in":"query","name":"api_key","description":"A gateway's key, for its socket only."}"#,
+        },
+        SecurityScheme {
             name: "registrationToken",
             json: r#"{"type":"http","scheme":"bearer","description":"The deployment's `GATEWAY_PRIVATE_TOKEN`, or an account's registration token, `reg_live_…`."}"#,
         },
     ],
-    path_parameters: &[("id", "Id of the resource, as its list shows it.")],
+    path_parameters: &[
+        ("id", "Id of the resource, as its list shows it."),
+        ("message_id", "Id of the message: `msg_` and 32 hexadecimal digits in lower case."),
+        (
+            "provider",
+            "Name of the provider: `flowroute`, `twilio`, `telnyx`, `vonage`, `plivo`, `bandwidth`, `sinch` or \
+             `messagebird`.",
+        ),
+    ],
     headers: &[
         Header { name: "Cache-Control", description: "`no-store`." },
         Header { name: "X-Content-Type-Options", description: "`nosniff`." },
+        Header {
+            name: "Strict-Transport-Security",
+            description: "`max-age=63072000`, if the request came over HTTPS.",
+        },
+        Header {
+            name: "RateLimit-Policy",
+            description: "Limits under which the request was counted, each with its quota `q` per window of `w` seconds, \
+                          such as `\"send\";q=100;w=60`. Absent if nothing was counted.",
+        },
+        Header {
+            name: "RateLimit",
+            description: "What is left of those limits whose count is known: `r` requests, for `t` seconds, such as \
+                          `\"otp-number\";r=2;t=1800`. For most limits it is known only when they are exceeded.",
+        },
+        Header {
+            name: "Access-Control-Allow-Origin",
+            description: "The request's `Origin`, or `*`. Like the other headers of CORS, only for allowed origins.",
+        },
+        Header {
+            name: "Access-Control-Allow-Methods",
+            description: "`GET, POST, PUT, PATCH, DELETE, OPTIONS, HEAD`.",
+        },
+        Header {
+            name: "Access-Control-Allow-Headers",
+            description: "The `Access-Control-Request-Headers` of the request.",
+        },
+        Header { name: "Access-Control-Expose-Headers", description: "`*`." },
+        Header { name: "Access-Control-Max-Age", description: "`7200`." },
+        Header { name: "Vary", description: "`Origin`, unless all origins are allowed." },
     ],
     error: JSON_ERROR,
-    errors: &[(503, "A part of the platform did not answer, and nothing was decided.")],
+    errors: &[(
+        503,
+        "A part of the platform did not answer, and nothing was decided; or the deployment is not configured.",
+    )],
     body_errors: &[
         (
             400,
@@ -78,10 +135,17 @@ const FACE: Face = Face {
 /// # Errors
 /// The list of its defects, such as a route without a description.
 pub fn openapi() -> Result<Value, Vec<String>> {
-    document(&FACE, &table().into_routes(), operations())
+    document_with_webhooks(&FACE, &table().into_routes(), operations(), &webhooks::all())
 }
 
 fn operations() -> Vec<Operation> {
-    let families = [admin::operations()];
+    let families = [
+        gateway::operations::all(),
+        cable_endpoint::operations::all(),
+        sms::operations::all(),
+        otp::operations::all(),
+        admin::operations(),
+        health::operations(),
+    ];
     families.into_iter().flatten().collect()
 }

@@ -11,7 +11,6 @@ use throttling::Limit;
 
 use crate::{
     access::{Client, Gateway},
-    fields::Fields,
     gateway::register::Registrant,
     input::In,
 };
@@ -52,9 +51,6 @@ impl<T: Described, const MAX_BYTES: usize> Argument<Access> for In<T, MAX_BYTES>
     fn describe(request: &mut edge_kit::openapi::RequestShape<'_>) {
         request.members::<T>();
     }
-}
-impl<const MAX_BYTES: usize> Argument<Access> for Fields<MAX_BYTES> {
-    const MAX_BODY_BYTES: Option<usize> = Some(MAX_BYTES);
 }
 // The deployment decides which gateways are admitted, so the table shows this route as public.
 impl Argument<Access> for Registrant {}

@@ -1,5 +1,9 @@
 //! Routes for integrators.
 
+mod input;
+#[cfg(feature = "openapi")]
+pub(crate) mod operations;
+mod out;
 pub(crate) mod received;
 pub(crate) mod send;
 pub(crate) mod status;

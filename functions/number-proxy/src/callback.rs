@@ -1,5 +1,9 @@
 //! `POST /` (contract C.4): Flowroute's callback, in both of its versions.
 
+mod input;
+#[cfg(feature = "openapi")]
+pub(crate) mod operations;
+
 use axum::response::{IntoResponse, Response};
 use edge_kit::RequestContext;
 use http::StatusCode;
@@ -8,13 +12,14 @@ use runtime::log::{
     self,
     events::{MaskingEvent, ProviderCallbackEvent},
 };
-use sms_providers::{Callback, CallbackEvent, InboundSms, ProviderKind};
+use sms_providers::{CallbackEvent, InboundSms, ProviderKind};
 
+use self::input::CallbackIn;
 use crate::{
     access::SmsReporter,
     dispatcher_calls,
     error::{ProxyError, ProxyResult},
-    json_object::{JsonObject, MAX_NUMBER_CHARS},
+    input::Body,
     session::MOST_EXPIRED,
     session_closing,
 };
@@ -27,11 +32,11 @@ const PROVIDER: ProviderKind = ProviderKind::Flowroute;
 pub(crate) async fn callback(
     context: RequestContext,
     caller: SmsReporter,
-    body: JsonObject,
+    Body(CallbackIn(events)): Body<CallbackIn>,
 ) -> ProxyResult<Response> {
     // The first failure ends the loop. Flowroute then repeats the whole callback, and an SMS whose id was handled
     // before is not relayed twice.
-    for event in events(&body)? {
+    for event in events {
         match event {
             CallbackEvent::Inbound(sms) => receive(&context, &caller, sms).await?,
             CallbackEvent::Report(report) => {
@@ -42,33 +47,6 @@ pub(crate) async fn callback(
         }
     }
     Ok(StatusCode::OK.into_response())
-}
-
-/// Reads the events. The flat form is read here, as leniently as by the original; the other form by the codec.
-fn events(body: &JsonObject) -> ProxyResult<Vec<CallbackEvent>> {
-    if body.members().contains_key("data") {
-        let callback = Callback { method: "POST", url: "", headers: &[], body: &body.bytes };
-        let events = sms_providers::of(PROVIDER).parse(&callback);
-        let events = events.map_err(|_| ProxyError::unreadable_callback())?;
-        let fits = |event: &CallbackEvent| match event {
-            CallbackEvent::Inbound(sms) => [&sms.from, &sms.to]
-                .iter()
-                .all(|it| (1..=MAX_NUMBER_CHARS).contains(&it.chars().count())),
-            CallbackEvent::Report(_) => true,
-        };
-        let all_fit = events.iter().all(fits);
-        return if all_fit { Ok(events) } else { Err(ProxyError::unreadable_callback()) };
-    }
-    let sms = || {
-        Some(InboundSms {
-            reference: body.text("id").filter(|id| !id.is_empty()),
-            from: body.number("from")?,
-            to: body.number("to")?,
-            text: body.text("body")?,
-            received_at_ms: None,
-        })
-    };
-    sms().map(|sms| vec![CallbackEvent::Inbound(sms)]).ok_or_else(ProxyError::unreadable_callback)
 }
 
 async fn receive(
@@ -110,9 +88,11 @@ async fn expire(context: RequestContext) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{input::FromBody, json_object::JsonObject};
 
     fn events(body: &str) -> Option<Vec<CallbackEvent>> {
-        super::events(&JsonObject::read(body.as_bytes().to_vec())).ok()
+        let read = CallbackIn::read(&JsonObject::read(body.as_bytes().to_vec()));
+        read.ok().map(|CallbackIn(events)| events)
     }
 
     fn inbound(body: &str) -> Option<InboundSms> {

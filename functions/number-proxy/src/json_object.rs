@@ -19,6 +19,11 @@ pub(crate) struct JsonObject {
 }
 
 impl JsonObject {
+    /// Whether the member is present and not null.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        !matches!(self.members.get(name), None | Some(Value::Null))
+    }
+
     /// Returns a text, or a number as text.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         match self.members.get(name)? {
@@ -47,7 +52,7 @@ impl JsonObject {
 
     /// Returns the value of one of the given words. 400 if it is another word.
     pub(crate) fn word<T: Copy>(&self, name: &str, words: &[(&str, T)]) -> ProxyResult<Option<T>> {
-        if matches!(self.members.get(name), None | Some(Value::Null)) {
+        if !self.has(name) {
             return Ok(None);
         }
         let text = self.text(name).unwrap_or_default();

@@ -7,7 +7,10 @@ mod access;
 mod callback;
 mod dispatcher_calls;
 mod error;
+mod input;
 mod json_object;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod opt_outs;
 mod route_table;
 mod session;
@@ -17,6 +20,8 @@ mod tn;
 
 use axum::Router;
 use edge_kit::route_table::{Route, RouteTable};
+#[cfg(feature = "openapi")]
+pub use openapi::openapi;
 pub use route_table::Access;
 pub use session_closing::expire;
 

@@ -7,10 +7,7 @@ use edge_kit::{
 use identity::Permission;
 use serde_json::{Value, json};
 
-use crate::{
-    access::{Client, SmsReporter},
-    json_object::{JsonObject, MAX_BODY_BYTES},
-};
+use crate::access::{Client, SmsReporter};
 
 /// Required credential of a route. With `NUMBER_PROXY_OPEN` none is required, and callers use the default account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +27,14 @@ impl route_table::Access for Access {
         let names: Vec<&str> = any_of.iter().map(|it| it.as_str()).collect();
         vec![("access", json!(access)), ("permissions", json!(names))]
     }
-}
 
-impl Argument<Access> for JsonObject {
-    const MAX_BODY_BYTES: Option<usize> = Some(MAX_BODY_BYTES);
+    #[cfg(feature = "openapi")]
+    fn security(self) -> Vec<&'static str> {
+        match self {
+            Self::Client(_) => vec!["clientKey", "clientKeyHeader"],
+            Self::Callback(_) => vec!["endpointToken", "clientKey", "clientKeyHeader"],
+        }
+    }
 }
 
 impl<P: AnyOf> Argument<Access> for Client<P> {

@@ -4,11 +4,13 @@ pub(crate) mod create;
 pub(crate) mod end;
 pub(crate) mod interactions;
 pub(crate) mod list;
+#[cfg(feature = "openapi")]
+pub(crate) mod operations;
 pub(crate) mod show;
 
 use masking::ProxySessionId;
 use runtime::timestamp;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use store_d1::masking::sessions::SessionRecord;
 use unix_time::UnixMillis;
 
@@ -17,35 +19,58 @@ pub(crate) const MOST_EXPIRED: u32 = 100;
 
 /// A session in listings.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 struct SessionOut {
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     id: ProxySessionId,
-    date_created: String,
+    date_created: DateOut,
+    /// Number of the pool through which the participants write to each other.
     virtual_tn: String,
     participant_a: String,
     participant_b: String,
-    expiry_date: Option<String>,
+    /// Time at which the session ends by itself; `null` if it has none.
+    expiry_date: Option<DateOut>,
+    /// Seconds without a relayed SMS after which the session ends; `null` if it has no such limit.
     ttl_secs: Option<i64>,
-    date_last_interaction: String,
+    /// Time of the last relayed SMS, or else of the session's start.
+    date_last_interaction: DateOut,
 }
+
+/// A point in time with whole seconds, in UTC, as the contract writes it: `2016-05-19 22:19:58`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(inline))]
+struct DateOut(
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(
+            with = "String",
+            regex(pattern = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"),
+            example = "2016-05-19 22:19:58"
+        )
+    )]
+    UnixMillis,
+);
 
 impl From<SessionRecord> for SessionOut {
     fn from(record: SessionRecord) -> Self {
         Self {
             id: record.id,
-            date_created: date(record.created_at_ms),
+            date_created: DateOut(record.created_at_ms),
             virtual_tn: record.value,
             participant_a: record.participant_a,
             participant_b: record.participant_b,
-            expiry_date: record.expires_at_ms.map(date),
+            expiry_date: record.expires_at_ms.map(DateOut),
             ttl_secs: record.ttl_ms.map(|ms| ms.div_euclid(1_000)),
-            date_last_interaction: date(record.last_interaction_at_ms),
+            date_last_interaction: DateOut(record.last_interaction_at_ms),
         }
     }
 }
 
-/// Formats a time as `2016-05-19 22:19:58`, in UTC.
-fn date(at_ms: UnixMillis) -> String {
-    timestamp::format_secs(at_ms).replace('T', " ").trim_end_matches('Z').to_owned()
+impl Serialize for DateOut {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = timestamp::format_secs(self.0).replace('T', " ");
+        serializer.serialize_str(text.trim_end_matches('Z'))
+    }
 }
 
 #[cfg(test)]
@@ -54,6 +79,7 @@ mod tests {
 
     #[test]
     fn dates_match_the_contracts_format() {
-        assert_eq!(date(UnixMillis::new(1_463_696_398_999)), "2016-05-19 22:19:58");
+        let date = serde_json::to_string(&DateOut(UnixMillis::new(1_463_696_398_999)));
+        assert_eq!(date.unwrap(), r#""2016-05-19 22:19:58""#);
     }
 }

@@ -2,6 +2,8 @@
 
 pub(crate) mod add;
 pub(crate) mod list;
+#[cfg(feature = "openapi")]
+pub(crate) mod operations;
 pub(crate) mod remove;
 
 use masking::NumberKey;

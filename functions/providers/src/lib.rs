@@ -8,11 +8,15 @@
 mod callback;
 mod endpoint;
 mod error;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod provider_events;
 mod route_table;
 
 use axum::Router;
 use edge_kit::route_table::{Route, RouteTable};
+#[cfg(feature = "openapi")]
+pub use openapi::openapi;
 pub use route_table::Access;
 
 /// Builds this face's router. Called once per isolate.

@@ -18,6 +18,14 @@ impl route_table::Access for Access {
             Self::Endpoint => vec![("access", json!("endpoint"))],
         }
     }
+
+    /// The token is a parameter of the path, which no security scheme can state.
+    #[cfg(feature = "openapi")]
+    fn security(self) -> Vec<&'static str> {
+        match self {
+            Self::Endpoint => vec![""],
+        }
+    }
 }
 
 /// Not rate limited: a provider calls from few networks, with as many messages as its customers have.

@@ -6,14 +6,18 @@ mod admin;
 mod clients;
 mod countries;
 mod etag;
+mod input;
 mod key_rotation;
+#[cfg(feature = "openapi")]
+pub(crate) mod operations;
+mod out;
 mod pagination;
 mod reliability_tests;
 
 use edge_kit::{RequestContext, client_network, route_table::RouteTable};
 use http::HeaderMap;
 pub use key_rotation::reseal_client_keys;
-pub(crate) use pagination::PageQuery;
+use pagination::PageQuery;
 use throttling::Limit;
 
 use crate::{error::RelayResult, route_table::Access};

@@ -7,9 +7,13 @@ mod admin;
 mod admission;
 mod body;
 mod deletion;
+mod input;
 mod list;
 mod node_location;
 mod number;
+#[cfg(feature = "openapi")]
+pub(crate) mod operations;
+mod out;
 mod ping;
 
 use edge_kit::{

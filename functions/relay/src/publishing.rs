@@ -2,8 +2,11 @@
 
 mod forwarded_request;
 mod forwarded_sms;
+mod input;
 mod log_pages;
 mod log_query;
+#[cfg(feature = "openapi")]
+pub(crate) mod operations;
 mod plaintext_requests;
 mod publication_log;
 mod settings;

@@ -1,12 +1,17 @@
 //! `/3rdparty/v1/devices`: an account's gateways, whichever face they registered through (contract 3.6).
 
+#[cfg(feature = "openapi")]
+mod operations;
+
+#[cfg(feature = "openapi")]
+pub(crate) use operations::all as operations;
+
 use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::{RequestContext, auth};
+use edge_kit::{NoContent, RequestContext, auth};
 use futures_util::future::join;
-use http::StatusCode;
 use ids::GatewayId;
 use object_commands::{
     dispatcher::{GatewayChanged, LastSeen},
@@ -58,7 +63,7 @@ pub(crate) async fn delete(
     context: RequestContext,
     caller: Scoped<DevicesDelete>,
     path: Result<Path<GatewayId>, PathRejection>,
-) -> ApiResult<StatusCode> {
+) -> ApiResult<NoContent> {
     let not_found = || ApiError::not_found("device not found");
     let Path(id) = path.map_err(|_| not_found())?;
     let store = Store::open(&context.env)?;
@@ -78,5 +83,5 @@ pub(crate) async fn delete(
     if let Err(error) = closed {
         log::write(&SmsgateEvent::ConnectionsNotClosed { gateway_id: &id, error: &error });
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(NoContent)
 }

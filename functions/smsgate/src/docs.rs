@@ -2,28 +2,40 @@
 
 use std::collections::BTreeMap;
 
-use axum::{Json, response::IntoResponse};
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
 use edge_kit::route_table::Route;
 use http::{StatusCode, header};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::{Access, routes};
 
 const DOCUMENTATION: &str = "https://docs.sms-gate.app/";
 
+/// Answer of `GET /docs/doc.json`: a Swagger 2.0 document.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct DocumentOut(
+    #[cfg_attr(feature = "openapi", schemars(with = "Map<String, Value>"))] Value,
+);
+
 /// `GET /docs`: redirects to SMSGate's own documentation, which applies here, too.
-pub(crate) async fn show() -> impl IntoResponse {
-    (StatusCode::FOUND, [(header::LOCATION, DOCUMENTATION)])
+pub(crate) async fn show() -> Response {
+    (StatusCode::FOUND, [(header::LOCATION, DOCUMENTATION)]).into_response()
 }
 
 /// `GET /docs/doc.json`: the router's own table in the Swagger format.
-pub(crate) async fn describe() -> Json<Value> {
+pub(crate) async fn describe() -> Json<DocumentOut> {
     let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for route in routes() {
         let method = route.method.as_str().to_ascii_lowercase();
         paths.entry(route.path).or_default().insert(method, operation(&route));
     }
-    Json(json!({
+    Json(DocumentOut(json!({
         "swagger": "2.0",
         "info": { "title": "SMSGate API", "version": env!("CARGO_PKG_VERSION") },
         "basePath": "/api",
@@ -35,7 +47,23 @@ pub(crate) async fn describe() -> Json<Value> {
             "MobileToken": { "type": "apiKey", "in": "header", "name": "Authorization" },
         },
         "paths": paths,
-    }))
+    })))
+}
+
+/// Descriptions of the routes of this file.
+#[cfg(feature = "openapi")]
+pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
+    use edge_kit::{openapi::Operation, route_table::Method};
+    vec![
+        Operation::new(Method::Get, "/docs", "getDocumentation", "Read the documentation")
+            .tag("Description")
+            .describe("Redirects to SMSGate's own documentation, which applies here, too.")
+            .answers(|answers| answers.empty(302))
+            .header("Location", "Address of the documentation."),
+        Operation::new(Method::Get, "/docs/doc.json", "getDescription", "Describe the API")
+            .tag("Description")
+            .describe("The routes in the Swagger 2.0 format."),
+    ]
 }
 
 fn operation(route: &Route<Access>) -> Value {

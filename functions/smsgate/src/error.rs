@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use edge_kit::{AuthFault, FaceError, count_faults, face_error, unavailable_on_faults};
 use http::StatusCode;
 use identity::{GatewayAct, GatewayBarred};
-use serde_json::json;
+use serde::Serialize;
 use throttling::LimitExceeded;
 use webhook_endpoints::AnnounceFault;
 
@@ -32,6 +32,21 @@ pub(crate) struct ApiError {
 }
 
 pub(crate) type ApiResult<T> = Result<T, ApiError>;
+
+/// Format of failures whose answer is only the text.
+#[cfg(feature = "openapi")]
+pub(crate) const PLAIN_TEXT: edge_kit::openapi::ErrorFormat = edge_kit::openapi::ErrorFormat {
+    content_type: Some("text/plain; charset=utf-8"),
+    schema: None,
+};
+
+/// Body of a failure.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct ErrorOut {
+    /// Cause in plain words.
+    message: Cow<'static, str>,
+}
 
 impl ApiError {
     fn new(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Self {
@@ -154,7 +169,8 @@ impl IntoResponse for ApiError {
         let (content_type, body) = if self.plain {
             ("text/plain; charset=utf-8", self.text.into_owned())
         } else {
-            ("application/json", json!({ "message": self.text }).to_string())
+            let body = serde_json::to_string(&ErrorOut { message: self.text });
+            ("application/json", body.unwrap_or_default())
         };
         face_error::render(self.status, content_type, body, self.retry_after_secs)
     }

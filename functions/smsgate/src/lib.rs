@@ -23,6 +23,8 @@ mod messages;
 mod metrics;
 mod mobile;
 mod notify;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod query;
 mod request_queues;
 mod route_table;
@@ -35,6 +37,8 @@ mod webhooks;
 
 use axum::{Router, middleware, routing::any};
 use edge_kit::route_table::{PathSpellings, Route, RouteTable};
+#[cfg(feature = "openapi")]
+pub use openapi::openapi;
 pub use route_table::Access;
 
 /// Alternative spellings of paths. Users paste server addresses with `/api` and without it; published clients call both

@@ -5,11 +5,15 @@ pub(crate) mod content;
 pub(crate) mod input;
 mod list;
 pub(crate) mod message_out;
+#[cfg(feature = "openapi")]
+mod operations;
 mod send;
 mod show;
 
 pub(crate) use cancel::cancel;
 pub(crate) use list::list;
+#[cfg(feature = "openapi")]
+pub(crate) use operations::all as operations;
 pub(crate) use send::send;
 pub(crate) use show::show;
 

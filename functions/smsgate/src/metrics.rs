@@ -10,6 +10,8 @@ use http::{HeaderMap, HeaderValue, header};
 use identity::constant_time_equal;
 use store_d1::{Store, operator_metrics::OperatorTotals};
 
+#[cfg(feature = "openapi")]
+use crate::error::PLAIN_TEXT;
 use crate::error::{ApiError, ApiResult};
 
 const CONTENT_TYPE: HeaderValue =
@@ -26,6 +28,21 @@ pub(crate) async fn show(context: RequestContext, headers: HeaderMap) -> ApiResu
     }
     let totals = Store::open(&context.env)?.operator_totals().await?;
     Ok(([(header::CONTENT_TYPE, CONTENT_TYPE)], rendered(&totals)).into_response())
+}
+
+/// Description of the route of this file.
+#[cfg(feature = "openapi")]
+pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
+    use edge_kit::{openapi::Operation, route_table::Method};
+    vec![
+        Operation::new(Method::Get, "/metrics", "getMetrics", "Read the deployment's counters")
+            .tag("Metrics")
+            .describe("Counters in the text format of Prometheus. The operator's `METRICS_TOKEN` is required.")
+            .security(vec!["metricsToken"])
+            .answers(|answers| answers.text(200, "text/plain; version=0.0.4; charset=utf-8"))
+            .fails(401, "The token is missing or wrong.")
+            .fails_as(PLAIN_TEXT, 404, "The deployment has no `METRICS_TOKEN`."),
+    ]
 }
 
 fn rendered(totals: &OperatorTotals) -> String {

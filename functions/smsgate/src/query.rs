@@ -1,7 +1,7 @@
 //! A request's query parameters (contract 1.2): an unparsable value is `failed to parse query: …`, an unacceptable
 //! one `failed to validate: …`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, marker::PhantomData};
 
 use axum::extract::FromRequestParts;
 use edge_kit::parse_query;
@@ -12,11 +12,24 @@ use unix_time::UnixMillis;
 use crate::error::{ApiError, ApiResult};
 
 /// The parameters by name; the last one of duplicates. A parameter without a value is not a valid value of its type,
-/// as in the original.
-#[derive(Debug, Default)]
-pub(crate) struct Query(BTreeMap<String, String>);
+/// as in the original. `T` is the struct of the parameters that the route takes.
+#[derive(Debug)]
+pub(crate) struct Query<T = ()>(BTreeMap<String, String>, PhantomData<fn() -> T>);
 
-impl Query {
+/// Parameters of a route.
+pub(crate) trait ReadQuery: Sized {
+    /// Reads the parameters. The first fault in the order of the reads ends the request.
+    fn read(query: &Query<Self>) -> ApiResult<Self>;
+}
+
+impl<T: ReadQuery> Query<T> {
+    /// Reads the parameters, which is left to the handler because a fault of the body comes first.
+    pub(crate) fn read(&self) -> ApiResult<T> {
+        T::read(self)
+    }
+}
+
+impl<T> Query<T> {
     /// Returns a text; `None` for an empty value.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.given(name).filter(|text| !text.is_empty())
@@ -77,13 +90,13 @@ fn unparsable(name: &str, cause: &str) -> ApiError {
     ApiError::unparsable_query(&format!("{name} is {cause}"))
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Query {
+impl<T, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> ApiResult<Self> {
         let pairs = parse_query(&parts.uri);
         let pairs = pairs.map_err(|_| ApiError::unparsable_query("it is not UTF-8"))?;
-        Ok(Self(pairs.into_iter().collect()))
+        Ok(Self(pairs.into_iter().collect(), PhantomData))
     }
 }
 
@@ -94,7 +107,7 @@ mod tests {
     use super::*;
 
     fn query(text: &str) -> Query {
-        Query(parse_urlencoded(text.as_bytes()).unwrap().into_iter().collect())
+        Query(parse_urlencoded(text.as_bytes()).unwrap().into_iter().collect(), PhantomData)
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use edge_kit::{
     auth::Act,
-    route_table::{self, Argument, Demand},
+    route_table::{self, Argument, Demand, Described},
 };
 use identity::GatewayAct;
 use serde_json::{Value, json};
@@ -36,11 +36,38 @@ impl route_table::Access for Access {
             Self::Device(act) => vec![("access", json!("device")), ("act", json!(act.as_str()))],
         }
     }
+
+    #[cfg(feature = "openapi")]
+    fn security(self) -> Vec<&'static str> {
+        match self {
+            Self::Scope(_) => vec!["basic", "accessToken"],
+            Self::Basic => vec!["basic"],
+            Self::Device(_) => vec!["deviceToken"],
+        }
+    }
+
+    #[cfg(feature = "openapi")]
+    fn roles(self, scheme: &str) -> Vec<&'static str> {
+        match self {
+            Self::Scope(name) if scheme != "basic" => vec![name],
+            _ => Vec::new(),
+        }
+    }
 }
 
-impl Argument<Access> for Query {}
-impl<T, const MAX_BYTES: usize> Argument<Access> for JsonBody<T, MAX_BYTES> {
+impl<T: Described + 'static> Argument<Access> for Query<T> {
+    #[cfg(feature = "openapi")]
+    fn describe(request: &mut edge_kit::openapi::RequestShape<'_>) {
+        request.query::<T>();
+    }
+}
+impl<T: Described, const MAX_BYTES: usize> Argument<Access> for JsonBody<T, MAX_BYTES> {
     const MAX_BODY_BYTES: Option<usize> = Some(MAX_BYTES);
+
+    #[cfg(feature = "openapi")]
+    fn describe(request: &mut edge_kit::openapi::RequestShape<'_>) {
+        request.body::<T>("application/json");
+    }
 }
 // It accepts every caller.
 impl Argument<Access> for MaybeDevice {}

@@ -1,11 +1,19 @@
 //! `/3rdparty/v1/settings` (contract 3.8): the settings of all of the account's phones.
 
-use axum::response::{IntoResponse, Response};
+#[cfg(feature = "openapi")]
+mod described;
+#[cfg(feature = "openapi")]
+mod operations;
+
+#[cfg(feature = "openapi")]
+pub(crate) use operations::all as operations;
+
+use axum::Json;
 use devices::settings::{Changes, Document, SettingsFault};
 use edge_kit::RequestContext;
-use http::{HeaderValue, header};
 use ids::AccountId;
 use object_commands::gateway_connection::DeviceEvent;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store_d1::{Store, StoreError};
 
@@ -20,14 +28,25 @@ use crate::{
 /// Largest number of attempts at a change, which is computed again after a concurrent one.
 const MAX_ATTEMPTS: u32 = 5;
 
+/// Settings in a request. [`Changes`] judges them, because their names match more loosely than those of other bodies,
+/// and null is a value of its own.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(crate) struct SettingsIn(Value);
+
+/// The whole document, which contains nothing private.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct SettingsOut(pub(crate) Document);
+
 /// `GET /settings`: `{}` if nothing was ever set.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,
     caller: Scoped<SettingsRead>,
-) -> ApiResult<Response> {
+) -> ApiResult<Json<SettingsOut>> {
     let (_, document) = read(&Store::open(&context.env)?, &caller.account_id).await?;
-    Ok(answer(&document))
+    Ok(Json(SettingsOut(document)))
 }
 
 /// `PATCH /settings`: sets the named settings and keeps the others. Phones are notified.
@@ -35,8 +54,8 @@ pub(crate) async fn show(
 pub(crate) async fn patch(
     context: RequestContext,
     caller: Scoped<SettingsWrite>,
-    JsonBody(body): JsonBody<Value>,
-) -> ApiResult<Response> {
+    JsonBody(SettingsIn(body)): JsonBody<SettingsIn>,
+) -> ApiResult<Json<SettingsOut>> {
     let changes = Changes::parse(&body)?;
     change(&context, &caller.account_id, |before| before.changed_by(changes.clone())).await
 }
@@ -46,8 +65,8 @@ pub(crate) async fn patch(
 pub(crate) async fn replace(
     context: RequestContext,
     caller: Scoped<SettingsWrite>,
-    JsonBody(body): JsonBody<Value>,
-) -> ApiResult<Response> {
+    JsonBody(SettingsIn(body)): JsonBody<SettingsIn>,
+) -> ApiResult<Json<SettingsOut>> {
     let changes = Changes::parse(&body)?;
     change(&context, &caller.account_id, |_| Document::replaced_by(changes.clone())).await
 }
@@ -64,17 +83,11 @@ pub(crate) async fn read(
     Ok((stored.version, Document::parse(&stored.document).map_err(corrupt)?))
 }
 
-/// Renders the whole document, which contains nothing private.
-pub(crate) fn answer(document: &Document) -> Response {
-    let content_type = HeaderValue::from_static("application/json");
-    ([(header::CONTENT_TYPE, content_type)], document.to_json()).into_response()
-}
-
 async fn change(
     context: &RequestContext,
     account_id: &AccountId,
     apply: impl Fn(&Document) -> Result<Document, SettingsFault>,
-) -> ApiResult<Response> {
+) -> ApiResult<Json<SettingsOut>> {
     let store = Store::open(&context.env)?;
     for _ in 0..MAX_ATTEMPTS {
         let (version, before) = read(&store, account_id).await?;
@@ -87,7 +100,7 @@ async fn change(
                 NotifiedPhones::All,
                 DeviceEvent::SettingsUpdated,
             );
-            return Ok(answer(&after));
+            return Ok(Json(SettingsOut(after)));
         }
     }
     Err(ApiError::unavailable())
@@ -96,5 +109,29 @@ async fn change(
 impl From<SettingsFault> for ApiError {
     fn from(fault: SettingsFault) -> Self {
         Self::invalid_settings(&fault.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn settings_have_their_members_in_alphabetical_order() {
+        let body = json!({
+            "webhooks": { "retry_count": 3.0, "internet_required": null },
+            "messages": { "sendIntervalMin": 1, "processing_order": "FIFO" },
+            "encryption": { "passphrase": "" },
+        });
+        let document = Document::replaced_by(Changes::parse(&body).unwrap()).unwrap();
+        assert_eq!(
+            serde_json::to_string(&SettingsOut(document)).unwrap(),
+            concat!(
+                r#"{"encryption":{},"messages":{"processing_order":"FIFO","send_interval_min":1},"#,
+                r#""webhooks":{"internet_required":null,"retry_count":3}}"#,
+            )
+        );
     }
 }

@@ -1,13 +1,15 @@
 //! `/3rdparty/v1/auth/token`: pairs of access and refresh tokens (contract 2.2).
 
-use axum::{
-    Json,
-    extract::{Path, rejection::PathRejection},
-};
-use edge_kit::{RequestContext, tokens};
-use http::StatusCode;
+#[cfg(feature = "openapi")]
+mod operations;
+
+#[cfg(feature = "openapi")]
+pub(crate) use operations::all as operations;
+
+use axum::extract::{Path, rejection::PathRejection};
+use edge_kit::{Created, NoContent, RequestContext, TimeMs, tokens};
 use identity::token::{MAX_SCOPE_CHARS, MAX_SCOPES, PairRequest, TokenPair};
-use runtime::{OsRng, TokenSettings, timestamp};
+use runtime::{OsRng, TokenSettings};
 use serde::{Deserialize, Serialize};
 use store_d1::Store;
 
@@ -18,24 +20,41 @@ use crate::{
     scopes::TokensManage,
 };
 
+/// Body of `POST /3rdparty/v1/auth/token`.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct TokenIn {
-    /// Seconds. Absent or zero means the configured lifetime, which is also the maximum.
+    /// Lifetime of the access token in seconds. Absent or zero means the configured lifetime, which is also the
+    /// maximum.
     #[serde(default)]
     ttl: Option<u64>,
+    /// Scopes of the access token, all of which the caller must hold. `all:any` stands for every scope except
+    /// `tokens:refresh`.
     #[serde(default)]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(
+            required,
+            length(min = 1, max = MAX_SCOPES),
+            inner(length(min = 1, max = MAX_SCOPE_CHARS)),
+            example = ["messages:send"]
+        )
+    )]
     scopes: Vec<String>,
 }
 
-/// A pair of tokens, in both spellings that published clients read (checklist 7).
+/// A pair of tokens, in both spellings that published clients read.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct TokenOut {
     /// Id of the access token.
     id: String,
+    /// Always `Bearer`.
     token_type: &'static str,
     access_token: String,
     refresh_token: String,
-    expires_at: String,
+    /// Time at which the access token expires.
+    expires_at: TimeMs,
     #[serde(rename = "tokenType")]
     token_type_camel: &'static str,
     #[serde(rename = "accessToken")]
@@ -43,10 +62,8 @@ pub(crate) struct TokenOut {
     #[serde(rename = "refreshToken")]
     refresh_token_camel: String,
     #[serde(rename = "expiresAt")]
-    expires_at_camel: String,
+    expires_at_camel: TimeMs,
 }
-
-type Created = (StatusCode, Json<TokenOut>);
 
 /// `POST /3rdparty/v1/auth/token`: issues a pair with the requested scopes, all of which the caller must hold.
 #[worker::send]
@@ -54,7 +71,7 @@ pub(crate) async fn issue(
     context: RequestContext,
     caller: Scoped<TokensManage>,
     JsonBody(wanted): JsonBody<TokenIn>,
-) -> ApiResult<Created> {
+) -> ApiResult<Created<TokenOut>> {
     let settings = settings(&context)?;
     check(&wanted.scopes)?;
     if let Some(lacking) = wanted.scopes.iter().find(|scope| !caller.may_grant(scope)) {
@@ -80,7 +97,7 @@ pub(crate) async fn issue(
 pub(crate) async fn refresh(
     context: RequestContext,
     caller: RefreshTokenHolder,
-) -> ApiResult<Created> {
+) -> ApiResult<Created<TokenOut>> {
     let settings = settings(&context)?;
     let request = PairRequest {
         account_id: caller.token.account_id.clone(),
@@ -104,14 +121,14 @@ pub(crate) async fn revoke(
     context: RequestContext,
     caller: Scoped<TokensManage>,
     path: Result<Path<String>, PathRejection>,
-) -> ApiResult<StatusCode> {
+) -> ApiResult<NoContent> {
     settings(&context)?;
     if let Ok(Path(id)) = path {
         let store = Store::open(&context.env)?;
         store.revoke_token(&caller.account_id, &id, context.now_ms).await?;
         tokens::forget(&id);
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(NoContent)
 }
 
 fn settings(context: &RequestContext) -> ApiResult<&TokenSettings> {
@@ -141,18 +158,17 @@ fn sign(
     pair.ok_or_else(ApiError::internal)
 }
 
-fn created(pair: TokenPair) -> Created {
-    let expires_at = timestamp::format_ms(pair.access.expires_at_ms);
-    let out = TokenOut {
+fn created(pair: TokenPair) -> Created<TokenOut> {
+    let expires_at = TimeMs(pair.access.expires_at_ms);
+    Created(TokenOut {
         id: pair.access.id,
         token_type: "Bearer",
         access_token: pair.access_token.clone(),
         refresh_token: pair.refresh_token.clone(),
-        expires_at: expires_at.clone(),
+        expires_at,
         token_type_camel: "Bearer",
         access_token_camel: pair.access_token,
         refresh_token_camel: pair.refresh_token,
         expires_at_camel: expires_at,
-    };
-    (StatusCode::CREATED, Json(out))
+    })
 }

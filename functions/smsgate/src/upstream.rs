@@ -24,10 +24,28 @@ const WINDOW_SECS: u32 = 60;
 
 /// A push in another server's request.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct PushIn {
+    /// Token by which the push service knows the phone.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(required, with = "String", length(min = 1, max = MAX_TOKEN_BYTES))
+    )]
     token: Option<PushToken>,
+    /// Name of the event; without it, `MessageEnqueued`.
     #[serde(default, deserialize_with = "event_name")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(
+            with = "Option<String>",
+            extend("enum" = [
+                "MessageEnqueued", "MessageCancelled", "WebhooksUpdated", "SettingsUpdated",
+                "MessagesExportRequested", "", null
+            ], "default" = "MessageEnqueued")
+        )
+    )]
     event: Option<DeviceEventName>,
+    /// Data of the event, whose names and texts have at most 4,096 bytes together.
     data: Option<BTreeMap<String, String>>,
 }
 
@@ -73,6 +91,27 @@ pub(crate) async fn push(
     };
     push_messages::enqueue(&context.env, &context.settings, pushes, None).await?;
     Ok(StatusCode::ACCEPTED)
+}
+
+/// Description of the route of this file.
+#[cfg(feature = "openapi")]
+pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
+    use edge_kit::{openapi::Operation, route_table::Method};
+
+    use crate::error::PLAIN_TEXT;
+    vec![
+        Operation::new(Method::Post, "/upstream/v1/push", "sendPushes", "Forward pushes to phones")
+            .tag("Upstream")
+            .describe(
+                "For private servers, which cannot push to the published app themselves. Takes 1 to 1,000 pushes and \
+                 queues them. No credential is required. By default, a network may send five requests a minute.",
+            )
+            .answers(|answers| answers.empty(202))
+            .fails(400, "The list is empty or too long, or a push is not acceptable.")
+            .fails_as(PLAIN_TEXT, 404, "The deployment is not in public mode.")
+            .fails(429, "The network has sent too many requests.")
+            .fails(501, "The deployment has no credentials for the push service."),
+    ]
 }
 
 impl PushIn {

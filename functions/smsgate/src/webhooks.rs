@@ -5,16 +5,20 @@
 //! with one event, and phones do not see it.
 
 mod input;
+#[cfg(feature = "openapi")]
+mod operations;
 mod phone_webhooks;
 mod server_webhooks;
+
+#[cfg(feature = "openapi")]
+pub(crate) use operations::all as operations;
 
 use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
-    response::{IntoResponse, Response},
 };
-use edge_kit::RequestContext;
-use http::{HeaderMap, StatusCode};
+use edge_kit::{Created, NoContent, RequestContext};
+use http::HeaderMap;
 use ids::{AccountId, GatewayId, nanoid21};
 use runtime::OsRng;
 use serde::Serialize;
@@ -29,20 +33,28 @@ use crate::{
 use input::{Delivery, ParsedWebhook, WebhookIn};
 
 /// A webhook as clients see it, with both spellings of the device's id, because clients read either (checklist 8).
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct WebhookOut {
     id: String,
+    /// Id of the only device that delivers the webhook; `null` if all of the account's devices do, or the server.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     device_id: Option<GatewayId>,
+    /// The same as `deviceId`.
     #[serde(rename = "device_id")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     device_id_in_snake_case: Option<GatewayId>,
     url: String,
+    #[cfg_attr(feature = "openapi", schemars(extend("enum" = input::event_names())))]
     event: String,
     /// `server` if the server delivers the webhook.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(required, extend("enum" = ["server"])))]
     delivery: Option<&'static str>,
-    /// Key with which the server signs, shown only once.
+    /// Key with which the server signs, shown only when it is new.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(required))]
     signing_key: Option<String>,
 }
 
@@ -66,7 +78,7 @@ pub(crate) async fn put(
     caller: Scoped<WebhooksWrite>,
     headers: HeaderMap,
     JsonBody(body): JsonBody<WebhookIn>,
-) -> ApiResult<Response> {
+) -> ApiResult<Created<WebhookOut>> {
     let wanted = ParsedWebhook::read(body, &context.settings, &headers)?;
     let stored = match &wanted.delivery {
         Delivery::ByPhones { .. } => {
@@ -76,7 +88,7 @@ pub(crate) async fn put(
             server_webhooks::put(&context, &caller.account_id, wanted).await?
         }
     };
-    Ok((StatusCode::CREATED, Json(stored)).into_response())
+    Ok(Created(stored))
 }
 
 /// `DELETE /webhooks/{id}`: deletes a webhook; 204 whether or not it existed.
@@ -85,13 +97,13 @@ pub(crate) async fn delete(
     context: RequestContext,
     caller: Scoped<WebhooksDelete>,
     path: Result<Path<String>, PathRejection>,
-) -> ApiResult<StatusCode> {
+) -> ApiResult<NoContent> {
     let Ok(Path(id)) = path else { return Err(ApiError::no_such_path()) };
     let account_id = &caller.account_id;
     if !phone_webhooks::delete(&context, account_id, &id).await? {
         server_webhooks::delete(&context, account_id, &id).await?;
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(NoContent)
 }
 
 impl From<DeviceWebhook> for WebhookOut {

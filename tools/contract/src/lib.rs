@@ -1,16 +1,40 @@
-//! The documents of the API, as the types and tables of the faces describe them.
+//! The documents of the API, as the types and tables of the faces describe them: one per face, and one of all.
+
+pub mod asyncapi;
+mod merged;
 
 use serde_json::Value;
 
-/// One document by the name of its file.
-pub struct Document {
+/// A document, or the defects because of which there is none.
+pub type Described = Result<Value, Vec<String>>;
+
+/// A face with its document.
+pub struct Face {
+    /// Name of the face's crate, and of the document's file.
     pub name: &'static str,
-    pub json: Result<Value, Vec<String>>,
+    /// Prefix of the face's names in the document of all faces; empty for the face whose names stay.
+    pub prefix: &'static str,
+    pub document: Described,
 }
 
 /// Returns the documents of all faces.
-pub fn documents() -> Vec<Document> {
-    vec![Document { name: "gateway-api", json: gateway_api::openapi() }]
+pub fn faces() -> Vec<Face> {
+    let face = |name, prefix, document| Face { name, prefix, document };
+    vec![
+        face("gateway-api", "", gateway_api::openapi()),
+        face("smsgate", "Smsgate", smsgate::openapi()),
+        face("number-proxy", "Proxy", number_proxy::openapi()),
+        face("providers", "Provider", providers::openapi()),
+        face("relay", "Relay", relay::openapi()),
+    ]
+}
+
+/// Returns the document of all faces, which is called `wireroom`.
+///
+/// # Errors
+/// The defects of all faces, and names that two of them share.
+pub fn whole(faces: &[Face]) -> Described {
+    merged::merge(faces)
 }
 
 /// Returns the text of a document's file.

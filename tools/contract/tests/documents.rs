@@ -2,31 +2,35 @@
 
 use std::{env, fs, path::Path};
 
-use contract::{documents, rendered};
+use contract::{Described, asyncapi, faces, rendered, whole};
 
 #[test]
 fn documents_match_the_types_and_route_tables() {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi"));
-    let write = env::var_os("WRITE_OPENAPI").is_some();
-    let mut defects = Vec::new();
-    for document in documents() {
-        let file = folder.join(format!("{}.json", document.name));
-        match document.json {
-            Err(errors) => defects.extend(errors),
-            Ok(json) if write => {
-                fs::create_dir_all(folder).unwrap();
-                fs::write(file, rendered(&json)).unwrap();
-            }
-            Ok(json) => {
-                let stored = fs::read_to_string(&file).unwrap_or_default();
-                if stored != rendered(&json) {
-                    defects.push(format!(
-                        "docs/openapi/{}.json is not what the code says; run npm run openapi",
-                        document.name
-                    ));
-                }
-            }
-        }
+    let faces = faces();
+    let mut defects = compare("wireroom", &whole(&faces));
+    for face in &faces {
+        defects.extend(compare(face.name, &face.document));
     }
+    defects.extend(compare("asyncapi", &Ok(asyncapi::document())));
+    defects.dedup();
     assert!(defects.is_empty(), "{}", defects.join("\n"));
+}
+
+/// Compares a document with its file, or writes the file; returns the defects.
+fn compare(name: &str, document: &Described) -> Vec<String> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi"));
+    let file = folder.join(format!("{name}.json"));
+    let text = match document {
+        Ok(document) => rendered(document),
+        Err(defects) => return defects.clone(),
+    };
+    if env::var_os("WRITE_OPENAPI").is_some() {
+        fs::create_dir_all(folder).unwrap();
+        fs::write(file, text).unwrap();
+        return Vec::new();
+    }
+    if fs::read_to_string(&file).unwrap_or_default() == text {
+        return Vec::new();
+    }
+    vec![format!("docs/openapi/{name}.json differs from the code: run npm run openapi")]
 }

@@ -7,3 +7,4 @@ mod document;
 mod schema;
 
 pub use document::{Changes, Document, SettingsFault};
+pub use schema::{GROUPS, Group, Rule, Setting};

@@ -1,5 +1,7 @@
 //! Bodies of webhook requests, in the format of the system that the receiver was written for.
 
+#[cfg(feature = "openapi")]
+pub mod described;
 mod gateway_api;
 mod smsgate;
 mod standard;

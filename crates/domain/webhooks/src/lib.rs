@@ -21,6 +21,8 @@ pub use event::{
     MessageFacts, SessionFacts, StoppedFacts,
 };
 pub use filter::{EventFilter, FilterError};
+#[cfg(feature = "openapi")]
+pub use format::described;
 pub use format::{CONTENT_TYPE, Format};
 pub use http_outcome::{HttpOutcome, OutcomeClass, classify};
 pub use schedule::{Schedule, ScheduleError};

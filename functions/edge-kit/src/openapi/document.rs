@@ -1,10 +1,14 @@
 //! Assembly of a face's document.
 
+mod shared;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{AnswerShape, Answers, ErrorFormat, Operation, Parameter, RequestShape, Schemas};
+use super::{
+    AnswerShape, Answers, ErrorFormat, Operation, Parameter, RequestShape, Schemas, Webhook,
+};
 use crate::route_table::{Access, Route};
 
 /// What a document says about a face beside its routes.
@@ -19,7 +23,7 @@ pub struct Face {
     pub security: &'static [SecurityScheme],
     /// Names of path parameters, with what they are.
     pub path_parameters: &'static [(&'static str, &'static str)],
-    /// Headers that any answer of the face may have.
+    /// Headers that any answer of the face may have, beside those of all faces.
     pub headers: &'static [Header],
     /// The usual format of failures.
     pub error: ErrorFormat,
@@ -37,6 +41,33 @@ pub struct Header {
     pub description: &'static str,
 }
 
+/// Headers that any answer of any face may have.
+const COMMON_HEADERS: [Header; 6] = [
+    Header {
+        name: "Cache-Control",
+        description: "`no-store`, unless the answer is public or a stream.",
+    },
+    Header {
+        name: "RateLimit",
+        description: "What is left of each counted limit that is known, as `\"name\";r=requests;t=seconds`. For most \
+                      limits it is known only when they are exceeded.",
+    },
+    Header {
+        name: "RateLimit-Policy",
+        description: "Limits that the request was counted against, as `\"name\";q=requests;w=seconds`. Absent if there \
+                      were none.",
+    },
+    Header {
+        name: "Request-Id",
+        description: "Id of the request, under which the operator finds it in the logs.",
+    },
+    Header {
+        name: "Strict-Transport-Security",
+        description: "`max-age=63072000`, if the request came over HTTPS.",
+    },
+    Header { name: "X-Content-Type-Options", description: "`nosniff`." },
+];
+
 /// A kind of credential.
 pub struct SecurityScheme {
     pub name: &'static str,
@@ -52,6 +83,19 @@ pub fn document<A: Access>(
     face: &Face,
     routes: &[Route<A>],
     operations: Vec<Operation>,
+) -> Result<Value, Vec<String>> {
+    document_with_webhooks(face, routes, operations, &[])
+}
+
+/// Returns the document of a face, with the requests that are sent to customers' servers.
+///
+/// # Errors
+/// The same as those of [`document`].
+pub fn document_with_webhooks<A: Access>(
+    face: &Face,
+    routes: &[Route<A>],
+    operations: Vec<Operation>,
+    webhooks: &[Webhook],
 ) -> Result<Value, Vec<String>> {
     let mut errors = Vec::new();
     let mut schemas = Schemas::new();
@@ -79,8 +123,8 @@ pub fn document<A: Access>(
     for (path, method) in by_line.into_keys() {
         errors.push(format!("{} {path} is described and not in the table", method.as_str()));
     }
-    let error_schema = face.error.schema.map(|schema| schema(&mut schemas));
-    drop(error_schema);
+    let shared = shared::extract(&mut paths);
+    let webhooks = Webhook::describe_all(webhooks, &mut schemas);
     let components = schemas.into_components(&mut errors);
     if !errors.is_empty() {
         return Err(errors);
@@ -92,9 +136,9 @@ pub fn document<A: Access>(
         .collect();
     let schemes =
         schemes.map_err(|error| vec![format!("a security scheme is no JSON: {error}")])?;
-    let headers: Map<String, Value> = face
-        .headers
+    let headers: Map<String, Value> = COMMON_HEADERS
         .iter()
+        .chain(face.headers)
         .map(|it| {
             let header = json!({ "description": it.description, "schema": { "type": "string" } });
             (it.name.to_owned(), header)
@@ -106,7 +150,7 @@ pub fn document<A: Access>(
         .map(|(name, description)| json!({ "name": name, "description": description }))
         .collect();
     let servers: Vec<Value> = face.servers.iter().map(|url| json!({ "url": url })).collect();
-    Ok(json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": face.title,
@@ -118,11 +162,16 @@ pub fn document<A: Access>(
         "tags": tags,
         "paths": paths,
         "components": {
+            "responses": shared,
             "schemas": components,
             "securitySchemes": schemes,
             "headers": headers,
         },
-    }))
+    });
+    if let (Some(members), false) = (document.as_object_mut(), webhooks == json!({})) {
+        members.insert("webhooks".to_owned(), webhooks);
+    }
+    Ok(document)
 }
 
 /// One line of the table on its way into the document.
@@ -162,10 +211,12 @@ impl<A: Access> Assembly<'_, A> {
             part(&mut request);
         }
         let RequestShape { mut parameters, mut body, members, .. } = request;
+        let mut needs_body = true;
         if let Some(members) = members {
             if self.route.method == crate::route_table::Method::Get {
                 parameters.extend(members.query);
             } else {
+                needs_body = members.query.iter().any(|it| it.required);
                 body.push(("application/json", members.body.clone()));
                 body.push(("application/x-www-form-urlencoded", members.body));
             }
@@ -182,8 +233,8 @@ impl<A: Access> Assembly<'_, A> {
                     (content_type.to_owned(), json!({ "schema": schema }))
                 })
                 .collect();
-            described
-                .insert("requestBody".to_owned(), json!({ "content": content, "required": true }));
+            let body = json!({ "content": content, "required": needs_body });
+            described.insert("requestBody".to_owned(), body);
         }
         let responses = self.responses(schemas, errors);
         described.insert("responses".to_owned(), Value::Object(responses));
@@ -203,7 +254,8 @@ impl<A: Access> Assembly<'_, A> {
             if !self.face.security.iter().any(|it| it.name == *name) {
                 errors.push(format!("{} has the unknown security scheme {name}", self.line));
             }
-            json!({ *name: [] })
+            let roles = self.route.access.map(|access| access.roles(name)).unwrap_or_default();
+            json!({ *name: roles })
         };
         Value::Array(schemes.iter().map(one).collect())
     }
@@ -314,11 +366,12 @@ impl Response {
         }
     }
 
-    fn into_json(self, status: u16, common: &[Header]) -> Value {
+    fn into_json(self, status: u16, own: &[Header]) -> Value {
         let mut response = Map::new();
         response.insert("description".to_owned(), json!(self.descriptions.join("\n\n")));
-        let mut headers: Map<String, Value> = common
+        let mut headers: Map<String, Value> = COMMON_HEADERS
             .iter()
+            .chain(own)
             .map(|it| {
                 let reference = format!("#/components/headers/{}", it.name);
                 (it.name.to_owned(), json!({ "$ref": reference }))

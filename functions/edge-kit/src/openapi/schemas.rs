@@ -88,12 +88,27 @@ impl Schemas {
 
 /// Returns a schema that does not accept `null`: a parameter of a query is a text, or absent.
 fn without_null(mut schema: Value) -> Value {
-    if let Some(types) = schema.get_mut("type")
+    let Some(object) = schema.as_object_mut() else { return schema };
+    if let Some(types) = object.get_mut("type")
         && let Some(list) = types.as_array_mut()
     {
         list.retain(|it| it != "null");
         if let [single] = list.as_slice() {
             *types = single.clone();
+        }
+    }
+    if let Some(words) = object.get_mut("enum").and_then(Value::as_array_mut) {
+        words.retain(|it| !it.is_null());
+    }
+    // An optional type with a name of its own: a reference or null.
+    if let Some(Value::Array(mut choices)) = object.remove("anyOf") {
+        choices.retain(|it| *it != json!({ "type": "null" }));
+        match choices.pop() {
+            Some(Value::Object(single)) if choices.is_empty() => object.extend(single),
+            last => {
+                choices.extend(last);
+                object.insert("anyOf".to_owned(), Value::Array(choices));
+            }
         }
     }
     schema

@@ -2,7 +2,7 @@
 
 use axum::{Json, response::Html};
 use schemars::JsonSchema;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Schemas;
 use crate::answers::{Accepted, Created, NoContent};
@@ -72,6 +72,18 @@ impl<'s> RequestShape<'s> {
         self.parameters.extend(query);
     }
 
+    /// Adds parameters of any names and values, which the document knows only by a name for all of them.
+    pub fn any_query(&mut self, name: &str, description: &str) {
+        self.parameters.push(Parameter {
+            name: name.to_owned(),
+            place: "query",
+            required: false,
+            description: Some(description.to_owned()),
+            // An object in a query is spelled as a parameter per member.
+            schema: json!({ "type": "object", "additionalProperties": { "type": "string" } }),
+        });
+    }
+
     /// Adds a body with this content type.
     pub fn body<T: JsonSchema>(&mut self, content_type: &'static str) {
         let schema = self.schemas.request::<T>();
@@ -94,13 +106,24 @@ impl<'s> Answers<'s> {
 
     /// Adds an answer with a JSON body.
     pub fn json<T: JsonSchema>(&mut self, status: u16) {
+        self.json_as::<T>(status, "application/json");
+    }
+
+    /// Adds an answer with a JSON body under another content type.
+    pub fn json_as<T: JsonSchema>(&mut self, status: u16, content_type: &'static str) {
         let schema = self.schemas.answer::<T>();
-        self.answers.push(AnswerShape { status, body: Some(("application/json", schema)) });
+        self.answers.push(AnswerShape { status, body: Some((content_type, schema)) });
     }
 
     /// Adds an answer with a text of another content type.
     pub fn text(&mut self, status: u16, content_type: &'static str) {
         let schema = self.schemas.answer::<String>();
+        self.answers.push(AnswerShape { status, body: Some((content_type, schema)) });
+    }
+
+    /// Adds an answer with bytes that are no text.
+    pub fn bytes(&mut self, status: u16, content_type: &'static str) {
+        let schema = serde_json::json!({ "type": "string", "format": "binary" });
         self.answers.push(AnswerShape { status, body: Some((content_type, schema)) });
     }
 
@@ -153,6 +176,19 @@ impl Answer for http::StatusCode {
 
 impl<B> Answer for http::Response<B> {
     fn describe(_: &mut Answers<'_>) {}
+}
+
+impl Answer for () {
+    fn describe(answers: &mut Answers<'_>) {
+        answers.empty(200);
+    }
+}
+
+/// Headers before an answer. Its operation describes them.
+impl<T: Answer> Answer for (http::HeaderMap, T) {
+    fn describe(answers: &mut Answers<'_>) {
+        T::describe(answers);
+    }
 }
 
 impl<T: Answer, E> Answer for Result<T, E> {

@@ -10,7 +10,7 @@ use serde::{
 };
 use unix_time::UnixMillis;
 
-use super::reading::SPELLED;
+use super::{WrongType, reading::SPELLED};
 
 /// A text that a query or a form may have deprived of its plus signs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,14 @@ pub struct Spelled {
 pub fn search_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let text = Option::<String>::deserialize(from)?;
     Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
+}
+
+/// Reads a word of a closed set, trimmed; `None` if it is blank. Any other word is unreadable.
+pub fn word<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    let Some(text) = search_text(from)? else { return Ok(None) };
+    T::deserialize(text.into_deserializer()).map(Some).map_err(|_: D::Error| unreadable())
 }
 
 /// Reads a boolean, also in the spellings of a form. Anything else is refused with "must be true or false".
@@ -41,6 +49,28 @@ pub fn integer<'de, const LEAST: i64, const MOST: i64, D: Deserializer<'de>>(
         return Err(wrong());
     }
     Ok(number)
+}
+
+/// Reads an integer from `LEAST` to `MOST`. Anything else counts as absent.
+pub fn usable_integer<
+    'de,
+    T: TryFrom<i64>,
+    const LEAST: i64,
+    const MOST: i64,
+    D: Deserializer<'de>,
+>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    let number = integer::<LEAST, MOST, D>(from).ok().flatten();
+    Ok(number.and_then(|number| T::try_from(number).ok()))
+}
+
+/// Reads a text without refusing another type, for members that a handler ignores in some requests.
+#[expect(clippy::type_complexity, reason = "the outer result is serde's")]
+pub fn unchecked_text<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Result<Option<String>, WrongType>, D::Error> {
+    Ok(Option::<String>::deserialize(from).map_err(|_| WrongType))
 }
 
 /// Reads a number from 1 on. Anything else is unreadable; a number beyond `u32` is its maximum.

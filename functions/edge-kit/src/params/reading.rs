@@ -261,3 +261,6 @@ impl<'de> IntoDeserializer<'de, ParameterFault> for Sent<'_> {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,60 +1,39 @@
 //! `/api/v1/admin/gateways` (contract A.3).
 
+mod input;
+#[cfg(feature = "openapi")]
+pub(super) mod operations;
+mod out;
 pub(crate) mod pending;
 
 use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use devices::events::{Reach, ReachFacts};
 use edge_kit::{RequestContext, auth};
 use ids::AccountId;
 use messaging::message::Metric;
 use object_commands::dispatcher::GatewayChanged;
-use runtime::{
-    log::{self, events::GatewayApiEvent},
-    timestamp,
-};
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use runtime::log::{self, events::GatewayApiEvent};
 use store_d1::{
     Store,
-    counters::DayCounters,
-    gateways::{GatewayChange, GatewayRecord, GatewaySwitches},
+    gateways::{GatewayChange, GatewaySwitches},
 };
 
+use self::{
+    input::UpdateGatewayIn,
+    out::{GatewayChangedOut, GatewayOut, GatewaysOut},
+};
 use crate::{
     access::{Client, MayManageGateways},
     dispatcher_calls,
     error::{ApiError, ApiResult},
-    fields::Fields,
+    input::In,
 };
 
 /// Upper limit of the listing, which has no pages. An account has fewer gateways.
 const MAX_LISTED: u32 = 1_000;
 const MAX_NAME_CHARS: usize = 255;
-const MAX_PRIORITY: i64 = 10;
-
-#[derive(Serialize)]
-struct GatewayOut {
-    id: i64,
-    device_id: String,
-    name: String,
-    status: &'static str,
-    last_heartbeat_at: Option<String>,
-    messages_sent_today: i64,
-    messages_received_today: i64,
-    total_messages_sent: i64,
-    total_messages_received: i64,
-    active: bool,
-    approved: bool,
-    priority: i32,
-    metadata: Value,
-    created_at: String,
-    /// Way in which a phone that fetches its messages is notified: `stream`, `push`, or `poll` for neither.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reached_by: Option<&'static str>,
-}
 
 /// `GET /api/v1/admin/gateways`: all gateways, the oldest first. The list includes every presence and message accepted
 /// before the call; the time of a heartbeat may be five minutes old.
@@ -62,7 +41,7 @@ struct GatewayOut {
 pub(crate) async fn list(
     context: RequestContext,
     client: Client<MayManageGateways>,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<GatewaysOut>> {
     dispatcher_calls::flush(&context, &client.account_id).await?;
     let store = Store::open(&context.env)?;
     let metrics = [Metric::Sent, Metric::Received, Metric::ReceivedElsewhen].map(Metric::as_str);
@@ -70,9 +49,8 @@ pub(crate) async fn list(
     let counters = store.counters_of_day(&client.account_id, &metrics, today).await?;
     let gateways = store.list_gateways(&client.account_id, MAX_LISTED).await?;
     let can_push = context.settings.push.route.is_some();
-    let gateways: Vec<GatewayOut> =
-        gateways.into_iter().map(|gateway| shown(gateway, &counters, can_push)).collect();
-    Ok(Json(json!({ "gateways": gateways })))
+    let gateways = gateways.into_iter().map(|it| GatewayOut::of(it, &counters, can_push)).collect();
+    Ok(Json(GatewaysOut { gateways }))
 }
 
 /// `POST /api/v1/admin/gateways/:id/toggle`: switches the gateway off or on again.
@@ -81,7 +59,7 @@ pub(crate) async fn toggle(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: Result<Path<String>, PathRejection>,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<GatewayChangedOut>> {
     change(&context, &client.account_id, path, GatewayChange::Toggle).await
 }
 
@@ -91,9 +69,9 @@ pub(crate) async fn update(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: Result<Path<String>, PathRejection>,
-    fields: Fields,
-) -> ApiResult<Json<Value>> {
-    let name = fields.text("name")?.map(|name| name.trim().to_owned());
+    In { input, .. }: In<UpdateGatewayIn>,
+) -> ApiResult<Json<GatewayChangedOut>> {
+    let name = input.name.map(|name| name.trim().to_owned());
     if name.as_deref().is_some_and(str::is_empty) {
         return Err(ApiError::invalid("Name can't be blank"));
     }
@@ -101,11 +79,10 @@ pub(crate) async fn update(
         let error = format!("Name is too long (maximum is {MAX_NAME_CHARS} characters)");
         return Err(ApiError::invalid(error));
     }
-    let priority = fields.integer("priority", 1, MAX_PRIORITY)?;
     let change_it = GatewayChange::Set {
         name: name.as_deref(),
-        priority: priority.and_then(|priority| i32::try_from(priority).ok()),
-        active: fields.boolean("active")?,
+        priority: input.priority.and_then(|priority| i32::try_from(priority).ok()),
+        active: input.active,
     };
     change(&context, &client.account_id, path, change_it).await
 }
@@ -115,13 +92,13 @@ async fn change(
     account_id: &AccountId,
     path: Result<Path<String>, PathRejection>,
     change: GatewayChange<'_>,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<GatewayChangedOut>> {
     let number = number(path)?;
     let store = Store::open(&context.env)?;
     let changed = store.change_gateway(account_id, number, change).await?;
     let changed = changed.ok_or_else(ApiError::gateway_not_found)?;
     announce(context, account_id, &changed).await;
-    Ok(Json(json!({ "success": true, "gateway": switches(&changed) })))
+    Ok(Json(GatewayChangedOut::of(changed)))
 }
 
 /// Announces a change to this isolate's key cache and to the account's Dispatcher, which closes the sockets of a
@@ -139,65 +116,4 @@ fn number(path: Result<Path<String>, PathRejection>) -> ApiResult<i64> {
     let number = path.ok().and_then(|Path(text)| text.parse::<i64>().ok());
     let number = number.filter(|number| (1..=i64::from(u32::MAX)).contains(number));
     number.ok_or_else(ApiError::gateway_not_found)
-}
-
-fn switches(gateway: &GatewaySwitches) -> Value {
-    json!({
-        "id": gateway.number,
-        "device_id": gateway.device_id,
-        "name": gateway.name,
-        "active": gateway.active != 0,
-        "approved": gateway.approved != 0,
-        "priority": gateway.priority,
-    })
-}
-
-fn shown(gateway: GatewayRecord, counters: &DayCounters, can_push: bool) -> GatewayOut {
-    let (sent, received) = (Metric::Sent.as_str(), Metric::Received.as_str());
-    let elsewhen = Metric::ReceivedElsewhen.as_str();
-    GatewayOut {
-        id: gateway.number,
-        status: if gateway.online == 0 { "offline" } else { "online" },
-        last_heartbeat_at: gateway.last_heartbeat_at_ms.map(timestamp::format_secs),
-        messages_sent_today: counters.of_gateway_today(sent, &gateway.id),
-        // `Received` counts by the phone's clock; the correction moves it to the day on which we learned of the SMS.
-        messages_received_today: counters
-            .of_gateway_today(received, &gateway.id)
-            .saturating_add(counters.of_gateway_today(elsewhen, &gateway.id)),
-        total_messages_sent: counters.of_gateway(sent, &gateway.id),
-        // The corrections of all days add up to zero.
-        total_messages_received: counters.of_gateway(received, &gateway.id),
-        active: gateway.active != 0,
-        approved: gateway.approved != 0,
-        priority: gateway.priority,
-        metadata: metadata(&gateway),
-        created_at: timestamp::format_secs(gateway.created_at_ms),
-        reached_by: reached_by(&gateway, can_push),
-        device_id: gateway.device_id,
-        name: gateway.name,
-    }
-}
-
-/// Returns `None` for a gateway with a socket, because its status shows that.
-fn reached_by(gateway: &GatewayRecord, can_push: bool) -> Option<&'static str> {
-    let facts = ReachFacts {
-        fetches: gateway.protocol == "poll",
-        online: gateway.online != 0,
-        streams: gateway.streams != 0,
-        has_push_token: gateway.has_push_token != 0,
-        push_refused: gateway.push_refused != 0,
-        can_push,
-    };
-    facts.fetches.then(|| Reach::of(facts).as_str())
-}
-
-/// Returns the device info from registration, with the latest battery, signal and queue.
-fn metadata(gateway: &GatewayRecord) -> Value {
-    let mut metadata = object(&gateway.metadata);
-    metadata.extend(object(&gateway.health));
-    Value::Object(metadata)
-}
-
-fn object(json: &str) -> Map<String, Value> {
-    serde_json::from_str(json).unwrap_or_default()
 }

@@ -1,9 +1,13 @@
 //! `/api/v1/admin/providers`: the account's credentials with SMS providers. Secrets are accepted and never shown.
 
+#[cfg(feature = "openapi")]
+mod credentials_in;
 pub(crate) mod endpoint;
 mod input;
 pub(crate) mod numbers;
-mod provider_out;
+#[cfg(feature = "openapi")]
+pub(super) mod operations;
+mod out;
 
 use axum::{
     Json,
@@ -13,15 +17,18 @@ use edge_kit::RequestContext;
 use ids::AccountId;
 use provider_access::StoredAccess;
 use runtime::OsRng;
-use serde_json::{Value, json};
 use sms_providers::ProviderKind;
 use store_d1::Store;
 
-use self::provider_out::ProviderConfig;
+use self::{
+    input::SetProviderIn,
+    out::{ProviderConfig, ProviderOut, ProvidersOut, SetProviderOut, ShowProviderOut},
+};
 use crate::{
     access::{Client, MayManageAccount},
     error::{ApiError, ApiResult},
-    fields::Fields,
+    input::In,
+    out::SuccessOut,
 };
 
 type PathProvider = Result<Path<String>, PathRejection>;
@@ -31,11 +38,10 @@ type PathProvider = Result<Path<String>, PathRejection>;
 pub(crate) async fn list(
     context: RequestContext,
     client: Client<MayManageAccount>,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<ProvidersOut>> {
     let known = known(&context, &client.account_id).await?;
-    let shown: Vec<Value> =
-        known.iter().map(|it| provider_out::provider(it, context.now_ms)).collect();
-    Ok(Json(json!({ "providers": shown })))
+    let providers = known.iter().map(|it| ProviderOut::of(it, context.now_ms)).collect();
+    Ok(Json(ProvidersOut { providers }))
 }
 
 /// `GET /api/v1/admin/providers/:provider`: one provider.
@@ -44,9 +50,10 @@ pub(crate) async fn show(
     context: RequestContext,
     client: Client<MayManageAccount>,
     path: PathProvider,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<ShowProviderOut>> {
     let provider = parse(path)?;
-    Ok(Json(json!({ "provider": one(&context, &client.account_id, provider).await? })))
+    let provider = one(&context, &client.account_id, provider).await?;
+    Ok(Json(ShowProviderOut { provider }))
 }
 
 /// `PUT /api/v1/admin/providers/:provider`: replaces the account's credentials as a whole.
@@ -55,10 +62,10 @@ pub(crate) async fn set(
     context: RequestContext,
     client: Client<MayManageAccount>,
     path: PathProvider,
-    fields: Fields,
-) -> ApiResult<Json<Value>> {
+    In { params, .. }: In<SetProviderIn>,
+) -> ApiResult<Json<SetProviderOut>> {
     let provider = parse(path)?;
-    let credentials = input::credentials(&fields, sms_providers::of(provider).credentials())?;
+    let credentials = input::credentials(&params, sms_providers::of(provider).credentials())?;
     let keyring = context.settings.keyring.as_ref().ok_or_else(not_configured)?;
     let account_id = &client.account_id;
     let sealed =
@@ -69,8 +76,8 @@ pub(crate) async fn set(
         store.set_provider_credentials(account_id, provider.as_str(), &sealed, context.now_ms);
     stored.await?;
     provider_access::forget_endpoints();
-    let shown = one(&context, account_id, provider).await?;
-    Ok(Json(json!({ "success": true, "provider": shown })))
+    let provider = one(&context, account_id, provider).await?;
+    Ok(Json(SetProviderOut { provider, success: true }))
 }
 
 /// `DELETE /api/v1/admin/providers/:provider`: deletes the account's credentials and ends its endpoints, because
@@ -80,12 +87,12 @@ pub(crate) async fn delete(
     context: RequestContext,
     client: Client<MayManageAccount>,
     path: PathProvider,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<SuccessOut>> {
     let provider = parse(path)?;
     let store = Store::open(&context.env)?;
     let deleted = store.delete_provider_account(&client.account_id, provider.as_str()).await?;
     provider_access::forget_endpoints();
-    if deleted { Ok(Json(json!({ "success": true }))) } else { Err(ApiError::provider_not_found()) }
+    if deleted { Ok(Json(SuccessOut::DONE)) } else { Err(ApiError::provider_not_found()) }
 }
 
 /// Parses a provider's name; an unknown one is 404.
@@ -102,11 +109,11 @@ async fn one(
     context: &RequestContext,
     account_id: &AccountId,
     provider: ProviderKind,
-) -> ApiResult<Value> {
+) -> ApiResult<ProviderOut> {
     let known = known(context, account_id).await?;
     let known = known.iter().find(|it| it.provider == provider);
     let known = known.ok_or_else(ApiError::provider_not_found)?;
-    Ok(provider_out::provider(known, context.now_ms))
+    Ok(ProviderOut::of(known, context.now_ms))
 }
 
 /// Reads the account's configuration of every provider, in three queries.

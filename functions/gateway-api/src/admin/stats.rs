@@ -1,12 +1,15 @@
 //! `GET /api/v1/admin/stats` (contract A.3).
 
+#[cfg(feature = "openapi")]
+pub(super) mod operations;
+mod out;
+
 use axum::Json;
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, TimeSecs};
 use messaging::message::Metric;
-use runtime::timestamp;
-use serde_json::{Value, json};
 use store_d1::Store;
 
+use self::out::{CodeCountsOut, GatewayCountsOut, MessageCountsOut, StatsOut};
 use crate::{
     access::{Client, MayManageGateways},
     dispatcher_calls,
@@ -19,7 +22,7 @@ use crate::{
 pub(crate) async fn stats(
     context: RequestContext,
     client: Client<MayManageGateways>,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<StatsOut>> {
     dispatcher_calls::flush(&context, &client.account_id).await?;
     let store = Store::open(&context.env)?;
     let metrics = [
@@ -43,30 +46,31 @@ pub(crate) async fn stats(
     let received_today = today(Metric::Received).saturating_add(today(Metric::ReceivedElsewhen));
     let sent_today = today(Metric::Sent);
     let (codes, verified) = (today(Metric::CodesSent), today(Metric::CodesVerified));
-    Ok(Json(json!({
-        "gateways": {
-            "total": gateways.total,
-            "active": gateways.active,
-            "online": gateways.online,
-            "offline": gateways.total.saturating_sub(gateways.online),
+    let alarm = &context.settings.one_time_codes.alarm;
+    Ok(Json(StatsOut {
+        gateways: GatewayCountsOut {
+            active: gateways.active,
+            offline: gateways.total.saturating_sub(gateways.online),
+            online: gateways.online,
+            total: gateways.total,
         },
-        "messages": {
-            "total_sent": total(Metric::Sent),
-            "total_received": total(Metric::Received),
-            "sent_today": sent_today,
-            "received_today": received_today,
-            "total_today": sent_today.saturating_add(received_today),
-            "pending": total(Metric::Accepted).saturating_sub(total(Metric::Concluded)).max(0),
-            "failed_today": today(Metric::Failed),
+        messages: MessageCountsOut {
+            failed_today: today(Metric::Failed),
+            pending: total(Metric::Accepted).saturating_sub(total(Metric::Concluded)).max(0),
+            received_today,
+            sent_today,
+            total_received: total(Metric::Received),
+            total_sent: total(Metric::Sent),
+            total_today: sent_today.saturating_add(received_today),
         },
-        "otp": {
-            "sent_today": codes,
-            "verified_today": verified,
-            "verification_rate": percentage(verified, codes),
-            "conversion_alarm": context.settings.one_time_codes.alarm.is_raised(count(codes), count(verified)),
+        otp: CodeCountsOut {
+            conversion_alarm: alarm.is_raised(count(codes), count(verified)),
+            sent_today: codes,
+            verification_rate: percentage(verified, codes),
+            verified_today: verified,
         },
-        "timestamp": timestamp::format_secs(context.now_ms),
-    })))
+        timestamp: TimeSecs(context.now_ms),
+    }))
 }
 
 /// Percentage with two decimals; 0.0 if the whole is zero.
@@ -81,6 +85,8 @@ fn count(number: i64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

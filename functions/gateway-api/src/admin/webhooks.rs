@@ -1,8 +1,11 @@
 //! `/api/v1/admin/webhooks`: the account's webhook endpoints (contract A.7).
 
 pub(crate) mod attempts;
-mod endpoint_out;
+mod checks;
 mod input;
+#[cfg(feature = "openapi")]
+pub(super) mod operations;
+mod out;
 pub(crate) mod replay;
 pub(crate) mod rotate;
 pub(crate) mod test;
@@ -10,27 +13,34 @@ pub(crate) mod test;
 use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
-    response::{IntoResponse, Response},
 };
-use edge_kit::RequestContext;
-use http::{HeaderMap, StatusCode};
+use edge_kit::{Created, RequestContext};
+use http::HeaderMap;
 use ids::AccountId;
 use object_commands::{
     Command,
     webhook_delivery::{ReadQueueState, WebhookDeliveryCommand, object_name},
 };
 use runtime::objects::{self, ObjectClass};
-use serde_json::{Value, json};
+use serde_json::json;
 use store_d1::{
     Store,
     webhook_endpoints::{EndpointChange, EndpointRecord, MAX_ENDPOINTS, NewEndpoint},
 };
 use webhooks::{EventFilter, Format, Schedule};
 
+use self::{
+    input::{CreateWebhookIn, UpdateWebhookIn},
+    out::{
+        ShowWebhookOut, UpdateWebhookOut, WebhookOut, WebhookSecretOut, WebhookWithQueueOut,
+        WebhooksOut,
+    },
+};
 use crate::{
     access::{Client, MayManageGateways},
     error::{ApiError, ApiResult},
-    fields::Fields,
+    input::In,
+    out::SuccessOut,
 };
 
 const MAX_ID_BYTES: usize = 36;
@@ -44,10 +54,9 @@ type PathId = Result<Path<String>, PathRejection>;
 pub(crate) async fn list(
     context: RequestContext,
     client: Client<MayManageGateways>,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<WebhooksOut>> {
     let endpoints = Store::open(&context.env)?.list_endpoints(&client.account_id).await?;
-    let shown: Vec<Value> = endpoints.iter().map(endpoint_out::endpoint).collect();
-    Ok(Json(json!({ "webhooks": shown })))
+    Ok(Json(WebhooksOut { webhooks: endpoints.iter().map(WebhookOut::of).collect() }))
 }
 
 /// `GET /api/v1/admin/webhooks/:id`: one endpoint, with its queue.
@@ -56,10 +65,10 @@ pub(crate) async fn show(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: PathId,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<ShowWebhookOut>> {
     let endpoint = find(&context, &client.account_id, path).await?;
     let queue = object(&context, &client.account_id, &endpoint.id, ReadQueueState {}).await?;
-    Ok(Json(json!({ "webhook": endpoint_out::endpoint_with_queue(&endpoint, queue) })))
+    Ok(Json(ShowWebhookOut { webhook: WebhookWithQueueOut::of(&endpoint, queue) }))
 }
 
 /// `POST /api/v1/admin/webhooks`: creates an endpoint and shows its secret once.
@@ -68,20 +77,23 @@ pub(crate) async fn create(
     context: RequestContext,
     client: Client<MayManageGateways>,
     headers: HeaderMap,
-    fields: Fields,
-) -> ApiResult<Response> {
-    let url = input::required_url(&fields, &context.settings, &headers)?;
-    let name = input::name(&fields)?.unwrap_or_else(|| url.origin().to_owned());
-    let format = input::format(&fields)?.unwrap_or(Format::GatewayApi);
-    let events = input::events(&fields)?.unwrap_or_else(EventFilter::everything);
-    input::check_that_format_has(format, &events)?;
-    let timeout_secs = input::timeout_secs(&fields)?.unwrap_or(DEFAULT_TIMEOUT_SECS);
-    let schedule = input::schedule(&fields)?.unwrap_or_else(|| json_list(&Schedule::default()));
-    let active = fields.boolean("active")?.unwrap_or(true);
-    let secret = input::secret(&fields)?;
+    In { input, .. }: In<CreateWebhookIn>,
+) -> ApiResult<Created<WebhookSecretOut>> {
+    let url = input.url.ok_or_else(|| ApiError::missing("url"))?;
+    let url = checks::url(&url, &context.settings, &headers)?;
+    let name = checks::name(input.name)?.unwrap_or_else(|| url.origin().to_owned());
+    let format = checks::format(input.format.as_deref())?.unwrap_or(Format::GatewayApi);
+    let events = checks::events(input.events, input.event_type)?;
+    let events = events.unwrap_or_else(EventFilter::everything);
+    checks::check_that_format_has(format, &events)?;
+    let timeout_secs = checks::timeout_secs(input.timeout).unwrap_or(DEFAULT_TIMEOUT_SECS);
+    let schedule = checks::schedule(input.retry_schedule, input.retry_count)?;
+    let schedule = schedule.unwrap_or_else(|| json_list(&Schedule::default()));
+    let active = input.active.unwrap_or(true);
+    let secret = checks::secret(input.secret_key.as_deref())?;
     let account_id = &client.account_id;
     let id = webhook_endpoints::new_id();
-    let sealed_secret = input::seal(&context.settings, &secret, account_id, &id)?;
+    let sealed_secret = checks::seal(&context.settings, &secret, account_id, &id)?;
     let endpoint = NewEndpoint {
         id: &id,
         name: &name,
@@ -102,8 +114,7 @@ pub(crate) async fn create(
     webhook_endpoints::announce_change(&context, account_id, None).await;
     let stored = store.find_endpoint(account_id, &id).await?;
     let stored = stored.ok_or_else(ApiError::webhook_not_found)?;
-    let body = endpoint_out::with_secret(&stored, &secret);
-    Ok((StatusCode::CREATED, Json(body)).into_response())
+    Ok(Created(WebhookSecretOut::of(&stored, &secret)))
 }
 
 /// `PATCH /api/v1/admin/webhooks/:id`: changes the given members. Switching the endpoint on also retries its queued
@@ -114,37 +125,42 @@ pub(crate) async fn update(
     client: Client<MayManageGateways>,
     path: PathId,
     headers: HeaderMap,
-    fields: Fields,
-) -> ApiResult<Json<Value>> {
+    In { input, params }: In<UpdateWebhookIn>,
+) -> ApiResult<Json<UpdateWebhookOut>> {
     let now = find(&context, &client.account_id, path).await?;
-    let url = input::url(&fields, &context.settings, &headers)?;
-    let (name, format) = (input::name(&fields)?, input::format(&fields)?);
-    let (events, schedule) = (input::events(&fields)?, input::schedule(&fields)?);
+    let url = input.url.map(|url| checks::url(&url, &context.settings, &headers)).transpose()?;
+    let name = checks::name(input.name)?;
+    let format = checks::format(input.format.as_deref())?;
+    let events = checks::events(input.events, input.event_type)?;
+    let schedule = checks::schedule(input.retry_schedule, input.retry_count)?;
     // The format and the events that the endpoint will have are compared, whichever of them changes.
     let wanted = events.clone().or_else(|| EventFilter::parse(now.events.split(' ')).ok());
     if let (Some(format), Some(wanted)) = (format.or_else(|| Format::parse(&now.format)), wanted) {
-        input::check_that_format_has(format, &wanted)?;
+        checks::check_that_format_has(format, &wanted)?;
     }
-    if fields.0.has("secret_key") {
+    if params.has("secret_key") {
         return Err(ApiError::invalid("secret_key is changed by POST …/rotate"));
     }
-    let active = fields.boolean("active")?;
     let change = EndpointChange {
         name: name.as_deref(),
         url: url.as_ref().map(outbound::OutboundUrl::as_str),
         format,
         events: events.as_ref(),
-        active,
-        timeout_secs: input::timeout_secs(&fields)?,
+        active: input.active,
+        timeout_secs: checks::timeout_secs(input.timeout),
         schedule: schedule.as_deref(),
     };
     let (account_id, now_ms) = (&client.account_id, context.now_ms);
     let store = Store::open(&context.env)?;
     let changed = store.change_endpoint(account_id, &now.id, &change, now_ms).await?;
     let changed = changed.ok_or_else(ApiError::webhook_not_found)?;
-    webhook_endpoints::announce_change(&context, account_id, Some((&now.id, active == Some(true))))
-        .await;
-    Ok(Json(json!({ "success": true, "webhook": endpoint_out::endpoint(&changed) })))
+    webhook_endpoints::announce_change(
+        &context,
+        account_id,
+        Some((&now.id, input.active == Some(true))),
+    )
+    .await;
+    Ok(Json(UpdateWebhookOut::of(&changed)))
 }
 
 /// `DELETE /api/v1/admin/webhooks/:id`: deletes the endpoint and drops its queued events.
@@ -153,14 +169,14 @@ pub(crate) async fn delete(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: PathId,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<SuccessOut>> {
     let id = id(path)?;
     let account_id = &client.account_id;
     if !Store::open(&context.env)?.delete_endpoint(account_id, &id).await? {
         return Err(ApiError::webhook_not_found());
     }
     webhook_endpoints::announce_change(&context, account_id, Some((&id, false))).await;
-    Ok(Json(json!({ "success": true })))
+    Ok(Json(SuccessOut::DONE))
 }
 
 /// Finds an endpoint of the account; another account's, too, is 404.

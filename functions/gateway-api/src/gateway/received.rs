@@ -3,14 +3,14 @@
 use axum::Json;
 use edge_kit::{RequestContext, auth::Uploads};
 use object_commands::dispatcher::{Masking, Receive, ReceiveOutcome, ReceivedAt};
-use serde_json::{Value, json};
 use telephony::{MessageText, check_inbound};
 
+use super::{input::ReportReceivedIn, out::ReportReceivedOut};
 use crate::{
     access::Gateway,
-    dispatcher_calls,
+    addresses, dispatcher_calls,
     error::{ApiError, ApiResult},
-    fields::Fields,
+    input::In,
 };
 
 /// `POST /api/v1/gateway/sms/received`: stores an inbound SMS; repeating the report changes nothing.
@@ -18,24 +18,22 @@ use crate::{
 pub(crate) async fn received(
     context: RequestContext,
     gateway: Gateway<Uploads>,
-    fields: Fields,
-) -> ApiResult<Json<Value>> {
-    let sender = fields.required_text("sender")?;
-    let body = MessageText::new(fields.required_text("message")?);
-    check_inbound(&sender, body.as_str()).map_err(|fault| ApiError::invalid(fault.to_string()))?;
-    let reported_at_ms = fields.reported_ms("timestamp");
-    let sender = fields.sender("sender", gateway.default_region)?;
+    In { input, .. }: In<ReportReceivedIn>,
+) -> ApiResult<Json<ReportReceivedOut>> {
+    let body = MessageText::new(input.message);
+    let checked = check_inbound(&input.sender.text, body.as_str());
+    checked.map_err(|fault| ApiError::invalid(fault.to_string()))?;
     let receive = Receive {
         at: ReceivedAt::Gateway { gateway_id: gateway.gateway_id },
-        sender,
+        sender: addresses::sender(&input.sender, gateway.default_region),
         body,
-        reported_at_ms,
+        reported_at_ms: input.timestamp,
         reference: None,
         masking: Masking::IfMasked,
     };
     match dispatcher_calls::dispatcher(&context, &gateway.account_id, receive).await? {
         ReceiveOutcome::Stored { message_id, .. } => {
-            Ok(Json(json!({ "success": true, "message_id": message_id })))
+            Ok(Json(ReportReceivedOut { message_id: message_id.into(), success: true }))
         }
         ReceiveOutcome::GatewayInactive => Err(ApiError::forbidden("Gateway is not active")),
     }

@@ -1,18 +1,14 @@
 //! `POST /api/v1/gateway/register` (contract A.3).
 
-use axum::{
-    Json,
-    extract::FromRequestParts,
-    response::{IntoResponse, Response},
-};
-use edge_kit::{AuthFault, RequestContext, auth, client_network, original_url};
-use http::{HeaderMap, StatusCode, Uri, header, request::Parts};
+use axum::extract::FromRequestParts;
+use edge_kit::{AuthFault, Created, RequestContext, TimeSecs, auth, client_network, original_url};
+use http::{HeaderMap, Uri, header, request::Parts};
 use identity::{ApiKey, Credential, KeyKind, Permissions, constant_time_equal};
 use ids::{AccountId, GatewayId};
 use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
-use runtime::{OpenRegistration, OsRng, timestamp};
-use serde_json::{Value, json};
+use runtime::{OpenRegistration, OsRng};
+use serde_json::{Map, Value};
 use store_d1::{
     Store, StoreError,
     api_keys::NewApiKey,
@@ -22,10 +18,14 @@ use store_d1::{
 use throttling::{ExactLimit, Limit};
 use unix_time::UnixMillis;
 
+use super::{
+    input::RegisterIn,
+    out::{RegisterOut, RegisteredGatewayOut},
+};
 use crate::{
     dispatcher_calls,
     error::{ApiError, ApiResult},
-    fields::Fields,
+    input::In,
 };
 
 const MAX_DEVICE_ID_CHARS: usize = 255;
@@ -41,8 +41,6 @@ const MAX_TRIES: u32 = 5;
 const FULL_RETRY_SECS: u32 = 3_600;
 const TOKEN_NEEDED: &str = "Registration needs a token: present the deployment's GATEWAY_PRIVATE_TOKEN \
      or an account's registration token (reg_live_...) as Authorization: Bearer";
-
-type RegistrationFields = Fields<MAX_BODY_BYTES>;
 
 /// Destination of a registration.
 struct Admission {
@@ -84,19 +82,19 @@ pub(crate) async fn register(
     headers: HeaderMap,
     uri: Uri,
     Registrant(admission): Registrant,
-    fields: RegistrationFields,
-) -> ApiResult<Response> {
+    In { input, .. }: In<RegisterIn, MAX_BODY_BYTES>,
+) -> ApiResult<Created<RegisterOut>> {
+    check_names(&input)?;
+    let RegisterIn { device_id, name, device_info } = input;
+    let metadata = metadata(&device_info, admission.approved)?;
     let store = Store::open(&context.env)?;
-    let (device_id, name) = names(&fields)?;
-    let metadata = metadata(&fields, admission.approved)?;
 
     let account_id = &admission.account_id;
     let key =
         ApiKey::mint(KeyKind::Gateway, account_id, &context.settings.server_secrets, &mut OsRng);
     let (id, digest, display_prefix) =
         (GatewayId::generate(&mut OsRng), key.digest(), key.display_prefix());
-    let gateway =
-        NewGateway { id: &id, device_id: &device_id, name: &name, metadata: &metadata.to_string() };
+    let gateway = NewGateway { id: &id, device_id: &device_id, name: &name, metadata: &metadata };
     let key_id = format!("key_{:016x}", OsRng.next_u64());
     let new_key = NewApiKey {
         digest: &digest,
@@ -128,24 +126,23 @@ pub(crate) async fn register(
             .ok();
     }
 
-    let body = json!({
-        "success": true,
-        "message": "Gateway registered successfully",
-        "api_key": key.expose(),
-        "device_id": device_id,
-        "websocket_url": websocket_url(context.settings.public_url.as_deref(), &headers, &uri),
-        "gateway": {
-            "id": number,
-            "device_id": device_id,
-            "name": name,
-            "status": "offline",
-            "active": admission.approved,
-            "priority": 1,
-            "metadata": metadata,
-            "created_at": timestamp::format_secs(context.now_ms),
+    Ok(Created(RegisterOut {
+        api_key: key.expose().to_owned(),
+        device_id: device_id.clone(),
+        gateway: RegisteredGatewayOut {
+            active: admission.approved,
+            created_at: TimeSecs(context.now_ms),
+            device_id,
+            id: number,
+            metadata: device_info,
+            name,
+            priority: 1,
+            status: "offline",
         },
-    });
-    Ok((StatusCode::CREATED, Json(body)).into_response())
+        message: "Gateway registered successfully",
+        success: true,
+        websocket_url: websocket_url(context.settings.public_url.as_deref(), &headers, &uri),
+    }))
 }
 
 /// Stores a pending gateway, under a number that was never used before.
@@ -208,15 +205,10 @@ async fn admit(
     Ok(Admission { account_id, approved })
 }
 
-fn names(fields: &RegistrationFields) -> ApiResult<(String, String)> {
-    let text = |name: &str| {
-        let text = fields.text(name).map_err(|_| ApiError::invalid(format!("{name} is invalid")));
-        Ok::<_, ApiError>(text?.map(|text| text.trim().to_owned()).unwrap_or_default())
-    };
-    let (device_id, name) = (text("device_id")?, text("name")?);
+fn check_names(input: &RegisterIn) -> ApiResult<()> {
     let mut problems = Vec::new();
     for (label, text, most) in
-        [("Device", &device_id, MAX_DEVICE_ID_CHARS), ("Name", &name, MAX_NAME_CHARS)]
+        [("Device", &input.device_id, MAX_DEVICE_ID_CHARS), ("Name", &input.name, MAX_NAME_CHARS)]
     {
         if text.is_empty() {
             problems.push(format!("{label} can't be blank"));
@@ -224,19 +216,14 @@ fn names(fields: &RegistrationFields) -> ApiResult<(String, String)> {
             problems.push(format!("{label} is too long (maximum is {most} characters)"));
         }
     }
-    if problems.is_empty() {
-        Ok((device_id, name))
-    } else {
-        Err(ApiError::invalid(problems.join(", ")))
-    }
+    if problems.is_empty() { Ok(()) } else { Err(ApiError::invalid(problems.join(", "))) }
 }
 
-/// Returns the device info. Any value but an object counts as absent.
-fn metadata(fields: &RegistrationFields, approved: bool) -> ApiResult<Value> {
-    let object = fields.0.object("device_info").ok().flatten().cloned().unwrap_or_default();
-    let metadata = Value::Object(object);
+/// Returns the device info as it is stored.
+fn metadata(device_info: &Map<String, Value>, approved: bool) -> ApiResult<String> {
+    let metadata = serde_json::to_string(device_info).map_err(|_| ApiError::unavailable())?;
     let most = if approved { MAX_METADATA_BYTES } else { MAX_PENDING_METADATA_BYTES };
-    if metadata.to_string().len() > most {
+    if metadata.len() > most {
         return Err(ApiError::invalid("Device info is too long"));
     }
     Ok(metadata)

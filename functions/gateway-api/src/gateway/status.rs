@@ -4,13 +4,14 @@ use axum::Json;
 use edge_kit::{RequestContext, auth::Attends};
 use messaging::{ReportEffect, ReportStatus};
 use object_commands::dispatcher::{ReportBatch, ReportIn};
-use serde_json::{Value, json};
 
+use super::input::ReportStatusIn;
 use crate::{
     access::Gateway,
     dispatcher_calls,
     error::{ApiError, ApiResult},
-    fields::Fields,
+    input::In,
+    out::SuccessOut,
 };
 
 const MAX_REASON_CHARS: usize = 500;
@@ -20,24 +21,25 @@ const MAX_REASON_CHARS: usize = 500;
 pub(crate) async fn status(
     context: RequestContext,
     gateway: Gateway<Attends>,
-    fields: Fields,
-) -> ApiResult<Json<Value>> {
-    let wire_id = fields.required_text("message_id")?;
-    let status = match fields.required_text("status")?.as_str() {
+    In { input, .. }: In<ReportStatusIn>,
+) -> ApiResult<Json<SuccessOut>> {
+    let status = match input.status.as_str() {
         "sent" => ReportStatus::Sent,
         "delivered" => ReportStatus::Delivered,
         "failed" => {
-            let reason = fields.text("error_message")?.filter(|text| !text.trim().is_empty());
+            let reason = input.error_message;
+            let reason = reason.map_err(|_| ApiError::bad_parameter("error_message"))?;
+            let reason = reason.filter(|text| !text.trim().is_empty());
             let reason = reason.unwrap_or_else(|| "failed".to_owned());
             ReportStatus::Failed { reason: reason.chars().take(MAX_REASON_CHARS).collect() }
         }
         _ => return Err(ApiError::invalid("Status is not included in the list")),
     };
-    let reports = vec![ReportIn { wire_id, status }];
+    let reports = vec![ReportIn { wire_id: input.message_id, status }];
     let batch = ReportBatch { gateway_id: gateway.gateway_id, reports };
     let effects = dispatcher_calls::dispatcher(&context, &gateway.account_id, batch).await?;
     match effects.first() {
         None | Some(ReportEffect::Unknown) => Err(ApiError::message_not_found()),
-        Some(_) => Ok(Json(json!({ "success": true }))),
+        Some(_) => Ok(Json(SuccessOut::DONE)),
     }
 }

@@ -1,17 +1,16 @@
 //! `POST /api/v1/otp/send` (contract A.3, A.6).
 
 use axum::Json;
-use edge_kit::{RequestContext, client_network};
+use edge_kit::{RequestContext, TimeSecs, client_network};
 use http::HeaderMap;
 use one_time_codes::{ExpiryMinutes, SendLimit};
 use phone_verification::{CodeCause, CodeOrder, SendCodeFault};
-use runtime::timestamp;
-use serde_json::{Value, json};
 
+use super::{input::SendCodeIn, out::SendCodeOut};
 use crate::{
     access::{Client, MaySendCodes},
     error::{ApiError, ApiResult},
-    fields::Fields,
+    input::In,
 };
 
 const PHONE_LIMIT: &str = "Rate limit exceeded. Maximum 3 OTP codes per hour.";
@@ -25,12 +24,12 @@ pub(crate) async fn send(
     context: RequestContext,
     client: Client<MaySendCodes>,
     headers: HeaderMap,
-    fields: Fields,
-) -> ApiResult<Json<Value>> {
+    In { input, .. }: In<SendCodeIn>,
+) -> ApiResult<Json<SendCodeOut>> {
     let settings = &context.settings.one_time_codes;
-    let phone = super::phone_number(&context, &client, &fields)?;
-    let purpose = super::purpose(&fields)?.unwrap_or_default();
-    let expiry = expiry(&fields)?;
+    let phone = super::phone_number(&context, &client, &input.phone_number)?;
+    let purpose = super::purpose(input.purpose.as_deref())?.unwrap_or_default();
+    let expiry = expiry(input.expiry_minutes)?;
     if context.settings.keyring.is_none() {
         return Err(ApiError::not_configured("One-time codes"));
     }
@@ -48,11 +47,11 @@ pub(crate) async fn send(
         network: &client_network(&headers),
     };
     let sent = phone_verification::send(&context, order).await.map_err(refusal)?;
-    Ok(Json(json!({
-        "success": true,
-        "expires_at": timestamp::format_secs(sent.expires_at_ms),
-        "message_id": sent.message_id,
-    })))
+    Ok(Json(SendCodeOut {
+        expires_at: TimeSecs(sent.expires_at_ms),
+        message_id: sent.message_id,
+        success: true,
+    }))
 }
 
 fn refusal(fault: SendCodeFault) -> ApiError {
@@ -73,9 +72,8 @@ fn refusal(fault: SendCodeFault) -> ApiError {
     }
 }
 
-fn expiry(fields: &Fields) -> ApiResult<ExpiryMinutes> {
-    let (least, most) = (ExpiryMinutes::MIN, ExpiryMinutes::MAX);
-    match fields.integer("expiry_minutes", least.minutes().into(), most.minutes().into())? {
+fn expiry(minutes: Option<i64>) -> ApiResult<ExpiryMinutes> {
+    match minutes {
         None => Ok(ExpiryMinutes::default()),
         Some(minutes) => {
             ExpiryMinutes::new(minutes).map_err(|error| ApiError::invalid(error.to_string()))

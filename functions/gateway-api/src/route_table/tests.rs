@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use edge_kit::route_table::{Route, RouteTable};
+use edge_kit::{
+    NoContent,
+    route_table::{Route, RouteTable},
+};
 use http::HeaderMap;
 
 use super::*;
@@ -48,4 +51,6 @@ fn the_lines_make_a_router() {
     drop(RouteTable::<Access>::default().delete("/x/{id}", nothing).into_router());
 }
 
-async fn nothing(_headers: HeaderMap) {}
+async fn nothing(_headers: HeaderMap) -> NoContent {
+    NoContent
+}

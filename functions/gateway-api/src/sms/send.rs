@@ -1,22 +1,18 @@
 //! `POST /api/v1/sms/send` (contract A.3).
 
-use axum::{
-    Json,
-    response::{IntoResponse, Response},
-};
-use edge_kit::RequestContext;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use edge_kit::{Accepted, Params, RequestContext};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use messaging::{Content, Draft, Options};
 use object_commands::dispatcher::{Idempotency, Submit, SubmitOutcome};
-use serde_json::json;
 use sha2::{Digest, Sha256};
 use telephony::{Address, MessageText};
 
+use super::{input::SendSmsIn, out::SendSmsOut};
 use crate::{
     access::{Client, MaySend},
-    dispatcher_calls,
+    addresses, dispatcher_calls,
     error::{ApiError, ApiResult},
-    fields::Fields,
+    input::In,
 };
 
 const MAX_BODY_CHARS: usize = 1_600;
@@ -30,23 +26,19 @@ pub(crate) async fn send(
     context: RequestContext,
     client: Client<MaySend>,
     headers: HeaderMap,
-    fields: Fields,
-) -> ApiResult<Response> {
-    let idempotency = idempotency(&headers, &fields)?;
-    let draft = draft(&context, &client, &fields).await?;
+    In { input, params }: In<SendSmsIn>,
+) -> ApiResult<(HeaderMap, Accepted<SendSmsOut>)> {
+    let idempotency = idempotency(&headers, &params)?;
+    let draft = draft(&context, &client, input, &params).await?;
     let submit = Submit { idempotency, ..Submit::of(draft) };
     match dispatcher_calls::dispatcher(&context, &client.account_id, submit).await? {
         SubmitOutcome::Accepted { receipt, replayed, .. } => {
-            let body = json!({
-                "success": true,
-                "message_id": receipt.message_id,
-                "status": "queued",
-            });
-            let mut response = (StatusCode::ACCEPTED, Json(body)).into_response();
+            let mut headers = HeaderMap::new();
             if replayed {
-                response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+                headers.insert(REPLAYED, HeaderValue::from_static("true"));
             }
-            Ok(response)
+            let message_id = receipt.message_id;
+            Ok((headers, Accepted(SendSmsOut { message_id, status: "queued", success: true })))
         }
         SubmitOutcome::KeyReused => {
             Err(ApiError::invalid("Idempotency-Key was already used with another request"))
@@ -68,11 +60,12 @@ pub(crate) async fn send(
 async fn draft(
     context: &RequestContext,
     client: &Client<MaySend>,
-    fields: &Fields,
+    input: SendSmsIn,
+    params: &Params,
 ) -> ApiResult<Draft> {
     let validation = context.settings.phone_validation;
-    let number = fields.phone_number("to", client.default_region, validation)?;
-    let text = MessageText::new(fields.required_text("message")?);
+    let number = addresses::phone_number(&input.to, client.default_region, validation)?;
+    let text = MessageText::new(input.message);
     if text.as_str().trim().is_empty() {
         return Err(ApiError::invalid("Message can't be blank"));
     }
@@ -80,16 +73,15 @@ async fn draft(
         let error = format!("Message is too long (maximum is {MAX_BODY_CHARS} characters)");
         return Err(ApiError::invalid(error));
     }
-    if fields.0.has("callback_url") {
+    if params.has("callback_url") {
         return Err(ApiError::invalid("callback_url is not supported"));
     }
-    let priority = fields.integer("priority", i64::from(i8::MIN), i64::from(i8::MAX))?;
     Ok(Draft {
         recipients: vec![Address::E164(number)],
         content: Content::Text(text),
         options: Options {
-            gateway_id: dispatcher_calls::named_gateway(context, fields, client).await?,
-            priority: priority.and_then(|number| i8::try_from(number).ok()).unwrap_or(0),
+            gateway_id: dispatcher_calls::named_gateway(context, input.gateway_id, client).await?,
+            priority: input.priority.and_then(|number| i8::try_from(number).ok()).unwrap_or(0),
             delivery_report: true,
             ..Options::default()
         },
@@ -98,7 +90,7 @@ async fn draft(
 }
 
 /// Reads the `Idempotency-Key` header: a structured-field string, or bare.
-fn idempotency(headers: &HeaderMap, fields: &Fields) -> ApiResult<Option<Idempotency>> {
+fn idempotency(headers: &HeaderMap, params: &Params) -> ApiResult<Option<Idempotency>> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     let malformed = || ApiError::bad_parameter("Idempotency-Key");
     let text = value.to_str().map_err(|_| malformed())?.trim();
@@ -110,7 +102,7 @@ fn idempotency(headers: &HeaderMap, fields: &Fields) -> ApiResult<Option<Idempot
     let mut digest = Sha256::new();
     // The route is part of it: keys are unique in the account, so one used on another route is another request.
     digest.update(b"POST /api/v1/sms/send\n");
-    digest.update(fields.0.canonical().as_bytes());
+    digest.update(params.canonical().as_bytes());
     let fingerprint = hex::encode(digest.finalize());
     Ok(Some(Idempotency { key: key.to_owned(), fingerprint }))
 }

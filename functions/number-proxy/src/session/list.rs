@@ -1,8 +1,7 @@
 //! `GET /session` (contract C.4).
 
 use axum::Json;
-use edge_kit::{RequestContext, parse_query};
-use http::Uri;
+use edge_kit::RequestContext;
 use masking::ProxySessionId;
 use serde::Serialize;
 use store_d1::Store;
@@ -12,17 +11,36 @@ use super::SessionOut;
 use crate::{
     access::{Client, MayConnect},
     error::{ProxyError, ProxyResult},
+    input::{FromQuery, Query, QueryPairs},
 };
 
 /// Maximum number of sessions in one answer.
 const MAX_LISTED: u32 = 1_000;
 
+/// Query of `GET /session`.
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct ListSessionsIn {
+    /// Sessions per page.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "Option<u32>", range(min = 1, max = 1000), extend("default" = 1000))
+    )]
+    limit: u32,
+    /// `next_after` of the page before, or the id of any session: the page begins with the session created after it.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    after: Option<ProxySessionId>,
+}
+
+/// Answer of `GET /session`.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct SessionsOut {
+    /// Number of open sessions on all pages.
     total_sessions: u32,
     sessions: Vec<SessionOut>,
-    /// Cursor for the next page, if there is one.
+    /// Cursor of the next page; absent on a page that is not full.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     next_after: Option<ProxySessionId>,
 }
 
@@ -32,25 +50,15 @@ pub(crate) struct SessionsOut {
 pub(crate) async fn list(
     context: RequestContext,
     client: Client<MayConnect>,
-    uri: Uri,
+    Query(ListSessionsIn { limit, after }): Query<ListSessionsIn>,
 ) -> ProxyResult<Json<SessionsOut>> {
     let store = Store::open(&context.env)?;
-    let query = parse_query(&uri)?;
-    let named = |name: &str| query.iter().find(|(it, _)| it == name).map(|(_, text)| text);
-    let limit = match named("limit") {
-        None => MAX_LISTED,
-        Some(text) => {
-            text.parse().ok().filter(|limit| (1..=MAX_LISTED).contains(limit)).ok_or_else(|| {
-                ProxyError::invalid(format!("Argument 'limit' must be between 1 and {MAX_LISTED}"))
-            })?
-        }
-    };
-    let after = match named("after") {
+    let after = match after {
         None => (UnixMillis::EPOCH, ProxySessionId::from_text("")),
         Some(id) => {
-            let id = &ProxySessionId::from_text(id);
-            let found = store.find_session(&client.account_id, id).await?;
-            let found = found.ok_or_else(|| ProxyError::session_not_found(id, "does not exist"))?;
+            let found = store.find_session(&client.account_id, &id).await?;
+            let found =
+                found.ok_or_else(|| ProxyError::session_not_found(&id, "does not exist"))?;
             (found.created_at_ms, found.id)
         }
     };
@@ -65,4 +73,20 @@ pub(crate) async fn list(
     let next_after = sessions.last().filter(|_| full).map(|last| last.id.clone());
     let sessions = sessions.into_iter().map(SessionOut::from).collect();
     Ok(Json(SessionsOut { total_sessions, sessions, next_after }))
+}
+
+impl FromQuery for ListSessionsIn {
+    fn read(query: &QueryPairs) -> ProxyResult<Self> {
+        let limit = match query.text("limit") {
+            None => MAX_LISTED,
+            Some(text) => {
+                let limit = text.parse().ok().filter(|limit| (1..=MAX_LISTED).contains(limit));
+                limit.ok_or_else(|| {
+                    let message = format!("Argument 'limit' must be between 1 and {MAX_LISTED}");
+                    ProxyError::invalid(message)
+                })?
+            }
+        };
+        Ok(Self { limit, after: query.text("after").map(ProxySessionId::from_text) })
+    }
 }

@@ -9,20 +9,27 @@ use masking::ProxySessionId;
 use serde::Serialize;
 use store_d1::Store;
 
-use super::{SessionOut, date};
+use super::{DateOut, SessionOut};
 use crate::{
     access::{Client, MayConnect},
     error::{ProxyError, ProxyResult},
 };
 
+/// Answer of `GET /session/{session_id}`.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct SessionDetailsOut {
     #[serde(flatten)]
     session: SessionOut,
-    /// `open` or `closed`.
+    #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["open", "closed"])))]
     status: &'static str,
-    date_closed: Option<String>,
-    /// `ended`, `expired`, or `rolled_back`.
+    /// `null` while the session is open.
+    date_closed: Option<DateOut>,
+    /// Why the session is closed; `null` while it is open.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(extend("enum" = ["ended", "expired", "rolled_back", null]))
+    )]
     closed_reason: Option<String>,
 }
 
@@ -39,7 +46,7 @@ pub(crate) async fn show(
         found.ok_or_else(|| ProxyError::session_not_found(&session_id, "does not exist"))?;
     Ok(Json(SessionDetailsOut {
         status: if found.closed_at_ms.is_some() { "closed" } else { "open" },
-        date_closed: found.closed_at_ms.map(date),
+        date_closed: found.closed_at_ms.map(DateOut),
         closed_reason: found.closed_reason.clone(),
         session: found.into(),
     }))

@@ -7,7 +7,7 @@ use ids::{AccountId, GatewayId};
 use masking::NumberKey;
 use messaging::Protocol;
 use runtime::OsRng;
-use serde_json::{Value, json};
+use serde::Serialize;
 use sms_providers::ProviderKind;
 use store_d1::{
     Store,
@@ -21,8 +21,40 @@ use crate::{
     access::{Client, MayManage},
     dispatcher_calls,
     error::{ProxyError, ProxyResult},
+    input::{Body, FromBody},
     json_object::JsonObject,
 };
+
+/// Body of `POST /tn`.
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct AddNumberIn {
+    /// Phone number with its country code, a short code, or a provider's name for a number.
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 18), example = "12062992129"))]
+    value: String,
+    /// Gateway or device id of the phone or number that masks. Without it, a provider's number does.
+    gateway_id: Option<String>,
+    /// Provider of a number that the account does not know yet, Flowroute by default. Not read with `gateway_id`.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(
+            with = "Option<String>",
+            extend("enum" = [
+                "flowroute", "twilio", "telnyx", "vonage", "plivo", "bandwidth", "sinch", "messagebird", null
+            ])
+        )
+    )]
+    provider: Option<ProviderKind>,
+}
+
+/// Answer of `POST /tn`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct AddNumberOut {
+    /// Always `Successfully added TN to pool`.
+    message: &'static str,
+    /// The number as it was given.
+    value: String,
+}
 
 /// `POST /tn`: adds a number to the pool. It belongs to a provider (`provider`, Flowroute by default), whose number is
 /// added to the account if it is unknown, or to one of the account's phones (`gateway_id`).
@@ -30,14 +62,13 @@ use crate::{
 pub(crate) async fn add(
     context: RequestContext,
     client: Client<MayManage>,
-    body: JsonObject,
-) -> ProxyResult<Json<Value>> {
-    let value = value(&body)?;
+    Body(AddNumberIn { value, gateway_id, provider }): Body<AddNumberIn>,
+) -> ProxyResult<Json<AddNumberOut>> {
     let key = super::key(&value, client.default_region)?;
     let store = Store::open(&context.env)?;
-    let route_id = match body.text("gateway_id") {
+    let route_id = match gateway_id {
         Some(gateway_id) => own_route(&store, &client.account_id, &gateway_id, &key).await?,
-        None => provider_number(&context, &store, &client, &value, &body).await?,
+        None => provider_number(&context, &store, &client, &value, provider).await?,
     };
     let added =
         store.add_proxy_number(&client.account_id, &key, &value, &route_id, context.now_ms).await?;
@@ -47,7 +78,23 @@ pub(crate) async fn add(
         NumberAdded::Full => return Err(ProxyError::refused("The pool is full")),
     }
     dispatcher_calls::route_changed(&context, &client.account_id, route_id).await;
-    Ok(Json(json!({ "message": "Successfully added TN to pool", "value": value })))
+    Ok(Json(AddNumberOut::of(value)))
+}
+
+impl FromBody for AddNumberIn {
+    fn read(body: &JsonObject) -> ProxyResult<Self> {
+        let value = value(body)?;
+        let gateway_id = body.text("gateway_id");
+        let words = ProviderKind::ALL.map(|kind| (kind.as_str(), kind));
+        let provider = if gateway_id.is_none() { body.word("provider", &words)? } else { None };
+        Ok(Self { value, gateway_id, provider })
+    }
+}
+
+impl AddNumberOut {
+    fn of(value: String) -> Self {
+        Self { message: "Successfully added TN to pool", value }
+    }
 }
 
 /// Returns one of the account's own routes, by its id or its device's id.
@@ -90,10 +137,8 @@ async fn provider_number(
     store: &Store,
     client: &Client<MayManage>,
     value: &str,
-    body: &JsonObject,
+    provider: Option<ProviderKind>,
 ) -> ProxyResult<GatewayId> {
-    let words = ProviderKind::ALL.map(|kind| (kind.as_str(), kind));
-    let provider = body.word("provider", &words)?;
     let id = GatewayId::generate(&mut OsRng);
     let address = Address::international(value, client.default_region);
     let number = NewProviderNumber {
@@ -157,5 +202,23 @@ mod tests {
         assert!(!masks(&route(poll, None)));
         assert!(masks(&route(Protocol::Provider, Some("+12065550001"))));
         assert!(!masks(&route(Protocol::Provider, Some("+12065550002"))));
+    }
+
+    #[test]
+    fn provider_is_not_read_beside_a_gateway() {
+        let read = |text: &str| AddNumberIn::read(&JsonObject::read(text.as_bytes().to_vec()));
+        let provider = |text: &str| read(text).map(|it| it.provider).map_err(|_| ());
+        let twilio = Ok(Some(ProviderKind::Twilio));
+        assert_eq!(provider(r#"{"value":"1","provider":"twilio"}"#), twilio);
+        assert_eq!(provider(r#"{"value":1,"provider":null}"#), Ok(None));
+        assert_eq!(provider(r#"{"value":"1","provider":"pigeon"}"#), Err(()));
+        assert_eq!(provider(r#"{"value":"1","provider":"pigeon","gateway_id":"g"}"#), Ok(None));
+    }
+
+    #[test]
+    fn members_of_the_answer_are_in_alphabetical_order() {
+        let answer = serde_json::to_string(&AddNumberOut::of("12065550001".to_owned()));
+        let expected = r#"{"message":"Successfully added TN to pool","value":"12065550001"}"#;
+        assert_eq!(answer.unwrap(), expected);
     }
 }

@@ -1,33 +1,41 @@
 //! `GET /v3/clients` (contract 3.1).
 
-use axum::response::Response;
 use edge_kit::RequestContext;
-use http::{HeaderMap, StatusCode};
-use runtime::timestamp;
+use http::HeaderMap;
 use serde::Serialize;
 use store_d1::{
     Store,
-    relay::gateway_clients::{GatewayClientFilter, GatewayClientRecord, MAX_GATEWAY_CLIENTS},
+    relay::gateway_clients::{GatewayClientRecord, MAX_GATEWAY_CLIENTS},
 };
 use unix_time::UnixMillis;
 
-use super::{PageQuery, count, etag};
-use crate::{
-    account::RelayAccount,
-    error::{RelayError, RelayResult},
+use super::{
+    PageQuery, count,
+    etag::{self, Tagged},
+    input::ListClientsIn,
+    pagination::RequestedPage,
 };
+use crate::{account::RelayAccount, error::RelayResult};
 
 /// A gateway client as shown in the directory.
-#[derive(Serialize)]
-pub(super) struct ClientOut {
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(rename = "GatewayClientOut"))]
+pub(crate) struct ClientOut {
+    /// Name of the country; empty if it is unknown.
     country: String,
-    /// Unix seconds.
+    /// Time of the last request that it forwarded and that was published, in Unix seconds; `null` if there is none.
     last_published_date: Option<i64>,
+    /// Phone number in E.164.
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "e164")))]
     msisdn: String,
+    /// Name of the mobile network; empty if it is unknown.
     operator: String,
+    /// Country code and network code of the mobile network; empty if they are unknown.
     operator_code: String,
+    /// Ways by which the client forwards SMS, such as `https`.
     protocols: Vec<String>,
-    /// Percentage with two decimals.
+    /// Percentage of its reliability tests that arrived within three minutes, with two decimals.
     reliability: String,
 }
 
@@ -37,33 +45,18 @@ pub(crate) async fn list(
     context: RequestContext,
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
-    query: PageQuery,
-) -> RelayResult<Response> {
+    query: PageQuery<ListClientsIn>,
+) -> RelayResult<Tagged<Vec<ClientOut>>> {
     count(&context, &headers).await?;
-    let page = query.page_or_all(MAX_GATEWAY_CLIENTS)?;
-    let filter = GatewayClientFilter {
-        country: query.text("country"),
-        operator: query.text("operator"),
-        protocols: query.text("protocols"),
-        published_since_ms: query.text("last_published_date").map(date_ms).transpose()?,
-    };
+    let input = ListClientsIn::read(&query)?;
+    let page = RequestedPage::or_all(input.page, input.per_page, MAX_GATEWAY_CLIENTS);
     let store = Store::open(&context.env)?;
-    let found = store.list_gateway_clients(&account_id, filter, page.offset(), page.size).await?;
+    let (filter, offset) = (input.filter(), page.offset());
+    let found = store.list_gateway_clients(&account_id, filter, offset, page.size).await?;
     let mut more = HeaderMap::new();
     query.describe(page, found.total, &mut more);
     let clients: Vec<ClientOut> = found.clients.into_iter().map(ClientOut::from).collect();
     Ok(etag::respond(&headers, &clients, more))
-}
-
-/// Parses a date, or a date with a time.
-fn date_ms(text: &str) -> RelayResult<UnixMillis> {
-    let moment = timestamp::parse_unescaped_ms(text);
-    let moment = moment.or_else(|| timestamp::parse_ms(&format!("{text}T00:00:00Z")));
-    moment.ok_or_else(|| {
-        let message = "Invalid last_published_date. Please provide a valid ISO format datetime \
-                       (YYYY-MM-DD).";
-        RelayError::json(StatusCode::BAD_REQUEST, message)
-    })
 }
 
 impl From<GatewayClientRecord> for ClientOut {
@@ -107,15 +100,6 @@ mod tests {
             (1, u32::MAX, "0.00"),
         ] {
             assert_eq!(percentage(part, whole), text, "{part}/{whole}");
-        }
-    }
-
-    #[test]
-    fn day_begins_at_midnight_and_malformed_dates_are_refused() {
-        assert_eq!(date_ms("2025-10-19"), Ok(UnixMillis::new(1_760_832_000_000)));
-        assert_eq!(date_ms("2025-10-19T10:30:00"), Ok(UnixMillis::new(1_760_869_800_000)));
-        for text in ["yesterday", "2025-13-01", "19-10-2025", "2025-10", "1760869800"] {
-            assert!(date_ms(text).is_err(), "{text}");
         }
     }
 }

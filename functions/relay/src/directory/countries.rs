@@ -1,14 +1,14 @@
 //! `GET /v3/clients/countries`, `GET /v3/clients/{country}/operators` (contract 3.1).
 
-use axum::{
-    extract::{Path, rejection::PathRejection},
-    response::Response,
-};
+use axum::extract::{Path, rejection::PathRejection};
 use edge_kit::RequestContext;
 use http::HeaderMap;
 use store_d1::Store;
 
-use super::{count, etag};
+use super::{
+    count,
+    etag::{self, Tagged},
+};
 use crate::{account::RelayAccount, error::RelayResult};
 
 /// `GET /v3/clients/countries`: lists the countries that have gateway clients.
@@ -17,7 +17,7 @@ pub(crate) async fn countries(
     context: RequestContext,
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
-) -> RelayResult<Response> {
+) -> RelayResult<Tagged<Vec<String>>> {
     count(&context, &headers).await?;
     let names = Store::open(&context.env)?.gateway_client_countries(&account_id).await?;
     Ok(etag::respond(&headers, &names, HeaderMap::new()))
@@ -31,7 +31,7 @@ pub(crate) async fn operators(
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
     path: Result<Path<String>, PathRejection>,
-) -> RelayResult<Response> {
+) -> RelayResult<Tagged<Vec<String>>> {
     count(&context, &headers).await?;
     let names = match path {
         Ok(Path(country)) => {

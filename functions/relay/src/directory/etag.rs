@@ -1,5 +1,7 @@
 //! Answers that clients request repeatedly: an `ETag` avoids sending unchanged content again (contract 6, #6).
 
+use std::marker::PhantomData;
+
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use runtime::log::{self, events::RelayEvent};
@@ -11,8 +13,32 @@ use crate::error::RelayError;
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0100_0000_01b3;
 
-/// Returns the value as JSON with its tag, or 304 if the caller has it. `more` are headers for both cases.
-pub(super) fn respond(request: &HeaderMap, value: &impl Serialize, more: HeaderMap) -> Response {
+/// A `T` as JSON with its tag, or 304 if the caller has it.
+pub(crate) struct Tagged<T> {
+    response: Response,
+    value: PhantomData<fn() -> T>,
+}
+
+/// Returns the answer with a value. `more` are headers for both cases.
+pub(super) fn respond<T: Serialize>(request: &HeaderMap, value: &T, more: HeaderMap) -> Tagged<T> {
+    Tagged { response: rendered(request, value, more), value: PhantomData }
+}
+
+impl<T> IntoResponse for Tagged<T> {
+    fn into_response(self) -> Response {
+        self.response
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl<T: schemars::JsonSchema> edge_kit::openapi::Answer for Tagged<T> {
+    fn describe(answers: &mut edge_kit::openapi::Answers<'_>) {
+        answers.json::<T>(200);
+        answers.empty(304);
+    }
+}
+
+fn rendered(request: &HeaderMap, value: &impl Serialize, more: HeaderMap) -> Response {
     let body = match serde_json::to_string(value) {
         Ok(body) => body,
         Err(error) => {
@@ -55,7 +81,7 @@ mod tests {
         if let Some(tag) = tag {
             request.insert(header::IF_NONE_MATCH, tag.parse().unwrap());
         }
-        respond(&request, &value, HeaderMap::new())
+        respond(&request, &value, HeaderMap::new()).into_response()
     }
 
     #[test]

@@ -1,7 +1,12 @@
 //! Pages: the request's parameters, and the headers of the answer (contract 3.1).
 
+use std::marker::PhantomData;
+
 use axum::extract::FromRequestParts;
-use edge_kit::{RequestContext, original_url, route_table::Argument};
+use edge_kit::{
+    RequestContext, original_url,
+    route_table::{Argument, Described},
+};
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -17,11 +22,12 @@ const MAX_PER_PAGE: u32 = 100;
 /// Characters that are escaped in a query.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A request's query.
-pub(crate) struct PageQuery {
+/// A request's query, which a handler reads as a `T` when the request was counted.
+pub(crate) struct PageQuery<T> {
     pairs: Vec<(String, String)>,
     /// URL without the query.
     url: String,
+    input: PhantomData<fn() -> T>,
 }
 
 /// Requested page.
@@ -33,45 +39,25 @@ pub(super) struct RequestedPage {
     pub(super) is_all: bool,
 }
 
-impl Argument<Access> for PageQuery {}
+impl<T: Described> Argument<Access> for PageQuery<T> {
+    #[cfg(feature = "openapi")]
+    fn describe(request: &mut edge_kit::openapi::RequestShape<'_>) {
+        request.query::<T>();
+    }
+}
 
-impl PageQuery {
+impl<T> PageQuery<T> {
     /// Returns a parameter's first value, unless it is blank.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         let found = self.pairs.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// Reads `page` and `per_page`. 400 unless both are positive whole numbers.
-    pub(super) fn page(&self) -> RelayResult<RequestedPage> {
-        self.page_or("Invalid page or per_page parameter. Must be positive integers.")
-    }
-
-    /// Reads the same for a list of tests, for which the original's error text differs.
-    pub(super) fn page_of_tests(&self) -> RelayResult<RequestedPage> {
-        self.page_or("Page and per_page must be positive integers.")
-    }
-
-    /// Reads the same, or returns the first `most` entries if no page is requested: the app requests none and shows
-    /// what it gets.
-    pub(super) fn page_or_all(&self, most: u32) -> RelayResult<RequestedPage> {
-        if self.text("page").is_none() && self.text("per_page").is_none() {
-            return Ok(RequestedPage { number: 1, size: most, is_all: true });
-        }
-        self.page()
-    }
-
-    fn page_or(&self, refusal: &str) -> RelayResult<RequestedPage> {
-        let number = |name: &str, default: u32| match self.text(name) {
-            None => Ok(default),
-            Some(text) => text
-                .parse()
-                .ok()
-                .filter(|number| *number > 0)
-                .ok_or_else(|| RelayError::json(StatusCode::BAD_REQUEST, refusal)),
-        };
-        let size = number("per_page", DEFAULT_PER_PAGE)?.min(MAX_PER_PAGE);
-        Ok(RequestedPage { number: number("page", 1)?, size, is_all: false })
+    /// Returns a positive whole number, or 400 with the text `refusal`.
+    pub(super) fn count(&self, name: &str, refusal: &str) -> RelayResult<Option<u32>> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        let number = text.parse().ok().filter(|number| *number > 0);
+        number.map(Some).ok_or_else(|| RelayError::json(StatusCode::BAD_REQUEST, refusal))
     }
 
     /// Adds `X-Total-Count`, `X-Page`, `X-Per-Page` and `Link` for this page of a list of `total` entries.
@@ -121,12 +107,26 @@ impl PageQuery {
 }
 
 impl RequestedPage {
+    pub(super) fn of(number: Option<u32>, size: Option<u32>) -> Self {
+        let size = size.unwrap_or(DEFAULT_PER_PAGE).min(MAX_PER_PAGE);
+        Self { number: number.unwrap_or(1), size, is_all: false }
+    }
+
+    /// Returns the same, or a page with the first `most` entries if no page is requested: the app requests none and
+    /// shows what it gets.
+    pub(super) fn or_all(number: Option<u32>, size: Option<u32>, most: u32) -> Self {
+        match (number, size) {
+            (None, None) => Self { number: 1, size: most, is_all: true },
+            _ => Self::of(number, size),
+        }
+    }
+
     pub(super) fn offset(self) -> u32 {
         self.number.saturating_sub(1).saturating_mul(self.size)
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for PageQuery {
+impl<T, S: Send + Sync> FromRequestParts<S> for PageQuery<T> {
     type Rejection = RelayError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, RelayError> {
@@ -135,7 +135,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PageQuery {
         let public_base = context.and_then(|it| it.settings.public_url.as_deref());
         let url = original_url::public_url(public_base, &parts.uri);
         let url = url.split('?').next().unwrap_or_default().to_owned();
-        Ok(Self { pairs, url })
+        Ok(Self { pairs, url, input: PhantomData })
     }
 }
 
@@ -143,27 +143,34 @@ impl<S: Send + Sync> FromRequestParts<S> for PageQuery {
 mod tests {
     use super::*;
 
-    fn query(pairs: &[(&str, &str)]) -> PageQuery {
+    fn query(pairs: &[(&str, &str)]) -> PageQuery<()> {
         let owned = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        PageQuery { pairs: owned.collect(), url: "https://relay.test/v3/clients".to_owned() }
+        let url = "https://relay.test/v3/clients".to_owned();
+        PageQuery { pairs: owned.collect(), url, input: PhantomData }
     }
 
-    fn described(query: &PageQuery, total: u32) -> HeaderMap {
+    fn page(query: &PageQuery<()>) -> RelayResult<RequestedPage> {
+        let (page, size) = (query.count("page", "refused")?, query.count("per_page", "refused")?);
+        Ok(RequestedPage::of(page, size))
+    }
+
+    fn described(query: &PageQuery<()>, total: u32) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        query.describe(query.page().unwrap(), total, &mut headers);
+        query.describe(page(query).unwrap(), total, &mut headers);
         headers
     }
 
     #[test]
     fn pages_are_positive_whole_numbers() {
-        assert_eq!(query(&[]).page(), Ok(RequestedPage { number: 1, size: 10, is_all: false }));
-        assert_eq!(query(&[("page", " 3 ")]).page().unwrap().offset(), 20);
-        assert_eq!(query(&[("per_page", "5000")]).page().unwrap().size, 100);
+        let page = |pairs: &[(&str, &str)]| page(&query(pairs));
+        assert_eq!(page(&[]), Ok(RequestedPage { number: 1, size: 10, is_all: false }));
+        assert_eq!(page(&[("page", " 3 ")]).unwrap().offset(), 20);
+        assert_eq!(page(&[("per_page", "5000")]).unwrap().size, 100);
         for text in ["0", "-1", "1.5", "one", "99999999999"] {
-            assert!(query(&[("page", text)]).page().is_err(), "{text}");
-            assert!(query(&[("per_page", text)]).page().is_err(), "{text}");
+            assert!(page(&[("page", text)]).is_err(), "{text}");
+            assert!(page(&[("per_page", text)]).is_err(), "{text}");
         }
-        assert_eq!(query(&[("page", "4294967295")]).page().unwrap().offset(), u32::MAX);
+        assert_eq!(page(&[("page", "4294967295")]).unwrap().offset(), u32::MAX);
     }
 
     #[test]
@@ -193,7 +200,7 @@ mod tests {
     #[test]
     fn whole_list_is_one_page_whose_links_name_no_page() {
         let all = query(&[("country", "Gabon")]);
-        let page = all.page_or_all(1_000).unwrap();
+        let page = RequestedPage::or_all(None, None, 1_000);
         assert_eq!((page.offset(), page.size), (0, 1_000));
         let mut headers = HeaderMap::new();
         all.describe(page, 37, &mut headers);
@@ -202,10 +209,9 @@ mod tests {
         let link = "<https://relay.test/v3/clients?country=Gabon>";
         let expected = format!("{link}; rel=\"first\", {link}; rel=\"self\", {link}; rel=\"last\"");
         assert_eq!(headers["link"].to_str().unwrap(), expected);
-        for paged in [&[("page", "1")][..], &[("per_page", "10")]] {
-            assert!(!query(paged).page_or_all(1_000).unwrap().is_all);
+        for (page, size) in [(Some(1), None), (None, Some(10))] {
+            assert!(!RequestedPage::or_all(page, size, 1_000).is_all);
         }
-        assert!(query(&[("page", "0")]).page_or_all(1_000).is_err());
     }
 
     #[test]

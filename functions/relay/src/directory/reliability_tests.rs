@@ -3,23 +3,24 @@
 use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
-    response::Response,
 };
 use edge_kit::{RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use request_limits::RateLimitPolicy;
-use runtime::timestamp;
 use serde::Serialize;
-use serde_json::{Value, json};
 use store_d1::{
     Store,
-    relay::reliability_tests::{
-        ReliabilityTestFilter, ReliabilityTestPage, ReliabilityTestRecord, TestStarted,
-    },
+    relay::reliability_tests::{ReliabilityTestPage, ReliabilityTestRecord, TestStarted},
 };
 use unix_time::UnixMillis;
 
-use super::{PageQuery, count, etag};
+use super::{
+    PageQuery, count,
+    etag::{self, Tagged},
+    input::ListTestsIn,
+    out::StartTestOut,
+    pagination::RequestedPage,
+};
 use crate::{
     account::RelayAccount,
     error::{RelayError, RelayResult},
@@ -29,24 +30,40 @@ use crate::{
 const HOUR_SECS: u32 = 3_600;
 
 /// A test. Times are Unix seconds.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(rename = "ReliabilityTestOut"))]
 struct TestOut {
     id: i64,
+    /// Phone number of the client in E.164.
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "e164")))]
     msisdn: String,
     start_time: i64,
+    /// Time at which the sender's phone sent the SMS; `null` until it arrives.
     sms_sent_time: Option<i64>,
+    /// Time at which the client received the SMS; `null` until it arrives.
     sms_received_time: Option<i64>,
+    /// Time at which the SMS arrived here; `null` until then.
     sms_routed_time: Option<i64>,
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(extend("enum" = ["pending", "running", "success", "timedout"]))
+    )]
     status: String,
 }
 
 /// A page of tests. As in the original's documentation, the totals have different types, and are null without any
 /// tests.
-#[derive(Serialize)]
-struct TestsOut {
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(rename = "ReliabilityTestsOut"))]
+pub(crate) struct TestsOut {
     data: Vec<TestOut>,
+    /// Number of matching tests on all pages.
     total_records: u32,
+    /// Number of matching tests that arrived within five minutes, in digits; `null` if no test matches.
     total_success: Option<String>,
+    /// Number of matching tests that timed out or took longer, in digits; `null` if no test matches.
     total_failed: Option<String>,
 }
 
@@ -57,21 +74,17 @@ pub(crate) async fn list(
     context: RequestContext,
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
-    query: PageQuery,
+    query: PageQuery<ListTestsIn>,
     path: Result<Path<String>, PathRejection>,
-) -> RelayResult<Response> {
+) -> RelayResult<Tagged<TestsOut>> {
     count(&context, &headers).await?;
-    let page = query.page_of_tests()?;
-    let filter = ReliabilityTestFilter {
-        status: query.text("status"),
-        since_ms: query.text("start_time").map(|it| moment_ms("start_time", it)).transpose()?,
-        until_ms: query.text("end_time").map(|it| moment_ms("end_time", it)).transpose()?,
-    };
+    let input = ListTestsIn::read(&query)?;
+    let page = RequestedPage::of(input.page, input.per_page);
     let spelled = path.map(|Path(spelled)| spelled).unwrap_or_default();
     let found = match msisdn(&spelled) {
         None => None,
         Some(msisdn) => {
-            let (offset, size) = (page.offset(), page.size);
+            let (filter, offset, size) = (input.filter(), page.offset(), page.size);
             let store = Store::open(&context.env)?;
             store.list_reliability_tests(&account_id, &msisdn, filter, offset, size).await?
         }
@@ -90,23 +103,20 @@ pub(crate) async fn start(
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
     path: Result<Path<String>, PathRejection>,
-) -> RelayResult<Json<Value>> {
+) -> RelayResult<Json<StartTestOut>> {
     count(&context, &headers).await?;
     if let Some(quota) = context.settings.relay.nodes.tests_per_network_and_hour {
         let policy = RateLimitPolicy { name: "relay-tests-network", quota, window_secs: HOUR_SECS };
         throttling::count_sliding(&context, policy, &client_network(&headers)).await?;
     }
-    let unknown = || Ok(Json(json!({ "error": "Gateway client not found" })));
     let spelled = path.map(|Path(spelled)| spelled).unwrap_or_default();
-    let Some(msisdn) = msisdn(&spelled) else { return unknown() };
+    let Some(msisdn) = msisdn(&spelled) else { return Ok(Json(StartTestOut::UNKNOWN)) };
     let store = Store::open(&context.env)?;
     match store.start_reliability_test(&account_id, &msisdn, context.now_ms).await? {
-        TestStarted::Started { test_id } => Ok(Json(json!({
-            "message": "Test started successfully.",
-            "test_id": test_id,
-            "test_start_time": context.now_ms.as_secs(),
-        }))),
-        TestStarted::Unknown => unknown(),
+        TestStarted::Started { test_id } => {
+            Ok(Json(StartTestOut::started(test_id, context.now_ms.as_secs())))
+        }
+        TestStarted::Unknown => Ok(Json(StartTestOut::UNKNOWN)),
         TestStarted::TooMany => {
             let message = "Too many tests of this gateway client are pending";
             Err(RelayError::json(StatusCode::TOO_MANY_REQUESTS, message).retry_after(60))
@@ -118,17 +128,6 @@ pub(crate) async fn start(
 fn msisdn(spelled: &str) -> Option<String> {
     let number = international(spelled).or_else(|| international(&format!("+{}", spelled.trim())));
     number.map(|number| number.as_str().to_owned())
-}
-
-/// Parses Unix seconds or ISO 8601; `name` is the parameter's name.
-fn moment_ms(name: &str, text: &str) -> RelayResult<UnixMillis> {
-    let secs = text.parse::<i64>().ok().map(UnixMillis::from_secs);
-    let moment = secs.or_else(|| timestamp::parse_unescaped_ms(text));
-    let moment = moment.or_else(|| timestamp::parse_ms(&format!("{text}T00:00:00Z")));
-    moment.filter(|at_ms| at_ms.as_i64().unsigned_abs() < 1 << 53).ok_or_else(|| {
-        let message = format!("Invalid {name} format. Use ISO format (YYYY-MM-DDTHH:MM:SS).");
-        RelayError::json(StatusCode::BAD_REQUEST, message)
-    })
 }
 
 impl TestsOut {
@@ -175,21 +174,6 @@ mod tests {
         }
         for text in ["", "+", "countries", "+0", "123"] {
             assert_eq!(msisdn(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn moments_are_seconds_or_iso_8601() {
-        for text in ["1760869800", "2025-10-19T10:30:00Z"] {
-            assert_eq!(
-                moment_ms("start_time", text),
-                Ok(UnixMillis::new(1_760_869_800_000)),
-                "{text}"
-            );
-        }
-        assert_eq!(moment_ms("end_time", "2025-10-19"), Ok(UnixMillis::new(1_760_832_000_000)));
-        for text in ["soon", "9223372036854775807", "99999999999999999"] {
-            assert!(moment_ms("start_time", text).is_err(), "{text}");
         }
     }
 }

@@ -1,11 +1,16 @@
 //! A node's JSON, read as strictly as by the original: a body that is not JSON, or not declared as JSON, is a server
 //! error.
 
+use std::marker::PhantomData;
+
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
 };
-use edge_kit::{body, route_table::Argument};
+use edge_kit::{
+    body,
+    route_table::{Argument, Described},
+};
 use http::{StatusCode, header};
 use lenient_input::Garbage;
 use serde_json::Value;
@@ -14,19 +19,26 @@ use crate::{error::RelayError, route_table::Access};
 
 const MAX_BODY_BYTES: usize = 16_384;
 
-pub(super) struct NodeBody {
+/// A body that a handler reads as a `T` when the request was counted.
+pub(crate) struct NodeBody<T> {
     /// `None` if the body is not JSON.
     value: Option<Value>,
     has_json_content_type: bool,
     /// Raw bytes of the body.
     pub(super) bytes: Bytes,
+    input: PhantomData<fn() -> T>,
 }
 
-impl Argument<Access> for NodeBody {
+impl<T: Described> Argument<Access> for NodeBody<T> {
     const MAX_BODY_BYTES: Option<usize> = Some(MAX_BODY_BYTES);
+
+    #[cfg(feature = "openapi")]
+    fn describe(request: &mut edge_kit::openapi::RequestShape<'_>) {
+        request.body::<T>("application/json");
+    }
 }
 
-impl NodeBody {
+impl<T> NodeBody<T> {
     /// Returns the JSON; 500 without a body if it is not JSON (contract 1.1).
     pub(super) fn json(&self) -> Result<&Value, RelayError> {
         let value = self.value.as_ref().filter(|_| self.has_json_content_type);
@@ -38,7 +50,7 @@ impl NodeBody {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for NodeBody {
+impl<T, S: Send + Sync> FromRequest<S> for NodeBody<T> {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
@@ -52,6 +64,7 @@ impl<S: Send + Sync> FromRequest<S> for NodeBody {
             value: lenient_input::value(&bytes, Garbage::Refused).ok(),
             has_json_content_type,
             bytes,
+            input: PhantomData,
         })
     }
 }

@@ -5,14 +5,15 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use edge_kit::RequestContext;
-use http::{StatusCode, Uri};
-use serde_json::{Value, json};
+use http::StatusCode;
 use store_d1::Store;
 
+use super::{input::DeleteStrangersIn, out::StrangersDeletedOut};
 use crate::{
     access::{Client, MayManageGateways},
     error::{RelayError, RelayResult},
-    query,
+    out::SuccessOut,
+    query::Query,
 };
 
 /// Maximum number of nodes that one request deletes.
@@ -25,14 +26,14 @@ pub(crate) async fn delete(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: Result<Path<String>, PathRejection>,
-) -> RelayResult<Json<Value>> {
+) -> RelayResult<Json<SuccessOut>> {
     let unknown = || RelayError::json(StatusCode::NOT_FOUND, "Node not found");
     let Path(imsi) = path.map_err(|_| unknown())?;
     let store = Store::open(&context.env)?;
     if !store.delete_node(&client.account_id, &imsi).await? {
         return Err(unknown());
     }
-    Ok(Json(json!({ "success": true })))
+    Ok(Json(SuccessOut::DONE))
 }
 
 /// `DELETE /relay/nodes?strangers=true`: deletes nodes that neither sign nor were approved or refused, stalest first
@@ -42,15 +43,14 @@ pub(crate) async fn delete(
 pub(crate) async fn delete_strangers(
     context: RequestContext,
     client: Client<MayManageGateways>,
-    uri: Uri,
-) -> RelayResult<Json<Value>> {
-    let pairs = query::pairs(&uri)?;
-    if !pairs.iter().any(|(name, value)| name == "strangers" && value == "true") {
+    Query(input): Query<DeleteStrangersIn>,
+) -> RelayResult<Json<StrangersDeletedOut>> {
+    if !input.strangers {
         let message = "strangers must be true";
         return Err(RelayError::json(StatusCode::BAD_REQUEST, message));
     }
     let store = Store::open(&context.env)?;
     let deleted = store.delete_strange_nodes(&client.account_id, MAX_DELETED).await?;
     let more = u32::try_from(deleted).is_ok_and(|deleted| deleted >= MAX_DELETED);
-    Ok(Json(json!({ "success": true, "deleted": deleted, "more": more })))
+    Ok(Json(StrangersDeletedOut { deleted, more, success: true }))
 }

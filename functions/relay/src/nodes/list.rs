@@ -20,18 +20,26 @@ const SEEDER: &str = "seeder";
 const SEED: &str = "seed";
 
 /// A listed node. All seven fields are always present: an app of 2022 reads each of them.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct SeedOut {
+    /// IMSI of the node; for a gateway client of the directory, the digits of its number.
     #[serde(rename = "IMSI")]
     imsi: String,
+    /// Phone number, as the node states it.
     #[serde(rename = "MSISDN")]
     msisdn: String,
+    /// `seed`, `seeder`, or another word that the node states.
     seed_type: String,
-    /// Time of the last ping, in seconds.
+    /// Time of the last ping, in Unix seconds with a fraction; for a gateway client of the directory, that of its last
+    /// publication or of its entry.
     #[serde(rename = "LPS")]
     last_ping_secs: f64,
+    /// English name of the number's country; empty if it is unknown.
     country: String,
+    /// Name of the SIM's network; empty if it is unknown.
     operator_name: String,
+    /// Country code and network code of the SIM's network, in digits; `null` if they are unknown.
     operator_id: Option<String>,
 }
 

@@ -3,22 +3,20 @@
 use axum::extract::{Path, rejection::PathRejection};
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
-use relay_requests::NodeNumber;
 use store_d1::{Store, relay::nodes::NewNode};
 use throttling::Limit;
 
 use super::{
     admission::{self, AdmissionOutcome},
     body::NodeBody,
-    broken, count, live_since_ms, malformed,
+    broken, count,
+    input::ReportNodeIn,
+    live_since_ms,
     node_location::NodeLocation,
     ping::is_signed,
     shown,
 };
-use crate::{
-    account::RelayAccount,
-    error::{RelayError, RelayResult},
-};
+use crate::{account::RelayAccount, error::RelayResult};
 
 /// `GET /seeds/{IMSI}`: returns the SIM's number as text, or an empty text if its node is not live.
 #[worker::send]
@@ -43,17 +41,10 @@ pub(crate) async fn report(
     context: RequestContext,
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
-    body: NodeBody,
+    body: NodeBody<ReportNodeIn>,
 ) -> RelayResult<StatusCode> {
     count(&context, Limit::Requests, &headers).await?;
-    if !body.has_json_content_type() {
-        let text = "Content-Type not supported!";
-        return Err(RelayError::text(StatusCode::BAD_REQUEST, text));
-    }
-    let json = body
-        .json()
-        .map_err(|_| RelayError::text(StatusCode::BAD_REQUEST, "Invalid json format"))?;
-    let told = NodeNumber::parse(json).map_err(malformed)?;
+    let told = ReportNodeIn::read(&body)?;
     let signed = is_signed(&context, &account_id, &headers, &told.msisdn, &body.bytes).await?;
     if admission::admit(&context, &headers, &told.msisdn, signed).await?
         == AdmissionOutcome::Unlisted

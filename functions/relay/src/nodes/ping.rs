@@ -3,7 +3,7 @@
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
 use ids::AccountId;
-use relay_requests::{NodePing, imsi_of_sim_data};
+use relay_requests::imsi_of_sim_data;
 use store_d1::{Store, relay::nodes::NewNode};
 use throttling::Limit;
 use unix_time::UnixMillis;
@@ -11,7 +11,8 @@ use unix_time::UnixMillis;
 use super::{
     admission::{self, AdmissionOutcome},
     body::NodeBody,
-    broken, count, malformed,
+    broken, count,
+    input::PingIn,
     node_location::NodeLocation,
     shown,
 };
@@ -28,10 +29,10 @@ pub(crate) async fn ping(
     context: RequestContext,
     RelayAccount(account_id): RelayAccount,
     headers: HeaderMap,
-    body: NodeBody,
+    body: NodeBody<PingIn>,
 ) -> RelayResult<String> {
     count(&context, Limit::Requests, &headers).await?;
-    let ping = NodePing::parse(body.json()?).map_err(malformed)?;
+    let ping = PingIn::read(&body)?;
     let signed = is_signed(&context, &account_id, &headers, &ping.msisdn, &body.bytes).await?;
     let store = Store::open(&context.env).map_err(broken)?;
     let shown = shown(&context.settings.relay.nodes);

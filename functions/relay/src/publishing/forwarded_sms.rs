@@ -8,10 +8,10 @@ use edge_kit::{RequestContext, client_network};
 use http::StatusCode;
 use ids::AccountId;
 use publishing::{ReceivedText, Source, TextOrigin};
-use relay_requests::{Dialect, ForwardingOutcome, IncomingSms};
+use relay_requests::{Dialect, ForwardingOutcome};
 use throttling::Limit;
 
-use super::{forwarded_request::ForwardedRequest, sms_answer, twilio};
+use super::{forwarded_request::ForwardedRequest, input::ForwardedSmsIn, sms_answer, twilio};
 use crate::{
     account,
     error::RelayError,
@@ -29,7 +29,7 @@ const APP: &str = "app";
 pub(crate) async fn receive(
     context: RequestContext,
     platform: Result<Path<String>, PathRejection>,
-    forwarded: ForwardedRequest,
+    forwarded: ForwardedRequest<ForwardedSmsIn>,
 ) -> Response {
     let platform = platform.map(|Path(platform)| platform).unwrap_or_default();
     if platform == TWILIO {
@@ -44,13 +44,16 @@ pub(crate) async fn receive(
 
 /// `POST /v3/publish`: the same for apps that are online.
 #[worker::send]
-pub(crate) async fn publish(context: RequestContext, forwarded: ForwardedRequest) -> Response {
+pub(crate) async fn publish(
+    context: RequestContext,
+    forwarded: ForwardedRequest<ForwardedSmsIn>,
+) -> Response {
     handle(&context, &forwarded, APP, Source::App, Dialect::V3).await
 }
 
 async fn handle(
     context: &RequestContext,
-    forwarded: &ForwardedRequest,
+    forwarded: &ForwardedRequest<ForwardedSmsIn>,
     platform: &str,
     source: Source,
     dialect: Dialect,
@@ -60,9 +63,8 @@ async fn handle(
     let network = client_network(&forwarded.headers);
     let is_over_limit =
         throttling::count(context, Limit::Requests, network.expose()).await.is_err();
-    let parsed = IncomingSms::parse(platform, forwarded.content_type(), &forwarded.body);
-    let sms = match parsed {
-        Ok(sms) => sms,
+    let sms = match ForwardedSmsIn::read(platform, forwarded) {
+        Ok(ForwardedSmsIn(sms)) => sms,
         Err(error) => return sms_answer::render(dialect, &error.into(), None),
     };
     let Ok(account_id) = account::of(context).await else { return later(1) };
@@ -95,7 +97,7 @@ async fn handle(
 async fn identify_forwarder(
     context: &RequestContext,
     account_id: &AccountId,
-    forwarded: &ForwardedRequest,
+    forwarded: &ForwardedRequest<ForwardedSmsIn>,
     source: Source,
 ) -> Result<Forwarder, ForwarderFault> {
     if source == Source::Twilio {

@@ -1,13 +1,15 @@
 //! Query parameters of the log of publications.
 
 use edge_kit::parse_urlencoded;
-use http::StatusCode;
+use http::{StatusCode, Uri};
 use runtime::timestamp;
 use store_d1::relay::publications::log::LogQuery;
 use telephony::{PhoneNumber, with_lost_plus};
 
-use super::log_pages::LogPage;
-use crate::error::{RelayError, RelayResult};
+use crate::{
+    error::{RelayError, RelayResult},
+    query::QueryIn,
+};
 
 const PAGE_SIZE: i64 = 10;
 const MAX_PAGE_SIZE: i64 = 100;
@@ -15,40 +17,105 @@ const MAX_PAGE: i64 = 1_000_000_000;
 /// Later than any day with a date.
 const END_OF_DAYS: i64 = 10_000_000;
 
-/// Parses the query. `start_date` and `end_date` are days (`YYYY-MM-DD`, UTC), both inclusive.
-pub(super) fn parse(query: &str) -> RelayResult<(LogQuery, LogPage)> {
-    let malformed = |_| RelayError::detail(StatusCode::BAD_REQUEST, "Malformed query string");
-    let pairs = parse_urlencoded(query.as_bytes()).map_err(malformed)?;
-    let text = |name: &str| {
-        let pair = pairs.iter().rev().find(|(known, _)| known == name);
-        pair.map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty())
-    };
-    let date = |name: &str| text(name).map(|text| day(&text).ok_or_else(|| invalid(name)));
-    let number = |name: &str, default: i64, most: i64| match text(name) {
-        None => Ok(default),
-        Some(text) => {
-            let number = text.parse().ok().filter(|it| (1..=most).contains(it));
-            number.ok_or_else(|| invalid(name))
+/// Query of `GET /v1/metrics/publications`. Days are in UTC.
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct ListPublicationsIn {
+    /// First day.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "Option<String>", extend("format" = "date"), example = "2025-10-19")
+    )]
+    start_date: Option<i64>,
+    /// Last day.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "Option<String>", extend("format" = "date"), example = "2025-10-19")
+    )]
+    end_date: Option<i64>,
+    /// Outcome: `published` or `failed`.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "Option<String>", rename = "status", extend("enum" = ["published", "failed"]))
+    )]
+    published: Option<bool>,
+    /// Country of the sender's number in ISO 3166, in any case.
+    #[cfg_attr(feature = "openapi", schemars(example = &"CM"))]
+    country_code: Option<String>,
+    platform_name: Option<String>,
+    /// Way by which the request arrived: `gateway-client`, `twilio`, `app`, `client-key` or `inbound`. No publication
+    /// has another one.
+    source: Option<String>,
+    /// Gateway client: its number in any spelling with its country, also without the plus sign, or its tag. A text
+    /// without letters that finds nothing is refused.
+    gateway_client: Option<String>,
+    /// Publications per page.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "Option<i64>", range(min = 1, max = 100), extend("default" = 10))
+    )]
+    pub(super) page_size: i64,
+    /// Number of the page.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "Option<i64>", range(min = 1, max = 1_000_000_000), extend("default" = 1))
+    )]
+    pub(super) page: i64,
+}
+
+impl QueryIn for ListPublicationsIn {
+    fn read(uri: &Uri) -> RelayResult<Self> {
+        Self::parse(uri.query().unwrap_or_default())
+    }
+}
+
+impl ListPublicationsIn {
+    fn parse(query: &str) -> RelayResult<Self> {
+        let malformed = |_| RelayError::detail(StatusCode::BAD_REQUEST, "Malformed query string");
+        let pairs = parse_urlencoded(query.as_bytes()).map_err(malformed)?;
+        let text = |name: &str| {
+            let pair = pairs.iter().rev().find(|(known, _)| known == name);
+            pair.map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty())
+        };
+        let date =
+            |name: &str| text(name).map(|text| day(&text).ok_or_else(|| invalid(name))).transpose();
+        let number = |name: &str, default: i64, most: i64| match text(name) {
+            None => Ok(default),
+            Some(text) => {
+                let number = text.parse().ok().filter(|it| (1..=most).contains(it));
+                number.ok_or_else(|| invalid(name))
+            }
+        };
+        Ok(Self {
+            start_date: date("start_date")?,
+            end_date: date("end_date")?,
+            published: match text("status").as_deref() {
+                None => None,
+                Some("published") => Some(true),
+                Some("failed") => Some(false),
+                Some(_) => return Err(invalid("status")),
+            },
+            country_code: text("country_code").map(|code| code.to_ascii_uppercase()),
+            platform_name: text("platform_name"),
+            source: text("source"),
+            gateway_client: gateway_client(&pairs)?,
+            page_size: number("page_size", PAGE_SIZE, MAX_PAGE_SIZE)?,
+            page: number("page", 1, MAX_PAGE)?,
+        })
+    }
+}
+
+impl From<ListPublicationsIn> for LogQuery {
+    fn from(input: ListPublicationsIn) -> Self {
+        let last = input.end_date.unwrap_or(END_OF_DAYS);
+        Self {
+            days: (input.start_date.unwrap_or(0), last.saturating_add(1)),
+            country_code: input.country_code,
+            platform: input.platform_name,
+            source: input.source,
+            gateway_client: input.gateway_client,
+            published: input.published,
         }
-    };
-    let first = date("start_date").transpose()?.unwrap_or(0);
-    let last = date("end_date").transpose()?.unwrap_or(END_OF_DAYS);
-    let published = match text("status").as_deref() {
-        None => None,
-        Some("published") => Some(true),
-        Some("failed") => Some(false),
-        Some(_) => return Err(invalid("status")),
-    };
-    let log = LogQuery {
-        days: (first, last.saturating_add(1)),
-        country_code: text("country_code").map(|code| code.to_ascii_uppercase()),
-        platform: text("platform_name"),
-        source: text("source"),
-        gateway_client: gateway_client(&pairs)?,
-        published,
-    };
-    let size = number("page_size", PAGE_SIZE, MAX_PAGE_SIZE)?;
-    Ok((log, LogPage { number: number("page", 1, MAX_PAGE)?, size }))
+    }
 }
 
 /// Returns the gateway client to filter by: a number, which is stored in E.164, or a client's tag. The number may lack
@@ -89,10 +156,17 @@ fn invalid(name: &str) -> RelayError {
 mod tests {
     use super::*;
 
+    /// Returns the filter, the page and its size.
+    fn parse(query: &str) -> RelayResult<(LogQuery, (i64, i64))> {
+        let input = ListPublicationsIn::parse(query)?;
+        let page = (input.page, input.page_size);
+        Ok((input.into(), page))
+    }
+
     #[test]
     fn empty_query_selects_everything() {
         let (log, page) = parse("").unwrap();
-        assert_eq!((log.days, page), ((0, END_OF_DAYS + 1), LogPage { number: 1, size: 10 }));
+        assert_eq!((log.days, page), ((0, END_OF_DAYS + 1), (1, 10)));
         assert!(log.platform.is_none() && log.published.is_none());
     }
 
@@ -164,6 +238,6 @@ mod tests {
         assert_eq!(log.published, Some(false));
         assert_eq!(log.country_code.as_deref(), Some("CM"));
         assert_eq!(log.gateway_client.as_deref(), Some("+237679466332"));
-        assert_eq!(page, LogPage { number: 3, size: 100 });
+        assert_eq!(page, (3, 100));
     }
 }

@@ -4,9 +4,9 @@ use axum::response::{IntoResponse, Response};
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
 use publishing::RequestOutcome;
-use relay_requests::{ForwardingOutcome, PlainRequest, PlainRequestError};
+use relay_requests::ForwardingOutcome;
 
-use super::{forwarded_request::ForwardedRequest, sms_answer};
+use super::{forwarded_request::ForwardedRequest, input::PublishIn, sms_answer};
 use crate::{
     access::{Client, MayPublish},
     account::RelayAccount,
@@ -23,10 +23,10 @@ pub(crate) async fn publish(
     context: RequestContext,
     client: Client<MayPublish>,
     account: RelayAccount,
-    forwarded: ForwardedRequest,
+    forwarded: ForwardedRequest<PublishIn>,
 ) -> RelayResult<Response> {
     let key = idempotency_key(&forwarded.headers)?;
-    let request = PlainRequest::parse(&forwarded.body).map_err(bad_request)?;
+    let PublishIn(request) = PublishIn::read(&forwarded)?;
     if client.account_id != account.0 {
         // Relay users exist only in the relay's account.
         return Err(RelayError::text(StatusCode::BAD_REQUEST, UNPUBLISHABLE));
@@ -49,10 +49,6 @@ fn render(handled: &RequestOutcome) -> RelayResult<Response> {
         ForwardingOutcome::Refused(reason) => refused(reason),
         _ => refused(UNPUBLISHABLE),
     }
-}
-
-fn bad_request(error: PlainRequestError) -> RelayError {
-    RelayError::text(StatusCode::BAD_REQUEST, error.to_string())
 }
 
 fn idempotency_key(headers: &HeaderMap) -> RelayResult<Option<&str>> {

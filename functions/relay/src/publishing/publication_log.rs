@@ -1,9 +1,7 @@
 //! `GET /v1/metrics/publications` (contract 3.4): the log of publications, for administrators.
 
 use axum::Json;
-use edge_kit::RequestContext;
-use http::Uri;
-use runtime::timestamp;
+use edge_kit::{RequestContext, TimeMs};
 use serde::Serialize;
 use store_d1::{
     Store,
@@ -12,15 +10,20 @@ use store_d1::{
 
 use super::{
     log_pages::{self, LogPage},
-    log_query,
+    log_query::{self, ListPublicationsIn},
 };
 use crate::{
     access::{Client, MayManage},
     error::RelayResult,
+    query::Query,
 };
 
-#[derive(Serialize)]
+/// Answer of `GET /v1/metrics/publications`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(rename = "ListPublicationsOut"))]
 pub(crate) struct LogOut {
+    /// Number of matching publications on all pages.
     total_publications: i64,
     total_published: i64,
     total_failed: i64,
@@ -28,19 +31,39 @@ pub(crate) struct LogOut {
     pagination: PaginationOut,
 }
 
-#[derive(Serialize)]
+/// A publication that ended.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 struct PublicationOut {
     id: String,
+    /// Country of the sender's number in ISO 3166; `null` if it is unknown.
     country_code: Option<String>,
     platform_name: String,
+    /// Way by which the request arrived.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(extend("enum" = ["gateway-client", "twilio", "app", "client-key", "inbound"]))
+    )]
     source: String,
-    status: &'static str,
+    status: PublicationStatusOut,
+    /// Number of the gateway client that signed the request, or the tag that it stated; `null` if there is none.
     gateway_client: Option<String>,
-    date_created: String,
+    date_created: TimeMs,
 }
 
-#[derive(Serialize)]
+/// Outcome of a publication: one that failed for good, or whose outcome is unknown, is `failed`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+enum PublicationStatusOut {
+    Published,
+    Failed,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 struct PaginationOut {
+    /// Number of matching publications on all pages.
     total_records: i64,
     page: i64,
     page_size: i64,
@@ -52,9 +75,10 @@ struct PaginationOut {
 pub(crate) async fn list(
     context: RequestContext,
     client: Client<MayManage>,
-    uri: Uri,
+    Query(input): Query<ListPublicationsIn>,
 ) -> RelayResult<Json<LogOut>> {
-    let (query, page) = log_query::parse(uri.query().unwrap_or_default())?;
+    let page = LogPage { number: input.page, size: input.page_size };
+    let query = LogQuery::from(input);
     let store = Store::open(&context.env)?;
     let days = store.publication_days(&client.account_id, &query).await?;
     let total: i64 = days.iter().map(|day| day.total).sum();
@@ -91,9 +115,34 @@ impl PublicationOut {
             country_code: some(row.country_code),
             platform_name: row.platform,
             source: row.source,
-            status: if row.state == "published" { "published" } else { "failed" },
+            status: match row.state.as_str() {
+                "published" => PublicationStatusOut::Published,
+                _ => PublicationStatusOut::Failed,
+            },
             gateway_client: some(row.gateway_client),
-            date_created: timestamp::format_ms(row.created_at_ms),
+            date_created: TimeMs(row.created_at_ms),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use unix_time::UnixMillis;
+
+    use super::*;
+
+    #[test]
+    fn publication_is_sent_in_the_order_of_its_fields() {
+        let row = LoggedPublication {
+            id: "pub_1".to_owned(),
+            country_code: String::new(),
+            platform: "gmail".to_owned(),
+            source: "app".to_owned(),
+            state: "unknown".to_owned(),
+            gateway_client: String::new(),
+            created_at_ms: UnixMillis::new(1_760_869_800_123),
+        };
+        let text = r#"{"id":"pub_1","country_code":null,"platform_name":"gmail","source":"app","status":"failed","gateway_client":null,"date_created":"2025-10-19T10:30:00.123Z"}"#;
+        assert_eq!(serde_json::to_string(&PublicationOut::of(row)).unwrap(), text);
     }
 }

@@ -11,7 +11,7 @@ use super::forwarded_request::ForwardedRequest;
 
 /// Whether the form has a valid signature under `RELAY_TWILIO_AUTH_TOKEN`. Without that setting it cannot be checked;
 /// the form then passes unless forwarders must prove their identity.
-pub(super) fn is_signed(context: &RequestContext, forwarded: &ForwardedRequest) -> bool {
+pub(super) fn is_signed<T>(context: &RequestContext, forwarded: &ForwardedRequest<T>) -> bool {
     let relay = &context.settings.relay;
     let Some(token) = &relay.publishing.twilio_auth_token else {
         return relay.nodes.forwarders != ForwarderPolicy::Require;

@@ -22,15 +22,37 @@ const MAX_DEVICE_ID_CHARS: usize = 21;
 const TYPES: [&str; 2] = ["SMS", "MMS"];
 const DELIVERIES: [&str; 3] = ["Disabled", "Individual", "Batch"];
 
+/// Range of received messages that phones are asked to report again.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct RefreshIn {
+    /// Id of the device that is asked. Without it, or if it is empty, all of the account's devices are.
+    #[cfg_attr(feature = "openapi", schemars(length(max = MAX_DEVICE_ID_CHARS)))]
     device_id: Option<String>,
+    /// Time from which on the messages were received.
+    #[cfg_attr(feature = "openapi", schemars(required, with = "edge_kit::TimeMs"))]
     since: Option<String>,
+    /// Time until which the messages were received, not before `since`.
+    #[cfg_attr(feature = "openapi", schemars(required, with = "edge_kit::TimeMs"))]
     until: Option<String>,
+    /// Kinds of messages; without it, all. An export is always of `SMS`.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(
+            length(min = 1),
+            extend("items" = serde_json::json!({ "type": "string", "enum": TYPES }))
+        )
+    )]
     message_types: Option<Vec<String>>,
+    /// Whether and how phones deliver webhooks of the messages. An export is always `Individual`.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(extend("enum" = ["Disabled", "Individual", "Batch", "", null]))
+    )]
     webhook_delivery: Option<String>,
-    /// Deprecated: replaced by `webhookDelivery`.
+    /// Deprecated: `true` is `Individual` as the `webhookDelivery` if that is not given.
+    #[cfg_attr(feature = "openapi", schemars(extend("deprecated" = true)))]
     trigger_webhooks: Option<bool>,
 }
 

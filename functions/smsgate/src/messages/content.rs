@@ -26,39 +26,144 @@ const MAX_MULTIMEDIA_BYTES: usize = 16 * 1_048_576;
 pub(crate) struct ContentInput {
     /// The deprecated spelling of `textMessage`.
     pub(super) message: Option<MessageText>,
-    pub(super) text_message: Option<TextInput>,
-    pub(super) data_message: Option<DataInput>,
-    pub(super) mms_message: Option<MultimediaInput>,
+    pub(super) text_message: Option<TextMessageIn>,
+    pub(super) data_message: Option<DataMessageIn>,
+    pub(super) mms_message: Option<MmsMessageIn>,
 }
 
+/// Text of an SMS.
 #[derive(Debug, Deserialize)]
-pub(crate) struct TextInput {
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct TextMessageIn {
+    /// Text of 1 to 65,535 characters, or its ciphertext.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(required, with = "String", length(min = 1, max = 65_535))
+    )]
     text: Option<MessageText>,
 }
 
+/// Data SMS.
 #[derive(Debug, Deserialize)]
-pub(crate) struct DataInput {
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct DataMessageIn {
+    /// Bytes in base64 with padding, or their ciphertext.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(
+            required,
+            with = "String",
+            length(min = 4, max = 65_535),
+            extend("format" = "byte"),
+            example = "SGVsbG8="
+        )
+    )]
     data: Option<MessageText>,
+    /// Port of the application on the recipient's phone.
+    #[cfg_attr(feature = "openapi", schemars(required, range(min = 1)))]
     port: Option<u16>,
 }
 
+/// Multimedia message, which has a text or at least one attachment.
 #[derive(Debug, Deserialize, Serialize)]
-pub(crate) struct MultimediaInput {
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct MmsMessageIn {
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     subject: Option<MessageText>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     text: Option<MessageText>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    attachments: Option<Vec<AttachmentInput>>,
+    attachments: Option<Vec<MmsAttachmentIn>>,
 }
 
+/// Attachment of a multimedia message.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
-pub(crate) struct AttachmentInput {
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct MmsAttachmentIn {
+    #[cfg_attr(feature = "openapi", schemars(required, length(min = 1), example = "image/png"))]
     content_type: String,
+    /// Name of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+    /// Bytes in base64, or their ciphertext. Padding may be missing, and blanks and line breaks are ignored.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(required, with = "String", length(min = 1), extend("format" = "byte"))
+    )]
     data: MessageText,
+}
+
+/// Content as it is shown: the member for its kind is set. Content that was deleted, or that only the phone may read,
+/// sets none.
+#[derive(Debug, Default)]
+pub(crate) struct ContentOut {
+    pub(crate) data_message: Option<DataMessageOut>,
+    pub(crate) hashed_message: Option<HashedMessageOut>,
+    #[expect(clippy::option_option, reason = "a message that cannot be read is shown as null")]
+    pub(crate) mms_message: Option<Option<MmsMessageOut>>,
+    pub(crate) text_message: Option<TextMessageOut>,
+}
+
+/// Text of an SMS.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct TextMessageOut {
+    /// Text, or its ciphertext.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub(crate) text: MessageText,
+}
+
+/// Data SMS.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct DataMessageOut {
+    /// Bytes in base64, or their ciphertext.
+    data: String,
+    /// Port of the application on the recipient's phone.
+    #[cfg_attr(feature = "openapi", schemars(range(min = 1)))]
+    port: u16,
+}
+
+/// Multimedia message. Its fields stand in the alphabetical order in which they are sent, here and in its attachments.
+#[derive(Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct MmsMessageOut {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(required))]
+    attachments: Option<Vec<MmsAttachmentOut>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    subject: Option<MessageText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    text: Option<MessageText>,
+}
+
+/// Attachment of a multimedia message.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct MmsAttachmentOut {
+    content_type: String,
+    /// Bytes in base64, or their ciphertext, as the sender gave them.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    data: MessageText,
+    /// Name of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(required))]
+    name: Option<String>,
+}
+
+/// Hash of a content that is no longer stored.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct HashedMessageOut {
+    /// SHA-256 in hexadecimal digits.
+    #[cfg_attr(feature = "openapi", schemars(length(min = 64, max = 64)))]
+    hash: String,
 }
 
 impl ContentInput {
@@ -84,7 +189,7 @@ impl ContentInput {
     }
 }
 
-impl TextInput {
+impl TextMessageIn {
     /// Whether all members are absent or empty. Such a content does not count as given, as in the original
     /// (contract 17).
     fn is_empty(&self) -> bool {
@@ -96,13 +201,13 @@ impl TextInput {
     }
 }
 
-impl DataInput {
+impl DataMessageIn {
     fn is_empty(&self) -> bool {
         lacks(self.data.as_ref()) && self.port.unwrap_or_default() == 0
     }
 }
 
-impl MultimediaInput {
+impl MmsMessageIn {
     fn is_empty(&self) -> bool {
         let has_attachments = self.attachments.as_ref().is_some_and(|list| !list.is_empty());
         lacks(self.subject.as_ref()) && lacks(self.text.as_ref()) && !has_attachments
@@ -120,7 +225,7 @@ fn content_of_text(text: MessageText) -> ApiResult<Content> {
     Ok(Content::Text(text))
 }
 
-fn content_of_data(input: DataInput, encrypted: bool) -> ApiResult<Content> {
+fn content_of_data(input: DataMessageIn, encrypted: bool) -> ApiResult<Content> {
     let port = input.port.filter(|port| *port > 0);
     let port = port.ok_or_else(|| ApiError::invalid("port must be from 1 to 65535"))?;
     let data = input.data.unwrap_or_default();
@@ -133,7 +238,7 @@ fn content_of_data(input: DataInput, encrypted: bool) -> ApiResult<Content> {
     Ok(Content::Data(DataContent { data: data.as_str().to_owned(), port }))
 }
 
-fn content_of_multimedia(input: &MultimediaInput, encrypted: bool) -> ApiResult<Content> {
+fn content_of_multimedia(input: &MmsMessageIn, encrypted: bool) -> ApiResult<Content> {
     let attachments = input.attachments.as_deref().unwrap_or_default();
     let has_text = input.text.as_ref().is_some_and(|text| !text.as_str().trim().is_empty());
     if !has_text && attachments.is_empty() {
@@ -165,6 +270,26 @@ fn is_base64(text: &str) -> bool {
         return is_base64(&text.replace(is_blank, ""));
     }
     PADDED_OR_NOT.decode(text).is_ok()
+}
+
+impl ContentOut {
+    pub(crate) fn of(content: &Content) -> Self {
+        let mut shown = Self::default();
+        match content {
+            Content::Text(text) => shown.text_message = Some(TextMessageOut { text: text.clone() }),
+            Content::Data(DataContent { data, port }) => {
+                shown.data_message = Some(DataMessageOut { data: data.clone(), port: *port });
+            }
+            Content::Multimedia(text) => {
+                shown.mms_message = Some(serde_json::from_str(text.as_str()).ok());
+            }
+            Content::Hashed(hash) => {
+                shown.hashed_message = Some(HashedMessageOut { hash: hash.clone() });
+            }
+            Content::Long(_) | Content::Sealed(_) | Content::Redacted => {}
+        }
+        shown
+    }
 }
 
 /// Adds the member that shows the content; unreadable content is shown as absent.

@@ -11,9 +11,12 @@ use unix_time::UnixMillis;
 
 use super::{
     MAX_ID_CHARS,
-    content::{ContentInput, DataInput, MultimediaInput, TextInput},
+    content::{ContentInput, DataMessageIn, MmsMessageIn, TextMessageIn},
 };
-use crate::error::{ApiError, ApiResult};
+use crate::{
+    error::{ApiError, ApiResult},
+    query::{Query, ReadQuery},
+};
 
 const MAX_DEVICE_ID_CHARS: usize = 21;
 const MAX_RECIPIENTS: usize = 100;
@@ -25,25 +28,77 @@ const MIN_TTL_SECS: u64 = 5;
 /// Last second of the year 9999. Later times cannot be written, so a later expiry becomes this one.
 const LAST_MOMENT_MS: UnixMillis = UnixMillis::new(253_402_300_799_000);
 
-/// The request's body.
+/// Body of `POST /3rdparty/v1/messages`. Exactly one of `textMessage`, `dataMessage`, `mmsMessage` and the deprecated
+/// `message` holds the content; those whose members are all empty do not count.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct MessageInput {
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct MessageIn {
+    /// Id of the sender's choice, unique in the account. Without it, or if it is empty, the server chooses one.
+    #[cfg_attr(feature = "openapi", schemars(length(max = 36)))]
     id: Option<String>,
+    /// Id of the only device that may send the message. Without it, or if it is empty, any device may.
+    #[cfg_attr(feature = "openapi", schemars(length(max = 21)))]
     device_id: Option<String>,
+    /// Deprecated spelling of the text in `textMessage`.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "Option<String>", length(max = 65_535), extend("deprecated" = true))
+    )]
     message: Option<MessageText>,
-    text_message: Option<TextInput>,
-    data_message: Option<DataInput>,
-    mms_message: Option<MultimediaInput>,
+    text_message: Option<TextMessageIn>,
+    data_message: Option<DataMessageIn>,
+    mms_message: Option<MmsMessageIn>,
+    /// Recipients, each once. A number without a country code is one of the account's default country. Encrypted
+    /// numbers begin with `$` and may have 512 characters, others 128.
     #[serde(default)]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(
+            required,
+            with = "Vec<String>",
+            length(min = 1, max = 100),
+            inner(length(min = 1, max = 512)),
+            example = ["+12025550123"]
+        )
+    )]
     phone_numbers: Vec<Recipient>,
+    /// Whether numbers and content are ciphertext for the device.
+    #[cfg_attr(feature = "openapi", schemars(extend("default" = false)))]
     is_encrypted: Option<bool>,
+    /// Number of the SIM that sends the message, from 1. Without it, the device chooses.
+    #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 3)))]
     sim_number: Option<u8>,
+    /// Whether the network is asked to report the delivery.
+    #[cfg_attr(feature = "openapi", schemars(extend("default" = true)))]
     with_delivery_report: Option<bool>,
+    /// Higher priorities go first. Messages with at least 100 are not held back by limits of the rate.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(range(min = i8::MIN, max = i8::MAX), extend("default" = 0))
+    )]
     priority: Option<i8>,
+    /// Seconds after which the message fails if no device has sent it. Excludes `validUntil`.
+    #[cfg_attr(feature = "openapi", schemars(range(min = 5)))]
     ttl: Option<u64>,
+    /// Time at which the message fails if no device has sent it. Excludes `ttl`.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<edge_kit::TimeMs>"))]
     valid_until: Option<String>,
+    /// Time from which the message may be sent, in the future and not after `validUntil`.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<edge_kit::TimeMs>"))]
     schedule_at: Option<String>,
+}
+
+/// Query of `POST /3rdparty/v1/messages`.
+#[derive(Debug)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+pub(crate) struct SendMessageQueryIn {
+    /// Whether the numbers are used as they are given, without checks.
+    #[cfg_attr(feature = "openapi", schemars(extend("default" = false)))]
+    pub(super) skip_phone_validation: Option<bool>,
+    /// Hours within which a device must have been seen to be chosen; 0 for no condition.
+    #[cfg_attr(feature = "openapi", schemars(range(min = 0)))]
+    pub(super) device_active_within: Option<i64>,
 }
 
 /// Parameters of the request outside its body.
@@ -72,7 +127,16 @@ pub(crate) struct ParsedMessage {
 #[serde(transparent)]
 struct Recipient(String);
 
-impl MessageInput {
+impl ReadQuery for SendMessageQueryIn {
+    fn read(query: &Query<Self>) -> ApiResult<Self> {
+        Ok(Self {
+            skip_phone_validation: query.boolean("skipPhoneValidation")?,
+            device_active_within: query.integer("deviceActiveWithin", 0, i64::MAX)?,
+        })
+    }
+}
+
+impl MessageIn {
     /// Returns the message to submit, with its deferred refusal if there is one.
     pub(crate) fn into_parsed(self, options: SubmitOptions) -> ApiResult<ParsedMessage> {
         let encrypted = self.is_encrypted.unwrap_or(false);

@@ -1,17 +1,14 @@
 //! `POST /messages` (contract 3.1).
 
-use axum::{
-    Json,
-    response::{IntoResponse, Response},
-};
-use edge_kit::RequestContext;
-use http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use edge_kit::{Accepted, RequestContext};
+use http::{HeaderValue, header};
 use object_commands::dispatcher::{QueueLimits, ReachedQueueLimit, Submit, SubmitOutcome};
 use runtime::timestamp;
 
 use super::{
-    input::{MessageInput, ParsedMessage, SubmitOptions},
-    message_out,
+    input::{MessageIn, ParsedMessage, SendMessageQueryIn, SubmitOptions},
+    message_out::MessageOut,
 };
 use crate::{
     access::Scoped,
@@ -31,16 +28,15 @@ const MAX_BODY_BYTES: usize = 4 * 1_048_576;
 pub(crate) async fn send(
     context: RequestContext,
     caller: Scoped<MessagesSend>,
-    query: Query,
-    JsonBody(input): JsonBody<MessageInput, MAX_BODY_BYTES>,
+    query: Query<SendMessageQueryIn>,
+    JsonBody(input): JsonBody<MessageIn, MAX_BODY_BYTES>,
 ) -> ApiResult<Response> {
+    let query = query.read()?;
     let around = SubmitOptions {
         now_ms: context.now_ms,
         default_region: caller.default_region(),
-        verbatim: query.boolean("skipPhoneValidation")?.unwrap_or(false),
-        active_within_hours: query
-            .integer("deviceActiveWithin", 0, i64::MAX)?
-            .filter(|hours| *hours > 0),
+        verbatim: query.skip_phone_validation.unwrap_or(false),
+        active_within_hours: query.device_active_within.filter(|hours| *hours > 0),
     };
     let ParsedMessage { draft, refusal } = input.into_parsed(around)?;
     let submit = Submit {
@@ -54,8 +50,7 @@ pub(crate) async fn send(
         SubmitOutcome::Accepted { receipt, .. } => {
             let id = draft.client_id.as_deref().unwrap_or(&receipt.message_id);
             let location = HeaderValue::try_from(location_of(id));
-            let body = Json(message_out::accepted(&draft, &receipt));
-            let mut response = (StatusCode::ACCEPTED, body).into_response();
+            let mut response = Accepted(MessageOut::accepted(&draft, &receipt)).into_response();
             if let Ok(location) = location {
                 response.headers_mut().insert(header::LOCATION, location);
             }

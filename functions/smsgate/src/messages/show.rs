@@ -5,9 +5,8 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use edge_kit::RequestContext;
-use serde_json::Value;
 
-use super::message_out;
+use super::message_out::MessageOut;
 use crate::{
     access::Scoped,
     error::{ApiError, ApiResult},
@@ -20,9 +19,9 @@ pub(crate) async fn show(
     context: RequestContext,
     caller: Scoped<MessagesRead>,
     path: Result<Path<String>, PathRejection>,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<MessageOut>> {
     let id = super::id_of(path).ok_or_else(ApiError::message_not_found)?;
     let message = super::find(&context, &caller.account_id, &id).await?;
     let message = message.ok_or_else(ApiError::message_not_found)?;
-    Ok(Json(message_out::message(&message, true)))
+    Ok(Json(MessageOut::of(&message, true)))
 }

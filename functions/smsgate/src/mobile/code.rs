@@ -1,9 +1,9 @@
 //! `GET /mobile/v1/user/code` (contract 6.2).
 
 use axum::Json;
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, TimeMs};
 use identity::RegistrationCode;
-use runtime::{OsRng, timestamp};
+use runtime::OsRng;
 use serde::Serialize;
 use store_d1::{Store, StoreError};
 
@@ -15,11 +15,15 @@ use crate::{
 /// Largest number of attempts at drawing a free code. More are practically never needed.
 const MAX_TRIES: u32 = 5;
 
+/// Answer of `GET /mobile/v1/user/code`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct CodeOut {
+    /// One-time code of six digits and lower-case letters.
+    #[cfg_attr(feature = "openapi", schemars(example = "7hk2qx"))]
     code: String,
-    valid_until: String,
+    valid_until: TimeMs,
 }
 
 /// `GET /mobile/v1/user/code`: a code with which one phone joins the caller's account.
@@ -42,8 +46,7 @@ pub(crate) async fn create(
         match stored.await {
             Ok(()) => {
                 let code = code.expose().to_owned();
-                let valid_until = timestamp::format_ms(expires_at_ms);
-                return Ok(Json(CodeOut { code, valid_until }));
+                return Ok(Json(CodeOut { code, valid_until: TimeMs(expires_at_ms) }));
             }
             Err(StoreError::Conflict(_)) => {}
             Err(error) => return Err(error.into()),

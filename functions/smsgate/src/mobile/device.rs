@@ -1,8 +1,8 @@
 //! `GET` and `PATCH /mobile/v1/device` (contract 6.3).
 
 use axum::Json;
-use edge_kit::{RequestContext, auth::Attends};
-use http::{HeaderMap, StatusCode};
+use edge_kit::{NoContent, RequestContext, auth::Attends};
+use http::HeaderMap;
 use object_commands::dispatcher::GatewayChanged;
 use runtime::{
     log::{self, events::SmsgateEvent},
@@ -20,12 +20,16 @@ use crate::{
     signs_of_life,
 };
 
+/// Answer of `GET /mobile/v1/device`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct SelfOut {
+    /// The phone's stored data; absent if the phone is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(required))]
     device: Option<DeviceOut>,
-    /// Never empty, because the app requires a value.
+    /// Address from which the request came. Never empty, because the app requires a value.
     external_ip: String,
 }
 
@@ -59,7 +63,7 @@ pub(crate) async fn update(
     DeviceTo { device, .. }: DeviceTo<Attends>,
     headers: HeaderMap,
     JsonBody(said): JsonBody<DeviceIn, MAX_BODY_BYTES>,
-) -> ApiResult<StatusCode> {
+) -> ApiResult<NoContent> {
     if said.id.as_deref() != Some(device.gateway_id.as_str()) {
         return Err(ApiError::forbidden());
     }
@@ -75,7 +79,7 @@ pub(crate) async fn update(
     if says.push_token.is_some() && says.push_token != known.push_token {
         context.background.spawn(announce(context.env.clone(), device));
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(NoContent)
 }
 
 /// Tells the Dispatcher, after the answer, that the phone's push token changed. If the notice is lost, the Dispatcher

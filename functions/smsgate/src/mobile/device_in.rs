@@ -1,13 +1,10 @@
 //! A phone's own data in its requests, at registration and later (contract 6.1, 6.3).
 
 use http::{HeaderMap, header};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store_d1::phones::PhoneChange;
 
-use crate::{
-    device_out::SimCard,
-    error::{ApiError, ApiResult},
-};
+use crate::error::{ApiError, ApiResult};
 
 const APP: &str = "me.capcom.smsgateway/";
 const MAX_NAME_CHARS: usize = 128;
@@ -17,16 +14,47 @@ const MAX_VERSION_CHARS: usize = 32;
 const MAX_SIM_CARDS: usize = 16;
 const MAX_SIM_TEXT_CHARS: usize = 128;
 
-/// Body of both routes; an absent or null member leaves the stored value unchanged.
+/// A phone's data in its own words. A member that is absent, null or empty leaves the stored value unchanged.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct DeviceIn {
+    /// The phone's own id, which an update must name. Ignored at registration.
     pub(super) id: Option<String>,
+    /// Name of the phone. Ignored in an update.
+    #[cfg_attr(feature = "openapi", schemars(length(max = MAX_NAME_CHARS)))]
     name: Option<String>,
+    /// Token by which the push service knows the phone.
+    #[cfg_attr(feature = "openapi", schemars(length(max = MAX_PUSH_TOKEN_CHARS)))]
     push_token: Option<String>,
-    sim_cards: Option<Vec<SimCard>>,
+    #[cfg_attr(feature = "openapi", schemars(length(max = MAX_SIM_CARDS)))]
+    sim_cards: Option<Vec<SimCardIn>>,
+    /// Public key with which integrators encrypt for the phone, in base64.
+    #[cfg_attr(feature = "openapi", schemars(length(max = MAX_PUBLIC_KEY_CHARS)))]
     public_key: Option<String>,
     key_version: Option<i64>,
+}
+
+/// A SIM card as the phone describes it, and as it is stored. The phone masks the numbers.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct SimCardIn {
+    /// Number of the slot, from 0 on.
+    #[serde(default)]
+    slot_index: i64,
+    /// Number of the SIM, from 1 on.
+    #[serde(default)]
+    sim_number: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(length(max = MAX_SIM_TEXT_CHARS)))]
+    phone_number: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(length(max = MAX_SIM_TEXT_CHARS)))]
+    carrier_name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(length(max = MAX_SIM_TEXT_CHARS)))]
+    iccid: Option<String>,
 }
 
 impl DeviceIn {
@@ -53,7 +81,7 @@ impl DeviceIn {
     }
 }
 
-fn sim_cards(cards: &[SimCard]) -> ApiResult<String> {
+fn sim_cards(cards: &[SimCardIn]) -> ApiResult<String> {
     if cards.len() > MAX_SIM_CARDS {
         return Err(ApiError::invalid(&format!("simCards must be at most {MAX_SIM_CARDS}")));
     }

@@ -18,27 +18,59 @@ use crate::{
 /// Bytes for 16 MiB of attachments in base64 and the texts of 500 items.
 const MAX_BODY_BYTES: usize = 24 * 1_048_576;
 
+/// A message of the phone's inbox. Its texts and attachments are encrypted, each by itself.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct ItemIn {
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct UploadedItemIn {
+    /// The phone's own id of the message.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(required, with = "String", length(min = 1, max = 36))
+    )]
     id: Option<String>,
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(
+            required,
+            with = "String",
+            extend("enum" = ["SMS", "DATA_SMS", "MMS", "MMS_DOWNLOADED"])
+        )
+    )]
     r#type: Option<String>,
+    #[cfg_attr(feature = "openapi", schemars(required, with = "String", length(max = 512)))]
     sender: Option<String>,
+    #[cfg_attr(feature = "openapi", schemars(length(max = 512)))]
     recipient: Option<String>,
+    /// Number of the SIM that received the message, from 1 on.
     sim_number: Option<i64>,
+    /// Text of the message, of at most 65,535 bytes.
+    #[cfg_attr(feature = "openapi", schemars(length(max = 65_535)))]
     content: Option<String>,
+    /// Always `true`.
+    #[cfg_attr(feature = "openapi", schemars(required, with = "bool", extend("const" = true)))]
     is_encrypted: Option<bool>,
+    /// Time by the phone's clock at which the message came.
+    #[cfg_attr(feature = "openapi", schemars(required, with = "edge_kit::TimeMs"))]
     created_at: Option<String>,
-    attachments: Option<Vec<AttachmentIn>>,
+    #[cfg_attr(feature = "openapi", schemars(length(max = 100)))]
+    attachments: Option<Vec<UploadedAttachmentIn>>,
 }
 
+/// A part of a multimedia message. All parts of an upload together have at most 16 MiB.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct AttachmentIn {
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct UploadedAttachmentIn {
+    /// Number of the part in its message.
     part_id: i64,
+    #[cfg_attr(feature = "openapi", schemars(length(max = 128)))]
     content_type: Option<String>,
+    #[cfg_attr(feature = "openapi", schemars(length(max = 512)))]
     name: Option<String>,
+    /// Size in bytes before encryption; without it, the size of `data`.
     size: Option<u64>,
+    /// The encrypted part, of at most 10 MiB: as base64, or as the phone's `$…` text.
     data: Option<String>,
 }
 
@@ -48,7 +80,7 @@ pub(crate) struct AttachmentIn {
 pub(crate) async fn upload(
     context: RequestContext,
     DeviceTo { device, .. }: DeviceTo<Uploads>,
-    JsonBody(body): JsonBody<Vec<ItemIn>, MAX_BODY_BYTES>,
+    JsonBody(body): JsonBody<Vec<UploadedItemIn>, MAX_BODY_BYTES>,
 ) -> ApiResult<StatusCode> {
     if body.is_empty() {
         return Err(ApiError::empty_inbox_batch());
@@ -98,7 +130,7 @@ async fn store(context: &RequestContext, device: &Device, batch: Batch) -> ApiRe
     Ok(store.put_inbox_items(account_id, gateway_id, &new).await?)
 }
 
-fn item(item: ItemIn) -> ApiResult<Item> {
+fn item(item: UploadedItemIn) -> ApiResult<Item> {
     let invalid = |name: &str| ApiError::invalid(name);
     let item_type = item.r#type.as_deref().and_then(ItemType::parse);
     let reported_at_ms = item.created_at.as_deref().and_then(timestamp::parse_ms);
@@ -116,7 +148,7 @@ fn item(item: ItemIn) -> ApiResult<Item> {
     })
 }
 
-fn attachment(attachment: AttachmentIn) -> Attachment {
+fn attachment(attachment: UploadedAttachmentIn) -> Attachment {
     Attachment::new(
         attachment.part_id,
         attachment.content_type.unwrap_or_default(),

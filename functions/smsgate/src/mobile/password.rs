@@ -1,7 +1,7 @@
 //! `PATCH /mobile/v1/user/password` (contract 6.6).
 
-use edge_kit::{RequestContext, auth::Reads, client_network, tokens};
-use http::{HeaderMap, StatusCode};
+use edge_kit::{NoContent, RequestContext, auth::Reads, client_network, tokens};
+use http::HeaderMap;
 use identity::password::{MAX_CHARS, MIN_CHARS, Password, PasswordHash};
 use logins::LoginFault;
 use password_guesses::GuessOrigin;
@@ -15,10 +15,14 @@ use crate::{
     json_body::JsonBody,
 };
 
+/// Body of `PATCH /mobile/v1/user/password`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct PasswordIn {
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1)))]
     current_password: String,
+    #[cfg_attr(feature = "openapi", schemars(length(min = MIN_CHARS, max = MAX_CHARS)))]
     new_password: String,
 }
 
@@ -30,7 +34,7 @@ pub(crate) async fn change(
     DeviceTo { device, .. }: DeviceTo<Reads>,
     headers: HeaderMap,
     JsonBody(given): JsonBody<PasswordIn>,
-) -> ApiResult<StatusCode> {
+) -> ApiResult<NoContent> {
     if given.current_password.is_empty() {
         return Err(ApiError::invalid("currentPassword is required"));
     }
@@ -61,5 +65,5 @@ pub(crate) async fn change(
         return Err(ApiError::password_change_refused());
     }
     password_guesses::record_new_password(&context, "", login.as_str(), origin.network).await;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(NoContent)
 }

@@ -1,8 +1,8 @@
 //! `POST /mobile/v1/device` (contract 6.1).
 
-use axum::{Json, extract::FromRequestParts};
-use edge_kit::{AuthFault, RequestContext, auth, client_network};
-use http::{HeaderMap, StatusCode, request::Parts};
+use axum::extract::FromRequestParts;
+use edge_kit::{AuthFault, Created, RequestContext, auth, client_network};
+use http::{HeaderMap, request::Parts};
 use identity::{
     ApiKey, Credential, KeyKind, Login, Permissions, RegistrationCode, constant_time_equal,
     password::{Password, PasswordHash},
@@ -34,14 +34,20 @@ const MAX_TRIES: u32 = 5;
 pub(super) const MAX_BODY_BYTES: usize = 65_536;
 const HOUR_SECS: u32 = 3_600;
 
+/// Answer of `POST /mobile/v1/device`.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct RegisteredOut {
+    /// The phone's id.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     id: GatewayId,
-    /// Shown only in this answer.
+    /// The phone's token, `gw_live_…`, which is shown only in this answer.
     token: String,
+    /// User name of the phone's account.
     login: String,
-    /// Present only if the login was just created.
+    /// Password of the account. Present only if the login was just created.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(required))]
     password: Option<String>,
 }
 
@@ -86,7 +92,7 @@ pub(crate) async fn register(
     headers: HeaderMap,
     Registrant(admission): Registrant,
     JsonBody(device): JsonBody<DeviceIn, MAX_BODY_BYTES>,
-) -> ApiResult<(StatusCode, Json<RegisteredOut>)> {
+) -> ApiResult<Created<RegisteredOut>> {
     let store = Store::open(&context.env)?;
     let (name, says) = (device.name()?, device.says(&headers)?);
     // Counted after the body was read, so that malformed requests do not use up the quota of new accounts.
@@ -98,7 +104,7 @@ pub(crate) async fn register(
     // If this notice is lost, the Dispatcher reads the gateway from D1 when the gateway first connects.
     let notice = GatewayChanged { gateway_id: registered.id.clone() };
     dispatcher_calls::dispatcher(&context, &account_id, notice).await.ok();
-    Ok((StatusCode::CREATED, Json(registered)))
+    Ok(Created(registered))
 }
 
 /// Counts one new account of this kind over all networks. Strangers and holders of the token are counted separately, so

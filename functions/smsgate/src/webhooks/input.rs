@@ -13,17 +13,48 @@ use crate::error::{ApiError, ApiResult};
 
 const MAX_ID_CHARS: usize = 36;
 
-/// Body of the request. Both spellings of the device's id are read, because a client may send both back.
+/// Body of `POST /3rdparty/v1/webhooks`. Both spellings of the device's id are read, because a client may send both
+/// back.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct WebhookIn {
+    /// Id of the webhook, which replaces one with the same id. Without it, or if it is empty, the server chooses one.
+    /// One that the server delivers may only have letters, digits, `_` and `-`.
+    #[cfg_attr(feature = "openapi", schemars(length(max = MAX_ID_CHARS)))]
     id: Option<String>,
+    /// Id of the only device that delivers the webhook. Without it, all of the account's devices do. Not for webhooks
+    /// that the server delivers.
     device_id: Option<String>,
+    /// Another spelling of `deviceId`, read if that is absent.
     #[serde(rename = "device_id")]
     device_id_in_snake_case: Option<String>,
+    /// Address to which the event is sent. Phones take only `https`, of at most 256 characters.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(
+            required,
+            with = "String",
+            extend("format" = "uri"),
+            example = "https://example.com/hook"
+        )
+    )]
     url: Option<String>,
+    /// Event that the webhook is for. The server delivers `sms:received`, `sms:sent`, `sms:delivered`, `sms:failed`
+    /// and `sms:cancelled`.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(required, with = "String", extend("enum" = event_names()))
+    )]
     event: Option<String>,
+    /// Deliverer of the webhook: the phones (`device`), or the `server`, which is an extension.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(extend("enum" = ["device", "server", "", null], "default" = "device"))
+    )]
     delivery: Option<String>,
+    /// Key with which the server signs, of at most 256 bytes, only read with delivery by the server. Without it, a new
+    /// webhook gets a random one, and another one keeps its own.
     signing_key: Option<String>,
 }
 
@@ -90,6 +121,12 @@ impl ParsedWebhook {
         };
         Ok(Self { id, event, delivery })
     }
+}
+
+/// Returns the names of all events, for the description of the API.
+#[cfg(feature = "openapi")]
+pub(super) fn event_names() -> Vec<&'static str> {
+    DeviceHookEvent::ALL.into_iter().map(DeviceHookEvent::as_str).collect()
 }
 
 /// 400: the account does not have the webhook's device.

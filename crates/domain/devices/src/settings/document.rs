@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::settings::schema::{
@@ -10,7 +11,8 @@ use crate::settings::schema::{
 
 /// The settings as they are stored and sent to phones. They come only from [`Changes`], so they contain nothing
 /// private.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Serialize)]
+#[serde(transparent)]
 pub struct Document(Map<String, Value>);
 
 /// Settings from a request: known ones with valid values.

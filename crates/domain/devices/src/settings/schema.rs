@@ -14,7 +14,7 @@ const MAX_WORK_HOUR_BYTES: usize = 64;
 
 /// Rule for a setting's value; null is always allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Rule {
+pub enum Rule {
     /// A positive integer that fits the phone's 32 bits.
     Positive,
     Boolean,
@@ -25,21 +25,26 @@ pub(crate) enum Rule {
     Private,
 }
 
-pub(crate) struct Setting {
-    pub(crate) name: &'static str,
-    pub(crate) rule: Rule,
+/// One setting.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    pub name: &'static str,
+    pub rule: Rule,
 }
 
-pub(crate) struct Group {
-    pub(crate) name: &'static str,
-    pub(crate) settings: &'static [Setting],
+/// Settings that stand together in a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    pub name: &'static str,
+    pub settings: &'static [Setting],
 }
 
 const fn setting(name: &'static str, rule: Rule) -> Setting {
     Setting { name, rule }
 }
 
-pub(crate) const GROUPS: &[Group] = &[
+/// All known settings.
+pub const GROUPS: &[Group] = &[
     Group {
         name: "messages",
         settings: &[

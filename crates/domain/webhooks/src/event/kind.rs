@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 /// Kind of an event. [`as_str`](Self::as_str) returns the name that is stored and shown; it never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(rename = "WebhookEventKind")
+)]
 pub enum EventKind {
     #[serde(rename = "message.sent")]
     MessageSent,

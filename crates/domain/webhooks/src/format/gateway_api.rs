@@ -8,40 +8,71 @@ use crate::{Event, Fact, InboundFacts, MessageFacts, timestamp::seconds};
 
 /// Body of an event; fields serialize in the order of the contract's examples.
 #[derive(Serialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(rename = "GatewayApiSmsEvent")
+)]
 #[serde(untagged)]
 pub(super) enum Body<'a> {
+    /// An SMS arrived.
     Received {
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["sms_received"])))]
         event: &'static str,
         message_id: &'a str,
+        /// Phone number of the sender.
         from: &'a str,
+        /// Text of the SMS.
         message: &'a str,
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         received_at: String,
+        /// Device id of the gateway; `null` if none is known.
         gateway_id: Option<&'a str>,
     },
+    /// The SMS was sent.
     Sent {
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["sms_sent"])))]
         event: &'static str,
         message_id: &'a str,
+        /// Phone number of the recipient.
         to: &'a str,
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["sent"])))]
         status: &'static str,
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         sent_at: String,
+        /// Device id of the gateway; `null` if none is known.
         gateway_id: Option<&'a str>,
     },
+    /// The SMS was delivered.
     Delivered {
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["sms_delivered"])))]
         event: &'static str,
         message_id: &'a str,
+        /// Phone number of the recipient.
         to: &'a str,
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["delivered"])))]
         status: &'static str,
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         delivered_at: String,
+        /// Device id of the gateway; `null` if none is known.
         gateway_id: Option<&'a str>,
     },
+    /// The SMS could not be sent or delivered.
     Failed {
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["sms_failed"])))]
         event: &'static str,
         message_id: &'a str,
+        /// Phone number of the recipient.
         to: &'a str,
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["failed"])))]
         status: &'static str,
+        /// Reason of the failure; `null` if none is known.
         error_message: Option<&'a str>,
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         failed_at: String,
+        /// Attempts beyond the first.
         retry_count: u32,
+        /// Device id of the gateway; `null` if none is known.
         gateway_id: Option<&'a str>,
     },
 }

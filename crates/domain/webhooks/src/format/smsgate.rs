@@ -7,29 +7,45 @@ use unix_time::UnixMillis;
 
 use crate::{Event, Fact, InboundFacts, MessageFacts, timestamp::milliseconds};
 
+/// Something happened to an SMS.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "SmsgateSmsEvent"))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Envelope<'a> {
     /// The same on every try, so that receivers recognize a repeated event.
     id: &'a str,
     webhook_id: &'a str,
+    #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["sms:received", "sms:sent", "sms:delivered", "sms:failed", "sms:cancelled"])))]
     event: &'static str,
+    /// Id of the phone; absent if none is known.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<&'static str>"))]
     device_id: Option<&'a GatewayId>,
     payload: Payload<'a>,
 }
 
+/// The SMS.
 #[derive(Serialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(rename = "SmsgateSmsPayload")
+)]
 #[serde(rename_all = "camelCase")]
 struct Payload<'a> {
+    /// The integrator's own id of the message if it has one.
     message_id: &'a str,
     /// The remote party; deprecated, but older receivers read it.
     phone_number: &'a str,
+    /// Phone number of the sender of an inbound SMS.
     #[serde(skip_serializing_if = "Option::is_none")]
     sender: Option<&'a str>,
+    /// Phone number of the recipient; absent if an inbound SMS states none.
     #[serde(skip_serializing_if = "Option::is_none")]
     recipient: Option<&'a str>,
+    /// SIM slot; absent if it is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 3)))]
     sim_number: Option<u8>,
     #[serde(flatten)]
     extra: Extra<'a>,
@@ -37,13 +53,35 @@ struct Payload<'a> {
 
 /// Fields of one kind of event.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(untagged, rename_all_fields = "camelCase")]
 enum Extra<'a> {
-    Received { message: &'a str, received_at: String },
-    Sent { parts_count: u32, sent_at: String },
-    Delivered { delivered_at: String },
-    Failed { failed_at: String, reason: &'a str },
-    Cancelled { cancelled_at: String },
+    Received {
+        /// Text of the SMS.
+        message: &'a str,
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
+        received_at: String,
+    },
+    Sent {
+        /// Number of SMS segments of the text.
+        parts_count: u32,
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
+        sent_at: String,
+    },
+    Delivered {
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
+        delivered_at: String,
+    },
+    Failed {
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
+        failed_at: String,
+        /// Reason of the failure, `unknown` if there is none.
+        reason: &'a str,
+    },
+    Cancelled {
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
+        cancelled_at: String,
+    },
 }
 
 pub(super) fn body<'a>(event: &'a Event, endpoint_id: &'a str) -> Option<Envelope<'a>> {

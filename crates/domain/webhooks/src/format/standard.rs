@@ -10,68 +10,123 @@ use crate::{
     StoppedFacts, timestamp::milliseconds,
 };
 
+/// An event of any kind.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "StandardWebhook"))]
 pub(super) struct Envelope<'a> {
     r#type: EventKind,
+    /// Time of the event.
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     timestamp: String,
     data: Data<'a>,
 }
 
+/// Contents of the event, which depend on its type.
 #[derive(Serialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(rename = "StandardWebhookData")
+)]
 #[serde(untagged)]
 enum Data<'a> {
+    /// Contents of `message.sent`, `message.delivered`, `message.failed`, `message.cancelled`.
     Message {
         message_id: &'a str,
+        /// The integrator's own id of the message; `null` if it has none.
         client_id: Option<&'a str>,
         to: &'a str,
+        /// `null` if no gateway is known.
+        #[cfg_attr(feature = "openapi", schemars(with = "Option<&'static str>"))]
         gateway_id: Option<&'a GatewayId>,
+        /// The gateway's own device id; `null` if no gateway is known.
         device_id: Option<&'a str>,
+        /// SIM slot; `null` if it is not known.
+        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 3)))]
         sim_number: Option<u8>,
+        /// Number of recipients of the message, each of which has its own events.
         recipient_count: u32,
+        /// Number of SMS segments of the text.
         part_count: u32,
+        /// Attempts beyond the first.
         retry_count: u32,
+        /// Reason of the failure; `null` if the SMS has not failed.
         error: Option<&'a str>,
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         sent_at: Option<String>,
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         delivered_at: Option<String>,
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         failed_at: Option<String>,
     },
+    /// Contents of `inbound.received`.
     Inbound {
         message_id: &'a str,
         from: &'a str,
+        /// Number at which the SMS arrived; `null` if it is not known.
         to: Option<&'a str>,
         text: &'a str,
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         received_at: String,
+        /// `null` if no gateway is known.
+        #[cfg_attr(feature = "openapi", schemars(with = "Option<&'static str>"))]
         gateway_id: Option<&'a GatewayId>,
+        /// The gateway's own device id; `null` if no gateway is known.
         device_id: Option<&'a str>,
+        /// SIM slot; `null` if it is not known.
+        #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 3)))]
         sim_number: Option<u8>,
     },
+    /// Contents of `proxy.out_of_session`, `proxy.intercept`.
     Masked {
+        /// Id of the inbound message.
         message_id: &'a str,
+        /// Session in which the SMS would be relayed, or else the sender's last one; `null` if there is none.
+        #[cfg_attr(feature = "openapi", schemars(with = "Option<&'static str>"))]
         session_id: Option<&'a ProxySessionId>,
+        /// The masking number, as it was given.
         number: &'a str,
         from: &'a str,
+        /// Recipient of the relayed SMS; `null` if it is not relayed.
         to: Option<&'a str>,
         text: &'a str,
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         received_at: String,
     },
+    /// Contents of `proxy.session_closed`.
     Session {
+        #[cfg_attr(feature = "openapi", schemars(with = "&'static str"))]
         session_id: &'a ProxySessionId,
+        /// The masking number, as it was given.
         number: &'a str,
         participant_a: &'a str,
         participant_b: &'a str,
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["ended", "expired"])))]
         reason: &'a str,
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         created_at: String,
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         closed_at: String,
     },
+    /// Contents of `spending.stopped`.
     Stopped {
+        /// Purpose of the paused SMS.
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["codes", "sign_up_codes", "masking_answers"])))]
         purpose: &'a str,
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["account_hour", "account_day", "number_block_hour", "conversion_alarm"])))]
         reason: &'a str,
+        /// Number of SMS that the ceiling allows; `null` for an alarm.
         limit: Option<u32>,
+        /// First characters of the affected numbers; `null` if all are affected.
         number_block: Option<&'a str>,
+        /// Time at which sending resumes by itself.
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         until: String,
     },
+    /// Contents of `endpoint.disabled`, `endpoint.test`.
     Endpoint {
         endpoint_id: &'a str,
+        /// Why the endpoint was disabled; `null` for a test.
         reason: Option<&'a str>,
     },
 }

@@ -7,10 +7,18 @@ use crate::{
     timestamp::{milliseconds, seconds},
 };
 
+/// The owner requested a test.
 #[derive(Serialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(rename = "GatewayApiTestEvent")
+)]
 pub(super) struct GatewayApiTest<'a> {
+    #[cfg_attr(feature = "openapi", schemars(with = "&'static str", extend("enum" = ["webhook_test"])))]
     event: Option<&'static str>,
     webhook_id: &'a str,
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     sent_at: String,
 }
 
@@ -24,18 +32,33 @@ impl<'a> GatewayApiTest<'a> {
     }
 }
 
+/// The owner requested a test.
 #[derive(Serialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(rename = "SmsgateTestEvent")
+)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SmsgateTest<'a> {
+    /// The same on every try.
     id: &'a str,
     webhook_id: &'a str,
+    #[cfg_attr(feature = "openapi", schemars(with = "&'static str", extend("enum" = ["webhook:test"])))]
     event: Option<&'static str>,
     payload: SmsgatePayload,
 }
 
+/// Contents of a test.
 #[derive(Serialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(rename = "SmsgateTestPayload")
+)]
 #[serde(rename_all = "camelCase")]
 struct SmsgatePayload {
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     sent_at: String,
 }
 

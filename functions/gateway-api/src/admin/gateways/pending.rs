@@ -5,18 +5,16 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use edge_kit::RequestContext;
-use runtime::timestamp;
-use serde_json::{Value, json};
-use store_d1::{
-    Store, StoreError,
-    gateways::GatewayChange,
-    pending_gateways::{FIRST_NUMBER, PendingGateway},
-};
+use store_d1::{Store, StoreError, gateways::GatewayChange, pending_gateways::FIRST_NUMBER};
 
-use super::{announce, change, number, object, switches};
+use super::{
+    announce, change, number,
+    out::{GatewayChangedOut, PendingGatewayOut, PendingGatewaysOut},
+};
 use crate::{
     access::{Client, MayManageGateways},
     error::{ApiError, ApiResult},
+    out::SuccessOut,
 };
 
 /// `GET /api/v1/admin/gateways/pending`: all pending gateways, the oldest first.
@@ -24,11 +22,11 @@ use crate::{
 pub(crate) async fn list(
     context: RequestContext,
     client: Client<MayManageGateways>,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<PendingGatewaysOut>> {
     let store = Store::open(&context.env)?;
     let waiting = store.list_pending_gateways(&client.account_id, context.now_ms).await?;
-    let waiting: Vec<Value> = waiting.iter().map(shown).collect();
-    Ok(Json(json!({ "gateways": waiting })))
+    let gateways = waiting.into_iter().map(PendingGatewayOut::of).collect();
+    Ok(Json(PendingGatewaysOut { gateways }))
 }
 
 /// `POST /api/v1/admin/gateways/:id/approve`: approves a pending gateway. It gets a new number, which the answer
@@ -38,7 +36,7 @@ pub(crate) async fn approve(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: Result<Path<String>, PathRejection>,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<GatewayChangedOut>> {
     let (account_id, wanted) = (&client.account_id, number_of(&path)?);
     // Numbers from here on are drawn for pending gateways; a smaller one belongs to a gateway that is already the
     // account's.
@@ -55,7 +53,7 @@ pub(crate) async fn approve(
     })?;
     let admitted = admitted.ok_or_else(ApiError::gateway_not_found)?;
     announce(&context, account_id, &admitted).await;
-    Ok(Json(json!({ "success": true, "gateway": switches(&admitted) })))
+    Ok(Json(GatewayChangedOut::of(admitted)))
 }
 
 /// `DELETE /api/v1/admin/gateways/pending/:id`: refuses a pending gateway.
@@ -64,11 +62,11 @@ pub(crate) async fn delete(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: Result<Path<String>, PathRejection>,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<SuccessOut>> {
     let wanted = number(path)?;
     let store = Store::open(&context.env)?;
     if store.delete_pending_gateway(&client.account_id, wanted).await? {
-        Ok(Json(json!({ "success": true })))
+        Ok(Json(SuccessOut::DONE))
     } else {
         Err(ApiError::gateway_not_found())
     }
@@ -78,15 +76,4 @@ fn number_of(path: &Result<Path<String>, PathRejection>) -> ApiResult<i64> {
     let text = path.as_ref().ok().map(|Path(text)| Path(text.clone()));
     let text = text.ok_or_else(ApiError::gateway_not_found)?;
     number(Ok(text))
-}
-
-fn shown(gateway: &PendingGateway) -> Value {
-    json!({
-        "id": gateway.number,
-        "device_id": gateway.device_id,
-        "name": gateway.name,
-        "metadata": object(&gateway.metadata),
-        "created_at": timestamp::format_secs(gateway.created_at_ms),
-        "expires_at": timestamp::format_secs(gateway.expires_at_ms),
-    })
 }

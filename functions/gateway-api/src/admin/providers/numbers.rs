@@ -1,41 +1,44 @@
 //! `/api/v1/admin/providers/:provider/numbers`: the numbers that a provider sends and receives for. Each is a route,
 //! like a gateway.
 
+mod input;
+pub(super) mod out;
+
 use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
-use edge_kit::RequestContext;
-use http::StatusCode;
+use edge_kit::{Created, RequestContext};
 use ids::{AccountId, GatewayId};
 use object_commands::dispatcher::GatewayChanged;
 use runtime::{
     OsRng,
     log::{self, events::GatewayApiEvent},
-    timestamp,
 };
-use serde_json::{Value, json};
 use sms_providers::ProviderKind;
 use store_d1::{
     Store,
     provider_numbers::{
-        MAX_NUMBERS, NewProviderNumber, NumberDeleted, NumberInserted, ProviderNumberChange,
-        ProviderNumberRecord,
+        MAX_NUMBERS, NewProviderNumber, NumberDeleted, NumberInserted, ProviderNumberRecord,
     },
 };
 
-use super::{PathProvider, input, parse};
+use self::{
+    input::{CreateNumberIn, ListNumbersIn, UpdateNumberIn},
+    out::{NumberChangedOut, NumberOut, NumbersOut},
+};
+use super::{PathProvider, parse};
 use crate::{
     access::{Client, MayManageAccount},
     dispatcher_calls,
     error::{ApiError, ApiResult},
-    fields::Fields,
+    input::In,
+    out::SuccessOut,
 };
 
 const DEFAULT_LIMIT: u32 = 100;
 const MAX_LIMIT: u32 = 500;
-const MAX_CURSOR_BYTES: usize = 64;
 
 type PathNumber = Result<Path<(String, GatewayId)>, PathRejection>;
 
@@ -45,22 +48,20 @@ pub(crate) async fn list(
     context: RequestContext,
     client: Client<MayManageAccount>,
     path: PathProvider,
-    fields: Fields,
-) -> ApiResult<Json<Value>> {
+    In { input, .. }: In<ListNumbersIn>,
+) -> ApiResult<Json<NumbersOut>> {
     let provider = parse(path)?;
-    let limit = fields.counted("limit", DEFAULT_LIMIT)?.min(MAX_LIMIT);
-    let after = fields.search_text("cursor")?.unwrap_or_default();
-    if after.len() > MAX_CURSOR_BYTES {
-        return Err(ApiError::bad_parameter("cursor"));
-    }
+    let limit = input.limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT);
+    let after = input.cursor.unwrap_or_default();
     let store = Store::open(&context.env)?;
     let more = limit.saturating_add(1);
     let numbers = store.list_provider_numbers(&client.account_id, &after, more).await?;
     let page = numbers.get(..usize::try_from(limit).unwrap_or(usize::MAX)).unwrap_or(&numbers);
-    let next = page.last().filter(|_| page.len() < numbers.len()).map(|it| it.address.as_str());
+    let last = page.last().filter(|_| page.len() < numbers.len());
+    let next_cursor = last.map(|it| it.address.clone());
     let of_provider = |it: &&ProviderNumberRecord| it.provider == provider.as_str();
-    let shown: Vec<Value> = page.iter().filter(of_provider).map(shown).collect();
-    Ok(Json(json!({ "numbers": shown, "next_cursor": next })))
+    let shown = page.iter().filter(of_provider).cloned().map(NumberOut::from).collect();
+    Ok(Json(NumbersOut { next_cursor, numbers: shown }))
 }
 
 /// `POST …/numbers`: adds a number. If the account already has it with this provider, perhaps because an SMS arrived
@@ -70,11 +71,11 @@ pub(crate) async fn create(
     context: RequestContext,
     client: Client<MayManageAccount>,
     path: PathProvider,
-    fields: Fields,
+    In { input, .. }: In<CreateNumberIn>,
 ) -> ApiResult<Response> {
     let provider = parse(path)?;
-    let address = input::number(&fields, client.default_region)?;
-    let change = change(&fields)?;
+    let address = input.address(client.default_region)?;
+    let change = input.change();
     let (account_id, now_ms) = (&client.account_id, context.now_ms);
     let number = NewProviderNumber {
         id: &GatewayId::generate(&mut OsRng),
@@ -85,11 +86,11 @@ pub(crate) async fn create(
         general: change.general.unwrap_or(false),
     };
     let store = Store::open(&context.env)?;
-    let (status, stored) = match store.insert_provider_number(account_id, &number, now_ms).await? {
-        NumberInserted::Inserted(record) => (StatusCode::CREATED, record),
+    let (is_new, stored) = match store.insert_provider_number(account_id, &number, now_ms).await? {
+        NumberInserted::Inserted(record) => (true, record),
         NumberInserted::Found(record) if record.provider == provider.as_str() => {
             let changed = store.change_provider_number(account_id, &record.id, change).await?;
-            (StatusCode::OK, changed.unwrap_or(record))
+            (false, changed.unwrap_or(record))
         }
         NumberInserted::Found(record) => {
             let text = format!("The account has this number with {}", record.provider);
@@ -100,8 +101,8 @@ pub(crate) async fn create(
         }
     };
     announce(&context, account_id, &stored.id).await;
-    let body = json!({ "success": true, "number": shown(&stored) });
-    Ok((status, Json(body)).into_response())
+    let shown = NumberChangedOut::of(stored);
+    Ok(if is_new { Created(shown).into_response() } else { Json(shown).into_response() })
 }
 
 /// `PATCH …/numbers/:id`: sets those of `active`, `priority` and `general` that are given.
@@ -110,16 +111,15 @@ pub(crate) async fn update(
     context: RequestContext,
     client: Client<MayManageAccount>,
     path: PathNumber,
-    fields: Fields,
-) -> ApiResult<Json<Value>> {
-    let change = change(&fields)?;
+    In { input, .. }: In<UpdateNumberIn>,
+) -> ApiResult<Json<NumberChangedOut>> {
     let account_id = &client.account_id;
     let store = Store::open(&context.env)?;
     let found = find(&store, account_id, path).await?;
-    let changed = store.change_provider_number(account_id, &found.id, change).await?;
+    let changed = store.change_provider_number(account_id, &found.id, input.change()).await?;
     let changed = changed.ok_or_else(ApiError::number_not_found)?;
     announce(&context, account_id, &changed.id).await;
-    Ok(Json(json!({ "success": true, "number": shown(&changed) })))
+    Ok(Json(NumberChangedOut::of(changed)))
 }
 
 /// `DELETE …/numbers/:id`: stops sending through the number. 409 while it is in the masking pool.
@@ -128,7 +128,7 @@ pub(crate) async fn delete(
     context: RequestContext,
     client: Client<MayManageAccount>,
     path: PathNumber,
-) -> ApiResult<Json<Value>> {
+) -> ApiResult<Json<SuccessOut>> {
     let account_id = &client.account_id;
     let store = Store::open(&context.env)?;
     let found = find(&store, account_id, path).await?;
@@ -140,7 +140,7 @@ pub(crate) async fn delete(
         NumberDeleted::Unknown => return Err(ApiError::number_not_found()),
     }
     announce(&context, account_id, &found.id).await;
-    Ok(Json(json!({ "success": true })))
+    Ok(Json(SuccessOut::DONE))
 }
 
 /// Finds a number of the account with the provider in the path; otherwise 404.
@@ -156,30 +156,10 @@ async fn find(
     found.ok_or_else(ApiError::number_not_found)
 }
 
-fn change(fields: &Fields) -> ApiResult<ProviderNumberChange> {
-    Ok(ProviderNumberChange {
-        active: fields.boolean("active")?,
-        priority: input::priority(fields)?,
-        general: fields.boolean("general")?,
-    })
-}
-
 /// Announces a change that was made. If this notice is lost, the Dispatcher reads the change within minutes.
 async fn announce(context: &RequestContext, account_id: &AccountId, number_id: &GatewayId) {
     let notice = GatewayChanged { gateway_id: number_id.clone() };
     if dispatcher_calls::dispatcher(context, account_id, notice).await.is_err() {
         log::write(&GatewayApiEvent::NumberChangeNotAnnounced { gateway_id: number_id });
     }
-}
-
-fn shown(number: &ProviderNumberRecord) -> Value {
-    json!({
-        "id": number.id,
-        "provider": number.provider,
-        "number": number.address,
-        "active": number.active != 0,
-        "priority": number.priority,
-        "general": number.general != 0,
-        "created_at": timestamp::format_secs(number.created_at_ms),
-    })
 }

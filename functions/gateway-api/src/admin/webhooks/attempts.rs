@@ -3,19 +3,22 @@
 use axum::Json;
 use edge_kit::RequestContext;
 use object_commands::webhook_delivery::ProjectAttempts;
-use runtime::timestamp;
-use serde_json::{Value, json};
 use store_d1::{
     Store,
     webhook_attempts::{AttemptCursor, ListedAttempt},
 };
-use webhooks::{EventKind, Format};
+use webhooks::Format;
 
-use super::{PathId, endpoint_out::event_name, find, object};
+use super::{
+    PathId, find,
+    input::ListWebhookAttemptsIn,
+    object,
+    out::{WebhookAttemptOut, WebhookAttemptsOut},
+};
 use crate::{
     access::{Client, MayManageGateways},
     error::{ApiError, ApiResult},
-    fields::Fields,
+    input::In,
 };
 
 const DEFAULT_LIMIT: u32 = 50;
@@ -28,11 +31,10 @@ pub(crate) async fn list(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: PathId,
-    fields: Fields,
-) -> ApiResult<Json<Value>> {
-    let limit = fields.counted("limit", DEFAULT_LIMIT)?.min(MAX_LIMIT);
-    let cursor = fields.search_text("cursor")?;
-    let before = match cursor.as_deref() {
+    In { input, .. }: In<ListWebhookAttemptsIn>,
+) -> ApiResult<Json<WebhookAttemptsOut>> {
+    let limit = input.limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT);
+    let before = match input.cursor.as_deref() {
         None => AttemptCursor::newest(),
         Some(text) => place(text).ok_or_else(|| ApiError::bad_parameter("cursor"))?,
     };
@@ -45,24 +47,8 @@ pub(crate) async fn list(
     let page = attempts.get(..usize::try_from(limit).unwrap_or(usize::MAX)).unwrap_or(&attempts);
     let next = page.last().filter(|_| page.len() < attempts.len()).map(cursor_after);
     let format = Format::parse(&endpoint.format);
-    let shown: Vec<Value> = page.iter().map(|attempt| shown(attempt, format)).collect();
-    Ok(Json(json!({ "attempts": shown, "next_cursor": next })))
-}
-
-fn shown(attempt: &ListedAttempt, format: Option<Format>) -> Value {
-    let kind = EventKind::parse(&attempt.kind);
-    json!({
-        "event_id": attempt.event_id,
-        "event": kind.map_or(attempt.kind.as_str(), |kind| event_name(kind, format)),
-        "message_id": Some(&attempt.subject).filter(|subject| subject.starts_with("msg_")),
-        "attempt": attempt.number,
-        "started_at": timestamp::format_ms(attempt.started_at_ms),
-        "duration_ms": attempt.duration_ms,
-        "status": attempt.status,
-        "delivered": attempt.error.is_none(),
-        "error": attempt.error,
-        "next_attempt_at": attempt.next_try_at_ms.map(timestamp::format_secs),
-    })
+    let attempts = page.iter().map(|attempt| WebhookAttemptOut::of(attempt, format)).collect();
+    Ok(Json(WebhookAttemptsOut { attempts, next_cursor: next }))
 }
 
 fn cursor_after(attempt: &ListedAttempt) -> String {

@@ -1,145 +1,192 @@
-//! Validation of an endpoint's input.
+//! Requests of the webhook pages.
 
-use edge_kit::{Params, original_url};
-use http::HeaderMap;
-use ids::AccountId;
-use outbound::OutboundUrl;
-use runtime::{OsRng, Settings};
-use webhooks::{EventFilter, EventKind, Format, Schedule, SigningSecret};
+use edge_kit::params::{WrongType, read};
+use serde::{Deserialize, Deserializer, de::Error};
+use unix_time::UnixMillis;
 
-use crate::{
-    error::{ApiError, ApiResult},
-    fields::Fields,
-};
+/// A parameter that does not count beside another one. A fault of it is reported only if it counts.
+pub(crate) type IfUsed<T> = Result<Option<T>, WrongType>;
 
-const MAX_NAME_CHARS: usize = 255;
-const MAX_TIMEOUT_SECS: i64 = 30;
-const MAX_RETRIES: i64 = 19;
-/// Upper limit of event names in a request; no format has as many events.
-const MAX_EVENT_NAMES: usize = 50;
-
-pub(super) fn name(fields: &Fields) -> ApiResult<Option<String>> {
-    let name = fields.search_text("name")?;
-    if name.as_ref().is_some_and(|name| name.chars().count() > MAX_NAME_CHARS) {
-        let error = format!("Name is too long (maximum is {MAX_NAME_CHARS} characters)");
-        return Err(ApiError::invalid(error));
-    }
-    Ok(name)
+/// Body of `POST /api/v1/admin/webhooks`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct CreateWebhookIn {
+    /// HTTPS URL to which events are sent, with a public name or address, on port 443 or one from 1024.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(required, with = "String", extend("format" = "uri"), example = "https://example.com/hook")
+    )]
+    pub(crate) url: Option<String>,
+    /// Label, of up to 255 characters. Without it, the origin of the URL.
+    #[serde(deserialize_with = "read::search_text")]
+    #[cfg_attr(feature = "openapi", schemars(length(max = 255)))]
+    pub(crate) name: Option<String>,
+    /// Format of the requests' bodies.
+    #[serde(deserialize_with = "read::search_text")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(extend(
+            "enum" = ["gateway-api", "smsgate", "standard", null],
+            "default" = "gateway-api"
+        ))
+    )]
+    pub(crate) format: Option<String>,
+    /// Names of the events to send, in the spelling of any format, or `*` for all. The format must have one of them.
+    #[serde(deserialize_with = "event_names")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(length(min = 1, max = 50), extend("default" = ["*"]), example = ["sms_received"])
+    )]
+    pub(crate) events: Option<Vec<String>>,
+    /// Name of a single event; without effect if `events` is given.
+    #[serde(deserialize_with = "search_text_if_used")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub(crate) event_type: IfUsed<String>,
+    /// Seconds within which the receiver has to answer.
+    #[serde(deserialize_with = "read::integer::<1, 30, _>")]
+    #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 30), extend("default" = 15)))]
+    pub(crate) timeout: Option<i64>,
+    /// Seconds before each try, the first included; each at most 604,800 (7 days). Without it, ten tries in about three
+    /// days.
+    #[serde(deserialize_with = "delays")]
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 20), example = [0, 5, 300]))]
+    pub(crate) retry_schedule: Option<Vec<u32>>,
+    /// Number of retries in the usual schedule, whose last delay is repeated as needed; without effect if
+    /// `retry_schedule` is given.
+    #[serde(deserialize_with = "retry_count_if_used")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "Option<i64>", range(min = 0, max = 19), extend("default" = 9))
+    )]
+    pub(crate) retry_count: IfUsed<i64>,
+    /// Whether events are sent.
+    #[serde(deserialize_with = "read::boolean")]
+    #[cfg_attr(feature = "openapi", schemars(extend("default" = true)))]
+    pub(crate) active: Option<bool>,
+    /// Secret that signs the requests, of up to 256 bytes. Without it, or if it is empty, one is generated.
+    #[cfg_attr(feature = "openapi", schemars(length(max = 256)))]
+    pub(crate) secret_key: Option<String>,
 }
 
-pub(super) fn required_url(
-    fields: &Fields,
-    settings: &Settings,
-    headers: &HeaderMap,
-) -> ApiResult<OutboundUrl> {
-    url(fields, settings, headers)?.ok_or_else(|| ApiError::missing("url"))
+/// Body of `PATCH /api/v1/admin/webhooks/{id}`. A member that is absent does not change.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct UpdateWebhookIn {
+    /// HTTPS URL to which events are sent, with a public name or address, on port 443 or one from 1024.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(extend("format" = "uri"), example = "https://example.com/hook")
+    )]
+    pub(crate) url: Option<String>,
+    /// Label, of up to 255 characters.
+    #[serde(deserialize_with = "read::search_text")]
+    #[cfg_attr(feature = "openapi", schemars(length(max = 255)))]
+    pub(crate) name: Option<String>,
+    /// Format of the requests' bodies.
+    #[serde(deserialize_with = "read::search_text")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(extend("enum" = ["gateway-api", "smsgate", "standard", null]))
+    )]
+    pub(crate) format: Option<String>,
+    /// Names of the events to send, in the spelling of any format, or `*` for all. The format must have one of them.
+    #[serde(deserialize_with = "event_names")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(length(min = 1, max = 50), example = ["sms_received"])
+    )]
+    pub(crate) events: Option<Vec<String>>,
+    /// Name of a single event; without effect if `events` is given.
+    #[serde(deserialize_with = "search_text_if_used")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub(crate) event_type: IfUsed<String>,
+    /// Seconds before each try, the first included; each at most 604,800 (7 days).
+    #[serde(deserialize_with = "delays")]
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 20), example = [0, 5, 300]))]
+    pub(crate) retry_schedule: Option<Vec<u32>>,
+    /// Number of retries in the usual schedule, whose last delay is repeated as needed; without effect if
+    /// `retry_schedule` is given.
+    #[serde(deserialize_with = "retry_count_if_used")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<i64>", range(min = 0, max = 19)))]
+    pub(crate) retry_count: IfUsed<i64>,
+    /// Whether events are sent. Either value clears the reason for which the endpoint was disabled.
+    #[serde(deserialize_with = "read::boolean")]
+    pub(crate) active: Option<bool>,
+    /// Seconds within which the receiver has to answer.
+    #[serde(deserialize_with = "read::integer::<1, 30, _>")]
+    #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 30)))]
+    pub(crate) timeout: Option<i64>,
 }
 
-/// A URL that passes the guard of outbound requests and does not lead back here.
-pub(super) fn url(
-    fields: &Fields,
-    settings: &Settings,
-    headers: &HeaderMap,
-) -> ApiResult<Option<OutboundUrl>> {
-    let Some(text) = fields.text("url")? else { return Ok(None) };
-    webhook_endpoints::parse_url(&text, settings, original_url::host(headers))
-        .map(Some)
-        .map_err(|refused| ApiError::invalid(refused.to_string()))
+/// Query of `GET /api/v1/admin/webhooks/{id}/attempts`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct ListWebhookAttemptsIn {
+    /// Attempts per page; more than 100 counts as 100.
+    #[serde(deserialize_with = "read::count")]
+    #[cfg_attr(feature = "openapi", schemars(range(min = 1), extend("default" = 50)))]
+    pub(crate) limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    #[serde(deserialize_with = "read::search_text")]
+    pub(crate) cursor: Option<String>,
 }
 
-pub(super) fn format(fields: &Fields) -> ApiResult<Option<Format>> {
-    let Some(text) = fields.search_text("format")? else { return Ok(None) };
-    let known = Format::parse(&text.replace('_', "-"));
-    known.map(Some).ok_or_else(|| {
-        let names = Format::ALL.map(Format::as_str).join(", ");
-        ApiError::invalid(format!("format must be one of {names}"))
-    })
+/// Body of `POST /api/v1/admin/webhooks/{id}/replay`, with either `event_id` or `since`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct ReplayWebhookIn {
+    /// Id of one event, delivered or not, as the attempts show it.
+    #[serde(deserialize_with = "read::search_text")]
+    pub(crate) event_id: Option<String>,
+    /// Start of the time, inclusive, whose failed events are replayed.
+    #[serde(deserialize_with = "read::time")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<edge_kit::TimeSecs>"))]
+    pub(crate) since: Option<UnixMillis>,
+    /// End of the time, exclusive. Without it, now.
+    #[serde(deserialize_with = "read::time")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<edge_kit::TimeSecs>"))]
+    pub(crate) until: Option<UnixMillis>,
+    /// Whether delivered events of that time are replayed too; without effect beside `event_id`.
+    #[serde(deserialize_with = "boolean_if_used")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<bool>", extend("default" = false)))]
+    pub(crate) delivered: IfUsed<bool>,
 }
 
-/// `events`, a list or a text with commas, or `event_type`, a single one.
-pub(super) fn events(fields: &Fields) -> ApiResult<Option<EventFilter>> {
-    let wrong = |_| ApiError::invalid("events must be a list of names");
-    let names = match fields.0.texts("events").map_err(wrong)? {
-        Some(names) => names,
-        None => match fields.search_text("event_type")? {
-            Some(name) => vec![name],
-            None => return Ok(None),
-        },
-    };
-    if names.len() > MAX_EVENT_NAMES {
-        return Err(ApiError::invalid("events has too many names"));
-    }
-    EventFilter::parse(names.iter().map(String::as_str))
-        .map(Some)
-        .map_err(|error| ApiError::invalid(error.to_string()))
+/// Body of `POST /api/v1/admin/webhooks/{id}/rotate`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct RotateWebhookSecretIn {
+    /// Hours for which the previous secret also signs; 0 ends it at once.
+    #[serde(deserialize_with = "read::integer::<0, 168, _>")]
+    #[cfg_attr(feature = "openapi", schemars(range(min = 0, max = 168), extend("default" = 24)))]
+    pub(crate) overlap_hours: Option<i64>,
+    /// The new secret, of up to 256 bytes. Without it, or if it is empty, one is generated.
+    #[cfg_attr(feature = "openapi", schemars(length(max = 256)))]
+    pub(crate) secret_key: Option<String>,
 }
 
-/// Refuses an endpoint whose format has none of its events.
-pub(super) fn check_that_format_has(format: Format, events: &EventFilter) -> ApiResult<()> {
-    let told = EventKind::ALL.into_iter().any(|kind| events.wants(kind) && format.has(kind));
-    if told {
-        return Ok(());
-    }
-    Err(ApiError::invalid(format!("The format {} has none of these events", format.as_str())))
+fn event_names<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
+    read::texts(from).map_err(|_| D::Error::custom("must be a list of names"))
 }
 
-/// `timeout`, in seconds.
-pub(super) fn timeout_secs(fields: &Fields) -> ApiResult<Option<u32>> {
-    let secs = fields.integer("timeout", 1, MAX_TIMEOUT_SECS)?;
-    Ok(secs.and_then(|secs| u32::try_from(secs).ok()))
+fn delays<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u32>>, D::Error> {
+    let wrong = || D::Error::custom("must be a list of seconds");
+    let Some(texts) = read::texts(from).map_err(|_| wrong())? else { return Ok(None) };
+    let delays = texts.iter().map(|text| text.trim().parse().map_err(|_| wrong()));
+    delays.collect::<Result<_, _>>().map(Some)
 }
 
-/// Parses `retry_schedule`, the seconds before each try, or `retry_count`, a number of the usual retries. Returns a
-/// JSON list.
-pub(super) fn schedule(fields: &Fields) -> ApiResult<Option<String>> {
-    let usual = Schedule::default();
-    if let Some(delays) = delays(&fields.0)? {
-        let schedule = Schedule::new(delays);
-        let schedule =
-            schedule.map_err(|error| ApiError::invalid(format!("retry_schedule: {error}")))?;
-        return Ok(Some(super::json_list(&schedule)));
-    }
-    let Some(retries) = fields.integer("retry_count", 0, MAX_RETRIES)? else { return Ok(None) };
-    let tries = usize::try_from(retries).unwrap_or(0).saturating_add(1);
-    // Retries beyond the usual ones repeat the last delay.
-    let last = usual.delays_secs().last().copied().unwrap_or(0);
-    let delays = usual.delays_secs().iter().copied().chain(std::iter::repeat(last)).take(tries);
-    let schedule = Schedule::new(delays.collect());
-    let schedule = schedule.map_err(|error| ApiError::invalid(error.to_string()))?;
-    Ok(Some(super::json_list(&schedule)))
+fn search_text_if_used<'de, D: Deserializer<'de>>(from: D) -> Result<IfUsed<String>, D::Error> {
+    Ok(read::search_text(from).map_err(|_| WrongType))
 }
 
-/// `secret_key`, or a new one.
-pub(super) fn secret(fields: &Fields) -> ApiResult<SigningSecret> {
-    match fields.text("secret_key")?.filter(|text| !text.is_empty()) {
-        None => Ok(SigningSecret::generate(&mut OsRng)),
-        Some(text) => {
-            SigningSecret::parse(&text).map_err(|error| ApiError::invalid(error.to_string()))
-        }
-    }
+fn retry_count_if_used<'de, D: Deserializer<'de>>(from: D) -> Result<IfUsed<i64>, D::Error> {
+    Ok(read::integer::<0, { super::checks::MAX_RETRIES }, _>(from).map_err(|_| WrongType))
 }
 
-pub(super) fn seal(
-    settings: &Settings,
-    secret: &SigningSecret,
-    account_id: &AccountId,
-    endpoint_id: &str,
-) -> ApiResult<String> {
-    let keyring = settings.keyring.as_ref();
-    let keyring = keyring.ok_or_else(|| ApiError::not_configured("Webhooks"))?;
-    secret
-        .seal(keyring, account_id.as_str(), endpoint_id, &mut OsRng)
-        .map_err(|_| ApiError::unavailable())
+fn boolean_if_used<'de, D: Deserializer<'de>>(from: D) -> Result<IfUsed<bool>, D::Error> {
+    Ok(read::boolean(from).map_err(|_| WrongType))
 }
 
-fn delays(params: &Params) -> ApiResult<Option<Vec<u32>>> {
-    let wrong = || ApiError::invalid("retry_schedule must be a list of seconds");
-    let Some(texts) = params.texts("retry_schedule").map_err(|_| wrong())? else {
-        return Ok(None);
-    };
-    texts
-        .iter()
-        .map(|text| text.trim().parse().map_err(|_| wrong()))
-        .collect::<Result<_, _>>()
-        .map(Some)
-}
+#[cfg(test)]
+mod tests;

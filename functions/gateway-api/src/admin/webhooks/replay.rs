@@ -3,13 +3,12 @@
 use axum::Json;
 use edge_kit::RequestContext;
 use object_commands::webhook_delivery::Replay;
-use serde_json::{Value, json};
 
-use super::{PathId, find, object};
+use super::{PathId, find, input::ReplayWebhookIn, object, out::ReplayWebhookOut};
 use crate::{
     access::{Client, MayManageGateways},
     error::{ApiError, ApiResult},
-    fields::Fields,
+    input::In,
 };
 
 /// Largest number of events that one call queues again.
@@ -22,18 +21,17 @@ pub(crate) async fn replay(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: PathId,
-    fields: Fields,
-) -> ApiResult<Json<Value>> {
+    In { input, .. }: In<ReplayWebhookIn>,
+) -> ApiResult<Json<ReplayWebhookOut>> {
     let endpoint = find(&context, &client.account_id, path).await?;
-    let event_id = fields.search_text("event_id")?;
-    let (since_ms, until_ms) = (fields.time_ms("since")?, fields.time_ms("until")?);
-    let command = match (event_id, since_ms) {
+    let command = match (input.event_id, input.since) {
         (Some(_), Some(_)) => return Err(ApiError::invalid("Give event_id or since, not both")),
         (Some(event_id), None) => Replay::Event { event_id },
         (None, Some(from_ms)) => {
             // The default range includes the current second.
-            let to_ms = until_ms.unwrap_or(context.now_ms.saturating_add(1_000));
-            let delivered = fields.boolean("delivered")?.unwrap_or(false);
+            let to_ms = input.until.unwrap_or(context.now_ms.saturating_add(1_000));
+            let wrong = |_| ApiError::invalid("delivered must be true or false");
+            let delivered = input.delivered.map_err(wrong)?.unwrap_or(false);
             Replay::Range { from_ms, to_ms, delivered, limit: MAX_REPLAYED }
         }
         (None, None) => return Err(ApiError::missing("event_id")),
@@ -44,5 +42,5 @@ pub(crate) async fn replay(
         return Err(ApiError::event_not_found());
     }
     let more = replayed.count >= MAX_REPLAYED;
-    Ok(Json(json!({ "success": true, "replayed": replayed.count, "more": more })))
+    Ok(Json(ReplayWebhookOut { more, replayed: replayed.count, success: true }))
 }

@@ -2,18 +2,16 @@
 
 use axum::Json;
 use edge_kit::RequestContext;
-use serde_json::Value;
 use store_d1::Store;
 
-use super::{PathId, endpoint_out, id, input};
+use super::{PathId, checks, id, input::RotateWebhookSecretIn, out::WebhookSecretOut};
 use crate::{
     access::{Client, MayManageGateways},
     error::{ApiError, ApiResult},
-    fields::Fields,
+    input::In,
 };
 
 const DEFAULT_OVERLAP_HOURS: i64 = 24;
-const MAX_OVERLAP_HOURS: i64 = 168;
 const HOUR_MS: i64 = 3_600_000;
 
 /// Replaces the endpoint's secret and shows the new one once. For `overlap_hours` the previous one also signs; 0 ends
@@ -23,19 +21,19 @@ pub(crate) async fn rotate(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: PathId,
-    fields: Fields,
-) -> ApiResult<Json<Value>> {
+    In { input, .. }: In<RotateWebhookSecretIn>,
+) -> ApiResult<Json<WebhookSecretOut>> {
     let id = id(path)?;
-    let hours = fields.integer("overlap_hours", 0, MAX_OVERLAP_HOURS)?;
-    let overlap_ms = hours.unwrap_or(DEFAULT_OVERLAP_HOURS).saturating_mul(HOUR_MS);
-    let secret = input::secret(&fields)?;
+    let hours = input.overlap_hours.unwrap_or(DEFAULT_OVERLAP_HOURS);
+    let overlap_ms = hours.saturating_mul(HOUR_MS);
+    let secret = checks::secret(input.secret_key.as_deref())?;
     let (account_id, now_ms) = (&client.account_id, context.now_ms);
-    let sealed = input::seal(&context.settings, &secret, account_id, &id)?;
+    let sealed = checks::seal(&context.settings, &secret, account_id, &id)?;
     let new = (sealed.as_str(), secret.signs_v1());
     let until_ms = now_ms.saturating_add(overlap_ms);
     let store = Store::open(&context.env)?;
     let rotated = store.rotate_secret(account_id, &id, new, until_ms, now_ms).await?;
     let rotated = rotated.ok_or_else(ApiError::webhook_not_found)?;
     webhook_endpoints::announce_change(&context, account_id, Some((&id, false))).await;
-    Ok(Json(endpoint_out::with_secret(&rotated, &secret)))
+    Ok(Json(WebhookSecretOut::of(&rotated, &secret)))
 }

@@ -1,18 +1,12 @@
 //! `POST /api/v1/admin/webhooks/:id/test`.
 
-use axum::{
-    Json,
-    response::{IntoResponse, Response},
-};
-use edge_kit::RequestContext;
-use http::StatusCode;
+use edge_kit::{Accepted, RequestContext};
 use object_commands::webhook_delivery::{EnqueueEvents, QueuedEvent};
 use rand_core::RngCore;
 use runtime::OsRng;
-use serde_json::json;
 use webhooks::{EndpointFacts, Event, Fact};
 
-use super::{PathId, find, object};
+use super::{PathId, find, object, out::TestWebhookOut};
 use crate::{
     access::{Client, MayManageGateways},
     error::{ApiError, ApiResult},
@@ -24,7 +18,7 @@ pub(crate) async fn send_test(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: PathId,
-) -> ApiResult<Response> {
+) -> ApiResult<Accepted<TestWebhookOut>> {
     let endpoint = find(&context, &client.account_id, path).await?;
     if endpoint.active == 0 {
         return Err(ApiError::invalid("The webhook is switched off"));
@@ -37,6 +31,5 @@ pub(crate) async fn send_test(
     let event_id = queued.event_id.clone();
     let command = EnqueueEvents { events: vec![queued] };
     object(&context, &client.account_id, &endpoint.id, command).await?;
-    let body = json!({ "success": true, "event_id": event_id });
-    Ok((StatusCode::ACCEPTED, Json(body)).into_response())
+    Ok(Accepted(TestWebhookOut { event_id, success: true }))
 }

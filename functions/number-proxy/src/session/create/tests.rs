@@ -1,6 +1,7 @@
 //! Parsing of requests to open a session.
 
 use super::*;
+use crate::{input::FromBody, json_object::JsonObject};
 
 const NOW_MS: UnixMillis = UnixMillis::new(1_463_695_798_000);
 const PAIR: &str = r#""participant_a":"12065550101","participant_b":12065550102"#;
@@ -8,7 +9,12 @@ const PAIR: &str = r#""participant_a":"12065550101","participant_b":12065550102"
 fn read(members: &str) -> ProxyResult<SessionRequest> {
     let text =
         if members.is_empty() { format!("{{{PAIR}}}") } else { format!("{{{PAIR},{members}}}") };
-    wanted(&JsonObject::read(text.into_bytes()), NOW_MS, Region::parse("US").unwrap())
+    read_body(&text)
+}
+
+fn read_body(text: &str) -> ProxyResult<SessionRequest> {
+    let body = JsonObject::read(text.as_bytes().to_vec());
+    wanted(CreateSessionIn::read(&body)?, NOW_MS, Region::parse("US").unwrap())
 }
 
 #[test]
@@ -41,10 +47,7 @@ fn expiry_window_is_in_minutes_and_none_means_no_expiry() {
 
 #[test]
 fn participants_must_differ_in_any_spelling() {
-    let read = |text: &str| {
-        let body = JsonObject::read(text.as_bytes().to_vec());
-        wanted(&body, NOW_MS, Region::parse("US").unwrap()).is_ok()
-    };
+    let read = |text: &str| read_body(text).is_ok();
     assert!(!read(r#"{"participant_a":"12065550101","participant_b":"+12065550101"}"#));
     assert!(!read(r#"{"participant_a":"12065550101"}"#));
     assert!(!read(r#"{"participant_a":"1234567890123456789","participant_b":"2"}"#));
@@ -55,9 +58,7 @@ fn participants_must_differ_in_any_spelling() {
 fn participants_are_phone_numbers_in_any_spelling() {
     let keys = |a: &str| {
         let text = format!(r#"{{"participant_a":"{a}","participant_b":"13105550100"}}"#);
-        let wanted =
-            wanted(&JsonObject::read(text.into_bytes()), NOW_MS, Region::parse("US").unwrap());
-        wanted.ok().map(|wanted| wanted.keys.0.as_str().to_owned())
+        read_body(&text).ok().map(|wanted| wanted.keys.0.as_str().to_owned())
     };
     for (number, key) in [
         ("12065550101", "12065550101"),
@@ -98,4 +99,19 @@ fn options_are_read_and_unknown_values_refused() {
     for members in [r#""selection":"sticky""#, r#""ttl_secs":-1"#, r#""number":{}"#] {
         assert!(read(members).is_err(), "{members}");
     }
+}
+
+#[test]
+fn members_of_the_answer_are_in_alphabetical_order() {
+    let answer = CreateSessionOut {
+        expiry_date: Some(DateOut(NOW_MS)),
+        message: "Created new session",
+        participant_a: "1".to_owned(),
+        participant_b: "2".to_owned(),
+        session_id: ProxySessionId::from_text("s"),
+        status: "succeeded",
+        virtual_tn: "3".to_owned(),
+    };
+    let expected = r#"{"expiry_date":"2016-05-19 22:09:58","message":"Created new session","participant_a":"1","participant_b":"2","session_id":"s","status":"succeeded","virtual_tn":"3"}"#;
+    assert_eq!(serde_json::to_string(&answer).unwrap(), expected);
 }

@@ -13,7 +13,7 @@ fn draft_with(json: Value, change: impl Fn(&mut SubmitOptions)) -> ApiResult<Dra
         active_within_hours: None,
     };
     change(&mut around);
-    let wanted = serde_json::from_value::<MessageInput>(json).unwrap().into_parsed(around)?;
+    let wanted = serde_json::from_value::<MessageIn>(json).unwrap().into_parsed(around)?;
     wanted.refusal.map_or(Ok(wanted.draft), Err)
 }
 
@@ -118,7 +118,7 @@ fn what_is_wrong_with_numbers_and_times_is_refused_after_the_device_and_all_else
         active_within_hours: None,
     };
     let wanted = |members: Value| {
-        let input: MessageInput = serde_json::from_value(message(members)).unwrap();
+        let input: MessageIn = serde_json::from_value(message(members)).unwrap();
         input.into_parsed(around)
     };
     for members in [

@@ -1,0 +1,69 @@
+/** Seconds by which the clocks of sender and receiver may differ. */
+const toleranceSecs = 300;
+
+export type WebhookHeaders = Headers | Record<string, string | string[] | undefined>;
+
+/** The request does not prove that Wireroom sent it. */
+export class WebhookRefused extends Error {
+  override name = "WebhookRefused";
+}
+
+/**
+ * Verifies a webhook request by Standard Webhooks 1.0.0 and returns its body, parsed. `body` is the raw text or bytes:
+ * a parsed and rendered body has other bytes. `secret` is the endpoint's `secret_key`. Throws {@link WebhookRefused}.
+ *
+ * A secret shorter than 24 bytes gets no such signature; use the one that Wireroom generates.
+ */
+export async function verifyWebhook(
+  body: string | Uint8Array,
+  headers: WebhookHeaders,
+  secret: string,
+  nowMs: number = Date.now(),
+): Promise<unknown> {
+  const id = header(headers, "webhook-id");
+  const timestamp = header(headers, "webhook-timestamp");
+  const signatures = header(headers, "webhook-signature");
+  if (!id || !timestamp || !signatures) throw new WebhookRefused("a header of the signature is missing");
+  if (!/^\d+$/.test(timestamp) || Math.abs(nowMs / 1_000 - Number(timestamp)) > toleranceSecs)
+    throw new WebhookRefused("the timestamp is missing or too far from now");
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+  const signed = joined(new TextEncoder().encode(`${id}.${timestamp}.`), bytes);
+  const key = await crypto.subtle.importKey("raw", secretBytes(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+    "verify",
+  ]);
+  for (const signature of signatures.split(" ")) {
+    const [version, text] = signature.split(",");
+    const presented = version === "v1" && text ? decoded(text) : undefined;
+    if (presented && (await crypto.subtle.verify("HMAC", key, presented, signed)))
+      return JSON.parse(new TextDecoder().decode(bytes));
+  }
+  throw new WebhookRefused("no signature is right");
+}
+
+/** Returns a header by its lowercase name; the first of several. */
+function header(headers: WebhookHeaders, name: string): string | undefined {
+  if (headers instanceof Headers) return headers.get(name) ?? undefined;
+  const entry = Object.entries(headers).find(([key]) => key.toLowerCase() === name);
+  return Array.isArray(entry?.[1]) ? entry[1][0] : entry?.[1];
+}
+
+/** Returns the key of the HMAC: the base64 behind `whsec_`, or the bytes of a secret in another form. */
+function secretBytes(secret: string): Uint8Array<ArrayBuffer> {
+  const base64 = /^whsec_(.+)$/.exec(secret)?.[1];
+  return (base64 && decoded(base64)) || new TextEncoder().encode(secret);
+}
+
+function decoded(base64: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}

@@ -1,0 +1,50 @@
+//! Requests of integrators for messages.
+
+use edge_kit::params::read::{self, Spelled};
+use serde::Deserialize;
+use unix_time::UnixMillis;
+
+/// Body of `POST /api/v1/sms/send`.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct SendSmsIn {
+    /// Recipient's phone number, in international form or as it is dialed in the account's country.
+    #[serde(deserialize_with = "read::spelled")]
+    #[cfg_attr(feature = "openapi", schemars(with = "String", example = "+12025550123"))]
+    pub(crate) to: Spelled,
+    /// Text of the SMS; a blank one is refused.
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 1600)))]
+    pub(crate) message: String,
+    /// Rank in the queue: higher numbers are sent first.
+    #[serde(deserialize_with = "read::integer::<{ i8::MIN as i64 }, { i8::MAX as i64 }, _>")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(range(min = -128, max = 127), extend("default" = 0))
+    )]
+    pub(crate) priority: Option<i64>,
+    /// Gateway that has to send the message: a phone's device id, or a provider's number or its id. Without it, any
+    /// gateway of the account may send.
+    #[serde(deserialize_with = "read::optional_spelled")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
+    pub(crate) gateway_id: Option<Spelled>,
+}
+
+/// Query of `GET /api/v1/sms/received`.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct ListReceivedIn {
+    /// Sender of the messages: a phone number, a short code or a name.
+    pub(crate) phone_number: Option<String>,
+    /// Time from which on messages were received.
+    #[serde(deserialize_with = "read::time")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<edge_kit::TimeSecs>"))]
+    pub(crate) since: Option<UnixMillis>,
+    /// Messages per page; more than 100 counts as 100.
+    #[serde(deserialize_with = "read::count")]
+    #[cfg_attr(feature = "openapi", schemars(range(min = 1), extend("default" = 50)))]
+    pub(crate) limit: Option<u32>,
+    /// Number of the page, from 1 on; more than 1,000,000 counts as 1,000,000.
+    #[serde(deserialize_with = "read::count")]
+    #[cfg_attr(feature = "openapi", schemars(range(min = 1), extend("default" = 1)))]
+    pub(crate) page: Option<u32>,
+}

@@ -1,0 +1,34 @@
+import { appendFileSync } from "node:fs";
+import { differences } from "./answers.mjs";
+
+const plainFetch = globalThis.fetch;
+const origins = new Set();
+
+/**
+ * From now on compares every answer of this server that `fetch` receives with the document of the API. A difference
+ * fails the request. With CONTRACT_REPORT, differences are written to that file instead, all of them in one run.
+ */
+export function checkAnswersOf(url) {
+  origins.add(new URL(url).origin);
+  globalThis.fetch = checkedFetch;
+}
+
+async function checkedFetch(resource, init) {
+  const response = await plainFetch(resource, init);
+  const url = String(resource?.url ?? resource);
+  if (!origins.has(new URL(url).origin) || response.redirected || isStream(response)) return response;
+  const text = await response.clone().text();
+  const method = (init?.method ?? resource?.method ?? "GET").toUpperCase();
+  const found = differences({ method, url, status: response.status, headers: response.headers, text });
+  if (found.length > 0) report(found);
+  return response;
+}
+
+const isStream = ({ headers, status }) =>
+  status === 101 || /^(text\/event-stream|application\/octet-stream|image\/)/.test(headers.get("content-type") ?? "");
+
+function report(found) {
+  const file = process.env.CONTRACT_REPORT;
+  if (file) appendFileSync(file, `${found.join("\n")}\n`);
+  else throw new Error(`the answer differs from the document of the API:\n${found.join("\n")}`);
+}

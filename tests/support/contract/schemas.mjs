@@ -1,0 +1,55 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { document } from "./operations.mjs";
+
+const base = "https://contract.invalid/openapi.json";
+
+/** Returns a copy of a schema in which an object has no members but those that are named. */
+function closed(schema, { inner = false } = {}) {
+  if (schema === null || typeof schema !== "object") return schema;
+  if (Array.isArray(schema)) return schema.map((it) => closed(it));
+  const copy = {};
+  for (const [name, value] of Object.entries(schema)) {
+    if (name === "allOf") copy[name] = value.map((it) => closed(it, { inner: true }));
+    else if (name === "properties")
+      copy[name] = Object.fromEntries(Object.entries(value).map(([key, it]) => [key, closed(it)]));
+    else if (["examples", "enum", "const", "default", "required"].includes(name)) copy[name] = value;
+    else copy[name] = closed(value);
+  }
+  const isObject = copy.properties !== undefined || copy.allOf !== undefined;
+  if (isObject && !inner && copy.additionalProperties === undefined && copy.patternProperties === undefined)
+    copy.unevaluatedProperties = false;
+  return copy;
+}
+
+/** Makes references to components absolute, so that a schema can be compiled outside the document. */
+function absolute(value) {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(absolute);
+  const entries = Object.entries(value).map(([name, member]) =>
+    name === "$ref" && typeof member === "string" && member.startsWith("#/")
+      ? [name, `${base}${member}`]
+      : [name, absolute(member)],
+  );
+  return Object.fromEntries(entries);
+}
+
+const ajv = new Ajv2020({ allErrors: true, strict: "log", logger: false });
+addFormats.default(ajv);
+for (const format of ["int32", "int64", "double", "float", "e164"]) ajv.addFormat(format, true);
+const components = { schemas: closed(document.components.schemas) };
+ajv.addSchema({ $id: base, components });
+
+const compiled = new Map();
+
+/** Returns the defects of a value by a schema of the document; members that the schema does not name are defects. */
+export function defectsOf(value, schema) {
+  const key = JSON.stringify(schema);
+  if (!compiled.has(key)) compiled.set(key, ajv.compile(absolute(closed(schema))));
+  const validate = compiled.get(key);
+  if (validate(value)) return [];
+  return validate.errors.map(({ instancePath, message, params }) => {
+    const extra = params.unevaluatedProperty ?? params.additionalProperty ?? "";
+    return `${instancePath || "the body"} ${message} ${extra}`.trim();
+  });
+}
