@@ -54,6 +54,7 @@ pub(crate) struct ClientMetadataOut {
     token_endpoint_auth_method: &'static str,
     /// `ES256`; only with a client key.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     token_endpoint_auth_signing_alg: Option<&'static str>,
     /// Public half of the client key; only with one.
     #[serde(skip_serializing_if = "Option::is_none")]
