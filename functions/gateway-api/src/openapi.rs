@@ -3,7 +3,7 @@
 mod webhooks;
 
 use edge_kit::openapi::{
-    ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document_with_webhooks,
+    ErrorFormat, Face, Operation, Schemas, SecurityScheme, document_with_webhooks,
 };
 use serde_json::Value;
 
@@ -80,39 +80,7 @@ const FACE: Face = Face {
              `messagebird`.",
         ),
     ],
-    headers: &[
-        Header { name: "Cache-Control", description: "`no-store`." },
-        Header { name: "X-Content-Type-Options", description: "`nosniff`." },
-        Header {
-            name: "Strict-Transport-Security",
-            description: "`max-age=63072000`, if the request came over HTTPS.",
-        },
-        Header {
-            name: "RateLimit-Policy",
-            description: "Limits under which the request was counted, each with its quota `q` per window of `w` seconds, \
-                          such as `\"send\";q=100;w=60`. Absent if nothing was counted.",
-        },
-        Header {
-            name: "RateLimit",
-            description: "What is left of those limits whose count is known: `r` requests, for `t` seconds, such as \
-                          `\"otp-number\";r=2;t=1800`. For most limits it is known only when they are exceeded.",
-        },
-        Header {
-            name: "Access-Control-Allow-Origin",
-            description: "The request's `Origin`, or `*`. Like the other headers of CORS, only for allowed origins.",
-        },
-        Header {
-            name: "Access-Control-Allow-Methods",
-            description: "`GET, POST, PUT, PATCH, DELETE, OPTIONS, HEAD`.",
-        },
-        Header {
-            name: "Access-Control-Allow-Headers",
-            description: "The `Access-Control-Request-Headers` of the request.",
-        },
-        Header { name: "Access-Control-Expose-Headers", description: "`*`." },
-        Header { name: "Access-Control-Max-Age", description: "`7200`." },
-        Header { name: "Vary", description: "`Origin`, unless all origins are allowed." },
-    ],
+    headers: &[],
     error: JSON_ERROR,
     errors: &[(
         503,

@@ -1,6 +1,6 @@
 //! Description of this face for the document of the API.
 
-use edge_kit::openapi::{ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document};
+use edge_kit::openapi::{ErrorFormat, Face, Operation, Schemas, SecurityScheme, document};
 use serde_json::Value;
 
 use crate::{callback, opt_outs, route_table::Access, session, settings, table, tn};
@@ -78,22 +78,7 @@ const FACE: Face = Face {
         },
     ],
     path_parameters: &[("session_id", "Id of the session, as its list shows it.")],
-    headers: &[
-        Header {
-            name: "RateLimit-Policy",
-            description: "Limits under which the request was counted: `\"name\";q=quota;w=seconds`.",
-        },
-        Header {
-            name: "RateLimit",
-            description: "Requests left under a limit, if known: `\"name\";r=requests;t=seconds`.",
-        },
-        Header {
-            name: "Strict-Transport-Security",
-            description: "`max-age=63072000`, if the request was encrypted.",
-        },
-        Header { name: "Cache-Control", description: "`no-store`." },
-        Header { name: "X-Content-Type-Options", description: "`nosniff`." },
-    ],
+    headers: &[],
     error: ERROR,
     errors: &[(503, "A part of the platform did not answer, and nothing was decided.")],
     body_errors: &[(413, "The body is too long, or has too many JSON values.")],

@@ -1,7 +1,7 @@
 //! Description of this face for the document of the API.
 
 use edge_kit::{
-    openapi::{ErrorFormat, Face, Header, Operation, Schemas, document},
+    openapi::{ErrorFormat, Face, Operation, Schemas, document},
     route_table::Method,
 };
 use serde_json::{Map, Value};
@@ -48,22 +48,7 @@ const FACE: Face = Face {
         ),
         ("token", "Token of the account's endpoint for this provider, 48 hexadecimal digits."),
     ],
-    headers: &[
-        Header {
-            name: "RateLimit-Policy",
-            description: "Limits under which the request was counted: `\"name\";q=quota;w=seconds`.",
-        },
-        Header {
-            name: "RateLimit",
-            description: "Requests left under a limit, if known: `\"name\";r=requests;t=seconds`.",
-        },
-        Header {
-            name: "Strict-Transport-Security",
-            description: "`max-age=63072000`, if the request was encrypted.",
-        },
-        Header { name: "Cache-Control", description: "`no-store`." },
-        Header { name: "X-Content-Type-Options", description: "`nosniff`." },
-    ],
+    headers: &[],
     error: ErrorFormat {
         content_type: Some("application/json; charset=utf-8"),
         schema: Some(Schemas::answer::<ErrorOut>),

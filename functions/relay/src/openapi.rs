@@ -114,10 +114,6 @@ const FACE: Face = Face {
     ],
     headers: &[
         Header {
-            name: "Cache-Control",
-            description: "`no-store`, `no-cache`, or that of a public answer.",
-        },
-        Header {
             name: "Content-Security-Policy",
             description: "Policy of answers under `/v1` and `/v3`.",
         },
@@ -125,20 +121,7 @@ const FACE: Face = Face {
             name: "Permissions-Policy",
             description: "Policy of answers under `/v1` and `/v3`.",
         },
-        Header {
-            name: "RateLimit",
-            description: "What is left of each counted limit that is known, with the seconds until it is renewed.",
-        },
-        Header {
-            name: "RateLimit-Policy",
-            description: "Limits that were counted, with their quotas and windows in seconds.",
-        },
         Header { name: "Referrer-Policy", description: "Policy of answers under `/v1` and `/v3`." },
-        Header {
-            name: "Strict-Transport-Security",
-            description: "`max-age=63072000`, under `/v1` and `/v3` with `includeSubdomains`.",
-        },
-        Header { name: "X-Content-Type-Options", description: "`nosniff`." },
     ],
     error: JSON_ERROR,
     errors: &[(

@@ -1,6 +1,10 @@
 //! Description of this face for its OpenAPI document.
 
-use edge_kit::openapi::{ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document};
+mod events;
+
+use edge_kit::openapi::{
+    ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document_with_webhooks,
+};
 use serde_json::Value;
 
 use crate::{
@@ -73,22 +77,6 @@ const FACE: Face = Face {
                           `_`, `.` and `:`; else a new one.",
         },
         Header { name: "Link", description: "Links to the API's catalog and descriptions." },
-        Header {
-            name: "RateLimit-Policy",
-            description: "Limits that the request was counted against: `\"<name>\";q=<requests>;w=<seconds>`, \
-                          separated by commas. Absent if there were none.",
-        },
-        Header {
-            name: "RateLimit",
-            description: "What is left of the limits for which the server knows it: `\"<name>\";r=<requests>;t=<seconds \
-                          until more are admitted>`.",
-        },
-        Header {
-            name: "Cache-Control",
-            description: "`no-store`, except for the catalog and event streams.",
-        },
-        Header { name: "X-Content-Type-Options", description: "`nosniff`." },
-        Header { name: "Strict-Transport-Security", description: "Only over HTTPS." },
     ],
     error: JSON_ERROR,
     errors: &[(
@@ -137,7 +125,7 @@ Answers to origins that the deployment allows have the headers of CORS.";
 /// # Errors
 /// The list of its defects, such as a route without a description.
 pub fn openapi() -> Result<Value, Vec<String>> {
-    document::<Access>(&FACE, &table().into_routes(), operations())
+    document_with_webhooks::<Access>(&FACE, &table().into_routes(), operations(), &events::all())
 }
 
 fn operations() -> Vec<Operation> {

@@ -20,7 +20,10 @@ impl Schemas {
     pub(super) fn new() -> Self {
         Self {
             requests: settings().for_deserialize().into_generator(),
-            answers: settings().for_serialize().into_generator(),
+            answers: settings()
+                .with(|settings| settings.transforms.push(Box::new(OmittedIsNotNull)))
+                .for_serialize()
+                .into_generator(),
         }
     }
 
@@ -86,7 +89,7 @@ impl Schemas {
     }
 }
 
-/// Returns a schema that does not accept `null`: a parameter of a query is a text, or absent.
+/// Returns a schema that does not accept `null`.
 fn without_null(mut schema: Value) -> Value {
     let Some(object) = schema.as_object_mut() else { return schema };
     if let Some(types) = object.get_mut("type")
@@ -120,6 +123,31 @@ fn settings() -> SchemaSettings {
         settings.meta_schema = None;
         settings.transforms.push(Box::new(Normalize));
     })
+}
+
+/// Removes `null` from members of answers that may be absent: `None` is either sent as `null` or left out.
+#[derive(Clone, Debug)]
+struct OmittedIsNotNull;
+
+impl Transform for OmittedIsNotNull {
+    fn transform(&mut self, schema: &mut schemars::Schema) {
+        transform_subschemas(self, schema);
+        let Some(object) = schema.as_object_mut() else { return };
+        let required: Vec<String> = object
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|name| Some(name.as_str()?.to_owned()))
+            .collect();
+        let properties = object.get_mut("properties").and_then(Value::as_object_mut);
+        for (name, property) in properties.into_iter().flatten() {
+            if !required.contains(name) {
+                let taken = property.take();
+                *property = without_null(taken);
+            }
+        }
+    }
 }
 
 /// Rewrites what generators of clients do not know: formats of unsigned integers, and defaults that are `null`.

@@ -11,6 +11,11 @@ impl Access for Known {
     fn describe(self) -> Vec<(&'static str, Value)> {
         vec![("access", json!("known")), ("as", json!(self.0))]
     }
+
+    #[cfg(feature = "openapi")]
+    fn security(self) -> Vec<&'static str> {
+        vec![self.0]
+    }
 }
 
 struct Caller;
