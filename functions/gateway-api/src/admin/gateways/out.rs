@@ -27,7 +27,7 @@ pub(crate) struct GatewayOut {
     active: bool,
     approved: bool,
     created_at: TimeSecs,
-    /// Id that the phone chose at its registration.
+    /// The phone's own id; `gateway_id` in other requests and answers.
     device_id: String,
     /// Number of the gateway within the account.
     #[cfg_attr(feature = "openapi", schemars(range(min = 1)))]
@@ -74,7 +74,7 @@ pub(crate) struct GatewaySwitchesOut {
     /// Whether the gateway gets messages.
     active: bool,
     approved: bool,
-    /// Id that the phone chose at its registration.
+    /// The phone's own id; `gateway_id` in other requests and answers.
     device_id: String,
     /// Number of the gateway within the account.
     #[cfg_attr(feature = "openapi", schemars(range(min = 1)))]
@@ -97,7 +97,7 @@ pub(crate) struct PendingGatewaysOut {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct PendingGatewayOut {
     created_at: TimeSecs,
-    /// Id that the phone chose at its registration.
+    /// The phone's own id; `gateway_id` in other requests and answers.
     device_id: String,
     /// Time at which the registration is dropped unless it is approved.
     expires_at: TimeSecs,

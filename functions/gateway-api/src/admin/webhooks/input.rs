@@ -1,11 +1,12 @@
 //! Requests of the webhook pages.
 
-use edge_kit::params::{WrongType, read};
+mod if_used;
+
+use edge_kit::params::read;
 use serde::{Deserialize, Deserializer, de::Error};
 use unix_time::UnixMillis;
 
-/// A parameter that does not count beside another one. A fault of it is reported only if it counts.
-pub(crate) type IfUsed<T> = Result<Option<T>, WrongType>;
+pub(crate) use self::if_used::IfUsed;
 
 /// Body of `POST /api/v1/admin/webhooks`.
 #[derive(Debug, Deserialize)]
@@ -39,7 +40,7 @@ pub(crate) struct CreateWebhookIn {
     )]
     pub(crate) events: Option<Vec<String>>,
     /// Name of a single event; without effect if `events` is given.
-    #[serde(deserialize_with = "search_text_if_used")]
+    #[serde(deserialize_with = "if_used::search_text")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub(crate) event_type: IfUsed<String>,
     /// Seconds within which the receiver has to answer.
@@ -49,11 +50,11 @@ pub(crate) struct CreateWebhookIn {
     /// Seconds before each try, the first included; each at most 604,800 (7 days). Without it, ten tries in about three
     /// days.
     #[serde(deserialize_with = "delays")]
-    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 20), example = [0, 5, 300]))]
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 20), inner(range(max = 604_800)), example = [0, 5, 300]))]
     pub(crate) retry_schedule: Option<Vec<u32>>,
     /// Number of retries in the usual schedule, whose last delay is repeated as needed; without effect if
     /// `retry_schedule` is given.
-    #[serde(deserialize_with = "retry_count_if_used")]
+    #[serde(deserialize_with = "if_used::retry_count")]
     #[cfg_attr(
         feature = "openapi",
         schemars(with = "Option<i64>", range(min = 0, max = 19), extend("default" = 9))
@@ -97,16 +98,16 @@ pub(crate) struct UpdateWebhookIn {
     )]
     pub(crate) events: Option<Vec<String>>,
     /// Name of a single event; without effect if `events` is given.
-    #[serde(deserialize_with = "search_text_if_used")]
+    #[serde(deserialize_with = "if_used::search_text")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub(crate) event_type: IfUsed<String>,
     /// Seconds before each try, the first included; each at most 604,800 (7 days).
     #[serde(deserialize_with = "delays")]
-    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 20), example = [0, 5, 300]))]
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 20), inner(range(max = 604_800)), example = [0, 5, 300]))]
     pub(crate) retry_schedule: Option<Vec<u32>>,
     /// Number of retries in the usual schedule, whose last delay is repeated as needed; without effect if
     /// `retry_schedule` is given.
-    #[serde(deserialize_with = "retry_count_if_used")]
+    #[serde(deserialize_with = "if_used::retry_count")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<i64>", range(min = 0, max = 19)))]
     pub(crate) retry_count: IfUsed<i64>,
     /// Whether events are sent. Either value clears the reason for which the endpoint was disabled.
@@ -147,7 +148,7 @@ pub(crate) struct ReplayWebhookIn {
     #[cfg_attr(feature = "openapi", schemars(with = "Option<edge_kit::TimeSecs>"))]
     pub(crate) until: Option<UnixMillis>,
     /// Whether delivered events of that time are replayed too; without effect beside `event_id`.
-    #[serde(deserialize_with = "boolean_if_used")]
+    #[serde(deserialize_with = "if_used::boolean")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<bool>", extend("default" = false)))]
     pub(crate) delivered: IfUsed<bool>,
 }
@@ -174,18 +175,6 @@ fn delays<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u32>>, D::Err
     let Some(texts) = read::texts(from).map_err(|_| wrong())? else { return Ok(None) };
     let delays = texts.iter().map(|text| text.trim().parse().map_err(|_| wrong()));
     delays.collect::<Result<_, _>>().map(Some)
-}
-
-fn search_text_if_used<'de, D: Deserializer<'de>>(from: D) -> Result<IfUsed<String>, D::Error> {
-    Ok(read::search_text(from).map_err(|_| WrongType))
-}
-
-fn retry_count_if_used<'de, D: Deserializer<'de>>(from: D) -> Result<IfUsed<i64>, D::Error> {
-    Ok(read::integer::<0, { super::checks::MAX_RETRIES }, _>(from).map_err(|_| WrongType))
-}
-
-fn boolean_if_used<'de, D: Deserializer<'de>>(from: D) -> Result<IfUsed<bool>, D::Error> {
-    Ok(read::boolean(from).map_err(|_| WrongType))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Faults of parameters, and parameters that count only beside others.
 
 use axum::{body::Body, extract::Request};
-use edge_kit::{ParameterFault, Params};
+use edge_kit::{ParameterFault, Params, params::WrongType};
 use futures_util::FutureExt;
 use http::header;
 use serde::de::DeserializeOwned;
