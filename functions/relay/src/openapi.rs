@@ -3,7 +3,7 @@
 use edge_kit::openapi::{ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document};
 use serde_json::Value;
 
-use crate::{answers::TEXT, grants, sync, table, users};
+use crate::{directory, nodes, publishing, answers::TEXT, grants, sync, table, users};
 
 /// Body of a failure in the format of the gateway server since era C.
 #[derive(serde::Serialize, schemars::JsonSchema)]
@@ -144,7 +144,14 @@ pub fn openapi() -> Result<Value, Vec<String>> {
 }
 
 fn operations() -> Vec<Operation> {
-    let families = [sync::operations::all(), users::operations::all(), grants::operations::all()];
+    let families = [
+        sync::operations::all(),
+        users::operations::all(),
+        grants::operations::all(),
+        publishing::operations::all(),
+        nodes::operations::all(),
+        directory::operations::all(),
+    ];
     families.into_iter().flatten().collect()
 }
 
