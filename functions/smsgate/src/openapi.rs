@@ -1,4 +1,4 @@
-//! Description of this face for its OpenAPI document.
+//! Description of this face for the document of its API.
 
 mod events;
 

@@ -98,6 +98,10 @@ pub(crate) struct MmsAttachmentIn {
 /// Content as it is shown: the member for its kind is set. Content that was deleted, or that only the phone may read,
 /// sets none.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "they have the names of the members that they become"
+)]
 pub(crate) struct ContentOut {
     pub(crate) data_message: Option<DataMessageOut>,
     pub(crate) hashed_message: Option<HashedMessageOut>,

@@ -144,10 +144,7 @@ impl MessageOut {
     /// Shows a message, with or without its content.
     pub(crate) fn of(message: &Message, with_content: bool) -> Self {
         let recipients = message.recipients.iter().map(|it| RecipientOut {
-            error: it
-                .reason()
-                .filter(|_| it.state == RecipientState::Failed)
-                .map(|reason| reason.to_owned()),
+            error: it.reason().filter(|_| it.state == RecipientState::Failed).map(str::to_owned),
             phone_number: it.address.as_str().to_owned(),
             state: MessageState::of_recipient(it.state),
         });
