@@ -130,8 +130,8 @@ mod tests {
         let text = r#"{"approved":false,"country":"Cameroon","created_at":"2025-10-19T10:30:00Z","gateway_id":null,"imsi":"1","last_ping_at":"2025-10-19T10:30:00.123Z","listed":false,"live":true,"msisdn":"+237679466332","operator_id":null,"operator_name":"","seed_type":"seed","signed":false}"#;
         let changed = serde_json::to_string(&NodeChangedOut { node, success: true }).unwrap();
         assert_eq!(changed, format!(r#"{{"node":{text},"success":true}}"#));
-        let none = serde_json::to_string(&NodesOut { next_after: Some(7), nodes: Vec::new() });
-        assert_eq!(none.unwrap(), r#"{"next_after":7,"nodes":[]}"#);
+        let page = serde_json::to_string(&NodesOut { next_after: Some(7), nodes: Vec::new() });
+        assert_eq!(page.unwrap(), r#"{"next_after":7,"nodes":[]}"#);
         let deleted = StrangersDeletedOut { deleted: 3, more: false, success: true };
         let deleted = serde_json::to_string(&deleted).unwrap();
         assert_eq!(deleted, r#"{"deleted":3,"more":false,"success":true}"#);
