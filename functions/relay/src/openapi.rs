@@ -1,9 +1,9 @@
-//! Description of this face for its OpenAPI document.
+//! Description of this face for the document of the API.
 
 use edge_kit::openapi::{ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document};
 use serde_json::Value;
 
-use crate::{directory, nodes, publishing, answers::TEXT, grants, sync, table, users};
+use crate::{answers::TEXT, directory, grants, nodes, publishing, sync, table, users};
 
 /// Body of a failure in the format of the gateway server since era C.
 #[derive(serde::Serialize, schemars::JsonSchema)]
@@ -167,4 +167,14 @@ pub(crate) fn by_session(operation: Operation) -> Operation {
         )
         .fails_as(TEXT_ERROR, 400, "The path is not UTF-8.")
         .header("Set-Cookie", "The cookie `SWOB`, renewed for 15 minutes or deleted.")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn document_describes_every_route() {
+        if let Err(defects) = super::openapi() {
+            panic!("{defects:#?}");
+        }
+    }
 }
