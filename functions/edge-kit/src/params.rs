@@ -309,7 +309,7 @@ mod tests {
 
     #[test]
     fn word_is_trimmed_and_belongs_to_a_closed_set() {
-        #[derive(Debug, PartialEq, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Deserialize)]
         #[serde(rename_all = "lowercase")]
         enum Direction {
             Inbound,

@@ -129,13 +129,13 @@ pub fn document_with_webhooks<A: Access>(
     if !errors.is_empty() {
         return Err(errors);
     }
-    let schemes: Result<Map<String, Value>, _> = face
+    let credentials: Result<Map<String, Value>, _> = face
         .security
         .iter()
         .map(|it| Ok::<_, serde_json::Error>((it.name.to_owned(), serde_json::from_str(it.json)?)))
         .collect();
-    let schemes =
-        schemes.map_err(|error| vec![format!("a security scheme is no JSON: {error}")])?;
+    let credentials =
+        credentials.map_err(|error| vec![format!("a security scheme is no JSON: {error}")])?;
     let headers: Map<String, Value> = COMMON_HEADERS
         .iter()
         .chain(face.headers)
@@ -164,7 +164,7 @@ pub fn document_with_webhooks<A: Access>(
         "components": {
             "responses": shared,
             "schemas": components,
-            "securitySchemes": schemes,
+            "securitySchemes": credentials,
             "headers": headers,
         },
     });

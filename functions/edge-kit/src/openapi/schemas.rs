@@ -150,7 +150,8 @@ impl Transform for OmittedIsNotNull {
     }
 }
 
-/// Rewrites what generators of clients do not know: formats of unsigned integers, and defaults that are `null`.
+/// Rewrites what generators of clients do not know: formats of unsigned integers, and defaults that are `null`. Joins
+/// the lines of a doc comment's paragraph.
 #[derive(Clone, Debug)]
 struct Normalize;
 
@@ -158,6 +159,9 @@ impl Transform for Normalize {
     fn transform(&mut self, schema: &mut schemars::Schema) {
         transform_subschemas(self, schema);
         let Some(object) = schema.as_object_mut() else { return };
+        if let Some(Value::String(text)) = object.get_mut("description") {
+            *text = unwrapped(text);
+        }
         if object.get("default").is_some_and(Value::is_null) {
             object.remove("default");
         }
@@ -165,8 +169,7 @@ impl Transform for Normalize {
             Some("uint8") => ("int32", Some(json!(u8::MAX))),
             Some("uint16") => ("int32", Some(json!(u16::MAX))),
             Some("int8" | "int16") => ("int32", None),
-            Some("uint32" | "uint64" | "uint") => ("int64", None),
-            Some("int") => ("int64", None),
+            Some("uint32" | "uint64" | "uint" | "int") => ("int64", None),
             _ => return,
         };
         object.insert("format".to_owned(), json!(format));
@@ -174,4 +177,10 @@ impl Transform for Normalize {
             object.entry("maximum").or_insert(most);
         }
     }
+}
+
+/// Returns a text whose paragraphs are one line each.
+fn unwrapped(text: &str) -> String {
+    let paragraphs = text.split("\n\n");
+    paragraphs.map(|paragraph| paragraph.replace('\n', " ")).collect::<Vec<_>>().join("\n\n")
 }

@@ -153,18 +153,17 @@ impl ParameterDeserializer<'_> {
         let text = self.params.text(self.name).map_err(|_| ParameterFault::UNREADABLE)?;
         text.ok_or(ParameterFault::MISSING)
     }
+}
 
-    /// Visits a value, or `none` if the parameter is absent or a blank text.
-    fn visit<'de, T, V: Visitor<'de>>(
-        &self,
-        read: Result<Option<T>, super::WrongType>,
-        visitor: V,
-        visit: impl FnOnce(V, T) -> Result<V::Value, ParameterFault>,
-    ) -> Result<V::Value, ParameterFault> {
-        match read.map_err(|_| ParameterFault::UNREADABLE)? {
-            Some(value) => visit(visitor, value),
-            None => visitor.visit_none(),
-        }
+/// Visits a value, or `none` if the parameter is absent or a blank text.
+fn visit<'de, T, V: Visitor<'de>>(
+    read: Result<Option<T>, super::WrongType>,
+    visitor: V,
+    visit: impl FnOnce(V, T) -> Result<V::Value, ParameterFault>,
+) -> Result<V::Value, ParameterFault> {
+    match read.map_err(|_| ParameterFault::UNREADABLE)? {
+        Some(value) => visit(visitor, value),
+        None => visitor.visit_none(),
     }
 }
 
@@ -185,18 +184,18 @@ impl<'de> Deserializer<'de> for ParameterDeserializer<'_> {
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ParameterFault> {
         let read = self.params.boolean(self.name);
-        self.visit(read, visitor, |visitor, value| visitor.visit_bool(value))
+        visit(read, visitor, V::visit_bool)
     }
 
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ParameterFault> {
         let read = self.params.integer(self.name);
-        self.visit(read, visitor, |visitor, value| visitor.visit_i64(value))
+        visit(read, visitor, V::visit_i64)
     }
 
     /// Visits a list of texts or numbers, or one text with commas.
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ParameterFault> {
         let read = self.params.texts(self.name);
-        self.visit(read, visitor, |visitor, texts| {
+        visit(read, visitor, |visitor, texts| {
             visitor.visit_seq(SeqDeserializer::new(texts.into_iter()))
         })
     }
@@ -204,7 +203,7 @@ impl<'de> Deserializer<'de> for ParameterDeserializer<'_> {
     /// Visits an object as it was sent.
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ParameterFault> {
         let read = self.params.object(self.name);
-        self.visit(read, visitor, |visitor, object| {
+        visit(read, visitor, |visitor, object| {
             let members = object.iter().map(|(name, value)| (name.as_str(), Sent(value)));
             visitor.visit_map(MapDeserializer::new(members))
         })
@@ -254,7 +253,7 @@ impl<'de> Deserializer<'de> for Sent<'_> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, ParameterFault> for Sent<'_> {
+impl IntoDeserializer<'_, ParameterFault> for Sent<'_> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

@@ -1,5 +1,7 @@
 //! `/cable`: Action Cable of the SMS Gateway API (contract `gateway-api`, B).
 
+#![expect(dead_code, reason = "the types exist for their schemas")]
+
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::json;

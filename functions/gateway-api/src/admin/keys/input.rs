@@ -36,10 +36,27 @@ pub(crate) struct CreateKeyIn {
     )]
     pub(crate) name: Option<String>,
     /// Permissions by name, each `true` or `false`. A registration token has none.
-    #[cfg_attr(feature = "openapi", schemars(with = "Option<super::out::PermissionsOut>"))]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<PermissionsIn>"))]
     pub(crate) permissions: Option<Value>,
     /// Time at which the key ends, in the future. Without it, the key ends when it is revoked.
     #[serde(deserialize_with = "read::time")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<edge_kit::TimeSecs>"))]
     pub(crate) expires_at: Option<UnixMillis>,
+}
+
+/// Permissions by name. One that is absent or `false` is not granted.
+#[cfg(feature = "openapi")]
+#[derive(schemars::JsonSchema)]
+#[expect(
+    dead_code,
+    reason = "the type exists for its schema; the handler reads the object, to name an unknown member"
+)]
+struct PermissionsIn {
+    manage_account: Option<bool>,
+    manage_gateways: Option<bool>,
+    publish: Option<bool>,
+    receive_sms: Option<bool>,
+    send_otp: Option<bool>,
+    send_sms: Option<bool>,
+    verify_otp: Option<bool>,
 }
