@@ -17,7 +17,7 @@ from wireroom import connect, pages, settled, verify_webhook
 from wireroom.generated.api.messages import send_sms
 from wireroom.generated.api.statistics import list_messages
 from wireroom.generated.api.webhooks import create_webhook, delete_webhook
-from wireroom.generated.models import CreateWebhookIn, SendIn
+from wireroom.generated.models import CreateWebhookIn, SendSmsIn
 
 PORT = int(os.environ.get("WEBHOOK_PORT", "4000"))
 client = connect(os.environ.get("WIREROOM_URL", "http://localhost:8787"), os.environ["WIREROOM_API_KEY"])
@@ -45,7 +45,7 @@ server = HTTPServer(("localhost", PORT), Receiver)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 
 # 2. A message. It gets an Idempotency-Key, so that the client may repeat the request.
-sent = send_sms.sync(client=client, body=SendIn(to="+12025550123", message="Hello"))
+sent = send_sms.sync(client=client, body=SendSmsIn(to="+12025550123", message="Hello"))
 status = settled(client, sent.message_id, every_secs=0.2)
 print(f"{status.message_id} is {status.status}")
 

@@ -2,7 +2,7 @@ import type { WireroomClient } from "./index.ts";
 import type { components } from "./schema.ts";
 
 /** Status of a message, with its times. */
-type MessageStatus = components["schemas"]["StatusOut"];
+type MessageStatus = components["schemas"]["SmsStatusOut"];
 
 /**
  * Asks for a message's status until it is `delivered` or `failed`, and returns the last one: after `timeoutMs`, that of

@@ -11,8 +11,8 @@ export const pythonFolder = "clients/python/wireroom/generated";
 const settings = [
   "literal_enums: true",
   "post_hooks:",
+  '  - "ruff check . --select=F401,I --fix"',
   '  - "ruff format ."',
-  '  - "ruff check . --fix --extend-select=I"',
 ];
 
 /** Returns the generated part of the Python client, as a map from path to text. */

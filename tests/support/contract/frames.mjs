@@ -15,8 +15,7 @@ function closed(value) {
   return copy;
 }
 
-const absolute = (schema) =>
-  JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', `"${base}#/components/`));
+const absolute = (schema) => JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', `"${base}#/components/`));
 
 /** Returns the validators of what the server sends on a channel, by the message's name. */
 function sentOn(channel) {

@@ -19,7 +19,10 @@ pub struct Schemas {
 impl Schemas {
     pub(super) fn new() -> Self {
         Self {
-            requests: settings().for_deserialize().into_generator(),
+            requests: settings()
+                .with(|settings| settings.transforms.push(Box::new(NullIsAbsent)))
+                .for_deserialize()
+                .into_generator(),
             answers: settings()
                 .with(|settings| settings.transforms.push(Box::new(OmittedIsNotNull)))
                 .for_serialize()
@@ -41,6 +44,7 @@ impl Schemas {
     pub fn query<T: JsonSchema + ?Sized>(&mut self) -> Vec<Parameter> {
         let mut schema = T::json_schema(&mut self.requests);
         Normalize.transform(&mut schema);
+        NullIsAbsent.transform(&mut schema);
         let schema = schema.to_value();
         let required: Vec<&str> = schema
             .get("required")
@@ -123,6 +127,29 @@ fn settings() -> SchemaSettings {
         settings.meta_schema = None;
         settings.transforms.push(Box::new(Normalize));
     })
+}
+
+/// Makes members of requests optional that may be `null`: every face reads `null` as absent.
+#[derive(Clone, Debug)]
+struct NullIsAbsent;
+
+impl Transform for NullIsAbsent {
+    fn transform(&mut self, schema: &mut schemars::Schema) {
+        transform_subschemas(self, schema);
+        let Some(object) = schema.as_object_mut() else { return };
+        let properties = object.get("properties").and_then(Value::as_object);
+        let nullable: Vec<String> = properties
+            .into_iter()
+            .flatten()
+            .filter(|(_, property)| without_null((*property).clone()) != **property)
+            .map(|(name, _)| name.clone())
+            .collect();
+        let Some(Value::Array(required)) = object.get_mut("required") else { return };
+        required.retain(|name| !nullable.iter().any(|it| name == it));
+        if required.is_empty() {
+            object.remove("required");
+        }
+    }
 }
 
 /// Removes `null` from members of answers that may be absent: `None` is either sent as `null` or left out.

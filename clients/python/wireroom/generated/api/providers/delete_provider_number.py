@@ -1,0 +1,208 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error_out import ErrorOut
+from ...models.success_out import SuccessOut
+from ...types import Response
+
+
+def _get_kwargs(
+    provider: str,
+    id: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "delete",
+        "url": "/api/v1/admin/providers/{provider}/numbers/{id}".format(
+            provider=quote(str(provider), safe=""),
+            id=quote(str(id), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ErrorOut | SuccessOut | None:
+    if response.status_code == 200:
+        response_200 = SuccessOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = ErrorOut.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ErrorOut.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ErrorOut.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = ErrorOut.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 429:
+        response_429 = ErrorOut.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ErrorOut.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ErrorOut | SuccessOut]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    provider: str,
+    id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[ErrorOut | SuccessOut]:
+    """Delete a number of a provider
+
+     Stops sending through the number.
+
+    Args:
+        provider (str):
+        id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorOut | SuccessOut]
+    """
+
+    kwargs = _get_kwargs(
+        provider=provider,
+        id=id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    provider: str,
+    id: str,
+    *,
+    client: AuthenticatedClient,
+) -> ErrorOut | SuccessOut | None:
+    """Delete a number of a provider
+
+     Stops sending through the number.
+
+    Args:
+        provider (str):
+        id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorOut | SuccessOut
+    """
+
+    return sync_detailed(
+        provider=provider,
+        id=id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    provider: str,
+    id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[ErrorOut | SuccessOut]:
+    """Delete a number of a provider
+
+     Stops sending through the number.
+
+    Args:
+        provider (str):
+        id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorOut | SuccessOut]
+    """
+
+    kwargs = _get_kwargs(
+        provider=provider,
+        id=id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    provider: str,
+    id: str,
+    *,
+    client: AuthenticatedClient,
+) -> ErrorOut | SuccessOut | None:
+    """Delete a number of a provider
+
+     Stops sending through the number.
+
+    Args:
+        provider (str):
+        id (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorOut | SuccessOut
+    """
+
+    return (
+        await asyncio_detailed(
+            provider=provider,
+            id=id,
+            client=client,
+        )
+    ).parsed

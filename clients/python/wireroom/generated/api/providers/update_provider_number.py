@@ -1,0 +1,244 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error_out import ErrorOut
+from ...models.number_changed_out import NumberChangedOut
+from ...models.update_number_in import UpdateNumberIn
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    provider: str,
+    id: str,
+    *,
+    body: UpdateNumberIn | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "patch",
+        "url": "/api/v1/admin/providers/{provider}/numbers/{id}".format(
+            provider=quote(str(provider), safe=""),
+            id=quote(str(id), safe=""),
+        ),
+    }
+
+    if not isinstance(body, Unset):
+        _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ErrorOut | NumberChangedOut | None:
+    if response.status_code == 200:
+        response_200 = NumberChangedOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ErrorOut.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ErrorOut.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ErrorOut.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ErrorOut.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 413:
+        response_413 = ErrorOut.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 422:
+        response_422 = ErrorOut.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ErrorOut.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = ErrorOut.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ErrorOut | NumberChangedOut]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    provider: str,
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: UpdateNumberIn | Unset = UNSET,
+) -> Response[ErrorOut | NumberChangedOut]:
+    """Change a number of a provider
+
+     Sets those of `active`, `priority` and `general` that are given.
+
+    Args:
+        provider (str):
+        id (str):
+        body (UpdateNumberIn | Unset): Body of `PATCH
+            /api/v1/admin/providers/{provider}/numbers/{id}`. Absent members stay as they are.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorOut | NumberChangedOut]
+    """
+
+    kwargs = _get_kwargs(
+        provider=provider,
+        id=id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    provider: str,
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: UpdateNumberIn | Unset = UNSET,
+) -> ErrorOut | NumberChangedOut | None:
+    """Change a number of a provider
+
+     Sets those of `active`, `priority` and `general` that are given.
+
+    Args:
+        provider (str):
+        id (str):
+        body (UpdateNumberIn | Unset): Body of `PATCH
+            /api/v1/admin/providers/{provider}/numbers/{id}`. Absent members stay as they are.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorOut | NumberChangedOut
+    """
+
+    return sync_detailed(
+        provider=provider,
+        id=id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    provider: str,
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: UpdateNumberIn | Unset = UNSET,
+) -> Response[ErrorOut | NumberChangedOut]:
+    """Change a number of a provider
+
+     Sets those of `active`, `priority` and `general` that are given.
+
+    Args:
+        provider (str):
+        id (str):
+        body (UpdateNumberIn | Unset): Body of `PATCH
+            /api/v1/admin/providers/{provider}/numbers/{id}`. Absent members stay as they are.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorOut | NumberChangedOut]
+    """
+
+    kwargs = _get_kwargs(
+        provider=provider,
+        id=id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    provider: str,
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: UpdateNumberIn | Unset = UNSET,
+) -> ErrorOut | NumberChangedOut | None:
+    """Change a number of a provider
+
+     Sets those of `active`, `priority` and `general` that are given.
+
+    Args:
+        provider (str):
+        id (str):
+        body (UpdateNumberIn | Unset): Body of `PATCH
+            /api/v1/admin/providers/{provider}/numbers/{id}`. Absent members stay as they are.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorOut | NumberChangedOut
+    """
+
+    return (
+        await asyncio_detailed(
+            provider=provider,
+            id=id,
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,16 @@
+from typing import Literal
+
+CreateKeyInKindType2Type1 = Literal["client", "registration"]
+
+CREATE_KEY_IN_KIND_TYPE_2_TYPE_1_VALUES: set[CreateKeyInKindType2Type1] = {
+    "client",
+    "registration",
+}
+
+
+def check_create_key_in_kind_type_2_type_1(value: str) -> CreateKeyInKindType2Type1:
+    if value in CREATE_KEY_IN_KIND_TYPE_2_TYPE_1_VALUES:
+        return value
+    raise TypeError(
+        f"Unexpected value {value!r}. Expected one of {CREATE_KEY_IN_KIND_TYPE_2_TYPE_1_VALUES!r}"
+    )

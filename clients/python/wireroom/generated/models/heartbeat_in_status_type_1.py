@@ -1,0 +1,16 @@
+from typing import Literal
+
+HeartbeatInStatusType1 = Literal["offline", "online"]
+
+HEARTBEAT_IN_STATUS_TYPE_1_VALUES: set[HeartbeatInStatusType1] = {
+    "offline",
+    "online",
+}
+
+
+def check_heartbeat_in_status_type_1(value: str) -> HeartbeatInStatusType1:
+    if value in HEARTBEAT_IN_STATUS_TYPE_1_VALUES:
+        return value
+    raise TypeError(
+        f"Unexpected value {value!r}. Expected one of {HEARTBEAT_IN_STATUS_TYPE_1_VALUES!r}"
+    )

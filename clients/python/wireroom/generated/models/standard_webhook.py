@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.webhook_event_kind_type_0 import (
+    WebhookEventKindType0,
+    check_webhook_event_kind_type_0,
+)
+
+if TYPE_CHECKING:
+    from ..models.standard_webhook_data_type_0 import StandardWebhookDataType0
+    from ..models.standard_webhook_data_type_1 import StandardWebhookDataType1
+    from ..models.standard_webhook_data_type_2 import StandardWebhookDataType2
+    from ..models.standard_webhook_data_type_3 import StandardWebhookDataType3
+    from ..models.standard_webhook_data_type_4 import StandardWebhookDataType4
+    from ..models.standard_webhook_data_type_5 import StandardWebhookDataType5
+
+
+T = TypeVar("T", bound="StandardWebhook")
+
+
+@_attrs_define
+class StandardWebhook:
+    """An event of any kind.
+
+    Attributes:
+        data (StandardWebhookDataType0 | StandardWebhookDataType1 | StandardWebhookDataType2 | StandardWebhookDataType3
+            | StandardWebhookDataType4 | StandardWebhookDataType5): Contents of the event, which depend on its type.
+        timestamp (datetime.datetime): Time of the event.
+        type_ (Literal['endpoint.disabled'] | Literal['endpoint.test'] | Literal['proxy.intercept'] |
+            Literal['proxy.out_of_session'] | Literal['proxy.session_closed'] | Literal['spending.stopped'] |
+            WebhookEventKindType0): Kind of an event. [`as_str`](Self::as_str) returns the name that is stored and shown; it
+            never changes.
+    """
+
+    data: (
+        StandardWebhookDataType0
+        | StandardWebhookDataType1
+        | StandardWebhookDataType2
+        | StandardWebhookDataType3
+        | StandardWebhookDataType4
+        | StandardWebhookDataType5
+    )
+    timestamp: datetime.datetime
+    type_: (
+        Literal["endpoint.disabled"]
+        | Literal["endpoint.test"]
+        | Literal["proxy.intercept"]
+        | Literal["proxy.out_of_session"]
+        | Literal["proxy.session_closed"]
+        | Literal["spending.stopped"]
+        | WebhookEventKindType0
+    )
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.standard_webhook_data_type_0 import StandardWebhookDataType0  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_1 import StandardWebhookDataType1  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_2 import StandardWebhookDataType2  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_3 import StandardWebhookDataType3  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_4 import StandardWebhookDataType4  # noqa: PLC0415
+
+        data: dict[str, Any]
+        if isinstance(self.data, StandardWebhookDataType0):
+            data = self.data.to_dict()
+        elif isinstance(self.data, StandardWebhookDataType1):
+            data = self.data.to_dict()
+        elif isinstance(self.data, StandardWebhookDataType2):
+            data = self.data.to_dict()
+        elif isinstance(self.data, StandardWebhookDataType3):
+            data = self.data.to_dict()
+        elif isinstance(self.data, StandardWebhookDataType4):
+            data = self.data.to_dict()
+        else:
+            data = self.data.to_dict()
+
+        timestamp = self.timestamp.isoformat()
+
+        type_: (
+            Literal["endpoint.disabled"]
+            | Literal["endpoint.test"]
+            | Literal["proxy.intercept"]
+            | Literal["proxy.out_of_session"]
+            | Literal["proxy.session_closed"]
+            | Literal["spending.stopped"]
+            | str
+        )
+        if isinstance(self.type_, str):
+            type_ = self.type_
+        else:
+            type_ = self.type_
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "data": data,
+                "timestamp": timestamp,
+                "type": type_,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.standard_webhook_data_type_0 import StandardWebhookDataType0  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_1 import StandardWebhookDataType1  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_2 import StandardWebhookDataType2  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_3 import StandardWebhookDataType3  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_4 import StandardWebhookDataType4  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_5 import StandardWebhookDataType5  # noqa: PLC0415
+
+        d = dict(src_dict)
+
+        def _parse_data(
+            data: object,
+        ) -> (
+            StandardWebhookDataType0
+            | StandardWebhookDataType1
+            | StandardWebhookDataType2
+            | StandardWebhookDataType3
+            | StandardWebhookDataType4
+            | StandardWebhookDataType5
+        ):
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_standard_webhook_data_type_0 = (
+                    StandardWebhookDataType0.from_dict(data)
+                )
+
+                return componentsschemas_standard_webhook_data_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_standard_webhook_data_type_1 = (
+                    StandardWebhookDataType1.from_dict(data)
+                )
+
+                return componentsschemas_standard_webhook_data_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_standard_webhook_data_type_2 = (
+                    StandardWebhookDataType2.from_dict(data)
+                )
+
+                return componentsschemas_standard_webhook_data_type_2
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_standard_webhook_data_type_3 = (
+                    StandardWebhookDataType3.from_dict(data)
+                )
+
+                return componentsschemas_standard_webhook_data_type_3
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_standard_webhook_data_type_4 = (
+                    StandardWebhookDataType4.from_dict(data)
+                )
+
+                return componentsschemas_standard_webhook_data_type_4
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_standard_webhook_data_type_5 = (
+                StandardWebhookDataType5.from_dict(data)
+            )
+
+            return componentsschemas_standard_webhook_data_type_5
+
+        data = _parse_data(d.pop("data"))
+
+        timestamp = datetime.datetime.fromisoformat(d.pop("timestamp"))
+
+        def _parse_type_(
+            data: object,
+        ) -> (
+            Literal["endpoint.disabled"]
+            | Literal["endpoint.test"]
+            | Literal["proxy.intercept"]
+            | Literal["proxy.out_of_session"]
+            | Literal["proxy.session_closed"]
+            | Literal["spending.stopped"]
+            | WebhookEventKindType0
+        ):
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                componentsschemas_webhook_event_kind_type_0 = (
+                    check_webhook_event_kind_type_0(data)
+                )
+
+                return componentsschemas_webhook_event_kind_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            componentsschemas_webhook_event_kind_type_1 = cast(
+                Literal["proxy.out_of_session"], data
+            )
+            if componentsschemas_webhook_event_kind_type_1 != "proxy.out_of_session":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_1 must match const 'proxy.out_of_session', got '{componentsschemas_webhook_event_kind_type_1}'"
+                )
+            return componentsschemas_webhook_event_kind_type_1
+            componentsschemas_webhook_event_kind_type_2 = cast(
+                Literal["proxy.intercept"], data
+            )
+            if componentsschemas_webhook_event_kind_type_2 != "proxy.intercept":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_2 must match const 'proxy.intercept', got '{componentsschemas_webhook_event_kind_type_2}'"
+                )
+            return componentsschemas_webhook_event_kind_type_2
+            componentsschemas_webhook_event_kind_type_3 = cast(
+                Literal["proxy.session_closed"], data
+            )
+            if componentsschemas_webhook_event_kind_type_3 != "proxy.session_closed":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_3 must match const 'proxy.session_closed', got '{componentsschemas_webhook_event_kind_type_3}'"
+                )
+            return componentsschemas_webhook_event_kind_type_3
+            componentsschemas_webhook_event_kind_type_4 = cast(
+                Literal["spending.stopped"], data
+            )
+            if componentsschemas_webhook_event_kind_type_4 != "spending.stopped":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_4 must match const 'spending.stopped', got '{componentsschemas_webhook_event_kind_type_4}'"
+                )
+            return componentsschemas_webhook_event_kind_type_4
+            componentsschemas_webhook_event_kind_type_5 = cast(
+                Literal["endpoint.disabled"], data
+            )
+            if componentsschemas_webhook_event_kind_type_5 != "endpoint.disabled":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_5 must match const 'endpoint.disabled', got '{componentsschemas_webhook_event_kind_type_5}'"
+                )
+            return componentsschemas_webhook_event_kind_type_5
+            componentsschemas_webhook_event_kind_type_6 = cast(
+                Literal["endpoint.test"], data
+            )
+            if componentsschemas_webhook_event_kind_type_6 != "endpoint.test":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_6 must match const 'endpoint.test', got '{componentsschemas_webhook_event_kind_type_6}'"
+                )
+            return componentsschemas_webhook_event_kind_type_6
+
+        type_ = _parse_type_(d.pop("type"))
+
+        standard_webhook = cls(
+            data=data,
+            timestamp=timestamp,
+            type_=type_,
+        )
+
+        standard_webhook.additional_properties = d
+        return standard_webhook
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

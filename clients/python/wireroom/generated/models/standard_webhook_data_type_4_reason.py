@@ -1,0 +1,22 @@
+from typing import Literal
+
+StandardWebhookDataType4Reason = Literal[
+    "account_day", "account_hour", "conversion_alarm", "number_block_hour"
+]
+
+STANDARD_WEBHOOK_DATA_TYPE_4_REASON_VALUES: set[StandardWebhookDataType4Reason] = {
+    "account_day",
+    "account_hour",
+    "conversion_alarm",
+    "number_block_hour",
+}
+
+
+def check_standard_webhook_data_type_4_reason(
+    value: str,
+) -> StandardWebhookDataType4Reason:
+    if value in STANDARD_WEBHOOK_DATA_TYPE_4_REASON_VALUES:
+        return value
+    raise TypeError(
+        f"Unexpected value {value!r}. Expected one of {STANDARD_WEBHOOK_DATA_TYPE_4_REASON_VALUES!r}"
+    )

@@ -1,0 +1,25 @@
+from typing import Literal
+
+VonageCredentialsSignatureMethodType3Type1 = Literal[
+    "md5", "md5hash", "sha1", "sha256", "sha512"
+]
+
+VONAGE_CREDENTIALS_SIGNATURE_METHOD_TYPE_3_TYPE_1_VALUES: set[
+    VonageCredentialsSignatureMethodType3Type1
+] = {
+    "md5",
+    "md5hash",
+    "sha1",
+    "sha256",
+    "sha512",
+}
+
+
+def check_vonage_credentials_signature_method_type_3_type_1(
+    value: str,
+) -> VonageCredentialsSignatureMethodType3Type1:
+    if value in VONAGE_CREDENTIALS_SIGNATURE_METHOD_TYPE_3_TYPE_1_VALUES:
+        return value
+    raise TypeError(
+        f"Unexpected value {value!r}. Expected one of {VONAGE_CREDENTIALS_SIGNATURE_METHOD_TYPE_3_TYPE_1_VALUES!r}"
+    )

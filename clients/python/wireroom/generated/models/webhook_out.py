@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.webhook_out_disabled_reason_type_1 import (
+    WebhookOutDisabledReasonType1,
+    check_webhook_out_disabled_reason_type_1,
+)
+from ..models.webhook_out_disabled_reason_type_2_type_1 import (
+    WebhookOutDisabledReasonType2Type1,
+    check_webhook_out_disabled_reason_type_2_type_1,
+)
+from ..models.webhook_out_disabled_reason_type_3_type_1 import (
+    WebhookOutDisabledReasonType3Type1,
+    check_webhook_out_disabled_reason_type_3_type_1,
+)
+from ..models.webhook_out_format import WebhookOutFormat, check_webhook_out_format
+
+T = TypeVar("T", bound="WebhookOut")
+
+
+@_attrs_define
+class WebhookOut:
+    """An endpoint to which events are delivered.
+
+    Attributes:
+        active (bool): Whether events are sent.
+        created_at (datetime.datetime):
+        disabled_at (datetime.datetime | None): Time at which the endpoint was disabled; `null` unless the service
+            disabled it.
+        disabled_reason (None | WebhookOutDisabledReasonType1 | WebhookOutDisabledReasonType2Type1 |
+            WebhookOutDisabledReasonType3Type1): `gone` after a 410, `failing` after days of failures, `queue_full` after
+            too many undelivered events.
+        events (list[str]): Names of the events in the endpoint's format, or `*` for all. An event that the format lacks
+            has the name that it has in the format `standard`.
+        format_ (WebhookOutFormat): Format of the requests' bodies.
+        id (str):
+        name (str):
+        previous_secret_until (datetime.datetime | None): Time until which the secret before also signs.
+        retry_count (int): Number of tries after the first.
+        retry_schedule (list[int]): Seconds before each try, the first included.
+        standard_signature (bool): Whether requests carry the signature of Standard Webhooks.
+        timeout (int): Seconds within which the receiver has to answer.
+        updated_at (datetime.datetime):
+        url (str):
+    """
+
+    active: bool
+    created_at: datetime.datetime
+    disabled_at: datetime.datetime | None
+    disabled_reason: (
+        None
+        | WebhookOutDisabledReasonType1
+        | WebhookOutDisabledReasonType2Type1
+        | WebhookOutDisabledReasonType3Type1
+    )
+    events: list[str]
+    format_: WebhookOutFormat
+    id: str
+    name: str
+    previous_secret_until: datetime.datetime | None
+    retry_count: int
+    retry_schedule: list[int]
+    standard_signature: bool
+    timeout: int
+    updated_at: datetime.datetime
+    url: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        active = self.active
+
+        created_at = self.created_at.isoformat()
+
+        disabled_at: None | str
+        if isinstance(self.disabled_at, datetime.datetime):
+            disabled_at = self.disabled_at.isoformat()
+        else:
+            disabled_at = self.disabled_at
+
+        disabled_reason: None | str
+        if isinstance(self.disabled_reason, str):
+            disabled_reason = self.disabled_reason
+        elif isinstance(self.disabled_reason, str):
+            disabled_reason = self.disabled_reason
+        elif isinstance(self.disabled_reason, str):
+            disabled_reason = self.disabled_reason
+        else:
+            disabled_reason = self.disabled_reason
+
+        events = self.events
+
+        format_: str = self.format_
+
+        id = self.id
+
+        name = self.name
+
+        previous_secret_until: None | str
+        if isinstance(self.previous_secret_until, datetime.datetime):
+            previous_secret_until = self.previous_secret_until.isoformat()
+        else:
+            previous_secret_until = self.previous_secret_until
+
+        retry_count = self.retry_count
+
+        retry_schedule = self.retry_schedule
+
+        standard_signature = self.standard_signature
+
+        timeout = self.timeout
+
+        updated_at = self.updated_at.isoformat()
+
+        url = self.url
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "active": active,
+                "created_at": created_at,
+                "disabled_at": disabled_at,
+                "disabled_reason": disabled_reason,
+                "events": events,
+                "format": format_,
+                "id": id,
+                "name": name,
+                "previous_secret_until": previous_secret_until,
+                "retry_count": retry_count,
+                "retry_schedule": retry_schedule,
+                "standard_signature": standard_signature,
+                "timeout": timeout,
+                "updated_at": updated_at,
+                "url": url,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        active = d.pop("active")
+
+        created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
+
+        def _parse_disabled_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                disabled_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return disabled_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        disabled_at = _parse_disabled_at(d.pop("disabled_at"))
+
+        def _parse_disabled_reason(
+            data: object,
+        ) -> (
+            None
+            | WebhookOutDisabledReasonType1
+            | WebhookOutDisabledReasonType2Type1
+            | WebhookOutDisabledReasonType3Type1
+        ):
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                disabled_reason_type_1 = check_webhook_out_disabled_reason_type_1(data)
+
+                return disabled_reason_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                disabled_reason_type_2_type_1 = (
+                    check_webhook_out_disabled_reason_type_2_type_1(data)
+                )
+
+                return disabled_reason_type_2_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                disabled_reason_type_3_type_1 = (
+                    check_webhook_out_disabled_reason_type_3_type_1(data)
+                )
+
+                return disabled_reason_type_3_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(
+                None
+                | WebhookOutDisabledReasonType1
+                | WebhookOutDisabledReasonType2Type1
+                | WebhookOutDisabledReasonType3Type1,
+                data,
+            )
+
+        disabled_reason = _parse_disabled_reason(d.pop("disabled_reason"))
+
+        events = cast(list[str], d.pop("events"))
+
+        format_ = check_webhook_out_format(d.pop("format"))
+
+        id = d.pop("id")
+
+        name = d.pop("name")
+
+        def _parse_previous_secret_until(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                previous_secret_until_type_0 = datetime.datetime.fromisoformat(data)
+
+                return previous_secret_until_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        previous_secret_until = _parse_previous_secret_until(
+            d.pop("previous_secret_until")
+        )
+
+        retry_count = d.pop("retry_count")
+
+        retry_schedule = cast(list[int], d.pop("retry_schedule"))
+
+        standard_signature = d.pop("standard_signature")
+
+        timeout = d.pop("timeout")
+
+        updated_at = datetime.datetime.fromisoformat(d.pop("updated_at"))
+
+        url = d.pop("url")
+
+        webhook_out = cls(
+            active=active,
+            created_at=created_at,
+            disabled_at=disabled_at,
+            disabled_reason=disabled_reason,
+            events=events,
+            format_=format_,
+            id=id,
+            name=name,
+            previous_secret_until=previous_secret_until,
+            retry_count=retry_count,
+            retry_schedule=retry_schedule,
+            standard_signature=standard_signature,
+            timeout=timeout,
+            updated_at=updated_at,
+            url=url,
+        )
+
+        webhook_out.additional_properties = d
+        return webhook_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
