@@ -67,6 +67,20 @@ test("/api alone redirects to the documentation", async () => {
   assert.deepEqual([answer.status, answer.headers.get("location")], [301, "/api/docs"]);
 });
 
+test("the documentation is the deployment's own: a viewer, and the document that it shows", async () => {
+  for (const root of roots) {
+    const viewer = await fetch(`${wireroom.url}${root}/docs`);
+    assert.deepEqual([viewer.status, viewer.headers.get("content-type")], [200, "text/html; charset=utf-8"]);
+    assert.match(
+      viewer.headers.get("content-security-policy"),
+      /^default-src 'none'; script-src 'self'; style-src 'self';/,
+    );
+    assert.equal(new URL(viewer.url).search, "?face=smsgate");
+    const document = await (await fetch(`${wireroom.url}${root}/docs/doc.json`)).json();
+    assert.deepEqual([document.openapi, document.info.title], ["3.1.0", "Wireroom: SMSGate API"]);
+  }
+});
+
 test("an unknown path is 404 in plain text, and below the integrators' root 401 without credentials", async () => {
   for (const root of roots) {
     for (const path of ["/3rdparty/v1", "/3rdparty/v1/nothing", "/3rdparty/v1/nothing/at/all"]) {
