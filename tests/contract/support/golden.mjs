@@ -6,6 +6,8 @@ import { repositoryRoot } from "../../../scripts/lib/paths.mjs";
 const changing = [
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{3})?/g, (text) => text.replaceAll(/\d/g, "0")],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, () => "JWT"],
+  [/\b(api|gw|reg)_live_[0-9a-f]{6}\b/g, (_, kind) => `${kind}_live_HEX6`],
+  [/"ttl":\d+/g, () => '"ttl":SECONDS'],
   [/whsec_[A-Za-z0-9+/=]+/g, () => "whsec_SECRET"],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, () => "UUID"],
   [/[0-9a-f]{16,}/g, (text) => `HEX${text.length}`],
@@ -14,6 +16,7 @@ const changing = [
   [/\b1[789]\d{8}(\.\d+)?\b/g, () => "UNIX-SECONDS"],
   [/\b1[789]\d{11}\b/g, () => "UNIX-MILLISECONDS"],
   [/"(?=[A-Za-z0-9_-]*[A-Z])(?=[A-Za-z0-9_-]*[a-z])[A-Za-z0-9_-]{21}"/g, () => '"ID21"'],
+  [/(?<=\/)(?=[A-Za-z0-9_-]*[A-Z])(?=[A-Za-z0-9_-]*[a-z])[A-Za-z0-9_-]{21}(?=\n)/g, () => "ID21"],
 ];
 
 const file = (name) => join(repositoryRoot, "tests/contract/golden", `${name}.txt`);
