@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { distDirectory, repositoryRoot } from "../../scripts/lib/paths.mjs";
+import { distDirectory, repositoryRoot, siteDirectory } from "../../scripts/lib/paths.mjs";
 import { privateToken, startWireroom } from "../support/wireroom.mjs";
 
 test("without the platform's limiters everything works, and only enforced limits are announced", async () => {
@@ -12,6 +12,7 @@ test("without the platform's limiters everything works, and only enforced limits
   const without = own
     .replaceAll(/\[\[ratelimits\]\]\n(?:[^\n[]+\n)+/g, "")
     .replace('migrations_dir = "d1-migrations"', `migrations_dir = "${repositoryRoot}/d1-migrations"`)
+    .replace('directory = "public"', `directory = "${siteDirectory}"`)
     .replace('main = "build/index.js"', `main = "${process.env.WIREROOM_DIST ?? distDirectory}/index.js"`)
     .replace(/\[build\]\n(?:[^\n[]+\n)+/, "");
   assert.ok(!without.includes("LIMIT_"));

@@ -1162,7 +1162,7 @@ export interface paths {
         };
         /**
          * Read the documentation
-         * @description Redirects to SMSGate's own documentation, which applies here, too.
+         * @description Redirects to the viewer of this document.
          */
         get: operations["smsgateGetDocumentation"];
         put?: never;
@@ -1182,7 +1182,7 @@ export interface paths {
         };
         /**
          * Describe the API
-         * @description The routes in the Swagger 2.0 format.
+         * @description Redirects to this document, in OpenAPI 3.1.
          */
         get: operations["smsgateGetDescription"];
         put?: never;
@@ -5176,10 +5176,6 @@ export interface components {
              */
             updatedAt: string;
         };
-        /** @description Answer of `GET /docs/doc.json`: a Swagger 2.0 document. */
-        SmsgateDocumentOut: {
-            [key: string]: unknown;
-        };
         /** @description Body of a failure. */
         SmsgateErrorOut: {
             /** @description Cause in plain words. */
@@ -6986,6 +6982,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7008,6 +7005,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7027,6 +7025,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7045,6 +7044,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7063,6 +7063,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7081,6 +7082,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7099,6 +7101,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7121,6 +7124,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7143,6 +7147,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7165,6 +7170,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7183,6 +7189,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7199,6 +7206,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7217,6 +7225,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7235,6 +7244,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7253,6 +7263,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7271,6 +7282,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7289,6 +7301,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7307,6 +7320,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7325,6 +7339,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7347,6 +7362,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7366,6 +7382,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7382,6 +7399,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7398,6 +7416,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7414,6 +7433,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7432,6 +7452,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7450,6 +7471,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7468,6 +7490,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7486,6 +7509,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7508,6 +7532,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 /** @description Number of the page. */
@@ -7532,6 +7557,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7568,6 +7594,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7588,6 +7615,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7606,6 +7634,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7644,6 +7673,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7664,6 +7694,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7682,8 +7713,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
-                /** @description The cookie `SWOB`, renewed for 15 minutes or deleted. */
-                "Set-Cookie"?: string;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7702,6 +7732,8 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description The cookie `SWOB`, renewed for 15 minutes or deleted. */
+                "Set-Cookie"?: string;
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7720,6 +7752,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7738,8 +7771,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
-                /** @description The cookie `SWOB`, renewed for 15 minutes or deleted. */
-                "Set-Cookie"?: string;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7756,6 +7788,8 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description The cookie `SWOB`, renewed for 15 minutes or deleted. */
+                "Set-Cookie"?: string;
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7772,6 +7806,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7790,6 +7825,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7808,6 +7844,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7830,6 +7867,7 @@ export interface components {
                 "Request-Id": components["headers"]["Request-Id"];
                 /** @description Seconds after which the request may be repeated. */
                 "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7851,6 +7889,7 @@ export interface components {
                 "Request-Id": components["headers"]["Request-Id"];
                 /** @description Seconds after which the request may be repeated. */
                 "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7875,6 +7914,7 @@ export interface components {
                 "Request-Id": components["headers"]["Request-Id"];
                 /** @description Seconds after which the request may be repeated. */
                 "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7893,6 +7933,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7915,6 +7956,7 @@ export interface components {
                 "Request-Id": components["headers"]["Request-Id"];
                 /** @description Seconds after which the request may be repeated. */
                 "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7940,6 +7982,7 @@ export interface components {
                 "Request-Id": components["headers"]["Request-Id"];
                 /** @description Seconds after which the request may be repeated. */
                 "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7961,6 +8004,7 @@ export interface components {
                 "Request-Id": components["headers"]["Request-Id"];
                 /** @description Seconds after which the request may be repeated. */
                 "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7981,6 +8025,7 @@ export interface components {
                 "Request-Id": components["headers"]["Request-Id"];
                 /** @description Seconds after which the request may be repeated. */
                 "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -8001,6 +8046,7 @@ export interface components {
                 "Request-Id": components["headers"]["Request-Id"];
                 /** @description Seconds after which the request may be repeated. */
                 "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -8021,6 +8067,7 @@ export interface components {
                 "Request-Id": components["headers"]["Request-Id"];
                 /** @description Seconds after which the request may be repeated. */
                 "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -8041,6 +8088,7 @@ export interface components {
                 "Request-Id": components["headers"]["Request-Id"];
                 /** @description Seconds after which the request may be repeated. */
                 "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -8061,6 +8109,7 @@ export interface components {
                 "Request-Id": components["headers"]["Request-Id"];
                 /** @description Seconds after which the request may be repeated. */
                 "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -8079,6 +8128,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -8097,6 +8147,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -8115,6 +8166,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -8133,6 +8185,7 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -8303,6 +8356,23 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["SmsgateErrorOut"];
             };
+        };
+        /** @description Found */
+        SmsgateFound: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                /** @description Path of the file. */
+                Location?: string;
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content?: never;
         };
         /** @description The tokens could not be signed. */
         SmsgateInternalServerError: {
@@ -8640,6 +8710,8 @@ export interface components {
         "Referrer-Policy": string;
         /** @description Id of the request, under which the operator finds it in the logs. */
         "Request-Id": string;
+        /** @description The session `SWOB`, opened, renewed or ended. A refused request renews it, too. */
+        "Set-Cookie": string;
         /** @description `max-age=63072000`, if the request came over HTTPS. */
         "Strict-Transport-Security": string;
         /** @description `nosniff`. */
@@ -11670,23 +11742,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Found */
-            302: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    /** @description Address of the documentation. */
-                    Location?: string;
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            302: components["responses"]["SmsgateFound"];
             503: components["responses"]["SmsgateServiceUnavailable"];
         };
     };
@@ -11699,23 +11755,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SmsgateDocumentOut"];
-                };
-            };
+            302: components["responses"]["SmsgateFound"];
             503: components["responses"]["SmsgateServiceUnavailable"];
         };
     };
@@ -11793,6 +11833,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -11812,6 +11853,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -12530,7 +12572,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["RelayOKL"];
+            200: components["responses"]["RelayOKK"];
             400: components["responses"]["RelayBadRequestE"];
             429: components["responses"]["RelayTooManyRequestsC"];
             500: components["responses"]["RelayInternalServerErrorD"];
@@ -12581,7 +12623,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["RelayOKH"];
+            200: components["responses"]["RelayOKI"];
             400: components["responses"]["RelayBadRequestH"];
             401: components["responses"]["RelayUnauthorizedB"];
             403: components["responses"]["RelayForbiddenF"];
@@ -12817,7 +12859,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["RelayOKL"];
+            200: components["responses"]["RelayOKK"];
             /** @description The header or the body is unacceptable, the request cannot be published, or the platform refuses it. */
             400: {
                 headers: {
@@ -12828,6 +12870,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -12850,6 +12893,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -12885,6 +12929,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -12907,6 +12952,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -12927,6 +12973,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -12983,6 +13030,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -13006,6 +13054,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -13062,6 +13111,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -13080,6 +13130,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -13116,6 +13167,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -13134,6 +13186,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -13194,6 +13247,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -13212,6 +13266,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -13268,6 +13323,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -13326,7 +13382,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["RelayOKL"];
+            200: components["responses"]["RelayOKK"];
             /** @description The body is not JSON or not declared as JSON, a member is missing or unacceptable, or an SMS to the number costs extra. */
             400: {
                 headers: {
@@ -13337,6 +13393,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -13362,6 +13419,7 @@ export interface operations {
                     "Request-Id": components["headers"]["Request-Id"];
                     /** @description Seconds after which the request may be repeated. */
                     "Retry-After"?: number;
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -13405,7 +13463,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["RelayOKL"];
+            200: components["responses"]["RelayOKK"];
             400: components["responses"]["RelayBadRequestE"];
             429: components["responses"]["RelayTooManyRequestsC"];
             500: components["responses"]["RelayInternalServerErrorD"];
@@ -14075,6 +14133,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14093,6 +14152,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14126,6 +14186,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14160,6 +14221,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14178,6 +14240,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14211,7 +14274,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["RelayOKH"];
+            200: components["responses"]["RelayOKI"];
             400: components["responses"]["RelayBadRequestH"];
             401: components["responses"]["RelayUnauthorizedB"];
             403: components["responses"]["RelayForbiddenF"];
@@ -14229,6 +14292,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14267,6 +14331,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14285,6 +14350,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14307,6 +14373,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14345,6 +14412,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14363,6 +14431,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14391,7 +14460,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["RelayOKK"];
+            200: components["responses"]["RelayOKL"];
             /**
              * @description The code is missing.
              *
@@ -14406,6 +14475,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14425,6 +14495,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14462,6 +14533,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14480,6 +14552,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14503,7 +14576,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["RelayOKK"];
+            200: components["responses"]["RelayOKL"];
             400: components["responses"]["RelayBadRequestF"];
             401: components["responses"]["RelayUnauthorizedB"];
             /** @description The number is not verified, or the session is that of a recovery. */
@@ -14516,6 +14589,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14552,6 +14626,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14570,6 +14645,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14654,6 +14730,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14680,7 +14757,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["RelayOKI"];
+            200: components["responses"]["RelayOKH"];
             /** @description The hash is missing, or the body is not JSON or too long. */
             400: {
                 headers: {
@@ -14691,6 +14768,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14709,6 +14787,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14734,7 +14813,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["RelayOKI"];
+            200: components["responses"]["RelayOKH"];
             400: components["responses"]["RelayBadRequestJ"];
             429: components["responses"]["RelayTooManyRequestsH"];
             500: components["responses"]["RelayInternalServerErrorB"];
@@ -14769,6 +14848,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     /** @description SHA-256 of that key in hexadecimal, for apps that pin it. */
@@ -14791,6 +14871,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14809,6 +14890,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14827,6 +14909,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14844,6 +14927,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14882,6 +14966,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     /** @description SHA-256 of that key in hexadecimal, for apps that pin it. */
@@ -14904,6 +14989,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14923,6 +15009,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14958,6 +15045,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     /** @description SHA-256 of that key in hexadecimal, for apps that pin it. */
@@ -14980,6 +15068,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14998,6 +15087,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15017,6 +15107,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15044,7 +15135,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["RelayOKK"];
+            200: components["responses"]["RelayOKL"];
             /**
              * @description The password is missing.
              *
@@ -15059,6 +15150,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15123,7 +15215,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["RelayOKK"];
+            200: components["responses"]["RelayOKL"];
             400: components["responses"]["RelayBadRequestF"];
             401: components["responses"]["RelayUnauthorizedB"];
             503: components["responses"]["RelayServiceUnavailableB"];
@@ -15180,6 +15272,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15199,6 +15292,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15221,6 +15315,7 @@ export interface operations {
                     "Request-Id": components["headers"]["Request-Id"];
                     /** @description Seconds after which the request may be repeated. */
                     "Retry-After"?: number;
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15249,7 +15344,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["RelayOKK"];
+            200: components["responses"]["RelayOKL"];
             /**
              * @description A password is missing, or the new one is not acceptable.
              *
@@ -15264,6 +15359,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15284,6 +15380,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15420,6 +15517,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15439,6 +15537,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15460,6 +15559,7 @@ export interface operations {
                     "Request-Id": components["headers"]["Request-Id"];
                     /** @description Seconds after which the request may be repeated. */
                     "Retry-After"?: number;
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15493,7 +15593,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["RelayOKK"];
+            200: components["responses"]["RelayOKL"];
             400: components["responses"]["RelayBadRequestI"];
             401: components["responses"]["RelayUnauthorizedB"];
             403: components["responses"]["RelayForbiddenD"];
@@ -15561,7 +15661,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["RelayOKK"];
+            200: components["responses"]["RelayOKL"];
             400: components["responses"]["RelayBadRequestI"];
             401: components["responses"]["RelayUnauthorizedB"];
             403: components["responses"]["RelayForbiddenD"];
@@ -15588,7 +15688,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["RelayOKK"];
+            200: components["responses"]["RelayOKL"];
             /**
              * @description The password is missing or not acceptable.
              *
@@ -15603,6 +15703,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15622,6 +15723,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15679,6 +15781,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15697,6 +15800,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15749,6 +15853,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     /** @description Number of the page. */
@@ -15830,6 +15935,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     /** @description Number of the page. */
@@ -15872,6 +15978,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15892,6 +15999,7 @@ export interface operations {
                     "Request-Id": components["headers"]["Request-Id"];
                     /** @description Seconds after which the request may be repeated. */
                     "Retry-After"?: number;
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15949,6 +16057,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15967,6 +16076,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -15985,6 +16095,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -16006,6 +16117,7 @@ export interface operations {
                     "Request-Id": components["headers"]["Request-Id"];
                     /** @description Seconds after which the request may be repeated. */
                     "Retry-After"?: number;
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -16024,6 +16136,7 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;

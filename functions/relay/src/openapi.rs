@@ -122,6 +122,10 @@ const FACE: Face = Face {
             description: "Policy of answers under `/v1` and `/v3`.",
         },
         Header { name: "Referrer-Policy", description: "Policy of answers under `/v1` and `/v3`." },
+        Header {
+            name: "Set-Cookie",
+            description: "The session `SWOB`, opened, renewed or ended. A refused request renews it, too.",
+        },
     ],
     error: JSON_ERROR,
     errors: &[(

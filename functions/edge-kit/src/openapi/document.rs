@@ -302,6 +302,8 @@ impl<A: Access> Assembly<'_, A> {
                     errors.push(format!("{} answers with an untyped value", self.line));
                 }
                 response.add_content(content_type, schema);
+            } else {
+                response.may_be_empty = true;
             }
         }
         for (status, format, description) in self.failures() {
@@ -314,6 +316,8 @@ impl<A: Access> Assembly<'_, A> {
                     None => json!({ "type": "string" }),
                 };
                 response.add_content(content_type, schema);
+            } else {
+                response.may_be_empty = true;
             }
         }
         let described = responses.into_iter().map(|(status, response)| {
@@ -350,6 +354,8 @@ struct Response {
     descriptions: Vec<&'static str>,
     content: BTreeMap<&'static str, Vec<Value>>,
     headers: Vec<(&'static str, &'static str)>,
+    /// Whether an answer without a body is among those with this status.
+    may_be_empty: bool,
 }
 
 impl Response {
@@ -389,6 +395,10 @@ impl Response {
         }
         response.insert("headers".to_owned(), Value::Object(headers));
         if !self.content.is_empty() {
+            // OpenAPI has no word for a body that is sometimes missing.
+            if self.may_be_empty {
+                response.insert("x-body-optional".to_owned(), json!(true));
+            }
             let content: Map<String, Value> = self
                 .content
                 .into_iter()
