@@ -2,7 +2,7 @@ import { readDocument } from "../../../scripts/lib/openapi/documents.mjs";
 
 const document = readDocument("wireroom");
 
-/** Prefixes and words by which SMSGate's paths are also served (contract 1.1). */
+/** Prefixes and words by which SMSGate's paths are also served (smsgate contract 1.1). */
 const smsgatePrefix = /^\/api(?=\/(3rdparty|mobile|upstream|docs|health|metrics|\.well-known)(\/|$))/;
 const synonyms = new Map([
   ["message", "messages"],

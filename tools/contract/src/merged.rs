@@ -152,7 +152,9 @@ fn prefix_references(value: &mut Value, prefix: &str) {
             }
         }
         Value::Array(values) => {
-            values.iter_mut().for_each(|value| prefix_references(value, prefix))
+            for value in values {
+                prefix_references(value, prefix);
+            }
         }
         _ => {}
     }

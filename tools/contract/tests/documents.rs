@@ -25,9 +25,8 @@ fn compare(name: &str, document: &Described) -> Vec<String> {
         Err(defects) => return defects.clone(),
     };
     if env::var_os("WRITE_OPENAPI").is_some() {
-        fs::create_dir_all(folder).unwrap();
-        fs::write(file, text).unwrap();
-        return Vec::new();
+        let written = fs::create_dir_all(folder).and_then(|()| fs::write(file, text));
+        return written.err().into_iter().map(|error| error.to_string()).collect();
     }
     if fs::read_to_string(&file).unwrap_or_default() == text {
         return Vec::new();
