@@ -6,6 +6,7 @@ import { compareFiles, writeFiles } from "../lib/openapi/files.mjs";
 import { pythonClient, pythonFolder } from "../lib/openapi/python-client.mjs";
 import { typescriptClient } from "../lib/openapi/typescript-client.mjs";
 import { asyncapiDefects, defectsOf } from "../lib/openapi/validity.mjs";
+import { localBinary } from "../lib/paths.mjs";
 import { runQuietly } from "../lib/run.mjs";
 import { takes } from "../usage/openapi.mjs";
 
@@ -26,6 +27,9 @@ export async function main(args) {
     const stale = compareFiles(files, pythonFolder);
     if (stale.length > 0) throw new PlainError(stale.join("\n"));
   } else writeFiles(files, pythonFolder);
+  await step("types of the TypeScript client and its example", "5 s", () =>
+    runQuietly(localBinary("tsc"), ["--project", "clients/typescript"]),
+  );
   say(`${documentNames.length} documents and ${files.size} files made from them are current (${seconds(startedMs)})`);
 }
 

@@ -13,11 +13,11 @@ from pathlib import Path
 # The package of this checkout, if it is not installed.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from wireroom import connect, pages, settled, verify_webhook
+from wireroom import WebhookRefused, connect, pages, settled, verify_webhook
 from wireroom.generated.api.messages import send_sms
 from wireroom.generated.api.statistics import list_messages
 from wireroom.generated.api.webhooks import create_webhook, delete_webhook
-from wireroom.generated.models import CreateWebhookIn, SendSmsIn
+from wireroom.generated.models import CreateWebhookIn, SendSmsIn, SendSmsOut, WebhookSecretOut
 
 PORT = int(os.environ.get("WEBHOOK_PORT", "4000"))
 client = connect(os.environ.get("WIREROOM_URL", "http://localhost:8787"), os.environ["WIREROOM_API_KEY"])
@@ -27,14 +27,19 @@ created = create_webhook.sync(
     client=client,
     body=CreateWebhookIn(url=f"http://localhost:{PORT}/", format_="standard", events=["message.delivered"]),
 )
+if not isinstance(created, WebhookSecretOut):
+    sys.exit(f"no webhook: {created}")
 events: queue.Queue = queue.Queue()
 
 
 class Receiver(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
-        events.put(verify_webhook(body, dict(self.headers), created.secret_key))
-        self.send_response(204)
+        try:
+            events.put(verify_webhook(body, dict(self.headers), created.secret_key))
+            self.send_response(204)
+        except WebhookRefused:
+            self.send_response(401)
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
@@ -46,6 +51,8 @@ threading.Thread(target=server.serve_forever, daemon=True).start()
 
 # 2. A message. It gets an Idempotency-Key, so that the client may repeat the request.
 sent = send_sms.sync(client=client, body=SendSmsIn(to="+12025550123", message="Hello"))
+if not isinstance(sent, SendSmsOut):
+    sys.exit(f"not sent: {sent}")
 status = settled(client, sent.message_id, every_secs=0.2)
 print(f"{status.message_id} is {status.status}")
 

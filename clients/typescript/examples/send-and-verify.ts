@@ -2,6 +2,7 @@
  * Sends an SMS, waits until it is delivered, goes through the history, and verifies the webhook that tells the same.
  * Wireroom must run, and may call this program: `npm start -- --set OUTBOUND_ALLOW_HOSTS=localhost:4000`.
  */
+import { once } from "node:events";
 import { createServer } from "node:http";
 import process from "node:process";
 import { createClient, pages, settled, verifyWebhook } from "../src/index.ts";
@@ -16,17 +17,18 @@ const created = await client.POST("/api/v1/admin/webhooks", {
 });
 if (created.data === undefined) throw new Error(JSON.stringify(created.error));
 const { webhook, secret_key: secret } = created.data;
-const told = new Promise<unknown>((resolve, reject) => {
-  const server = createServer(async (request, response) => {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const event = await verifyWebhook(Buffer.concat(chunks), request.headers, secret).catch(reject);
-    response.end();
-    server.close();
-    resolve(event);
-  });
-  server.listen(port);
+const server = createServer(async (request, response) => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  try {
+    server.emit("event", await verifyWebhook(Buffer.concat(chunks), request.headers, secret));
+    response.writeHead(204).end();
+  } catch {
+    response.writeHead(401).end();
+  }
 });
+server.listen(port);
+const told = once(server, "event", { signal: AbortSignal.timeout(60_000) });
 
 // 2. A message. It gets an Idempotency-Key, so that the client may repeat the request.
 const sent = await client.POST("/api/v1/sms/send", { body: { to: "+12025550123", message: "Hello" } });
@@ -44,5 +46,7 @@ for await (const page of pages((cursor) =>
 console.log(`the history has ${count} messages`);
 
 // 4. The webhook, verified.
-console.log("verified webhook:", JSON.stringify(await told));
+const [event] = await told;
+console.log("verified webhook:", JSON.stringify(event));
+server.close();
 await client.DELETE("/api/v1/admin/webhooks/{id}", { params: { path: { id: webhook.id } } });

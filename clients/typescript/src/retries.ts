@@ -1,28 +1,27 @@
-/** Routes that keep the first answer under an `Idempotency-Key`, so that repeating them sends no second message. */
-const idempotentByKey = /\/(api\/v1\/sms\/send|publish)$/;
-
-/** Statuses after which nothing was decided, so that any request may be repeated. */
-const undecided = new Set([429, 503]);
-
-/** Methods that have the same effect however often they are repeated. */
-const repeatable = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
+/** Methods that change nothing, so that they may be repeated whatever became of the first try. */
+const harmless = new Set(["GET", "HEAD", "OPTIONS"]);
 
 export interface RetryOptions {
   /** Repetitions of one request, 3 by default; 0 repeats nothing. */
   maxRetries?: number;
-  /** Longest wait before a repetition, in milliseconds, 30,000 by default. A longer `Retry-After` ends the tries. */
+  /**
+   * Longest wait before a repetition, in milliseconds, by default 65,000: most limits are renewed within a minute. A
+   * longer `Retry-After` ends the tries.
+   */
   maxWaitMs?: number;
   /** Replaces the platform's `fetch`. */
   fetch?: (request: Request) => Promise<Response>;
 }
 
 /**
- * Returns a `fetch` that repeats requests: after 429 and 503 when `Retry-After` says so, and after a broken connection
- * if the request has the same effect twice. A request to send a message gets an `Idempotency-Key` unless it has one.
+ * Returns a `fetch` that repeats requests. After 429, whose request had no effect, every request is repeated. After 503
+ * and after a broken connection the request may have had its effect, so only those are repeated that change nothing or
+ * have an `Idempotency-Key`. A request to send a message gets such a key unless it has one; a caller who wants to
+ * repeat a failed call by itself gives its own.
  */
 export function createRetryingFetch({
   maxRetries = 3,
-  maxWaitMs = 30_000,
+  maxWaitMs = 65_000,
   fetch: send = (request) => globalThis.fetch(request),
 }: RetryOptions): (request: Request) => Promise<Response> {
   return async (given) => {
@@ -32,9 +31,10 @@ export function createRetryingFetch({
       let waitMs: number;
       try {
         const response = await send(request.clone());
-        if (isLast || !undecided.has(response.status)) return response;
-        waitMs = retryAfterMs(response) ?? backOffMs(tries);
-        if (waitMs > maxWaitMs) return response;
+        const stated = retryAfterMs(response);
+        const mayFollow = response.status === 429 || (response.status === 503 && mayRepeat(request));
+        if (isLast || !mayFollow || stated === undefined || stated > maxWaitMs) return response;
+        waitMs = stated;
         await response.body?.cancel();
       } catch (error) {
         if (isLast || request.signal.aborted || !mayRepeat(request)) throw error;
@@ -46,15 +46,20 @@ export function createRetryingFetch({
 }
 
 function withIdempotencyKey(request: Request): Request {
-  const isKept = request.method === "POST" && idempotentByKey.test(new URL(request.url).pathname);
-  if (!isKept || request.headers.has("idempotency-key")) return request;
+  if (!keepsAnswers(request) || request.headers.has("idempotency-key")) return request;
   const copy = new Request(request);
   copy.headers.set("idempotency-key", crypto.randomUUID());
   return copy;
 }
 
+/** Whether the route keeps the first answer under an `Idempotency-Key`, so that a repetition sends no second message. */
+function keepsAnswers({ method, url }: Request): boolean {
+  const path = new URL(url).pathname;
+  return method === "POST" && (path.endsWith("/api/v1/sms/send") || /(?<!\/v3)\/publish$/.test(path));
+}
+
 const mayRepeat = (request: Request): boolean =>
-  repeatable.has(request.method) || request.headers.has("idempotency-key");
+  harmless.has(request.method) || (keepsAnswers(request) && request.headers.has("idempotency-key"));
 
 /** Returns the wait that the answer asks for, given in seconds or as a date; undefined without a readable one. */
 function retryAfterMs(response: Response): number | undefined {

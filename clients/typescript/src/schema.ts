@@ -13,6 +13,8 @@ export interface paths {
         /**
          * Report an inbound SMS
          * @description Flowroute reports an SMS that arrived at a number of the pool, or the state of a sent one. An inbound SMS is relayed, or its sender is told that there is no session; the outcome is known before the answer. Flowroute repeats the call after any status other than 200.
+         *
+         *     Needs one of the permissions `manage_account`, `send_sms`.
          */
         post: operations["proxyReceiveCallback"];
         delete?: never;
@@ -470,6 +472,8 @@ export interface paths {
         /**
          * List gateways
          * @description All of the account's gateways, the oldest first, with every presence and message accepted before the call. Pending gateways have a list of their own.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         get: operations["listGateways"];
         put?: never;
@@ -496,6 +500,8 @@ export interface paths {
         /**
          * Change a gateway
          * @description Sets those of `name`, `priority` and `active` that are given.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         patch: operations["updateGateway"];
         trace?: never;
@@ -512,6 +518,8 @@ export interface paths {
         /**
          * Approve a gateway
          * @description Approves a pending gateway. It gets a new id, which the answer contains. A gateway that is not pending is approved and switched on.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         post: operations["approveGateway"];
         delete?: never;
@@ -532,6 +540,8 @@ export interface paths {
         /**
          * Switch a gateway off or on
          * @description Inverts `active`, so a repeated call undoes the first. A gateway that is switched off keeps its key and gets no messages.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         post: operations["toggleGateway"];
         delete?: never;
@@ -550,6 +560,8 @@ export interface paths {
         /**
          * List gateways that await approval
          * @description Gateways that registered without a token, the oldest first, if the deployment allows that.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         get: operations["listPendingGateways"];
         put?: never;
@@ -570,7 +582,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Refuse a pending gateway */
+        /**
+         * Refuse a pending gateway
+         * @description Needs the permission `manage_gateways`.
+         */
         delete: operations["deletePendingGateway"];
         options?: never;
         head?: never;
@@ -587,12 +602,16 @@ export interface paths {
         /**
          * List keys
          * @description All of the account's keys, revoked ones too, sorted by id and without their secrets.
+         *
+         *     Needs the permission `manage_account`.
          */
         get: operations["listKeys"];
         put?: never;
         /**
          * Create a key
          * @description Creates a client key or a registration token and shows it once. A caller cannot grant permissions that it lacks, and needs `manage_gateways` to create a registration token.
+         *
+         *     Needs the permission `manage_account`.
          */
         post: operations["createKey"];
         delete?: never;
@@ -613,6 +632,8 @@ export interface paths {
         /**
          * Revoke a key
          * @description Revokes the key, everywhere within ten seconds. A gateway's key takes its sockets along. Idempotent.
+         *
+         *     Needs the permission `manage_account`.
          */
         post: operations["revokeKey"];
         delete?: never;
@@ -631,6 +652,8 @@ export interface paths {
         /**
          * List messages
          * @description Sent and received messages together, the newest first, including every message accepted before the call. A page filtered by status or gateway may be short, or even empty, and have a cursor.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         get: operations["listMessages"];
         put?: never;
@@ -651,6 +674,8 @@ export interface paths {
         /**
          * Show a sent message
          * @description One outbound message with its timeline. Settled messages are kept for 90 days unless the deployment sets another time.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         get: operations["showMessage"];
         put?: never;
@@ -671,6 +696,8 @@ export interface paths {
         /**
          * List providers
          * @description Every supported provider, with the account's configuration of it. Secrets are never shown.
+         *
+         *     Needs the permission `manage_account`.
          */
         get: operations["listProviders"];
         put?: never;
@@ -688,17 +715,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a provider */
+        /**
+         * Show a provider
+         * @description Needs the permission `manage_account`.
+         */
         get: operations["showProvider"];
         /**
          * Set a provider's credentials
          * @description Replaces the account's credentials as a whole. Their names depend on the provider. Values are trimmed, have at most 2,048 bytes, and count as absent if they are blank. Unlike elsewhere, an unknown parameter is refused, also one in the query or with the value `null`.
+         *
+         *     Needs the permission `manage_account`.
          */
         put: operations["setProvider"];
         post?: never;
         /**
          * Delete a provider's credentials
          * @description Deletes the account's credentials and ends its endpoints, because callbacks that the credentials verified must not be believed without them.
+         *
+         *     Needs the permission `manage_account`.
          */
         delete: operations["deleteProvider"];
         options?: never;
@@ -718,11 +752,15 @@ export interface paths {
         /**
          * Create a URL for a provider's callbacks
          * @description Creates an endpoint and shows its URL once. Older endpoints of the account for this provider stay valid for a day, so that the provider's settings can be changed meanwhile. There are at most ten.
+         *
+         *     Needs the permission `manage_account`.
          */
         post: operations["createProviderEndpoint"];
         /**
          * End all URLs for a provider's callbacks
          * @description Ends all endpoints of the account for this provider, everywhere within ten seconds. It is no failure if there are none.
+         *
+         *     Needs the permission `manage_account`.
          */
         delete: operations["revokeProviderEndpoints"];
         options?: never;
@@ -740,12 +778,16 @@ export interface paths {
         /**
          * List a provider's numbers
          * @description The account's numbers with this provider, sorted by number. A page may be short, or even empty, and have a cursor.
+         *
+         *     Needs the permission `manage_account`.
          */
         get: operations["listProviderNumbers"];
         put?: never;
         /**
          * Add a number of a provider
          * @description Adds a number. If the account already has it with this provider, perhaps because an SMS arrived there, those of `active`, `priority` and `general` that are given are set, and the status is 200.
+         *
+         *     Needs the permission `manage_account`.
          */
         post: operations["createProviderNumber"];
         delete?: never;
@@ -767,6 +809,8 @@ export interface paths {
         /**
          * Delete a number of a provider
          * @description Stops sending through the number.
+         *
+         *     Needs the permission `manage_account`.
          */
         delete: operations["deleteProviderNumber"];
         options?: never;
@@ -774,6 +818,8 @@ export interface paths {
         /**
          * Change a number of a provider
          * @description Sets those of `active`, `priority` and `general` that are given.
+         *
+         *     Needs the permission `manage_account`.
          */
         patch: operations["updateProviderNumber"];
         trace?: never;
@@ -788,6 +834,8 @@ export interface paths {
         /**
          * Show the routing policy
          * @description Returns the kind of route that is preferred for messages that name none.
+         *
+         *     Needs the permission `manage_account`.
          */
         get: operations["showRoutingPolicy"];
         put?: never;
@@ -798,6 +846,8 @@ export interface paths {
         /**
          * Set the routing policy
          * @description Sets the policy. Messages that are waiting may find a route by it.
+         *
+         *     Needs the permission `manage_account`.
          */
         patch: operations["updateRoutingPolicy"];
         trace?: never;
@@ -812,6 +862,8 @@ export interface paths {
         /**
          * Show statistics
          * @description Counts of the account's phones, messages and one-time codes, including every message accepted before the call. They do not shrink when old messages are deleted.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         get: operations["showStats"];
         put?: never;
@@ -832,12 +884,16 @@ export interface paths {
         /**
          * List webhooks
          * @description All of the account's endpoints, sorted by id, also those that were created in the SMSGate API.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         get: operations["listWebhooks"];
         put?: never;
         /**
          * Create a webhook
          * @description Creates an endpoint and shows its secret once. An account can have 50.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -853,13 +909,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a webhook and its queue */
+        /**
+         * Show a webhook and its queue
+         * @description Needs the permission `manage_gateways`.
+         */
         get: operations["getWebhook"];
         put?: never;
         post?: never;
         /**
          * Delete a webhook
          * @description Deletes the endpoint and drops its queued events.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         delete: operations["deleteWebhook"];
         options?: never;
@@ -867,6 +928,8 @@ export interface paths {
         /**
          * Change a webhook
          * @description Changes the members that are given. Switching the endpoint on also retries its queued events, even after failures. The secret is changed by its rotation.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         patch: operations["updateWebhook"];
         trace?: never;
@@ -881,6 +944,8 @@ export interface paths {
         /**
          * List attempts at delivering
          * @description Attempts at delivering to the endpoint, the newest first, including every attempt that had ended before the call. A failed one without `next_attempt_at` was the event's last, unless the event is replayed.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         get: operations["listWebhookAttempts"];
         put?: never;
@@ -903,6 +968,8 @@ export interface paths {
         /**
          * Replay finished events
          * @description Retries one event by `event_id`, delivered or not, or all that failed for good from `since` on and before `until`, up to 1,000 at a time. Failed events are kept for seven days, delivered ones for one.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         post: operations["replayWebhookEvents"];
         delete?: never;
@@ -923,6 +990,8 @@ export interface paths {
         /**
          * Replace a webhook's secret
          * @description Replaces the endpoint's secret and shows the new one once.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -943,6 +1012,8 @@ export interface paths {
         /**
          * Send a test event
          * @description Sends the endpoint a test event, whatever its subscriptions. The result is among the attempts.
+         *
+         *     Needs the permission `manage_gateways`.
          */
         post: operations["testWebhook"];
         delete?: never;
@@ -1043,6 +1114,8 @@ export interface paths {
         /**
          * Send a code
          * @description Generates a code of six digits and sends it by SMS. The code is only in the SMS. Besides the key's limit, codes are counted per number, per account and network, and per account.
+         *
+         *     Needs one of the permissions `send_otp`, `send_sms`.
          */
         post: operations["sendCode"];
         delete?: never;
@@ -1063,6 +1136,8 @@ export interface paths {
         /**
          * Verify a code
          * @description Consumes the code if it is right. A wrong code, a used or expired one, and a number that never had a code get the same answer, with status 200. Calls are counted per key and per network.
+         *
+         *     Needs one of the permissions `verify_otp`, `send_sms`.
          */
         post: operations["verifyCode"];
         delete?: never;
@@ -1081,6 +1156,8 @@ export interface paths {
         /**
          * List received SMS
          * @description Received messages, the newest first, including every one that was accepted before the call. A page beyond the last is empty.
+         *
+         *     Needs the permission `receive_sms`.
          */
         get: operations["listReceivedSms"];
         put?: never;
@@ -1105,6 +1182,8 @@ export interface paths {
          * @description Accepts a message, which is durable before the answer and is sent when a gateway can take it. `callback_url` is refused: webhooks deliver the events of all messages.
          *
          *     A request with an `Idempotency-Key` may be repeated for 24 hours: the same parameters get the same answer, and nothing is sent twice.
+         *
+         *     Needs the permission `send_sms`.
          */
         post: operations["sendSms"];
         delete?: never;
@@ -1123,6 +1202,8 @@ export interface paths {
         /**
          * Show the status of a message
          * @description Messages are kept for 90 days after they have reached their last status.
+         *
+         *     Needs one of the permissions `send_sms`, `receive_sms`.
          */
         get: operations["getSmsStatus"];
         put?: never;
@@ -1562,6 +1643,8 @@ export interface paths {
         /**
          * List opt-outs
          * @description People who asked with STOP to get no more SMS from a number, up to 1,000. The last entry of a page is the cursor of the next one.
+         *
+         *     Needs one of the permissions `manage_account`, `manage_gateways`.
          */
         get: operations["proxyListOptOuts"];
         put?: never;
@@ -1569,6 +1652,8 @@ export interface paths {
         /**
          * Delete an opt-out
          * @description Has the same effect as if the participant had sent START.
+         *
+         *     Needs one of the permissions `manage_account`, `manage_gateways`.
          */
         delete: operations["proxyDeleteOptOut"];
         options?: never;
@@ -1586,11 +1671,15 @@ export interface paths {
         /**
          * Show the texts in effect
          * @description Texts of the system's own messages, and those of them that the account has set.
+         *
+         *     Needs one of the permissions `manage_account`, `manage_gateways`.
          */
         get: operations["proxyGetTexts"];
         /**
          * Replace the account's texts
          * @description Replaces all of the account's texts: for absent and null ones, the deployment's apply. A body that is not a JSON object has none.
+         *
+         *     Needs one of the permissions `manage_account`, `manage_gateways`.
          */
         put: operations["proxyReplaceTexts"];
         post?: never;
@@ -1612,6 +1701,8 @@ export interface paths {
         /**
          * Publish a plaintext request
          * @description Publishes `message` as the user with the number `MSISDN`. The key must belong to the relay's own account.
+         *
+         *     Needs the permission `publish`.
          */
         post: operations["relayPublish"];
         delete?: never;
@@ -1631,12 +1722,16 @@ export interface paths {
         /**
          * Add or change a gateway client
          * @description Adds the client to the directory, or replaces its entry.
+         *
+         *     Needs one of the permissions `manage_account`, `manage_gateways`.
          */
         put: operations["relayPutGatewayClient"];
         post?: never;
         /**
          * Delete a gateway client
          * @description Removes the client from the directory, with its tests and its key.
+         *
+         *     Needs one of the permissions `manage_account`, `manage_gateways`.
          */
         delete: operations["relayDeleteGatewayClient"];
         options?: never;
@@ -1656,9 +1751,14 @@ export interface paths {
         /**
          * Issue a signing key
          * @description Issues a new key with which the client signs what it forwards, and shows it once. The previous key becomes invalid.
+         *
+         *     Needs one of the permissions `manage_account`, `manage_gateways`.
          */
         post: operations["relayIssueGatewayClientKey"];
-        /** Delete a signing key */
+        /**
+         * Delete a signing key
+         * @description Needs one of the permissions `manage_account`, `manage_gateways`.
+         */
         delete: operations["relayDeleteGatewayClientKey"];
         options?: never;
         head?: never;
@@ -1675,6 +1775,8 @@ export interface paths {
         /**
          * List stored nodes
          * @description All stored nodes, live or not, in the order of their arrival.
+         *
+         *     Needs one of the permissions `manage_account`, `manage_gateways`.
          */
         get: operations["relayListNodes"];
         put?: never;
@@ -1682,6 +1784,8 @@ export interface paths {
         /**
          * Delete unknown nodes
          * @description Deletes nodes that neither sign nor were approved or refused, the stalest first and at most 1,000. Repeat while `more` is true.
+         *
+         *     Needs one of the permissions `manage_account`, `manage_gateways`.
          */
         delete: operations["relayDeleteStrangers"];
         options?: never;
@@ -1702,11 +1806,16 @@ export interface paths {
         /**
          * Delete a node
          * @description The node returns with its next ping like any new node. To keep a node hidden, refuse it instead.
+         *
+         *     Needs one of the permissions `manage_account`, `manage_gateways`.
          */
         delete: operations["relayDeleteNode"];
         options?: never;
         head?: never;
-        /** Approve, refuse or locate a node */
+        /**
+         * Approve, refuse or locate a node
+         * @description Needs one of the permissions `manage_account`, `manage_gateways`.
+         */
         patch: operations["relayChangeNode"];
         trace?: never;
     };
@@ -1720,11 +1829,15 @@ export interface paths {
         /**
          * Get the settings
          * @description The account's settings; everything is off by default.
+         *
+         *     Needs the permission `manage_account`.
          */
         get: operations["relayGetRelaySettings"];
         /**
          * Replace the settings
          * @description Takes effect at once, or within five minutes if the notice is lost.
+         *
+         *     Needs the permission `manage_account`.
          */
         put: operations["relayUpdateRelaySettings"];
         post?: never;
@@ -1832,17 +1945,23 @@ export interface paths {
         /**
          * List open sessions
          * @description Oldest first. An expired session is listed until it is swept.
+         *
+         *     Needs one of the permissions `manage_account`, `send_sms`.
          */
         get: operations["proxyListSessions"];
         put?: never;
         /**
          * Open a session
          * @description Opens a session on a number that neither participant has in use, and tells both by SMS. If one cannot be told, the session is rolled back.
+         *
+         *     Needs one of the permissions `manage_account`, `send_sms`.
          */
         post: operations["proxyCreateSession"];
         /**
          * End a session
          * @description Ends a session and tells both participants by SMS. It ends even if they cannot be told; ending it again is 404.
+         *
+         *     Needs one of the permissions `manage_account`, `send_sms`.
          */
         delete: operations["proxyEndSession"];
         options?: never;
@@ -1857,7 +1976,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a session, open or closed */
+        /**
+         * Show a session, open or closed
+         * @description Needs one of the permissions `manage_account`, `send_sms`.
+         */
         get: operations["proxyGetSession"];
         put?: never;
         post?: never;
@@ -1877,6 +1999,8 @@ export interface paths {
         /**
          * List the messages of a session
          * @description Messages that were sent for the session, with their states, in the order of sending.
+         *
+         *     Needs one of the permissions `manage_account`, `send_sms`.
          */
         get: operations["proxyListInteractions"];
         put?: never;
@@ -1964,15 +2088,22 @@ export interface paths {
         /**
          * List the pool
          * @description The whole pool. A number with sessions may still be available to people who do not use it yet.
+         *
+         *     Needs one of the permissions `manage_account`, `manage_gateways`.
          */
         get: operations["proxyListNumbers"];
         put?: never;
         /**
          * Add a number to the pool
          * @description The number belongs to a provider, whose number is added to the account if it is unknown, or to one of the account's phones (`gateway_id`).
+         *
+         *     Needs one of the permissions `manage_account`, `manage_gateways`.
          */
         post: operations["proxyAddNumber"];
-        /** Remove a number from the pool */
+        /**
+         * Remove a number from the pool
+         * @description Needs one of the permissions `manage_account`, `manage_gateways`.
+         */
         delete: operations["proxyRemoveNumber"];
         options?: never;
         head?: never;
@@ -2029,6 +2160,8 @@ export interface paths {
         /**
          * List publications
          * @description Totals of the matching publications and one page of them, latest first. Neither includes publications under way.
+         *
+         *     Needs the permission `manage_account`.
          */
         get: operations["relayListPublications"];
         put?: never;
@@ -2788,7 +2921,7 @@ export interface components {
         CodeRefusedOut: {
             /**
              * Format: int64
-             * @description Wrong guesses that the code still admits.
+             * @description Wrong guesses that are left in this hour for the number and the purpose; a new code does not restore them. At 0, even the right code is refused.
              */
             attempts_remaining: number;
             /** @description Always `Invalid or expired OTP`. */
@@ -2805,7 +2938,7 @@ export interface components {
             /** @constant */
             verified: true;
         };
-        /** @description Answer of `POST /api/v1/admin/providers/{provider}/endpoint`. Fields stand in alphabetical order. */
+        /** @description Answer of `POST /api/v1/admin/providers/{provider}/endpoint`. */
         CreateEndpointOut: {
             /**
              * Format: date-time
@@ -2954,7 +3087,7 @@ export interface components {
         };
         /** @description Body of the format `gateway-api`. `event` tells which. */
         GatewayApiEvent: components["schemas"]["GatewayApiSmsEvent"] | components["schemas"]["GatewayApiTestEvent"];
-        /** @description Body of an event; fields serialize in the order of the contract's examples. */
+        /** @description An SMS arrived, or a sent one changed its state. */
         GatewayApiSmsEvent: {
             /** @enum {string} */
             event: "sms_received";
@@ -3799,7 +3932,7 @@ export interface components {
              */
             sent_at: string | null;
             /**
-             * @description State, in the same words as in the account's other faces.
+             * @description State: `accepted` without a route yet, `dispatched` to a route, `acknowledged` by the route, `cancelling` while a cancellation is not confirmed.
              * @enum {string}
              */
             state: "accepted" | "dispatched" | "acknowledged" | "sent" | "delivered" | "failed" | "cancelling" | "cancelled";
@@ -3913,7 +4046,7 @@ export interface components {
              */
             date_closed: string | null;
             /**
-             * @description A point in time with whole seconds, in UTC, as the contract writes it: `2016-05-19 22:19:58`.
+             * @description A point in time with whole seconds, in UTC, such as `2016-05-19 22:19:58`.
              * @example 2016-05-19 22:19:58
              */
             date_created: string;
@@ -3943,7 +4076,7 @@ export interface components {
         /** @description A session in listings. */
         ProxySessionOut: {
             /**
-             * @description A point in time with whole seconds, in UTC, as the contract writes it: `2016-05-19 22:19:58`.
+             * @description A point in time with whole seconds, in UTC, such as `2016-05-19 22:19:58`.
              * @example 2016-05-19 22:19:58
              */
             date_created: string;
@@ -4641,7 +4774,7 @@ export interface components {
              */
             expires: number;
         };
-        /** @description One of the server's keys. Fields stand in the alphabetical order in which they are sent. */
+        /** @description One of the server's keys. */
         RelayServerKeyOut: {
             /** @description SHA-256 of the key in hexadecimal. */
             fingerprint: string;
@@ -4988,7 +5121,7 @@ export interface components {
         SendSmsOut: {
             /** @example msg_5f0c1d2e3b4a59687786950a1b2c3d00 */
             message_id: string;
-            /** @description Always `queued`. */
+            /** @description Always `queued`, which means here that the message is accepted; ask for the status to know more. */
             status: string;
             /** @description Always `true`. */
             success: boolean;
@@ -5089,7 +5222,7 @@ export interface components {
              */
             type: string;
         };
-        /** @description Answer of `GET /.well-known/api-catalog`: a set of links in the JSON format of RFC 9264. Fields stand in the alphabetical order in which they are sent, here and below. */
+        /** @description Answer of `GET /.well-known/api-catalog`: a set of links in the JSON format of RFC 9264. */
         SmsgateCatalogOut: {
             linkset: components["schemas"]["SmsgateCatalogEntryOut"][];
         };
@@ -5159,7 +5292,7 @@ export interface components {
              * @example 2025-10-19T10:30:00.123Z
              */
             lastSeen: string;
-            /** @description Name, possibly empty. It is always a text, because clients index it. */
+            /** @description Name, possibly empty. */
             name: string;
             /** @description Key with which senders encrypt for the device. */
             publicKey?: string;
@@ -5186,7 +5319,7 @@ export interface components {
             /** @description SHA-256 in hexadecimal digits. */
             hash: string;
         };
-        /** @description Answer of the health checks. Fields stand in the alphabetical order in which they are sent, here and below. */
+        /** @description Answer of the health checks. */
         SmsgateHealthOut: {
             /** @description What was checked; absent if nothing was. */
             checks?: {
@@ -5352,7 +5485,7 @@ export interface components {
             /** @description Whether content and numbers were replaced by their hashes, which happens once the message is finished. */
             isHashed: boolean;
             /** @description Content of an MMS; `null` if the stored content cannot be read. */
-            mmsMessage?: components["schemas"]["SmsgateMmsMessageOut"];
+            mmsMessage?: components["schemas"]["SmsgateMmsMessageOut"] | null;
             recipients: components["schemas"]["SmsgateRecipientOut"][];
             state: components["schemas"]["SmsgateMessageState"];
             states: components["schemas"]["SmsgateMessageStatesOut"];
@@ -5433,7 +5566,7 @@ export interface components {
             currentPassword: string;
             newPassword: string;
         };
-        /** @description A message that the phone is to send or to cancel. It has exactly one of `textMessage`, `dataMessage` and `mmsMessage`. A member without a value is absent, because the app treats null as a value. Fields stand in the alphabetical order in which they are sent. */
+        /** @description A message that the phone is to send or to cancel. It has exactly one of `textMessage`, `dataMessage` and `mmsMessage`. A member without a value is absent. */
         SmsgatePhoneMessageOut: {
             /**
              * Format: date-time
@@ -5459,7 +5592,7 @@ export interface components {
             /** @description The text of `textMessage` again, for old apps. */
             message?: string;
             /** @description Content of an MMS; `null` if the stored content cannot be read. */
-            mmsMessage?: components["schemas"]["SmsgateMmsMessageOut"];
+            mmsMessage?: components["schemas"]["SmsgateMmsMessageOut"] | null;
             /** @description Recipients to which this phone is to send. */
             phoneNumbers: string[];
             /**
@@ -5620,7 +5753,7 @@ export interface components {
                  * @example 2025-10-19T10:30:00.123Z
                  */
                 lastSeen: string;
-                /** @description Name, possibly empty. It is always a text, because clients index it. */
+                /** @description Name, possibly empty. */
                 name: string;
                 /** @description Key with which senders encrypt for the device. */
                 publicKey?: string;
@@ -5726,7 +5859,7 @@ export interface components {
                 internet_required?: boolean | null;
                 /**
                  * Format: int32
-                 * @description Attempts to deliver a webhook.
+                 * @description Tries to deliver a webhook, the first one included.
                  */
                 retry_count?: number | null;
                 signing_key?: string | null;
@@ -5738,85 +5871,85 @@ export interface components {
             gateway?: {
                 /**
                  * @description Channel by which the phone learns of messages: push if it can (`AUTO`), or the event stream.
-                 * @enum {string}
+                 * @enum {string|null}
                  */
-                notification_channel?: "AUTO" | "SSE_ONLY";
+                notification_channel?: "AUTO" | "SSE_ONLY" | null;
             };
             logs?: {
                 /**
                  * Format: int32
                  * @description Days for which the phone keeps its logs.
                  */
-                lifetime_days?: number;
+                lifetime_days?: number | null;
             };
             messages?: {
                 /**
                  * @description Period in which `limit_value` messages may be sent.
-                 * @enum {string}
+                 * @enum {string|null}
                  */
-                limit_period?: "Disabled" | "PerMinute" | "Per30Minutes" | "PerHour" | "PerDay";
+                limit_period?: "Disabled" | "PerMinute" | "Per30Minutes" | "PerHour" | "PerDay" | null;
                 /**
                  * Format: int32
                  * @description Messages per `limit_period`.
                  */
-                limit_value?: number;
+                limit_value?: number | null;
                 /**
                  * Format: int32
                  * @description Days for which the phone keeps its messages.
                  */
-                log_lifetime_days?: number;
+                log_lifetime_days?: number | null;
                 /**
                  * @description Whether the phone sends the latest message first or the oldest.
-                 * @enum {string}
+                 * @enum {string|null}
                  */
-                processing_order?: "LIFO" | "FIFO";
+                processing_order?: "LIFO" | "FIFO" | null;
                 /**
                  * Format: int32
                  * @description Most seconds between two messages, not less than `send_interval_min`.
                  */
-                send_interval_max?: number;
+                send_interval_max?: number | null;
                 /**
                  * Format: int32
                  * @description Least seconds between two messages.
                  */
-                send_interval_min?: number;
+                send_interval_min?: number | null;
                 /**
                  * @description Way in which the phone chooses the SIM of a message that names none.
-                 * @enum {string}
+                 * @enum {string|null}
                  */
-                sim_selection_mode?: "OSDefault" | "RoundRobin" | "Random";
+                sim_selection_mode?: "OSDefault" | "RoundRobin" | "Random" | null;
                 /** @description Whether messages are sent in work hours only. A request that enables it names start and end. */
-                work_hours_enabled?: boolean;
+                work_hours_enabled?: boolean | null;
                 /**
                  * @description End of work hours as `HH:mm`.
                  * @example 08:30
                  */
-                work_hours_end?: string;
+                work_hours_end?: string | null;
                 /**
                  * @description Start of work hours as `HH:mm`.
                  * @example 08:30
                  */
-                work_hours_start?: string;
+                work_hours_start?: string | null;
             };
             ping?: {
                 /**
                  * Format: int32
                  * @description Seconds between two `system:ping` events.
                  */
-                interval_seconds?: number;
+                interval_seconds?: number | null;
             };
             receiver?: {
                 /** @description Whether the phone also reads received messages from its message store. */
-                content_provider_enabled?: boolean;
+                content_provider_enabled?: boolean | null;
             };
             webhooks?: {
                 /** @description Whether the phone delivers webhooks only while it has internet access. */
-                internet_required?: boolean;
+                internet_required?: boolean | null;
                 /**
                  * Format: int32
-                 * @description Attempts to deliver a webhook.
+                 * @description Tries to deliver a webhook, the first one included.
                  */
-                retry_count?: number;
+                retry_count?: number | null;
             };
         };
         /** @description A SIM card as the phone describes it, and as it is stored. The phone masks the numbers. */
@@ -6044,7 +6177,7 @@ export interface components {
              */
             url: string;
         };
-        /** @description A webhook as clients see it, with both spellings of the device's id, because clients read either (checklist 8). */
+        /** @description A webhook as clients see it, with both spellings of the device's id, because clients read either. */
         SmsgateWebhookOut: {
             /**
              * @description `server` if the server delivers the webhook.
@@ -6112,7 +6245,7 @@ export interface components {
             error: string | null;
             /** Format: date-time */
             failed_at: string | null;
-            /** @description `null` if no gateway is known. */
+            /** @description Wireroom's own id of the gateway, which is not the `gateway_id` of the API; `null` if no gateway is known. */
             gateway_id: string | null;
             message_id: string;
             /**
@@ -6142,7 +6275,7 @@ export interface components {
             /** @description The gateway's own device id; `null` if no gateway is known. */
             device_id: string | null;
             from: string;
-            /** @description `null` if no gateway is known. */
+            /** @description Wireroom's own id of the gateway, which is not the `gateway_id` of the API; `null` if no gateway is known. */
             gateway_id: string | null;
             message_id: string;
             /** Format: date-time */
@@ -6442,7 +6575,7 @@ export interface components {
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
-        /** @description Kind of an event. [`as_str`](Self::as_str) returns the name that is stored and shown; it never changes. */
+        /** @description Kind of an event, by its name, which never changes. */
         WebhookEventKind: ("message.sent" | "message.delivered" | "message.failed" | "message.cancelled" | "inbound.received") | "proxy.out_of_session" | "proxy.intercept" | "proxy.session_closed" | "spending.stopped" | "endpoint.disabled" | "endpoint.test";
         /** @description An endpoint to which events are delivered. */
         WebhookOut: {
@@ -6612,6 +6745,8 @@ export interface components {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -6777,6 +6912,8 @@ export interface components {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -6870,6 +7007,8 @@ export interface components {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -6923,7 +7062,7 @@ export interface components {
                 "application/json": components["schemas"]["ProxyErrorOut"];
             };
         };
-        /** @description A part of the platform did not answer, and nothing was decided. */
+        /** @description A part of the platform did not answer in time. The request may have had its effect. */
         ProxyServiceUnavailable: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -6964,6 +7103,8 @@ export interface components {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -7244,6 +7385,8 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -7263,6 +7406,8 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -7282,6 +7427,8 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -7301,6 +7448,8 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -7320,6 +7469,8 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -7339,6 +7490,8 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -7362,6 +7515,8 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -7382,6 +7537,8 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -7399,6 +7556,8 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -7416,6 +7575,8 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -7852,7 +8013,7 @@ export interface components {
             content?: never;
         };
         /**
-         * @description A part of the platform did not answer or is not set up, and nothing was decided.
+         * @description A part of the platform did not answer in time or is not set up. The request may have had its effect.
          *
          *     The platform has too many requests; the step may be repeated.
          */
@@ -7877,7 +8038,7 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description A part of the platform did not answer or is not set up, and nothing was decided. */
+        /** @description A part of the platform did not answer in time or is not set up. The request may have had its effect. */
         RelayServiceUnavailableB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -7899,7 +8060,7 @@ export interface components {
             };
         };
         /**
-         * @description A part of the platform did not answer or is not set up, and nothing was decided.
+         * @description A part of the platform did not answer in time or is not set up. The request may have had its effect.
          *
          *     The session has no room for another socket.
          */
@@ -8128,6 +8289,8 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -8147,6 +8310,8 @@ export interface components {
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Referrer-Policy": components["headers"]["Referrer-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Set-Cookie": components["headers"]["Set-Cookie"];
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -8194,7 +8359,7 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description A part of the platform did not answer, and nothing was decided; or the deployment is not configured. */
+        /** @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`. */
         ServiceUnavailable: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -8348,6 +8513,8 @@ export interface components {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -8382,6 +8549,8 @@ export interface components {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -8508,7 +8677,7 @@ export interface components {
                 "application/json": components["schemas"]["SmsgateErrorOut"];
             };
         };
-        /** @description A part of the platform did not answer, and nothing was decided. The same request may succeed later. */
+        /** @description A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice. */
         SmsgateServiceUnavailable: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -8528,7 +8697,7 @@ export interface components {
             };
         };
         /**
-         * @description A part of the platform did not answer, and nothing was decided. The same request may succeed later.
+         * @description A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice.
          *
          *     Too many requests of the phone are being processed.
          */
@@ -8551,7 +8720,7 @@ export interface components {
             };
         };
         /**
-         * @description A part of the platform did not answer, and nothing was decided. The same request may succeed later.
+         * @description A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice.
          *
          *     The database does not answer.
          */
@@ -8619,6 +8788,8 @@ export interface components {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -8652,6 +8823,8 @@ export interface components {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
                 "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                 "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                 [name: string]: unknown;
@@ -8781,6 +8954,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -8814,6 +8989,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -9399,6 +9576,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -9409,7 +9588,7 @@ export interface operations {
                 };
             };
             /**
-             * @description A part of the platform did not answer, and nothing was decided. The same request may succeed later.
+             * @description A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice.
              *
              *     The queue is full, without a `Retry-After`.
              */
@@ -9667,6 +9846,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -11145,6 +11326,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -11160,6 +11343,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -11246,6 +11431,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -11288,6 +11475,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -11570,7 +11759,7 @@ export interface operations {
             };
             429: components["responses"]["TooManyRequests"];
             /**
-             * @description A part of the platform did not answer, and nothing was decided; or the deployment is not configured.
+             * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
              *
              *     The account's queue is full.
              */
@@ -11709,7 +11898,7 @@ export interface operations {
                 };
             };
             /**
-             * @description A part of the platform did not answer, and nothing was decided; or the deployment is not configured.
+             * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
              *
              *     Too many refused sockets are open.
              *
@@ -11899,6 +12088,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -12022,6 +12213,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -12040,6 +12233,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -12103,6 +12298,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -12147,7 +12344,7 @@ export interface operations {
             403: components["responses"]["SmsgateForbidden"];
             429: components["responses"]["SmsgateTooManyRequestsB"];
             /**
-             * @description A part of the platform did not answer, and nothing was decided. The same request may succeed later.
+             * @description A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice.
              *
              *     Too many streams are open.
              */
@@ -12252,6 +12449,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -12262,7 +12461,7 @@ export interface operations {
                 };
             };
             /**
-             * @description A part of the platform did not answer, and nothing was decided. The same request may succeed later.
+             * @description A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice.
              *
              *     The phone is switched off, and the upload may be repeated later.
              */
@@ -12493,6 +12692,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -12513,6 +12714,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -12893,6 +13096,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -13618,6 +13823,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -13698,6 +13905,8 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
                     [name: string]: unknown;
@@ -14350,6 +14559,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -14431,6 +14642,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -14495,6 +14708,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -14552,6 +14767,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -14589,6 +14806,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -14645,6 +14864,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -14787,6 +15008,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -14890,6 +15113,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -14909,6 +15134,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -14927,6 +15154,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -15009,6 +15238,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -15087,6 +15318,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -15107,6 +15340,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -15292,6 +15527,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -15517,6 +15754,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -15723,6 +15962,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -15800,6 +16041,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -16095,6 +16338,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
@@ -16136,6 +16381,8 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Referrer-Policy": components["headers"]["Referrer-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
                     "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];

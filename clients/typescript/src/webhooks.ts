@@ -1,7 +1,7 @@
 /** Seconds by which the clocks of sender and receiver may differ. */
 const toleranceSecs = 300;
 
-export type WebhookHeaders = Headers | Record<string, string | string[] | undefined>;
+export type WebhookHeaders = Pick<Headers, "get"> | Record<string, string | string[] | undefined>;
 
 /** The request does not prove that Wireroom sent it. */
 export class WebhookRefused extends Error {
@@ -10,7 +10,8 @@ export class WebhookRefused extends Error {
 
 /**
  * Verifies a webhook request by Standard Webhooks 1.0.0 and returns its body, parsed. `body` is the raw text or bytes:
- * a parsed and rendered body has other bytes. `secret` is the endpoint's `secret_key`. Throws {@link WebhookRefused}.
+ * a parsed and rendered body has other bytes. `secret` is the endpoint's `secret_key`. Throws {@link WebhookRefused},
+ * or a `TypeError` for a secret that cannot be one.
  *
  * A secret shorter than 24 bytes gets no such signature; use the one that Wireroom generates.
  */
@@ -42,15 +43,19 @@ export async function verifyWebhook(
 
 /** Returns a header by its lowercase name; the first of several. */
 function header(headers: WebhookHeaders, name: string): string | undefined {
-  if (headers instanceof Headers) return headers.get(name) ?? undefined;
+  // Not by `instanceof`: frameworks bring classes of their own.
+  if (typeof headers.get === "function") return headers.get(name) ?? undefined;
   const entry = Object.entries(headers).find(([key]) => key.toLowerCase() === name);
   return Array.isArray(entry?.[1]) ? entry[1][0] : entry?.[1];
 }
 
 /** Returns the key of the HMAC: the base64 behind `whsec_`, or the bytes of a secret in another form. */
 function secretBytes(secret: string): Uint8Array<ArrayBuffer> {
-  const base64 = /^whsec_(.+)$/.exec(secret)?.[1];
-  return (base64 && decoded(base64)) || new TextEncoder().encode(secret);
+  const base64 = /^whsec_(.*)$/.exec(secret)?.[1];
+  const bytes = base64 === undefined ? new TextEncoder().encode(secret) : decoded(base64);
+  // Anyone can sign with an empty key, such as that of an environment variable that is not set.
+  if (bytes === undefined || bytes.length < 24) throw new TypeError("the secret of the webhook is missing or too short");
+  return bytes;
 }
 
 function decoded(base64: string): Uint8Array<ArrayBuffer> | undefined {

@@ -12,6 +12,6 @@ mod webhook;
 
 pub use document::{Face, Header, SecurityScheme, document, document_with_webhooks};
 pub use operation::{ErrorFormat, Operation};
-pub use schemas::Schemas;
+pub use schemas::{NULL_IS_SENT, Schemas};
 pub use shape::{Answer, AnswerShape, Answers, Parameter, RequestShape};
 pub use webhook::Webhook;

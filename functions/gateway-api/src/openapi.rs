@@ -84,7 +84,7 @@ const FACE: Face = Face {
     error: JSON_ERROR,
     errors: &[(
         503,
-        "A part of the platform did not answer, and nothing was decided; or the deployment is not configured.",
+        "A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.",
     )],
     body_errors: &[
         (

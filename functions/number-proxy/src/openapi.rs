@@ -80,7 +80,10 @@ const FACE: Face = Face {
     path_parameters: &[("session_id", "Id of the session, as its list shows it.")],
     headers: &[],
     error: ERROR,
-    errors: &[(503, "A part of the platform did not answer, and nothing was decided.")],
+    errors: &[(
+        503,
+        "A part of the platform did not answer in time. The request may have had its effect.",
+    )],
     body_errors: &[(413, "The body is too long, or has too many JSON values.")],
     access_errors: &[
         (401, "The key is missing, unknown, revoked or expired."),

@@ -36,7 +36,7 @@ struct SessionOut {
     date_last_interaction: DateOut,
 }
 
-/// A point in time with whole seconds, in UTC, as the contract writes it: `2016-05-19 22:19:58`.
+/// A point in time with whole seconds, in UTC, such as `2016-05-19 22:19:58`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(inline))]
 struct DateOut(

@@ -130,7 +130,7 @@ const FACE: Face = Face {
     error: JSON_ERROR,
     errors: &[(
         503,
-        "A part of the platform did not answer or is not set up, and nothing was decided.",
+        "A part of the platform did not answer in time or is not set up. The request may have had its effect.",
     )],
     body_errors: &[(413, "The body is too long, or has too many JSON values.")],
     access_errors: &[

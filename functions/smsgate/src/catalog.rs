@@ -15,8 +15,8 @@ const CONTENT_TYPE: &str =
     r#"application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727""#;
 const DOCUMENTATION: &str = "https://docs.sms-gate.app/";
 
-/// Answer of `GET /.well-known/api-catalog`: a set of links in the JSON format of RFC 9264. Fields stand in the
-/// alphabetical order in which they are sent, here and below.
+/// Answer of `GET /.well-known/api-catalog`: a set of links in the JSON format of RFC 9264.
+// Fields stand in the alphabetical order in which they are sent, here and below.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct CatalogOut {

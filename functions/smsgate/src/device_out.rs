@@ -13,7 +13,8 @@ use store_d1::phones::PhoneRecord;
 pub(crate) struct DeviceOut {
     #[cfg_attr(feature = "openapi", schemars(with = "String"))]
     id: GatewayId,
-    /// Name, possibly empty. It is always a text, because clients index it.
+    /// Name, possibly empty.
+    // It is always a text, because clients index it.
     name: String,
     created_at: TimeMs,
     /// Time of the last change of the device's own data.

@@ -27,7 +27,8 @@ thread_local! {
     static LAST_PING: Cell<Option<DatabaseCheck>> = const { Cell::new(None) };
 }
 
-/// Answer of the health checks. Fields stand in the alphabetical order in which they are sent, here and below.
+/// Answer of the health checks.
+// Fields stand in the alphabetical order in which they are sent, here and below.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -81,7 +81,7 @@ const FACE: Face = Face {
     error: JSON_ERROR,
     errors: &[(
         503,
-        "A part of the platform did not answer, and nothing was decided. The same request may succeed later.",
+        "A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice.",
     )],
     body_errors: &[
         (

@@ -32,7 +32,7 @@ use crate::{
 };
 use input::{Delivery, ParsedWebhook, WebhookIn};
 
-/// A webhook as clients see it, with both spellings of the device's id, because clients read either (checklist 8).
+/// A webhook as clients see it, with both spellings of the device's id, because clients read either.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -188,8 +188,10 @@ impl<A: Access> Assembly<'_, A> {
         let mut described = Map::new();
         described.insert("operationId".to_owned(), json!(operation.id));
         described.insert("summary".to_owned(), json!(operation.summary));
-        if !operation.description.is_empty() {
-            described.insert("description".to_owned(), json!(operation.description));
+        let paragraphs = [operation.description.to_owned(), self.permissions()];
+        let paragraphs: Vec<String> = paragraphs.into_iter().filter(|it| !it.is_empty()).collect();
+        if !paragraphs.is_empty() {
+            described.insert("description".to_owned(), json!(paragraphs.join("\n\n")));
         }
         if !self.face.tags.iter().any(|(name, _)| *name == operation.tag) {
             errors.push(format!("{} has the unknown tag {:?}", self.line, operation.tag));
@@ -239,6 +241,20 @@ impl<A: Access> Assembly<'_, A> {
         let responses = self.responses(schemas, errors);
         described.insert("responses".to_owned(), Value::Object(responses));
         Value::Object(described)
+    }
+
+    /// Returns the sentence that names the permissions of a key, any one of which is sufficient; empty without any.
+    fn permissions(&self) -> String {
+        let access = self.route.access.map(Access::describe).unwrap_or_default();
+        let list = access.into_iter().find(|(name, _)| *name == "permissions");
+        let Some((_, Value::Array(list))) = list else { return String::new() };
+        let names: Vec<String> =
+            list.iter().filter_map(Value::as_str).map(|name| format!("`{name}`")).collect();
+        match names.as_slice() {
+            [] => String::new(),
+            [single] => format!("Needs the permission {single}."),
+            several => format!("Needs one of the permissions {}.", several.join(", ")),
+        }
     }
 
     fn security(&self, errors: &mut Vec<String>) -> Value {
@@ -383,7 +399,8 @@ impl Response {
                 (it.name.to_owned(), json!({ "$ref": reference }))
             })
             .collect();
-        if matches!(status, 429 | 503) {
+        // A refused password and a fault of the relay may tell when to try again, too.
+        if matches!(status, 401 | 403 | 429 | 500 | 503) {
             let description = "Seconds after which the request may be repeated.";
             let schema = json!({ "type": "integer", "minimum": 0 });
             let header = json!({ "description": description, "schema": schema });

@@ -152,6 +152,9 @@ impl Transform for NullIsAbsent {
     }
 }
 
+/// Extension of a member that may be absent and may also be `null`. It is not part of the document.
+pub const NULL_IS_SENT: &str = "x-null-is-sent";
+
 /// Removes `null` from members of answers that may be absent: `None` is either sent as `null` or left out.
 #[derive(Clone, Debug)]
 struct OmittedIsNotNull;
@@ -169,7 +172,8 @@ impl Transform for OmittedIsNotNull {
             .collect();
         let properties = object.get_mut("properties").and_then(Value::as_object_mut);
         for (name, property) in properties.into_iter().flatten() {
-            if !required.contains(name) {
+            let marker = property.as_object_mut().and_then(|it| it.remove(NULL_IS_SENT));
+            if !required.contains(name) && marker.is_none() {
                 let taken = property.take();
                 *property = without_null(taken);
             }

@@ -38,7 +38,8 @@ pub(crate) struct CodeVerifiedOut {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct CodeRefusedOut {
-    /// Wrong guesses that the code still admits.
+    /// Wrong guesses that are left in this hour for the number and the purpose; a new code does not restore them. At 0,
+    /// even the right code is refused.
     #[cfg_attr(feature = "openapi", schemars(range(max = 2)))]
     attempts_remaining: u32,
     /// Always `Invalid or expired OTP`.

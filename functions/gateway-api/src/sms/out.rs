@@ -13,7 +13,7 @@ use super::status::status_word;
 pub(crate) struct SendSmsOut {
     #[cfg_attr(feature = "openapi", schemars(example = &"msg_5f0c1d2e3b4a59687786950a1b2c3d00"))]
     pub(crate) message_id: String,
-    /// Always `queued`.
+    /// Always `queued`, which means here that the message is accepted; ask for the status to know more.
     pub(crate) status: &'static str,
     /// Always `true`.
     pub(crate) success: bool,

@@ -70,7 +70,8 @@ struct MessageOut {
     to: Option<String>,
     /// `null` if the message's text is not stored in clear.
     body: Option<String>,
-    /// State, in the same words as in the account's other faces.
+    /// State: `accepted` without a route yet, `dispatched` to a route, `acknowledged` by the route, `cancelling` while a
+    /// cancellation is not confirmed.
     #[cfg_attr(
         feature = "openapi",
         schemars(extend("enum" = [

@@ -69,7 +69,8 @@ pub(crate) struct ServerKeysOut {
     pub(crate) keys: [ServerKeyOut; 1],
 }
 
-/// One of the server's keys. Fields stand in the alphabetical order in which they are sent.
+/// One of the server's keys.
+// Fields stand in the alphabetical order in which they are sent.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct ServerKeyOut {

@@ -32,7 +32,7 @@ pub(crate) struct MessageOut {
     is_hashed: bool,
     /// Content of an MMS; `null` if the stored content cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schemars(with = "Option<MmsMessageOut>"))]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<MmsMessageOut>", extend("x-null-is-sent" = true)))]
     #[expect(clippy::option_option, reason = "it is absent from other contents")]
     mms_message: Option<Option<MmsMessageOut>>,
     recipients: Vec<RecipientOut>,

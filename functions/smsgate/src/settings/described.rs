@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use devices::settings::{GROUPS, Group, Rule};
+use edge_kit::openapi::NULL_IS_SENT;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
@@ -43,7 +44,7 @@ const MEANINGS: &[(&str, &str, &str)] = &[
         "internet_required",
         "Whether the phone delivers webhooks only while it has internet access.",
     ),
-    ("webhooks", "retry_count", "Attempts to deliver a webhook."),
+    ("webhooks", "retry_count", "Tries to deliver a webhook, the first one included."),
     (
         "gateway",
         "notification_channel",
@@ -100,7 +101,14 @@ fn with_settings(mut schema: Value, group: &Group, is_shown: fn(Rule) -> bool) -
         .settings
         .iter()
         .filter(|it| is_shown(it.rule))
-        .map(|it| (it.name.to_owned(), described(group.name, it.name, it.rule)))
+        .map(|it| {
+            let mut setting = described(group.name, it.name, it.rule);
+            if let Some(members) = setting.as_object_mut() {
+                // A setting that was reset is stored and shown as `null`.
+                members.insert(NULL_IS_SENT.to_owned(), json!(true));
+            }
+            (it.name.to_owned(), setting)
+        })
         .collect();
     if let (Some(members), false) = (schema.as_object_mut(), settings.is_empty()) {
         members.insert("properties".to_owned(), Value::Object(settings));

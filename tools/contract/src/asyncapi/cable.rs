@@ -23,6 +23,12 @@ pub(super) fn channel(schemas: &mut SchemaGenerator) -> Channel {
                     "type": "string",
                     "description": "The gateway's key, for clients that cannot set a header.",
                 },
+                "pi": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 3_600,
+                    "description": "Seconds between pings; `CABLE_PING_SECS` without it.",
+                },
             },
         }),
         sent: sent(schemas),
@@ -187,6 +193,7 @@ struct CableClientCommand {
     /// Only with `message`: JSON text of an object with `action` (`heartbeat`, `delivery_report` or
     /// `message_received`) and its fields, as in the routes `/api/v1/gateway/*`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &r#"{"action":"delivery_report","message_id":"msg_0","status":"sent"}"#)]
     data: Option<String>,
 }
 

@@ -14,7 +14,8 @@ class CodeRefusedOut:
     """The code was wrong, used or expired, or the number has none.
 
     Attributes:
-        attempts_remaining (int): Wrong guesses that the code still admits.
+        attempts_remaining (int): Wrong guesses that are left in this hour for the number and the purpose; a new code
+            does not restore them. At 0, even the right code is refused.
         error (str): Always `Invalid or expired OTP`.
         success (bool):
         verified (bool):

@@ -12,7 +12,7 @@ T = TypeVar("T", bound="CreateEndpointOut")
 
 @_attrs_define
 class CreateEndpointOut:
-    """Answer of `POST /api/v1/admin/providers/{provider}/endpoint`. Fields stand in alphabetical order.
+    """Answer of `POST /api/v1/admin/providers/{provider}/endpoint`.
 
     Attributes:
         older_end_at (datetime.datetime): Time at which older endpoints of the account for this provider end.

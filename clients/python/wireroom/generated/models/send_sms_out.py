@@ -15,7 +15,7 @@ class SendSmsOut:
 
     Attributes:
         message_id (str):
-        status (str): Always `queued`.
+        status (str): Always `queued`, which means here that the message is accepted; ask for the status to know more.
         success (bool): Always `true`.
     """
 

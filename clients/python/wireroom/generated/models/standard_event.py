@@ -40,8 +40,7 @@ class StandardEvent:
         timestamp (datetime.datetime): Time of the event.
         type_ (Literal['endpoint.disabled'] | Literal['endpoint.test'] | Literal['proxy.intercept'] |
             Literal['proxy.out_of_session'] | Literal['proxy.session_closed'] | Literal['spending.stopped'] |
-            WebhookEventKindType0): Kind of an event. [`as_str`](Self::as_str) returns the name that is stored and shown; it
-            never changes.
+            WebhookEventKindType0): Kind of an event, by its name, which never changes.
     """
 
     data: (

@@ -20,7 +20,8 @@ class StandardWebhookDataType0:
         device_id (None | str): The gateway's own device id; `null` if no gateway is known.
         error (None | str): Reason of the failure; `null` if the SMS has not failed.
         failed_at (datetime.datetime | None):
-        gateway_id (None | str): `null` if no gateway is known.
+        gateway_id (None | str): Wireroom's own id of the gateway, which is not the `gateway_id` of the API; `null` if
+            no gateway is known.
         message_id (str):
         part_count (int): Number of SMS segments of the text.
         recipient_count (int): Number of recipients of the message, each of which has its own events.

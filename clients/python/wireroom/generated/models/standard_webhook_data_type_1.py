@@ -17,7 +17,8 @@ class StandardWebhookDataType1:
     Attributes:
         device_id (None | str): The gateway's own device id; `null` if no gateway is known.
         from_ (str):
-        gateway_id (None | str): `null` if no gateway is known.
+        gateway_id (None | str): Wireroom's own id of the gateway, which is not the `gateway_id` of the API; `null` if
+            no gateway is known.
         message_id (str):
         received_at (datetime.datetime):
         sim_number (int | None): SIM slot; `null` if it is not known.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Kind of an event. [`as_str`](Self::as_str) returns the name that is stored and shown; it never changes.
+/// Kind of an event, by its name, which never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(
     feature = "openapi",
@@ -23,7 +23,7 @@ pub enum EventKind {
     /// An SMS arrived at a masking number, but no recipient could be found for it.
     #[serde(rename = "proxy.out_of_session")]
     ProxyOutOfSession,
-    /// A message is about to be relayed; see [`is_question`](Self::is_question).
+    /// A message is about to be relayed. A receiver that answers 403 stops it.
     #[serde(rename = "proxy.intercept")]
     ProxyIntercept,
     /// A masking session ended.

@@ -6,7 +6,7 @@ use unix_time::UnixMillis;
 
 use crate::{Event, Fact, InboundFacts, MessageFacts, timestamp::seconds};
 
-/// Body of an event; fields serialize in the order of the contract's examples.
+/// An SMS arrived, or a sent one changed its state.
 #[derive(Serialize)]
 #[cfg_attr(
     feature = "openapi",

@@ -36,7 +36,7 @@ enum Data<'a> {
         /// The integrator's own id of the message; `null` if it has none.
         client_id: Option<&'a str>,
         to: &'a str,
-        /// `null` if no gateway is known.
+        /// Wireroom's own id of the gateway, which is not the `gateway_id` of the API; `null` if no gateway is known.
         #[cfg_attr(feature = "openapi", schemars(with = "Option<&'static str>"))]
         gateway_id: Option<&'a GatewayId>,
         /// The gateway's own device id; `null` if no gateway is known.
@@ -68,7 +68,7 @@ enum Data<'a> {
         text: &'a str,
         #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         received_at: String,
-        /// `null` if no gateway is known.
+        /// Wireroom's own id of the gateway, which is not the `gateway_id` of the API; `null` if no gateway is known.
         #[cfg_attr(feature = "openapi", schemars(with = "Option<&'static str>"))]
         gateway_id: Option<&'a GatewayId>,
         /// The gateway's own device id; `null` if no gateway is known.

@@ -14,7 +14,7 @@ use crate::{
     error::{ApiError, ApiResult},
 };
 
-/// Answer of `POST /api/v1/admin/providers/{provider}/endpoint`. Fields stand in alphabetical order.
+/// Answer of `POST /api/v1/admin/providers/{provider}/endpoint`.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct CreateEndpointOut {

@@ -13,8 +13,8 @@ use crate::messages::{
 };
 
 /// A message that the phone is to send or to cancel. It has exactly one of `textMessage`, `dataMessage` and
-/// `mmsMessage`. A member without a value is absent, because the app treats null as a value. Fields stand in the
-/// alphabetical order in which they are sent.
+/// `mmsMessage`. A member without a value is absent.
+// The app treats null as a value. Fields stand in the alphabetical order in which they are sent.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -34,7 +34,7 @@ pub(crate) struct PhoneMessageOut {
     message: Option<MessageText>,
     /// Content of an MMS; `null` if the stored content cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schemars(with = "Option<MmsMessageOut>"))]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<MmsMessageOut>", extend("x-null-is-sent" = true)))]
     #[expect(clippy::option_option, reason = "it is absent from other contents")]
     mms_message: Option<Option<MmsMessageOut>>,
     /// Recipients to which this phone is to send.

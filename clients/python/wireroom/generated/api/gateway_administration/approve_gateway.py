@@ -90,6 +90,8 @@ def sync_detailed(
      Approves a pending gateway. It gets a new id, which the answer contains. A gateway that is not
     pending is approved and switched on.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
 
@@ -122,6 +124,8 @@ def sync(
      Approves a pending gateway. It gets a new id, which the answer contains. A gateway that is not
     pending is approved and switched on.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
 
@@ -148,6 +152,8 @@ async def asyncio_detailed(
 
      Approves a pending gateway. It gets a new id, which the answer contains. A gateway that is not
     pending is approved and switched on.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):
@@ -178,6 +184,8 @@ async def asyncio(
 
      Approves a pending gateway. It gets a new id, which the answer contains. A gateway that is not
     pending is approved and switched on.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):

@@ -74,6 +74,8 @@ def sync_detailed(
      All of the account's gateways, the oldest first, with every presence and message accepted before the
     call. Pending gateways have a list of their own.
 
+    Needs the permission `manage_gateways`.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -100,6 +102,8 @@ def sync(
      All of the account's gateways, the oldest first, with every presence and message accepted before the
     call. Pending gateways have a list of their own.
 
+    Needs the permission `manage_gateways`.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -121,6 +125,8 @@ async def asyncio_detailed(
 
      All of the account's gateways, the oldest first, with every presence and message accepted before the
     call. Pending gateways have a list of their own.
+
+    Needs the permission `manage_gateways`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -145,6 +151,8 @@ async def asyncio(
 
      All of the account's gateways, the oldest first, with every presence and message accepted before the
     call. Pending gateways have a list of their own.
+
+    Needs the permission `manage_gateways`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -73,6 +73,8 @@ def sync_detailed(
 
      Gateways that registered without a token, the oldest first, if the deployment allows that.
 
+    Needs the permission `manage_gateways`.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -98,6 +100,8 @@ def sync(
 
      Gateways that registered without a token, the oldest first, if the deployment allows that.
 
+    Needs the permission `manage_gateways`.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -118,6 +122,8 @@ async def asyncio_detailed(
     """List gateways that await approval
 
      Gateways that registered without a token, the oldest first, if the deployment allows that.
+
+    Needs the permission `manage_gateways`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -141,6 +147,8 @@ async def asyncio(
     """List gateways that await approval
 
      Gateways that registered without a token, the oldest first, if the deployment allows that.
+
+    Needs the permission `manage_gateways`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

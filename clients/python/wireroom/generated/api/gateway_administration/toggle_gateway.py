@@ -85,6 +85,8 @@ def sync_detailed(
      Inverts `active`, so a repeated call undoes the first. A gateway that is switched off keeps its key
     and gets no messages.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
 
@@ -117,6 +119,8 @@ def sync(
      Inverts `active`, so a repeated call undoes the first. A gateway that is switched off keeps its key
     and gets no messages.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
 
@@ -143,6 +147,8 @@ async def asyncio_detailed(
 
      Inverts `active`, so a repeated call undoes the first. A gateway that is switched off keeps its key
     and gets no messages.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):
@@ -173,6 +179,8 @@ async def asyncio(
 
      Inverts `active`, so a repeated call undoes the first. A gateway that is switched off keeps its key
     and gets no messages.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):

@@ -110,6 +110,8 @@ def sync_detailed(
 
      Sets those of `name`, `priority` and `active` that are given.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
         body (UpdateGatewayIn | Unset): Body of `PATCH /api/v1/admin/gateways/{id}`. A member that
@@ -145,6 +147,8 @@ def sync(
 
      Sets those of `name`, `priority` and `active` that are given.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
         body (UpdateGatewayIn | Unset): Body of `PATCH /api/v1/admin/gateways/{id}`. A member that
@@ -174,6 +178,8 @@ async def asyncio_detailed(
     """Change a gateway
 
      Sets those of `name`, `priority` and `active` that are given.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):
@@ -207,6 +213,8 @@ async def asyncio(
     """Change a gateway
 
      Sets those of `name`, `priority` and `active` that are given.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):

@@ -100,6 +100,8 @@ def sync_detailed(
      Creates a client key or a registration token and shows it once. A caller cannot grant permissions
     that it lacks, and needs `manage_gateways` to create a registration token.
 
+    Needs the permission `manage_account`.
+
     Args:
         body (CreateKeyIn): Body of `POST /api/v1/admin/keys`.
 
@@ -132,6 +134,8 @@ def sync(
      Creates a client key or a registration token and shows it once. A caller cannot grant permissions
     that it lacks, and needs `manage_gateways` to create a registration token.
 
+    Needs the permission `manage_account`.
+
     Args:
         body (CreateKeyIn): Body of `POST /api/v1/admin/keys`.
 
@@ -158,6 +162,8 @@ async def asyncio_detailed(
 
      Creates a client key or a registration token and shows it once. A caller cannot grant permissions
     that it lacks, and needs `manage_gateways` to create a registration token.
+
+    Needs the permission `manage_account`.
 
     Args:
         body (CreateKeyIn): Body of `POST /api/v1/admin/keys`.
@@ -188,6 +194,8 @@ async def asyncio(
 
      Creates a client key or a registration token and shows it once. A caller cannot grant permissions
     that it lacks, and needs `manage_gateways` to create a registration token.
+
+    Needs the permission `manage_account`.
 
     Args:
         body (CreateKeyIn): Body of `POST /api/v1/admin/keys`.

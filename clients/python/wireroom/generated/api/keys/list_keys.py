@@ -98,6 +98,8 @@ def sync_detailed(
 
      All of the account's keys, revoked ones too, sorted by id and without their secrets.
 
+    Needs the permission `manage_account`.
+
     Args:
         cursor (str | Unset):
         limit (int | Unset):  Default: 50.
@@ -132,6 +134,8 @@ def sync(
 
      All of the account's keys, revoked ones too, sorted by id and without their secrets.
 
+    Needs the permission `manage_account`.
+
     Args:
         cursor (str | Unset):
         limit (int | Unset):  Default: 50.
@@ -160,6 +164,8 @@ async def asyncio_detailed(
     """List keys
 
      All of the account's keys, revoked ones too, sorted by id and without their secrets.
+
+    Needs the permission `manage_account`.
 
     Args:
         cursor (str | Unset):
@@ -192,6 +198,8 @@ async def asyncio(
     """List keys
 
      All of the account's keys, revoked ones too, sorted by id and without their secrets.
+
+    Needs the permission `manage_account`.
 
     Args:
         cursor (str | Unset):

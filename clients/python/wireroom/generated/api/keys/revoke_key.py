@@ -84,6 +84,8 @@ def sync_detailed(
 
      Revokes the key, everywhere within ten seconds. A gateway's key takes its sockets along. Idempotent.
 
+    Needs the permission `manage_account`.
+
     Args:
         id (str):
 
@@ -115,6 +117,8 @@ def sync(
 
      Revokes the key, everywhere within ten seconds. A gateway's key takes its sockets along. Idempotent.
 
+    Needs the permission `manage_account`.
+
     Args:
         id (str):
 
@@ -140,6 +144,8 @@ async def asyncio_detailed(
     """Revoke a key
 
      Revokes the key, everywhere within ten seconds. A gateway's key takes its sockets along. Idempotent.
+
+    Needs the permission `manage_account`.
 
     Args:
         id (str):
@@ -169,6 +175,8 @@ async def asyncio(
     """Revoke a key
 
      Revokes the key, everywhere within ten seconds. A gateway's key takes its sockets along. Idempotent.
+
+    Needs the permission `manage_account`.
 
     Args:
         id (str):

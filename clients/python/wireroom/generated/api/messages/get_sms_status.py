@@ -84,6 +84,8 @@ def sync_detailed(
 
      Messages are kept for 90 days after they have reached their last status.
 
+    Needs one of the permissions `send_sms`, `receive_sms`.
+
     Args:
         message_id (str):
 
@@ -115,6 +117,8 @@ def sync(
 
      Messages are kept for 90 days after they have reached their last status.
 
+    Needs one of the permissions `send_sms`, `receive_sms`.
+
     Args:
         message_id (str):
 
@@ -140,6 +144,8 @@ async def asyncio_detailed(
     """Show the status of a message
 
      Messages are kept for 90 days after they have reached their last status.
+
+    Needs one of the permissions `send_sms`, `receive_sms`.
 
     Args:
         message_id (str):
@@ -169,6 +175,8 @@ async def asyncio(
     """Show the status of a message
 
      Messages are kept for 90 days after they have reached their last status.
+
+    Needs one of the permissions `send_sms`, `receive_sms`.
 
     Args:
         message_id (str):

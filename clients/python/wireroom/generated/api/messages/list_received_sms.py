@@ -111,6 +111,8 @@ def sync_detailed(
      Received messages, the newest first, including every one that was accepted before the call. A page
     beyond the last is empty.
 
+    Needs the permission `receive_sms`.
+
     Args:
         limit (int | Unset):  Default: 50.
         page (int | Unset):  Default: 1.
@@ -152,6 +154,8 @@ def sync(
      Received messages, the newest first, including every one that was accepted before the call. A page
     beyond the last is empty.
 
+    Needs the permission `receive_sms`.
+
     Args:
         limit (int | Unset):  Default: 50.
         page (int | Unset):  Default: 1.
@@ -187,6 +191,8 @@ async def asyncio_detailed(
 
      Received messages, the newest first, including every one that was accepted before the call. A page
     beyond the last is empty.
+
+    Needs the permission `receive_sms`.
 
     Args:
         limit (int | Unset):  Default: 50.
@@ -226,6 +232,8 @@ async def asyncio(
 
      Received messages, the newest first, including every one that was accepted before the call. A page
     beyond the last is empty.
+
+    Needs the permission `receive_sms`.
 
     Args:
         limit (int | Unset):  Default: 50.

@@ -107,6 +107,8 @@ def sync_detailed(
     A request with an `Idempotency-Key` may be repeated for 24 hours: the same parameters get the same
     answer, and nothing is sent twice.
 
+    Needs the permission `send_sms`.
+
     Args:
         idempotency_key (str | Unset):
         body (SendSmsIn): Body of `POST /api/v1/sms/send`.
@@ -145,6 +147,8 @@ def sync(
     A request with an `Idempotency-Key` may be repeated for 24 hours: the same parameters get the same
     answer, and nothing is sent twice.
 
+    Needs the permission `send_sms`.
+
     Args:
         idempotency_key (str | Unset):
         body (SendSmsIn): Body of `POST /api/v1/sms/send`.
@@ -177,6 +181,8 @@ async def asyncio_detailed(
 
     A request with an `Idempotency-Key` may be repeated for 24 hours: the same parameters get the same
     answer, and nothing is sent twice.
+
+    Needs the permission `send_sms`.
 
     Args:
         idempotency_key (str | Unset):
@@ -213,6 +219,8 @@ async def asyncio(
 
     A request with an `Idempotency-Key` may be repeated for 24 hours: the same parameters get the same
     answer, and nothing is sent twice.
+
+    Needs the permission `send_sms`.
 
     Args:
         idempotency_key (str | Unset):

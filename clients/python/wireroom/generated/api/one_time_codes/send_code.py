@@ -105,6 +105,8 @@ def sync_detailed(
      Generates a code of six digits and sends it by SMS. The code is only in the SMS. Besides the key's
     limit, codes are counted per number, per account and network, and per account.
 
+    Needs one of the permissions `send_otp`, `send_sms`.
+
     Args:
         body (SendCodeIn): Body of `POST /api/v1/otp/send`.
 
@@ -137,6 +139,8 @@ def sync(
      Generates a code of six digits and sends it by SMS. The code is only in the SMS. Besides the key's
     limit, codes are counted per number, per account and network, and per account.
 
+    Needs one of the permissions `send_otp`, `send_sms`.
+
     Args:
         body (SendCodeIn): Body of `POST /api/v1/otp/send`.
 
@@ -163,6 +167,8 @@ async def asyncio_detailed(
 
      Generates a code of six digits and sends it by SMS. The code is only in the SMS. Besides the key's
     limit, codes are counted per number, per account and network, and per account.
+
+    Needs one of the permissions `send_otp`, `send_sms`.
 
     Args:
         body (SendCodeIn): Body of `POST /api/v1/otp/send`.
@@ -193,6 +199,8 @@ async def asyncio(
 
      Generates a code of six digits and sends it by SMS. The code is only in the SMS. Besides the key's
     limit, codes are counted per number, per account and network, and per account.
+
+    Needs one of the permissions `send_otp`, `send_sms`.
 
     Args:
         body (SendCodeIn): Body of `POST /api/v1/otp/send`.

@@ -119,6 +119,8 @@ def sync_detailed(
      Consumes the code if it is right. A wrong code, a used or expired one, and a number that never had a
     code get the same answer, with status 200. Calls are counted per key and per network.
 
+    Needs one of the permissions `verify_otp`, `send_sms`.
+
     Args:
         body (VerifyCodeIn): Body of `POST /api/v1/otp/verify`.
 
@@ -151,6 +153,8 @@ def sync(
      Consumes the code if it is right. A wrong code, a used or expired one, and a number that never had a
     code get the same answer, with status 200. Calls are counted per key and per network.
 
+    Needs one of the permissions `verify_otp`, `send_sms`.
+
     Args:
         body (VerifyCodeIn): Body of `POST /api/v1/otp/verify`.
 
@@ -177,6 +181,8 @@ async def asyncio_detailed(
 
      Consumes the code if it is right. A wrong code, a used or expired one, and a number that never had a
     code get the same answer, with status 200. Calls are counted per key and per network.
+
+    Needs one of the permissions `verify_otp`, `send_sms`.
 
     Args:
         body (VerifyCodeIn): Body of `POST /api/v1/otp/verify`.
@@ -207,6 +213,8 @@ async def asyncio(
 
      Consumes the code if it is right. A wrong code, a used or expired one, and a number that never had a
     code get the same answer, with status 200. Calls are counted per key and per network.
+
+    Needs one of the permissions `verify_otp`, `send_sms`.
 
     Args:
         body (VerifyCodeIn): Body of `POST /api/v1/otp/verify`.

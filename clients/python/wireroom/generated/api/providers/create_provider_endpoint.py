@@ -90,6 +90,8 @@ def sync_detailed(
      Creates an endpoint and shows its URL once. Older endpoints of the account for this provider stay
     valid for a day, so that the provider's settings can be changed meanwhile. There are at most ten.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
 
@@ -122,6 +124,8 @@ def sync(
      Creates an endpoint and shows its URL once. Older endpoints of the account for this provider stay
     valid for a day, so that the provider's settings can be changed meanwhile. There are at most ten.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
 
@@ -148,6 +152,8 @@ async def asyncio_detailed(
 
      Creates an endpoint and shows its URL once. Older endpoints of the account for this provider stay
     valid for a day, so that the provider's settings can be changed meanwhile. There are at most ten.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):
@@ -178,6 +184,8 @@ async def asyncio(
 
      Creates an endpoint and shows its URL once. Older endpoints of the account for this provider stay
     valid for a day, so that the provider's settings can be changed meanwhile. There are at most ten.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):

@@ -120,6 +120,8 @@ def sync_detailed(
      Adds a number. If the account already has it with this provider, perhaps because an SMS arrived
     there, those of `active`, `priority` and `general` that are given are set, and the status is 200.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
         body (CreateNumberIn): Body of `POST /api/v1/admin/providers/{provider}/numbers`.
@@ -155,6 +157,8 @@ def sync(
      Adds a number. If the account already has it with this provider, perhaps because an SMS arrived
     there, those of `active`, `priority` and `general` that are given are set, and the status is 200.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
         body (CreateNumberIn): Body of `POST /api/v1/admin/providers/{provider}/numbers`.
@@ -184,6 +188,8 @@ async def asyncio_detailed(
 
      Adds a number. If the account already has it with this provider, perhaps because an SMS arrived
     there, those of `active`, `priority` and `general` that are given are set, and the status is 200.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):
@@ -217,6 +223,8 @@ async def asyncio(
 
      Adds a number. If the account already has it with this provider, perhaps because an SMS arrived
     there, those of `active`, `priority` and `general` that are given are set, and the status is 200.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):

@@ -85,6 +85,8 @@ def sync_detailed(
      Deletes the account's credentials and ends its endpoints, because callbacks that the credentials
     verified must not be believed without them.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
 
@@ -117,6 +119,8 @@ def sync(
      Deletes the account's credentials and ends its endpoints, because callbacks that the credentials
     verified must not be believed without them.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
 
@@ -143,6 +147,8 @@ async def asyncio_detailed(
 
      Deletes the account's credentials and ends its endpoints, because callbacks that the credentials
     verified must not be believed without them.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):
@@ -173,6 +179,8 @@ async def asyncio(
 
      Deletes the account's credentials and ends its endpoints, because callbacks that the credentials
     verified must not be believed without them.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):

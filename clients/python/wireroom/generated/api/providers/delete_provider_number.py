@@ -92,6 +92,8 @@ def sync_detailed(
 
      Stops sending through the number.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
         id (str):
@@ -126,6 +128,8 @@ def sync(
 
      Stops sending through the number.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
         id (str):
@@ -154,6 +158,8 @@ async def asyncio_detailed(
     """Delete a number of a provider
 
      Stops sending through the number.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):
@@ -186,6 +192,8 @@ async def asyncio(
     """Delete a number of a provider
 
      Stops sending through the number.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):

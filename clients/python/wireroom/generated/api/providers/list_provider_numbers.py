@@ -109,6 +109,8 @@ def sync_detailed(
      The account's numbers with this provider, sorted by number. A page may be short, or even empty, and
     have a cursor.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
         cursor (str | Unset):
@@ -147,6 +149,8 @@ def sync(
      The account's numbers with this provider, sorted by number. A page may be short, or even empty, and
     have a cursor.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
         cursor (str | Unset):
@@ -179,6 +183,8 @@ async def asyncio_detailed(
 
      The account's numbers with this provider, sorted by number. A page may be short, or even empty, and
     have a cursor.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):
@@ -215,6 +221,8 @@ async def asyncio(
 
      The account's numbers with this provider, sorted by number. A page may be short, or even empty, and
     have a cursor.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):

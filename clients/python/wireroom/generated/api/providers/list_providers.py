@@ -73,6 +73,8 @@ def sync_detailed(
 
      Every supported provider, with the account's configuration of it. Secrets are never shown.
 
+    Needs the permission `manage_account`.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -98,6 +100,8 @@ def sync(
 
      Every supported provider, with the account's configuration of it. Secrets are never shown.
 
+    Needs the permission `manage_account`.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -118,6 +122,8 @@ async def asyncio_detailed(
     """List providers
 
      Every supported provider, with the account's configuration of it. Secrets are never shown.
+
+    Needs the permission `manage_account`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -141,6 +147,8 @@ async def asyncio(
     """List providers
 
      Every supported provider, with the account's configuration of it. Secrets are never shown.
+
+    Needs the permission `manage_account`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -85,6 +85,8 @@ def sync_detailed(
      Ends all endpoints of the account for this provider, everywhere within ten seconds. It is no failure
     if there are none.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
 
@@ -117,6 +119,8 @@ def sync(
      Ends all endpoints of the account for this provider, everywhere within ten seconds. It is no failure
     if there are none.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
 
@@ -143,6 +147,8 @@ async def asyncio_detailed(
 
      Ends all endpoints of the account for this provider, everywhere within ten seconds. It is no failure
     if there are none.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):
@@ -173,6 +179,8 @@ async def asyncio(
 
      Ends all endpoints of the account for this provider, everywhere within ten seconds. It is no failure
     if there are none.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):

@@ -154,6 +154,8 @@ def sync_detailed(
     trimmed, have at most 2,048 bytes, and count as absent if they are blank. Unlike elsewhere, an
     unknown parameter is refused, also one in the query or with the value `null`.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
         body (BandwidthCredentials | FlowrouteCredentials | MessageBirdCredentials |
@@ -201,6 +203,8 @@ def sync(
     trimmed, have at most 2,048 bytes, and count as absent if they are blank. Unlike elsewhere, an
     unknown parameter is refused, also one in the query or with the value `null`.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
         body (BandwidthCredentials | FlowrouteCredentials | MessageBirdCredentials |
@@ -242,6 +246,8 @@ async def asyncio_detailed(
      Replaces the account's credentials as a whole. Their names depend on the provider. Values are
     trimmed, have at most 2,048 bytes, and count as absent if they are blank. Unlike elsewhere, an
     unknown parameter is refused, also one in the query or with the value `null`.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):
@@ -287,6 +293,8 @@ async def asyncio(
      Replaces the account's credentials as a whole. Their names depend on the provider. Values are
     trimmed, have at most 2,048 bytes, and count as absent if they are blank. Unlike elsewhere, an
     unknown parameter is refused, also one in the query or with the value `null`.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):

@@ -82,6 +82,8 @@ def sync_detailed(
 ) -> Response[ErrorOut | ShowProviderOut]:
     """Show a provider
 
+     Needs the permission `manage_account`.
+
     Args:
         provider (str):
 
@@ -111,6 +113,8 @@ def sync(
 ) -> ErrorOut | ShowProviderOut | None:
     """Show a provider
 
+     Needs the permission `manage_account`.
+
     Args:
         provider (str):
 
@@ -134,6 +138,8 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 ) -> Response[ErrorOut | ShowProviderOut]:
     """Show a provider
+
+     Needs the permission `manage_account`.
 
     Args:
         provider (str):
@@ -161,6 +167,8 @@ async def asyncio(
     client: AuthenticatedClient,
 ) -> ErrorOut | ShowProviderOut | None:
     """Show a provider
+
+     Needs the permission `manage_account`.
 
     Args:
         provider (str):

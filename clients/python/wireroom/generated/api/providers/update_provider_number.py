@@ -113,6 +113,8 @@ def sync_detailed(
 
      Sets those of `active`, `priority` and `general` that are given.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
         id (str):
@@ -151,6 +153,8 @@ def sync(
 
      Sets those of `active`, `priority` and `general` that are given.
 
+    Needs the permission `manage_account`.
+
     Args:
         provider (str):
         id (str):
@@ -183,6 +187,8 @@ async def asyncio_detailed(
     """Change a number of a provider
 
      Sets those of `active`, `priority` and `general` that are given.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):
@@ -219,6 +225,8 @@ async def asyncio(
     """Change a number of a provider
 
      Sets those of `active`, `priority` and `general` that are given.
+
+    Needs the permission `manage_account`.
 
     Args:
         provider (str):

@@ -73,6 +73,8 @@ def sync_detailed(
 
      Returns the kind of route that is preferred for messages that name none.
 
+    Needs the permission `manage_account`.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -98,6 +100,8 @@ def sync(
 
      Returns the kind of route that is preferred for messages that name none.
 
+    Needs the permission `manage_account`.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -118,6 +122,8 @@ async def asyncio_detailed(
     """Show the routing policy
 
      Returns the kind of route that is preferred for messages that name none.
+
+    Needs the permission `manage_account`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -141,6 +147,8 @@ async def asyncio(
     """Show the routing policy
 
      Returns the kind of route that is preferred for messages that name none.
+
+    Needs the permission `manage_account`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

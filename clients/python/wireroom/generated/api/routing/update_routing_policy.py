@@ -99,6 +99,8 @@ def sync_detailed(
 
      Sets the policy. Messages that are waiting may find a route by it.
 
+    Needs the permission `manage_account`.
+
     Args:
         body (UpdatePolicyIn): Body of `PATCH /api/v1/admin/routing`.
 
@@ -130,6 +132,8 @@ def sync(
 
      Sets the policy. Messages that are waiting may find a route by it.
 
+    Needs the permission `manage_account`.
+
     Args:
         body (UpdatePolicyIn): Body of `PATCH /api/v1/admin/routing`.
 
@@ -155,6 +159,8 @@ async def asyncio_detailed(
     """Set the routing policy
 
      Sets the policy. Messages that are waiting may find a route by it.
+
+    Needs the permission `manage_account`.
 
     Args:
         body (UpdatePolicyIn): Body of `PATCH /api/v1/admin/routing`.
@@ -184,6 +190,8 @@ async def asyncio(
     """Set the routing policy
 
      Sets the policy. Messages that are waiting may find a route by it.
+
+    Needs the permission `manage_account`.
 
     Args:
         body (UpdatePolicyIn): Body of `PATCH /api/v1/admin/routing`.

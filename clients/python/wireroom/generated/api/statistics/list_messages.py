@@ -145,6 +145,8 @@ def sync_detailed(
      Sent and received messages together, the newest first, including every message accepted before the
     call. A page filtered by status or gateway may be short, or even empty, and have a cursor.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         cursor (str | Unset):
         direction (HistoryDirection | Unset): Direction by which the history can be filtered.
@@ -198,6 +200,8 @@ def sync(
      Sent and received messages together, the newest first, including every message accepted before the
     call. A page filtered by status or gateway may be short, or even empty, and have a cursor.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         cursor (str | Unset):
         direction (HistoryDirection | Unset): Direction by which the history can be filtered.
@@ -245,6 +249,8 @@ async def asyncio_detailed(
 
      Sent and received messages together, the newest first, including every message accepted before the
     call. A page filtered by status or gateway may be short, or even empty, and have a cursor.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         cursor (str | Unset):
@@ -296,6 +302,8 @@ async def asyncio(
 
      Sent and received messages together, the newest first, including every message accepted before the
     call. A page filtered by status or gateway may be short, or even empty, and have a cursor.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         cursor (str | Unset):

@@ -85,6 +85,8 @@ def sync_detailed(
      One outbound message with its timeline. Settled messages are kept for 90 days unless the deployment
     sets another time.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         message_id (str):
 
@@ -117,6 +119,8 @@ def sync(
      One outbound message with its timeline. Settled messages are kept for 90 days unless the deployment
     sets another time.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         message_id (str):
 
@@ -143,6 +147,8 @@ async def asyncio_detailed(
 
      One outbound message with its timeline. Settled messages are kept for 90 days unless the deployment
     sets another time.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         message_id (str):
@@ -173,6 +179,8 @@ async def asyncio(
 
      One outbound message with its timeline. Settled messages are kept for 90 days unless the deployment
     sets another time.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         message_id (str):

@@ -74,6 +74,8 @@ def sync_detailed(
      Counts of the account's phones, messages and one-time codes, including every message accepted before
     the call. They do not shrink when old messages are deleted.
 
+    Needs the permission `manage_gateways`.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -100,6 +102,8 @@ def sync(
      Counts of the account's phones, messages and one-time codes, including every message accepted before
     the call. They do not shrink when old messages are deleted.
 
+    Needs the permission `manage_gateways`.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -121,6 +125,8 @@ async def asyncio_detailed(
 
      Counts of the account's phones, messages and one-time codes, including every message accepted before
     the call. They do not shrink when old messages are deleted.
+
+    Needs the permission `manage_gateways`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -145,6 +151,8 @@ async def asyncio(
 
      Counts of the account's phones, messages and one-time codes, including every message accepted before
     the call. They do not shrink when old messages are deleted.
+
+    Needs the permission `manage_gateways`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -104,6 +104,8 @@ def sync_detailed(
 
      Creates an endpoint and shows its secret once. An account can have 50.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         body (CreateWebhookIn): Body of `POST /api/v1/admin/webhooks`.
 
@@ -135,6 +137,8 @@ def sync(
 
      Creates an endpoint and shows its secret once. An account can have 50.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         body (CreateWebhookIn): Body of `POST /api/v1/admin/webhooks`.
 
@@ -160,6 +164,8 @@ async def asyncio_detailed(
     """Create a webhook
 
      Creates an endpoint and shows its secret once. An account can have 50.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         body (CreateWebhookIn): Body of `POST /api/v1/admin/webhooks`.
@@ -189,6 +195,8 @@ async def asyncio(
     """Create a webhook
 
      Creates an endpoint and shows its secret once. An account can have 50.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         body (CreateWebhookIn): Body of `POST /api/v1/admin/webhooks`.

@@ -84,6 +84,8 @@ def sync_detailed(
 
      Deletes the endpoint and drops its queued events.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
 
@@ -115,6 +117,8 @@ def sync(
 
      Deletes the endpoint and drops its queued events.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
 
@@ -140,6 +144,8 @@ async def asyncio_detailed(
     """Delete a webhook
 
      Deletes the endpoint and drops its queued events.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):
@@ -169,6 +175,8 @@ async def asyncio(
     """Delete a webhook
 
      Deletes the endpoint and drops its queued events.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):

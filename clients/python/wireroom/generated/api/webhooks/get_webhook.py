@@ -82,6 +82,8 @@ def sync_detailed(
 ) -> Response[ErrorOut | ShowWebhookOut]:
     """Show a webhook and its queue
 
+     Needs the permission `manage_gateways`.
+
     Args:
         id (str):
 
@@ -111,6 +113,8 @@ def sync(
 ) -> ErrorOut | ShowWebhookOut | None:
     """Show a webhook and its queue
 
+     Needs the permission `manage_gateways`.
+
     Args:
         id (str):
 
@@ -134,6 +138,8 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 ) -> Response[ErrorOut | ShowWebhookOut]:
     """Show a webhook and its queue
+
+     Needs the permission `manage_gateways`.
 
     Args:
         id (str):
@@ -161,6 +167,8 @@ async def asyncio(
     client: AuthenticatedClient,
 ) -> ErrorOut | ShowWebhookOut | None:
     """Show a webhook and its queue
+
+     Needs the permission `manage_gateways`.
 
     Args:
         id (str):

@@ -110,6 +110,8 @@ def sync_detailed(
     before the call. A failed one without `next_attempt_at` was the event's last, unless the event is
     replayed.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
         cursor (str | Unset):
@@ -149,6 +151,8 @@ def sync(
     before the call. A failed one without `next_attempt_at` was the event's last, unless the event is
     replayed.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
         cursor (str | Unset):
@@ -182,6 +186,8 @@ async def asyncio_detailed(
      Attempts at delivering to the endpoint, the newest first, including every attempt that had ended
     before the call. A failed one without `next_attempt_at` was the event's last, unless the event is
     replayed.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):
@@ -219,6 +225,8 @@ async def asyncio(
      Attempts at delivering to the endpoint, the newest first, including every attempt that had ended
     before the call. A failed one without `next_attempt_at` was the event's last, unless the event is
     replayed.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):

@@ -112,6 +112,8 @@ def sync_detailed(
     before `until`, up to 1,000 at a time. Failed events are kept for seven days, delivered ones for
     one.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
         body (ReplayWebhookIn | Unset): Body of `POST /api/v1/admin/webhooks/{id}/replay`, with
@@ -149,6 +151,8 @@ def sync(
     before `until`, up to 1,000 at a time. Failed events are kept for seven days, delivered ones for
     one.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
         body (ReplayWebhookIn | Unset): Body of `POST /api/v1/admin/webhooks/{id}/replay`, with
@@ -180,6 +184,8 @@ async def asyncio_detailed(
      Retries one event by `event_id`, delivered or not, or all that failed for good from `since` on and
     before `until`, up to 1,000 at a time. Failed events are kept for seven days, delivered ones for
     one.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):
@@ -215,6 +221,8 @@ async def asyncio(
      Retries one event by `event_id`, delivered or not, or all that failed for good from `since` on and
     before `until`, up to 1,000 at a time. Failed events are kept for seven days, delivered ones for
     one.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):

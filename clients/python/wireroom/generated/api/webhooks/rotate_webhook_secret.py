@@ -115,6 +115,8 @@ def sync_detailed(
 
      Replaces the endpoint's secret and shows the new one once.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
         body (RotateWebhookSecretIn | Unset): Body of `POST /api/v1/admin/webhooks/{id}/rotate`.
@@ -149,6 +151,8 @@ def sync(
 
      Replaces the endpoint's secret and shows the new one once.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
         body (RotateWebhookSecretIn | Unset): Body of `POST /api/v1/admin/webhooks/{id}/rotate`.
@@ -177,6 +181,8 @@ async def asyncio_detailed(
     """Replace a webhook's secret
 
      Replaces the endpoint's secret and shows the new one once.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):
@@ -209,6 +215,8 @@ async def asyncio(
     """Replace a webhook's secret
 
      Replaces the endpoint's secret and shows the new one once.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):

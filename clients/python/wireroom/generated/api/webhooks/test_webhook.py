@@ -89,6 +89,8 @@ def sync_detailed(
 
      Sends the endpoint a test event, whatever its subscriptions. The result is among the attempts.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
 
@@ -120,6 +122,8 @@ def sync(
 
      Sends the endpoint a test event, whatever its subscriptions. The result is among the attempts.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
 
@@ -145,6 +149,8 @@ async def asyncio_detailed(
     """Send a test event
 
      Sends the endpoint a test event, whatever its subscriptions. The result is among the attempts.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):
@@ -174,6 +180,8 @@ async def asyncio(
     """Send a test event
 
      Sends the endpoint a test event, whatever its subscriptions. The result is among the attempts.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):

@@ -111,6 +111,8 @@ def sync_detailed(
      Changes the members that are given. Switching the endpoint on also retries its queued events, even
     after failures. The secret is changed by its rotation.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
         body (UpdateWebhookIn | Unset): Body of `PATCH /api/v1/admin/webhooks/{id}`. A member that
@@ -147,6 +149,8 @@ def sync(
      Changes the members that are given. Switching the endpoint on also retries its queued events, even
     after failures. The secret is changed by its rotation.
 
+    Needs the permission `manage_gateways`.
+
     Args:
         id (str):
         body (UpdateWebhookIn | Unset): Body of `PATCH /api/v1/admin/webhooks/{id}`. A member that
@@ -177,6 +181,8 @@ async def asyncio_detailed(
 
      Changes the members that are given. Switching the endpoint on also retries its queued events, even
     after failures. The secret is changed by its rotation.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):
@@ -211,6 +217,8 @@ async def asyncio(
 
      Changes the members that are given. Switching the endpoint on also retries its queued events, even
     after failures. The secret is changed by its rotation.
+
+    Needs the permission `manage_gateways`.
 
     Args:
         id (str):
