@@ -43,7 +43,8 @@ function bodyDifferences(line, response, headers, text, method) {
   if (content === undefined)
     return text === "" ? [] : [`${line} with a body, but none is documented (${text.slice(0, 200)})`];
   if (type === null && text === "" && response["x-body-optional"]) return [];
-  const media = content[type];
+  // An attachment has the type that its sender stated.
+  const media = content[type] ?? content["*/*"];
   if (media === undefined) return [`${line} with the content type ${type}, documented: ${Object.keys(content)}`];
   if (!/^application\/([a-z.-]+\+)?json\b/.test(type)) return [];
   let body;
