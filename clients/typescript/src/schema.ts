@@ -3632,7 +3632,7 @@ export interface components {
             /** @enum {string} */
             policy: "phones_only" | "phones_first" | "providers_first" | "providers_only" | "by_priority";
         };
-        /** @description What a provider sends, as one object or as a list of at most 100. Its members are the provider's own. */
+        /** @description Events of a provider, as one object or as a list of at most 100. Its members are the provider's own. */
         ProviderCallbackIn: {
             [key: string]: unknown;
         } | {
@@ -4597,7 +4597,7 @@ export interface components {
         RelayPublicationStatusOut: "published" | "failed";
         /** @description Answer to a request whose dialect is that of v3. */
         RelayPublishedOut: {
-            /** @description What became of the request, in plain words. */
+            /** @description Outcome of the request, in plain words. */
             publisher_response: string;
         };
         /** @description Body of `POST /publish`. */
@@ -5082,7 +5082,7 @@ export interface components {
              */
             phone_number: string;
             /**
-             * @description What the code is for, in visible characters. A code of one purpose is wrong for another.
+             * @description Purpose of the code, in visible characters. A code of one purpose is wrong for another.
              * @default authentication
              */
             purpose?: string | null;
@@ -5321,7 +5321,7 @@ export interface components {
         };
         /** @description Answer of the health checks. */
         SmsgateHealthOut: {
-            /** @description What was checked; absent if nothing was. */
+            /** @description Results of the checks; absent if there were none. */
             checks?: {
                 /** @description Whether the database answers. */
                 "db:ping"?: {

@@ -15,7 +15,7 @@ struct ErrorOut {
     error: String,
 }
 
-/// What a provider sends, as one object or as a list of at most 100. Its members are the provider's own.
+/// Events of a provider, as one object or as a list of at most 100. Its members are the provider's own.
 #[derive(schemars::JsonSchema)]
 #[schemars(untagged)]
 #[expect(dead_code, reason = "only its schema is used")]

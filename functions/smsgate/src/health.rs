@@ -33,7 +33,7 @@ thread_local! {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct HealthOut {
-    /// What was checked; absent if nothing was.
+    /// Results of the checks; absent if there were none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(required))]
     checks: Option<HealthChecksOut>,

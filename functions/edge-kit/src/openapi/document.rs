@@ -11,7 +11,7 @@ use super::{
 };
 use crate::route_table::{Access, Route};
 
-/// What a document says about a face beside its routes.
+/// Description of a face beside its routes.
 pub struct Face {
     pub title: &'static str,
     /// Conventions that hold for all routes, in Markdown.

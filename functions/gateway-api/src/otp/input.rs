@@ -11,7 +11,7 @@ pub(crate) struct SendCodeIn {
     #[serde(deserialize_with = "read::spelled")]
     #[cfg_attr(feature = "openapi", schemars(with = "String", example = "+12025550123"))]
     pub(crate) phone_number: Spelled,
-    /// What the code is for, in visible characters. A code of one purpose is wrong for another.
+    /// Purpose of the code, in visible characters. A code of one purpose is wrong for another.
     #[serde(deserialize_with = "read::search_text")]
     #[cfg_attr(
         feature = "openapi",

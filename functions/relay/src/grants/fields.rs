@@ -27,7 +27,7 @@ pub(crate) struct Body<T> {
     input: PhantomData<fn() -> T>,
 }
 
-/// What a route reads from the fields.
+/// Parameters that a route reads from the fields.
 pub(crate) trait GrantIn: Sized {
     /// Reads the fields for this platform, or fails with 400 if one is missing or wrong.
     fn read(fields: &Fields, platform: PlatformKind) -> RelayResult<Self>;

@@ -29,7 +29,7 @@ const PASSWORD_NEEDED: u16 = 202;
 /// Number of wrong codes or passwords after which the sign-in must be restarted.
 const MAX_FAILURES: u32 = 5;
 
-/// What the owner of a Telegram account shows in a step.
+/// Proof that the owner of a Telegram account gives in a step.
 pub(crate) enum TelegramProof {
     /// The code that Telegram sent.
     Code(Secret),

@@ -18,7 +18,7 @@ const PARTS: &str = "multipart/form-data";
 #[expect(dead_code, reason = "the dialects render it; it only names the members for the document")]
 #[derive(schemars::JsonSchema)]
 struct PublishedOut {
-    /// What became of the request, in plain words.
+    /// Outcome of the request, in plain words.
     publisher_response: String,
 }
 

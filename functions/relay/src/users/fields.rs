@@ -15,7 +15,7 @@ pub(super) const MAX_BODY_BYTES: usize = 65_536;
 /// The fields that a route reads.
 pub(crate) struct Body<T>(pub(crate) T);
 
-/// What a route reads from the fields.
+/// Parameters that a route reads from the fields.
 pub(crate) trait UserIn: Sized {
     /// Reads the fields, or fails with 400 if one is missing.
     fn read(fields: &Fields) -> RelayResult<Self>;

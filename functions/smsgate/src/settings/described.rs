@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::{SettingsIn, SettingsOut};
 
-/// What each setting of a document means, by the names of its group and itself.
+/// Meaning of each setting of a document, by the names of its group and itself.
 const MEANINGS: &[(&str, &str, &str)] = &[
     ("messages", "send_interval_min", "Least seconds between two messages."),
     (

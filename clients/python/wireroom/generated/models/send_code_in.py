@@ -19,7 +19,7 @@ class SendCodeIn:
         phone_number (str): Phone number to which the code is sent, in international form or as it is dialed in the
             account's country.
         expiry_minutes (int | None | Unset): Minutes for which the code is valid. Default: 5.
-        purpose (None | str | Unset): What the code is for, in visible characters. A code of one purpose is wrong for
+        purpose (None | str | Unset): Purpose of the code, in visible characters. A code of one purpose is wrong for
             another. Default: 'authentication'.
     """
 
