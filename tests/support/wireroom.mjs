@@ -41,7 +41,7 @@ export async function startWireroom({
     ],
   });
   const { url } = await server.listen();
-  if (process.env.CONTRACT !== "off") checkAnswersOf(url);
+  checkAnswersOf(url);
   const worker = server.getWorker();
   await worker.applyD1Migrations("DB");
   const wireroom = new Wireroom(server, worker, url);

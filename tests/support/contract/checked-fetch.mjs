@@ -1,8 +1,8 @@
 import { appendFileSync } from "node:fs";
 import { differences } from "./answers.mjs";
 
-const plainFetch = globalThis.fetch;
 const origins = new Set();
+const checkedFetches = new WeakSet();
 
 /**
  * From now on compares every answer of this server that `fetch` receives with the document of the API. A difference
@@ -10,11 +10,14 @@ const origins = new Set();
  */
 export function checkAnswersOf(url) {
   origins.add(new URL(url).origin);
-  globalThis.fetch = checkedFetch;
+  // A test may have put its own `fetch` in place, which stands for the outside world: it stays underneath.
+  if (checkedFetches.has(globalThis.fetch)) return;
+  const inner = globalThis.fetch;
+  globalThis.fetch = async (resource, init) => checked(await inner(resource, init), resource, init);
+  checkedFetches.add(globalThis.fetch);
 }
 
-async function checkedFetch(resource, init) {
-  const response = await plainFetch(resource, init);
+async function checked(response, resource, init) {
   const url = String(resource?.url ?? resource);
   if (!origins.has(new URL(url).origin) || response.redirected || isStream(response)) return response;
   const text = await response.clone().text();

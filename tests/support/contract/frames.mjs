@@ -1,5 +1,6 @@
 import { Ajv } from "ajv";
 import { readDocument } from "../../../scripts/lib/openapi/documents.mjs";
+import { absolute } from "./references.mjs";
 
 const document = readDocument("asyncapi");
 const base = "https://contract.invalid/asyncapi.json";
@@ -15,15 +16,13 @@ function closed(value) {
   return copy;
 }
 
-const absolute = (schema) => JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', `"${base}#/components/`));
-
 /** Returns the validators of what the server sends on a channel, by the message's name. */
 function sentOn(channel) {
   const messages = document.operations[`send.${channel}`].messages.map(({ $ref }) => $ref.split("/").at(-1));
   return new Map(
     messages.map((name) => {
       const { payload } = document.components.messages[`${channel}.${name}`];
-      return [name, ajv.compile(absolute(closed(payload)))];
+      return [name, ajv.compile(absolute(closed(payload), base))];
     }),
   );
 }

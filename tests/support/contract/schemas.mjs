@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { document } from "./operations.mjs";
+import { absolute } from "./references.mjs";
 
 const base = "https://contract.invalid/openapi.json";
 
@@ -22,18 +23,6 @@ function closed(schema, { inner = false } = {}) {
   return copy;
 }
 
-/** Makes references to components absolute, so that a schema can be compiled outside the document. */
-function absolute(value) {
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map(absolute);
-  const entries = Object.entries(value).map(([name, member]) =>
-    name === "$ref" && typeof member === "string" && member.startsWith("#/")
-      ? [name, `${base}${member}`]
-      : [name, absolute(member)],
-  );
-  return Object.fromEntries(entries);
-}
-
 const ajv = new Ajv2020({ allErrors: true, strict: "log", logger: false });
 addFormats.default(ajv);
 for (const format of ["int32", "int64", "double", "float", "e164"]) ajv.addFormat(format, true);
@@ -45,7 +34,7 @@ const compiled = new Map();
 /** Returns the defects of a value by a schema of the document; members that the schema does not name are defects. */
 export function defectsOf(value, schema) {
   const key = JSON.stringify(schema);
-  if (!compiled.has(key)) compiled.set(key, ajv.compile(absolute(closed(schema))));
+  if (!compiled.has(key)) compiled.set(key, ajv.compile(absolute(closed(schema), base)));
   const validate = compiled.get(key);
   if (validate(value)) return [];
   return validate.errors.map(({ instancePath, message, params }) => {
