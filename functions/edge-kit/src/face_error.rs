@@ -12,6 +12,8 @@ pub use runtime::objects::CallError;
 pub use store_d1::StoreError;
 pub use throttling::CountFault;
 
+use crate::Failure;
+
 /// Error type of a face.
 pub trait FaceError: Sized {
     /// Returns the 503 with `Retry-After`: nothing was decided, and the same request may succeed later.
@@ -75,22 +77,30 @@ pub fn report_call_fault(error: &CallError) {
     }
 }
 
-/// Renders a failure, with `Retry-After` if it is known when a retry may help.
-pub fn render(
-    status: StatusCode,
-    content_type: &'static str,
-    body: String,
-    retry_after_secs: Option<u32>,
-) -> Response {
-    let content_type = HeaderValue::from_static(content_type);
-    let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
-    set_retry_after(&mut response, retry_after_secs);
-    response
+/// A failure in a face's format.
+#[derive(Debug)]
+pub struct Rendered {
+    pub status: StatusCode,
+    /// Content type and text of the body; `None` for no body.
+    pub body: Option<(&'static str, String)>,
+    /// Seconds after which a retry may help, if that is known.
+    pub retry_after_secs: Option<u32>,
+    pub failure: Failure,
 }
 
-/// Sets `Retry-After`, if it is known.
-pub fn set_retry_after(response: &mut Response, secs: Option<u32>) {
-    if let Some(secs) = secs {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
+impl IntoResponse for Rendered {
+    fn into_response(self) -> Response {
+        let mut response = match self.body {
+            Some((content_type, text)) => {
+                let content_type = HeaderValue::from_static(content_type);
+                (self.status, [(header::CONTENT_TYPE, content_type)], text).into_response()
+            }
+            None => self.status.into_response(),
+        };
+        if let Some(secs) = self.retry_after_secs {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
+        }
+        response.extensions_mut().insert(self.failure);
+        response
     }
 }

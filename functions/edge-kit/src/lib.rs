@@ -13,6 +13,7 @@ pub mod cors;
 pub mod dispatcher;
 pub mod event_stream;
 pub mod face_error;
+pub mod failure;
 pub mod json_stream;
 mod key_cache;
 #[cfg(feature = "openapi")]
@@ -30,7 +31,9 @@ pub use auth::{AuthFault, authenticate};
 pub use client::{AnyOf, Client, ClientError};
 pub use client_network::client_network;
 pub use context::{RequestContext, TrailingSlash};
+pub use error_codes::ErrorCode;
 pub use face_error::FaceError;
+pub use failure::Failure;
 pub use params::{ParameterFault, Params, RequestFault};
 pub use protective_headers::HeaderProtection;
 pub use rate_limit_headers::announce_limits;

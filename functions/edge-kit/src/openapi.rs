@@ -6,12 +6,14 @@
 
 mod document;
 mod operation;
+mod problem;
 mod schemas;
 mod shape;
 mod webhook;
 
-pub use document::{Face, Header, SecurityScheme, document, document_with_webhooks};
+pub use document::{CommonFailure, Face, Header, SecurityScheme, document, document_with_webhooks};
 pub use operation::{ErrorFormat, Operation};
+pub use problem::ProblemOut;
 pub use schemas::{NULL_IS_SENT, Schemas};
 pub use shape::{Answer, AnswerShape, Answers, Parameter, RequestShape};
 pub use webhook::Webhook;

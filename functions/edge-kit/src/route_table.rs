@@ -13,6 +13,7 @@ use axum::{
     Router,
     extract::Request,
     handler::Handler,
+    middleware::from_fn,
     routing::{MethodFilter, on},
 };
 use runtime::log;
@@ -23,6 +24,8 @@ use throttling::Limit;
 pub use copy::assert_copy;
 pub use demand::{Argument, Arguments, Demand};
 pub use documented::{Described, Documented};
+
+use crate::failure;
 
 /// HTTP methods that faces use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,6 +65,8 @@ pub struct Route<A> {
     pub limit: Option<Limit>,
     /// Maximum body size in bytes. `None` if the handler reads no body.
     pub max_body_bytes: Option<usize>,
+    /// Whether no original system has the route. Its failures say more than the originals' formats can.
+    pub is_own: bool,
     /// Describes the request by the types of the handler's arguments.
     #[cfg(feature = "openapi")]
     pub describe_request: fn(&mut crate::openapi::RequestShape<'_>),
@@ -84,12 +89,21 @@ pub struct RouteTable<A> {
     routes: Vec<Route<A>>,
     router: Router,
     spellings: PathSpellings,
+    /// Whether the next lines are routes that no original system has.
+    are_own: bool,
 }
 
 impl<A: Access> RouteTable<A> {
     /// Returns an empty table whose paths also answer in these spellings.
     pub fn new(spellings: PathSpellings) -> Self {
-        Self { routes: Vec::new(), router: Router::new(), spellings }
+        Self { routes: Vec::new(), router: Router::new(), spellings, are_own: false }
+    }
+
+    /// Adds lines of routes that no original system has.
+    #[must_use]
+    pub fn own(self, add: impl FnOnce(Self) -> Self) -> Self {
+        let added = add(Self { are_own: true, ..self });
+        Self { are_own: false, ..added }
     }
 
     #[must_use]
@@ -158,12 +172,16 @@ impl<A: Access> RouteTable<A> {
             access: demand.access,
             limit: demand.limit,
             max_body_bytes: T::MAX_BODY_BYTES,
+            is_own: self.are_own,
             #[cfg(feature = "openapi")]
             describe_request: T::describe,
             #[cfg(feature = "openapi")]
             describe_answers: H::describe,
         });
-        let answering = on(method.filter(), Named { handler, method, path });
+        let mut answering = on(method.filter(), Named { handler, method, path });
+        if self.are_own {
+            answering = answering.layer(from_fn(failure::explain));
+        }
         for spelling in self.spellings.of(path) {
             self.router = self.router.route(&spelling, answering.clone());
         }
@@ -252,6 +270,9 @@ impl<A: Access> Route<A> {
         }
         if let Some(limit) = self.limit {
             line.insert("limit".to_owned(), json!(limit.as_str()));
+        }
+        if self.is_own {
+            line.insert("own".to_owned(), json!(true));
         }
         if let Some(bytes) = self.max_body_bytes {
             line.insert("max_body_bytes".to_owned(), json!(bytes));

@@ -2,14 +2,19 @@
 
 mod shared;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use error_codes::ErrorCode;
 use serde_json::{Map, Value, json};
 
 use super::{
-    AnswerShape, Answers, ErrorFormat, Operation, Parameter, RequestShape, Schemas, Webhook,
+    AnswerShape, Answers, ErrorFormat, Operation, Parameter, ProblemOut, RequestShape, Schemas,
+    Webhook, operation::FailureShape,
 };
-use crate::route_table::{Access, Route};
+use crate::{
+    failure::PROBLEM,
+    route_table::{Access, Route},
+};
 
 /// Description of a face beside its routes.
 pub struct Face {
@@ -27,13 +32,16 @@ pub struct Face {
     pub headers: &'static [Header],
     /// The usual format of failures.
     pub error: ErrorFormat,
-    /// Failures that any route has, beside those of credentials, limits and bodies: `(status, description)`.
-    pub errors: &'static [(u16, &'static str)],
-    /// Statuses of failures to read a body: `(status, description)`.
-    pub body_errors: &'static [(u16, &'static str)],
-    /// Statuses of refused callers: `(status, description)`.
-    pub access_errors: &'static [(u16, &'static str)],
+    /// Failures that any route has, beside those of credentials, limits and bodies.
+    pub errors: &'static [CommonFailure],
+    /// Failures to read a body.
+    pub body_errors: &'static [CommonFailure],
+    /// Failures of refused callers.
+    pub access_errors: &'static [CommonFailure],
 }
+
+/// A failure that many routes have: status, codes, description.
+pub type CommonFailure = (u16, &'static [ErrorCode], &'static str);
 
 /// A header of answers.
 pub struct Header {
@@ -67,6 +75,12 @@ const COMMON_HEADERS: [Header; 6] = [
     },
     Header { name: "X-Content-Type-Options", description: "`nosniff`." },
 ];
+
+/// Header of every failure.
+const HELP: Header = Header {
+    name: "Link",
+    description: "Page that explains the failure: `<…/errors/CODE>; rel=\"help\"`.",
+};
 
 /// A kind of credential.
 pub struct SecurityScheme {
@@ -138,6 +152,7 @@ pub fn document_with_webhooks<A: Access>(
         credentials.map_err(|error| vec![format!("a security scheme is no JSON: {error}")])?;
     let headers: Map<String, Value> = COMMON_HEADERS
         .iter()
+        .chain([&HELP])
         .chain(face.headers)
         .map(|it| {
             let header = json!({ "description": it.description, "schema": { "type": "string" } });
@@ -322,16 +337,21 @@ impl<A: Access> Assembly<'_, A> {
                 response.may_be_empty = true;
             }
         }
-        for (status, format, description) in self.failures() {
+        for FailureShape { status, format, codes, description } in self.failures() {
             let format = format.unwrap_or(self.face.error);
             let response = responses.entry(status).or_default();
             response.add_description(description);
+            response.codes.extend(codes);
             if let Some(content_type) = format.content_type {
-                let schema = match format.schema {
-                    Some(schema) => schema(schemas),
-                    None => json!({ "type": "string" }),
-                };
-                response.add_content(content_type, schema);
+                match format.schema {
+                    Some(schema) if self.route.is_own => {
+                        let schema = schema(schemas);
+                        response.add_content(content_type, schemas.explained(&schema));
+                        response.add_content(PROBLEM, schemas.answer::<ProblemOut>());
+                    }
+                    Some(schema) => response.add_content(content_type, schema(schemas)),
+                    None => response.add_content(content_type, json!({ "type": "string" })),
+                }
             } else {
                 response.may_be_empty = true;
             }
@@ -343,22 +363,31 @@ impl<A: Access> Assembly<'_, A> {
     }
 
     /// Returns the failures of the route, those of its credential, its limit and its body first.
-    fn failures(&self) -> Vec<(u16, Option<ErrorFormat>, &'static str)> {
+    fn failures(&self) -> Vec<FailureShape> {
         let mut failures = Vec::new();
-        let mut add = |list: &[(u16, &'static str)]| {
-            failures.extend(list.iter().map(|(status, text)| (*status, None, *text)));
+        let mut add = |list: &[CommonFailure]| {
+            failures.extend(list.iter().map(|&(status, codes, description)| FailureShape {
+                status,
+                format: None,
+                codes,
+                description,
+            }));
         };
         if self.route.access.is_some() {
             add(self.face.access_errors);
         }
         if self.route.limit.is_some() {
-            add(&[(429, "Too many requests; `Retry-After` tells when the next one is admitted.")]);
+            add(&[(
+                429,
+                &[ErrorCode::RateLimited],
+                "Too many requests; `Retry-After` tells when the next one is admitted.",
+            )]);
         }
         if self.route.max_body_bytes.is_some() {
             add(self.face.body_errors);
         }
         add(self.face.errors);
-        failures.retain(|(status, ..)| !self.operation.impossible.contains(status));
+        failures.retain(|it| !self.operation.impossible.contains(&it.status));
         failures.extend(self.operation.errors.iter().copied());
         failures
     }
@@ -370,6 +399,7 @@ struct Response {
     descriptions: Vec<&'static str>,
     content: BTreeMap<&'static str, Vec<Value>>,
     headers: Vec<(&'static str, &'static str)>,
+    codes: BTreeSet<ErrorCode>,
     /// Whether an answer without a body is among those with this status.
     may_be_empty: bool,
 }
@@ -390,9 +420,19 @@ impl Response {
 
     fn into_json(self, status: u16, own: &[Header]) -> Value {
         let mut response = Map::new();
-        response.insert("description".to_owned(), json!(self.descriptions.join("\n\n")));
+        let codes: Vec<&str> = self.codes.iter().map(|code| code.as_str()).collect();
+        let mut paragraphs: Vec<String> =
+            self.descriptions.into_iter().map(str::to_owned).collect();
+        if !codes.is_empty() {
+            let links: Vec<String> =
+                codes.iter().map(|code| format!("[`{code}`](/errors/{code})")).collect();
+            paragraphs.push(format!("Codes: {}.", links.join(", ")));
+            response.insert("x-error-codes".to_owned(), json!(codes));
+        }
+        response.insert("description".to_owned(), json!(paragraphs.join("\n\n")));
         let mut headers: Map<String, Value> = COMMON_HEADERS
             .iter()
+            .chain((status >= 400).then_some(&HELP))
             .chain(own)
             .map(|it| {
                 let reference = format!("#/components/headers/{}", it.name);

@@ -1,5 +1,6 @@
 //! Prose of a route, and what its handler's signature does not state.
 
+use error_codes::ErrorCode;
 use schemars::JsonSchema;
 
 use super::{Answers, RequestShape};
@@ -14,6 +15,16 @@ pub struct ErrorFormat {
     pub schema: Option<fn(&mut super::Schemas) -> serde_json::Value>,
 }
 
+/// A failure of a route.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FailureShape {
+    pub(super) status: u16,
+    /// `None` for the face's usual format.
+    pub(super) format: Option<ErrorFormat>,
+    pub(super) codes: &'static [ErrorCode],
+    pub(super) description: &'static str,
+}
+
 /// Description of one line of a route table.
 pub struct Operation {
     pub(super) method: Method,
@@ -22,7 +33,7 @@ pub struct Operation {
     pub(super) summary: &'static str,
     pub(super) description: &'static str,
     pub(super) tag: &'static str,
-    pub(super) errors: Vec<(u16, Option<ErrorFormat>, &'static str)>,
+    pub(super) errors: Vec<FailureShape>,
     pub(super) answers: Vec<fn(&mut Answers<'_>)>,
     pub(super) request: Vec<fn(&mut RequestShape<'_>)>,
     /// Headers of successful answers, with their descriptions.
@@ -71,18 +82,29 @@ impl Operation {
         Self { description, ..self }
     }
 
-    /// Adds a failure in the face's usual format. Failures of credentials, limits, body sizes and the platform are
-    /// added by the document.
+    /// Adds a failure in the face's usual format, with the codes that it may have. Failures of credentials, limits,
+    /// body sizes and the platform are added by the document.
     #[must_use]
-    pub fn fails(mut self, status: u16, description: &'static str) -> Self {
-        self.errors.push((status, None, description));
+    pub fn fails(
+        mut self,
+        status: u16,
+        codes: &'static [ErrorCode],
+        description: &'static str,
+    ) -> Self {
+        self.errors.push(FailureShape { status, format: None, codes, description });
         self
     }
 
     /// Adds a failure in another format.
     #[must_use]
-    pub fn fails_as(mut self, format: ErrorFormat, status: u16, description: &'static str) -> Self {
-        self.errors.push((status, Some(format), description));
+    pub fn fails_as(
+        mut self,
+        format: ErrorFormat,
+        status: u16,
+        codes: &'static [ErrorCode],
+        description: &'static str,
+    ) -> Self {
+        self.errors.push(FailureShape { status, format: Some(format), codes, description });
         self
     }
 

@@ -1,6 +1,8 @@
 //! JSON Schemas of a document's types. Requests and answers have a generator each: a field that is left out when it is
 //! `None` is optional in an answer, and one that is `null` is required there.
 
+use std::collections::BTreeSet;
+
 use schemars::{
     JsonSchema, SchemaGenerator,
     generate::SchemaSettings,
@@ -8,12 +10,17 @@ use schemars::{
 };
 use serde_json::{Map, Value, json};
 
-use super::Parameter;
+use super::{Parameter, problem};
+
+/// Beginning of a reference to a named schema.
+const COMPONENTS: &str = "#/components/schemas/";
 
 /// Collects the schemas of one document.
 pub struct Schemas {
     requests: SchemaGenerator,
     answers: SchemaGenerator,
+    /// Names of the bodies of failures to which our own routes add members.
+    explained: BTreeSet<String>,
 }
 
 impl Schemas {
@@ -27,6 +34,7 @@ impl Schemas {
                 .with(|settings| settings.transforms.push(Box::new(OmittedIsNotNull)))
                 .for_serialize()
                 .into_generator(),
+            explained: BTreeSet::new(),
         }
     }
 
@@ -38,6 +46,16 @@ impl Schemas {
     /// Returns the schema of a type in an answer, which may be a reference to a component.
     pub fn answer<T: JsonSchema + ?Sized>(&mut self) -> Value {
         self.answers.subschema_for::<T>().to_value()
+    }
+
+    /// Returns the schema of a failure's body with what a route of our own adds to it.
+    pub(super) fn explained(&mut self, schema: &Value) -> Value {
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        let Some(name) = reference.and_then(|it| it.strip_prefix(COMPONENTS)) else {
+            return problem::explain(schema.clone());
+        };
+        self.explained.insert(name.to_owned());
+        json!({ "$ref": format!("{COMPONENTS}Explained{name}") })
     }
 
     /// Returns the members of a type as parameters of a query.
@@ -79,6 +97,12 @@ impl Schemas {
                 _ => {
                     components.insert(name, schema);
                 }
+            }
+        }
+        for name in self.explained {
+            if let Some(schema) = components.get(&name) {
+                let explained = problem::explain(schema.clone());
+                components.insert(format!("Explained{name}"), explained);
             }
         }
         for name in components.keys() {

@@ -1,0 +1,24 @@
+//! What a person needs to know of a code.
+
+use crate::{ErrorCode, explanations};
+
+/// Explanation of a code, for its page and for tools.
+#[derive(Clone, Copy, Debug)]
+pub struct Explanation {
+    pub code: ErrorCode,
+    /// What the failure means, in sentences.
+    pub meaning: &'static str,
+    /// What may have led to it, in sentences.
+    pub causes: &'static [&'static str],
+    /// What to do, in sentences, the most likely one first.
+    pub remedies: &'static [&'static str],
+}
+
+impl Explanation {
+    /// Returns the explanations of all codes, in the order of [`ErrorCode::ALL`].
+    pub fn all() -> Vec<Self> {
+        let known: Vec<Self> = explanations::all().copied().collect();
+        let of = |code: &ErrorCode| known.iter().find(|it| it.code == *code).copied();
+        ErrorCode::ALL.iter().filter_map(of).collect()
+    }
+}

@@ -1,0 +1,142 @@
+//! Who may call.
+
+use crate::{ErrorCode, Explanation};
+
+pub(super) const ALL: &[Explanation] = &[
+    Explanation {
+        code: ErrorCode::MissingCredentials,
+        meaning: "The route needs a credential, and the request has none.",
+        causes: &[
+            "The header `Authorization` is missing, or has another scheme than the route takes.",
+            "A proxy removed the header.",
+        ],
+        remedies: &[
+            "Send `Authorization: Bearer <key>`, or the scheme that the reference names for the route.",
+            "Create a key by `npm run keys` or by `POST /api/v1/admin/keys`.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::InvalidCredentials,
+        meaning: "The request has a credential, and it admits nobody.",
+        causes: &[
+            "The key, token or login is misspelled or cut off.",
+            "It was revoked, has expired, or belongs to another deployment.",
+            "It is of another kind: a gateway's key does not send SMS, and a client key does not act for a phone.",
+            "The phone awaits its approval.",
+        ],
+        remedies: &[
+            "Compare the key with the one that was shown when it was created.",
+            "List the account's keys, and create a new one if this one is revoked or expired.",
+            "A phone that keeps getting this has to be registered again.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::InsufficientPermissions,
+        meaning: "The credential is valid, but lacks the permission or the scope that the route needs.",
+        causes: &[
+            "The key was created with fewer permissions.",
+            "The token was issued for other scopes.",
+            "The key would grant a permission that it does not have itself.",
+        ],
+        remedies: &[
+            "Use a key with the permission that the reference names for the route.",
+            "Create a key with it; the permissions of an existing key do not change.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::GatewayPending,
+        meaning: "The gateway is registered, and an administrator has not approved it yet.",
+        causes: &["The deployment or the account admits gateways only after an approval."],
+        remedies: &[
+            "Approve it by `POST /api/v1/admin/gateways/{id}/approve`.",
+            "The phone may repeat the request afterwards with the same key.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::GatewayInactive,
+        meaning: "An administrator has switched the gateway off.",
+        causes: &["The gateway was paused by `POST /api/v1/admin/gateways/{id}/toggle`."],
+        remedies: &[
+            "Switch it on by the same route.",
+            "Until then the phone can keep what it received and upload it later.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::RegistrationTokenRequired,
+        meaning: "The deployment admits new gateways only with a token.",
+        causes: &[
+            "The request has no token, or one that is neither the deployment's nor an account's.",
+        ],
+        remedies: &[
+            "Send the deployment's `GATEWAY_PRIVATE_TOKEN` or an account's registration token, `reg_live_…`, as `Authorization: Bearer`.",
+            "Create a registration token by `POST /api/v1/admin/keys`.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::RegistrationClosed,
+        meaning: "No account takes new gateways in this way.",
+        causes: &[
+            "The deployment has no default account, and the token of the request names none.",
+        ],
+        remedies: &[
+            "Register with the registration token of an account.",
+            "An operator creates a default account by `npm run accounts`.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::WrongPassword,
+        meaning: "The user name or the password is wrong.",
+        causes: &[
+            "The password is misspelled, or was changed.",
+            "There is no such user. The answer is the same, so that nobody can find out who has an account.",
+            "There were too many attempts; then even the right password is refused for a while.",
+        ],
+        remedies: &[
+            "Check both, and wait as long as `Retry-After` says if the answer has it.",
+            "Set a new password by recovery.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::InvalidSession,
+        meaning: "The cookie names no session that is still valid.",
+        causes: &[
+            "The user has not logged in, or has logged out.",
+            "The session has expired, or a new password ended it.",
+            "The session is of another stage: one for recovery does not open the account.",
+        ],
+        remedies: &["Log in again."],
+    },
+    Explanation {
+        code: ErrorCode::InvalidSignature,
+        meaning: "The request is not signed as it has to be.",
+        causes: &[
+            "The signature is missing, or was made with another secret.",
+            "The body or the URL was changed after it was signed, for example by a proxy.",
+            "The signature is too old; the clocks may differ.",
+        ],
+        remedies: &[
+            "Compare the secret on both sides.",
+            "Set `PUBLIC_URL` if a proxy changes the host or the path, because the URL is part of some signatures.",
+            "Check the clock of the sender.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::WrongProvider,
+        meaning: "The token in the path was made for callbacks of another provider.",
+        causes: &["The URL of one provider was entered at another."],
+        remedies: &[
+            "Create an endpoint for this provider by `POST /api/v1/admin/providers/{provider}/endpoint`, and enter its URL.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::Forbidden,
+        meaning: "The request is understood, and is not permitted whatever the credential.",
+        causes: &[
+            "The phone or the user may not do this here.",
+            "The number is not the one that the session is about.",
+        ],
+        remedies: &[
+            "The text of the answer has the reason, unless it would tell a stranger too much.",
+        ],
+    },
+];

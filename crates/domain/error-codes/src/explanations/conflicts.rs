@@ -1,0 +1,75 @@
+//! What is there already, or changed meanwhile.
+
+use crate::{ErrorCode, Explanation};
+
+pub(super) const ALL: &[Explanation] = &[
+    Explanation {
+        code: ErrorCode::MessageExists,
+        meaning: "Another message of the account has this id.",
+        causes: &["A request was repeated.", "Two clients chose the same id."],
+        remedies: &[
+            "If the request was a repetition, the message is there: read it.",
+            "Choose another id for another message.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::MessageNotPending,
+        meaning: "The message was handed over, has ended, or was canceled before.",
+        causes: &["It is on its way to the phone, or was sent."],
+        remedies: &["Read its state. An SMS that a phone has sent cannot be called back."],
+    },
+    Explanation {
+        code: ErrorCode::DeviceExists,
+        meaning: "A gateway with this device id is registered already.",
+        causes: &["The app was installed again, with the same device id."],
+        remedies: &[
+            "Use the key that it has.",
+            "Register under another device id, or switch the old gateway off and reuse it.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::NumberExists,
+        meaning: "The number is there already, for this account or with another provider.",
+        causes: &["The request was repeated.", "It was entered with another provider before."],
+        remedies: &["List the numbers.", "Delete the number there before adding it here."],
+    },
+    Explanation {
+        code: ErrorCode::NumberInUse,
+        meaning: "The number cannot be removed while something uses it.",
+        causes: &["A session reserves it.", "It is in the masking pool."],
+        remedies: &["End the sessions, or take the number out of the pool first."],
+    },
+    Explanation {
+        code: ErrorCode::UserExists,
+        meaning: "A user with this phone number has an account.",
+        causes: &["The user signed up before."],
+        remedies: &["Log in, or recover the password."],
+    },
+    Explanation {
+        code: ErrorCode::GrantExists,
+        meaning: "The user has an account of this platform stored, or another user has this one.",
+        causes: &["The consent was given twice."],
+        remedies: &["Revoke the stored one first."],
+    },
+    Explanation {
+        code: ErrorCode::PasswordChanged,
+        meaning: "The password changed between the check and the change.",
+        causes: &["Two devices changed it at once."],
+        remedies: &["Log in with the new password and repeat the request."],
+    },
+    Explanation {
+        code: ErrorCode::NumberReservedTwice,
+        meaning: "Two sessions were created at once and chose the same number. Nothing was stored.",
+        causes: &["Requests ran at the same moment."],
+        remedies: &["Repeat the request; another number will be chosen."],
+    },
+    Explanation {
+        code: ErrorCode::WebhookInactive,
+        meaning: "The webhook is switched off, so no test is sent to it.",
+        causes: &[
+            "An administrator switched it off.",
+            "It failed for so long that it was switched off.",
+        ],
+        remedies: &["Switch it on by `PATCH`, then repeat the request."],
+    },
+];

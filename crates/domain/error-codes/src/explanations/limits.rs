@@ -1,0 +1,71 @@
+//! Limits, and what is left of them.
+
+use crate::{ErrorCode, Explanation};
+
+pub(super) const ALL: &[Explanation] = &[
+    Explanation {
+        code: ErrorCode::RateLimited,
+        meaning: "A limit on requests is reached. Nothing was done.",
+        causes: &["The key, the account or the network sent more requests than the limit admits."],
+        remedies: &[
+            "Wait as long as `Retry-After` says, then repeat the request.",
+            "`RateLimit-Policy` and `RateLimit` say which limit it was and what is left.",
+            "An operator can raise limits; docs/OPERATIONS.md names them.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::TooManyAttempts,
+        meaning: "There were too many wrong passwords or codes. Right ones are refused, too, for a while.",
+        causes: &["Somebody guesses, or a client repeats a wrong password."],
+        remedies: &[
+            "Wait as long as `Retry-After` says.",
+            "Do not repeat a refused password automatically.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::CodeLimitReached,
+        meaning: "The recipient, the account or the network got as many codes as are admitted. No SMS was sent.",
+        causes: &[
+            "Codes were requested again and again.",
+            "Somebody uses the form to have SMS sent to others.",
+        ],
+        remedies: &[
+            "Wait as long as `Retry-After` says.",
+            "Let people verify the code they have before they request another one.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::RegistrationLimitReached,
+        meaning: "No more gateways are admitted from here for now.",
+        causes: &[
+            "As many gateways await approval as the deployment keeps.",
+            "Too many were registered from one network.",
+        ],
+        remedies: &[
+            "Approve or delete the pending gateways.",
+            "Register with a token, which needs no approval.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::ResourceLimitReached,
+        meaning: "There are as many of these as there may be.",
+        causes: &["Webhooks, numbers, nodes or entries were added and never removed."],
+        remedies: &["Remove what is not needed."],
+    },
+    Explanation {
+        code: ErrorCode::QueueFull,
+        meaning: "So many messages wait for a phone that no more are admitted. Nothing was stored.",
+        causes: &["The phone is offline, or sends more slowly than messages come."],
+        remedies: &[
+            "Check that the phone is connected.",
+            "Repeat the request later, or add another phone.",
+            "An operator can raise the limits of the queue.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::NoNumberAvailable,
+        meaning: "Each number of the pool is in use by one of the two participants.",
+        causes: &["The pool has too few numbers for the sessions that these participants have."],
+        remedies: &["Add numbers by `POST /tn`, or end sessions."],
+    },
+];

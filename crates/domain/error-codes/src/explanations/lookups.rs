@@ -1,0 +1,162 @@
+//! Things that do not exist for this caller. What belongs to another account does not exist either.
+
+use crate::{ErrorCode, Explanation};
+
+pub(super) const ALL: &[Explanation] = &[
+    Explanation {
+        code: ErrorCode::RouteNotFound,
+        meaning: "No route has this path and method.",
+        causes: &[
+            "The path is misspelled, or lacks a prefix such as `/api/v1`.",
+            "A proxy changed the path.",
+        ],
+        remedies: &["Compare it with the reference at `/reference/`."],
+    },
+    Explanation {
+        code: ErrorCode::MethodNotAllowed,
+        meaning: "The path exists, but not with this method.",
+        causes: &["A redirect turned a `POST` into a `GET`.", "The route has another method."],
+        remedies: &["The reference names the methods of each path."],
+    },
+    Explanation {
+        code: ErrorCode::MessageNotFound,
+        meaning: "The account has no message of this id, or the gateway was never given it.",
+        causes: &[
+            "The id is of another account or another deployment.",
+            "The message is older than the deployment keeps messages.",
+        ],
+        remedies: &["Use the id that the answer to sending had.", "List the messages to find it."],
+    },
+    Explanation {
+        code: ErrorCode::GatewayNotFound,
+        meaning: "The account has no gateway that fits.",
+        causes: &[
+            "The id is misspelled, or of another account.",
+            "The gateway was deleted, or no gateway is registered yet.",
+        ],
+        remedies: &[
+            "List the gateways by `GET /api/v1/admin/gateways`.",
+            "Register a phone, or leave the gateway out so that any is chosen.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::KeyNotFound,
+        meaning: "The account has no key of this id.",
+        causes: &["The id is misspelled, or of another account."],
+        remedies: &["List the keys by `GET /api/v1/admin/keys`."],
+    },
+    Explanation {
+        code: ErrorCode::WebhookNotFound,
+        meaning: "The account has no webhook of this id.",
+        causes: &["The id is misspelled, or of another account.", "The webhook was deleted."],
+        remedies: &["List the webhooks."],
+    },
+    Explanation {
+        code: ErrorCode::EventNotFound,
+        meaning: "The webhook has no such event that is finished.",
+        causes: &[
+            "The id is of another webhook.",
+            "The event is still being delivered, or is older than events are kept.",
+        ],
+        remedies: &["List the webhook's attempts, and use an id from there."],
+    },
+    Explanation {
+        code: ErrorCode::ProviderNotFound,
+        meaning: "The account has no credentials for this provider, or the provider is not a known one.",
+        causes: &["The name is misspelled.", "The credentials were deleted."],
+        remedies: &[
+            "The reference has the names.",
+            "Set the credentials by `PUT /api/v1/admin/providers/{provider}`.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::EndpointNotFound,
+        meaning: "The URL of this callback is not valid.",
+        causes: &[
+            "The token in the path was revoked, or cut off when it was copied.",
+            "The name of the provider in the path is wrong.",
+        ],
+        remedies: &[
+            "Create a new endpoint by `POST /api/v1/admin/providers/{provider}/endpoint`, and enter its URL at the provider.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::NumberNotFound,
+        meaning: "The account does not have this number.",
+        causes: &[
+            "It was removed before.",
+            "It was written in another form and is read as another number.",
+        ],
+        remedies: &["List the numbers, and use E.164."],
+    },
+    Explanation {
+        code: ErrorCode::ProxySessionNotFound,
+        meaning: "The account has no proxy session of this id.",
+        causes: &[
+            "The session ended and was removed.",
+            "The id is misspelled, or of another account.",
+        ],
+        remedies: &["List the sessions by `GET /session`."],
+    },
+    Explanation {
+        code: ErrorCode::OptOutNotFound,
+        meaning: "The participant has not opted out of this number.",
+        causes: &["The opt-out was lifted before, by a route or by a keyword."],
+        remedies: &["List the opt-outs by `GET /proxy/opt-outs`."],
+    },
+    Explanation {
+        code: ErrorCode::AttachmentNotFound,
+        meaning: "The message has no such part, or it was never uploaded.",
+        causes: &[
+            "The number of the part is wrong.",
+            "The phone has not uploaded the message's parts yet.",
+        ],
+        remedies: &["Read the message again, which lists its parts."],
+    },
+    Explanation {
+        code: ErrorCode::PlatformNotFound,
+        meaning: "The platform is unknown, or the deployment has no access to it.",
+        causes: &["The name is misspelled.", "The operator has not set the platform's client up."],
+        remedies: &[
+            "List the platforms by `GET /v1/platforms`.",
+            "The settings of each platform are in docs/relay/platforms.md.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::GrantNotFound,
+        meaning: "Nothing is stored for this platform and user.",
+        causes: &["It was revoked before.", "The platform ended it."],
+        remedies: &["Grant it again."],
+    },
+    Explanation {
+        code: ErrorCode::NodeNotFound,
+        meaning: "There is no node with this SIM.",
+        causes: &["The node never reported, or not recently.", "The IMSI is misspelled."],
+        remedies: &["List the nodes by `GET /relay/nodes`."],
+    },
+    Explanation {
+        code: ErrorCode::GatewayClientNotFound,
+        meaning: "The directory has no gateway client with this number.",
+        causes: &["It was deleted.", "The number is written in another form."],
+        remedies: &["List the clients by `GET /v3/clients`, and use E.164."],
+    },
+    Explanation {
+        code: ErrorCode::SharedKeyNotFound,
+        meaning: "No app of this user has synced with a key that can be used.",
+        causes: &[
+            "The app was never synced, or its key was deleted.",
+            "The number is another one than that of the account.",
+        ],
+        remedies: &["Sync the app again."],
+    },
+    Explanation {
+        code: ErrorCode::SyncSessionNotFound,
+        meaning: "The session of the handshake does not exist or is over.",
+        causes: &[
+            "It has expired; a session lives for minutes.",
+            "It was used before, or the first step was left out.",
+            "There were too many wrong passwords.",
+        ],
+        remedies: &["Begin again by showing a new code."],
+    },
+];
