@@ -7,8 +7,8 @@ use axum::{
     body::{Body, HttpBody},
 };
 use edge_kit::{
-    HeaderProtection, RequestContext, TrailingSlash, announce_limits, cors,
-    original_url::OriginalUri,
+    ErrorCode, HeaderProtection, RequestContext, TrailingSlash, announce_limits, cors, failure,
+    original_url::{self, OriginalUri},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use object_commands::request_id;
@@ -64,6 +64,9 @@ async fn answer(
         Err(error) => {
             log::write(&RuntimeEvent::NotConfigured { error: &error });
             let response = Response::from_json(&NOT_CONFIGURED)?.with_status(503);
+            // Without settings the deployment does not know its own URL.
+            let link = failure::link("", ErrorCode::DeploymentNotConfigured);
+            response.headers().set("link", &link)?;
             if let Ok(id) = id.to_str() {
                 response.headers().set(REQUEST_ID.as_str(), id)?;
             }
@@ -82,6 +85,8 @@ async fn answer(
         *response.status_mut() = StatusCode::NO_CONTENT;
         response
     } else {
+        let public_url = settings.public_url.clone();
+        let called = request.uri().clone();
         let context = ServiceContext::new(env, settings, now_ms, context);
         let ledger = context.ledger.clone();
         tolerate_trailing_slash(&mut request);
@@ -90,6 +95,9 @@ async fn answer(
             Ok(response) => response,
             Err(never) => match never {},
         };
+        failure::link_to_page(&mut response, || {
+            original_url::base_url(public_url.as_deref(), &headers, &called)
+        });
         announce_limits(&ledger, response.headers_mut());
         protection.apply(response.headers_mut());
         response.headers_mut().insert(REQUEST_ID, id);

@@ -1,5 +1,6 @@
-import { copyFileSync, cpSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { errorPages, errorsFile } from "./error-pages.mjs";
 import { withLock } from "./lock.mjs";
 import { documentFolder, documentNames } from "./openapi/documents.mjs";
 import { nodeModules, repositoryRoot, siteDirectory } from "./paths.mjs";
@@ -11,9 +12,10 @@ const viewerFiles = ["swagger-ui-bundle.js", "swagger-ui-bundle.js.LICENSE.txt",
 // site/.assetsignore keeps it from being uploaded.
 const stampFile = join(siteDirectory, ".wireroom-stamp");
 
-const siteDigest = () => digestOf(["site/", `${documentFolder}/`, "package-lock.json"]);
+const siteDigest = () => 
+  digestOf(["site/", `${documentFolder}/`, errorsFile, "scripts/lib/error-pages.mjs", "package-lock.json"]);
 
-/** Copies the static assets to public/: the documents of the API and their viewer. */
+/** Writes the static assets to public/: the documents of the API, their viewer, and the pages that explain failures. */
 export async function ensureSite() {
   if (isStamped(stampFile, siteDigest())) return;
   await withLock(join(repositoryRoot, "target/site.lock"), async () => {
@@ -28,6 +30,7 @@ export async function ensureSite() {
     }
     copyFileSync(join(repositoryRoot, documentFolder, "asyncapi.json"), join(siteDirectory, "openapi/asyncapi.json"));
     copyFileSync(join(siteDirectory, "openapi/wireroom.json"), join(siteDirectory, "openapi.json"));
+    for (const [file, text] of errorPages()) writeFileSync(join(siteDirectory, "errors", file), text);
     for (const file of viewerFiles)
       copyFileSync(join(nodeModules, "swagger-ui-dist", file), join(siteDirectory, "reference", file));
     writeStamp(stampFile, digest);

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import WebSocket from "ws";
 import { generateRelayKey } from "../../scripts/lib/relay-key.mjs";
+import { checkFrame } from "../support/contract/frames.mjs";
 import { eventually, startWireroom } from "../support/wireroom.mjs";
 
 export const sealingKeys = `tests:${Buffer.alloc(32, 7).toString("base64")}`;
@@ -172,8 +173,10 @@ export class Browser {
   constructor(url) {
     this.socket = new WebSocket(url);
     this.socket.on("message", (data, isBinary) => {
-      this.frames.push({ text: data.toString(), isBinary, atMs: Date.now() });
+      const text = data.toString();
+      this.frames.push({ text, isBinary, atMs: Date.now() });
       this.#wake();
+      checkFrame("syncSession", text.startsWith("{") ? JSON.parse(text) : text);
     });
     this.socket.on("error", (error) => {
       this.error = error;

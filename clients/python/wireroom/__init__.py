@@ -5,16 +5,19 @@ credentials, retries that repeat no message, pages, and the proof of a webhook's
 """
 
 from .client import connect
+from .failures import Failure, failure_of
 from .pages import pages
 from .settled import settled
 from .transport import RetryingAsyncTransport, RetryingTransport
 from .webhooks import WebhookRefused, verify_webhook
 
 __all__ = [
+    "Failure",
     "RetryingAsyncTransport",
     "RetryingTransport",
     "WebhookRefused",
     "connect",
+    "failure_of",
     "pages",
     "settled",
     "verify_webhook",

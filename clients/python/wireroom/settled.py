@@ -2,6 +2,7 @@
 
 import time
 
+from .failures import failure_of
 from .generated import AuthenticatedClient
 from .generated.api.messages import get_sms_status
 from .generated.models import SmsStatusOut
@@ -20,7 +21,7 @@ def settled(
     while True:
         answer = get_sms_status.sync_detailed(message_id, client=client)
         if not isinstance(answer.parsed, SmsStatusOut):
-            raise RuntimeError(f"no status: {answer.status_code} {answer.content!r}")
+            raise RuntimeError(f"no status: {failure_of(answer.status_code, answer.headers)} {answer.content!r}")
         if answer.parsed.status in ("delivered", "failed") or time.monotonic() >= until:
             return answer.parsed
         time.sleep(every_secs)

@@ -1,3 +1,4 @@
+import { failureOf } from "./failures.ts";
 import type { WireroomClient } from "./index.ts";
 import type { components } from "./schema.ts";
 
@@ -18,7 +19,8 @@ export async function settled(
     const { data, error, response } = await client.GET("/api/v1/sms/status/{message_id}", {
       params: { path: { message_id: messageId } },
     });
-    if (data === undefined) throw new Error(`no status: ${response.status} ${JSON.stringify(error)}`);
+    if (data === undefined)
+      throw new Error(`no status: ${failureOf(response).code ?? response.status} ${JSON.stringify(error)}`);
     if (data.status === "delivered" || data.status === "failed" || Date.now() >= untilMs) return data;
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }

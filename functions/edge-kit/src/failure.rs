@@ -48,10 +48,14 @@ impl From<ErrorCode> for Failure {
 /// Adds `Link: <…/errors/CODE>; rel="help"` to a failure. `base` is the URL before the path, as the caller sees it.
 pub fn link_to_page(response: &mut Response, base: impl FnOnce() -> String) {
     let Some(failure) = Failure::of(response) else { return };
-    let link = format!("<{}>; rel=\"help\"", page(&base(), failure.code));
-    if let Ok(link) = HeaderValue::try_from(link) {
+    if let Ok(link) = HeaderValue::try_from(link(&base(), failure.code)) {
         response.headers_mut().insert(header::LINK, link);
     }
+}
+
+/// Returns the value of that header.
+pub fn link(base: &str, code: ErrorCode) -> String {
+    format!("<{}>; rel=\"help\"", page(base, code))
 }
 
 /// Layer of routes that no original has: adds `code`, `doc_url` and `param` to the body of a failure, or answers it by

@@ -13,8 +13,9 @@ pub(crate) struct SearchedAddress {
     is_readable: bool,
 }
 
-/// Returns a recipient's phone number in E.164. 422 if it is invalid.
+/// Returns the phone number, in E.164, that the parameter `name` has. 422 if it is invalid.
 pub(crate) fn phone_number(
+    name: &str,
     given: &Spelled,
     region: Region,
     validation: Validation,
@@ -24,7 +25,7 @@ pub(crate) fn phone_number(
     } else {
         PhoneNumber::parse(&given.text, region, validation)
     };
-    number.map_err(|_| ApiError::invalid("Invalid phone number format"))
+    number.map_err(|_| ApiError::invalid_phone_number(name))
 }
 
 /// Returns the sender of an SMS, which may be any text.

@@ -50,7 +50,8 @@ pub(crate) async fn named_gateway<P>(
     client: &Client<P>,
 ) -> ApiResult<Option<GatewayId>> {
     let Some(name) = name.filter(|it| !it.text.is_empty()) else { return Ok(None) };
-    let number = addresses::phone_number(&name, client.default_region, Validation::Lenient);
+    let number =
+        addresses::phone_number("gateway_id", &name, client.default_region, Validation::Lenient);
     let number = number.ok().map(|number| number.as_str().to_owned());
     let name = name.text;
     let mut readings = vec![name.trim().to_owned()];
@@ -65,5 +66,5 @@ pub(crate) async fn named_gateway<P>(
             return Ok(Some(gateway.id));
         }
     }
-    Err(ApiError::invalid("Gateway not found"))
+    Err(ApiError::no_such_gateway())
 }

@@ -3,8 +3,8 @@
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
-    AuthFault, ClientError, FaceError, RequestFault, count_faults, face_error,
-    unavailable_on_faults,
+    AuthFault, ClientError, ErrorCode, FaceError, Failure, RequestFault, count_faults,
+    face_error::Rendered, unavailable_on_faults,
 };
 use http::StatusCode;
 use identity::GatewayBarred;
@@ -20,104 +20,152 @@ pub(crate) struct ApiError {
     bare: bool,
     /// Seconds after which to retry, if known.
     retry_after_secs: Option<u32>,
+    failure: Failure,
 }
 
 pub(crate) type ApiResult<T> = Result<T, ApiError>;
 
 impl ApiError {
-    fn new(status: StatusCode, text: impl Into<String>) -> Self {
-        Self { status, text: text.into(), bare: false, retry_after_secs: None }
+    fn new(code: ErrorCode, status: StatusCode, text: impl Into<String>) -> Self {
+        let failure = code.into();
+        Self { status, text: text.into(), bare: false, retry_after_secs: None, failure }
     }
 
-    fn bare(status: StatusCode) -> Self {
+    fn bare(code: ErrorCode, status: StatusCode) -> Self {
         let text = status.canonical_reason().unwrap_or("Error");
-        Self { status, text: text.to_owned(), bare: true, retry_after_secs: None }
+        Self { bare: true, ..Self::new(code, status, text) }
+    }
+
+    fn not_found(code: ErrorCode, text: &str) -> Self {
+        Self::new(code, StatusCode::NOT_FOUND, text)
+    }
+
+    /// Returns the same failure, with the parameter that led to it.
+    #[must_use]
+    pub(crate) fn about(self, param: &str) -> Self {
+        let failure = Failure { param: Some(param.to_owned()), ..self.failure };
+        Self { failure, ..self }
     }
 
     /// 400: a required parameter is missing.
     pub(crate) fn missing(name: &str) -> Self {
         let text = format!("param is missing or the value is empty: {name}");
-        Self::new(StatusCode::BAD_REQUEST, text)
+        Self::new(ErrorCode::MissingParameter, StatusCode::BAD_REQUEST, text).about(name)
     }
 
     /// 400: a parameter cannot be parsed.
     pub(crate) fn bad_parameter(name: &str) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, format!("Invalid {name}"))
+        let text = format!("Invalid {name}");
+        Self::new(ErrorCode::UnreadableParameter, StatusCode::BAD_REQUEST, text).about(name)
     }
 
     /// 422: a parameter can be parsed and is not acceptable.
-    pub(crate) fn invalid(text: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, text)
+    pub(crate) fn invalid(name: &str, text: impl Into<String>) -> Self {
+        Self::refused(ErrorCode::InvalidParameter, text).about(name)
     }
 
-    pub(crate) fn unauthorized(text: &str) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, text)
+    /// 422: the request can be read and is not acceptable, for the reason that the code names.
+    pub(crate) fn refused(code: ErrorCode, text: impl Into<String>) -> Self {
+        Self::new(code, StatusCode::UNPROCESSABLE_ENTITY, text)
     }
 
-    pub(crate) fn forbidden(text: &str) -> Self {
-        Self::new(StatusCode::FORBIDDEN, text)
+    /// 422: the account has no gateway that the request could use.
+    pub(crate) fn no_such_gateway() -> Self {
+        Self::refused(ErrorCode::GatewayNotFound, "Gateway not found")
+    }
+
+    /// 422: a parameter is no phone number.
+    pub(crate) fn invalid_phone_number(name: &str) -> Self {
+        let text = "Invalid phone number format";
+        Self::refused(ErrorCode::InvalidPhoneNumber, text).about(name)
+    }
+
+    /// 422: a device with this id is registered already.
+    pub(crate) fn device_exists() -> Self {
+        Self::refused(ErrorCode::DeviceExists, "Device has already been taken").about("device_id")
+    }
+
+    /// 401: gateways register only with a token.
+    pub(crate) fn registration_token_required(text: &str) -> Self {
+        Self::new(ErrorCode::RegistrationTokenRequired, StatusCode::UNAUTHORIZED, text)
+    }
+
+    pub(crate) fn forbidden(code: ErrorCode, text: &str) -> Self {
+        Self::new(code, StatusCode::FORBIDDEN, text)
     }
 
     pub(crate) fn message_not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "Message not found")
+        Self::not_found(ErrorCode::MessageNotFound, "Message not found")
     }
 
     pub(crate) fn key_not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "Key not found")
+        Self::not_found(ErrorCode::KeyNotFound, "Key not found")
     }
 
     pub(crate) fn webhook_not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "Webhook not found")
+        Self::not_found(ErrorCode::WebhookNotFound, "Webhook not found")
     }
 
     pub(crate) fn event_not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "Event not found")
+        Self::not_found(ErrorCode::EventNotFound, "Event not found")
     }
 
     pub(crate) fn gateway_not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "Gateway not found")
+        Self::not_found(ErrorCode::GatewayNotFound, "Gateway not found")
     }
 
     pub(crate) fn provider_not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "Provider not found")
+        Self::not_found(ErrorCode::ProviderNotFound, "Provider not found")
     }
 
     pub(crate) fn number_not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "Number not found")
+        Self::not_found(ErrorCode::NumberNotFound, "Number not found")
     }
 
     /// 409: another resource prevents the change and must be removed first.
-    pub(crate) fn conflict(text: &str) -> Self {
-        Self::new(StatusCode::CONFLICT, text)
+    pub(crate) fn conflict(code: ErrorCode, text: &str) -> Self {
+        Self::new(code, StatusCode::CONFLICT, text)
     }
 
     /// 429: a limit is reached, for this many seconds.
-    pub(crate) fn limit_reached(text: &str, retry_after_secs: u32) -> Self {
-        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, text);
+    pub(crate) fn limit_reached(code: ErrorCode, text: &str, retry_after_secs: u32) -> Self {
+        let error = Self::new(code, StatusCode::TOO_MANY_REQUESTS, text);
         Self { retry_after_secs: Some(retry_after_secs), ..error }
     }
 
     /// 501: a required setting of the deployment is missing.
     pub(crate) fn not_configured(what: &str) -> Self {
-        Self::new(StatusCode::NOT_IMPLEMENTED, format!("{what} are not configured"))
+        let text = format!("{what} are not configured");
+        Self::new(ErrorCode::NotConfigured, StatusCode::NOT_IMPLEMENTED, text)
     }
 
     /// 503, with `Retry-After`: nothing was decided, and the same request may succeed later.
     pub(crate) fn unavailable() -> Self {
         let status = StatusCode::SERVICE_UNAVAILABLE;
-        let error = Self::new(status, "Service temporarily unavailable");
+        let text = "Service temporarily unavailable";
+        let error = Self::new(ErrorCode::Unavailable, status, text);
         Self { retry_after_secs: Some(1), ..error }
+    }
+
+    /// 503, with `Retry-After`: the account's queue has no room. The body is that of any other 503.
+    pub(crate) fn queue_full() -> Self {
+        Self { failure: ErrorCode::QueueFull.into(), ..Self::unavailable() }
+    }
+
+    /// 403: the gateway is switched off.
+    pub(crate) fn gateway_inactive() -> Self {
+        Self::forbidden(ErrorCode::GatewayInactive, "Gateway is not active")
     }
 
     /// 403: the key lacks every required permission.
     pub(crate) fn insufficient_permissions() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "Insufficient permissions")
+        Self::forbidden(ErrorCode::InsufficientPermissions, "Insufficient permissions")
     }
 }
 
 /// Answers every unknown route or method.
 pub(crate) async fn not_found() -> ApiError {
-    ApiError::bare(StatusCode::NOT_FOUND)
+    ApiError::bare(ErrorCode::RouteNotFound, StatusCode::NOT_FOUND)
 }
 
 impl IntoResponse for ApiError {
@@ -127,8 +175,13 @@ impl IntoResponse for ApiError {
         } else {
             json!({ "error": self.text })
         };
-        let content_type = "application/json; charset=utf-8";
-        face_error::render(self.status, content_type, body.to_string(), self.retry_after_secs)
+        let rendered = Rendered {
+            status: self.status,
+            body: Some(("application/json; charset=utf-8", body.to_string())),
+            retry_after_secs: self.retry_after_secs,
+            failure: self.failure,
+        };
+        rendered.into_response()
     }
 }
 
@@ -146,9 +199,10 @@ impl ClientError for ApiError {
 
 impl From<AuthFault> for ApiError {
     fn from(fault: AuthFault) -> Self {
+        let unauthorized = |code, text| Self::new(code, StatusCode::UNAUTHORIZED, text);
         match fault {
-            AuthFault::Missing => Self::unauthorized("Missing API key"),
-            AuthFault::Invalid => Self::unauthorized("Invalid API key"),
+            AuthFault::Missing => unauthorized(ErrorCode::MissingCredentials, "Missing API key"),
+            AuthFault::Invalid => unauthorized(ErrorCode::InvalidCredentials, "Invalid API key"),
             AuthFault::Unavailable => Self::unavailable(),
         }
     }
@@ -158,24 +212,31 @@ impl From<GatewayBarred> for ApiError {
     /// Clients of this face are not known to retry, so a temporary bar is answered like a permanent one.
     fn from(barred: GatewayBarred) -> Self {
         match barred {
-            GatewayBarred::Pending => Self::forbidden("Gateway awaits approval"),
-            GatewayBarred::Inactive => Self::forbidden("Gateway is not active"),
+            GatewayBarred::Pending => {
+                Self::forbidden(ErrorCode::GatewayPending, "Gateway awaits approval")
+            }
+            GatewayBarred::Inactive => Self::gateway_inactive(),
         }
     }
 }
 
 impl From<RequestFault> for ApiError {
     fn from(fault: RequestFault) -> Self {
-        Self::bare(match fault {
-            RequestFault::Malformed => StatusCode::BAD_REQUEST,
-            RequestFault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        })
+        match fault {
+            RequestFault::Malformed => {
+                Self::bare(ErrorCode::MalformedRequest, StatusCode::BAD_REQUEST)
+            }
+            RequestFault::TooLarge => {
+                Self::bare(ErrorCode::BodyTooLarge, StatusCode::PAYLOAD_TOO_LARGE)
+            }
+        }
     }
 }
 
 impl From<LimitExceeded> for ApiError {
     fn from(exceeded: LimitExceeded) -> Self {
-        Self::limit_reached("Rate limit exceeded", exceeded.retry_after_secs)
+        let text = "Rate limit exceeded";
+        Self::limit_reached(ErrorCode::RateLimited, text, exceeded.retry_after_secs)
     }
 }
 

@@ -30,7 +30,9 @@ impl From<ParameterFault> for ApiError {
         match fault {
             ParameterFault::Missing { name } => Self::missing(name),
             ParameterFault::Unreadable { name } => Self::bad_parameter(name),
-            ParameterFault::Refused { name, reason } => Self::invalid(format!("{name} {reason}")),
+            ParameterFault::Refused { name, reason } => {
+                Self::invalid(name, format!("{name} {reason}"))
+            }
         }
     }
 }

@@ -2,8 +2,9 @@
 
 mod webhooks;
 
-use edge_kit::openapi::{
-    ErrorFormat, Face, Operation, Schemas, SecurityScheme, document_with_webhooks,
+use edge_kit::{
+    ErrorCode,
+    openapi::{ErrorFormat, Face, Operation, Schemas, SecurityScheme, document_with_webhooks},
 };
 use serde_json::Value;
 
@@ -84,18 +85,32 @@ const FACE: Face = Face {
     error: JSON_ERROR,
     errors: &[(
         503,
+        &[ErrorCode::Unavailable, ErrorCode::DeploymentNotConfigured],
         "A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.",
     )],
     body_errors: &[
         (
             400,
+            &[
+                ErrorCode::MalformedRequest,
+                ErrorCode::MissingParameter,
+                ErrorCode::UnreadableParameter,
+            ],
             "The body, the query or a parameter is not readable, or a required parameter is missing.",
         ),
-        (413, "The body is too long, or has too many JSON values."),
+        (413, &[ErrorCode::BodyTooLarge], "The body is too long, or has too many JSON values."),
     ],
     access_errors: &[
-        (401, "The key is missing, unknown, revoked or expired."),
-        (403, "The key lacks the permission, or is of another kind."),
+        (
+            401,
+            &[ErrorCode::MissingCredentials, ErrorCode::InvalidCredentials],
+            "The key is missing, unknown, revoked or expired.",
+        ),
+        (
+            403,
+            &[ErrorCode::InsufficientPermissions],
+            "The key lacks the permission, or is of another kind.",
+        ),
     ],
 };
 

@@ -23,14 +23,20 @@ fn phone_number<P>(
     client: &Client<P>,
     given: &Spelled,
 ) -> ApiResult<PhoneNumber> {
-    addresses::phone_number(given, client.default_region, context.settings.phone_validation)
+    addresses::phone_number(
+        "phone_number",
+        given,
+        client.default_region,
+        context.settings.phone_validation,
+    )
 }
 
 fn purpose(given: Option<&str>) -> ApiResult<Option<Purpose>> {
     let Some(text) = given else { return Ok(None) };
-    let purpose = Purpose::parse(text).map_err(|error| ApiError::invalid(error.to_string()))?;
+    let purpose =
+        Purpose::parse(text).map_err(|error| ApiError::invalid("purpose", error.to_string()))?;
     if purpose.is_reserved() {
-        return Err(ApiError::invalid("this purpose is the service's own"));
+        return Err(ApiError::invalid("purpose", "this purpose is the service's own"));
     }
     Ok(Some(purpose))
 }

@@ -31,7 +31,7 @@ pub fn routes() -> Vec<Route<Access>> {
 
 /// Builds the table of routes. After adding a route, run `WRITE_ROUTES=1 cargo test -p providers`.
 fn table() -> RouteTable<Access> {
+    let path = "/providers/{provider}/{token}";
     RouteTable::default()
-        .post("/providers/{provider}/{token}", callback::callback)
-        .get("/providers/{provider}/{token}", callback::callback)
+        .own(|table| table.post(path, callback::callback).get(path, callback::callback))
 }

@@ -1,6 +1,7 @@
 //! Description of this face for the document of the API.
 
 use edge_kit::{
+    ErrorCode,
     openapi::{ErrorFormat, Face, Operation, Schemas, document},
     route_table::Method,
 };
@@ -55,16 +56,25 @@ const FACE: Face = Face {
     },
     errors: &[(
         503,
+        &[ErrorCode::Unavailable, ErrorCode::DeploymentNotConfigured],
         "A part of the platform did not answer and nothing was decided, or a resulting SMS was refused. The provider \
          should repeat the request.",
     )],
     body_errors: &[
-        (400, "The request is not readable as this provider's, or has too many fields or events."),
-        (413, "The body is too long, or has too many JSON values."),
+        (
+            400,
+            &[ErrorCode::MalformedRequest],
+            "The request is not readable as this provider's, or has too many fields or events.",
+        ),
+        (413, &[ErrorCode::BodyTooLarge], "The body is too long, or has too many JSON values."),
     ],
     access_errors: &[
-        (403, "The signature is missing, wrong or too old. Only checked if its secret is stored."),
-        (404, "There is no such endpoint."),
+        (
+            403,
+            &[ErrorCode::InvalidSignature],
+            "The signature is missing, wrong or too old. Only checked if its secret is stored.",
+        ),
+        (404, &[ErrorCode::EndpointNotFound], "There is no such endpoint."),
     ],
 };
 

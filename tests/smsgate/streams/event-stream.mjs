@@ -1,4 +1,5 @@
 import { EventEmitter, once } from "node:events";
+import { checkFrame } from "../../support/contract/frames.mjs";
 
 const end = "\n\n";
 
@@ -31,7 +32,10 @@ export class EventStream extends EventEmitter {
   async next(timeoutMs = 5_000) {
     await this.#until(() => this.frames.length > 0 || this.ended, timeoutMs, "a frame");
     if (this.frames.length === 0) throw new Error("the stream ended before a frame came");
-    return this.frames.shift();
+    const frame = this.frames.shift();
+    const [, name, data] = /^event: (.*)\ndata: (.*)\n\n$/.exec(frame) ?? [];
+    checkFrame("deviceEvents", JSON.parse(data ?? '""'), name);
+    return frame;
   }
 
   async hadComments(count, timeoutMs = 5_000) {

@@ -1,3 +1,4 @@
+import { codeDifferences } from "./codes.mjs";
 import { describedPath, resolved } from "./operations.mjs";
 import { defectsOf } from "./schemas.mjs";
 
@@ -5,17 +6,18 @@ import { defectsOf } from "./schemas.mjs";
 const platformHeaders =
   /^(access-control-.*|connection|content-encoding|content-length|content-type|date|keep-alive|transfer-encoding|vary|x-mf-.*|mf-.*|cf-.*|allow)$/;
 
-/** Statuses of paths or methods that no route has. */
+/** Statuses of failures of paths or methods that no route has. */
 const statusesOfNoRoute = [400, 401, 404, 405, 429, 503];
 
 /** Paths that answer without a route: the static assets, and the redirect of SMSGate's `/api`. */
-const withoutRoute = /^\/(openapi(\.json$|\/)|reference(\/|$)|api\/?$)/;
+const withoutRoute = /^\/(openapi(\.json$|\/)|reference(\/|$)|errors\/|api\/?$)/;
 
 /** Answer of a deployment without settings to any request, in the form of no face. */
 const notConfigured = '{"error":"This deployment is not configured: see docs/OPERATIONS.md"}';
 
 /**
- * Compares an answer with the document: status, content type, headers and body. Returns a line for each difference.
+ * Compares an answer with the document: status, content type, headers, code and, if its text is given, body. Returns a
+ * line for each difference.
  * Answers to preflights and redirects that `fetch` has followed are not compared.
  */
 export function differences({ method, url, status, headers, text }) {
@@ -25,13 +27,20 @@ export function differences({ method, url, status, headers, text }) {
   const name = (method === "HEAD" ? "GET" : method).toLowerCase();
   const operation = described?.item[name];
   const line = `${method} ${described?.path ?? pathname} answered ${status}`;
-  if (operation === undefined)
-    return statusesOfNoRoute.includes(status) || withoutRoute.test(pathname)
-      ? []
+  const answer = { status, headers, text };
+  if (operation === undefined) {
+    if (withoutRoute.test(pathname)) return [];
+    return statusesOfNoRoute.includes(status)
+      ? codeDifferences(line, undefined, answer)
       : [`${line}, but no document has the route`];
+  }
   const response = resolved(operation.responses[status]);
-  if (response === undefined) return [`${line}, which is not documented (${text.slice(0, 200)})`];
-  return [...headerDifferences(line, response, headers), ...bodyDifferences(line, response, headers, text, method)];
+  if (response === undefined) return [`${line}, which is not documented (${text?.slice(0, 200)})`];
+  return [
+    ...headerDifferences(line, response, headers),
+    ...codeDifferences(line, response, answer),
+    ...(text === undefined ? [] : bodyDifferences(line, response, headers, text, method)),
+  ];
 }
 
 function headerDifferences(line, response, headers) {

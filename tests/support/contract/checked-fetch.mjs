@@ -1,5 +1,6 @@
-import { appendFileSync } from "node:fs";
 import { differences } from "./answers.mjs";
+import { report } from "./report.mjs";
+import { requestDifferences } from "./requests.mjs";
 
 const origins = new Set();
 const checkedFetches = new WeakSet();
@@ -23,15 +24,10 @@ async function checked(response, resource, init) {
   const text = await response.clone().text();
   const method = (init?.method ?? resource?.method ?? "GET").toUpperCase();
   const found = differences({ method, url, status: response.status, headers: response.headers, text });
+  if (response.ok) found.push(...requestDifferences({ method, url, init }));
   if (found.length > 0) report(found);
   return response;
 }
 
 const isStream = ({ headers, status }) =>
   status === 101 || /^(text\/event-stream|application\/octet-stream|image\/)/.test(headers.get("content-type") ?? "");
-
-function report(found) {
-  const file = process.env.CONTRACT_REPORT;
-  if (file) appendFileSync(file, `${found.join("\n")}\n`);
-  else throw new Error(`the answer differs from the document of the API:\n${found.join("\n")}`);
-}

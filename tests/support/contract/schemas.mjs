@@ -23,22 +23,32 @@ function closed(schema, { inner = false } = {}) {
   return copy;
 }
 
-const ajv = new Ajv2020({ allErrors: true, strict: "log", logger: false });
-addFormats.default(ajv);
-for (const format of ["int32", "int64", "double", "float", "e164"]) ajv.addFormat(format, true);
-const components = { schemas: closed(document.components.schemas) };
-ajv.addSchema({ $id: base, components });
-
-const compiled = new Map();
-
-/** Returns the defects of a value by a schema of the document; members that the schema does not name are defects. */
-export function defectsOf(value, schema) {
-  const key = JSON.stringify(schema);
-  if (!compiled.has(key)) compiled.set(key, ajv.compile(absolute(closed(schema), base)));
-  const validate = compiled.get(key);
-  if (validate(value)) return [];
-  return validate.errors.map(({ instancePath, message, params }) => {
-    const extra = params.unevaluatedProperty ?? params.additionalProperty ?? "";
-    return `${instancePath || "the body"} ${message} ${extra}`.trim();
-  });
+/** Returns a function that finds the defects of a value by a schema of the document, each schema compiled once. */
+function finder(prepared, options) {
+  const ajv = new Ajv2020({ allErrors: true, strict: "log", logger: false, ...options });
+  addFormats.default(ajv);
+  for (const format of ["int32", "int64", "double", "float", "e164"]) ajv.addFormat(format, true);
+  ajv.addSchema({ $id: base, components: { schemas: prepared(document.components.schemas) } });
+  const compiled = new Map();
+  return (value, schema) => {
+    const key = JSON.stringify(schema);
+    if (!compiled.has(key)) compiled.set(key, ajv.compile(absolute(prepared(schema), base)));
+    const validate = compiled.get(key);
+    if (validate(value)) return [];
+    return validate.errors.map(({ instancePath, message, params }) => {
+      const extra = params.unevaluatedProperty ?? params.additionalProperty ?? "";
+      return `${instancePath || "the value"} ${message} ${extra}`.trim();
+    });
+  };
 }
+
+const unchanged = (schema) => schema;
+
+/** Returns the defects of an answer; members that the schema does not name are defects. */
+export const defectsOf = finder(closed);
+
+/** Returns the defects of a request in JSON; it may have more members than the schema names. */
+export const requestDefectsOf = finder(unchanged);
+
+/** Returns the defects of a request in which every value is a text. */
+export const spelledDefectsOf = finder(unchanged, { coerceTypes: "array" });

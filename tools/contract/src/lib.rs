@@ -1,6 +1,8 @@
-//! The documents of the API, as the types and tables of the faces describe them: one per face, and one of all.
+//! The documents of the API, as the types and tables of the faces describe them: one per face, one of all, and the list
+//! of the codes that failures have.
 
 pub mod asyncapi;
+pub mod errors;
 mod merged;
 
 use serde_json::Value;

@@ -492,3 +492,6 @@ fn reason(status: u16) -> &'static str {
     let status = http::StatusCode::from_u16(status).ok();
     status.and_then(|it| it.canonical_reason()).unwrap_or("Answer")
 }
+
+#[cfg(test)]
+mod tests;

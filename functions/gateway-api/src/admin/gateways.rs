@@ -73,11 +73,11 @@ pub(crate) async fn update(
 ) -> ApiResult<Json<GatewayChangedOut>> {
     let name = input.name.map(|name| name.trim().to_owned());
     if name.as_deref().is_some_and(str::is_empty) {
-        return Err(ApiError::invalid("Name can't be blank"));
+        return Err(ApiError::invalid("name", "Name can't be blank"));
     }
     if name.as_ref().is_some_and(|name| name.chars().count() > MAX_NAME_CHARS) {
         let error = format!("Name is too long (maximum is {MAX_NAME_CHARS} characters)");
-        return Err(ApiError::invalid(error));
+        return Err(ApiError::invalid("name", error));
     }
     let change_it = GatewayChange::Set {
         name: name.as_deref(),

@@ -67,11 +67,14 @@ pub(crate) async fn create(
     let permissions = permissions(input.permissions.as_ref())?;
     let expires_at_ms = input.expires_at;
     if expires_at_ms.is_some_and(|at_ms| at_ms <= context.now_ms) {
-        return Err(ApiError::invalid("expires_at must be in the future"));
+        return Err(ApiError::invalid("expires_at", "expires_at must be in the future"));
     }
     match kind {
         KeyKind::Registration if permissions != Permissions::default() => {
-            return Err(ApiError::invalid("A registration token has no permissions"));
+            return Err(ApiError::invalid(
+                "permissions",
+                "A registration token has no permissions",
+            ));
         }
         // A registration token lets its holder add gateways, so only callers who may manage gateways can issue one.
         KeyKind::Registration if !client.permissions.allows(Permission::ManageGateways) => {
@@ -140,25 +143,25 @@ fn kind(word: Option<&str>) -> ApiResult<KeyKind> {
         None | Some("client") => Ok(KeyKind::Client),
         Some("registration") => Ok(KeyKind::Registration),
         // A gateway's key is created when the gateway registers.
-        Some(_) => Err(ApiError::invalid("Kind is not included in the list")),
+        Some(_) => Err(ApiError::invalid("kind", "Kind is not included in the list")),
     }
 }
 
 fn name(given: Option<String>) -> ApiResult<String> {
     let name = given.map(|name| name.trim().to_owned()).unwrap_or_default();
     if name.is_empty() {
-        return Err(ApiError::invalid("Name can't be blank"));
+        return Err(ApiError::invalid("name", "Name can't be blank"));
     }
     if name.chars().count() > MAX_NAME_CHARS {
         let error = format!("Name is too long (maximum is {MAX_NAME_CHARS} characters)");
-        return Err(ApiError::invalid(error));
+        return Err(ApiError::invalid("name", error));
     }
     Ok(name)
 }
 
 /// Parses an object of booleans. Unknown permissions are refused, so that no caller relies on one.
 fn permissions(given: Option<&Value>) -> ApiResult<Permissions> {
-    let wrong = |text: &str| ApiError::invalid(format!("permissions {text}"));
+    let wrong = |text: &str| ApiError::invalid("permissions", format!("permissions {text}"));
     let Some(given) = given else { return Ok(Permissions::default()) };
     let object = given.as_object().ok_or_else(|| wrong("must be an object"))?;
     let named = |name: &String| Permission::ALL.into_iter().find(|it| it.as_str() == name);

@@ -14,7 +14,7 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::{Created, RequestContext};
+use edge_kit::{Created, ErrorCode, RequestContext};
 use http::HeaderMap;
 use ids::AccountId;
 use object_commands::{
@@ -109,7 +109,7 @@ pub(crate) async fn create(
     let store = Store::open(&context.env)?;
     if !store.insert_endpoint(account_id, &endpoint, context.now_ms).await? {
         let error = format!("An account can have {MAX_ENDPOINTS} webhooks");
-        return Err(ApiError::invalid(error));
+        return Err(ApiError::refused(ErrorCode::ResourceLimitReached, error));
     }
     webhook_endpoints::announce_change(&context, account_id, None).await;
     let stored = store.find_endpoint(account_id, &id).await?;
@@ -139,7 +139,7 @@ pub(crate) async fn update(
         checks::check_that_format_has(format, &wanted)?;
     }
     if params.has("secret_key") {
-        return Err(ApiError::invalid("secret_key is changed by POST …/rotate"));
+        return Err(ApiError::invalid("secret_key", "secret_key is changed by POST …/rotate"));
     }
     let change = EndpointChange {
         name: name.as_deref(),

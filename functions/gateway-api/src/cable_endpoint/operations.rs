@@ -1,6 +1,7 @@
 //! Description of the handshake for the document of the API.
 
 use edge_kit::{
+    ErrorCode,
     openapi::{ErrorFormat, Operation},
     route_table::Method,
 };
@@ -34,9 +35,9 @@ pub(crate) fn all() -> Vec<Operation> {
         })
         .answers(|answers| answers.empty(101))
         .header("Sec-WebSocket-Protocol", "The selected subprotocol, if one is known.")
-        .fails_as(TEXT, 404, "The request asks for no WebSocket, or its origin is not allowed.")
-        .fails(429, "Too many attempts from this network.")
-        .fails(503, "Too many refused sockets are open.")
-        .fails_as(EMPTY, 503, "The socket's object has no room or is not reachable. Then the body is empty or `busy`, and without `Retry-After`.");
+        .fails_as(TEXT, 404, &[ErrorCode::RouteNotFound], "The request asks for no WebSocket, or its origin is not allowed.")
+        .fails(429, &[ErrorCode::RateLimited], "Too many attempts from this network.")
+        .fails(503, &[ErrorCode::Unavailable], "Too many refused sockets are open.")
+        .fails_as(EMPTY, 503, &[ErrorCode::Unavailable], "The socket's object has no room or is not reachable. Then the body is empty or `busy`, and without `Retry-After`.");
     vec![connect]
 }

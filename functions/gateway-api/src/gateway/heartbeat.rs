@@ -33,7 +33,7 @@ pub(crate) async fn heartbeat(
     let sign = match status.as_deref() {
         None | Some("online") => PresenceSign::Alive,
         Some("offline") => PresenceSign::Leaving,
-        Some(_) => return Err(ApiError::invalid("Status is not included in the list")),
+        Some(_) => return Err(ApiError::invalid("status", "Status is not included in the list")),
     };
     let health = GatewayHealth {
         battery_level: input.battery_level,

@@ -163,6 +163,6 @@ mod tests {
         assert_eq!(input.device_id, "7");
         assert_eq!(Value::from(input.device_info).to_string(), r#"{"a":{},"b":[1]}"#);
         let fault = read::<RegisterIn>(r#"{"device_id":true}"#).map(|_| ());
-        assert_eq!(fault, Err(ApiError::invalid("device_id is invalid")));
+        assert_eq!(fault, Err(ApiError::invalid("device_id", "device_id is invalid")));
     }
 }

@@ -1,7 +1,7 @@
 //! `POST /api/v1/gateway/sms/received` (contract A.3).
 
 use axum::Json;
-use edge_kit::{RequestContext, auth::Uploads};
+use edge_kit::{ErrorCode, RequestContext, auth::Uploads};
 use object_commands::dispatcher::{Masking, Receive, ReceiveOutcome, ReceivedAt};
 use telephony::{MessageText, check_inbound};
 
@@ -22,7 +22,7 @@ pub(crate) async fn received(
 ) -> ApiResult<Json<ReportReceivedOut>> {
     let body = MessageText::new(input.message);
     let checked = check_inbound(&input.sender.text, body.as_str());
-    checked.map_err(|fault| ApiError::invalid(fault.to_string()))?;
+    checked.map_err(|fault| ApiError::refused(ErrorCode::InvalidParameter, fault.to_string()))?;
     let receive = Receive {
         at: ReceivedAt::Gateway { gateway_id: gateway.gateway_id },
         sender: addresses::sender(&input.sender, gateway.default_region),
@@ -35,6 +35,6 @@ pub(crate) async fn received(
         ReceiveOutcome::Stored { message_id, .. } => {
             Ok(Json(ReportReceivedOut { message_id, success: true }))
         }
-        ReceiveOutcome::GatewayInactive => Err(ApiError::forbidden("Gateway is not active")),
+        ReceiveOutcome::GatewayInactive => Err(ApiError::gateway_inactive()),
     }
 }

@@ -1,7 +1,9 @@
 //! `POST /api/v1/gateway/register` (contract A.3).
 
 use axum::extract::FromRequestParts;
-use edge_kit::{AuthFault, Created, RequestContext, TimeSecs, auth, client_network, original_url};
+use edge_kit::{
+    AuthFault, Created, ErrorCode, RequestContext, TimeSecs, auth, client_network, original_url,
+};
 use http::{HeaderMap, Uri, header, request::Parts};
 use identity::{ApiKey, Credential, KeyKind, Permissions, constant_time_equal};
 use ids::{AccountId, GatewayId};
@@ -66,7 +68,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Registrant {
         if !headers.contains_key(header::AUTHORIZATION)
             && context.settings.identity.open_registration == OpenRegistration::Off
         {
-            return Err(ApiError::unauthorized(TOKEN_NEEDED));
+            return Err(ApiError::registration_token_required(TOKEN_NEEDED));
         }
         throttling::count_exactly(context, ExactLimit::Register, None, &network).await?;
         let store = Store::open(&context.env)?;
@@ -110,7 +112,7 @@ pub(crate) async fn register(
         let stored = store.insert_gateway(account_id, &gateway, &new_key, context.now_ms).await;
         stored.map_err(|error| match error {
             StoreError::Conflict(columns) if columns.contains("device_id") => {
-                ApiError::invalid("Device has already been taken")
+                ApiError::device_exists()
             }
             other => other.into(),
         })?
@@ -160,7 +162,11 @@ async fn insert_pending(
             Ok(true) => return Ok(number),
             Ok(false) => {
                 let text = "Too many gateways await approval";
-                return Err(ApiError::limit_reached(text, FULL_RETRY_SECS));
+                return Err(ApiError::limit_reached(
+                    ErrorCode::RegistrationLimitReached,
+                    text,
+                    FULL_RETRY_SECS,
+                ));
             }
             Err(StoreError::Conflict(_)) => {}
             Err(error) => return Err(error.into()),
@@ -181,7 +187,9 @@ async fn admit(
             return Err(AuthFault::Invalid.into());
         }
         None => match context.settings.identity.open_registration {
-            OpenRegistration::Off => return Err(ApiError::unauthorized(TOKEN_NEEDED)),
+            OpenRegistration::Off => {
+                return Err(ApiError::registration_token_required(TOKEN_NEEDED));
+            }
             OpenRegistration::Pending => false,
             OpenRegistration::Admitted => true,
         },
@@ -201,7 +209,9 @@ async fn admit(
         }
     };
     let account_id = store.default_account().await?;
-    let account_id = account_id.ok_or_else(|| ApiError::forbidden("Registration is closed"))?;
+    let account_id = account_id.ok_or_else(|| {
+        ApiError::forbidden(ErrorCode::RegistrationClosed, "Registration is closed")
+    })?;
     Ok(Admission { account_id, approved })
 }
 
@@ -216,7 +226,11 @@ fn check_names(input: &RegisterIn) -> ApiResult<()> {
             problems.push(format!("{label} is too long (maximum is {most} characters)"));
         }
     }
-    if problems.is_empty() { Ok(()) } else { Err(ApiError::invalid(problems.join(", "))) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(ApiError::refused(ErrorCode::InvalidParameter, problems.join(", ")))
+    }
 }
 
 /// Returns the device info as it is stored.
@@ -224,7 +238,7 @@ fn metadata(device_info: &Map<String, Value>, approved: bool) -> ApiResult<Strin
     let metadata = serde_json::to_string(device_info).map_err(|_| ApiError::unavailable())?;
     let most = if approved { MAX_METADATA_BYTES } else { MAX_PENDING_METADATA_BYTES };
     if metadata.len() > most {
-        return Err(ApiError::invalid("Device info is too long"));
+        return Err(ApiError::invalid("device_info", "Device info is too long"));
     }
     Ok(metadata)
 }

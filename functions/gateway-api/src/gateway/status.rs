@@ -33,7 +33,7 @@ pub(crate) async fn status(
             let reason = reason.unwrap_or_else(|| "failed".to_owned());
             ReportStatus::Failed { reason: reason.chars().take(MAX_REASON_CHARS).collect() }
         }
-        _ => return Err(ApiError::invalid("Status is not included in the list")),
+        _ => return Err(ApiError::invalid("status", "Status is not included in the list")),
     };
     let reports = vec![ReportIn { wire_id: input.message_id, status }];
     let batch = ReportBatch { gateway_id: gateway.gateway_id, reports };

@@ -1,6 +1,6 @@
 //! Descriptions of the routes of one-time codes for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 pub(crate) fn all() -> Vec<Operation> {
     let operation =
@@ -11,17 +11,17 @@ pub(crate) fn all() -> Vec<Operation> {
                 "Generates a code of six digits and sends it by SMS. The code is only in the SMS. Besides the key's \
                  limit, codes are counted per number, per account and network, and per account.",
             )
-            .fails(422, "A parameter is not acceptable, or codes are not sent to this country.")
+            .fails(422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::CountryNotServed], "A parameter is not acceptable, or codes are not sent to this country.")
             .fails(
-                429,
+                429, &[ErrorCode::CodeLimitReached, ErrorCode::TooManyAttempts],
                 "Too many codes for this number, from this network or of this account, or too many wrong codes.",
             )
-            .fails(501, "The deployment cannot send codes."),
+            .fails(501, &[ErrorCode::NotConfigured], "The deployment cannot send codes."),
         operation("/api/v1/otp/verify", "verifyCode", "Verify a code")
             .describe(
                 "Consumes the code if it is right. A wrong code, a used or expired one, and a number that never had a \
                  code get the same answer, with status 200. Calls are counted per key and per network.",
             )
-            .fails(422, "The number or the purpose is not acceptable."),
+            .fails(422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber], "The number or the purpose is not acceptable."),
     ]
 }

@@ -1,7 +1,7 @@
 //! `POST /api/v1/otp/send` (contract A.3, A.6).
 
 use axum::Json;
-use edge_kit::{RequestContext, TimeSecs, client_network};
+use edge_kit::{ErrorCode, RequestContext, TimeSecs, client_network};
 use http::HeaderMap;
 use one_time_codes::{ExpiryMinutes, SendLimit};
 use phone_verification::{CodeCause, CodeOrder, SendCodeFault};
@@ -34,7 +34,10 @@ pub(crate) async fn send(
         return Err(ApiError::not_configured("One-time codes"));
     }
     if !settings.countries.allows_number(&phone) {
-        return Err(ApiError::invalid("Codes are not sent to this country"));
+        return Err(ApiError::refused(
+            ErrorCode::CountryNotServed,
+            "Codes are not sent to this country",
+        ));
     }
     // Requests that cannot produce a code are not counted against the limit.
     let order = CodeOrder {
@@ -57,12 +60,13 @@ pub(crate) async fn send(
 fn refusal(fault: SendCodeFault) -> ApiError {
     match fault {
         SendCodeFault::LimitReached { limit, retry_after_secs } => {
-            let text = match limit {
-                SendLimit::Phone => PHONE_LIMIT,
-                SendLimit::Prefix => "Rate limit exceeded",
-                SendLimit::Guesses => GUESSES_LIMIT,
+            let (code, text) = match limit {
+                SendLimit::Phone => (ErrorCode::CodeLimitReached, PHONE_LIMIT),
+                // The same text as that of any other limit, and so the same code.
+                SendLimit::Prefix => (ErrorCode::RateLimited, "Rate limit exceeded"),
+                SendLimit::Guesses => (ErrorCode::TooManyAttempts, GUESSES_LIMIT),
             };
-            ApiError::limit_reached(text, retry_after_secs)
+            ApiError::limit_reached(code, text, retry_after_secs)
         }
         SendCodeFault::Exceeded(exceeded) => exceeded.into(),
         SendCodeFault::NoSealingKey => ApiError::not_configured("One-time codes"),
@@ -75,8 +79,7 @@ fn refusal(fault: SendCodeFault) -> ApiError {
 fn expiry(minutes: Option<i64>) -> ApiResult<ExpiryMinutes> {
     match minutes {
         None => Ok(ExpiryMinutes::default()),
-        Some(minutes) => {
-            ExpiryMinutes::new(minutes).map_err(|error| ApiError::invalid(error.to_string()))
-        }
+        Some(minutes) => ExpiryMinutes::new(minutes)
+            .map_err(|error| ApiError::invalid("expiry_minutes", error.to_string())),
     }
 }

@@ -1,6 +1,6 @@
 //! Descriptions of the integrators' routes for messages, for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 pub(crate) fn all() -> Vec<Operation> {
     let operation =
@@ -21,13 +21,13 @@ pub(crate) fn all() -> Vec<Operation> {
                 );
             })
             .header("Idempotent-Replayed", "`true` if the message was accepted by an earlier request with this key.")
-            .fails(400, "The `Idempotency-Key` is empty or too long.")
+            .fails(400, &[ErrorCode::UnreadableParameter], "The `Idempotency-Key` is empty or too long.")
             .fails(
-                422,
+                422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::GatewayNotFound, ErrorCode::IdempotencyKeyReused, ErrorCode::MessageExists, ErrorCode::NotSupported],
                 "A parameter is not acceptable, the account has no such gateway, or the key was used with another \
                  request.",
             )
-            .fails(503, "The account's queue is full."),
+            .fails(503, &[ErrorCode::QueueFull], "The account's queue is full."),
         operation(
             Method::Get,
             "/api/v1/sms/status/{message_id}",
@@ -35,7 +35,7 @@ pub(crate) fn all() -> Vec<Operation> {
             "Show the status of a message",
         )
         .describe("Messages are kept for 90 days after they have reached their last status.")
-        .fails(404, "The account has sent no such message."),
+        .fails(404, &[ErrorCode::MessageNotFound], "The account has sent no such message."),
         operation(
             Method::Get,
             "/api/v1/sms/received",

@@ -1,6 +1,6 @@
 //! `POST /api/v1/sms/send` (contract A.3).
 
-use edge_kit::{Accepted, Params, RequestContext};
+use edge_kit::{Accepted, ErrorCode, Params, RequestContext};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use messaging::{Content, Draft, Options};
 use object_commands::dispatcher::{Idempotency, Submit, SubmitOutcome};
@@ -40,20 +40,20 @@ pub(crate) async fn send(
             let message_id = receipt.message_id;
             Ok((headers, Accepted(SendSmsOut { message_id, status: "queued", success: true })))
         }
-        SubmitOutcome::KeyReused => {
-            Err(ApiError::invalid("Idempotency-Key was already used with another request"))
-        }
+        SubmitOutcome::KeyReused => Err(ApiError::refused(
+            ErrorCode::IdempotencyKeyReused,
+            "Idempotency-Key was already used with another request",
+        )),
         SubmitOutcome::DuplicateClientId => {
-            Err(ApiError::invalid("Message has already been taken"))
+            Err(ApiError::refused(ErrorCode::MessageExists, "Message has already been taken"))
         }
         SubmitOutcome::UnknownGateway | SubmitOutcome::NoGateway => {
-            Err(ApiError::invalid("Gateway not found"))
+            Err(ApiError::no_such_gateway())
         }
-        SubmitOutcome::NoSealingKey
-        | SubmitOutcome::Admissible
-        | SubmitOutcome::QueueFull
+        SubmitOutcome::QueueFull
         | SubmitOutcome::OverQueueLimit { .. }
-        | SubmitOutcome::TooSlow { .. } => Err(ApiError::unavailable()),
+        | SubmitOutcome::TooSlow { .. } => Err(ApiError::queue_full()),
+        SubmitOutcome::NoSealingKey | SubmitOutcome::Admissible => Err(ApiError::unavailable()),
     }
 }
 
@@ -64,17 +64,17 @@ async fn draft(
     params: &Params,
 ) -> ApiResult<Draft> {
     let validation = context.settings.phone_validation;
-    let number = addresses::phone_number(&input.to, client.default_region, validation)?;
+    let number = addresses::phone_number("to", &input.to, client.default_region, validation)?;
     let text = MessageText::new(input.message);
     if text.as_str().trim().is_empty() {
-        return Err(ApiError::invalid("Message can't be blank"));
+        return Err(ApiError::invalid("message", "Message can't be blank"));
     }
     if text.char_count() > MAX_BODY_CHARS {
         let error = format!("Message is too long (maximum is {MAX_BODY_CHARS} characters)");
-        return Err(ApiError::invalid(error));
+        return Err(ApiError::invalid("message", error));
     }
     if params.has("callback_url") {
-        return Err(ApiError::invalid("callback_url is not supported"));
+        return Err(ApiError::refused(ErrorCode::NotSupported, "callback_url is not supported"));
     }
     Ok(Draft {
         recipients: vec![Address::E164(number)],

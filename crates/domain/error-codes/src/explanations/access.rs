@@ -17,12 +17,13 @@ pub(super) const ALL: &[Explanation] = &[
     },
     Explanation {
         code: ErrorCode::InvalidCredentials,
-        meaning: "The request has a credential, and it admits nobody.",
+        meaning: "The request has no credential that admits it.",
         causes: &[
             "The key, token or login is misspelled or cut off.",
             "It was revoked, has expired, or belongs to another deployment.",
             "It is of another kind: a gateway's key does not send SMS, and a client key does not act for a phone.",
             "The phone awaits its approval.",
+            "None was sent, where the text of the answer does not tell that from a wrong one.",
         ],
         remedies: &[
             "Compare the key with the one that was shown when it was created.",
@@ -37,6 +38,7 @@ pub(super) const ALL: &[Explanation] = &[
             "The key was created with fewer permissions.",
             "The token was issued for other scopes.",
             "The key would grant a permission that it does not have itself.",
+            "The key is of another kind, such as a phone's.",
         ],
         remedies: &[
             "Use a key with the permission that the reference names for the route.",
@@ -122,7 +124,7 @@ pub(super) const ALL: &[Explanation] = &[
     },
     Explanation {
         code: ErrorCode::WrongProvider,
-        meaning: "The token in the path was made for callbacks of another provider.",
+        meaning: "The token in the URL was made for callbacks of another provider.",
         causes: &["The URL of one provider was entered at another."],
         remedies: &[
             "Create an endpoint for this provider by `POST /api/v1/admin/providers/{provider}/endpoint`, and enter its URL.",
@@ -133,6 +135,8 @@ pub(super) const ALL: &[Explanation] = &[
         meaning: "The request is understood, and is not permitted whatever the credential.",
         causes: &[
             "The phone or the user may not do this here.",
+            "The phone is switched off.",
+            "A phone names another phone's id as its own.",
             "The number is not the one that the session is about.",
         ],
         remedies: &[

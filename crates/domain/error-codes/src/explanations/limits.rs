@@ -6,7 +6,10 @@ pub(super) const ALL: &[Explanation] = &[
     Explanation {
         code: ErrorCode::RateLimited,
         meaning: "A limit on requests is reached. Nothing was done.",
-        causes: &["The key, the account or the network sent more requests than the limit admits."],
+        causes: &[
+            "The key, the account or the network sent more requests than the limit admits.",
+            "In the SMSGate API also: too many wrong passwords, registrations or new accounts.",
+        ],
         remedies: &[
             "Wait as long as `Retry-After` says, then repeat the request.",
             "`RateLimit-Policy` and `RateLimit` say which limit it was and what is left.",
@@ -54,8 +57,11 @@ pub(super) const ALL: &[Explanation] = &[
     },
     Explanation {
         code: ErrorCode::QueueFull,
-        meaning: "So many messages wait for a phone that no more are admitted. Nothing was stored.",
-        causes: &["The phone is offline, or sends more slowly than messages come."],
+        meaning: "Too many messages wait for a phone, or the last ones did not get through, so that no more are admitted. Nothing was stored.",
+        causes: &[
+            "The phone is offline, or sends more slowly than messages come.",
+            "The oldest message has waited too long, or the last ones all failed.",
+        ],
         remedies: &[
             "Check that the phone is connected.",
             "Repeat the request later, or add another phone.",
@@ -64,8 +70,11 @@ pub(super) const ALL: &[Explanation] = &[
     },
     Explanation {
         code: ErrorCode::NoNumberAvailable,
-        meaning: "Each number of the pool is in use by one of the two participants.",
-        causes: &["The pool has too few numbers for the sessions that these participants have."],
+        meaning: "No number of the pool can be given to these two participants.",
+        causes: &[
+            "Each number is in use by one of the two, was until just now, or is one of theirs.",
+            "The pool is empty, or does not have the number that the request names.",
+        ],
         remedies: &["Add numbers by `POST /tn`, or end sessions."],
     },
 ];

@@ -8,6 +8,7 @@ pub(super) const ALL: &[Explanation] = &[
         meaning: "No route has this path and method.",
         causes: &[
             "The path is misspelled, or lacks a prefix such as `/api/v1`.",
+            "The deployment does not have the route switched on.",
             "A proxy changed the path.",
         ],
         remedies: &["Compare it with the reference at `/reference/`."],

@@ -9,6 +9,8 @@ pub(super) const ALL: &[Explanation] = &[
         causes: &[
             "The body is not JSON, although its `Content-Type` says so.",
             "The body is not an object.",
+            "A member of the body has another type than its schema, in the SMSGate API.",
+            "The body came without `Content-Type: application/json`, in the SMSGate API.",
             "A text has bytes that are not UTF-8.",
             "The JSON is nested too deeply.",
         ],
@@ -24,6 +26,7 @@ pub(super) const ALL: &[Explanation] = &[
             "The name is misspelled; unknown names are ignored.",
             "The body has a content type that is not read.",
             "The parameter is `null`, which counts as absent.",
+            "The text names a maximum length, and the parameter is longer or has another type, which counts as absent.",
         ],
         remedies: &["Send the parameter that the text names.", "Check `Content-Type`."],
     },
@@ -33,6 +36,7 @@ pub(super) const ALL: &[Explanation] = &[
         causes: &[
             "A number has letters, or a time is not in ISO 8601.",
             "A list or an object stands where a text is expected.",
+            "A parameter of the query is empty.",
         ],
         remedies: &["Look the type up in the reference, and send the parameter in that form."],
     },
@@ -70,13 +74,18 @@ pub(super) const ALL: &[Explanation] = &[
             "It does not begin with `https://`.",
             "Its host is an IP address that is not public, a local name, or the service itself.",
             "It has a user name, or a port that is not permitted.",
+            "It is too long, or is not a URL.",
         ],
         remedies: &["Use an HTTPS URL with a public host name."],
     },
     Explanation {
         code: ErrorCode::BodyTooLarge,
         meaning: "The body is longer than the route admits, and nothing of it was stored.",
-        causes: &["There are too many messages in one request.", "The JSON has too many values."],
+        causes: &[
+            "There are too many messages in one request.",
+            "The JSON has too many values.",
+            "The attachments of an upload are too large.",
+        ],
         remedies: &[
             "Send less at a time; the reference has the limit of each route as `x-max-body-bytes`.",
         ],

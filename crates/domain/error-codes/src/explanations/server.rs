@@ -19,7 +19,10 @@ pub(super) const ALL: &[Explanation] = &[
     Explanation {
         code: ErrorCode::NotConfigured,
         meaning: "The feature needs a setting that the operator has not set.",
-        causes: &["A secret such as `SEALING_KEYS` or `JWT_SECRET` is missing."],
+        causes: &[
+            "A secret such as `SEALING_KEYS` or `JWT_SECRET` is missing.",
+            "A setting switches the feature off.",
+        ],
         remedies: &["Set what the text names; docs/OPERATIONS.md explains each setting."],
     },
     Explanation {
@@ -34,6 +37,8 @@ pub(super) const ALL: &[Explanation] = &[
         causes: &[
             "The platform is overloaded, or is moving an object.",
             "A connection between two parts broke.",
+            "Too many requests of one phone are being processed, or too many event streams are open.",
+            "In the SMSGate API also: the phone is switched off, and keeps its upload for later.",
         ],
         remedies: &[
             "Repeat the request after `Retry-After`, but only if a second effect does no harm: send an `Idempotency-Key`, or a message id of your own.",

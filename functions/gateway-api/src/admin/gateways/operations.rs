@@ -1,6 +1,6 @@
 //! Descriptions of the gateway pages for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 const NO_GATEWAY: &str = "The account has no such gateway.";
 
@@ -15,8 +15,8 @@ pub(crate) fn all() -> Vec<Operation> {
         ),
         operation(Method::Patch, "/api/v1/admin/gateways/{id}", "updateGateway", "Change a gateway")
             .describe("Sets those of `name`, `priority` and `active` that are given.")
-            .fails(404, NO_GATEWAY)
-            .fails(422, "A parameter is not acceptable."),
+            .fails(404, &[ErrorCode::GatewayNotFound], NO_GATEWAY)
+            .fails(422, &[ErrorCode::InvalidParameter], "A parameter is not acceptable."),
         operation(
             Method::Post,
             "/api/v1/admin/gateways/{id}/toggle",
@@ -27,7 +27,7 @@ pub(crate) fn all() -> Vec<Operation> {
             "Inverts `active`, so a repeated call undoes the first. A gateway that is switched off keeps its key and \
              gets no messages.",
         )
-        .fails(404, NO_GATEWAY),
+        .fails(404, &[ErrorCode::GatewayNotFound], NO_GATEWAY),
         operation(
             Method::Get,
             "/api/v1/admin/gateways/pending",
@@ -43,7 +43,7 @@ pub(crate) fn all() -> Vec<Operation> {
             "deletePendingGateway",
             "Refuse a pending gateway",
         )
-        .fails(404, "The account has no such pending gateway."),
+        .fails(404, &[ErrorCode::GatewayNotFound], "The account has no such pending gateway."),
         operation(
             Method::Post,
             "/api/v1/admin/gateways/{id}/approve",
@@ -54,7 +54,7 @@ pub(crate) fn all() -> Vec<Operation> {
             "Approves a pending gateway. It gets a new id, which the answer contains. A gateway that is not pending \
              is approved and switched on.",
         )
-        .fails(404, NO_GATEWAY)
-        .fails(422, "The account already has a gateway with this device id."),
+        .fails(404, &[ErrorCode::GatewayNotFound], NO_GATEWAY)
+        .fails(422, &[ErrorCode::DeviceExists], "The account already has a gateway with this device id."),
     ]
 }

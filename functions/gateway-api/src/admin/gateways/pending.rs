@@ -46,9 +46,7 @@ pub(crate) async fn approve(
     let store = Store::open(&context.env)?;
     let admitted = store.admit_pending_gateway(account_id, wanted, context.now_ms).await;
     let admitted = admitted.map_err(|error| match error {
-        StoreError::Conflict(columns) if columns.contains("device_id") => {
-            ApiError::invalid("Device has already been taken")
-        }
+        StoreError::Conflict(columns) if columns.contains("device_id") => ApiError::device_exists(),
         other => other.into(),
     })?;
     let admitted = admitted.ok_or_else(ApiError::gateway_not_found)?;

@@ -1,6 +1,6 @@
 //! Descriptions of the key pages for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 pub(crate) fn all() -> Vec<Operation> {
     let operation =
@@ -13,11 +13,11 @@ pub(crate) fn all() -> Vec<Operation> {
                 "Creates a client key or a registration token and shows it once. A caller cannot grant permissions \
                  that it lacks, and needs `manage_gateways` to create a registration token.",
             )
-            .fails(422, "A parameter is not acceptable."),
+            .fails(422, &[ErrorCode::InvalidParameter], "A parameter is not acceptable."),
         operation(Method::Post, "/api/v1/admin/keys/{id}/revoke", "revokeKey", "Revoke a key")
             .describe(
                 "Revokes the key, everywhere within ten seconds. A gateway's key takes its sockets along. Idempotent.",
             )
-            .fails(404, "The account has no such key."),
+            .fails(404, &[ErrorCode::KeyNotFound], "The account has no such key."),
     ]
 }

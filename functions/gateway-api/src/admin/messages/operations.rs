@@ -1,6 +1,6 @@
 //! Descriptions of the history for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 pub(crate) fn all() -> Vec<Operation> {
     let operation =
@@ -11,7 +11,7 @@ pub(crate) fn all() -> Vec<Operation> {
                 "Sent and received messages together, the newest first, including every message accepted before the \
                  call. A page filtered by status or gateway may be short, or even empty, and have a cursor.",
             )
-            .fails(422, "The account has no such gateway."),
+            .fails(422, &[ErrorCode::GatewayNotFound], "The account has no such gateway."),
         operation(
             Method::Get,
             "/api/v1/admin/messages/{message_id}",
@@ -22,6 +22,6 @@ pub(crate) fn all() -> Vec<Operation> {
             "One outbound message with its timeline. Settled messages are kept for 90 days unless the deployment sets \
              another time.",
         )
-        .fails(404, "The account has no such outbound message."),
+        .fails(404, &[ErrorCode::MessageNotFound], "The account has no such outbound message."),
     ]
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use edge_kit::Params;
+use edge_kit::{ErrorCode, Params};
 use serde::Deserialize;
 use sms_providers::{CredentialName, Credentials};
 
@@ -24,9 +24,10 @@ pub(super) fn credentials(
     if !unknown.is_empty() {
         let known: Vec<&str> = names.iter().map(|it| it.name).collect();
         let (unknown, known) = (listed(&unknown), known.join(", "));
-        return Err(ApiError::invalid(format!(
-            "Unknown credentials: {unknown} (there are {known})"
-        )));
+        return Err(ApiError::refused(
+            ErrorCode::InvalidParameter,
+            format!("Unknown credentials: {unknown} (there are {known})"),
+        ));
     }
     let mut values = BTreeMap::new();
     for name in names {
@@ -35,14 +36,18 @@ pub(super) fn credentials(
         let Some(value) = text.filter(|text| !text.is_empty()) else { continue };
         if !name.shape.fits(&value) {
             let expected = name.shape.expected();
-            return Err(ApiError::invalid(format!("{} has to be {expected}", name.name)));
+            return Err(ApiError::invalid(
+                name.name,
+                format!("{} has to be {expected}", name.name),
+            ));
         }
         values.insert(name.name.to_owned(), value);
     }
     let is_missing = |it: &&CredentialName| it.required && !values.contains_key(it.name);
     let missing: Vec<&str> = names.iter().filter(is_missing).map(|it| it.name).collect();
     if !missing.is_empty() {
-        return Err(ApiError::invalid(format!("Missing credentials: {}", missing.join(", "))));
+        let text = format!("Missing credentials: {}", missing.join(", "));
+        return Err(ApiError::refused(ErrorCode::MissingParameter, text));
     }
     Ok(Credentials::new(values))
 }

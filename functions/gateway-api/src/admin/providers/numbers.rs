@@ -9,7 +9,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
-use edge_kit::{Created, RequestContext};
+use edge_kit::{Created, ErrorCode, RequestContext};
 use ids::{AccountId, GatewayId};
 use object_commands::dispatcher::GatewayChanged;
 use runtime::{
@@ -94,10 +94,11 @@ pub(crate) async fn create(
         }
         NumberInserted::Found(record) => {
             let text = format!("The account has this number with {}", record.provider);
-            return Err(ApiError::conflict(&text));
+            return Err(ApiError::conflict(ErrorCode::NumberExists, &text).about("number"));
         }
         NumberInserted::Full => {
-            return Err(ApiError::invalid(format!("An account can have {MAX_NUMBERS} numbers")));
+            let text = format!("An account can have {MAX_NUMBERS} numbers");
+            return Err(ApiError::refused(ErrorCode::ResourceLimitReached, text));
         }
     };
     announce(&context, account_id, &stored.id).await;
@@ -135,7 +136,10 @@ pub(crate) async fn delete(
     match store.delete_provider_number(account_id, &found.id).await? {
         NumberDeleted::Deleted(_) => {}
         NumberDeleted::Masking => {
-            return Err(ApiError::conflict("The number is in the masking pool"));
+            return Err(ApiError::conflict(
+                ErrorCode::NumberInUse,
+                "The number is in the masking pool",
+            ));
         }
         NumberDeleted::Unknown => return Err(ApiError::number_not_found()),
     }

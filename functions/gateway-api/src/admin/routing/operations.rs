@@ -1,6 +1,6 @@
 //! Descriptions of the routing policy for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 pub(crate) fn all() -> Vec<Operation> {
     let operation =
@@ -20,6 +20,6 @@ pub(crate) fn all() -> Vec<Operation> {
             "Set the routing policy",
         )
         .describe("Sets the policy. Messages that are waiting may find a route by it.")
-        .fails(422, "There is no such policy."),
+        .fails(422, &[ErrorCode::InvalidParameter], "There is no such policy."),
     ]
 }

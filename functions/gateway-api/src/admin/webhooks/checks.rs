@@ -1,6 +1,6 @@
 //! Validation of an endpoint's settings.
 
-use edge_kit::original_url;
+use edge_kit::{ErrorCode, original_url};
 use http::HeaderMap;
 use ids::AccountId;
 use outbound::OutboundUrl;
@@ -19,15 +19,16 @@ const MAX_EVENT_NAMES: usize = 50;
 pub(super) fn name(given: Option<String>) -> ApiResult<Option<String>> {
     if given.as_ref().is_some_and(|name| name.chars().count() > MAX_NAME_CHARS) {
         let error = format!("Name is too long (maximum is {MAX_NAME_CHARS} characters)");
-        return Err(ApiError::invalid(error));
+        return Err(ApiError::invalid("name", error));
     }
     Ok(given)
 }
 
 /// A URL that passes the guard of outbound requests and does not lead back here.
 pub(super) fn url(text: &str, settings: &Settings, headers: &HeaderMap) -> ApiResult<OutboundUrl> {
-    webhook_endpoints::parse_url(text, settings, original_url::host(headers))
-        .map_err(|refused| ApiError::invalid(refused.to_string()))
+    webhook_endpoints::parse_url(text, settings, original_url::host(headers)).map_err(|refused| {
+        ApiError::refused(ErrorCode::InvalidUrl, refused.to_string()).about("url")
+    })
 }
 
 pub(super) fn format(text: Option<&str>) -> ApiResult<Option<Format>> {
@@ -35,7 +36,7 @@ pub(super) fn format(text: Option<&str>) -> ApiResult<Option<Format>> {
     let known = Format::parse(&text.replace('_', "-"));
     known.map(Some).ok_or_else(|| {
         let names = Format::ALL.map(Format::as_str).join(", ");
-        ApiError::invalid(format!("format must be one of {names}"))
+        ApiError::invalid("format", format!("format must be one of {names}"))
     })
 }
 
@@ -52,11 +53,11 @@ pub(super) fn events(
         },
     };
     if names.len() > MAX_EVENT_NAMES {
-        return Err(ApiError::invalid("events has too many names"));
+        return Err(ApiError::invalid("events", "events has too many names"));
     }
     EventFilter::parse(names.iter().map(String::as_str))
         .map(Some)
-        .map_err(|error| ApiError::invalid(error.to_string()))
+        .map_err(|error| ApiError::invalid("events", error.to_string()))
 }
 
 /// Refuses an endpoint whose format has none of its events.
@@ -65,7 +66,10 @@ pub(super) fn check_that_format_has(format: Format, events: &EventFilter) -> Api
     if told {
         return Ok(());
     }
-    Err(ApiError::invalid(format!("The format {} has none of these events", format.as_str())))
+    Err(ApiError::invalid(
+        "format",
+        format!("The format {} has none of these events", format.as_str()),
+    ))
 }
 
 /// Returns the time-out in seconds.
@@ -81,11 +85,14 @@ pub(super) fn schedule(
 ) -> ApiResult<Option<String>> {
     if let Some(delays) = delays {
         let schedule = Schedule::new(delays);
-        let schedule =
-            schedule.map_err(|error| ApiError::invalid(format!("retry_schedule: {error}")))?;
+        let schedule = schedule.map_err(|error| {
+            ApiError::invalid("retry_schedule", format!("retry_schedule: {error}"))
+        })?;
         return Ok(Some(super::json_list(&schedule)));
     }
-    let wrong = |_| ApiError::invalid(format!("retry_count must be between 0 and {MAX_RETRIES}"));
+    let wrong = |_| {
+        ApiError::invalid("retry_count", format!("retry_count must be between 0 and {MAX_RETRIES}"))
+    };
     let Some(retries) = retry_count.map_err(wrong)? else { return Ok(None) };
     let tries = usize::try_from(retries).unwrap_or(0).saturating_add(1);
     // Retries beyond the usual ones repeat the last delay.
@@ -93,7 +100,7 @@ pub(super) fn schedule(
     let last = usual.delays_secs().last().copied().unwrap_or(0);
     let delays = usual.delays_secs().iter().copied().chain(std::iter::repeat(last)).take(tries);
     let schedule = Schedule::new(delays.collect());
-    let schedule = schedule.map_err(|error| ApiError::invalid(error.to_string()))?;
+    let schedule = schedule.map_err(|error| ApiError::invalid("retry_count", error.to_string()))?;
     Ok(Some(super::json_list(&schedule)))
 }
 
@@ -101,9 +108,8 @@ pub(super) fn schedule(
 pub(super) fn secret(given: Option<&str>) -> ApiResult<SigningSecret> {
     match given.filter(|text| !text.is_empty()) {
         None => Ok(SigningSecret::generate(&mut OsRng)),
-        Some(text) => {
-            SigningSecret::parse(text).map_err(|error| ApiError::invalid(error.to_string()))
-        }
+        Some(text) => SigningSecret::parse(text)
+            .map_err(|error| ApiError::invalid("secret_key", error.to_string())),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Descriptions of the webhook pages for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 const ALL: &str = "/api/v1/admin/webhooks";
 const ONE: &str = "/api/v1/admin/webhooks/{id}";
@@ -16,20 +16,20 @@ pub(crate) fn all() -> Vec<Operation> {
         ),
         operation(Method::Post, ALL, "createWebhook", "Create a webhook")
             .describe("Creates an endpoint and shows its secret once. An account can have 50.")
-            .fails(422, "A parameter is not acceptable, or the account has 50 webhooks.")
-            .fails(501, NOT_CONFIGURED),
+            .fails(422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidUrl, ErrorCode::ResourceLimitReached], "A parameter is not acceptable, or the account has 50 webhooks.")
+            .fails(501, &[ErrorCode::NotConfigured], NOT_CONFIGURED),
         operation(Method::Get, ONE, "getWebhook", "Show a webhook and its queue")
-            .fails(404, NO_WEBHOOK),
+            .fails(404, &[ErrorCode::WebhookNotFound], NO_WEBHOOK),
         operation(Method::Patch, ONE, "updateWebhook", "Change a webhook")
             .describe(
                 "Changes the members that are given. Switching the endpoint on also retries its queued events, even \
                  after failures. The secret is changed by its rotation.",
             )
-            .fails(404, NO_WEBHOOK)
-            .fails(422, "A parameter is not acceptable."),
+            .fails(404, &[ErrorCode::WebhookNotFound], NO_WEBHOOK)
+            .fails(422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidUrl], "A parameter is not acceptable."),
         operation(Method::Delete, ONE, "deleteWebhook", "Delete a webhook")
             .describe("Deletes the endpoint and drops its queued events.")
-            .fails(404, NO_WEBHOOK),
+            .fails(404, &[ErrorCode::WebhookNotFound], NO_WEBHOOK),
         operation(
             Method::Get,
             "/api/v1/admin/webhooks/{id}/attempts",
@@ -40,7 +40,7 @@ pub(crate) fn all() -> Vec<Operation> {
             "Attempts at delivering to the endpoint, the newest first, including every attempt that had ended before \
              the call. A failed one without `next_attempt_at` was the event's last, unless the event is replayed.",
         )
-        .fails(404, NO_WEBHOOK),
+        .fails(404, &[ErrorCode::WebhookNotFound], NO_WEBHOOK),
         operation(
             Method::Post,
             "/api/v1/admin/webhooks/{id}/replay",
@@ -51,8 +51,8 @@ pub(crate) fn all() -> Vec<Operation> {
             "Retries one event by `event_id`, delivered or not, or all that failed for good from `since` on and before \
              `until`, up to 1,000 at a time. Failed events are kept for seven days, delivered ones for one.",
         )
-        .fails(404, "The account has no such webhook, or the webhook has no such finished event.")
-        .fails(422, "A parameter is not acceptable, or `event_id` and `since` are both given."),
+        .fails(404, &[ErrorCode::WebhookNotFound, ErrorCode::EventNotFound], "The account has no such webhook, or the webhook has no such finished event.")
+        .fails(422, &[ErrorCode::InvalidParameter], "A parameter is not acceptable, or `event_id` and `since` are both given."),
         operation(
             Method::Post,
             "/api/v1/admin/webhooks/{id}/rotate",
@@ -60,9 +60,9 @@ pub(crate) fn all() -> Vec<Operation> {
             "Replace a webhook's secret",
         )
         .describe("Replaces the endpoint's secret and shows the new one once.")
-        .fails(404, NO_WEBHOOK)
-        .fails(422, "A parameter is not acceptable.")
-        .fails(501, NOT_CONFIGURED),
+        .fails(404, &[ErrorCode::WebhookNotFound], NO_WEBHOOK)
+        .fails(422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidUrl], "A parameter is not acceptable.")
+        .fails(501, &[ErrorCode::NotConfigured], NOT_CONFIGURED),
         operation(
             Method::Post,
             "/api/v1/admin/webhooks/{id}/test",
@@ -72,7 +72,7 @@ pub(crate) fn all() -> Vec<Operation> {
         .describe(
             "Sends the endpoint a test event, whatever its subscriptions. The result is among the attempts.",
         )
-        .fails(404, NO_WEBHOOK)
-        .fails(422, "The webhook is switched off."),
+        .fails(404, &[ErrorCode::WebhookNotFound], NO_WEBHOOK)
+        .fails(422, &[ErrorCode::WebhookInactive], "The webhook is switched off."),
     ]
 }

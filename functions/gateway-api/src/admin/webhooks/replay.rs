@@ -25,12 +25,14 @@ pub(crate) async fn replay(
 ) -> ApiResult<Json<ReplayWebhookOut>> {
     let endpoint = find(&context, &client.account_id, path).await?;
     let command = match (input.event_id, input.since) {
-        (Some(_), Some(_)) => return Err(ApiError::invalid("Give event_id or since, not both")),
+        (Some(_), Some(_)) => {
+            return Err(ApiError::invalid("event_id", "Give event_id or since, not both"));
+        }
         (Some(event_id), None) => Replay::Event { event_id },
         (None, Some(from_ms)) => {
             // The default range includes the current second.
             let to_ms = input.until.unwrap_or(context.now_ms.saturating_add(1_000));
-            let wrong = |_| ApiError::invalid("delivered must be true or false");
+            let wrong = |_| ApiError::invalid("delivered", "delivered must be true or false");
             let delivered = input.delivered.map_err(wrong)?.unwrap_or(false);
             Replay::Range { from_ms, to_ms, delivered, limit: MAX_REPLAYED }
         }

@@ -1,6 +1,6 @@
 //! `POST /api/v1/admin/webhooks/:id/test`.
 
-use edge_kit::{Accepted, RequestContext};
+use edge_kit::{Accepted, ErrorCode, RequestContext};
 use object_commands::webhook_delivery::{EnqueueEvents, QueuedEvent};
 use rand_core::RngCore;
 use runtime::OsRng;
@@ -21,7 +21,7 @@ pub(crate) async fn send_test(
 ) -> ApiResult<Accepted<TestWebhookOut>> {
     let endpoint = find(&context, &client.account_id, path).await?;
     if endpoint.active == 0 {
-        return Err(ApiError::invalid("The webhook is switched off"));
+        return Err(ApiError::refused(ErrorCode::WebhookInactive, "The webhook is switched off"));
     }
     let facts = EndpointFacts { endpoint_id: endpoint.id.clone(), reason: None };
     let event = Event::record(Fact::EndpointTest(facts), OsRng.next_u64(), None, context.now_ms);

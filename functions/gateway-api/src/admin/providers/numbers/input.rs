@@ -83,7 +83,7 @@ impl CreateNumberIn {
                 (3..=most).contains(&text.len()) && text.bytes().all(allowed)
             }
         };
-        if fits { Ok(address) } else { Err(ApiError::invalid("Invalid phone number format")) }
+        if fits { Ok(address) } else { Err(ApiError::invalid_phone_number("number")) }
     }
 
     pub(crate) fn change(&self) -> ProviderNumberChange {

@@ -1,0 +1,31 @@
+import { readErrors } from "../../../scripts/lib/error-pages.mjs";
+
+const known = new Set(readErrors().map(({ code }) => code));
+const help = /^<[^<>]*\/errors\/([a-z_]+)>; rel="help"$/;
+
+/** The code that came with each line and text so far in this process. */
+const codesByText = new Map();
+
+/** Returns what is wrong with the code of a failure. `response` is its description; undefined for an unknown path. */
+export function codeDifferences(line, response, { status, headers, text }) {
+  if (status < 400) return [];
+  const link = headers.get("link") ?? "";
+  const code = help.exec(link)?.[1];
+  if (code === undefined) return [`${line} with the link ${JSON.stringify(link)}, which leads to no explanation`];
+  if (!known.has(code)) return [`${line} with the unknown code ${code}`];
+  const documented = response === undefined || (response["x-error-codes"] ?? []).includes(code);
+  const found = documented ? [] : [`${line} with the code ${code}, which is not documented (${text?.slice(0, 200)})`];
+  return text === undefined ? found : [...found, ...leaks(line, status, text, code)];
+}
+
+/**
+ * A code must not tell a stranger what the text keeps secret: one text has one code. A full queue, of which only those
+ * who may send learn, is the exception.
+ */
+function leaks(line, status, text, code) {
+  if (status === 503) return [];
+  const key = `${line} ${text}`;
+  const before = codesByText.get(key) ?? code;
+  codesByText.set(key, code);
+  return before === code ? [] : [`${line} with the code ${code}, before with ${before} (${text.slice(0, 200)})`];
+}
