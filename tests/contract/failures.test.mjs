@@ -11,7 +11,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-const helpOf = ({ headers }) => /^<(.*)>; rel="help"$/.exec(headers.get("link"))?.[1];
+const helpOf = ({ headers }) => /<([^<>]*)>; rel="help"$/.exec(headers.get("link"))?.[1];
 const problem = { accept: "application/json;q=0.5, application/problem+json" };
 
 test("a failure of each face leads to the page that explains it", async () => {

@@ -14,8 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from wireroom import WebhookRefused, connect, pages, settled, verify_webhook
-from wireroom.generated.api.messages import send_sms
-from wireroom.generated.api.statistics import list_messages
+from wireroom.generated.api.messages import list_messages, send_sms
 from wireroom.generated.api.webhooks import create_webhook, delete_webhook
 from wireroom.generated.models import CreateWebhookIn, SendSmsIn, SendSmsOut, WebhookSecretOut
 

@@ -16,8 +16,8 @@ use crate::{RequestContext, original_url};
 pub const PROBLEM: &str = "application/problem+json";
 /// Path before the code on the pages that explain failures.
 const PAGES: &str = "/errors/";
-/// Above the length of any failure's body.
-const MAX_BODY_BYTES: usize = 65_536;
+/// Above the length of any failure's body: a text may repeat a name from the request's body.
+const MAX_BODY_BYTES: usize = 2 * 1_048_576;
 
 /// Kind of a failure, among the extensions of its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,11 +45,17 @@ impl From<ErrorCode> for Failure {
     }
 }
 
-/// Adds `Link: <…/errors/CODE>; rel="help"` to a failure. `base` is the URL before the path, as the caller sees it.
+/// Adds `Link: <…/errors/CODE>; rel="help"` to a failure, after links that the face has on all its answers. `base` is
+/// the URL before the path, as the caller sees it.
 pub fn link_to_page(response: &mut Response, base: impl FnOnce() -> String) {
     let Some(failure) = Failure::of(response) else { return };
-    if let Ok(link) = HeaderValue::try_from(link(&base(), failure.code)) {
-        response.headers_mut().insert(header::LINK, link);
+    let mut links = link(&base(), failure.code);
+    // One header, because of several with one name only the last is sent.
+    if let Some(Ok(others)) = response.headers().get(header::LINK).map(HeaderValue::to_str) {
+        links = format!("{others}, {links}");
+    }
+    if let Ok(links) = HeaderValue::try_from(links) {
+        response.headers_mut().insert(header::LINK, links);
     }
 }
 

@@ -44,14 +44,14 @@ const FACE: Face = Face {
     servers: &["/"],
     tags: &[
         ("Gateways", "What phones call."),
-        ("Messages", "Sending and receiving SMS."),
+        ("Messages", "Sending and receiving SMS, and their history."),
         ("One-time codes", "Sending and verifying codes."),
         ("Gateway administration", "The account's phones."),
         ("Keys", "API keys and registration tokens."),
         ("Webhooks", "Endpoints to which events are delivered."),
         ("Providers", "SMS providers, their credentials, callbacks and numbers."),
         ("Routing", "The kind of route that is preferred."),
-        ("Statistics", "Counts and history."),
+        ("Statistics", "Counts."),
         ("Health", "Liveness."),
     ],
     security: &[

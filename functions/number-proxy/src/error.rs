@@ -2,9 +2,11 @@
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
-    AuthFault, ClientError, FaceError, RequestContext, RequestFault,
+    AuthFault, ClientError, ErrorCode, FaceError, Failure, RequestContext, RequestFault,
     client::{AdmittedAccount, api_key_or_bearer},
-    client_network, face_error, unavailable_on_faults,
+    client_network,
+    face_error::Rendered,
+    unavailable_on_faults,
 };
 use http::{HeaderMap, StatusCode};
 use identity::Permissions;
@@ -21,6 +23,8 @@ pub(crate) struct ProxyError {
     status: StatusCode,
     body: ErrorBody,
     retry_after_secs: Option<u32>,
+    /// Kind of the failure. It tells nothing that the status and the text do not.
+    failure: Failure,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -32,44 +36,71 @@ enum ErrorBody {
 pub(crate) type ProxyResult<T> = Result<T, ProxyError>;
 
 impl ProxyError {
-    fn json(status: StatusCode, body: Value) -> Self {
-        Self { status, body: ErrorBody::Json(body), retry_after_secs: None }
+    fn json(status: StatusCode, code: ErrorCode, body: Value) -> Self {
+        let body = ErrorBody::Json(body);
+        Self { status, body, retry_after_secs: None, failure: code.into() }
     }
 
-    fn reasoned(status: StatusCode, reason: &str, message: impl Into<String>) -> Self {
-        Self::json(status, json!({ "message": message.into(), "reason": reason }))
+    fn reasoned(
+        status: StatusCode,
+        code: ErrorCode,
+        reason: &str,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::json(status, code, json!({ "message": message.into(), "reason": reason }))
     }
 
-    /// 400: an argument is missing or wrong.
+    /// 400: the request is not acceptable for the cause that the code states.
+    pub(crate) fn bad_request(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self::reasoned(StatusCode::BAD_REQUEST, code, "invalidAPIUsage", message)
+    }
+
+    /// 400: an argument is wrong.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
-        Self::reasoned(StatusCode::BAD_REQUEST, "invalidAPIUsage", message)
+        Self::bad_request(ErrorCode::InvalidParameter, message)
+    }
+
+    /// 400: a required argument is missing. One of a wrong type or length has the same text and counts as missing.
+    pub(crate) fn missing(message: &str) -> Self {
+        Self::bad_request(ErrorCode::MissingParameter, message)
     }
 
     /// 400 without a reason, as in the contract when something is in use.
-    pub(crate) fn refused(message: impl Into<String>) -> Self {
+    pub(crate) fn refused(code: ErrorCode, message: impl Into<String>) -> Self {
         let body = json!({ "message": message.into(), "status": "failed" });
-        Self::json(StatusCode::BAD_REQUEST, body)
+        Self::json(StatusCode::BAD_REQUEST, code, body)
+    }
+
+    /// Returns the same failure with the name of the argument that led to it. Only routes that the original lacks show
+    /// the name.
+    pub(crate) fn about(mut self, param: impl Into<String>) -> Self {
+        self.failure.param = Some(param.into());
+        self
     }
 
     pub(crate) fn duplicate_number() -> Self {
         let message = "Virtual TN already exists";
-        Self::reasoned(StatusCode::BAD_REQUEST, "duplicate virtual TN", message)
+        let reason = "duplicate virtual TN";
+        Self::reasoned(StatusCode::BAD_REQUEST, ErrorCode::NumberExists, reason, message)
     }
 
     pub(crate) fn number_not_found() -> Self {
         let message = "Virtual TN could not be deleted because it does not exist";
-        Self::reasoned(StatusCode::NOT_FOUND, "virtual TN not found", message)
+        let reason = "virtual TN not found";
+        Self::reasoned(StatusCode::NOT_FOUND, ErrorCode::NumberNotFound, reason, message)
     }
 
     /// 404: `what` could not be done with the session.
     pub(crate) fn session_not_found(session_id: &ProxySessionId, what: &str) -> Self {
         let message = format!("ProxySession {session_id} {what}");
-        Self::reasoned(StatusCode::NOT_FOUND, "ProxySession not found", message)
+        let reason = "ProxySession not found";
+        Self::reasoned(StatusCode::NOT_FOUND, ErrorCode::ProxySessionNotFound, reason, message)
     }
 
     pub(crate) fn opt_out_not_found() -> Self {
         let message = "The participant has not opted out of this number";
-        Self::reasoned(StatusCode::NOT_FOUND, "opt-out not found", message)
+        let reason = "opt-out not found";
+        Self::reasoned(StatusCode::NOT_FOUND, ErrorCode::OptOutNotFound, reason, message)
     }
 
     /// 500: two sessions took the same number (contract C.4).
@@ -78,7 +109,7 @@ impl ProxyError {
             "message": "There were two sessions attempting to reserve the same virtual tn. Please retry.",
             "status": "failed",
         });
-        Self::json(StatusCode::INTERNAL_SERVER_ERROR, body)
+        Self::json(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::NumberReservedTwice, body)
     }
 
     /// 500: the provider refused (contract C.5). `answer` is the body of its answer.
@@ -89,35 +120,41 @@ impl ProxyError {
             "reason": "InternalSMSDispatcherError",
             "strerr": answer,
         });
-        Self::json(StatusCode::INTERNAL_SERVER_ERROR, body)
+        Self::json(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::ProviderFailed, body)
     }
 
     /// 400: a callback that cannot be parsed.
     pub(crate) fn unreadable_callback() -> Self {
-        let body = ErrorBody::Text("There was an issue parsing your request.");
-        Self { status: StatusCode::BAD_REQUEST, body, retry_after_secs: None }
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            body: ErrorBody::Text("There was an issue parsing your request."),
+            retry_after_secs: None,
+            failure: ErrorCode::MalformedRequest.into(),
+        }
     }
 
     pub(crate) fn unauthorized() -> Self {
-        Self::reasoned(StatusCode::UNAUTHORIZED, "unauthorized", "Missing API key")
+        let (status, code) = (StatusCode::UNAUTHORIZED, ErrorCode::MissingCredentials);
+        Self::reasoned(status, code, "unauthorized", "Missing API key")
     }
 
     /// 403: the token belongs to another provider.
     pub(crate) fn other_endpoint(provider: ProviderKind) -> Self {
         let name = provider.as_str();
         let message = format!("This token is for /providers/{name}/");
-        Self::reasoned(StatusCode::FORBIDDEN, "forbidden", message)
+        Self::reasoned(StatusCode::FORBIDDEN, ErrorCode::WrongProvider, "forbidden", message)
     }
 
     pub(crate) fn too_large() -> Self {
-        let message = "The request body is too long";
-        Self::reasoned(StatusCode::PAYLOAD_TOO_LARGE, "invalidAPIUsage", message)
+        let (status, code) = (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BodyTooLarge);
+        Self::reasoned(status, code, "invalidAPIUsage", "The request body is too long")
     }
 
     /// 503, with `Retry-After`: nothing was decided, and the same request may succeed later.
     pub(crate) fn unavailable() -> Self {
         let message = "Service temporarily unavailable";
-        let error = Self::reasoned(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message);
+        let (status, code) = (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable);
+        let error = Self::reasoned(status, code, "unavailable", message);
         Self { retry_after_secs: Some(1), ..error }
     }
 }
@@ -125,16 +162,23 @@ impl ProxyError {
 /// Answer to a method that a path of this face does not support.
 pub(crate) async fn method_not_allowed() -> ProxyError {
     let message = "The method is not allowed for the requested URL.";
-    ProxyError::reasoned(StatusCode::METHOD_NOT_ALLOWED, "methodNotAllowed", message)
+    let (status, code) = (StatusCode::METHOD_NOT_ALLOWED, ErrorCode::MethodNotAllowed);
+    ProxyError::reasoned(status, code, "methodNotAllowed", message)
 }
 
 impl IntoResponse for ProxyError {
     fn into_response(self) -> Response {
-        let (content_type, body) = match self.body {
+        let body = match self.body {
             ErrorBody::Json(body) => ("application/json", body.to_string()),
             ErrorBody::Text(text) => ("text/html; charset=utf-8", text.to_owned()),
         };
-        face_error::render(self.status, content_type, body, self.retry_after_secs)
+        Rendered {
+            status: self.status,
+            body: Some(body),
+            retry_after_secs: self.retry_after_secs,
+            failure: self.failure,
+        }
+        .into_response()
     }
 }
 
@@ -146,7 +190,8 @@ impl FaceError for ProxyError {
 
 impl ClientError for ProxyError {
     fn insufficient_permissions() -> Self {
-        Self::reasoned(StatusCode::FORBIDDEN, "forbidden", "Insufficient permissions")
+        let (status, code) = (StatusCode::FORBIDDEN, ErrorCode::InsufficientPermissions);
+        Self::reasoned(status, code, "forbidden", "Insufficient permissions")
     }
 
     fn presented_key(headers: &HeaderMap) -> Option<&str> {
@@ -180,7 +225,8 @@ impl From<AuthFault> for ProxyError {
         match fault {
             AuthFault::Missing => Self::unauthorized(),
             AuthFault::Invalid => {
-                Self::reasoned(StatusCode::UNAUTHORIZED, "unauthorized", "Invalid API key")
+                let (status, code) = (StatusCode::UNAUTHORIZED, ErrorCode::InvalidCredentials);
+                Self::reasoned(status, code, "unauthorized", "Invalid API key")
             }
             AuthFault::Unavailable => Self::unavailable(),
         }
@@ -199,7 +245,8 @@ impl From<EndpointFault> for ProxyError {
 impl From<LimitExceeded> for ProxyError {
     fn from(exceeded: LimitExceeded) -> Self {
         let message = "Rate limit exceeded";
-        let error = Self::reasoned(StatusCode::TOO_MANY_REQUESTS, "rateLimitExceeded", message);
+        let (status, code) = (StatusCode::TOO_MANY_REQUESTS, ErrorCode::RateLimited);
+        let error = Self::reasoned(status, code, "rateLimitExceeded", message);
         Self { retry_after_secs: Some(exceeded.retry_after_secs), ..error }
     }
 }
@@ -207,10 +254,15 @@ impl From<LimitExceeded> for ProxyError {
 impl From<RequestFault> for ProxyError {
     fn from(fault: RequestFault) -> Self {
         match fault {
-            RequestFault::Malformed => Self::invalid("Malformed query string"),
+            RequestFault::Malformed => {
+                Self::bad_request(ErrorCode::MalformedRequest, "Malformed query string")
+            }
             RequestFault::TooLarge => Self::too_large(),
         }
     }
 }
 
 unavailable_on_faults!(ProxyError);
+
+#[cfg(test)]
+mod tests;

@@ -44,11 +44,14 @@ fn table() -> RouteTable<Access> {
         .post("/session", session::create::create)
         .get("/session", session::list::list)
         .delete("/session", session::end::end)
-        .get("/session/{session_id}", session::show::show)
-        .get("/session/{session_id}/interactions", session::interactions::list)
-        .get("/proxy/settings", settings::show)
-        .put("/proxy/settings", settings::update)
-        .get("/proxy/opt-outs", opt_outs::list)
-        .delete("/proxy/opt-outs", opt_outs::delete)
+        .own(|table| {
+            table
+                .get("/session/{session_id}", session::show::show)
+                .get("/session/{session_id}/interactions", session::interactions::list)
+                .get("/proxy/settings", settings::show)
+                .put("/proxy/settings", settings::update)
+                .get("/proxy/opt-outs", opt_outs::list)
+                .delete("/proxy/opt-outs", opt_outs::delete)
+        })
         .post("/", callback::callback)
 }

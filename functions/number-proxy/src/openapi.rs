@@ -1,6 +1,9 @@
 //! Description of this face for the document of the API.
 
-use edge_kit::openapi::{ErrorFormat, Face, Operation, Schemas, SecurityScheme, document};
+use edge_kit::{
+    ErrorCode,
+    openapi::{ErrorFormat, Face, Operation, Schemas, SecurityScheme, document},
+};
 use serde_json::Value;
 
 use crate::{callback, opt_outs, route_table::Access, session, settings, table, tn};
@@ -82,12 +85,25 @@ const FACE: Face = Face {
     error: ERROR,
     errors: &[(
         503,
+        &[ErrorCode::Unavailable],
         "A part of the platform did not answer in time. The request may have had its effect.",
     )],
-    body_errors: &[(413, "The body is too long, or has too many JSON values.")],
+    body_errors: &[(
+        413,
+        &[ErrorCode::BodyTooLarge],
+        "The body is too long, or has too many JSON values.",
+    )],
     access_errors: &[
-        (401, "The key is missing, unknown, revoked or expired."),
-        (403, "The key lacks the permission, or is of another kind."),
+        (
+            401,
+            &[ErrorCode::MissingCredentials, ErrorCode::InvalidCredentials],
+            "The key is missing, unknown, revoked or expired.",
+        ),
+        (
+            403,
+            &[ErrorCode::InsufficientPermissions],
+            "The key lacks the permission, or is of another kind.",
+        ),
     ],
 };
 

@@ -113,13 +113,11 @@ impl FromQuery for ListOptOutsIn {
 
 impl FromBody for DeleteOptOutIn {
     fn read(body: &JsonObject) -> ProxyResult<Self> {
-        let (Some(number), Some(participant)) = (body.number("number"), body.number("participant"))
-        else {
-            return Err(ProxyError::invalid(
-                "Required argument: 'number' (str, length <= 18), 'participant' (str, length <= 18)",
-            ));
+        let given = |name: &str| {
+            let required = "Required argument: 'number' (str, length <= 18), 'participant' (str, length <= 18)";
+            body.number(name).ok_or_else(|| ProxyError::missing(required).about(name))
         };
-        Ok(Self { number, participant })
+        Ok(Self { number: given("number")?, participant: given("participant")? })
     }
 }
 

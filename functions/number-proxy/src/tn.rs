@@ -6,6 +6,7 @@ pub(crate) mod list;
 pub(crate) mod operations;
 pub(crate) mod remove;
 
+use edge_kit::ErrorCode;
 use masking::NumberKey;
 use telephony::Region;
 
@@ -35,12 +36,13 @@ fn key(value: &str, region: Region) -> ProxyResult<NumberKey> {
     if is_phone_number || has_letters || (is_digits && is_name) {
         Ok(key)
     } else {
-        Err(ProxyError::invalid("Argument 'value' must be a phone number or a short code"))
+        let message = "Argument 'value' must be a phone number or a short code";
+        Err(ProxyError::bad_request(ErrorCode::InvalidPhoneNumber, message))
     }
 }
 
 /// Returns the number in a request.
 fn value(body: &JsonObject) -> ProxyResult<String> {
-    let missing = || ProxyError::invalid("Required argument: 'value' (str, length <= 18)");
+    let missing = || ProxyError::missing("Required argument: 'value' (str, length <= 18)");
     body.number("value").ok_or_else(missing)
 }

@@ -70,7 +70,7 @@ pub(crate) async fn show(
 /// Description of the route of this file.
 #[cfg(feature = "openapi")]
 pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
-    use edge_kit::{openapi::Operation, route_table::Method};
+    use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
     let (path, id) = ("/.well-known/api-catalog", "getCatalog");
     vec![
         Operation::new(Method::Get, path, id, "List the API's links")
@@ -79,7 +79,7 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
                 "Links to the API, its descriptions and its health check (RFC 9727). Requests are limited by network.",
             )
             .answers(|answers| answers.json_as::<CatalogOut>(200, CONTENT_TYPE))
-            .fails(429, "The network has sent too many requests."),
+            .fails(429, &[ErrorCode::RateLimited], "The network has sent too many requests."),
     ]
 }
 

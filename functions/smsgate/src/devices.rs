@@ -10,7 +10,7 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::{NoContent, RequestContext, auth};
+use edge_kit::{ErrorCode, NoContent, RequestContext, auth};
 use futures_util::future::join;
 use ids::GatewayId;
 use object_commands::{
@@ -64,7 +64,7 @@ pub(crate) async fn delete(
     caller: Scoped<DevicesDelete>,
     path: Result<Path<GatewayId>, PathRejection>,
 ) -> ApiResult<NoContent> {
-    let not_found = || ApiError::not_found("device not found");
+    let not_found = || ApiError::not_found(ErrorCode::GatewayNotFound, "device not found");
     let Path(id) = path.map_err(|_| not_found())?;
     let store = Store::open(&context.env)?;
     let digests = store.delete_gateway(&caller.account_id, &id).await?.ok_or_else(not_found)?;

@@ -8,7 +8,9 @@ mod texts;
 use std::borrow::Cow;
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{AuthFault, FaceError, count_faults, face_error, unavailable_on_faults};
+use edge_kit::{
+    AuthFault, ErrorCode, FaceError, count_faults, face_error::Rendered, unavailable_on_faults,
+};
 use http::StatusCode;
 use identity::{GatewayAct, GatewayBarred};
 use serde::Serialize;
@@ -24,6 +26,8 @@ const SWITCHED_OFF_RETRY_SECS: u32 = 300;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ApiError {
     status: StatusCode,
+    /// Kind of the failure. It tells nothing that the status and the text do not.
+    code: ErrorCode,
     text: Cow<'static, str>,
     /// Whether the answer is only the text, as plain text (contract 1.3, last line).
     plain: bool,
@@ -49,27 +53,43 @@ pub(crate) struct ErrorOut {
 }
 
 impl ApiError {
-    fn new(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, text: text.into(), plain: false, retry_after_secs: None }
+    fn new(status: StatusCode, code: ErrorCode, text: impl Into<Cow<'static, str>>) -> Self {
+        Self { status, code, text: text.into(), plain: false, retry_after_secs: None }
     }
 
-    fn plain(status: StatusCode, text: &'static str) -> Self {
-        Self { plain: true, ..Self::new(status, text) }
+    fn plain(status: StatusCode, code: ErrorCode, text: &'static str) -> Self {
+        Self { plain: true, ..Self::new(status, code, text) }
+    }
+
+    /// Returns the same failure with another code.
+    pub(crate) fn with_code(self, code: ErrorCode) -> Self {
+        Self { code, ..self }
     }
 
     /// 400 with a text that no client compares.
-    pub(crate) fn bad_request(text: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, text)
+    pub(crate) fn bad_request(code: ErrorCode, text: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, text)
     }
 
     /// 400: the body is not JSON, or does not have the route's shape.
     pub(crate) fn unparsable_body(cause: &str) -> Self {
-        Self::bad_request(format!("failed to parse body: {cause}"))
+        let text = format!("failed to parse body: {cause}");
+        Self::bad_request(ErrorCode::MalformedRequest, text)
+    }
+
+    /// 400: a member of a body that is otherwise well-formed cannot be read.
+    pub(crate) fn unparsable_member(cause: &str) -> Self {
+        Self::unparsable_body(cause).with_code(ErrorCode::UnreadableParameter)
     }
 
     /// 400: a parameter of the query does not have its type.
     pub(crate) fn unparsable_query(cause: &str) -> Self {
-        Self::bad_request(format!("{QUERY_FAILURE}: {cause}"))
+        Self::bad_request(ErrorCode::UnreadableParameter, format!("{QUERY_FAILURE}: {cause}"))
+    }
+
+    /// 400: the query is not UTF-8.
+    pub(crate) fn malformed_query() -> Self {
+        Self::unparsable_query("it is not UTF-8").with_code(ErrorCode::MalformedRequest)
     }
 
     /// Returns the same failure with the inbox's text, which does not name the parameter.
@@ -79,68 +99,79 @@ impl ApiError {
 
     /// 400: a value can be parsed and is not acceptable.
     pub(crate) fn invalid(cause: &str) -> Self {
-        Self::bad_request(format!("failed to validate: {cause}"))
+        Self::bad_request(ErrorCode::InvalidParameter, format!("failed to validate: {cause}"))
     }
 
-    /// 401. A phone that gets this registers again, so it is never used for a server fault (checklist 13).
+    /// 400: a required value is absent or empty.
+    pub(crate) fn missing(name: &str) -> Self {
+        Self::invalid(&format!("{name} is required")).with_code(ErrorCode::MissingParameter)
+    }
+
+    /// 401, with one code for every cause: the text does not tell a missing credential from a wrong one. A phone that
+    /// gets this registers again, so it is never used for a server fault (checklist 13).
     pub(crate) fn unauthorized() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "Unauthorized")
+        Self::new(StatusCode::UNAUTHORIZED, ErrorCode::InvalidCredentials, "Unauthorized")
     }
 
     /// 403: the authenticated caller lacks this scope.
     pub(crate) fn scope_required(scope: &str) -> Self {
-        Self::new(StatusCode::FORBIDDEN, format!("scope required: {scope}"))
+        let text = format!("scope required: {scope}");
+        Self::new(StatusCode::FORBIDDEN, ErrorCode::InsufficientPermissions, text)
     }
 
     /// 403 for a reason other than a scope.
     pub(crate) fn forbidden() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "Forbidden")
+        Self::new(StatusCode::FORBIDDEN, ErrorCode::Forbidden, "Forbidden")
     }
 
     /// 404 with the resource's own text.
-    pub(crate) fn not_found(text: &'static str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, text)
+    pub(crate) fn not_found(code: ErrorCode, text: &'static str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, code, text)
     }
 
     /// 404 for a path that does not exist, as plain text (contract 1.2).
     pub(crate) fn no_such_path() -> Self {
-        Self::plain(StatusCode::NOT_FOUND, "Not Found")
+        Self::plain(StatusCode::NOT_FOUND, ErrorCode::RouteNotFound, "Not Found")
     }
 
     /// 405, as plain text.
     pub(crate) fn method_not_allowed() -> Self {
-        Self::plain(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
+        let text = "Method Not Allowed";
+        Self::plain(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::MethodNotAllowed, text)
     }
 
     /// 409.
-    pub(crate) fn conflict(text: &'static str) -> Self {
-        Self::new(StatusCode::CONFLICT, text)
+    pub(crate) fn conflict(code: ErrorCode, text: &'static str) -> Self {
+        Self::new(StatusCode::CONFLICT, code, text)
     }
 
     /// 413: the request was too large, and nothing was stored.
     pub(crate) fn too_large() -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large")
+        let text = "Request Entity Too Large";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BodyTooLarge, text)
     }
 
     /// 429, for this many seconds.
     pub(crate) fn too_many_requests(retry_after_secs: u32) -> Self {
-        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests");
+        let (status, text) = (StatusCode::TOO_MANY_REQUESTS, "Too Many Requests");
+        let error = Self::new(status, ErrorCode::RateLimited, text);
         Self { retry_after_secs: Some(retry_after_secs), ..error }
     }
 
     /// 500: an internal fault.
     pub(crate) fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+        let text = "Internal Server Error";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::InternalError, text)
     }
 
-    /// 501: a required setting of the deployment is missing, or the feature does not exist here.
-    pub(crate) fn not_implemented(text: &'static str) -> Self {
-        Self::new(StatusCode::NOT_IMPLEMENTED, text)
+    /// 501: a required setting of the deployment is missing.
+    pub(crate) fn not_configured(text: &'static str) -> Self {
+        Self::new(StatusCode::NOT_IMPLEMENTED, ErrorCode::NotConfigured, text)
     }
 
     /// The answer to a phone whose standing bars the act. A phone that awaits approval counts as unknown. An upload of
     /// a phone that is switched off is 503, because the app retries it and no upload is lost if the phone is switched
-    /// on in time; any other act is 403.
+    /// on in time; any other act is 403. The codes are the vague ones, because other failures have the same bodies.
     pub(crate) fn barred(barred: GatewayBarred, act: GatewayAct) -> Self {
         match (barred, act) {
             (GatewayBarred::Pending, _) => Self::unauthorized(),
@@ -159,20 +190,27 @@ impl ApiError {
 
     /// 503, with `Retry-After`: nothing was decided, and the same request may succeed later.
     pub(crate) fn unavailable() -> Self {
-        let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
+        let (status, text) = (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
+        let error = Self::new(status, ErrorCode::Unavailable, text);
         Self { retry_after_secs: Some(1), ..error }
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let (content_type, body) = if self.plain {
+        let body = if self.plain {
             ("text/plain; charset=utf-8", self.text.into_owned())
         } else {
             let body = serde_json::to_string(&ErrorOut { message: self.text });
             ("application/json", body.unwrap_or_default())
         };
-        face_error::render(self.status, content_type, body, self.retry_after_secs)
+        Rendered {
+            status: self.status,
+            body: Some(body),
+            retry_after_secs: self.retry_after_secs,
+            failure: self.code.into(),
+        }
+        .into_response()
     }
 }
 

@@ -3,10 +3,10 @@
 use std::cell::Cell;
 
 use axum::{
-    Json,
+    Extension, Json,
     response::{IntoResponse, Response},
 };
-use edge_kit::{RequestContext, face_error::report_store_fault};
+use edge_kit::{ErrorCode, Failure, RequestContext, face_error::report_store_fault};
 #[cfg(feature = "openapi")]
 use edge_kit::{
     openapi::{ErrorFormat, Operation, Schemas},
@@ -103,12 +103,12 @@ pub(crate) async fn ready(context: RequestContext) -> Response {
         Some(last) if last.holds_at(context.now_ms) => last,
         _ => ping(&context).await,
     };
-    let (code, status) = if answered {
-        (StatusCode::OK, HealthStatus::Pass)
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, HealthStatus::Fail)
-    };
-    (code, Json(HealthOut::of_database(status, took_ms))).into_response()
+    if answered {
+        return Json(HealthOut::of_database(HealthStatus::Pass, took_ms)).into_response();
+    }
+    let failure = Extension(Failure::from(ErrorCode::Unavailable));
+    let failed = Json(HealthOut::of_database(HealthStatus::Fail, took_ms));
+    (StatusCode::SERVICE_UNAVAILABLE, failure, failed).into_response()
 }
 
 /// Checks the database, and caches the result.
@@ -146,7 +146,7 @@ pub(crate) fn operations() -> Vec<Operation> {
         operation(path, id, "Check whether the database answers")
             .describe("The result is cached for five seconds.")
             .answers_json::<HealthOut, 200>()
-            .fails_as(UNHEALTHY, 503, "The database does not answer.")
+            .fails_as(UNHEALTHY, 503, &[ErrorCode::Unavailable], "The database does not answer.")
     };
     let live = |path, id| operation(path, id, "Check the server alone");
     let startup = |path, id| {

@@ -16,7 +16,7 @@ pub(crate) async fn list(_caller: Scoped<LogsRead>) -> ApiResult<Response> {
 /// Description of the route of this file.
 #[cfg(feature = "openapi")]
 pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
-    use edge_kit::{openapi::Operation, route_table::Method};
+    use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
     use crate::error::ErrorOut;
     vec![
@@ -25,6 +25,8 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
             .describe(
                 "Always refused, because phones do not send their logs. The query is ignored.",
             )
-            .answers_json::<ErrorOut, 501>(),
+            // The document demands an answer, and the route has only the failure.
+            .answers_json::<ErrorOut, 501>()
+            .fails(501, &[ErrorCode::NotSupported], "Phones do not send their logs."),
     ]
 }

@@ -33,15 +33,20 @@ pub(crate) async fn show(context: RequestContext, headers: HeaderMap) -> ApiResu
 /// Description of the route of this file.
 #[cfg(feature = "openapi")]
 pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
-    use edge_kit::{openapi::Operation, route_table::Method};
+    use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
     vec![
         Operation::new(Method::Get, "/metrics", "getMetrics", "Read the deployment's counters")
             .tag("Metrics")
             .describe("Counters in the text format of Prometheus. The operator's `METRICS_TOKEN` is required.")
             .security(vec!["metricsToken"])
             .answers(|answers| answers.text(200, "text/plain; version=0.0.4; charset=utf-8"))
-            .fails(401, "The token is missing or wrong.")
-            .fails_as(PLAIN_TEXT, 404, "The deployment has no `METRICS_TOKEN`."),
+            .fails(401, &[ErrorCode::InvalidCredentials], "The token is missing or wrong.")
+            .fails_as(
+                PLAIN_TEXT,
+                404,
+                &[ErrorCode::RouteNotFound],
+                "The deployment has no `METRICS_TOKEN`.",
+            ),
     ]
 }
 

@@ -2,8 +2,11 @@
 
 mod events;
 
-use edge_kit::openapi::{
-    ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document_with_webhooks,
+use edge_kit::{
+    ErrorCode,
+    openapi::{
+        ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document_with_webhooks,
+    },
 };
 use serde_json::Value;
 
@@ -76,23 +79,37 @@ const FACE: Face = Face {
             description: "Id of the request: the request's own `X-Request-ID` if it has 1 to 64 letters, digits, `-`, \
                           `_`, `.` and `:`; else a new one.",
         },
-        Header { name: "Link", description: "Links to the API's catalog and descriptions." },
+        Header {
+            name: "Link",
+            description: "Links to the API's catalog and descriptions. A failure has one more, to the page that \
+                          explains it: `<…/errors/CODE>; rel=\"help\"`.",
+        },
     ],
     error: JSON_ERROR,
     errors: &[(
         503,
+        &[ErrorCode::Unavailable],
         "A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice.",
     )],
     body_errors: &[
         (
             400,
+            &[ErrorCode::MalformedRequest],
             "The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.",
         ),
-        (413, "The body is too long, or has too many JSON values."),
+        (413, &[ErrorCode::BodyTooLarge], "The body is too long, or has too many JSON values."),
     ],
     access_errors: &[
-        (401, "The credential is missing, unknown, expired or revoked."),
-        (403, "The token lacks the scope, or the phone is switched off."),
+        (
+            401,
+            &[ErrorCode::InvalidCredentials],
+            "The credential is missing, unknown, expired or revoked.",
+        ),
+        (
+            403,
+            &[ErrorCode::InsufficientPermissions, ErrorCode::Forbidden],
+            "The token lacks the scope, or the phone is switched off.",
+        ),
     ],
 };
 

@@ -95,7 +95,7 @@ impl<T, S: Send + Sync> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> ApiResult<Self> {
         let pairs = parse_query(&parts.uri);
-        let pairs = pairs.map_err(|_| ApiError::unparsable_query("it is not UTF-8"))?;
+        let pairs = pairs.map_err(|_| ApiError::malformed_query())?;
         Ok(Self(pairs.into_iter().collect(), PhantomData))
     }
 }

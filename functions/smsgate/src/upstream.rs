@@ -87,7 +87,7 @@ pub(crate) async fn push(
     }
     let pushes = pushes.into_iter().map(PushIn::validated).collect::<ApiResult<Vec<_>>>()?;
     let Some(PushRoute::Fcm(_)) = context.settings.push.route else {
-        return Err(ApiError::not_implemented("push service disabled, contact your administrator"));
+        return Err(ApiError::not_configured("push service disabled, contact your administrator"));
     };
     push_messages::enqueue(&context.env, &context.settings, pushes, None).await?;
     Ok(StatusCode::ACCEPTED)
@@ -96,7 +96,7 @@ pub(crate) async fn push(
 /// Description of the route of this file.
 #[cfg(feature = "openapi")]
 pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
-    use edge_kit::{openapi::Operation, route_table::Method};
+    use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
     use crate::error::PLAIN_TEXT;
     vec![
@@ -107,17 +107,30 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
                  queues them. No credential is required. By default, a network may send five requests a minute.",
             )
             .answers(|answers| answers.empty(202))
-            .fails(400, "The list is empty or too long, or a push is not acceptable.")
-            .fails_as(PLAIN_TEXT, 404, "The deployment is not in public mode.")
-            .fails(429, "The network has sent too many requests.")
-            .fails(501, "The deployment has no credentials for the push service."),
+            .fails(
+                400,
+                &[ErrorCode::MissingParameter, ErrorCode::InvalidParameter],
+                "The list is empty or too long, or a push is not acceptable.",
+            )
+            .fails_as(
+                PLAIN_TEXT,
+                404,
+                &[ErrorCode::RouteNotFound],
+                "The deployment is not in public mode.",
+            )
+            .fails(429, &[ErrorCode::RateLimited], "The network has sent too many requests.")
+            .fails(
+                501,
+                &[ErrorCode::NotConfigured],
+                "The deployment has no credentials for the push service.",
+            ),
     ]
 }
 
 impl PushIn {
     fn validated(self) -> ApiResult<Push> {
         let token = self.token.filter(|token| !token.expose().is_empty());
-        let token = token.ok_or_else(|| ApiError::invalid("token is required"))?;
+        let token = token.ok_or_else(|| ApiError::missing("token"))?;
         let data = self.data.unwrap_or_default();
         let data_bytes: usize = data.iter().map(|(name, value)| name.len() + value.len()).sum();
         if token.expose().len() > MAX_TOKEN_BYTES || data_bytes > MAX_DATA_BYTES {

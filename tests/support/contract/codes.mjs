@@ -1,7 +1,7 @@
 import { readErrors } from "../../../scripts/lib/error-pages.mjs";
 
 const known = new Set(readErrors().map(({ code }) => code));
-const help = /^<[^<>]*\/errors\/([a-z_]+)>; rel="help"$/;
+const help = /<[^<>]*\/errors\/([a-z_]+)>; rel="help"$/;
 
 /** The code that came with each line and text so far in this process. */
 const codesByText = new Map();

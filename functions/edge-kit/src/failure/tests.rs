@@ -66,4 +66,8 @@ fn every_failure_has_a_link_and_no_success() {
     let expected = r#"</errors/malformed_request>; rel="help""#;
     assert_eq!(link(failed(""), "https://h>").as_deref(), Some(expected));
     assert_eq!(link(Response::new(Body::empty()), "https://h"), None);
+    let mut linked = failed("");
+    linked.headers_mut().insert(header::LINK, HeaderValue::from_static("</docs>; rel=\"a\""));
+    let expected = r#"</docs>; rel="a", <https://h/errors/malformed_request>; rel="help""#;
+    assert_eq!(link(linked, "https://h").as_deref(), Some(expected));
 }

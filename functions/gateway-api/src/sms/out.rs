@@ -34,7 +34,7 @@ pub(crate) struct SmsStatusOut {
     sent_at: Option<TimeSecs>,
     delivered_at: Option<TimeSecs>,
     failed_at: Option<TimeSecs>,
-    /// Cause of the failure, in the gateway's words.
+    /// Cause of the failure: in the phone's or provider's words, or `TTL expired` or `outcome_unknown`.
     error_message: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! Description of Flowroute's callback for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 use crate::openapi::{PROVIDER_ERROR, TEXT};
 
@@ -14,10 +14,19 @@ pub(crate) fn all() -> Vec<Operation> {
                  answer. Flowroute repeats the call after any status other than 200.",
             )
             .answers(|answers| answers.empty(200))
-            .fails(400, "The query is not UTF-8.")
-            .fails_as(TEXT, 400, "The body is not a callback.")
-            .fails(403, "The token belongs to an endpoint of another provider.")
-            .fails(429, "A caller with a key made too many requests.")
-            .fails_as(PROVIDER_ERROR, 500, "The provider refused the resulting SMS."),
+            .fails(400, &[ErrorCode::MalformedRequest], "The query is not UTF-8.")
+            .fails_as(TEXT, 400, &[ErrorCode::MalformedRequest], "The body is not a callback.")
+            .fails(
+                403,
+                &[ErrorCode::WrongProvider],
+                "The token belongs to an endpoint of another provider.",
+            )
+            .fails(429, &[ErrorCode::RateLimited], "A caller with a key made too many requests.")
+            .fails_as(
+                PROVIDER_ERROR,
+                500,
+                &[ErrorCode::ProviderFailed],
+                "The provider refused the resulting SMS.",
+            ),
     ]
 }

@@ -3,7 +3,7 @@
 mod input;
 
 use axum::Json;
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use masking::{NumberKey, ProxySessionId};
 use messaging::InteractionKind;
 use runtime::OsRng;
@@ -137,7 +137,7 @@ fn wanted(
 fn participant(number: &str, name: &str, region: Region) -> ProxyResult<NumberKey> {
     let key = dispatcher_calls::recipient_key(number, region);
     let message = || format!("Argument '{name}' must be a phone number with its country code");
-    key.ok_or_else(|| ProxyError::invalid(message()))
+    key.ok_or_else(|| ProxyError::bad_request(ErrorCode::InvalidPhoneNumber, message()))
 }
 
 /// Returns the first four digits, country code and area code, of North American numbers; elsewhere area codes vary in
@@ -153,7 +153,8 @@ fn millis(number: f64, unit_ms: f64) -> i64 {
 }
 
 fn no_number() -> ProxyError {
-    ProxyError::refused("Could not create a new session -- No virtual TNs available.")
+    let message = "Could not create a new session -- No virtual TNs available.";
+    ProxyError::refused(ErrorCode::NoNumberAvailable, message)
 }
 
 fn shown(wanted: SessionRequest, opened: SessionDetails) -> CreateSessionOut {

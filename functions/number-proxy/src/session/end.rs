@@ -62,7 +62,7 @@ pub(crate) async fn end(
 
 impl FromBody for EndSessionIn {
     fn read(body: &JsonObject) -> ProxyResult<Self> {
-        let missing = || ProxyError::invalid("Required argument: 'session_id' (str)");
+        let missing = || ProxyError::missing("Required argument: 'session_id' (str)");
         let id = body.text("session_id").filter(|id| !id.is_empty()).ok_or_else(missing)?;
         Ok(Self { session_id: ProxySessionId::from_text(id) })
     }

@@ -68,7 +68,7 @@ impl FromBody for UpdateTextsIn {
                     let message = format!(
                         "Argument '{name}' must be a text of at most {MAX_TEXT_CHARS} characters"
                     );
-                    return Err(ProxyError::invalid(message));
+                    return Err(ProxyError::invalid(message).about(name));
                 }
             };
             let place = match name.as_str() {
@@ -80,7 +80,10 @@ impl FromBody for UpdateTextsIn {
                 "stopped" => &mut texts.stopped,
                 "started" => &mut texts.started,
                 "other_stopped" => &mut texts.other_stopped,
-                _ => return Err(ProxyError::invalid(format!("There is no setting '{name}'"))),
+                _ => {
+                    let message = format!("There is no setting '{name}'");
+                    return Err(ProxyError::invalid(message).about(name));
+                }
             };
             *place = text;
         }

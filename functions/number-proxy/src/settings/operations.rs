@@ -1,6 +1,6 @@
 //! Descriptions of the settings routes for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 pub(crate) fn all() -> Vec<Operation> {
     let operation = |method, id, summary| {
@@ -14,6 +14,10 @@ pub(crate) fn all() -> Vec<Operation> {
                 "Replaces all of the account's texts: for absent and null ones, the deployment's apply. A body that \
                  is not a JSON object has none.",
             )
-            .fails(400, "A text is too long or no text, or there is no setting of that name."),
+            .fails(
+                400,
+                &[ErrorCode::InvalidParameter],
+                "A text is too long or no text, or there is no setting of that name.",
+            ),
     ]
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use dispatcher_records::GatewaySettings;
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use ids::{AccountId, GatewayId};
 use masking::NumberKey;
 use messaging::Protocol;
@@ -75,7 +75,9 @@ pub(crate) async fn add(
     match added {
         NumberAdded::Added => {}
         NumberAdded::Taken => return Err(ProxyError::duplicate_number()),
-        NumberAdded::Full => return Err(ProxyError::refused("The pool is full")),
+        NumberAdded::Full => {
+            return Err(ProxyError::refused(ErrorCode::ResourceLimitReached, "The pool is full"));
+        }
     }
     dispatcher_calls::route_changed(&context, &client.account_id, route_id).await;
     Ok(Json(AddNumberOut::of(value)))
@@ -109,8 +111,10 @@ async fn own_route(
         Some(found) => Some(found),
         None => store.gateway_settings(account_id, &GatewayId::from_text(gateway)).await?,
     };
-    let found = found
-        .ok_or_else(|| ProxyError::invalid("Argument 'gateway_id': there is no such gateway"))?;
+    let found = found.ok_or_else(|| {
+        let message = "Argument 'gateway_id': there is no such gateway";
+        ProxyError::bad_request(ErrorCode::GatewayNotFound, message)
+    })?;
     match masking_obstacle(&found, key) {
         None => Ok(found.id),
         Some(why) => Err(ProxyError::invalid(format!("Argument 'gateway_id': {why}"))),
@@ -160,9 +164,12 @@ async fn provider_number(
         NumberInserted::Found(record) => {
             let message =
                 format!("Argument 'provider': the number is known as {}'s", record.provider);
-            Err(ProxyError::invalid(message))
+            Err(ProxyError::bad_request(ErrorCode::NumberExists, message))
         }
-        NumberInserted::Full => Err(ProxyError::refused("The account has too many numbers")),
+        NumberInserted::Full => {
+            let message = "The account has too many numbers";
+            Err(ProxyError::refused(ErrorCode::ResourceLimitReached, message))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `DELETE /tn` (contract C.4).
 
 use axum::Json;
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use serde::Serialize;
 use store_d1::{Store, masking::numbers::NumberRemoved};
 
@@ -59,7 +59,7 @@ pub(crate) async fn remove(
             let message = format!(
                 "Cannot delete the number. There is an active ProxySession {session_id} using that VirtualTN."
             );
-            Err(ProxyError::refused(message))
+            Err(ProxyError::refused(ErrorCode::NumberInUse, message))
         }
         NumberRemoved::Unknown => Err(ProxyError::number_not_found()),
     }

@@ -1,6 +1,6 @@
 //! Descriptions of the routes of this family for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 pub(crate) fn all() -> Vec<Operation> {
     let operation =
@@ -12,6 +12,6 @@ pub(crate) fn all() -> Vec<Operation> {
             .describe(
                 "Deletes the device and its token. Messages that it has not sent go to another device.",
             )
-            .fails(404, "The account has no such device."),
+            .fails(404, &[ErrorCode::GatewayNotFound], "The account has no such device."),
     ]
 }

@@ -1,6 +1,7 @@
 //! Tests of the wire format of failures.
 
 use axum::body::to_bytes;
+use edge_kit::Failure;
 use http::header;
 
 use super::*;
@@ -32,6 +33,31 @@ fn a_failure_is_an_object_with_a_message_and_exactly_json() {
         json(409, "message with the same ID already exists")
     );
     assert_eq!(rendered(ApiError::unparsable_body("no")), json(400, "failed to parse body: no"));
+}
+
+#[test]
+fn failure_is_beside_the_body_and_tells_nothing_that_the_body_does_not() {
+    let coded = |error: ApiError| {
+        let failure: Option<Failure> = error.clone().into_response().extensions().get().cloned();
+        (rendered(error).2, failure.map(|it| it.code))
+    };
+    let unauthorized = r#"{"message":"Unauthorized"}"#.to_owned();
+    // Whether a credential is missing or wrong, or its phone awaits approval, is not for strangers.
+    for error in [
+        AuthFault::Missing.into(),
+        AuthFault::Invalid.into(),
+        ApiError::barred(GatewayBarred::Pending, GatewayAct::Read),
+    ] {
+        let expected = (unauthorized.clone(), Some(ErrorCode::InvalidCredentials));
+        assert_eq!(coded(error), expected);
+    }
+    let unavailable = r#"{"message":"Service Unavailable"}"#.to_owned();
+    assert_eq!(
+        coded(ApiError::barred(GatewayBarred::Inactive, GatewayAct::Upload)),
+        (unavailable, Some(ErrorCode::Unavailable))
+    );
+    let missing = r#"{"message":"failed to validate: url is required"}"#.to_owned();
+    assert_eq!(coded(ApiError::missing("url")), (missing, Some(ErrorCode::MissingParameter)));
 }
 
 #[test]

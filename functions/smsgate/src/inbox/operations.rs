@@ -1,6 +1,7 @@
 //! Descriptions of the routes of this family for the document of the API.
 
 use edge_kit::{
+    ErrorCode,
     openapi::{Answers, Operation},
     route_table::Method,
 };
@@ -15,9 +16,15 @@ pub(crate) fn all() -> Vec<Operation> {
     let operation =
         |method, path, id, summary| Operation::new(method, path, id, summary).tag("Inbox");
     let asked = |path, id, summary| {
-        operation(Method::Post, path, id, summary)
-            .answers(|answers| answers.empty(202))
-            .fails(400, "A member is missing or not acceptable.")
+        operation(Method::Post, path, id, summary).answers(|answers| answers.empty(202)).fails(
+            400,
+            &[
+                ErrorCode::MissingParameter,
+                ErrorCode::UnreadableParameter,
+                ErrorCode::InvalidParameter,
+            ],
+            "A member is missing or not acceptable.",
+        )
     };
     let export = |path, id| {
         asked(path, id, "Export received messages")
@@ -33,7 +40,15 @@ pub(crate) fn all() -> Vec<Operation> {
             )
             .answers_json::<Vec<InboxItemOut>, 200>()
             .header("X-Total-Count", "Number of messages on all pages.")
-            .fails(400, "A parameter is not readable or not acceptable."),
+            .fails(
+                400,
+                &[
+                    ErrorCode::MalformedRequest,
+                    ErrorCode::UnreadableParameter,
+                    ErrorCode::InvalidParameter,
+                ],
+                "A parameter is not readable or not acceptable.",
+            ),
         operation(
             Method::Get,
             "/3rdparty/v1/inbox/{id}/attachments/{part_id}",
@@ -46,9 +61,13 @@ pub(crate) fn all() -> Vec<Operation> {
         )
         .answers(any_bytes)
         .header("Content-Disposition", "`attachment` with the name of the file.")
-        .fails(400, "The number of the part is not a whole number.")
-        .fails(404, "The account has no such attachment.")
-        .fails_as(PLAIN_TEXT, 404, "The path is not UTF-8."),
+        .fails(
+            400,
+            &[ErrorCode::UnreadableParameter],
+            "The number of the part is not a whole number.",
+        )
+        .fails(404, &[ErrorCode::AttachmentNotFound], "The account has no such attachment.")
+        .fails_as(PLAIN_TEXT, 404, &[ErrorCode::RouteNotFound], "The path is not UTF-8."),
         asked("/3rdparty/v1/inbox/refresh", "refreshInbox", "Refresh received messages").describe(
             "Asks phones to upload the received messages of a range again. The answer is the same whether or not the \
              device is known.",

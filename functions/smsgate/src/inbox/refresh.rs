@@ -132,8 +132,8 @@ struct OffsetTime {
 
 fn moment(name: &str, text: Option<&str>) -> ApiResult<OffsetTime> {
     let text = text.filter(|text| !text.is_empty());
-    let text = text.ok_or_else(|| ApiError::invalid(&format!("{name} is required")))?;
-    let unparsable = || ApiError::unparsable_body(&format!("{name} is not a time"));
+    let text = text.ok_or_else(|| ApiError::missing(name))?;
+    let unparsable = || ApiError::unparsable_member(&format!("{name} is not a time"));
     let at_ms = timestamp::parse_ms(text).ok_or_else(unparsable)?;
     let shown = timestamp::format_secs_at(at_ms, timestamp::offset_mins(text));
     Ok(OffsetTime { at_ms, shown })

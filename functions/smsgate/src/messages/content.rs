@@ -249,15 +249,16 @@ fn content_of_multimedia(input: &MmsMessageIn, encrypted: bool) -> ApiResult<Con
         return Err(ApiError::invalid("mmsMessage must have text or at least one attachment"));
     }
     for (at, attachment) in attachments.iter().enumerate() {
-        let refusal = |text: &str| ApiError::invalid(&format!("attachment {at}: {text}"));
+        let missing = |name: &str| ApiError::missing(&format!("attachment {at}: {name}"));
         if attachment.content_type.trim().is_empty() {
-            return Err(refusal("contentType is required"));
+            return Err(missing("contentType"));
         }
         if attachment.data.as_str().trim().is_empty() {
-            return Err(refusal("data is required"));
+            return Err(missing("data"));
         }
         if !encrypted && !is_base64(attachment.data.as_str()) {
-            return Err(refusal("data must be valid base64"));
+            let cause = format!("attachment {at}: data must be valid base64");
+            return Err(ApiError::invalid(&cause));
         }
     }
     let json = serde_json::to_string(input).map_err(|_| ApiError::message_handling_failed())?;

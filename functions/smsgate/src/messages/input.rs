@@ -241,7 +241,7 @@ fn schedule(text: Option<&str>, now_ms: UnixMillis) -> ApiResult<Option<UnixMill
 
 fn time(text: &str, name: &str) -> ApiResult<UnixMillis> {
     let at_ms = timestamp::parse_ms(text);
-    at_ms.ok_or_else(|| ApiError::unparsable_body(&format!("{name} is not a time")))
+    at_ms.ok_or_else(|| ApiError::unparsable_member(&format!("{name} is not a time")))
 }
 
 fn addresses(

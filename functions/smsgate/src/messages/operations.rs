@@ -1,6 +1,6 @@
 //! Descriptions of the routes of this family for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 use super::message_out::MessageOut;
 
@@ -20,12 +20,28 @@ pub(crate) fn all() -> Vec<Operation> {
             .header("Location", "Path of the message, always with `/api`.")
             .fails(
                 400,
+                &[
+                    ErrorCode::MalformedRequest,
+                    ErrorCode::MissingParameter,
+                    ErrorCode::UnreadableParameter,
+                    ErrorCode::InvalidParameter,
+                    ErrorCode::InvalidPhoneNumber,
+                    ErrorCode::GatewayNotFound,
+                ],
                 "A member or a parameter is not acceptable, a number is not a mobile number, or no device of the \
                  account fits.",
             )
-            .fails(409, "The account already has a message with this `id`.")
-            .fails(500, "The message was not accepted, for an unexpected reason.")
-            .fails(503, "The queue is full, without a `Retry-After`."),
+            .fails(
+                409,
+                &[ErrorCode::MessageExists],
+                "The account already has a message with this `id`.",
+            )
+            .fails(
+                500,
+                &[ErrorCode::InternalError],
+                "The message was not accepted, for an unexpected reason.",
+            )
+            .fails(503, &[ErrorCode::QueueFull], "The queue is full, without a `Retry-After`."),
         operation(Method::Get, path, "listMessages", "List messages")
             .describe(
                 "A page of the account's messages, whichever API they were sent through. The page is empty if `from` \
@@ -34,16 +50,28 @@ pub(crate) fn all() -> Vec<Operation> {
             )
             .answers_json::<Vec<MessageOut>, 200>()
             .header("X-Total-Count", "Number of messages on all pages.")
-            .fails(400, "A parameter is not readable or not acceptable."),
+            .fails(
+                400,
+                &[
+                    ErrorCode::MalformedRequest,
+                    ErrorCode::UnreadableParameter,
+                    ErrorCode::InvalidParameter,
+                ],
+                "A parameter is not readable or not acceptable.",
+            ),
         operation(Method::Get, by_id, "getMessage", "Show a message")
             .describe("Shows a message with its content. The id is the sender's or the server's.")
-            .fails(404, "The account has no such message."),
+            .fails(404, &[ErrorCode::MessageNotFound], "The account has no such message."),
         operation(Method::Delete, by_id, "cancelMessage", "Cancel a message")
             .describe(
                 "Starts the cancellation of a message that no phone has reported yet. A phone that has the message \
                  may send it all the same; the state tells.",
             )
-            .fails(404, "The account has no such message.")
-            .fails(409, "The message is not pending, or is being cancelled."),
+            .fails(404, &[ErrorCode::MessageNotFound], "The account has no such message.")
+            .fails(
+                409,
+                &[ErrorCode::MessageNotPending],
+                "The message is not pending, or is being cancelled.",
+            ),
     ]
 }

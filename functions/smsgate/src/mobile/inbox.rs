@@ -3,7 +3,7 @@
 mod announce;
 
 use devices::inbox::{Attachment, Batch, BatchFault, Item, ItemType, attachment_id, item_key};
-use edge_kit::{RequestContext, auth::Uploads};
+use edge_kit::{ErrorCode, RequestContext, auth::Uploads};
 use http::StatusCode;
 use runtime::{OsRng, timestamp};
 use serde::Deserialize;
@@ -164,7 +164,9 @@ impl From<BatchFault> for ApiError {
             BatchFault::Empty => Self::empty_inbox_batch(),
             BatchFault::NotEncrypted => Self::inbox_not_encrypted(),
             BatchFault::TooLarge => Self::too_large(),
-            BatchFault::TooMany | BatchFault::Invalid(_) => Self::bad_request(fault.to_string()),
+            BatchFault::TooMany | BatchFault::Invalid(_) => {
+                Self::bad_request(ErrorCode::InvalidParameter, fault.to_string())
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Descriptions of the phones' routes for the document of the API.
 
 use edge_kit::{
+    ErrorCode,
     openapi::{Operation, RequestShape},
     route_table::Method,
 };
@@ -41,12 +42,30 @@ fn registration() -> Vec<Operation> {
             )
             .security(vec!["basic", "registrationToken", "registrationCode", ""])
             .takes(app)
-            .fails(400, "A member is too long, or there are too many SIM cards.")
-            .fails(401, "The password or the code is wrong, or the account is disabled.")
-            .fails_as(PLAIN_TEXT, 401, "In private mode, the token is missing or unknown.")
-            .fails(403, "The deployment has no account for holders of its token.")
+            .fails(
+                400,
+                &[ErrorCode::InvalidParameter],
+                "A member is too long, or there are too many SIM cards.",
+            )
+            .fails(
+                401,
+                &[ErrorCode::InvalidCredentials],
+                "The password or the code is wrong, or the account is disabled.",
+            )
+            .fails_as(
+                PLAIN_TEXT,
+                401,
+                &[ErrorCode::RegistrationTokenRequired],
+                "In private mode, the token is missing or unknown.",
+            )
+            .fails(
+                403,
+                &[ErrorCode::RegistrationClosed],
+                "The deployment has no account for holders of its token.",
+            )
             .fails(
                 429,
+                &[ErrorCode::RateLimited],
                 "Too many registrations, new accounts or wrong passwords; `Retry-After` tells when the next one is \
                  admitted.",
             ),
@@ -58,13 +77,18 @@ fn registration() -> Vec<Operation> {
             .security(vec!["deviceToken", ""])
             .fails(
                 429,
+                &[ErrorCode::RateLimited],
                 "Too many requests with this token; `Retry-After` tells when the next one is admitted.",
             ),
         operation(Method::Patch, "/mobile/v1/device", "updatePhone", "Update the phone's data")
             .describe("Replaces the members that are given. Repeating a request changes nothing.")
             .takes(app)
-            .fails(400, "A member is too long, or there are too many SIM cards.")
-            .fails(403, "`id` is not the phone's own."),
+            .fails(
+                400,
+                &[ErrorCode::InvalidParameter],
+                "A member is too long, or there are too many SIM cards.",
+            )
+            .fails(403, &[ErrorCode::Forbidden], "`id` is not the phone's own."),
         operation(
             Method::Get,
             "/mobile/v1/user/code",
@@ -74,7 +98,7 @@ fn registration() -> Vec<Operation> {
         .describe(
             "A code with which one phone can register in the account. Only a user name and a password are accepted.",
         )
-        .fails(501, "One-time codes are disabled."),
+        .fails(501, &[ErrorCode::NotConfigured], "One-time codes are disabled."),
         operation(
             Method::Patch,
             "/mobile/v1/user/password",
@@ -82,9 +106,17 @@ fn registration() -> Vec<Operation> {
             "Change the account's password",
         )
         .describe("All tokens of integrators become invalid. The phone's own token stays valid.")
-        .fails(400, "The current password is empty, or the new one has an unacceptable length.")
-        .fails(401, "The current password is wrong. The text is `failed to change password`.")
-        .fails(500, "The new password could not be stored."),
+        .fails(
+            400,
+            &[ErrorCode::MissingParameter, ErrorCode::InvalidParameter],
+            "The current password is empty, or the new one has an unacceptable length.",
+        )
+        .fails(
+            401,
+            &[ErrorCode::WrongPassword],
+            "The current password is wrong. The text is `failed to change password`.",
+        )
+        .fails(500, &[ErrorCode::InternalError], "The new password could not be stored."),
     ]
 }
 
@@ -98,15 +130,27 @@ fn messages() -> Vec<Operation> {
                  messages are left out for apps before version 1.74. Of a phone's requests, 32 are processed at once.",
             )
             .takes(app)
-            .fails(400, "`order` is unknown.")
-            .fails(503, BUSY),
+            .fails(
+                400,
+                &[ErrorCode::MalformedRequest, ErrorCode::InvalidParameter],
+                "`order` is unknown, or the query is not UTF-8.",
+            )
+            .fails(503, &[ErrorCode::Unavailable], BUSY),
         operation(Method::Patch, "/mobile/v1/messages", "reportMessages", "Report on messages")
             .describe(
                 "Applies up to 1,000 reports, all or none. A report that repeats an earlier one changes nothing. A \
                  well-formed report on an unknown message or with an unknown state is passed over.",
             )
-            .fails(400, "There are too many reports, or one lacks a member or has an unreadable time.")
-            .fails(503, BUSY),
+            .fails(
+                400,
+                &[
+                    ErrorCode::MissingParameter,
+                    ErrorCode::UnreadableParameter,
+                    ErrorCode::InvalidParameter,
+                ],
+                "There are too many reports, or one lacks a member or has an unreadable time.",
+            )
+            .fails(503, &[ErrorCode::Unavailable], BUSY),
     ]
 }
 
@@ -129,10 +173,26 @@ fn rest() -> Vec<Operation> {
                  that an upload can be repeated.",
             )
             .answers(|answers| answers.empty(201))
-            .fails(400, "The list is empty or too long, or a message is not encrypted or lacks a member.")
-            .fails(413, "An attachment is longer than 10 MiB, or all of them than 16 MiB.")
-            .fails(500, "An event of the upload could not be recorded.")
-            .fails(503, "The phone is switched off, and the upload may be repeated later."),
+            .fails(
+                400,
+                &[ErrorCode::InvalidParameter],
+                "The list is empty or too long, or a message is not encrypted or lacks a member.",
+            )
+            .fails(
+                413,
+                &[ErrorCode::BodyTooLarge],
+                "An attachment is longer than 10 MiB, or all of them than 16 MiB.",
+            )
+            .fails(
+                500,
+                &[ErrorCode::InternalError],
+                "An event of the upload could not be recorded.",
+            )
+            .fails(
+                503,
+                &[ErrorCode::Unavailable],
+                "The phone is switched off, and the upload may be repeated later.",
+            ),
         operation(Method::Get, "/mobile/v1/events", "streamEvents", "Stream the phone's events")
             .describe(
                 "Server-Sent Events. A frame is `event: <name>`, `data: <JSON>` and an empty line; the comment \
@@ -144,6 +204,6 @@ fn rest() -> Vec<Operation> {
                  `MessagesExportRequested`.",
             )
             .answers(|answers| answers.text(200, "text/event-stream"))
-            .fails(503, "Too many streams are open."),
+            .fails(503, &[ErrorCode::Unavailable], "Too many streams are open."),
     ]
 }

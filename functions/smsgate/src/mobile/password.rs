@@ -36,7 +36,7 @@ pub(crate) async fn change(
     JsonBody(given): JsonBody<PasswordIn>,
 ) -> ApiResult<NoContent> {
     if given.current_password.is_empty() {
-        return Err(ApiError::invalid("currentPassword is required"));
+        return Err(ApiError::missing("currentPassword"));
     }
     let (current, new) = (Password::new(given.current_password), Password::new(given.new_password));
     if !new.may_be_chosen() {

@@ -1,7 +1,7 @@
 //! `POST /mobile/v1/device` (contract 6.1).
 
 use axum::extract::FromRequestParts;
-use edge_kit::{AuthFault, Created, RequestContext, auth, client_network};
+use edge_kit::{AuthFault, Created, ErrorCode, RequestContext, auth, client_network};
 use http::{HeaderMap, request::Parts};
 use identity::{
     ApiKey, Credential, KeyKind, Login, Permissions, RegistrationCode, constant_time_equal,
@@ -146,7 +146,8 @@ async fn admit(
             return Ok(Admission::ToAccountOfItsOwn(Newcomer::TokenHolder));
         }
         let account_id = store.default_account().await?;
-        return account_id.map(Admission::To).ok_or_else(ApiError::forbidden);
+        let closed = || ApiError::forbidden().with_code(ErrorCode::RegistrationClosed);
+        return account_id.map(Admission::To).ok_or_else(closed);
     }
     match auth::authenticate(context, Some(&token)).await {
         Ok(known) if matches!(known.principal.credential, Credential::Registration { .. }) => {

@@ -1,6 +1,6 @@
 //! Descriptions of the routes of this family for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 pub(crate) fn all() -> Vec<Operation> {
     let operation = |method, id, summary| {
@@ -13,9 +13,9 @@ pub(crate) fn all() -> Vec<Operation> {
         ),
         operation(Method::Patch, "updateSettings", "Change settings")
             .describe("Sets the named settings and keeps the others. Phones are notified.")
-            .fails(400, refused),
+            .fails(400, &[ErrorCode::InvalidParameter], refused),
         operation(Method::Put, "replaceSettings", "Replace all settings")
             .describe("Replaces all settings by the named ones. Phones are notified.")
-            .fails(400, refused),
+            .fails(400, &[ErrorCode::InvalidParameter], refused),
     ]
 }

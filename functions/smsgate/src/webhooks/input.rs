@@ -1,7 +1,7 @@
 //! Validation of a webhook's input.
 
 use devices::webhooks::{DeviceHookEvent, HookUrl, LanHttp};
-use edge_kit::original_url;
+use edge_kit::{ErrorCode, original_url};
 use http::HeaderMap;
 use ids::GatewayId;
 use outbound::OutboundUrl;
@@ -90,8 +90,8 @@ impl ParsedWebhook {
         if id.as_ref().is_some_and(|id| id.chars().count() > MAX_ID_CHARS) {
             return Err(ApiError::invalid("id must have at most 36 characters"));
         }
-        let url = body.url.ok_or_else(|| ApiError::invalid("url is required"))?;
-        let event = body.event.ok_or_else(|| ApiError::invalid("event is required"))?;
+        let url = body.url.ok_or_else(|| ApiError::missing("url"))?;
+        let event = body.event.ok_or_else(|| ApiError::missing("event"))?;
         let device_id = body.device_id.or(body.device_id_in_snake_case);
         if device_id.as_deref() == Some("") {
             // No device has this id, which the original finds out by looking for it.
@@ -131,7 +131,8 @@ pub(super) fn event_names() -> Vec<&'static str> {
 
 /// 400: the account does not have the webhook's device.
 pub(super) fn not_owned() -> ApiError {
-    ApiError::invalid("deviceId is not a device of this user")
+    let error = ApiError::invalid("deviceId is not a device of this user");
+    error.with_code(ErrorCode::GatewayNotFound)
 }
 
 /// Returns SMSGate's event for an endpoint's filter, if it is a single one.
@@ -145,12 +146,16 @@ pub(super) fn single_event(events: &str) -> Option<&'static str> {
 fn hook_url(text: &str, settings: &Settings) -> ApiResult<HookUrl> {
     let lan_http =
         if settings.smsgate.device_webhooks_lan_http { LanHttp::Allowed } else { LanHttp::Refused };
-    HookUrl::parse(text, lan_http).map_err(|refused| ApiError::invalid(&refused.to_string()))
+    HookUrl::parse(text, lan_http).map_err(|refused| invalid_url(&refused.to_string()))
 }
 
 fn server_url(text: &str, settings: &Settings, headers: &HeaderMap) -> ApiResult<OutboundUrl> {
     webhook_endpoints::parse_url(text, settings, original_url::host(headers))
-        .map_err(|refused| ApiError::invalid(&format!("url: {refused}")))
+        .map_err(|refused| invalid_url(&format!("url: {refused}")))
+}
+
+fn invalid_url(cause: &str) -> ApiError {
+    ApiError::invalid(cause).with_code(ErrorCode::InvalidUrl)
 }
 
 /// Checks an id for an endpoint, which is used in paths and in its object's name.

@@ -1,6 +1,6 @@
 //! Descriptions of the routes of this family for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 use crate::error::PLAIN_TEXT;
 
@@ -18,11 +18,29 @@ pub(crate) fn all() -> Vec<Operation> {
                  notified. A webhook that the server delivers is an extension; storing it again switches it on if it \
                  was switched off after failures.",
             )
-            .fails(400, "A member is missing or not acceptable, or the account has too many webhooks.")
-            .fails(500, "The webhook was not stored, for an unexpected reason.")
-            .fails(501, "The deployment has no key under which the server could store signing keys."),
+            .fails(
+                400,
+                &[
+                    ErrorCode::MissingParameter,
+                    ErrorCode::InvalidParameter,
+                    ErrorCode::InvalidUrl,
+                    ErrorCode::GatewayNotFound,
+                    ErrorCode::ResourceLimitReached,
+                ],
+                "A member is missing or not acceptable, or the account has too many webhooks.",
+            )
+            .fails(
+                500,
+                &[ErrorCode::InternalError],
+                "The webhook was not stored, for an unexpected reason.",
+            )
+            .fails(
+                501,
+                &[ErrorCode::NotConfigured],
+                "The deployment has no key under which the server could store signing keys.",
+            ),
         operation(Method::Delete, "/3rdparty/v1/webhooks/{id}", "deleteWebhook", "Delete a webhook")
             .describe("Deletes the webhook, whether or not it existed. Phones are notified.")
-            .fails_as(PLAIN_TEXT, 404, "The id is not UTF-8."),
+            .fails_as(PLAIN_TEXT, 404, &[ErrorCode::RouteNotFound], "The id is not UTF-8."),
     ]
 }

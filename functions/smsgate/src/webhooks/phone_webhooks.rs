@@ -1,6 +1,6 @@
 //! Webhooks that phones deliver.
 
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use ids::{AccountId, GatewayId};
 use object_commands::gateway_connection::DeviceEvent;
 use store_d1::{
@@ -49,7 +49,7 @@ pub(super) async fn put(
         Ok(true) => {}
         Ok(false) => {
             let cause = format!("an account can have {MAX_DEVICE_WEBHOOKS} webhooks");
-            return Err(ApiError::invalid(&cause));
+            return Err(ApiError::invalid(&cause).with_code(ErrorCode::ResourceLimitReached));
         }
         // The device was deleted concurrently.
         Err(StoreError::Refused(_)) => return Err(not_owned()),

@@ -1,6 +1,6 @@
 //! Webhooks that the server delivers on request: endpoints of the format `smsgate`.
 
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use ids::AccountId;
 use object_commands::gateway_connection::DeviceEvent;
 use outbound::OutboundUrl;
@@ -107,7 +107,7 @@ async fn insert(
         return Ok(());
     }
     let cause = format!("an account can have {MAX_ENDPOINTS} webhooks that the server delivers");
-    Err(ApiError::invalid(&cause))
+    Err(ApiError::invalid(&cause).with_code(ErrorCode::ResourceLimitReached))
 }
 
 /// Changes an existing webhook, and its key if a new one is given. An endpoint of another API is refused.
@@ -148,7 +148,7 @@ fn seal(
 ) -> ApiResult<String> {
     let keyring = context.settings.keyring.as_ref();
     let keyring = keyring.ok_or_else(|| {
-        ApiError::not_implemented("webhooks that the server delivers are not configured")
+        ApiError::not_configured("webhooks that the server delivers are not configured")
     })?;
     key.seal(keyring, account_id.as_str(), id, &mut OsRng).map_err(|_| ApiError::unavailable())
 }

@@ -24,6 +24,7 @@ pub(super) const ALL: &[Explanation] = &[
             "It is of another kind: a gateway's key does not send SMS, and a client key does not act for a phone.",
             "The phone awaits its approval.",
             "None was sent, where the text of the answer does not tell that from a wrong one.",
+            "No relay user has the number by which an account is to be recovered.",
         ],
         remedies: &[
             "Compare the key with the one that was shown when it was created.",
@@ -115,6 +116,7 @@ pub(super) const ALL: &[Explanation] = &[
             "The signature is missing, or was made with another secret.",
             "The body or the URL was changed after it was signed, for example by a proxy.",
             "The signature is too old; the clocks may differ.",
+            "The sender is not known, or has no key.",
         ],
         remedies: &[
             "Compare the secret on both sides.",

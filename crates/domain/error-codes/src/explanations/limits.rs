@@ -18,8 +18,11 @@ pub(super) const ALL: &[Explanation] = &[
     },
     Explanation {
         code: ErrorCode::TooManyAttempts,
-        meaning: "There were too many wrong passwords or codes. Right ones are refused, too, for a while.",
-        causes: &["Somebody guesses, or a client repeats a wrong password."],
+        meaning: "There were too many wrong passwords or codes, or attempts of one network. Right ones are refused, too, for a while.",
+        causes: &[
+            "Somebody guesses, or a client repeats a wrong password.",
+            "Many people behind one address log in, sign up or recover their accounts.",
+        ],
         remedies: &[
             "Wait as long as `Retry-After` says.",
             "Do not repeat a refused password automatically.",
@@ -52,8 +55,14 @@ pub(super) const ALL: &[Explanation] = &[
     Explanation {
         code: ErrorCode::ResourceLimitReached,
         meaning: "There are as many of these as there may be.",
-        causes: &["Webhooks, numbers, nodes or entries were added and never removed."],
-        remedies: &["Remove what is not needed."],
+        causes: &[
+            "Webhooks, numbers, nodes or entries were added and never removed.",
+            "Too many came at once from one network.",
+        ],
+        remedies: &[
+            "Remove what is not needed.",
+            "Wait as long as `Retry-After` says, if the answer has it.",
+        ],
     },
     Explanation {
         code: ErrorCode::QueueFull,

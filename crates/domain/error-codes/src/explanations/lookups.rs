@@ -117,7 +117,11 @@ pub(super) const ALL: &[Explanation] = &[
     Explanation {
         code: ErrorCode::PlatformNotFound,
         meaning: "The platform is unknown, or the deployment has no access to it.",
-        causes: &["The name is misspelled.", "The operator has not set the platform's client up."],
+        causes: &[
+            "The name is misspelled.",
+            "The operator has not set the platform's client up.",
+            "The protocol or the step in the path is not the platform's.",
+        ],
         remedies: &[
             "List the platforms by `GET /v1/platforms`.",
             "The settings of each platform are in docs/relay/platforms.md.",

@@ -13,6 +13,7 @@ pub(super) const ALL: &[Explanation] = &[
             "The body came without `Content-Type: application/json`, in the SMSGate API.",
             "A text has bytes that are not UTF-8.",
             "The JSON is nested too deeply.",
+            "An id in the path is too long.",
         ],
         remedies: &[
             "Send the body as JSON with `Content-Type: application/json`.",
@@ -27,6 +28,7 @@ pub(super) const ALL: &[Explanation] = &[
             "The body has a content type that is not read.",
             "The parameter is `null`, which counts as absent.",
             "The text names a maximum length, and the parameter is longer or has another type, which counts as absent.",
+            "In the one-step sync also: the public key is not usable.",
         ],
         remedies: &["Send the parameter that the text names.", "Check `Content-Type`."],
     },
@@ -47,6 +49,7 @@ pub(super) const ALL: &[Explanation] = &[
             "It is too long, too small or too large.",
             "It is not one of the permitted words.",
             "Two parameters contradict each other.",
+            "In the first step of a sync also: the key is not usable, or the session is over.",
         ],
         remedies: &[
             "The text says what is acceptable.",

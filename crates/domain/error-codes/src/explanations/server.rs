@@ -39,6 +39,7 @@ pub(super) const ALL: &[Explanation] = &[
             "A connection between two parts broke.",
             "Too many requests of one phone are being processed, or too many event streams are open.",
             "In the SMSGate API also: the phone is switched off, and keeps its upload for later.",
+            "In the Relay API also: an account or a key that the route needs is not set up. The log names it.",
         ],
         remedies: &[
             "Repeat the request after `Retry-After`, but only if a second effect does no harm: send an `Idempotency-Key`, or a message id of your own.",
@@ -48,7 +49,10 @@ pub(super) const ALL: &[Explanation] = &[
     Explanation {
         code: ErrorCode::InternalError,
         meaning: "The server did not expect what happened.",
-        causes: &["A fault of the server, or data that an older version stored."],
+        causes: &[
+            "A fault of the server, or data that an older version stored.",
+            "In old formats of the Relay API also: the body is not JSON, or the password does not decrypt.",
+        ],
         remedies: &[
             "Report it to the operator with the `Request-Id`.",
             "A repetition may help if the answer has `Retry-After`.",

@@ -8,7 +8,8 @@ pub(super) const ALL: &[Explanation] = &[
         meaning: "The code is not the one that was sent.",
         causes: &[
             "It is misspelled, has expired, or was used before.",
-            "A newer code replaced it.",
+            "A newer code replaced it, or none was requested.",
+            "There were too many wrong codes; then even the right one is refused for a while.",
         ],
         remedies: &["Enter the newest code, or request another one."],
     },
@@ -50,6 +51,7 @@ pub(super) const ALL: &[Explanation] = &[
         causes: &[
             "The app has an old key of the server.",
             "The value was encrypted in another way, or was cut off.",
+            "The server lacks the key for it.",
         ],
         remedies: &[
             "Get the server's keys from `GET /v2/sync/keys` and encrypt again.",
@@ -73,7 +75,7 @@ pub(super) const ALL: &[Explanation] = &[
         code: ErrorCode::ConsentNotFound,
         meaning: "The platform returned from a consent that was not begun here, or has expired.",
         causes: &[
-            "The consent took too long.",
+            "The consent took too long, or everything was revoked meanwhile.",
             "It was begun in another browser or by another user.",
         ],
         remedies: &["Begin the consent again."],
@@ -83,7 +85,7 @@ pub(super) const ALL: &[Explanation] = &[
         meaning: "The platform did not accept the consent or the credential.",
         causes: &[
             "The user declined.",
-            "The code was used before or has expired.",
+            "The code or the password is wrong, was used before, or has expired.",
             "The platform ended the grant.",
         ],
         remedies: &[

@@ -10,7 +10,7 @@ use unix_time::UnixMillis;
 pub struct StoppedFacts {
     /// Names the ceiling and what it bounds; equal for all requests that reach it.
     pub subject: String,
-    /// Purpose of the SMS: `codes`, `sign_up_codes`, `masking_answers`.
+    /// Purpose of the SMS: `codes`, `sign_up_codes`, `recovery_codes`, `masking_answers`.
     pub purpose: String,
     /// `account_hour`, `account_day`, `number_block_hour` or `conversion_alarm`.
     pub reason: String,

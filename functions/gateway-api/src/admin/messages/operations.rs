@@ -4,7 +4,7 @@ use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 pub(crate) fn all() -> Vec<Operation> {
     let operation =
-        |method, path, id, summary| Operation::new(method, path, id, summary).tag("Statistics");
+        |method, path, id, summary| Operation::new(method, path, id, summary).tag("Messages");
     vec![
         operation(Method::Get, "/api/v1/admin/messages", "listMessages", "List messages")
             .describe(
@@ -15,7 +15,7 @@ pub(crate) fn all() -> Vec<Operation> {
         operation(
             Method::Get,
             "/api/v1/admin/messages/{message_id}",
-            "showMessage",
+            "getMessage",
             "Show a sent message",
         )
         .describe(

@@ -35,7 +35,7 @@ fn providers() -> Vec<Operation> {
     vec![
         operation(Method::Get, PROVIDERS, "listProviders", "List providers")
             .describe("Every supported provider, with the account's configuration of it. Secrets are never shown."),
-        operation(Method::Get, PROVIDER, "showProvider", "Show a provider")
+        operation(Method::Get, PROVIDER, "getProvider", "Show a provider")
             .fails(404, &[ErrorCode::ProviderNotFound], UNKNOWN_PROVIDER),
         operation(Method::Put, PROVIDER, "setProvider", "Set a provider's credentials")
             .describe(

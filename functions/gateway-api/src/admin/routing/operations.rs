@@ -9,7 +9,7 @@ pub(crate) fn all() -> Vec<Operation> {
         operation(
             Method::Get,
             "/api/v1/admin/routing",
-            "showRoutingPolicy",
+            "getRoutingPolicy",
             "Show the routing policy",
         )
         .describe("Returns the kind of route that is preferred for messages that name none."),

@@ -60,7 +60,7 @@ impl FromBody for CreateSessionIn {
         let (Some(participant_a), Some(participant_b)) =
             (body.number("participant_a"), body.number("participant_b"))
         else {
-            return Err(ProxyError::invalid(
+            return Err(ProxyError::missing(
                 "Required argument: 'participant_a' (str, length <= 18), 'participant_b' (str, length <= 18)",
             ));
         };

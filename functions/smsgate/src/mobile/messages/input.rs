@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use edge_kit::ErrorCode;
 use messaging::{RecipientState, ReportStatus};
 use object_commands::dispatcher::{MessageReport, RecipientReport};
 use runtime::timestamp;
@@ -104,11 +105,11 @@ impl ReportIn {
             return Err(ApiError::invalid("a message has an id of up to 36 characters"));
         }
         if self.state.unwrap_or_default().is_empty() {
-            return Err(ApiError::invalid("a message has a state"));
+            return Err(missing("a message has a state"));
         }
         let recipients = self.recipients.unwrap_or_default();
         if recipients.is_empty() {
-            return Err(ApiError::invalid("a message has recipients"));
+            return Err(missing("a message has recipients"));
         }
         let mut reported = Vec::with_capacity(recipients.len());
         for recipient in recipients {
@@ -127,7 +128,7 @@ impl ReportIn {
         for (word, at) in self.states.unwrap_or_default() {
             let Some(at) = at else { continue };
             let at_ms = timestamp::parse_ms(&at).ok_or_else(|| {
-                ApiError::unparsable_body("a state was reached at a time, and this is none")
+                ApiError::unparsable_member("a state was reached at a time, and this is none")
             })?;
             let state =
                 message_out::state_of(&word).filter(|state| *state != RecipientState::Accepted);
@@ -135,6 +136,10 @@ impl ReportIn {
         }
         Ok(MessageReport { message_id, recipients: reported, reached })
     }
+}
+
+fn missing(cause: &str) -> ApiError {
+    ApiError::invalid(cause).with_code(ErrorCode::MissingParameter)
 }
 
 /// Converts a state. A phone that reports a message as pending has the message (checklist 15).
