@@ -29,10 +29,13 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
         .get("/v3/clients/{client}/operators", countries::operators)
         .get("/v3/clients/{client}/tests", reliability_tests::list)
         .post("/v3/clients/{client}/tests", reliability_tests::start)
-        .put("/relay/clients/{msisdn}", admin::put)
-        .delete("/relay/clients/{msisdn}", admin::delete)
-        .post("/relay/clients/{msisdn}/key", admin::issue_key)
-        .delete("/relay/clients/{msisdn}/key", admin::delete_key)
+        .own(|table| {
+            table
+                .put("/relay/clients/{msisdn}", admin::put)
+                .delete("/relay/clients/{msisdn}", admin::delete)
+                .post("/relay/clients/{msisdn}/key", admin::issue_key)
+                .delete("/relay/clients/{msisdn}/key", admin::delete_key)
+        })
 }
 
 /// Counts one request from the caller's network.

@@ -2,8 +2,8 @@
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
-    AuthFault, ClientError, FaceError, client::api_key_or_bearer, count_faults, face_error,
-    unavailable_on_faults,
+    AuthFault, ClientError, ErrorCode, FaceError, Failure, client::api_key_or_bearer, count_faults,
+    face_error::Rendered, unavailable_on_faults,
 };
 use http::{HeaderMap, StatusCode};
 use platform_grants::GrantFault;
@@ -11,12 +11,15 @@ use runtime::log::{self, events::RelayUserEvent};
 use serde_json::{Value, json};
 use throttling::LimitExceeded;
 
+use crate::{answers::TEXT, users::session::no_session};
+
 /// A failure as the caller sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RelayError {
     status: StatusCode,
     body: ErrorBody,
     retry_after_secs: Option<u32>,
+    failure: Failure,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -30,25 +33,30 @@ pub(crate) type RelayResult<T> = Result<T, RelayError>;
 
 impl RelayError {
     /// Returns a status without a body, as in eras A and B.
-    pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, body: ErrorBody::Empty, retry_after_secs: None }
+    pub(crate) fn empty(code: ErrorCode, status: StatusCode) -> Self {
+        Self::new(code, status, ErrorBody::Empty)
     }
 
     /// Returns a status with a short text, as in eras A and B.
-    pub(crate) fn text(status: StatusCode, text: impl Into<String>) -> Self {
-        Self { status, body: ErrorBody::Text(text.into()), retry_after_secs: None }
+    pub(crate) fn text(code: ErrorCode, status: StatusCode, text: impl Into<String>) -> Self {
+        Self::new(code, status, ErrorBody::Text(text.into()))
     }
 
     /// Returns `{"error": …}`, the format of the gateway server since era C.
-    pub(crate) fn json(status: StatusCode, error: impl Into<String>) -> Self {
-        let body = ErrorBody::Json(json!({ "error": error.into() }));
-        Self { status, body, retry_after_secs: None }
+    pub(crate) fn json(code: ErrorCode, status: StatusCode, error: impl Into<String>) -> Self {
+        Self::new(code, status, ErrorBody::Json(json!({ "error": error.into() })))
     }
 
     /// Returns `{"detail": …}`, the format of the publisher since era C.
-    pub(crate) fn detail(status: StatusCode, detail: impl Into<String>) -> Self {
-        let body = ErrorBody::Json(json!({ "detail": detail.into() }));
-        Self { status, body, retry_after_secs: None }
+    pub(crate) fn detail(code: ErrorCode, status: StatusCode, detail: impl Into<String>) -> Self {
+        Self::new(code, status, ErrorBody::Json(json!({ "detail": detail.into() })))
+    }
+
+    /// Returns the same failure, with the parameter or header that led to it.
+    #[must_use]
+    pub(crate) fn about(self, param: &str) -> Self {
+        let failure = Failure { param: Some(param.to_owned()), ..self.failure };
+        Self { failure, ..self }
     }
 
     #[must_use]
@@ -59,27 +67,30 @@ impl RelayError {
     /// 503, with `Retry-After`: nothing was decided, and the same request may succeed later.
     pub(crate) fn unavailable() -> Self {
         let status = StatusCode::SERVICE_UNAVAILABLE;
-        Self::json(status, "Service temporarily unavailable").retry_after(1)
+        let text = "Service temporarily unavailable";
+        Self::json(ErrorCode::Unavailable, status, text).retry_after(1)
+    }
+
+    fn new(code: ErrorCode, status: StatusCode, body: ErrorBody) -> Self {
+        Self { status, body, retry_after_secs: None, failure: code.into() }
     }
 }
 
 /// Answer to a method that a path of this face does not support.
 pub(crate) async fn method_not_allowed() -> RelayError {
-    RelayError::json(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed")
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    RelayError::json(ErrorCode::MethodNotAllowed, status, "Method not allowed")
 }
 
 impl IntoResponse for RelayError {
     fn into_response(self) -> Response {
-        let (content_type, body) = match self.body {
-            ErrorBody::Empty => {
-                let mut response = self.status.into_response();
-                face_error::set_retry_after(&mut response, self.retry_after_secs);
-                return response;
-            }
-            ErrorBody::Text(text) => ("text/html; charset=utf-8", text),
-            ErrorBody::Json(body) => ("application/json", body.to_string()),
+        let Self { status, body, retry_after_secs, failure } = self;
+        let body = match body {
+            ErrorBody::Empty => None,
+            ErrorBody::Text(text) => Some((TEXT, text)),
+            ErrorBody::Json(body) => Some(("application/json", body.to_string())),
         };
-        face_error::render(self.status, content_type, body, self.retry_after_secs)
+        Rendered { status, body, retry_after_secs, failure }.into_response()
     }
 }
 
@@ -91,7 +102,8 @@ impl FaceError for RelayError {
 
 impl ClientError for RelayError {
     fn insufficient_permissions() -> Self {
-        Self::json(StatusCode::FORBIDDEN, "Insufficient permissions")
+        let code = ErrorCode::InsufficientPermissions;
+        Self::json(code, StatusCode::FORBIDDEN, "Insufficient permissions")
     }
 
     fn presented_key(headers: &HeaderMap) -> Option<&str> {
@@ -101,9 +113,10 @@ impl ClientError for RelayError {
 
 impl From<AuthFault> for RelayError {
     fn from(fault: AuthFault) -> Self {
+        let unauthorized = |code, text| Self::json(code, StatusCode::UNAUTHORIZED, text);
         match fault {
-            AuthFault::Missing => Self::json(StatusCode::UNAUTHORIZED, "Missing API key"),
-            AuthFault::Invalid => Self::json(StatusCode::UNAUTHORIZED, "Invalid API key"),
+            AuthFault::Missing => unauthorized(ErrorCode::MissingCredentials, "Missing API key"),
+            AuthFault::Invalid => unauthorized(ErrorCode::InvalidCredentials, "Invalid API key"),
             AuthFault::Unavailable => Self::unavailable(),
         }
     }
@@ -111,7 +124,8 @@ impl From<AuthFault> for RelayError {
 
 impl From<LimitExceeded> for RelayError {
     fn from(exceeded: LimitExceeded) -> Self {
-        let error = Self::json(StatusCode::TOO_MANY_REQUESTS, "Rate limit exceeded");
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let error = Self::json(ErrorCode::RateLimited, status, "Rate limit exceeded");
         error.retry_after(exceeded.retry_after_secs)
     }
 }
@@ -119,7 +133,7 @@ impl From<LimitExceeded> for RelayError {
 impl From<GrantFault> for RelayError {
     fn from(fault: GrantFault) -> Self {
         if matches!(fault, GrantFault::UnknownUser) {
-            return Self::text(StatusCode::UNAUTHORIZED, "unauthorized");
+            return no_session();
         }
         log::write(&RelayUserEvent::GrantStoreFailed { error: &fault });
         Self::unavailable()
@@ -128,3 +142,6 @@ impl From<GrantFault> for RelayError {
 
 unavailable_on_faults!(RelayError);
 count_faults!(RelayError);
+
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,8 @@ mod out;
 mod ping;
 
 use edge_kit::{
-    RequestContext, client_network, face_error::report_store_fault, route_table::RouteTable,
+    ErrorCode, RequestContext, client_network, face_error::report_store_fault,
+    route_table::RouteTable,
 };
 use http::{HeaderMap, StatusCode};
 use relay_requests::NodeError;
@@ -41,10 +42,13 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
         .post("/seeds", number::report)
         .get("/seeds/{imsi}", number::find)
         .get("/seeders", list::seeders)
-        .get("/relay/nodes", admin::list)
-        .delete("/relay/nodes", deletion::delete_strangers)
-        .patch("/relay/nodes/{imsi}", admin::change)
-        .delete("/relay/nodes/{imsi}", deletion::delete)
+        .own(|table| {
+            table
+                .get("/relay/nodes", admin::list)
+                .delete("/relay/nodes", deletion::delete_strangers)
+                .patch("/relay/nodes/{imsi}", admin::change)
+                .delete("/relay/nodes/{imsi}", deletion::delete)
+        })
 }
 
 /// Returns which nodes the deployment lists.
@@ -68,12 +72,28 @@ async fn count(context: &RequestContext, limit: Limit, headers: &HeaderMap) -> R
 
 /// 400 with the reason why a request of a node is malformed.
 fn malformed(error: NodeError) -> RelayError {
-    RelayError::text(StatusCode::BAD_REQUEST, error.to_string())
+    let code = match error {
+        NodeError::MissingImsi | NodeError::MissingMsisdn | NodeError::MissingSeedType => {
+            ErrorCode::MissingParameter
+        }
+        NodeError::Invalid(_) => ErrorCode::InvalidParameter,
+    };
+    RelayError::text(code, StatusCode::BAD_REQUEST, error.to_string())
 }
 
 /// 500 without a body, as the contract requires when nodes cannot be stored or read.
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 fn broken(error: StoreError) -> RelayError {
     report_store_fault(&error);
-    RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR)
+    server_error()
+}
+
+/// 500 without a body, the same for a body that is not JSON and for a failure of the server.
+fn server_error() -> RelayError {
+    RelayError::empty(ErrorCode::InternalError, StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// 404: the account has no node of that name.
+fn not_found() -> RelayError {
+    RelayError::json(ErrorCode::NodeNotFound, StatusCode::NOT_FOUND, "Node not found")
 }

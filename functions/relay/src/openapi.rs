@@ -1,6 +1,9 @@
 //! Description of this face for the document of the API.
 
-use edge_kit::openapi::{ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document};
+use edge_kit::{
+    ErrorCode,
+    openapi::{ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document},
+};
 use serde_json::Value;
 
 use crate::{answers::TEXT, directory, grants, nodes, publishing, sync, table, users};
@@ -130,12 +133,25 @@ const FACE: Face = Face {
     error: JSON_ERROR,
     errors: &[(
         503,
+        &[ErrorCode::Unavailable],
         "A part of the platform did not answer in time or is not set up. The request may have had its effect.",
     )],
-    body_errors: &[(413, "The body is too long, or has too many JSON values.")],
+    body_errors: &[(
+        413,
+        &[ErrorCode::BodyTooLarge],
+        "The body is too long, or has too many JSON values.",
+    )],
     access_errors: &[
-        (401, "The key is missing, unknown, revoked or expired."),
-        (403, "The key lacks the permission, or is of another kind."),
+        (
+            401,
+            &[ErrorCode::MissingCredentials, ErrorCode::InvalidCredentials],
+            "The key is missing, unknown, revoked or expired.",
+        ),
+        (
+            403,
+            &[ErrorCode::InsufficientPermissions],
+            "The key lacks the permission, or is of another kind.",
+        ),
     ],
 };
 
@@ -167,9 +183,10 @@ pub(crate) fn by_session(operation: Operation) -> Operation {
         .fails_as(
             TEXT_ERROR,
             401,
+            &[ErrorCode::InvalidSession],
             "There is no session, it has ended, it is of another `User-Agent`, user or stage, or the user is gone.",
         )
-        .fails_as(TEXT_ERROR, 400, "The path is not UTF-8.")
+        .fails_as(TEXT_ERROR, 400, &[ErrorCode::MalformedRequest], "The path is not UTF-8.")
         .header("Set-Cookie", "The cookie `SWOB`, renewed for 15 minutes or deleted.")
 }
 

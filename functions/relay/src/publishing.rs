@@ -25,6 +25,7 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
         .post("/v3/publish", forwarded_sms::publish)
         .post("/publish", plaintext_requests::publish)
         .get("/v1/metrics/publications", publication_log::list)
-        .get("/relay/settings", settings::show)
-        .put("/relay/settings", settings::update)
+        .own(|table| {
+            table.get("/relay/settings", settings::show).put("/relay/settings", settings::update)
+        })
 }

@@ -1,7 +1,10 @@
 //! Query parameters of this face's routes.
 
 use axum::extract::FromRequestParts;
-use edge_kit::route_table::{Argument, Described};
+use edge_kit::{
+    ErrorCode,
+    route_table::{Argument, Described},
+};
 use http::{StatusCode, Uri, request::Parts};
 
 use crate::{
@@ -35,6 +38,8 @@ impl<T: QueryIn> Argument<Access> for Query<T> {
 
 /// Returns the names and values of a query, in order. 400 if it is not UTF-8.
 pub(crate) fn pairs(uri: &Uri) -> RelayResult<Vec<(String, String)>> {
-    edge_kit::parse_query(uri)
-        .map_err(|_| RelayError::json(StatusCode::BAD_REQUEST, "Malformed query string"))
+    edge_kit::parse_query(uri).map_err(|_| {
+        let code = ErrorCode::MalformedRequest;
+        RelayError::json(code, StatusCode::BAD_REQUEST, "Malformed query string")
+    })
 }

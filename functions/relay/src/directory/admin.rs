@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use http::StatusCode;
 use relay_crypto::ForwarderKey;
 use runtime::OsRng;
@@ -45,7 +45,8 @@ pub(crate) async fn put(
     };
     let store = Store::open(&context.env)?;
     let stored = store.put_gateway_client(&client.account_id, &new, context.now_ms).await?;
-    let full = || RelayError::json(StatusCode::CONFLICT, "The directory is full");
+    let (code, status) = (ErrorCode::ResourceLimitReached, StatusCode::CONFLICT);
+    let full = || RelayError::json(code, status, "The directory is full");
     Ok(Json(stored.ok_or_else(full)?.into()))
 }
 
@@ -72,7 +73,8 @@ pub(crate) async fn issue_key(
 ) -> RelayResult<Json<KeyIssuedOut>> {
     let msisdn = number(path)?;
     let keyring = context.settings.keyring.as_ref().ok_or_else(|| {
-        RelayError::json(StatusCode::NOT_IMPLEMENTED, "Keys need the setting SEALING_KEYS")
+        let (code, status) = (ErrorCode::NotConfigured, StatusCode::NOT_IMPLEMENTED);
+        RelayError::json(code, status, "Keys need the setting SEALING_KEYS")
     })?;
     let account_id = &client.account_id;
     let key = ForwarderKey::generate(&mut OsRng);
@@ -100,14 +102,16 @@ pub(crate) async fn delete_key(
 }
 
 fn unknown() -> RelayError {
-    RelayError::json(StatusCode::NOT_FOUND, "Gateway client not found")
+    let (code, status) = (ErrorCode::GatewayClientNotFound, StatusCode::NOT_FOUND);
+    RelayError::json(code, status, "Gateway client not found")
 }
 
 fn number(path: Result<Path<String>, PathRejection>) -> RelayResult<PhoneNumber> {
     let spelled = path.map(|Path(spelled)| spelled).unwrap_or_default();
     international(&spelled).ok_or_else(|| {
         let message = "The MSISDN must be an international phone number, with its plus sign";
-        RelayError::json(StatusCode::BAD_REQUEST, message)
+        let (code, status) = (ErrorCode::InvalidPhoneNumber, StatusCode::BAD_REQUEST);
+        RelayError::json(code, status, message).about("msisdn")
     })
 }
 

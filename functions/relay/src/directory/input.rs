@@ -1,7 +1,7 @@
 //! Requests of the directory.
 
 use axum::extract::{FromRequest, Request};
-use edge_kit::{body, route_table::Argument};
+use edge_kit::{ErrorCode, body, route_table::Argument};
 use http::StatusCode;
 use lenient_input::Garbage;
 use runtime::timestamp;
@@ -139,12 +139,14 @@ impl<S: Send + Sync> FromRequest<S> for PutClientIn {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
-        let too_large =
-            |_| RelayError::json(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too long");
+        let too_large = |_| {
+            let status = StatusCode::PAYLOAD_TOO_LARGE;
+            RelayError::json(ErrorCode::BodyTooLarge, status, "The request body is too long")
+        };
         let (_, bytes) = body::read(request, MAX_BODY_BYTES).await.map_err(too_large)?;
         match lenient_input::value(&bytes, Garbage::Refused) {
             Ok(Value::Object(members)) => Self::read(&members),
-            _ => Err(RelayError::json(StatusCode::BAD_REQUEST, "Invalid JSON format")),
+            _ => Err(bad(ErrorCode::MalformedRequest, "Invalid JSON format")),
         }
     }
 }
@@ -176,7 +178,7 @@ fn short_text(members: &Map<String, Value>, name: &str) -> RelayResult<Option<St
         Some(Value::String(text)) if is_name(text) => Ok(Some(text.trim().to_owned())),
         Some(_) => {
             let message = format!("{name} must be a text of at most {MAX_NAME_CHARS} characters");
-            Err(RelayError::json(StatusCode::BAD_REQUEST, message))
+            Err(bad(ErrorCode::InvalidParameter, message).about(name))
         }
     }
 }
@@ -184,7 +186,7 @@ fn short_text(members: &Map<String, Value>, name: &str) -> RelayResult<Option<St
 fn protocols(members: &Map<String, Value>) -> RelayResult<Option<Vec<String>>> {
     let invalid = || {
         let message = "protocols must be a list of short texts without commas";
-        RelayError::json(StatusCode::BAD_REQUEST, message)
+        bad(ErrorCode::InvalidParameter, message).about("protocols")
     };
     let list = match members.get("protocols") {
         None | Some(Value::Null) => return Ok(None),
@@ -203,6 +205,10 @@ fn is_name(text: &str) -> bool {
     text.chars().count() <= MAX_NAME_CHARS && !text.chars().any(char::is_control)
 }
 
+fn bad(code: ErrorCode, message: impl Into<String>) -> RelayError {
+    RelayError::json(code, StatusCode::BAD_REQUEST, message)
+}
+
 /// Parses a date, or a date with a time.
 fn date_ms(text: &str) -> RelayResult<UnixMillis> {
     let moment = timestamp::parse_unescaped_ms(text);
@@ -210,7 +216,7 @@ fn date_ms(text: &str) -> RelayResult<UnixMillis> {
     moment.ok_or_else(|| {
         let message = "Invalid last_published_date. Please provide a valid ISO format datetime \
                        (YYYY-MM-DD).";
-        RelayError::json(StatusCode::BAD_REQUEST, message)
+        bad(ErrorCode::UnreadableParameter, message)
     })
 }
 
@@ -221,7 +227,7 @@ fn moment_ms(name: &str, text: &str) -> RelayResult<UnixMillis> {
     let moment = moment.or_else(|| timestamp::parse_ms(&format!("{text}T00:00:00Z")));
     moment.filter(|at_ms| at_ms.as_i64().unsigned_abs() < 1 << 53).ok_or_else(|| {
         let message = format!("Invalid {name} format. Use ISO format (YYYY-MM-DDTHH:MM:SS).");
-        RelayError::json(StatusCode::BAD_REQUEST, message)
+        bad(ErrorCode::UnreadableParameter, message)
     })
 }
 

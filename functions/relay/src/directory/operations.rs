@@ -1,6 +1,7 @@
 //! Descriptions of the directory for the document of the API.
 
 use edge_kit::{
+    ErrorCode,
     openapi::{Operation, RequestShape},
     route_table::Method,
 };
@@ -17,7 +18,7 @@ fn tagged(path: &'static str, id: &'static str, summary: &'static str) -> Operat
         .tag("Directory")
         .takes(known_tag)
         .header("ETag", "Tag of the content.")
-        .fails(429, LIMITED)
+        .fails(429, &[ErrorCode::RateLimited], LIMITED)
 }
 
 fn known_tag(request: &mut RequestShape<'_>) {
@@ -42,7 +43,15 @@ fn lists() -> Vec<Operation> {
     vec![
         paged(tagged("/v3/clients", "listGatewayClients", "List gateway clients"))
             .describe("Gateway clients sorted by number: one page, or all if no page is requested.")
-            .fails(400, "A parameter is unacceptable, or the query is not UTF-8."),
+            .fails(
+                400,
+                &[
+                    ErrorCode::InvalidParameter,
+                    ErrorCode::UnreadableParameter,
+                    ErrorCode::MalformedRequest,
+                ],
+                "A parameter is unacceptable, or the query is not UTF-8.",
+            ),
         tagged(
             "/v3/clients/countries",
             "listGatewayClientCountries",
@@ -67,7 +76,15 @@ fn tests() -> Vec<Operation> {
             .describe(
                 "A page of the client's tests, newest first. An unknown client has none. `client` is its number.",
             )
-            .fails(400, "A parameter is unacceptable, or the query is not UTF-8."),
+            .fails(
+                400,
+                &[
+                    ErrorCode::InvalidParameter,
+                    ErrorCode::UnreadableParameter,
+                    ErrorCode::MalformedRequest,
+                ],
+                "A parameter is unacceptable, or the query is not UTF-8.",
+            ),
         Operation::new(Method::Post, path, "startReliabilityTest", "Start a reliability test")
             .tag("Reliability")
             .describe(
@@ -75,33 +92,51 @@ fn tests() -> Vec<Operation> {
                  `client`, within 15 minutes. An unknown client is answered with the status 200 and an error, as in \
                  the original.",
             )
-            .fails(429, "Too many requests or tests came from the caller's network, or five tests of the client are pending."),
+            .fails(
+                429,
+                &[ErrorCode::RateLimited, ErrorCode::ResourceLimitReached],
+                "Too many requests or tests came from the caller's network, or five tests of the client are pending.",
+            ),
     ]
 }
 
 fn administration() -> Vec<Operation> {
     let operation = |method, path, id, summary| {
-        Operation::new(method, path, id, summary)
-            .tag("Directory administration")
-            .fails(400, "The number in the path is not an international phone number.")
+        Operation::new(method, path, id, summary).tag("Directory administration").fails(
+            400,
+            &[ErrorCode::InvalidPhoneNumber],
+            "The number in the path is not an international phone number.",
+        )
     };
     let (entry, key) = ("/relay/clients/{msisdn}", "/relay/clients/{msisdn}/key");
     vec![
         operation(Method::Put, entry, "putGatewayClient", "Add or change a gateway client")
             .describe("Adds the client to the directory, or replaces its entry.")
-            .fails(400, "The body is not a JSON object, or a member is unacceptable.")
-            .fails(409, "The directory is full: it has 1,000 clients."),
+            .fails(
+                400,
+                &[ErrorCode::MalformedRequest, ErrorCode::InvalidParameter],
+                "The body is not a JSON object, or a member is unacceptable.",
+            )
+            .fails(
+                409,
+                &[ErrorCode::ResourceLimitReached],
+                "The directory is full: it has 1,000 clients.",
+            ),
         operation(Method::Delete, entry, "deleteGatewayClient", "Delete a gateway client")
             .describe("Removes the client from the directory, with its tests and its key.")
-            .fails(404, "The directory has no such client."),
+            .fails(404, &[ErrorCode::GatewayClientNotFound], "The directory has no such client."),
         operation(Method::Post, key, "issueGatewayClientKey", "Issue a signing key")
             .describe(
                 "Issues a new key with which the client signs what it forwards, and shows it once. The previous key \
                  becomes invalid.",
             )
-            .fails(404, "The directory has no such client.")
-            .fails(501, "The deployment lacks the setting `SEALING_KEYS`."),
+            .fails(404, &[ErrorCode::GatewayClientNotFound], "The directory has no such client.")
+            .fails(
+                501,
+                &[ErrorCode::NotConfigured],
+                "The deployment lacks the setting `SEALING_KEYS`.",
+            ),
         operation(Method::Delete, key, "deleteGatewayClientKey", "Delete a signing key")
-            .fails(404, "The directory has no such client."),
+            .fails(404, &[ErrorCode::GatewayClientNotFound], "The directory has no such client."),
     ]
 }

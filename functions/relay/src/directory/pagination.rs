@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
 use edge_kit::{
-    RequestContext, original_url,
+    ErrorCode, RequestContext, original_url,
     route_table::{Argument, Described},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
@@ -57,7 +57,8 @@ impl<T> PageQuery<T> {
     pub(super) fn count(&self, name: &str, refusal: &str) -> RelayResult<Option<u32>> {
         let Some(text) = self.text(name) else { return Ok(None) };
         let number = text.parse().ok().filter(|number| *number > 0);
-        number.map(Some).ok_or_else(|| RelayError::json(StatusCode::BAD_REQUEST, refusal))
+        let code = ErrorCode::InvalidParameter;
+        number.map(Some).ok_or_else(|| RelayError::json(code, StatusCode::BAD_REQUEST, refusal))
     }
 
     /// Adds `X-Total-Count`, `X-Page`, `X-Per-Page` and `Link` for this page of a list of `total` entries.

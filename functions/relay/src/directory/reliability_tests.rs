@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::{RequestContext, client_network};
+use edge_kit::{ErrorCode, RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use request_limits::RateLimitPolicy;
 use serde::Serialize;
@@ -119,7 +119,8 @@ pub(crate) async fn start(
         TestStarted::Unknown => Ok(Json(StartTestOut::UNKNOWN)),
         TestStarted::TooMany => {
             let message = "Too many tests of this gateway client are pending";
-            Err(RelayError::json(StatusCode::TOO_MANY_REQUESTS, message).retry_after(60))
+            let (code, status) = (ErrorCode::ResourceLimitReached, StatusCode::TOO_MANY_REQUESTS);
+            Err(RelayError::json(code, status, message).retry_after(60))
         }
     }
 }

@@ -3,21 +3,17 @@
 
 use axum::response::Html;
 use edge_kit::RequestContext;
-use http::StatusCode;
 use platform_grants::GrantStore;
 use platforms::PlatformKind;
 
 use super::{
     exchange::{ReturnedCode, exchange},
-    failure::already_stored,
+    failure::{already_stored, refused},
     fields::Body,
     input::RedirectIn,
     target::{MaybeGrantTarget, target, unknown},
 };
-use crate::{
-    error::{RelayError, RelayResult},
-    users::session::LoggedInUser,
-};
+use crate::{error::RelayResult, users::session::LoggedInUser};
 
 const STORED: &str = "<!doctype html><meta charset=\"utf-8\"><title>Stored</title>\
     <p>The account is stored. You can close this page.</p>";
@@ -45,7 +41,7 @@ pub(crate) async fn complete(
     }
     let RedirectIn { state, error: None, code: Some(code), iss: issuer } = body.input(platform)?
     else {
-        return Err(RelayError::text(StatusCode::FORBIDDEN, "the platform was not allowed"));
+        return Err(refused("the platform was not allowed"));
     };
     let returned = ReturnedCode { code, state: Some(state), verifier: None, issuer };
     let grants = GrantStore::of(&context.env, &context.settings)?;

@@ -1,5 +1,6 @@
 //! Answers to a platform's refusal, or its silence, while a grant is made (contract 2.1).
 
+use edge_kit::ErrorCode;
 use http::StatusCode;
 use platforms::Failure;
 
@@ -10,35 +11,39 @@ const DEFAULT_RETRY_SECS: u32 = 60;
 /// Returns the answer for the client. Nothing was stored.
 pub(crate) fn refusal(failure: &Failure) -> RelayError {
     match failure {
-        Failure::Refused { reason } => {
-            RelayError::text(StatusCode::FORBIDDEN, format!("refused by the platform: {reason}"))
-        }
-        Failure::TokenExpired | Failure::ConsentGone => {
-            RelayError::text(StatusCode::FORBIDDEN, "refused by the platform")
-        }
+        Failure::Refused { reason } => refused(format!("refused by the platform: {reason}")),
+        Failure::TokenExpired | Failure::ConsentGone => refused("refused by the platform"),
         Failure::ScopeMissing => {
-            RelayError::text(StatusCode::UNPROCESSABLE_ENTITY, "scope mismatch")
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            RelayError::text(ErrorCode::ScopeMismatch, status, "scope mismatch")
         }
         Failure::SlowDown { retry_after_ms } => {
             let secs = retry_after_ms.and_then(|ms| u32::try_from(ms.div_euclid(1_000)).ok());
-            let error = RelayError::text(StatusCode::SERVICE_UNAVAILABLE, "platform busy");
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            let error = RelayError::text(ErrorCode::PlatformBusy, status, "platform busy");
             error.retry_after(secs.unwrap_or(DEFAULT_RETRY_SECS).max(1))
         }
         Failure::Unknown { .. } | Failure::NonceRequired => {
-            RelayError::text(StatusCode::BAD_GATEWAY, "platform unavailable")
+            let code = ErrorCode::PlatformUnavailable;
+            RelayError::text(code, StatusCode::BAD_GATEWAY, "platform unavailable")
         }
         Failure::NotConfigured(_) => super::target::unknown(),
     }
 }
 
+/// 403: the platform or its user refused.
+pub(crate) fn refused(text: impl Into<String>) -> RelayError {
+    RelayError::text(ErrorCode::PlatformRefused, StatusCode::FORBIDDEN, text)
+}
+
 /// 409: the user already has an account of the platform, or another user has this one.
 pub(crate) fn already_stored() -> RelayError {
-    RelayError::text(StatusCode::CONFLICT, "already stored")
+    RelayError::text(ErrorCode::GrantExists, StatusCode::CONFLICT, "already stored")
 }
 
 /// 403: no matching consent is under way.
 pub(crate) fn not_begun() -> RelayError {
-    RelayError::text(StatusCode::FORBIDDEN, "no such consent")
+    RelayError::text(ErrorCode::ConsentNotFound, StatusCode::FORBIDDEN, "no such consent")
 }
 
 /// Whether the same request may succeed later without the user changing anything.

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::{
-    Params, RequestFault,
+    ErrorCode, Params, RequestFault,
     route_table::{Argument, Described},
 };
 use http::StatusCode;
@@ -18,6 +18,8 @@ use crate::{
 
 /// Longest field in characters; codes, passwords and lists of scopes are shorter.
 const MAX_CHARS: usize = 8_192;
+/// Field with the number of a Telegram account.
+pub(crate) const PHONE_NUMBER: &str = "phone_number";
 /// Room for several such fields in either encoding.
 const MAX_BODY_BYTES: usize = 65_536;
 
@@ -46,19 +48,16 @@ pub(crate) struct Fields(Params);
 impl Fields {
     /// Returns a nonempty text. 400 if the field has another type.
     pub(crate) fn find(&self, name: &str) -> RelayResult<Option<String>> {
-        let bad = |_| RelayError::text(StatusCode::BAD_REQUEST, format!("invalid {name}"));
-        let text = self.0.text(name).map_err(bad)?.filter(|text| !text.is_empty());
+        let text = self.0.text(name).map_err(|_| invalid(name))?.filter(|text| !text.is_empty());
         match text {
-            Some(text) if text.len() > MAX_CHARS => {
-                Err(RelayError::text(StatusCode::BAD_REQUEST, format!("invalid {name}")))
-            }
+            Some(text) if text.len() > MAX_CHARS => Err(invalid(name)),
             text => Ok(text),
         }
     }
 
     /// Returns a required text. 400 if it is missing.
     pub(crate) fn get(&self, name: &str) -> RelayResult<String> {
-        let missing = || RelayError::text(StatusCode::BAD_REQUEST, format!("missing {name}"));
+        let missing = || bad(ErrorCode::MissingParameter, &format!("missing {name}"));
         self.find(name)?.ok_or_else(missing)
     }
 
@@ -75,15 +74,29 @@ impl Fields {
     }
 }
 
+/// 400: a field is not a text, is too long, or is not what its name says.
+pub(crate) fn invalid(name: &str) -> RelayError {
+    let code = match name {
+        PHONE_NUMBER => ErrorCode::InvalidPhoneNumber,
+        _ => ErrorCode::InvalidParameter,
+    };
+    bad(code, &format!("invalid {name}"))
+}
+
+fn bad(code: ErrorCode, text: &str) -> RelayError {
+    RelayError::text(code, StatusCode::BAD_REQUEST, text)
+}
+
 impl<T, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
         let params = Params::of(request, MAX_BODY_BYTES).await.map_err(|fault| match fault {
-            RequestFault::Malformed => {
-                RelayError::text(StatusCode::BAD_REQUEST, "poorly formed json")
+            RequestFault::Malformed => bad(ErrorCode::MalformedRequest, "poorly formed json"),
+            RequestFault::TooLarge => {
+                let status = StatusCode::PAYLOAD_TOO_LARGE;
+                RelayError::text(ErrorCode::BodyTooLarge, status, "too large")
             }
-            RequestFault::TooLarge => RelayError::text(StatusCode::PAYLOAD_TOO_LARGE, "too large"),
         })?;
         Ok(Self { fields: Fields(params), input: PhantomData })
     }

@@ -2,7 +2,7 @@
 
 use platforms::{PlatformKind, Secret};
 
-use super::fields::{Fields, GrantIn};
+use super::fields::{Fields, GrantIn, PHONE_NUMBER};
 use crate::error::RelayResult;
 
 /// Body that starts a grant.
@@ -93,7 +93,7 @@ pub(crate) struct RedirectIn {
 impl GrantIn for StartGrantIn {
     fn read(fields: &Fields, platform: PlatformKind) -> RelayResult<Self> {
         if platform == PlatformKind::Telegram {
-            let phone_number = fields.number("phone_number")?;
+            let phone_number = fields.number(PHONE_NUMBER)?;
             return Ok(Self::Telegram(StartTelegramIn { phone_number }));
         }
         Ok(Self::Consent(StartConsentIn { handle: fields.find("handle")? }))
@@ -103,7 +103,7 @@ impl GrantIn for StartGrantIn {
 impl GrantIn for FinishGrantIn {
     fn read(fields: &Fields, platform: PlatformKind) -> RelayResult<Self> {
         if platform == PlatformKind::Telegram {
-            let phone_number = fields.number("phone_number")?;
+            let phone_number = fields.number(PHONE_NUMBER)?;
             return Ok(Self::Telegram(TelegramCodeIn {
                 phone_number,
                 code: fields.secret("code")?,
@@ -125,7 +125,7 @@ impl GrantIn for FinishGrantIn {
 
 impl GrantIn for TelegramPasswordIn {
     fn read(fields: &Fields, _: PlatformKind) -> RelayResult<Self> {
-        let phone_number = fields.number("phone_number")?;
+        let phone_number = fields.number(PHONE_NUMBER)?;
         Ok(Self { phone_number, password: fields.secret("password")? })
     }
 }

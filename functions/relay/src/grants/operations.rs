@@ -1,6 +1,6 @@
 //! Descriptions of grants and platforms for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 use crate::openapi::{DETAIL_ERROR, TEXT_ERROR, by_session};
 
@@ -30,10 +30,30 @@ fn start() -> Operation {
             "Returns the URL of the consent page. At Telegram, has a code sent instead. Parts of the answer that a \
              platform does not have are empty texts.",
         )
-        .fails_as(TEXT_ERROR, 400, "A field is missing or invalid, or the body is not readable.")
-        .fails_as(TEXT_ERROR, 403, "The platform refused; its code may follow.")
-        .fails_as(TEXT_ERROR, 409, "The user has a grant of the platform already.")
-        .fails(429, "More than 20 starts of the user in 15 minutes.")
+        .fails_as(
+            TEXT_ERROR,
+            400,
+            &[
+                ErrorCode::MissingParameter,
+                ErrorCode::InvalidParameter,
+                ErrorCode::InvalidPhoneNumber,
+                ErrorCode::MalformedRequest,
+            ],
+            "A field is missing or invalid, or the body is not readable.",
+        )
+        .fails_as(
+            TEXT_ERROR,
+            403,
+            &[ErrorCode::PlatformRefused, ErrorCode::ConsentNotFound],
+            "The platform refused; its code may follow. At Telegram also: all grants were revoked meanwhile.",
+        )
+        .fails_as(
+            TEXT_ERROR,
+            409,
+            &[ErrorCode::GrantExists],
+            "The user has a grant of the platform already.",
+        )
+        .fails(429, &[ErrorCode::RateLimited], "More than 20 starts of the user in 15 minutes.")
 }
 
 fn finishing() -> [Operation; 2] {
@@ -48,18 +68,30 @@ fn finishing() -> [Operation; 2] {
     );
     [consent, password].map(|operation| {
         operation
-            .fails_as(TEXT_ERROR, 400, "A field is missing or invalid, or the body is not readable.")
+            .fails_as(
+                TEXT_ERROR,
+                400,
+                &[
+                    ErrorCode::MissingParameter,
+                    ErrorCode::InvalidParameter,
+                    ErrorCode::InvalidPhoneNumber,
+                    ErrorCode::MalformedRequest,
+                ],
+                "A field is missing or invalid, or the body is not readable.",
+            )
             .fails_as(
                 TEXT_ERROR,
                 403,
+                &[ErrorCode::ConsentNotFound, ErrorCode::PlatformRefused],
                 "No such consent was started, or the platform refused; its code may follow.",
             )
             .fails_as(
                 TEXT_ERROR,
                 409,
+                &[ErrorCode::GrantExists],
                 "The user has a grant of the platform already, or another user has one of this account.",
             )
-            .fails_as(TEXT_ERROR, 422, "A scope was not granted.")
+            .fails_as(TEXT_ERROR, 422, &[ErrorCode::ScopeMismatch], "A scope was not granted.")
     })
 }
 
@@ -71,10 +103,29 @@ fn revoking() -> [Operation; 2] {
                 "The grant is deleted here whatever its platform answers; if needed, the platform is asked again for a \
                  day.",
             )
-            .fails_as(TEXT_ERROR, 400, "The password is missing, or the body is not readable.")
-            .fails_as(TEXT_ERROR, 403, "The password is wrong.")
-            .fails_as(TEXT_ERROR, 404, "There is no such platform, protocol or action, or no grant.")
-            .fails_as(TEXT_ERROR, 429, "After too many wrong passwords, the password was not checked.")
+            .fails_as(
+                TEXT_ERROR,
+                400,
+                &[
+                    ErrorCode::MissingParameter,
+                    ErrorCode::InvalidParameter,
+                    ErrorCode::MalformedRequest,
+                ],
+                "The password is missing, or the body is not readable.",
+            )
+            .fails_as(TEXT_ERROR, 403, &[ErrorCode::WrongPassword], "The password is wrong.")
+            .fails_as(
+                TEXT_ERROR,
+                404,
+                &[ErrorCode::PlatformNotFound, ErrorCode::GrantNotFound],
+                "There is no such platform, protocol or action, or no grant.",
+            )
+            .fails_as(
+                TEXT_ERROR,
+                429,
+                &[ErrorCode::TooManyAttempts],
+                "After too many wrong passwords, the password was not checked.",
+            )
     })
 }
 
@@ -87,6 +138,7 @@ fn redirects() -> [Operation; 2] {
     let bluesky = asking(bluesky).fails_as(
         DETAIL_ERROR,
         404,
+        &[ErrorCode::PlatformNotFound],
         "It is not Bluesky, or Bluesky is not offered.",
     );
     [any, bluesky].map(|operation| {
@@ -95,18 +147,29 @@ fn redirects() -> [Operation; 2] {
                 "The page for browsers whose consent no app receives. It stores the grant that the user logged in to \
                  this browser started.",
             )
-            .fails_as(TEXT_ERROR, 400, "A parameter is missing or invalid.")
+            .fails_as(
+                TEXT_ERROR,
+                400,
+                &[
+                    ErrorCode::MissingParameter,
+                    ErrorCode::InvalidParameter,
+                    ErrorCode::MalformedRequest,
+                ],
+                "A parameter is missing or invalid.",
+            )
             .fails_as(
                 TEXT_ERROR,
                 403,
+                &[ErrorCode::ConsentNotFound, ErrorCode::PlatformRefused],
                 "The user did not consent, no such consent was started, or the platform refused; its code may follow.",
             )
             .fails_as(
                 TEXT_ERROR,
                 409,
+                &[ErrorCode::GrantExists],
                 "The user has a grant of the platform already, or another user has one of this account.",
             )
-            .fails_as(TEXT_ERROR, 422, "A scope was not granted.")
+            .fails_as(TEXT_ERROR, 422, &[ErrorCode::ScopeMismatch], "A scope was not granted.")
     })
 }
 
@@ -119,19 +182,30 @@ fn catalog() -> Vec<Operation> {
                 answers.text(200, "image/svg+xml");
                 answers.text(200, "image/png");
             })
-            .fails_as(DETAIL_ERROR, 404, "There is no such icon."),
+            .fails_as(DETAIL_ERROR, 404, &[ErrorCode::PlatformNotFound], "There is no such icon."),
         counted(platforms("/v1/platforms", "listPlatforms", "List the platforms"))
             .describe("The offered platforms, and the reliability test."),
         counted(platforms("/v1/platforms/{platform}", "showPlatform", "Show a platform")).fails_as(
             DETAIL_ERROR,
             404,
+            &[ErrorCode::PlatformNotFound],
             "There is no such platform.",
         ),
         counted(platforms(path, "showClientMetadata", "Show the OAuth client metadata"))
             .describe("For Bluesky's servers. The setting `BLUESKY_CLIENT_ID` must be this URL.")
-            .fails_as(DETAIL_ERROR, 404, "It is not Bluesky, or Bluesky is not offered.")
-            .fails_as(TEXT_ERROR, 404, "A setting is missing.")
-            .fails_as(TEXT_ERROR, 403, "The client key is unusable."),
+            .fails_as(
+                DETAIL_ERROR,
+                404,
+                &[ErrorCode::PlatformNotFound],
+                "It is not Bluesky, or Bluesky is not offered.",
+            )
+            .fails_as(TEXT_ERROR, 404, &[ErrorCode::PlatformNotFound], "A setting is missing.")
+            .fails_as(
+                TEXT_ERROR,
+                403,
+                &[ErrorCode::PlatformRefused],
+                "The client key is unusable.",
+            ),
     ]
 }
 
@@ -149,7 +223,7 @@ fn platforms(path: &'static str, id: &'static str, summary: &'static str) -> Ope
 }
 
 fn counted(operation: Operation) -> Operation {
-    operation.fails(429, "Too many requests of the network.")
+    operation.fails(429, &[ErrorCode::RateLimited], "Too many requests of the network.")
 }
 
 /// Adds the failures of a step that asks the platform.
@@ -158,20 +232,28 @@ fn asking(operation: Operation) -> Operation {
         .fails_as(
             TEXT_ERROR,
             404,
+            &[ErrorCode::PlatformNotFound],
             "There is no such platform, protocol or action, or it is not offered.",
         )
         .fails_as(
             TEXT_ERROR,
             502,
+            &[ErrorCode::PlatformUnavailable],
             "The platform did not answer as expected; the step may be repeated.",
         )
-        .fails_as(TEXT_ERROR, 503, "The platform has too many requests; the step may be repeated.")
+        .fails_as(
+            TEXT_ERROR,
+            503,
+            &[ErrorCode::PlatformBusy],
+            "The platform has too many requests; the step may be repeated.",
+        )
 }
 
 fn with_fields(operation: Operation) -> Operation {
     operation.never(413).fails_as(
         TEXT_ERROR,
         413,
+        &[ErrorCode::BodyTooLarge],
         "The body is too long, or has too many JSON values.",
     )
 }

@@ -5,7 +5,7 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::{RequestContext, client_network};
+use edge_kit::{ErrorCode, RequestContext, client_network};
 use http::{HeaderMap, StatusCode, Uri};
 use platform_grants::GrantStore;
 use throttling::Limit;
@@ -49,7 +49,7 @@ pub(crate) async fn count(context: &RequestContext, headers: &HeaderMap) -> Rela
 
 /// 404, with the original's text.
 pub(crate) fn not_found() -> RelayError {
-    RelayError::detail(StatusCode::NOT_FOUND, "Platform not found")
+    RelayError::detail(ErrorCode::PlatformNotFound, StatusCode::NOT_FOUND, "Platform not found")
 }
 
 fn entries(context: &RequestContext, uri: &Uri) -> Vec<PlatformOut> {

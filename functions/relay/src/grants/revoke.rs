@@ -1,6 +1,6 @@
 //! `DELETE /v2/users/{uid}/platforms/{platform}/protocols/{protocol}` (contract 2.1): revocation of a grant.
 
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use http::{HeaderMap, StatusCode};
 use identity::password::Password;
 use platform_grants::GrantStore;
@@ -36,15 +36,18 @@ pub(crate) async fn revoke(
     match password::check(&context, account_id, user_id, &origin, &password).await? {
         PasswordCheck::Right(_) => {}
         PasswordCheck::Wrong => {
-            return Err(RelayError::text(StatusCode::FORBIDDEN, "wrong password"));
+            let (code, status) = (ErrorCode::WrongPassword, StatusCode::FORBIDDEN);
+            return Err(RelayError::text(code, status, "wrong password"));
         }
         PasswordCheck::Blocked { retry_after_secs } => {
-            let error = RelayError::text(StatusCode::TOO_MANY_REQUESTS, "too many attempts");
+            let (code, status) = (ErrorCode::TooManyAttempts, StatusCode::TOO_MANY_REQUESTS);
+            let error = RelayError::text(code, status, "too many attempts");
             return Err(error.retry_after(retry_after_secs));
         }
     }
     let grants = GrantStore::of(&context.env, &context.settings)?;
     let revoked = grants.revoke(account_id, user_id, platform, context.now_ms).await?;
-    let nothing = || RelayError::text(StatusCode::NOT_FOUND, "nothing is stored");
+    let (code, status) = (ErrorCode::GrantNotFound, StatusCode::NOT_FOUND);
+    let nothing = || RelayError::text(code, status, "nothing is stored");
     revoked.map(|_| Empty).ok_or_else(nothing)
 }

@@ -1,6 +1,7 @@
 //! Platform and protocol in a path.
 
 use axum::extract::{Path, rejection::PathRejection};
+use edge_kit::ErrorCode;
 use http::StatusCode;
 use platforms::PlatformKind;
 use serde::Deserialize;
@@ -26,7 +27,7 @@ pub(crate) fn target(path: MaybeGrantTarget) -> RelayResult<PlatformKind> {
 
 /// 404: unknown platform, or another protocol than the platform's.
 pub(crate) fn unknown() -> RelayError {
-    RelayError::text(StatusCode::NOT_FOUND, "platform not found")
+    RelayError::text(ErrorCode::PlatformNotFound, StatusCode::NOT_FOUND, "platform not found")
 }
 
 fn parse(path: &TargetPath) -> Option<PlatformKind> {

@@ -2,7 +2,6 @@
 //! through the adapter.
 
 use edge_kit::RequestContext;
-use http::StatusCode;
 use ids::nanoid21;
 use platform_grants::{ClaimedConsent, GrantStore, SignInState, TelegramStep};
 use platforms::{
@@ -14,6 +13,7 @@ use telephony::{PhoneNumber, Validation};
 use super::{
     exchange::{failed_exchange, store},
     failure::{already_stored, is_transient, not_begun, refusal},
+    fields::{PHONE_NUMBER, invalid},
     input::StartTelegramIn,
     step_out::{FinishOut, StartOut, StepStatus},
 };
@@ -151,8 +151,7 @@ async fn ask(
 
 async fn phone_number(context: &RequestContext, text: &str) -> RelayResult<PhoneNumber> {
     let region = account::default_region(context).await?;
-    PhoneNumber::parse(text, region, Validation::Lenient)
-        .map_err(|_| RelayError::text(StatusCode::BAD_REQUEST, "invalid phone_number"))
+    PhoneNumber::parse(text, region, Validation::Lenient).map_err(|_| invalid(PHONE_NUMBER))
 }
 
 /// Returns a new id for a step: the adapter deduplicates by id, and every step is a new request.

@@ -5,17 +5,17 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use edge_kit::RequestContext;
-use http::StatusCode;
 use store_d1::{Store, relay::nodes::NodeChange};
 
 use super::{
     body::NodeBody,
     input::{ChangeNodeIn, ListNodesIn},
+    not_found,
     out::{NodeChangedOut, NodeOut, NodesOut},
 };
 use crate::{
     access::{Client, MayManageGateways},
-    error::{RelayError, RelayResult},
+    error::RelayResult,
     query::Query,
 };
 
@@ -48,8 +48,7 @@ pub(crate) async fn change(
     path: Result<Path<String>, PathRejection>,
     body: NodeBody<ChangeNodeIn>,
 ) -> RelayResult<Json<NodeChangedOut>> {
-    let unknown = || RelayError::json(StatusCode::NOT_FOUND, "Node not found");
-    let Path(imsi) = path.map_err(|_| unknown())?;
+    let Path(imsi) = path.map_err(|_| not_found())?;
     let wanted = ChangeNodeIn::read(&body)?;
     let change = NodeChange {
         approved: wanted.approved,
@@ -58,6 +57,6 @@ pub(crate) async fn change(
     };
     let store = Store::open(&context.env)?;
     let node = store.change_node(&client.account_id, &imsi, change).await?;
-    let node = NodeOut::of(&context, node.ok_or_else(unknown)?);
+    let node = NodeOut::of(&context, node.ok_or_else(not_found)?);
     Ok(Json(NodeChangedOut { node, success: true }))
 }

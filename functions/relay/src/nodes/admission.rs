@@ -3,7 +3,7 @@
 //! Unsigned arrivals are counted per network, per site and in total, so that neither one caller nor many can write
 //! unlimited rows. A signed arrival is counted by the number that the signature proves.
 
-use edge_kit::{RequestContext, client_network};
+use edge_kit::{ErrorCode, RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use relay_requests::NodeError;
 use request_limits::{Network, RateLimitPolicy};
@@ -67,9 +67,10 @@ pub(super) fn room(settings: &RelayNodeSettings) -> NodeRoom {
     NodeRoom { most, strangers: most.saturating_sub(settings.reserved_nodes) }
 }
 
-/// 429, with the text that nodes have always got.
+/// 429, with the text that nodes have always got, whether their network added too many or the store is full.
 pub(super) fn too_many() -> RelayError {
-    RelayError::text(StatusCode::TOO_MANY_REQUESTS, "too many nodes")
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    RelayError::text(ErrorCode::ResourceLimitReached, status, "too many nodes")
 }
 
 async fn count(

@@ -8,13 +8,14 @@ use axum::{
     extract::{FromRequest, Request},
 };
 use edge_kit::{
-    body,
+    ErrorCode, body,
     route_table::{Argument, Described},
 };
 use http::{StatusCode, header};
 use lenient_input::Garbage;
 use serde_json::Value;
 
+use super::server_error;
 use crate::{error::RelayError, route_table::Access};
 
 const MAX_BODY_BYTES: usize = 16_384;
@@ -42,7 +43,7 @@ impl<T> NodeBody<T> {
     /// Returns the JSON; 500 without a body if it is not JSON (contract 1.1).
     pub(super) fn json(&self) -> Result<&Value, RelayError> {
         let value = self.value.as_ref().filter(|_| self.has_json_content_type);
-        value.ok_or_else(|| RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR))
+        value.ok_or_else(server_error)
     }
 
     pub(super) fn has_json_content_type(&self) -> bool {
@@ -58,7 +59,9 @@ impl<T, S: Send + Sync> FromRequest<S> for NodeBody<T> {
         let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
         let has_json_content_type = is_json(content_type);
         let read = body::read(request, MAX_BODY_BYTES).await;
-        let (_, bytes) = read.map_err(|_| RelayError::empty(StatusCode::PAYLOAD_TOO_LARGE))?;
+        let too_large =
+            |_| RelayError::empty(ErrorCode::BodyTooLarge, StatusCode::PAYLOAD_TOO_LARGE);
+        let (_, bytes) = read.map_err(too_large)?;
         Ok(Self {
             // The handlers decide whether bad JSON is 500 or 400, so it is not refused here.
             value: lenient_input::value(&bytes, Garbage::Refused).ok(),

@@ -4,11 +4,11 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use http::StatusCode;
 use store_d1::Store;
 
-use super::{input::DeleteStrangersIn, out::StrangersDeletedOut};
+use super::{input::DeleteStrangersIn, not_found, out::StrangersDeletedOut};
 use crate::{
     access::{Client, MayManageGateways},
     error::{RelayError, RelayResult},
@@ -27,11 +27,10 @@ pub(crate) async fn delete(
     client: Client<MayManageGateways>,
     path: Result<Path<String>, PathRejection>,
 ) -> RelayResult<Json<SuccessOut>> {
-    let unknown = || RelayError::json(StatusCode::NOT_FOUND, "Node not found");
-    let Path(imsi) = path.map_err(|_| unknown())?;
+    let Path(imsi) = path.map_err(|_| not_found())?;
     let store = Store::open(&context.env)?;
     if !store.delete_node(&client.account_id, &imsi).await? {
-        return Err(unknown());
+        return Err(not_found());
     }
     Ok(Json(SuccessOut::DONE))
 }
@@ -46,8 +45,9 @@ pub(crate) async fn delete_strangers(
     Query(input): Query<DeleteStrangersIn>,
 ) -> RelayResult<Json<StrangersDeletedOut>> {
     if !input.strangers {
-        let message = "strangers must be true";
-        return Err(RelayError::json(StatusCode::BAD_REQUEST, message));
+        let (code, message) = (ErrorCode::InvalidParameter, "strangers must be true");
+        let error = RelayError::json(code, StatusCode::BAD_REQUEST, message);
+        return Err(error.about("strangers"));
     }
     let store = Store::open(&context.env)?;
     let deleted = store.delete_strange_nodes(&client.account_id, MAX_DELETED).await?;

@@ -1,5 +1,6 @@
 //! Requests of the families of nodes.
 
+use edge_kit::ErrorCode;
 use http::{StatusCode, Uri};
 use relay_requests::{NodeNumber, NodePing};
 use serde_json::Value;
@@ -93,11 +94,12 @@ impl PingIn {
 impl ReportNodeIn {
     /// Reads the body; 400 if it is not JSON.
     pub(super) fn read(body: &NodeBody<Self>) -> RelayResult<Self> {
-        let invalid = |text: &str| RelayError::text(StatusCode::BAD_REQUEST, text);
+        let unreadable =
+            |text| RelayError::text(ErrorCode::MalformedRequest, StatusCode::BAD_REQUEST, text);
         if !body.has_json_content_type() {
-            return Err(invalid("Content-Type not supported!"));
+            return Err(unreadable("Content-Type not supported!"));
         }
-        let json = body.json().map_err(|_| invalid("Invalid json format"))?;
+        let json = body.json().map_err(|_| unreadable("Invalid json format"))?;
         let NodeNumber { imsi, msisdn } = NodeNumber::parse(json).map_err(malformed)?;
         Ok(Self { imsi, msisdn })
     }
@@ -110,7 +112,7 @@ impl QueryIn for ListNodesIn {
             let value = pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value);
             value.map(|text| text.trim().parse::<u32>()).transpose().map_err(|_| {
                 let message = format!("{name} must be a number");
-                RelayError::json(StatusCode::BAD_REQUEST, message)
+                bad(ErrorCode::UnreadableParameter, message).about(name)
             })
         };
         Ok(Self { after: number("after")?, limit: number("limit")? })
@@ -128,18 +130,24 @@ impl QueryIn for DeleteStrangersIn {
 impl ChangeNodeIn {
     /// Reads the body; 400 if it is not JSON, or if it changes nothing.
     pub(super) fn read(body: &NodeBody<Self>) -> RelayResult<Self> {
-        let invalid = |what: &str| RelayError::json(StatusCode::BAD_REQUEST, what);
-        let json = body.json().map_err(|_| invalid("Invalid JSON format"))?;
-        let members = json.as_object().ok_or_else(|| invalid("Invalid JSON format"))?;
+        let unreadable = || bad(ErrorCode::MalformedRequest, "Invalid JSON format");
+        let json = body.json().map_err(|_| unreadable())?;
+        let members = json.as_object().ok_or_else(unreadable)?;
         let approved = match members.get("approved") {
             None => None,
             Some(Value::Bool(approved)) => Some(*approved),
-            Some(_) => return Err(invalid("approved must be true or false")),
+            Some(_) => {
+                let message = "approved must be true or false";
+                return Err(bad(ErrorCode::UnreadableParameter, message).about("approved"));
+            }
         };
         let text = |name: &str, fits: &dyn Fn(&str) -> bool| match members.get(name) {
             None => Ok(None),
             Some(Value::String(text)) if fits(text) => Ok(Some(text.trim().to_owned())),
-            Some(_) => Err(invalid(&format!("{name} is invalid"))),
+            Some(_) => {
+                let message = format!("{name} is invalid");
+                Err(bad(ErrorCode::InvalidParameter, message).about(name))
+            }
         };
         let operator_name = text("operator_name", &|text| {
             text.chars().count() <= MAX_NAME_CHARS && !text.chars().any(char::is_control)
@@ -148,8 +156,14 @@ impl ChangeNodeIn {
             text.len() <= MAX_ID_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit())
         })?;
         if approved.is_none() && operator_name.is_none() && operator_id.is_none() {
-            return Err(invalid("Missing required field: approved"));
+            let message = "Missing required field: approved";
+            return Err(bad(ErrorCode::MissingParameter, message).about("approved"));
         }
         Ok(Self { approved, operator_name, operator_id })
     }
+}
+
+/// 400 of the administration.
+fn bad(code: ErrorCode, message: impl Into<String>) -> RelayError {
+    RelayError::json(code, StatusCode::BAD_REQUEST, message)
 }

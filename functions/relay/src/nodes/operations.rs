@@ -1,6 +1,7 @@
 //! Descriptions of the families of nodes for the document of the API.
 
 use edge_kit::{
+    ErrorCode,
     openapi::{Operation, RequestShape},
     route_table::Method,
 };
@@ -30,12 +31,27 @@ fn ping(path: &'static str, id: &'static str) -> Operation {
              body in `X-Signature`. A node that the deployment does not list gets the same answer.",
         )
         .security(vec!["", "forwarderSignature"])
-        .fails_as(TEXT_ERROR, 400, "A member is missing or unacceptable, or an SMS to the number costs extra.")
+        .fails_as(
+            TEXT_ERROR,
+            400,
+            &[ErrorCode::MissingParameter, ErrorCode::InvalidParameter],
+            "A member is missing or unacceptable, or an SMS to the number costs extra.",
+        )
         .never(413)
-        .fails_as(EMPTY_ERROR, 413, TOO_LONG)
-        .fails(429, LIMITED)
-        .fails_as(TEXT_ERROR, 429, "Too many new nodes came from the caller's network, or the store is full.")
-        .fails_as(EMPTY_ERROR, 500, "The body is not JSON or not declared as JSON, or the node could not be stored.")
+        .fails_as(EMPTY_ERROR, 413, &[ErrorCode::BodyTooLarge], TOO_LONG)
+        .fails(429, &[ErrorCode::RateLimited], LIMITED)
+        .fails_as(
+            TEXT_ERROR,
+            429,
+            &[ErrorCode::ResourceLimitReached],
+            "Too many new nodes came from the caller's network, or the store is full.",
+        )
+        .fails_as(
+            EMPTY_ERROR,
+            500,
+            &[ErrorCode::InternalError],
+            "The body is not JSON or not declared as JSON, or the node could not be stored.",
+        )
 }
 
 fn ping_by_header(path: &'static str, id: &'static str) -> Operation {
@@ -44,9 +60,14 @@ fn ping_by_header(path: &'static str, id: &'static str) -> Operation {
         .describe("Marks a node that is already known as live. An unknown SIM stays unknown.")
         .takes(sim_data)
         .answers(|answers| answers.empty(200))
-        .fails_as(TEXT_ERROR, 400, "The header `sim_data` is missing or unacceptable.")
-        .fails(429, LIMITED)
-        .fails_as(EMPTY_ERROR, 500, BROKEN)
+        .fails_as(
+            TEXT_ERROR,
+            400,
+            &[ErrorCode::MissingParameter],
+            "The header `sim_data` is missing or unacceptable.",
+        )
+        .fails(429, &[ErrorCode::RateLimited], LIMITED)
+        .fails_as(EMPTY_ERROR, 500, &[ErrorCode::InternalError], BROKEN)
 }
 
 fn sim_data(request: &mut RequestShape<'_>) {
@@ -56,11 +77,10 @@ fn sim_data(request: &mut RequestShape<'_>) {
 
 fn lists() -> Vec<Operation> {
     let operation = |method, path, id, summary| {
-        Operation::new(method, path, id, summary).tag("Nodes").fails(429, LIMITED).fails_as(
-            EMPTY_ERROR,
-            500,
-            BROKEN,
-        )
+        Operation::new(method, path, id, summary)
+            .tag("Nodes")
+            .fails(429, &[ErrorCode::RateLimited], LIMITED)
+            .fails_as(EMPTY_ERROR, 500, &[ErrorCode::InternalError], BROKEN)
     };
     vec![
         operation(Method::Get, "/seeds", "listSeeds", "List live nodes").describe(
@@ -77,12 +97,22 @@ fn lists() -> Vec<Operation> {
             .fails_as(
                 TEXT_ERROR,
                 400,
+                &[
+                    ErrorCode::MalformedRequest,
+                    ErrorCode::MissingParameter,
+                    ErrorCode::InvalidParameter,
+                ],
                 "The body is not JSON or not declared as JSON, a member is missing or unacceptable, or an SMS to the \
                  number costs extra.",
             )
             .never(413)
-            .fails_as(EMPTY_ERROR, 413, TOO_LONG)
-            .fails_as(TEXT_ERROR, 429, "Too many new nodes came from the caller's network."),
+            .fails_as(EMPTY_ERROR, 413, &[ErrorCode::BodyTooLarge], TOO_LONG)
+            .fails_as(
+                TEXT_ERROR,
+                429,
+                &[ErrorCode::ResourceLimitReached],
+                "Too many new nodes came from the caller's network.",
+            ),
         operation(Method::Get, "/seeds/{imsi}", "findSeed", "Get the number of a SIM")
             .describe("The number as a text, which is empty if the node is unknown, hidden or not live."),
         operation(Method::Get, "/seeders", "listSeeders", "List live seeders")
@@ -97,22 +127,39 @@ fn administration() -> Vec<Operation> {
     vec![
         operation(Method::Get, "/relay/nodes", "listNodes", "List stored nodes")
             .describe("All stored nodes, live or not, in the order of their arrival.")
-            .fails(400, "A parameter is not a number, or the query is not UTF-8."),
+            .fails(
+                400,
+                &[ErrorCode::UnreadableParameter, ErrorCode::MalformedRequest],
+                "A parameter is not a number, or the query is not UTF-8.",
+            ),
         operation(Method::Delete, "/relay/nodes", "deleteStrangers", "Delete unknown nodes")
             .describe(
                 "Deletes nodes that neither sign nor were approved or refused, the stalest first and at most 1,000. \
                  Repeat while `more` is true.",
             )
-            .fails(400, "`strangers` is not `true`, or the query is not UTF-8."),
+            .fails(
+                400,
+                &[ErrorCode::InvalidParameter, ErrorCode::MalformedRequest],
+                "`strangers` is not `true`, or the query is not UTF-8.",
+            ),
         operation(Method::Patch, "/relay/nodes/{imsi}", "changeNode", "Approve, refuse or locate a node")
-            .fails(400, "The body is not JSON or not declared as JSON, changes nothing, or has an unacceptable member.")
-            .fails(404, "There is no such node.")
+            .fails(
+                400,
+                &[
+                    ErrorCode::MalformedRequest,
+                    ErrorCode::UnreadableParameter,
+                    ErrorCode::InvalidParameter,
+                    ErrorCode::MissingParameter,
+                ],
+                "The body is not JSON or not declared as JSON, changes nothing, or has an unacceptable member.",
+            )
+            .fails(404, &[ErrorCode::NodeNotFound], "There is no such node.")
             .never(413)
-            .fails_as(EMPTY_ERROR, 413, TOO_LONG),
+            .fails_as(EMPTY_ERROR, 413, &[ErrorCode::BodyTooLarge], TOO_LONG),
         operation(Method::Delete, "/relay/nodes/{imsi}", "deleteNode", "Delete a node")
             .describe(
                 "The node returns with its next ping like any new node. To keep a node hidden, refuse it instead.",
             )
-            .fails(404, "There is no such node."),
+            .fails(404, &[ErrorCode::NodeNotFound], "There is no such node."),
     ]
 }

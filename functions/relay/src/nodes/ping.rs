@@ -1,6 +1,6 @@
 //! `POST /seeds/ping`, `POST /ping`, and the same by `GET` (contract 1.1).
 
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use http::{HeaderMap, StatusCode};
 use ids::AccountId;
 use relay_requests::imsi_of_sim_data;
@@ -14,7 +14,7 @@ use super::{
     broken, count,
     input::PingIn,
     node_location::NodeLocation,
-    shown,
+    server_error, shown,
 };
 use crate::{
     account::RelayAccount,
@@ -75,8 +75,10 @@ pub(crate) async fn ping_by_header(
     count(&context, Limit::Requests, &headers).await?;
     let sim_data = headers.get("sim_data").and_then(|value| value.to_str().ok());
     let imsi = sim_data.and_then(imsi_of_sim_data);
-    let missing = || RelayError::text(StatusCode::BAD_REQUEST, "no sim data found");
-    let imsi = imsi.ok_or_else(missing)?;
+    let imsi = imsi.ok_or_else(|| {
+        let code = ErrorCode::MissingParameter;
+        RelayError::text(code, StatusCode::BAD_REQUEST, "no sim data found")
+    })?;
     let store = Store::open(&context.env).map_err(broken)?;
     let shown = shown(&context.settings.relay.nodes);
     store.ping_node_barely(&account_id, imsi, shown, context.now_ms).await.map_err(broken)?;
@@ -95,9 +97,7 @@ pub(super) async fn is_signed(
     match forwarder::signer(context, account_id, headers, client, body).await {
         Ok(Forwarder::Known(_)) => Ok(true),
         Ok(Forwarder::Unknown) | Err(ForwarderFault::Refused) => Ok(false),
-        Err(ForwarderFault::Unavailable) => {
-            Err(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR))
-        }
+        Err(ForwarderFault::Unavailable) => Err(server_error()),
     }
 }
 

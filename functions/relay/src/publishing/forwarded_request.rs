@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::{
-    body, original_url,
+    ErrorCode, body, original_url,
     route_table::{Argument, Described},
 };
 use http::{HeaderMap, Method, StatusCode, Uri, header};
@@ -34,8 +34,10 @@ impl<T, S: Send + Sync> FromRequest<S> for ForwardedRequest<T> {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
-        let too_large =
-            |_| RelayError::json(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too long");
+        let too_large = |_| {
+            let status = StatusCode::PAYLOAD_TOO_LARGE;
+            RelayError::json(ErrorCode::BodyTooLarge, status, "The request body is too long")
+        };
         let (parts, body) = body::read(request, MAX_BODY_BYTES).await.map_err(too_large)?;
         let body = body.to_vec();
         let uri = original_url::original_uri(&parts.extensions, &parts.uri).clone();

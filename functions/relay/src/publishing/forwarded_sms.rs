@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
-use edge_kit::{RequestContext, client_network};
+use edge_kit::{ErrorCode, RequestContext, client_network};
 use http::StatusCode;
 use ids::AccountId;
 use publishing::{ReceivedText, Source, TextOrigin};
@@ -34,7 +34,7 @@ pub(crate) async fn receive(
     let platform = platform.map(|Path(platform)| platform).unwrap_or_default();
     if platform == TWILIO {
         if !twilio::is_signed(&context, &forwarded) {
-            return RelayError::text(StatusCode::FORBIDDEN, "bad signature").into_response();
+            return unsigned("bad signature").into_response();
         }
         return handle(&context, &forwarded, &platform, Source::Twilio, Dialect::Twilio).await;
     }
@@ -71,7 +71,7 @@ async fn handle(
     let signer = match identify_forwarder(context, &account_id, forwarded, source).await {
         Ok(signer) => signer,
         Err(ForwarderFault::Refused) => {
-            return RelayError::text(StatusCode::FORBIDDEN, "unknown forwarder").into_response();
+            return unsigned("unknown forwarder").into_response();
         }
         Err(ForwarderFault::Unavailable) => return later(1),
     };
@@ -91,6 +91,11 @@ async fn handle(
         forwarder::record_published_later(context, &account_id, &signer);
     }
     sms_answer::answer(context, &account_id, dialect, handled)
+}
+
+/// 403: a required signature is missing or wrong.
+fn unsigned(text: &str) -> RelayError {
+    RelayError::text(ErrorCode::InvalidSignature, StatusCode::FORBIDDEN, text)
 }
 
 /// Identifies the forwarder. Twilio's requests have Twilio's own signature instead.

@@ -1,8 +1,9 @@
 //! Requests of the family: bodies that are forwarded or published, and the settings.
 
+use edge_kit::ErrorCode;
 use http::StatusCode;
 use lenient_input::Garbage;
-use relay_requests::{IncomingError, IncomingSms, PlainRequest};
+use relay_requests::{IncomingError, IncomingSms, PlainRequest, PlainRequestError};
 use serde::Deserialize;
 
 use super::forwarded_request::ForwardedRequest;
@@ -42,16 +43,24 @@ impl ForwardedSmsIn {
 
 impl PublishIn {
     pub(super) fn read(forwarded: &ForwardedRequest<Self>) -> RelayResult<Self> {
-        PlainRequest::parse(&forwarded.body)
-            .map(Self)
-            .map_err(|error| RelayError::text(StatusCode::BAD_REQUEST, error.to_string()))
+        PlainRequest::parse(&forwarded.body).map(Self).map_err(|error| {
+            let code = match error {
+                PlainRequestError::NotJson => ErrorCode::MalformedRequest,
+                PlainRequestError::MissingMessage | PlainRequestError::MissingSender => {
+                    ErrorCode::MissingParameter
+                }
+                PlainRequestError::Request(_) => ErrorCode::InvalidParameter,
+            };
+            RelayError::text(code, StatusCode::BAD_REQUEST, error.to_string())
+        })
     }
 }
 
 impl UpdateRelaySettingsIn {
     pub(super) fn read(forwarded: &ForwardedRequest<Self>) -> RelayResult<Self> {
         lenient_input::read(&forwarded.body, Garbage::Refused).map_err(|_| {
-            RelayError::json(StatusCode::BAD_REQUEST, "Expected {\"inbound_requests\": true|false}")
+            let text = "Expected {\"inbound_requests\": true|false}";
+            RelayError::json(ErrorCode::MalformedRequest, StatusCode::BAD_REQUEST, text)
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Query parameters of the log of publications.
 
-use edge_kit::parse_urlencoded;
+use edge_kit::{ErrorCode, parse_urlencoded};
 use http::{StatusCode, Uri};
 use runtime::timestamp;
 use store_d1::relay::publications::log::LogQuery;
@@ -70,7 +70,7 @@ impl QueryIn for ListPublicationsIn {
 
 impl ListPublicationsIn {
     fn parse(query: &str) -> RelayResult<Self> {
-        let malformed = |_| RelayError::detail(StatusCode::BAD_REQUEST, "Malformed query string");
+        let malformed = |_| bad(ErrorCode::MalformedRequest, "Malformed query string");
         let pairs = parse_urlencoded(query.as_bytes()).map_err(malformed)?;
         let text = |name: &str| {
             let pair = pairs.iter().rev().find(|(known, _)| known == name);
@@ -149,7 +149,11 @@ fn day(date: &str) -> Option<i64> {
 }
 
 fn invalid(name: &str) -> RelayError {
-    RelayError::detail(StatusCode::BAD_REQUEST, format!("Invalid value for '{name}'"))
+    bad(ErrorCode::InvalidParameter, format!("Invalid value for '{name}'"))
+}
+
+fn bad(code: ErrorCode, detail: impl Into<String>) -> RelayError {
+    RelayError::detail(code, StatusCode::BAD_REQUEST, detail)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Descriptions of the family for the document of the API.
 
 use edge_kit::{
+    ErrorCode,
     openapi::{Answers, Operation, RequestShape},
     route_table::Method,
 };
@@ -41,7 +42,11 @@ pub(crate) fn all() -> Vec<Operation> {
         )
         .tag("Publishing")
         .describe("Takes effect at once, or within five minutes if the notice is lost.")
-        .fails(400, "The body is not exactly `{\"inbound_requests\": true|false}`."),
+        .fails(
+            400,
+            &[ErrorCode::MalformedRequest],
+            "The body is not exactly `{\"inbound_requests\": true|false}`.",
+        ),
     ]
 }
 
@@ -71,18 +76,50 @@ fn forwarded(path: &'static str, id: &'static str) -> Operation {
             answers.text(200, TEXT);
             answers.text(200, "text/xml; charset=utf-8");
         })
-        .fails(400, "The body is not a request (`v3`).")
-        .fails_as(TEXT_ERROR, 400, "The body is not a request (`b`), or lacks text or sender (`a`, `b`).")
+        .fails(
+            400,
+            &[
+                ErrorCode::MalformedRequest,
+                ErrorCode::MissingParameter,
+                ErrorCode::InvalidParameter,
+                ErrorCode::RequestRefused,
+            ],
+            "The body is not a request (`v3`).",
+        )
+        .fails_as(
+            TEXT_ERROR,
+            400,
+            &[
+                ErrorCode::MalformedRequest,
+                ErrorCode::MissingParameter,
+                ErrorCode::InvalidParameter,
+            ],
+            "The body is not a request (`b`), or lacks text or sender (`a`, `b`).",
+        )
         .fails_as(
             TEXT_ERROR,
             403,
+            &[ErrorCode::RequestRefused, ErrorCode::InvalidSignature],
             "The request cannot be published (`b`), the forwarder is unknown where a signature is required, or \
              Twilio's signature is wrong.",
         )
-        .fails(429, "The source sent too many texts that cannot be published.")
-        .fails_as(TEXT_ERROR, 429, "The same (`a`, `b`).")
-        .fails(500, "The request could not be stored. The same request may succeed after `Retry-After`.")
-        .fails_as(TEXT_ERROR, 500, "The same (`a`, `b`), or the body is not JSON (`a`).")
+        .fails(
+            429,
+            &[ErrorCode::RateLimited],
+            "The source sent too many texts that cannot be published.",
+        )
+        .fails_as(TEXT_ERROR, 429, &[ErrorCode::RateLimited], "The same (`a`, `b`).")
+        .fails(
+            500,
+            &[ErrorCode::InternalError],
+            "The request could not be stored. The same request may succeed after `Retry-After`.",
+        )
+        .fails_as(
+            TEXT_ERROR,
+            500,
+            &[ErrorCode::InternalError, ErrorCode::MalformedRequest],
+            "The same (`a`, `b`), or the body is not JSON (`a`).",
+        )
 }
 
 fn publish_encrypted() -> Operation {
@@ -95,11 +132,30 @@ fn publish_encrypted() -> Operation {
         .takes(forms)
         .takes(forwarder)
         .answers(published)
-        .fails(400, "The body is not a request, or it cannot be published.")
-        .fails_as(TEXT_ERROR, 403, "The forwarder is unknown where a signature is required.")
-        .fails(429, "The source sent too many texts that cannot be published.")
+        .fails(
+            400,
+            &[
+                ErrorCode::MalformedRequest,
+                ErrorCode::MissingParameter,
+                ErrorCode::InvalidParameter,
+                ErrorCode::RequestRefused,
+            ],
+            "The body is not a request, or it cannot be published.",
+        )
+        .fails_as(
+            TEXT_ERROR,
+            403,
+            &[ErrorCode::InvalidSignature],
+            "The forwarder is unknown where a signature is required.",
+        )
+        .fails(
+            429,
+            &[ErrorCode::RateLimited],
+            "The source sent too many texts that cannot be published.",
+        )
         .fails(
             500,
+            &[ErrorCode::InternalError],
             "The request could not be stored. The same request may succeed after `Retry-After`.",
         )
 }
@@ -118,9 +174,20 @@ fn publish() -> Operation {
         .fails_as(
             TEXT_ERROR,
             400,
+            &[
+                ErrorCode::MalformedRequest,
+                ErrorCode::MissingParameter,
+                ErrorCode::InvalidParameter,
+                ErrorCode::RequestRefused,
+            ],
             "The header or the body is unacceptable, the request cannot be published, or the platform refuses it.",
         )
-        .fails_as(EMPTY_ERROR, 500, "The request could not be stored. The same request may succeed after `Retry-After`.")
+        .fails_as(
+            EMPTY_ERROR,
+            500,
+            &[ErrorCode::InternalError],
+            "The request could not be stored. The same request may succeed after `Retry-After`.",
+        )
 }
 
 fn list_publications() -> Operation {
@@ -128,7 +195,12 @@ fn list_publications() -> Operation {
     Operation::new(Method::Get, path, "listPublications", "List publications")
         .tag("Publishing")
         .describe("Totals of the matching publications and one page of them, latest first. Neither includes publications under way.")
-        .fails_as(DETAIL_ERROR, 400, "A parameter is unacceptable, or the query is not UTF-8.")
+        .fails_as(
+            DETAIL_ERROR,
+            400,
+            &[ErrorCode::InvalidParameter, ErrorCode::MalformedRequest],
+            "A parameter is unacceptable, or the query is not UTF-8.",
+        )
 }
 
 fn forms(request: &mut RequestShape<'_>) {

@@ -1,7 +1,7 @@
 //! `POST /publish` (contract 2.2): plaintext requests from callers with the permission `publish`.
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use http::{HeaderMap, StatusCode};
 use publishing::RequestOutcome;
 use relay_requests::ForwardingOutcome;
@@ -29,7 +29,7 @@ pub(crate) async fn publish(
     let PublishIn(request) = PublishIn::read(&forwarded)?;
     if client.account_id != account.0 {
         // Relay users exist only in the relay's account.
-        return Err(RelayError::text(StatusCode::BAD_REQUEST, UNPUBLISHABLE));
+        return Err(refused(UNPUBLISHABLE));
     }
     let (env, settings) = (&context.env, &context.settings);
     let handled = publishing::handle_plain(env, settings, &account.0, &request, key).await;
@@ -39,24 +39,31 @@ pub(crate) async fn publish(
 }
 
 fn render(handled: &RequestOutcome) -> RelayResult<Response> {
-    let refused = |text: &str| Err(RelayError::text(StatusCode::BAD_REQUEST, text));
     match handled.outcome() {
         ForwardingOutcome::Published => Ok(StatusCode::OK.into_response()),
         ForwardingOutcome::Unavailable => {
-            let error = RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR);
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            let error = RelayError::empty(ErrorCode::InternalError, status);
             Err(error.retry_after(handled.retry_after_secs.unwrap_or(1)))
         }
-        ForwardingOutcome::Refused(reason) => refused(reason),
-        _ => refused(UNPUBLISHABLE),
+        ForwardingOutcome::Refused(reason) => Err(refused(reason)),
+        _ => Err(refused(UNPUBLISHABLE)),
     }
+}
+
+/// 400, with one code for every cause: where the text names none, the code does not either.
+fn refused(text: &str) -> RelayError {
+    RelayError::text(ErrorCode::RequestRefused, StatusCode::BAD_REQUEST, text)
 }
 
 fn idempotency_key(headers: &HeaderMap) -> RelayResult<Option<&str>> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     let key = value.to_str().ok().map(str::trim);
     let key = key.filter(|key| (1..=MAX_KEY_CHARS).contains(&key.len()));
-    let invalid = || RelayError::text(StatusCode::BAD_REQUEST, "invalid Idempotency-Key");
-    key.map(Some).ok_or_else(invalid)
+    key.map(Some).ok_or_else(|| {
+        let code = ErrorCode::InvalidParameter;
+        RelayError::text(code, StatusCode::BAD_REQUEST, "invalid Idempotency-Key")
+    })
 }
 
 #[cfg(test)]

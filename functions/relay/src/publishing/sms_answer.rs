@@ -1,7 +1,7 @@
 //! Answers to forwarders, from the outcome of an SMS.
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, Failure, RequestContext};
 use http::{HeaderValue, StatusCode, header};
 use ids::AccountId;
 use publishing::RequestOutcome;
@@ -46,7 +46,30 @@ pub(super) fn render(
     if let Some(secs) = retry_after_secs.filter(|_| may_retry) {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
     }
+    if status.is_client_error() || status.is_server_error() {
+        response.extensions_mut().insert(Failure::from(code(outcome)));
+    }
     response
+}
+
+/// Returns the code of an outcome that a dialect answers as a failure. Outcomes that share an answer in any dialect
+/// share a code, so that the code names a cause only if the text does.
+fn code(outcome: &ForwardingOutcome) -> ErrorCode {
+    match outcome {
+        ForwardingOutcome::NotJson => ErrorCode::MalformedRequest,
+        ForwardingOutcome::MissingText
+        | ForwardingOutcome::MissingSender
+        | ForwardingOutcome::MissingDate
+        | ForwardingOutcome::MissingDateSent => ErrorCode::MissingParameter,
+        ForwardingOutcome::NotBase64 | ForwardingOutcome::EmptyText => ErrorCode::InvalidParameter,
+        ForwardingOutcome::Limited => ErrorCode::RateLimited,
+        ForwardingOutcome::Unavailable => ErrorCode::InternalError,
+        ForwardingOutcome::Unpublishable
+        | ForwardingOutcome::BridgesRestricted
+        | ForwardingOutcome::Refused(_)
+        | ForwardingOutcome::Published
+        | ForwardingOutcome::Tested(_) => ErrorCode::RequestRefused,
+    }
 }
 
 #[cfg(test)]
@@ -64,5 +87,22 @@ mod tests {
         assert_eq!(never.status(), 200);
         assert!(!never.headers().contains_key("retry-after"));
         assert_eq!(never.headers()["content-type"], "text/html; charset=utf-8");
+    }
+
+    #[test]
+    fn code_is_that_of_the_refusal_and_successes_have_none() {
+        let coded = |dialect, outcome: &ForwardingOutcome| {
+            let answer = render(dialect, outcome, None);
+            answer.extensions().get::<Failure>().map(|failure| failure.code)
+        };
+        let refused = Some(ErrorCode::RequestRefused);
+        for outcome in [ForwardingOutcome::Unpublishable, ForwardingOutcome::BridgesRestricted] {
+            assert_eq!(coded(Dialect::EraB, &outcome), refused);
+            assert_eq!(coded(Dialect::V3, &outcome), refused);
+            assert_eq!(coded(Dialect::EraA, &outcome), None);
+        }
+        let missing = coded(Dialect::EraA, &ForwardingOutcome::MissingText);
+        assert_eq!(missing, Some(ErrorCode::MissingParameter));
+        assert_eq!(coded(Dialect::V3, &ForwardingOutcome::Published), None);
     }
 }

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use edge_kit::route_table::Argument;
+use edge_kit::{ErrorCode, route_table::Argument};
 use http::request::Parts;
 use sync_session::Frames;
 
@@ -164,7 +164,7 @@ impl<S: Send + Sync> FromRequestParts<S> for SocketIn {
 }
 
 fn required(members: JsonMembers<'_>, name: &str, missing: &'static str) -> RelayResult<String> {
-    optional(members, name).ok_or_else(|| bad_request(missing))
+    optional(members, name).ok_or_else(|| bad_request(ErrorCode::MissingParameter, missing))
 }
 
 fn optional(members: JsonMembers<'_>, name: &str) -> Option<String> {

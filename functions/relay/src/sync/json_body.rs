@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::{
-    TrailingSlash, body,
+    ErrorCode, TrailingSlash, body,
     route_table::{Argument, Described},
 };
 use lenient_input::Garbage;
@@ -37,10 +37,10 @@ pub(crate) trait SyncIn: Sized {
 }
 
 impl<T: SyncIn> JsonBody<T> {
-    /// Returns the input; 400 with the text `not_json`, which depends on the route, if the body is not JSON. A handler
-    /// counts the request first.
-    pub(crate) fn input(&self, not_json: &'static str) -> RelayResult<T> {
-        T::read(self.members().ok_or_else(|| bad_request(not_json))?)
+    /// Returns the input; 400 with this code and the text `not_json`, which depend on the route, if the body is not
+    /// JSON. A handler counts the request first.
+    pub(crate) fn input(&self, code: ErrorCode, not_json: &'static str) -> RelayResult<T> {
+        T::read(self.members().ok_or_else(|| bad_request(code, not_json))?)
     }
 }
 

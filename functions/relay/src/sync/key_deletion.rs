@@ -1,6 +1,6 @@
 //! `DELETE /v2/sync/users` (contract 1.5): a service that has the service key deletes a shared key.
 
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use http::{HeaderMap, StatusCode};
 use relay_crypto::DecryptedText;
 use runtime::log::{self, events::RelayUserEvent};
@@ -26,11 +26,13 @@ pub(crate) async fn delete(
     body: JsonBody<DeleteSharedKeyIn>,
 ) -> RelayResult<Text> {
     throttle::by_network(&context, &headers).await?;
-    let input = body.input("missing msisdn")?;
+    let input = body.input(ErrorCode::MissingParameter, "missing msisdn")?;
     // Without the service key nothing can be decrypted.
     let service_key = context.settings.relay.sync.service_key.as_ref();
-    let service_key =
-        service_key.ok_or_else(|| RelayError::text(StatusCode::FORBIDDEN, "failed to decrypt"))?;
+    let service_key = service_key.ok_or_else(|| {
+        let code = ErrorCode::DecryptionFailed;
+        RelayError::text(code, StatusCode::FORBIDDEN, "failed to decrypt")
+    })?;
     let opened = service_key.open_field(&input.msisdn_hashed);
     let number_hash = opened.as_ref().map_or(UNKNOWN_NUMBER_HASH, DecryptedText::expose);
     let store = Store::open(&context.env).map_err(failed)?;

@@ -1,7 +1,7 @@
 //! The server's keys: required ones, and the listing of the current one.
 
 use axum::Json;
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use http::{HeaderMap, StatusCode};
 use relay_crypto::ServerKeyring;
 use sealing::Keyring;
@@ -23,7 +23,7 @@ pub(crate) struct SyncKeys<'a> {
 pub(crate) fn required(context: &RequestContext) -> RelayResult<SyncKeys<'_>> {
     let missing = |name: &str| {
         let text = format!("sync is not set up: {name}, see docs/relay/sync.md");
-        RelayError::text(StatusCode::NOT_IMPLEMENTED, text)
+        RelayError::text(ErrorCode::NotConfigured, StatusCode::NOT_IMPLEMENTED, text)
     };
     let settings = &context.settings;
     Ok(SyncKeys {

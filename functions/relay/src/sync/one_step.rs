@@ -1,7 +1,7 @@
 //! `POST /v2/sync/users/{user_id}/sessions/{session_id}/` (contract 1.5): key and password in one request. The session
 //! id is ignored.
 
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use http::{StatusCode, Uri};
 use identity::password::Password;
 use ids::AccountId;
@@ -14,7 +14,7 @@ use super::{
     input::OneStepIn,
     keys,
     out::{OneStepOut, SyncedOut},
-    responses::{Keyed, bad_request, failed},
+    responses::{Keyed, bad_request, failed, missing_public_key},
     shared_key::{self, CreatedKey},
 };
 use crate::{
@@ -31,14 +31,14 @@ pub(crate) async fn handshake(
     user_id: &RelayUserId,
     input: &OneStepIn,
 ) -> RelayResult<Keyed<SyncedOut>> {
-    let client_key =
-        ClientKey::parse(&input.public_key).map_err(|_| bad_request("missing public key"))?;
+    let client_key = ClientKey::parse(&input.public_key).map_err(|_| missing_public_key())?;
     let server_keys = keys::required(context)?.server;
     let digest = input.digest.as_deref();
     let decryption = OaepDigests::of_one_step(digest, input.mask_digest.as_deref());
     let encryption = OaepDigests::of_one_step(digest, input.answer_mask_digest.as_deref());
     let decrypted = server_keys.decrypt(&input.password, decryption, &mut OsRng);
-    let decrypted = decrypted.map_err(|_| bad_request("error with decryption"))?;
+    let decrypted =
+        decrypted.map_err(|_| bad_request(ErrorCode::DecryptionFailed, "error with decryption"))?;
     let password = Password::new(decrypted.expose());
     let checked = password::check(context, account_id, user_id, origin, &password).await;
     let user = match checked.map_err(failed)? {
@@ -58,6 +58,7 @@ pub(crate) async fn handshake(
     Ok(Keyed::new(SyncedOut::OneStep(reply), server_keys.newest()))
 }
 
+/// 403 without a body, the same for a wrong password, an unknown user and a password that is not checked.
 fn refused() -> RelayError {
-    RelayError::empty(StatusCode::FORBIDDEN)
+    RelayError::empty(ErrorCode::WrongPassword, StatusCode::FORBIDDEN)
 }

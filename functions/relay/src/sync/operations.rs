@@ -1,6 +1,6 @@
 //! Descriptions of sync for the document of the API.
 
-use edge_kit::{openapi::Operation, route_table::Method};
+use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 use crate::openapi::{EMPTY_ERROR, TEXT_ERROR};
 
@@ -19,8 +19,13 @@ fn open() -> Operation {
             "Returns the URL of the WebSocket that shows the URLs of the handshake to a browser, for its QR code. Does \
              not check whether the user exists.",
         )
-        .fails_as(EMPTY_ERROR, 400, "An id in the path is longer than 64 bytes or is not UTF-8.")
-        .fails_as(EMPTY_ERROR, 500, INTERNAL)
+        .fails_as(
+            EMPTY_ERROR,
+            400,
+            &[ErrorCode::MalformedRequest],
+            "An id in the path is longer than 64 bytes or is not UTF-8.",
+        )
+        .fails_as(EMPTY_ERROR, 500, &[ErrorCode::InternalError], INTERNAL)
 }
 
 fn one_step_socket() -> Operation {
@@ -49,11 +54,21 @@ fn step_one() -> Operation {
         .fails_as(
             TEXT_ERROR,
             400,
+            &[
+                ErrorCode::MalformedRequest,
+                ErrorCode::MissingParameter,
+                ErrorCode::InvalidParameter,
+            ],
             "The body is not JSON or too long, the public key is missing or unusable, or the session is unknown. \
              Without a body: an id in the path is longer than 64 bytes or is not UTF-8.",
         )
-        .fails_as(TEXT_ERROR, 500, "The session did not answer, and the key was not stored.")
-        .fails_as(TEXT_ERROR, 501, NOT_SET_UP)
+        .fails_as(
+            TEXT_ERROR,
+            500,
+            &[ErrorCode::InternalError],
+            "The session did not answer, and the key was not stored.",
+        )
+        .fails_as(TEXT_ERROR, 501, &[ErrorCode::NotConfigured], NOT_SET_UP)
 }
 
 fn step_two() -> Operation {
@@ -67,6 +82,12 @@ fn step_two() -> Operation {
         .fails_as(
             TEXT_ERROR,
             400,
+            &[
+                ErrorCode::MalformedRequest,
+                ErrorCode::MissingParameter,
+                ErrorCode::SyncSessionNotFound,
+                ErrorCode::DecryptionFailed,
+            ],
             "The body is not JSON or too long, a member is missing, the session is unknown or used, or (in one step) \
              the key is unusable or the password does not decrypt. Without a body: an id in the path is longer than 64 \
              bytes or is not UTF-8.",
@@ -74,20 +95,23 @@ fn step_two() -> Operation {
         .fails_as(
             TEXT_ERROR,
             401,
+            &[ErrorCode::WrongPassword],
             "In two steps: the password is wrong, or, with `Retry-After`, is not checked after too many wrong ones.",
         )
         .fails_as(
             EMPTY_ERROR,
             403,
+            &[ErrorCode::WrongPassword],
             "In one step: the password is wrong, or, with `Retry-After`, is not checked after too many wrong ones.",
         )
         .fails_as(
             EMPTY_ERROR,
             500,
+            &[ErrorCode::InternalError],
             "In two steps: the password does not decrypt, or the server's key is gone. With `Retry-After`: the request \
              may be repeated.",
         )
-        .fails_as(TEXT_ERROR, 501, NOT_SET_UP)
+        .fails_as(TEXT_ERROR, 501, &[ErrorCode::NotConfigured], NOT_SET_UP)
 }
 
 fn verify() -> Operation {
@@ -97,15 +121,26 @@ fn verify() -> Operation {
         .fails_as(
             TEXT_ERROR,
             400,
+            &[
+                ErrorCode::MalformedRequest,
+                ErrorCode::MissingParameter,
+                ErrorCode::DecryptionFailed,
+            ],
             "The body is not JSON or too long, a member is missing, or the hash does not decrypt.",
         )
-        .fails_as(TEXT_ERROR, 403, "There is no key for this hash, or the signature is wrong.")
+        .fails_as(
+            TEXT_ERROR,
+            403,
+            &[ErrorCode::SharedKeyNotFound, ErrorCode::InvalidSignature],
+            "There is no key for this hash, or the signature is wrong.",
+        )
         .fails_as(
             EMPTY_ERROR,
             500,
+            &[ErrorCode::InternalError],
             "The stored key cannot be opened any more. With `Retry-After`: the request may be repeated.",
         )
-        .fails_as(TEXT_ERROR, 501, NOT_SET_UP)
+        .fails_as(TEXT_ERROR, 501, &[ErrorCode::NotConfigured], NOT_SET_UP)
 }
 
 fn delete() -> Operation {
@@ -114,15 +149,25 @@ fn delete() -> Operation {
         .describe(
             "For a service that has the service key. The answer is the same whether or not there was such a key.",
         )
-        .fails_as(TEXT_ERROR, 400, "The hash is missing, or the body is not JSON or too long.")
-        .fails_as(TEXT_ERROR, 403, "The deployment has no service key.")
-        .fails_as(EMPTY_ERROR, 500, INTERNAL)
+        .fails_as(
+            TEXT_ERROR,
+            400,
+            &[ErrorCode::MissingParameter],
+            "The hash is missing, or the body is not JSON or too long.",
+        )
+        .fails_as(
+            TEXT_ERROR,
+            403,
+            &[ErrorCode::DecryptionFailed],
+            "The deployment has no service key.",
+        )
+        .fails_as(EMPTY_ERROR, 500, &[ErrorCode::InternalError], INTERNAL)
 }
 
 fn keys() -> Operation {
     limited(operation(Method::Get, "/v2/sync/keys", "listServerKeys", "List the server's keys"))
         .describe("Returns the key that apps get now, for apps that pin it.")
-        .fails_as(TEXT_ERROR, 501, NOT_SET_UP)
+        .fails_as(TEXT_ERROR, 501, &[ErrorCode::NotConfigured], NOT_SET_UP)
 }
 
 const INTERNAL: &str = "A part of the platform did not answer.";
@@ -142,6 +187,7 @@ fn limited(operation: Operation) -> Operation {
     operation.fails_as(
         TEXT_ERROR,
         429,
+        &[ErrorCode::RateLimited],
         "Too many requests of the network, or sessions of the user.",
     )
 }
@@ -157,8 +203,23 @@ fn socket_of(operation: Operation) -> Operation {
             let description = "`websocket`, in any case.";
             request.header::<String>("Upgrade", true, description);
         })
-        .fails_as(EMPTY_ERROR, 400, "An id in the path is longer than 64 bytes or is not UTF-8.")
-        .fails_as(TEXT_ERROR, 426, "The request is no upgrade to a WebSocket.")
-        .fails_as(EMPTY_ERROR, 500, INTERNAL)
-        .fails_as(EMPTY_ERROR, 503, "The session has no room for another socket.")
+        .fails_as(
+            EMPTY_ERROR,
+            400,
+            &[ErrorCode::MalformedRequest],
+            "An id in the path is longer than 64 bytes or is not UTF-8.",
+        )
+        .fails_as(
+            TEXT_ERROR,
+            426,
+            &[ErrorCode::WebsocketExpected],
+            "The request is no upgrade to a WebSocket.",
+        )
+        .fails_as(EMPTY_ERROR, 500, &[ErrorCode::InternalError], INTERNAL)
+        .fails_as(
+            EMPTY_ERROR,
+            503,
+            &[ErrorCode::Unavailable],
+            "The session has no room for another socket.",
+        )
 }

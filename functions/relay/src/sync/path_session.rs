@@ -1,7 +1,7 @@
 //! The session named by a path, and calls to its object.
 
 use axum::extract::{FromRequestParts, Path};
-use edge_kit::{RequestContext, route_table::Argument};
+use edge_kit::{ErrorCode, RequestContext, route_table::Argument};
 use http::{StatusCode, request::Parts};
 use object_commands::{
     Command,
@@ -47,9 +47,8 @@ impl<S: Send + Sync> FromRequestParts<S> for PathUser {
     type Rejection = RelayError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, RelayError> {
-        let Path(user_id) = Path::<String>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| RelayError::empty(StatusCode::BAD_REQUEST))?;
+        let Path(user_id) =
+            Path::<String>::from_request_parts(parts, state).await.map_err(|_| unreadable())?;
         id(user_id).map(RelayUserId::from_text).map(Self)
     }
 }
@@ -61,7 +60,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathSession {
         let Path((user_id, session_id)) =
             Path::<(String, String)>::from_request_parts(parts, state)
                 .await
-                .map_err(|_| RelayError::empty(StatusCode::BAD_REQUEST))?;
+                .map_err(|_| unreadable())?;
         Ok(Self(SyncSessionKey {
             user_id: RelayUserId::from_text(id(user_id)?),
             session_id: id(session_id)?,
@@ -71,5 +70,10 @@ impl<S: Send + Sync> FromRequestParts<S> for PathSession {
 
 fn id(text: String) -> Result<String, RelayError> {
     let fits = text.len() <= MAX_ID_BYTES;
-    fits.then_some(text).ok_or_else(|| RelayError::empty(StatusCode::BAD_REQUEST))
+    fits.then_some(text).ok_or_else(unreadable)
+}
+
+/// 400: an id is too long or is not UTF-8.
+fn unreadable() -> RelayError {
+    RelayError::empty(ErrorCode::MalformedRequest, StatusCode::BAD_REQUEST)
 }

@@ -1,6 +1,7 @@
 //! Answers shared by several steps.
 
 use axum::response::{IntoResponse, Response};
+use edge_kit::ErrorCode;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use relay_crypto::ServerKey;
 use serde::Serialize;
@@ -29,7 +30,7 @@ impl<T: Serialize> Keyed<T> {
 impl<T: Serialize> IntoResponse for Keyed<T> {
     fn into_response(self) -> Response {
         let Ok(body) = serde_json::to_string(&self.body) else {
-            return RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR).into_response();
+            return server_error().into_response();
         };
         let content_type = HeaderValue::from_static("application/json");
         let mut response = ([(header::CONTENT_TYPE, content_type)], body).into_response();
@@ -50,13 +51,23 @@ impl<T: schemars::JsonSchema> edge_kit::openapi::Answer for Keyed<T> {
 }
 
 /// 400 with this text.
-pub(crate) fn bad_request(text: &'static str) -> RelayError {
-    RelayError::text(StatusCode::BAD_REQUEST, text)
+pub(crate) fn bad_request(code: ErrorCode, text: &'static str) -> RelayError {
+    RelayError::text(code, StatusCode::BAD_REQUEST, text)
+}
+
+/// 400: the app's public key is missing or unusable.
+pub(crate) fn missing_public_key() -> RelayError {
+    bad_request(ErrorCode::MissingParameter, "missing public key")
+}
+
+/// 500 without a body, the same for failures to decrypt and for faults of the server.
+pub(crate) fn server_error() -> RelayError {
+    RelayError::empty(ErrorCode::InternalError, StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// 500 without a body, for an internal failure; the log has the details.
 pub(crate) fn failed(error: impl Into<RelayError>) -> RelayError {
     // The conversion writes the log line.
     let _: RelayError = error.into();
-    RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR).retry_after(1)
+    server_error().retry_after(1)
 }

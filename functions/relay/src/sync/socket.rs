@@ -1,7 +1,7 @@
 //! `GET /v2/sync/init/…`: a browser's WebSocket (contract 1.3 and 1.5). The session's object holds it.
 
 use axum::response::Response;
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use http::{HeaderMap, StatusCode, Uri};
 use object_commands::sync_session::{CONNECT_HEADER, ConnectBrowser, SyncSessionKey};
 use runtime::{
@@ -57,7 +57,8 @@ async fn connect(
 ) -> RelayResult<Response> {
     let upgrade = headers.get("upgrade").and_then(|value| value.to_str().ok());
     if !upgrade.is_some_and(|it| it.eq_ignore_ascii_case("websocket")) {
-        return Err(RelayError::text(StatusCode::UPGRADE_REQUIRED, "a websocket is expected"));
+        let (code, status) = (ErrorCode::WebsocketExpected, StatusCode::UPGRADE_REQUIRED);
+        return Err(RelayError::text(code, status, "a websocket is expected"));
     }
     throttle::by_network(context, headers).await?;
     throttle::openings(context, &session.0.user_id).await?;

@@ -1,6 +1,6 @@
 //! `POST /v2/sync/users/{user_id}/sessions/{session_id}/handshake` (contract 1.2, step 1).
 
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use http::{HeaderMap, StatusCode};
 use object_commands::sync_session::{Handshake, HandshakeOutcome};
 use relay_crypto::ClientKey;
@@ -28,10 +28,10 @@ pub(crate) async fn handshake(
     body: JsonBody<StepOneIn>,
 ) -> RelayResult<Keyed<StepOneOut>> {
     throttle::by_network(&context, &headers).await?;
-    let input = body.input("poorly formed json")?;
+    let input = body.input(ErrorCode::MalformedRequest, "poorly formed json")?;
     let server_key = keys::required(&context)?.server.newest();
     // The original stores any text and fails in the next step, when the app can no longer correct it.
-    let client_key = ClientKey::parse(&input.public_key).map_err(|_| bad_request(NOT_UPDATED))?;
+    let client_key = ClientKey::parse(&input.public_key).map_err(|_| not_updated())?;
     let command = Handshake {
         session: session.0.clone(),
         client_key: client_key.pem().to_owned(),
@@ -39,14 +39,20 @@ pub(crate) async fn handshake(
     };
     match session.call(&context, command).await {
         Ok(HandshakeOutcome::Stored) => {}
-        Ok(HandshakeOutcome::Unknown) => return Err(bad_request(NOT_UPDATED)),
+        Ok(HandshakeOutcome::Unknown) => return Err(not_updated()),
         Err(error) => {
             // Called for its log line: this step's answer has a text.
             let _ = failed(error);
-            return Err(RelayError::text(StatusCode::INTERNAL_SERVER_ERROR, NOT_UPDATED));
+            let (code, status) = (ErrorCode::InternalError, StatusCode::INTERNAL_SERVER_ERROR);
+            return Err(RelayError::text(code, status, NOT_UPDATED));
         }
     }
     let verification_url = session_path(&session.0.user_id, &session.0.session_id);
     let public_key = server_key.public_pem().to_owned();
     Ok(Keyed::new(StepOneOut { public_key, verification_url }, server_key))
+}
+
+/// 400, the same for an unusable key and for a path that names no session.
+fn not_updated() -> RelayError {
+    bad_request(ErrorCode::InvalidParameter, NOT_UPDATED)
 }

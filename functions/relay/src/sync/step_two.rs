@@ -2,7 +2,7 @@
 //!
 //! The one-step handshake has the same URL with a trailing slash, and the app's key in the body.
 
-use edge_kit::{RequestContext, client_network};
+use edge_kit::{ErrorCode, RequestContext, client_network};
 use http::{HeaderMap, StatusCode, Uri};
 use identity::password::Password;
 use ids::AccountId;
@@ -22,7 +22,7 @@ use super::{
     keys, one_step,
     out::{StepTwoOut, SyncedOut},
     path_session::PathSession,
-    responses::{Keyed, bad_request, failed},
+    responses::{Keyed, bad_request, failed, missing_public_key, server_error},
     shared_key::{self, CreatedKey},
     throttle,
 };
@@ -33,8 +33,6 @@ use crate::{
     origin,
     users::password::{self, PasswordCheck},
 };
-
-const NO_SESSION: &str = "invalid session requested";
 
 /// Checks the password and creates the user's key: the newest key wins. A session is used once, and five wrong
 /// passwords end it.
@@ -50,7 +48,7 @@ pub(crate) async fn step_two(
     throttle::by_network(&context, &headers).await?;
     let origin = GuessOrigin::of(client_network(&headers));
     let words = if body.has_slash { "poorly formed json" } else { "invalid json" };
-    let input = match body.input(words)? {
+    let input = match body.input(ErrorCode::MalformedRequest, words)? {
         StepTwoIn::TwoSteps(input) => input,
         StepTwoIn::OneStep(input) => {
             let user_id = &session.0.user_id;
@@ -66,9 +64,9 @@ pub(crate) async fn step_two(
         }
         // A path with a slash is that of the one-step handshake, in which the key is missing here.
         PasswordAttemptOutcome::Unknown if body.has_slash => {
-            return Err(bad_request("missing public key"));
+            return Err(missing_public_key());
         }
-        PasswordAttemptOutcome::Unknown => return Err(bad_request(NO_SESSION)),
+        PasswordAttemptOutcome::Unknown => return Err(no_session()),
     };
     let step = PasswordStep {
         context: &context,
@@ -80,7 +78,7 @@ pub(crate) async fn step_two(
     let (Some(server_key), Ok(client_key)) = (server_keys.find(&key_id), client_key) else {
         // The key that the app got has been removed from the settings since.
         step.report_verdict(AttemptVerdict::Undecided).await;
-        return Err(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR));
+        return Err(server_error());
     };
     let done = step.run(&uri, &input, server_key, &client_key).await;
     match done {
@@ -119,8 +117,7 @@ impl PasswordStep<'_> {
         let encryption = OaepDigests::of_two_steps(input.encryption_hash.as_deref());
         let decrypted = server_key.decrypt(&input.password, decryption, &mut OsRng);
         // This counts as a try: probing with altered ciphertexts is how one attacks a key.
-        let decrypted =
-            decrypted.map_err(|_| wrong(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR)))?;
+        let decrypted = decrypted.map_err(|_| wrong(server_error()))?;
         let password = Password::new(decrypted.expose());
         let user_id = &self.session.0.user_id;
         let checking =
@@ -138,8 +135,7 @@ impl PasswordStep<'_> {
         // The session is ended before the key is made, so that only one of two requests replaces the user's key.
         // Whatever else can fail comes before.
         if !self.end_session().await? {
-            let error = bad_request(NO_SESSION);
-            return Err(StepFailure { error, verdict: None });
+            return Err(StepFailure { error: no_session(), verdict: None });
         }
         let made = shared_key::create(self.context, self.account_id, &user, client_key, encryption);
         let CreatedKey { encrypted, .. } = made.await.map_err(|error| StepFailure {
@@ -168,8 +164,14 @@ impl PasswordStep<'_> {
     }
 }
 
+/// 401, the same for a wrong password, an unknown user and a password that is not checked.
 fn refused() -> RelayError {
-    RelayError::text(StatusCode::UNAUTHORIZED, "failed to authenticate")
+    let text = "failed to authenticate";
+    RelayError::text(ErrorCode::WrongPassword, StatusCode::UNAUTHORIZED, text)
+}
+
+fn no_session() -> RelayError {
+    bad_request(ErrorCode::SyncSessionNotFound, "invalid session requested")
 }
 
 fn wrong(error: RelayError) -> StepFailure {

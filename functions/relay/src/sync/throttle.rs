@@ -1,6 +1,6 @@
 //! Rate limits of sync, whose callers need not authenticate (contract 7, #1 and #4).
 
-use edge_kit::{RequestContext, client_network};
+use edge_kit::{ErrorCode, RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use relay_users::RelayUserId;
 use request_limits::{Network, RateLimitPolicy};
@@ -34,6 +34,7 @@ pub(crate) async fn openings(context: &RequestContext, user_id: &RelayUserId) ->
 }
 
 fn refused(exceeded: LimitExceeded) -> RelayError {
-    let error = RelayError::text(StatusCode::TOO_MANY_REQUESTS, "too many requests");
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    let error = RelayError::text(ErrorCode::RateLimited, status, "too many requests");
     error.retry_after(exceeded.retry_after_secs)
 }

@@ -1,6 +1,6 @@
 //! `POST /v2/sync/users/verification` (contract 1.5): an app that was synced before gets its key again.
 
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use http::{HeaderMap, StatusCode};
 use relay_crypto::{ClientKey, OaepDigests, SharedKey};
 use runtime::{
@@ -14,7 +14,7 @@ use super::{
     json_body::JsonBody,
     keys,
     out::VerifySyncOut,
-    responses::{Keyed, bad_request, failed},
+    responses::{Keyed, bad_request, failed, server_error},
     throttle,
 };
 use crate::{
@@ -31,18 +31,20 @@ pub(crate) async fn verify(
     body: JsonBody<VerifySyncIn>,
 ) -> RelayResult<Keyed<VerifySyncOut>> {
     throttle::by_network(&context, &headers).await?;
-    let input = body.input("poorly formed json")?;
+    let input = body.input(ErrorCode::MalformedRequest, "poorly formed json")?;
     let keys = keys::required(&context)?;
     let digests = OaepDigests::of_one_step(input.digest.as_deref(), input.mask_digest.as_deref());
     let number_hash = keys.server.decrypt(&input.msisdn, digests, &mut OsRng);
-    let number_hash = number_hash.map_err(|_| bad_request("error with decryption"))?;
+    let number_hash = number_hash
+        .map_err(|_| bad_request(ErrorCode::DecryptionFailed, "error with decryption"))?;
     let store = Store::open(&context.env).map_err(failed)?;
     let row = store.find_shared_key(&account_id, number_hash.expose()).await.map_err(failed)?;
-    let row = row.ok_or_else(|| forbidden("no shared key for user"))?;
+    let no_key = |text| forbidden(ErrorCode::SharedKeyNotFound, text);
+    let row = row.ok_or_else(|| no_key("no shared key for user"))?;
     let client_key =
-        ClientKey::parse(&row.client_key).map_err(|_| forbidden("no public key for user"))?;
+        ClientKey::parse(&row.client_key).map_err(|_| no_key("no public key for user"))?;
     if !client_key.has_signed(number_hash.expose(), &input.msisdn_signature) {
-        return Err(forbidden("signing check error"));
+        return Err(forbidden(ErrorCode::InvalidSignature, "signing check error"));
     }
     let (account, user_id) = (account_id.as_str(), row.user_id.as_str());
     let key = SharedKey::open(&row.sealed_key, keys.sealing, account, user_id);
@@ -57,12 +59,12 @@ fn digests_of(row: &SharedKeyRow) -> OaepDigests {
     OaepDigests::of_one_step(Some(&row.client_digest), Some(&row.client_mgf1))
 }
 
-fn forbidden(text: &'static str) -> RelayError {
-    RelayError::text(StatusCode::FORBIDDEN, text)
+fn forbidden(code: ErrorCode, text: &'static str) -> RelayError {
+    RelayError::text(code, StatusCode::FORBIDDEN, text)
 }
 
 /// The sealing key of the shared key is gone.
 fn unreadable() -> RelayError {
     log::write(&RelayUserEvent::SharedKeyNotOpened);
-    RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR)
+    server_error()
 }

@@ -1,6 +1,6 @@
 //! Verification codes by SMS, through Wireroom's own gateways (contract 2.1).
 
-use edge_kit::{Created, RequestContext, client_network};
+use edge_kit::{Created, ErrorCode, RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use one_time_codes::{Code, ExpiryMinutes, Guess, Purpose, SendLimits, VerifyOutcome};
 use phone_verification::{CodeCause, CodeOrder, SendCodeFault};
@@ -38,17 +38,21 @@ pub(crate) async fn send(
     let VerifyingUser { account_id, user, session } = &verifying;
     let phone_number = number(&context, &input.phone_number).await?;
     if phone_number != user.phone_number {
-        return Err(RelayError::text(StatusCode::FORBIDDEN, "another phone_number"));
+        return Err(RelayError::text(
+            ErrorCode::Forbidden,
+            StatusCode::FORBIDDEN,
+            "another phone_number",
+        ));
     }
     if session.stage == SessionStage::SignUp && user.is_active() {
-        return Err(RelayError::text(StatusCode::CONFLICT, "account already exists"));
+        return Err(sign_up::exists());
     }
     if session.stage == SessionStage::SignUp {
         sign_up::permit(&context, account_id, &phone_number).await?;
     }
     let settings = &context.settings.one_time_codes;
     if !settings.countries.allows_number(&phone_number) {
-        return Err(fields::bad("codes are not sent to this country"));
+        return Err(fields::bad(ErrorCode::CountryNotServed, "codes are not sent to this country"));
     }
     let store = Store::open(&context.env)?;
     let (waits, now_ms) = (context.settings.relay.users.code_waits.as_ms(), context.now_ms);
@@ -56,7 +60,7 @@ pub(crate) async fn send(
     let next_at_ms = match store.take_code_turn(account_id, &phone_number, waits, now_ms).await? {
         CodeWaitOutcome::Now { next_at_ms } => next_at_ms,
         CodeWaitOutcome::NotBefore { at_ms } => {
-            return Err(throttle::too_many(retry_after_secs(at_ms, now_ms)));
+            return Err(no_more_codes(retry_after_secs(at_ms, now_ms)));
         }
     };
     if let Err(refusal) = order(&context, &verifying, &headers).await {
@@ -96,7 +100,7 @@ pub(crate) async fn verify(
         match phone_verification::verify_while_live(&context, guess).await? {
             VerifyOutcome::Verified => Ok(()),
             VerifyOutcome::Refused { .. } => {
-                Err(RelayError::text(StatusCode::FORBIDDEN, "wrong code"))
+                Err(RelayError::text(ErrorCode::WrongCode, StatusCode::FORBIDDEN, "wrong code"))
             }
         }
     });
@@ -116,7 +120,12 @@ pub(crate) async fn verify(
 pub(crate) async fn number(context: &RequestContext, text: &str) -> RelayResult<PhoneNumber> {
     let region = account::default_region(context).await?;
     PhoneNumber::parse(text, region, context.settings.phone_validation)
-        .map_err(|_| fields::bad("invalid phone_number"))
+        .map_err(|_| fields::bad(ErrorCode::InvalidPhoneNumber, "invalid phone_number"))
+}
+
+/// 429 with `Retry-After`, the same for each limit on codes.
+fn no_more_codes(retry_after_secs: u32) -> RelayError {
+    throttle::too_many(ErrorCode::CodeLimitReached, retry_after_secs)
 }
 
 /// Returns the code's purpose; a code of one purpose is invalid for the other.
@@ -161,10 +170,10 @@ async fn order(
     match phone_verification::send(context, order).await {
         Ok(_) => Ok(()),
         Err(SendCodeFault::LimitReached { retry_after_secs, .. }) => {
-            Err(certain(throttle::too_many(retry_after_secs)))
+            Err(certain(no_more_codes(retry_after_secs)))
         }
         Err(SendCodeFault::Exceeded(exceeded)) => {
-            Err(certain(throttle::too_many(exceeded.retry_after_secs)))
+            Err(certain(no_more_codes(exceeded.retry_after_secs)))
         }
         Err(SendCodeFault::NoSealingKey | SendCodeFault::Refused) => {
             log::write(&RelayUserEvent::CodeNotSent);

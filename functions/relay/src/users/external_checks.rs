@@ -1,6 +1,6 @@
 //! Optional external services: lists of breached passwords, and captcha verification.
 
-use edge_kit::{RequestContext, client_network};
+use edge_kit::{ErrorCode, RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
 use identity::password::Password;
 use relay_users::{PasswordFault, RangeQuery, check_password};
@@ -25,14 +25,15 @@ pub(crate) async fn check_new_password(
     context: &RequestContext,
     password: &Password,
 ) -> RelayResult<()> {
-    let refused = |fault: PasswordFault| fields::bad(&fault.to_string());
-    check_password(password.expose()).map_err(refused)?;
+    check_password(password.expose()).map_err(fields::unacceptable)?;
     let Some(url) = &context.settings.relay.users.breached_passwords_url else { return Ok(()) };
     let query = RangeQuery::of(password.expose());
     let headers = [("add-padding", "true")];
     let request = request(Method::Get, &format!("{url}/range/{}", query.told()), &headers, None);
     match send(request).await {
-        Some(answer) if query.is_listed(&answer) => Err(refused(PasswordFault::Breached)),
+        Some(answer) if query.is_listed(&answer) => {
+            Err(fields::unacceptable(PasswordFault::Breached))
+        }
         Some(_) => Ok(()),
         None => {
             log::write(&RelayUserEvent::BreachedPasswordsUnavailable);
@@ -49,11 +50,14 @@ pub(crate) async fn check_captcha(
     token: Option<&str>,
 ) -> RelayResult<()> {
     let Some(captcha) = &context.settings.relay.users.captcha else { return Ok(()) };
-    let token = token.ok_or_else(|| fields::bad("missing captcha_token"))?;
+    let token = token.ok_or_else(|| fields::missing("captcha_token"))?;
     match send(verification(captcha, token, headers)).await {
         Some(answer) => match relay_users::is_passed(&answer) {
             Some(true) => Ok(()),
-            Some(false) => Err(RelayError::text(StatusCode::FORBIDDEN, "captcha not passed")),
+            Some(false) => {
+                let text = "captcha not passed";
+                Err(RelayError::text(ErrorCode::CaptchaFailed, StatusCode::FORBIDDEN, text))
+            }
             None => Err(unverified_captcha()),
         },
         None => Err(unverified_captcha()),

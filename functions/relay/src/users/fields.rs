@@ -1,10 +1,11 @@
 //! Fields of a request: a JSON object, or a form as browsers send it.
 
 use axum::extract::{FromRequest, Request};
-use edge_kit::{body, parse_urlencoded};
+use edge_kit::{ErrorCode, body, parse_urlencoded};
 use http::{HeaderMap, StatusCode, header};
 use identity::password::Password;
 use lenient_input::Garbage;
+use relay_users::PasswordFault;
 use serde_json::{Map, Value};
 use telephony::with_lost_plus;
 
@@ -41,7 +42,7 @@ impl Fields {
 
     /// Returns a required text; 400 if it is missing.
     pub(crate) fn required(&self, name: &str) -> RelayResult<String> {
-        self.text(name).ok_or_else(|| bad(&format!("missing {name}")))
+        self.text(name).ok_or_else(|| missing(name))
     }
 
     /// Returns a phone number's text, restoring a plus sign that a form decoded to a space. 400 if it is missing.
@@ -55,7 +56,7 @@ impl Fields {
     pub(crate) fn password(&self, name: &str) -> RelayResult<Password> {
         match self.members.get(name) {
             Some(Value::String(text)) if !text.is_empty() => Ok(Password::new(text.clone())),
-            _ => Err(bad(&format!("missing {name}"))),
+            _ => Err(missing(name)),
         }
     }
 
@@ -86,15 +87,33 @@ impl Fields {
 }
 
 /// 400: a field is missing or wrong.
-pub(crate) fn bad(text: &str) -> RelayError {
-    RelayError::text(StatusCode::BAD_REQUEST, text)
+pub(crate) fn bad(code: ErrorCode, text: &str) -> RelayError {
+    RelayError::text(code, StatusCode::BAD_REQUEST, text)
+}
+
+/// 400: the path is not UTF-8.
+pub(crate) fn bad_path() -> RelayError {
+    bad(ErrorCode::MalformedRequest, "bad path")
+}
+
+/// 400: a field is missing or blank.
+pub(crate) fn missing(name: &str) -> RelayError {
+    bad(ErrorCode::MissingParameter, &format!("missing {name}"))
+}
+
+/// 400: a new password is not acceptable.
+pub(crate) fn unacceptable(fault: PasswordFault) -> RelayError {
+    bad(ErrorCode::InvalidParameter, &fault.to_string())
 }
 
 impl<T: UserIn, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
-        let too_large = |_| RelayError::text(StatusCode::PAYLOAD_TOO_LARGE, "body too large");
+        let too_large = |_| {
+            let status = StatusCode::PAYLOAD_TOO_LARGE;
+            RelayError::text(ErrorCode::BodyTooLarge, status, "body too large")
+        };
         let (parts, bytes) = body::read(request, MAX_BODY_BYTES).await.map_err(too_large)?;
         T::read(&Fields::read(&parts.headers, &bytes)).map(Self)
     }

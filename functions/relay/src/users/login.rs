@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::{RequestContext, client_network};
+use edge_kit::{ErrorCode, RequestContext, client_network};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use password_guesses::GuessOrigin;
 use relay_crypto::SessionStage;
@@ -57,7 +57,7 @@ pub(crate) async fn verify(
     path: Result<Path<String>, PathRejection>,
     Body(input): Body<UserPasswordIn>,
 ) -> RelayResult<WithCookie> {
-    let Path(user_id) = path.map_err(|_| fields::bad("bad path"))?;
+    let Path(user_id) = path.map_err(|_| fields::bad_path())?;
     let user_id = RelayUserId::from_text(user_id);
     throttle::network(&context, &headers).await?;
     let origin = GuessOrigin::of(client_network(&headers));
@@ -82,8 +82,12 @@ pub(crate) async fn log_out(
 pub(crate) fn require_right(verdict: PasswordCheck, wrong: StatusCode) -> RelayResult<RelayUser> {
     match verdict {
         PasswordCheck::Right(user) => Ok(*user),
-        PasswordCheck::Wrong => Err(RelayError::text(wrong, "wrong credentials")),
-        PasswordCheck::Blocked { retry_after_secs } => Err(throttle::too_many(retry_after_secs)),
+        PasswordCheck::Wrong => {
+            Err(RelayError::text(ErrorCode::WrongPassword, wrong, "wrong credentials"))
+        }
+        PasswordCheck::Blocked { retry_after_secs } => {
+            Err(throttle::too_many_attempts(retry_after_secs))
+        }
     }
 }
 

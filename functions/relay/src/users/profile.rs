@@ -1,7 +1,7 @@
 //! A user's view of their own account, and changes to it (contract 2.1).
 
 use axum::Json;
-use edge_kit::{RequestContext, TimeMs};
+use edge_kit::{ErrorCode, RequestContext, TimeMs};
 use http::{HeaderMap, StatusCode};
 use store_d1::Store;
 
@@ -39,7 +39,7 @@ pub(crate) async fn change_password(
 ) -> RelayResult<WithCookie> {
     let ChangePasswordIn { password: old, new_password: new } = input;
     // Checked here without I/O; the list of breached passwords is asked only once the old password was right.
-    relay_users::check_password(new.expose()).map_err(|fault| fields::bad(&fault.to_string()))?;
+    relay_users::check_password(new.expose()).map_err(fields::unacceptable)?;
     let (account_id, user_id) = (&user.account_id, &user.user_id);
     let verdict =
         password::check(&context, account_id, user_id, &session::origin(&headers), &old).await?;
@@ -51,7 +51,8 @@ pub(crate) async fn change_password(
     let store = Store::open(&context.env)?;
     let hashes = (&checked.password_hash, &hash);
     if !store.change_relay_password(account_id, user_id, hashes, context.now_ms).await? {
-        return Err(RelayError::text(StatusCode::CONFLICT, "password was changed meanwhile"));
+        let text = "password was changed meanwhile";
+        return Err(RelayError::text(ErrorCode::PasswordChanged, StatusCode::CONFLICT, text));
     }
     password::record_new_password(&context, account_id, user_id, &headers).await;
     WithCookie::cleared()

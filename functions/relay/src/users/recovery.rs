@@ -1,7 +1,7 @@
 //! Recovery of an account after its password was forgotten (contract 2.1).
 
 use axum::Json;
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use http::{HeaderMap, StatusCode, Uri};
 use relay_crypto::SessionStage;
 use store_d1::{Store, relay::users::RelayUser};
@@ -33,7 +33,7 @@ pub(crate) async fn begin(
     external_checks::check_captcha(&context, &headers, input.captcha_token.as_deref()).await?;
     let store = Store::open(&context.env)?;
     let user = store.find_relay_user_by_phone(&account_id, &phone_number).await?;
-    let user = user.filter(RelayUser::is_active).ok_or_else(session::no_session)?;
+    let user = user.filter(RelayUser::is_active).ok_or_else(unknown)?;
     let stage = (&user.user_id, SessionStage::Recovery);
     let cookie = session::begin(&context, (&headers, &uri), stage, user.sessions_since_ms)?;
     Ok(WithCookie { cookie, answer: Json(UidOut { uid: user.user_id }) })
@@ -66,6 +66,12 @@ pub(crate) async fn finish(
     WithCookie::cleared()
 }
 
-fn not_verified() -> RelayError {
-    RelayError::text(StatusCode::FORBIDDEN, "number not verified")
+/// 401: no user has the number.
+fn unknown() -> RelayError {
+    RelayError::text(ErrorCode::InvalidCredentials, StatusCode::UNAUTHORIZED, "unauthorized")
+}
+
+/// 403: the number was not verified in this session.
+pub(super) fn not_verified() -> RelayError {
+    RelayError::text(ErrorCode::NumberNotVerified, StatusCode::FORBIDDEN, "number not verified")
 }

@@ -8,7 +8,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use edge_kit::{RequestContext, client_network};
+use edge_kit::{ErrorCode, RequestContext, client_network};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts};
 use ids::{AccountId, nanoid21};
 use password_guesses::GuessOrigin;
@@ -22,6 +22,7 @@ use sealing::Keyring;
 use store_d1::{Store, relay::users::RelayUser};
 use unix_time::UnixMillis;
 
+use super::fields;
 use crate::{
     account,
     error::{RelayError, RelayResult},
@@ -117,7 +118,7 @@ impl<S: Send + Sync> FromRequestParts<S> for VerifyingUser {
 
 /// 401: there is no session, it has ended, or it does not permit this.
 pub(crate) fn no_session() -> RelayError {
-    RelayError::text(StatusCode::UNAUTHORIZED, "unauthorized")
+    RelayError::text(ErrorCode::InvalidSession, StatusCode::UNAUTHORIZED, "unauthorized")
 }
 
 /// Opens the request's session, and has the answer renew it. One D1 read.
@@ -152,8 +153,8 @@ async fn open(parts: &mut Parts) -> RelayResult<(AccountId, RelayUser, RelaySess
 
 /// Whether the path names the user, or no user.
 async fn is_of_path(parts: &mut Parts, user_id: &str) -> RelayResult<bool> {
-    let unreadable = |_| RelayError::text(StatusCode::BAD_REQUEST, "bad path");
-    let params = RawPathParams::from_request_parts(parts, &()).await.map_err(unreadable)?;
+    let params = RawPathParams::from_request_parts(parts, &()).await;
+    let params = params.map_err(|_| fields::bad_path())?;
     Ok(params
         .iter()
         .filter(|(name, _)| *name == USER_PARAMETER)

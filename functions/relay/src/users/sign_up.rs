@@ -1,7 +1,7 @@
 //! `/v2/signup` (contract 2.1).
 
 use axum::Json;
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use http::{HeaderMap, StatusCode, Uri};
 use ids::AccountId;
 use relay_crypto::SessionStage;
@@ -16,7 +16,7 @@ use super::{
     fields::{self, Body},
     input::SignUpIn,
     out::{UidOut, WithCookie},
-    password,
+    password, recovery,
     session::{self, VerifyingUser},
     throttle,
 };
@@ -36,15 +36,15 @@ pub(crate) async fn sign_up(
     uri: Uri,
     Body(input): Body<SignUpIn>,
 ) -> RelayResult<WithCookie<Json<UidOut>>> {
-    let country = CallingCode::parse(&input.country_code)
-        .ok_or_else(|| fields::bad("invalid country_code"))?;
+    let invalid = |text| fields::bad(ErrorCode::InvalidParameter, text);
+    let country =
+        CallingCode::parse(&input.country_code).ok_or_else(|| invalid("invalid country_code"))?;
     let validation = context.settings.phone_validation;
     let phone_number = PhoneNumber::parse_of(&input.phone_number, country, validation)
-        .map_err(|_| fields::bad("invalid phone_number"))?;
-    let name = Name::parse(&input.name).ok_or_else(|| fields::bad("invalid name"))?;
+        .map_err(|_| fields::bad(ErrorCode::InvalidPhoneNumber, "invalid phone_number"))?;
+    let name = Name::parse(&input.name).ok_or_else(|| invalid("invalid name"))?;
     let password = input.password;
-    relay_users::check_password(password.expose())
-        .map_err(|fault| fields::bad(&fault.to_string()))?;
+    relay_users::check_password(password.expose()).map_err(fields::unacceptable)?;
     // Counted before anything tells whether the number may sign up, and before the calls of external services.
     throttle::network(&context, &headers).await?;
     permit(&context, &account_id, &phone_number).await?;
@@ -67,7 +67,7 @@ pub(crate) async fn sign_up(
     )?;
     let store = Store::open(&context.env)?;
     if !store.sign_up_relay_user(&account_id, &new, context.now_ms).await? {
-        return Err(RelayError::text(StatusCode::CONFLICT, "account already exists"));
+        return Err(exists());
     }
     Ok(WithCookie { cookie, answer: Json(UidOut { uid: user_id }) })
 }
@@ -89,7 +89,12 @@ pub(crate) async fn finish(
         password::record_new_password(&context, &account_id, user_id, &headers).await;
         return Ok(Empty);
     }
-    Err(RelayError::text(StatusCode::FORBIDDEN, "number not verified"))
+    Err(recovery::not_verified())
+}
+
+/// 409: a user has the number.
+pub(super) fn exists() -> RelayError {
+    RelayError::text(ErrorCode::UserExists, StatusCode::CONFLICT, "account already exists")
 }
 
 /// 403 unless this number may sign up. If sign-up is off, nothing is read or counted.
@@ -98,7 +103,7 @@ pub(crate) async fn permit(
     account_id: &AccountId,
     phone_number: &PhoneNumber,
 ) -> RelayResult<()> {
-    let refused = |text| RelayError::text(StatusCode::FORBIDDEN, text);
+    let refused = |text| RelayError::text(ErrorCode::SignUpClosed, StatusCode::FORBIDDEN, text);
     match context.settings.relay.users.sign_up {
         SignUpMode::Open => Ok(()),
         SignUpMode::Off => Err(refused("sign-up is closed")),
