@@ -677,7 +677,7 @@ export interface paths {
          *
          *     Needs the permission `manage_gateways`.
          */
-        get: operations["showMessage"];
+        get: operations["getMessage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -719,7 +719,7 @@ export interface paths {
          * Show a provider
          * @description Needs the permission `manage_account`.
          */
-        get: operations["showProvider"];
+        get: operations["getProvider"];
         /**
          * Set a provider's credentials
          * @description Replaces the account's credentials as a whole. Their names depend on the provider. Values are trimmed, have at most 2,048 bytes, and count as absent if they are blank. Unlike elsewhere, an unknown parameter is refused, also one in the query or with the value `null`.
@@ -837,7 +837,7 @@ export interface paths {
          *
          *     Needs the permission `manage_account`.
          */
-        get: operations["showRoutingPolicy"];
+        get: operations["getRoutingPolicy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -865,7 +865,7 @@ export interface paths {
          *
          *     Needs the permission `manage_gateways`.
          */
-        get: operations["showStats"];
+        get: operations["getStats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1362,7 +1362,7 @@ export interface paths {
          * Show an icon
          * @description There is no limit: an app requests all icons at once.
          */
-        get: operations["relayShowLogo"];
+        get: operations["relayGetLogo"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2200,7 +2200,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show a platform */
-        get: operations["relayShowPlatform"];
+        get: operations["relayGetPlatform"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2240,7 +2240,7 @@ export interface paths {
          * Show the OAuth client metadata
          * @description For Bluesky's servers. The setting `BLUESKY_CLIENT_ID` must be this URL.
          */
-        get: operations["relayShowClientMetadata"];
+        get: operations["relayGetClientMetadata"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2344,7 +2344,7 @@ export interface paths {
          * Show URLs of the one-step handshake
          * @description Upgrades to a WebSocket that sends frames `{"qr_url": …, "mobile_url": …}`, whose URLs end in a slash. Then `201- pause` as the app begins and `200- ack` once it is done.
          */
-        get: operations["relayShowOneStepSync"];
+        get: operations["relayGetOneStepSync"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2364,7 +2364,7 @@ export interface paths {
          * Show URLs of the handshake
          * @description Upgrades to a WebSocket that sends the handshake's URL, as a text or as `{"qr_url": …, "mobile_url": …}`, even if the session was not opened before. Then `201- pause` as the app begins and `200- ack` once it is done.
          */
-        get: operations["relayShowSync"];
+        get: operations["relayGetSync"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2526,7 +2526,7 @@ export interface paths {
          * Show the account
          * @description Returns when the user was created and last updated.
          */
-        get: operations["relayShowDashboard"];
+        get: operations["relayGetDashboard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3072,6 +3072,25 @@ export interface components {
         ErrorOut: {
             /** @description Cause in plain words. */
             error: string;
+            /**
+             * Format: int32
+             * @description The HTTP status. Present if the request failed before any endpoint ran: the path or method is unknown, or the body is not readable.
+             */
+            status?: number;
+        };
+        /** @description Body of a failure. */
+        ExplainedErrorOut: {
+            /**
+             * @description Kind of the failure, for programs. Codes are stable; new ones may be added.
+             * @example invalid_parameter
+             */
+            code: string;
+            /** @description URL of the page that explains the failure. */
+            doc_url: string;
+            /** @description Cause in plain words. */
+            error: string;
+            /** @description Name of the parameter or header that led to the failure, if it is one. */
+            param?: string;
             /**
              * Format: int32
              * @description The HTTP status. Present if the request failed before any endpoint ran: the path or method is unknown, or the body is not readable.
@@ -3632,6 +3651,27 @@ export interface components {
             /** @enum {string} */
             policy: "phones_only" | "phones_first" | "providers_first" | "providers_only" | "by_priority";
         };
+        /** @description A failure by RFC 9457, for callers who accept `application/problem+json`. */
+        ProblemOut: {
+            /**
+             * @description Kind of the failure, for programs. Codes are stable; new ones may be added.
+             * @example invalid_parameter
+             */
+            code: string;
+            /** @description Cause in plain words. */
+            detail: string;
+            /** @description Name of the parameter or header that led to the failure, if it is one. */
+            param?: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description Kind of the failure in a few words, the same for each failure of this kind. */
+            title: string;
+            /** @description URL of the page that explains the failure. */
+            type: string;
+        };
         /** @description Events of a provider, as one object or as a list of at most 100. Its members are the provider's own. */
         ProviderCallbackIn: {
             [key: string]: unknown;
@@ -3647,6 +3687,20 @@ export interface components {
         ProviderErrorOut: {
             /** @description Cause in plain words, for readers of the provider's log. */
             error: string;
+        };
+        /** @description Body of a failure. */
+        ProviderExplainedErrorOut: {
+            /**
+             * @description Kind of the failure, for programs. Codes are stable; new ones may be added.
+             * @example invalid_parameter
+             */
+            code: string;
+            /** @description URL of the page that explains the failure. */
+            doc_url: string;
+            /** @description Cause in plain words, for readers of the provider's log. */
+            error: string;
+            /** @description Name of the parameter or header that led to the failure, if it is one. */
+            param?: string;
         };
         /** @description Fields of a form. Their names are the provider's own. */
         ProviderFormIn: {
@@ -3702,6 +3756,27 @@ export interface components {
             updated_at: string | null;
             /** @description Whether the credentials suffice to verify callbacks. */
             verifies_signatures: boolean;
+        };
+        /** @description A failure by RFC 9457, for callers who accept `application/problem+json`. */
+        ProviderProblemOut: {
+            /**
+             * @description Kind of the failure, for programs. Codes are stable; new ones may be added.
+             * @example invalid_parameter
+             */
+            code: string;
+            /** @description Cause in plain words. */
+            detail: string;
+            /** @description Name of the parameter or header that led to the failure, if it is one. */
+            param?: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description Kind of the failure in a few words, the same for each failure of this kind. */
+            title: string;
+            /** @description URL of the page that explains the failure. */
+            type: string;
         };
         /** @description Answer of `GET /api/v1/admin/providers`. */
         ProvidersOut: {
@@ -3850,6 +3925,22 @@ export interface components {
         ProxyErrorOut: {
             /** @description Cause in plain words. */
             message: string;
+            /** @enum {string} */
+            reason: "invalidAPIUsage" | "unauthorized" | "forbidden" | "rateLimitExceeded" | "unavailable" | "duplicate virtual TN" | "virtual TN not found" | "ProxySession not found" | "opt-out not found";
+        };
+        /** @description Body of most failures. */
+        ProxyExplainedErrorOut: {
+            /**
+             * @description Kind of the failure, for programs. Codes are stable; new ones may be added.
+             * @example invalid_parameter
+             */
+            code: string;
+            /** @description URL of the page that explains the failure. */
+            doc_url: string;
+            /** @description Cause in plain words. */
+            message: string;
+            /** @description Name of the parameter or header that led to the failure, if it is one. */
+            param?: string;
             /** @enum {string} */
             reason: "invalidAPIUsage" | "unauthorized" | "forbidden" | "rateLimitExceeded" | "unavailable" | "duplicate virtual TN" | "virtual TN not found" | "ProxySession not found" | "opt-out not found";
         };
@@ -4003,6 +4094,27 @@ export interface components {
              */
             pool_size: number;
             virtual_tns: components["schemas"]["ProxyPooledNumberOut"][];
+        };
+        /** @description A failure by RFC 9457, for callers who accept `application/problem+json`. */
+        ProxyProblemOut: {
+            /**
+             * @description Kind of the failure, for programs. Codes are stable; new ones may be added.
+             * @example invalid_parameter
+             */
+            code: string;
+            /** @description Cause in plain words. */
+            detail: string;
+            /** @description Name of the parameter or header that led to the failure, if it is one. */
+            param?: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description Kind of the failure in a few words, the same for each failure of this kind. */
+            title: string;
+            /** @description URL of the page that explains the failure. */
+            type: string;
         };
         /** @description Body of a failure because the provider refused an SMS. */
         ProxyProviderErrorOut: {
@@ -4323,6 +4435,20 @@ export interface components {
             /** @description Cause in plain words. */
             error: string;
         };
+        /** @description Body of a failure in the format of the gateway server since era C. */
+        RelayExplainedErrorOut: {
+            /**
+             * @description Kind of the failure, for programs. Codes are stable; new ones may be added.
+             * @example invalid_parameter
+             */
+            code: string;
+            /** @description URL of the page that explains the failure. */
+            doc_url: string;
+            /** @description Cause in plain words. */
+            error: string;
+            /** @description Name of the parameter or header that led to the failure, if it is one. */
+            param?: string;
+        };
         /** @description Body that finishes a grant, or its first step at Telegram. */
         RelayFinishGrantIn: components["schemas"]["RelayTelegramCodeIn"] | components["schemas"]["RelayReturnedCodeIn"];
         /** @description Result of the step. If it is empty, the grant is stored. */
@@ -4569,6 +4695,27 @@ export interface components {
             shortcode: string;
             /** @description Whether the consent page may redirect to an app's own URL scheme. */
             support_url_scheme: boolean;
+        };
+        /** @description A failure by RFC 9457, for callers who accept `application/problem+json`. */
+        RelayProblemOut: {
+            /**
+             * @description Kind of the failure, for programs. Codes are stable; new ones may be added.
+             * @example invalid_parameter
+             */
+            code: string;
+            /** @description Cause in plain words. */
+            detail: string;
+            /** @description Name of the parameter or header that led to the failure, if it is one. */
+            param?: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description Kind of the failure in a few words, the same for each failure of this kind. */
+            title: string;
+            /** @description URL of the page that explains the failure. */
+            type: string;
         };
         /** @description A publication that ended. */
         RelayPublicationOut: {
@@ -6202,7 +6349,7 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             delivered_at: string | null;
-            /** @description Cause of the failure, in the gateway's words. */
+            /** @description Cause of the failure: in the phone's or provider's words, or `TTL expired` or `outcome_unknown`. */
             error_message: string | null;
             /**
              * Format: date-time
@@ -6723,10 +6870,15 @@ export interface components {
         };
     };
     responses: {
-        /** @description The body, the query or a parameter is not readable, or a required parameter is missing. */
+        /**
+         * @description The body, the query or a parameter is not readable, or a required parameter is missing.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter).
+         */
         BadRequest: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -6738,10 +6890,36 @@ export interface components {
                 "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
             };
         };
-        /** @description The key lacks the permission, or is of another kind. */
+        /**
+         * @description The body, the query or a parameter is not readable, or a required parameter is missing.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter).
+         */
+        BadRequestB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The key lacks the permission, or is of another kind.
+         *
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         */
         Forbidden: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -6755,10 +6933,38 @@ export interface components {
                 "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
             };
         };
-        /** @description The account has no such gateway. */
+        /**
+         * @description The key lacks the permission, or is of another kind.
+         *
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         */
+        ForbiddenB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The account has no such gateway.
+         *
+         *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
+         */
         NotFound: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -6767,13 +6973,19 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description The account has no such webhook. */
+        /**
+         * @description The account has no such webhook.
+         *
+         *     Codes: [`webhook_not_found`](/errors/webhook_not_found).
+         */
         NotFoundB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -6782,13 +6994,19 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description There is no such provider, or the account has no such number with it. */
+        /**
+         * @description There is no such provider, or the account has no such number with it.
+         *
+         *     Codes: [`number_not_found`](/errors/number_not_found).
+         */
         NotFoundC: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -6797,13 +7015,19 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description There is no such provider. */
+        /**
+         * @description There is no such provider.
+         *
+         *     Codes: [`provider_not_found`](/errors/provider_not_found).
+         */
         NotFoundD: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -6812,13 +7036,19 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description The deployment has no key with which to seal secrets. */
+        /**
+         * @description The deployment has no key with which to seal secrets.
+         *
+         *     Codes: [`not_configured`](/errors/not_configured).
+         */
         NotImplemented: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -6827,7 +7057,8 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
         /** @description OK */
@@ -6875,10 +7106,15 @@ export interface components {
                 "application/json": components["schemas"]["SuccessOut"];
             };
         };
-        /** @description The body is too long, or has too many JSON values. */
+        /**
+         * @description The body is too long, or has too many JSON values.
+         *
+         *     Codes: [`body_too_large`](/errors/body_too_large).
+         */
         PayloadTooLarge: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -6890,10 +7126,15 @@ export interface components {
                 "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
             };
         };
-        /** @description The request is not readable as this provider's, or has too many fields or events. */
-        ProviderBadRequest: {
+        /**
+         * @description The body is too long, or has too many JSON values.
+         *
+         *     Codes: [`body_too_large`](/errors/body_too_large).
+         */
+        PayloadTooLargeB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -6902,13 +7143,40 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json; charset=utf-8": components["schemas"]["ProviderErrorOut"];
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description The signature is missing, wrong or too old. Only checked if its secret is stored. */
+        /**
+         * @description The request is not readable as this provider's, or has too many fields or events.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request).
+         */
+        ProviderBadRequest: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ProviderExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProviderProblemOut"];
+            };
+        };
+        /**
+         * @description The signature is missing, wrong or too old. Only checked if its secret is stored.
+         *
+         *     Codes: [`invalid_signature`](/errors/invalid_signature).
+         */
         ProviderForbidden: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -6919,13 +7187,19 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json; charset=utf-8": components["schemas"]["ProviderErrorOut"];
+                "application/json; charset=utf-8": components["schemas"]["ProviderExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProviderProblemOut"];
             };
         };
-        /** @description There is no such endpoint. */
+        /**
+         * @description There is no such endpoint.
+         *
+         *     Codes: [`endpoint_not_found`](/errors/endpoint_not_found).
+         */
         ProviderNotFound: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -6934,7 +7208,8 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json; charset=utf-8": components["schemas"]["ProviderErrorOut"];
+                "application/json; charset=utf-8": components["schemas"]["ProviderExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProviderProblemOut"];
             };
         };
         /** @description OK */
@@ -6953,10 +7228,15 @@ export interface components {
                 "text/xml": string;
             };
         };
-        /** @description The body is too long, or has too many JSON values. */
+        /**
+         * @description The body is too long, or has too many JSON values.
+         *
+         *     Codes: [`body_too_large`](/errors/body_too_large).
+         */
         ProviderPayloadTooLarge: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -6965,13 +7245,19 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json; charset=utf-8": components["schemas"]["ProviderErrorOut"];
+                "application/json; charset=utf-8": components["schemas"]["ProviderExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProviderProblemOut"];
             };
         };
-        /** @description A part of the platform did not answer and nothing was decided, or a resulting SMS was refused. The provider should repeat the request. */
+        /**
+         * @description A part of the platform did not answer and nothing was decided, or a resulting SMS was refused. The provider should repeat the request.
+         *
+         *     Codes: [`deployment_not_configured`](/errors/deployment_not_configured), [`unavailable`](/errors/unavailable).
+         */
         ProviderServiceUnavailable: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -6982,13 +7268,19 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json; charset=utf-8": components["schemas"]["ProviderErrorOut"];
+                "application/json; charset=utf-8": components["schemas"]["ProviderExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProviderProblemOut"];
             };
         };
-        /** @description The query is not UTF-8. */
+        /**
+         * @description The query is not UTF-8.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request).
+         */
         ProxyBadRequest: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -6997,13 +7289,19 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ProxyErrorOut"];
+                "application/json": components["schemas"]["ProxyExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProxyProblemOut"];
             };
         };
-        /** @description The key lacks the permission, or is of another kind. */
+        /**
+         * @description The key lacks the permission, or is of another kind.
+         *
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         */
         ProxyForbidden: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -7017,10 +7315,38 @@ export interface components {
                 "application/json": components["schemas"]["ProxyErrorOut"];
             };
         };
-        /** @description The account has no such session. */
+        /**
+         * @description The key lacks the permission, or is of another kind.
+         *
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         */
+        ProxyForbiddenB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProxyExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProxyProblemOut"];
+            };
+        };
+        /**
+         * @description The account has no such session.
+         *
+         *     Codes: [`proxy_session_not_found`](/errors/proxy_session_not_found).
+         */
         ProxyNotFound: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -7029,7 +7355,8 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["ProxyErrorOut"];
+                "application/json": components["schemas"]["ProxyExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProxyProblemOut"];
             };
         };
         /** @description OK */
@@ -7047,10 +7374,15 @@ export interface components {
                 "application/json": components["schemas"]["ProxyTextsOut"];
             };
         };
-        /** @description The body is too long, or has too many JSON values. */
+        /**
+         * @description The body is too long, or has too many JSON values.
+         *
+         *     Codes: [`body_too_large`](/errors/body_too_large).
+         */
         ProxyPayloadTooLarge: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -7062,10 +7394,36 @@ export interface components {
                 "application/json": components["schemas"]["ProxyErrorOut"];
             };
         };
-        /** @description A part of the platform did not answer in time. The request may have had its effect. */
+        /**
+         * @description The body is too long, or has too many JSON values.
+         *
+         *     Codes: [`body_too_large`](/errors/body_too_large).
+         */
+        ProxyPayloadTooLargeB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProxyExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProxyProblemOut"];
+            };
+        };
+        /**
+         * @description A part of the platform did not answer in time. The request may have had its effect.
+         *
+         *     Codes: [`unavailable`](/errors/unavailable).
+         */
         ProxyServiceUnavailable: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -7079,10 +7437,38 @@ export interface components {
                 "application/json": components["schemas"]["ProxyErrorOut"];
             };
         };
-        /** @description Too many requests; `Retry-After` tells when the next one is admitted. */
+        /**
+         * @description A part of the platform did not answer in time. The request may have had its effect.
+         *
+         *     Codes: [`unavailable`](/errors/unavailable).
+         */
+        ProxyServiceUnavailableB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProxyExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProxyProblemOut"];
+            };
+        };
+        /**
+         * @description Too many requests; `Retry-After` tells when the next one is admitted.
+         *
+         *     Codes: [`rate_limited`](/errors/rate_limited).
+         */
         ProxyTooManyRequests: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -7096,10 +7482,38 @@ export interface components {
                 "application/json": components["schemas"]["ProxyErrorOut"];
             };
         };
-        /** @description The key is missing, unknown, revoked or expired. */
+        /**
+         * @description Too many requests; `Retry-After` tells when the next one is admitted.
+         *
+         *     Codes: [`rate_limited`](/errors/rate_limited).
+         */
+        ProxyTooManyRequestsB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProxyExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProxyProblemOut"];
+            };
+        };
+        /**
+         * @description The key is missing, unknown, revoked or expired.
+         *
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         */
         ProxyUnauthorized: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -7113,11 +7527,39 @@ export interface components {
                 "application/json": components["schemas"]["ProxyErrorOut"];
             };
         };
-        /** @description The platform did not answer as expected; the step may be repeated. */
+        /**
+         * @description The key is missing, unknown, revoked or expired.
+         *
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         */
+        ProxyUnauthorizedB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProxyExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProxyProblemOut"];
+            };
+        };
+        /**
+         * @description The platform did not answer as expected; the step may be repeated.
+         *
+         *     Codes: [`platform_unavailable`](/errors/platform_unavailable).
+         */
         RelayBadGateway: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7136,11 +7578,14 @@ export interface components {
          * @description The body is not a request (`v3`).
          *
          *     The body is not a request (`b`), or lacks text or sender (`a`, `b`).
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`request_refused`](/errors/request_refused).
          */
         RelayBadRequest: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7156,11 +7601,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description A parameter is unacceptable, or the query is not UTF-8. */
+        /**
+         * @description A parameter is unacceptable, or the query is not UTF-8.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request), [`unreadable_parameter`](/errors/unreadable_parameter), [`invalid_parameter`](/errors/invalid_parameter).
+         */
         RelayBadRequestB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7175,11 +7625,16 @@ export interface components {
                 "application/json": components["schemas"]["RelayErrorOut"];
             };
         };
-        /** @description The number in the path is not an international phone number. */
+        /**
+         * @description The number in the path is not an international phone number.
+         *
+         *     Codes: [`invalid_phone_number`](/errors/invalid_phone_number).
+         */
         RelayBadRequestC: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7191,14 +7646,20 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["RelayErrorOut"];
+                "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["RelayProblemOut"];
             };
         };
-        /** @description A member is missing or unacceptable, or an SMS to the number costs extra. */
+        /**
+         * @description A member is missing or unacceptable, or an SMS to the number costs extra.
+         *
+         *     Codes: [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter).
+         */
         RelayBadRequestD: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7213,30 +7674,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description The header `sim_data` is missing or unacceptable. */
+        /**
+         * @description The header `sim_data` is missing or unacceptable.
+         *
+         *     Codes: [`missing_parameter`](/errors/missing_parameter).
+         */
         RelayBadRequestE: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
-                "Permissions-Policy": components["headers"]["Permissions-Policy"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Referrer-Policy": components["headers"]["Referrer-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Set-Cookie": components["headers"]["Set-Cookie"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "text/html; charset=utf-8": string;
-            };
-        };
-        /** @description The path is not UTF-8. */
-        RelayBadRequestF: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7255,11 +7702,14 @@ export interface components {
          * @description The path is not UTF-8.
          *
          *     A field is missing or invalid, or the body is not readable.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number).
          */
-        RelayBadRequestG: {
+        RelayBadRequestF: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7278,11 +7728,38 @@ export interface components {
          * @description The path is not UTF-8.
          *
          *     A parameter is missing or invalid.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter).
+         */
+        RelayBadRequestG: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
+                "Permissions-Policy": components["headers"]["Permissions-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "text/html; charset=utf-8": string;
+            };
+        };
+        /**
+         * @description The path is not UTF-8.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request).
          */
         RelayBadRequestH: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7301,11 +7778,14 @@ export interface components {
          * @description The path is not UTF-8.
          *
          *     The password is missing, or the body is not readable.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter).
          */
         RelayBadRequestI: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7320,11 +7800,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description An id in the path is longer than 64 bytes or is not UTF-8. */
+        /**
+         * @description An id in the path is longer than 64 bytes or is not UTF-8.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request).
+         */
         RelayBadRequestJ: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7337,11 +7822,16 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The number has an account already. */
+        /**
+         * @description The number has an account already.
+         *
+         *     Codes: [`user_exists`](/errors/user_exists).
+         */
         RelayConflict: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7356,11 +7846,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description The user has a grant of the platform already, or another user has one of this account. */
+        /**
+         * @description The user has a grant of the platform already, or another user has one of this account.
+         *
+         *     Codes: [`grant_exists`](/errors/grant_exists).
+         */
         RelayConflictB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7375,11 +7870,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description The key lacks the permission, or is of another kind. */
+        /**
+         * @description The key lacks the permission, or is of another kind.
+         *
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         */
         RelayForbidden: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7396,11 +7896,16 @@ export interface components {
                 "application/json": components["schemas"]["RelayErrorOut"];
             };
         };
-        /** @description No such consent was started, or the platform refused; its code may follow. */
+        /**
+         * @description The key lacks the permission, or is of another kind.
+         *
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         */
         RelayForbiddenB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7414,14 +7919,20 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "text/html; charset=utf-8": string;
+                "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["RelayProblemOut"];
             };
         };
-        /** @description The captcha was not passed. */
+        /**
+         * @description No such consent was started, or the platform refused; its code may follow.
+         *
+         *     Codes: [`consent_not_found`](/errors/consent_not_found), [`platform_refused`](/errors/platform_refused).
+         */
         RelayForbiddenC: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7438,11 +7949,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description The password is wrong. */
+        /**
+         * @description The captcha was not passed.
+         *
+         *     Codes: [`captcha_failed`](/errors/captcha_failed).
+         */
         RelayForbiddenD: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7459,11 +7975,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description The request cannot be published (`b`), the forwarder is unknown where a signature is required, or Twilio's signature is wrong. */
+        /**
+         * @description The password is wrong.
+         *
+         *     Codes: [`wrong_password`](/errors/wrong_password).
+         */
         RelayForbiddenE: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7480,11 +8001,42 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description The user did not consent, no such consent was started, or the platform refused; its code may follow. */
+        /**
+         * @description The request cannot be published (`b`), the forwarder is unknown where a signature is required, or Twilio's signature is wrong.
+         *
+         *     Codes: [`invalid_signature`](/errors/invalid_signature), [`request_refused`](/errors/request_refused).
+         */
         RelayForbiddenF: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
+                "Permissions-Policy": components["headers"]["Permissions-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "text/html; charset=utf-8": string;
+            };
+        };
+        /**
+         * @description The user did not consent, no such consent was started, or the platform refused; its code may follow.
+         *
+         *     Codes: [`consent_not_found`](/errors/consent_not_found), [`platform_refused`](/errors/platform_refused).
+         */
+        RelayForbiddenG: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7505,11 +8057,14 @@ export interface components {
          * @description The request could not be stored. The same request may succeed after `Retry-After`.
          *
          *     The same (`a`, `b`), or the body is not JSON (`a`).
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request), [`internal_error`](/errors/internal_error).
          */
         RelayInternalServerError: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7527,11 +8082,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description A part of the platform did not answer. */
+        /**
+         * @description A part of the platform did not answer.
+         *
+         *     Codes: [`internal_error`](/errors/internal_error).
+         */
         RelayInternalServerErrorB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7546,11 +8106,16 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The body is not JSON or not declared as JSON, or the node could not be stored. */
+        /**
+         * @description The body is not JSON or not declared as JSON, or the node could not be stored.
+         *
+         *     Codes: [`internal_error`](/errors/internal_error).
+         */
         RelayInternalServerErrorC: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7565,11 +8130,16 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The nodes could not be read or stored. */
+        /**
+         * @description The nodes could not be read or stored.
+         *
+         *     Codes: [`internal_error`](/errors/internal_error).
+         */
         RelayInternalServerErrorD: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7584,11 +8154,16 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The directory has no such client. */
+        /**
+         * @description The directory has no such client.
+         *
+         *     Codes: [`gateway_client_not_found`](/errors/gateway_client_not_found).
+         */
         RelayNotFound: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7600,14 +8175,20 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["RelayErrorOut"];
+                "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["RelayProblemOut"];
             };
         };
-        /** @description There is no such node. */
+        /**
+         * @description There is no such node.
+         *
+         *     Codes: [`node_not_found`](/errors/node_not_found).
+         */
         RelayNotFoundB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7619,14 +8200,20 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["RelayErrorOut"];
+                "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["RelayProblemOut"];
             };
         };
-        /** @description There is no such platform, protocol or action, or it is not offered. */
+        /**
+         * @description There is no such platform, protocol or action, or it is not offered.
+         *
+         *     Codes: [`platform_not_found`](/errors/platform_not_found).
+         */
         RelayNotFoundC: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7641,11 +8228,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description There is no such platform, protocol or action, or no grant. */
+        /**
+         * @description There is no such platform, protocol or action, or no grant.
+         *
+         *     Codes: [`platform_not_found`](/errors/platform_not_found), [`grant_not_found`](/errors/grant_not_found).
+         */
         RelayNotFoundD: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7660,11 +8252,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description The operator has not set the keys that sync needs. */
+        /**
+         * @description The operator has not set the keys that sync needs.
+         *
+         *     Codes: [`not_configured`](/errors/not_configured).
+         */
         RelayNotImplemented: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7957,11 +8554,16 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The body is too long, or has too many JSON values. */
+        /**
+         * @description The body is too long, or has too many JSON values.
+         *
+         *     Codes: [`body_too_large`](/errors/body_too_large).
+         */
         RelayPayloadTooLarge: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7976,11 +8578,41 @@ export interface components {
                 "application/json": components["schemas"]["RelayErrorOut"];
             };
         };
-        /** @description The body is too long, or has too many JSON values. */
+        /**
+         * @description The body is too long, or has too many JSON values.
+         *
+         *     Codes: [`body_too_large`](/errors/body_too_large).
+         */
         RelayPayloadTooLargeB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
+                "Permissions-Policy": components["headers"]["Permissions-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["RelayProblemOut"];
+            };
+        };
+        /**
+         * @description The body is too long, or has too many JSON values.
+         *
+         *     Codes: [`body_too_large`](/errors/body_too_large).
+         */
+        RelayPayloadTooLargeC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -7995,11 +8627,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description The body is too long, or has too many JSON values. */
-        RelayPayloadTooLargeC: {
+        /**
+         * @description The body is too long, or has too many JSON values.
+         *
+         *     Codes: [`body_too_large`](/errors/body_too_large).
+         */
+        RelayPayloadTooLargeD: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8016,11 +8653,14 @@ export interface components {
          * @description A part of the platform did not answer in time or is not set up. The request may have had its effect.
          *
          *     The platform has too many requests; the step may be repeated.
+         *
+         *     Codes: [`platform_busy`](/errors/platform_busy), [`unavailable`](/errors/unavailable).
          */
         RelayServiceUnavailable: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8038,11 +8678,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description A part of the platform did not answer in time or is not set up. The request may have had its effect. */
+        /**
+         * @description A part of the platform did not answer in time or is not set up. The request may have had its effect.
+         *
+         *     Codes: [`unavailable`](/errors/unavailable).
+         */
         RelayServiceUnavailableB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8063,11 +8708,14 @@ export interface components {
          * @description A part of the platform did not answer in time or is not set up. The request may have had its effect.
          *
          *     The session has no room for another socket.
+         *
+         *     Codes: [`unavailable`](/errors/unavailable).
          */
         RelayServiceUnavailableC: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8082,6 +8730,33 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["RelayErrorOut"];
+            };
+        };
+        /**
+         * @description A part of the platform did not answer in time or is not set up. The request may have had its effect.
+         *
+         *     Codes: [`unavailable`](/errors/unavailable).
+         */
+        RelayServiceUnavailableD: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
+                "Permissions-Policy": components["headers"]["Permissions-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["RelayProblemOut"];
             };
         };
         /** @description Switching Protocols */
@@ -8105,11 +8780,14 @@ export interface components {
          * @description The source sent too many texts that cannot be published.
          *
          *     The same (`a`, `b`).
+         *
+         *     Codes: [`rate_limited`](/errors/rate_limited).
          */
         RelayTooManyRequests: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8131,11 +8809,14 @@ export interface components {
          * @description Too many requests came from the caller's network.
          *
          *     Too many new nodes came from the caller's network, or the store is full.
+         *
+         *     Codes: [`rate_limited`](/errors/rate_limited), [`resource_limit_reached`](/errors/resource_limit_reached).
          */
         RelayTooManyRequestsB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8153,11 +8834,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description Too many requests came from the caller's network. */
+        /**
+         * @description Too many requests came from the caller's network.
+         *
+         *     Codes: [`rate_limited`](/errors/rate_limited).
+         */
         RelayTooManyRequestsC: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8174,11 +8860,16 @@ export interface components {
                 "application/json": components["schemas"]["RelayErrorOut"];
             };
         };
-        /** @description Too many requests of the network. */
+        /**
+         * @description Too many requests of the network.
+         *
+         *     Codes: [`rate_limited`](/errors/rate_limited).
+         */
         RelayTooManyRequestsD: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8195,11 +8886,16 @@ export interface components {
                 "application/json": components["schemas"]["RelayErrorOut"];
             };
         };
-        /** @description Too many requests; `Retry-After` tells when the next one is admitted. */
+        /**
+         * @description Too many requests; `Retry-After` tells when the next one is admitted.
+         *
+         *     Codes: [`rate_limited`](/errors/rate_limited).
+         */
         RelayTooManyRequestsE: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8216,11 +8912,16 @@ export interface components {
                 "application/json": components["schemas"]["RelayErrorOut"];
             };
         };
-        /** @description After too many wrong passwords, the password was not checked. */
+        /**
+         * @description Too many requests; `Retry-After` tells when the next one is admitted.
+         *
+         *     Codes: [`rate_limited`](/errors/rate_limited).
+         */
         RelayTooManyRequestsF: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8234,14 +8935,20 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "text/html; charset=utf-8": string;
+                "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["RelayProblemOut"];
             };
         };
-        /** @description Too many attempts of the network, or too many wrong passwords. */
+        /**
+         * @description After too many wrong passwords, the password was not checked.
+         *
+         *     Codes: [`too_many_attempts`](/errors/too_many_attempts).
+         */
         RelayTooManyRequestsG: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8258,11 +8965,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description Too many requests of the network, or sessions of the user. */
+        /**
+         * @description Too many attempts of the network, or too many wrong passwords.
+         *
+         *     Codes: [`too_many_attempts`](/errors/too_many_attempts).
+         */
         RelayTooManyRequestsH: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8279,11 +8991,42 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description The key is missing, unknown, revoked or expired. */
+        /**
+         * @description Too many requests of the network, or sessions of the user.
+         *
+         *     Codes: [`rate_limited`](/errors/rate_limited).
+         */
+        RelayTooManyRequestsI: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
+                "Permissions-Policy": components["headers"]["Permissions-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "text/html; charset=utf-8": string;
+            };
+        };
+        /**
+         * @description The key is missing, unknown, revoked or expired.
+         *
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         */
         RelayUnauthorized: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8300,11 +9043,43 @@ export interface components {
                 "application/json": components["schemas"]["RelayErrorOut"];
             };
         };
-        /** @description There is no session, it has ended, it is of another `User-Agent`, user or stage, or the user is gone. */
+        /**
+         * @description The key is missing, unknown, revoked or expired.
+         *
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         */
         RelayUnauthorizedB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
+                "Permissions-Policy": components["headers"]["Permissions-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["RelayProblemOut"];
+            };
+        };
+        /**
+         * @description There is no session, it has ended, it is of another `User-Agent`, user or stage, or the user is gone.
+         *
+         *     Codes: [`invalid_session`](/errors/invalid_session).
+         */
+        RelayUnauthorizedC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8321,11 +9096,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description A scope was not granted. */
+        /**
+         * @description A scope was not granted.
+         *
+         *     Codes: [`scope_mismatch`](/errors/scope_mismatch).
+         */
         RelayUnprocessableEntity: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8340,11 +9120,16 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description The request is no upgrade to a WebSocket. */
+        /**
+         * @description The request is no upgrade to a WebSocket.
+         *
+         *     Codes: [`websocket_expected`](/errors/websocket_expected).
+         */
         RelayUpgradeRequired: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                Link: components["headers"]["Link"];
                 "Permissions-Policy": components["headers"]["Permissions-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -8359,10 +9144,15 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`. */
+        /**
+         * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
+         *
+         *     Codes: [`deployment_not_configured`](/errors/deployment_not_configured), [`unavailable`](/errors/unavailable).
+         */
         ServiceUnavailable: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -8374,6 +9164,29 @@ export interface components {
             };
             content: {
                 "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+            };
+        };
+        /**
+         * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
+         *
+         *     Codes: [`deployment_not_configured`](/errors/deployment_not_configured), [`unavailable`](/errors/unavailable).
+         */
+        ServiceUnavailableB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
         /** @description Accepted */
@@ -8408,7 +9221,11 @@ export interface components {
             };
             content?: never;
         };
-        /** @description A parameter is not readable or not acceptable. */
+        /**
+         * @description A parameter is not readable or not acceptable.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request), [`unreadable_parameter`](/errors/unreadable_parameter), [`invalid_parameter`](/errors/invalid_parameter).
+         */
         SmsgateBadRequest: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -8429,6 +9246,8 @@ export interface components {
          * @description The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.
          *
          *     A member is missing or not acceptable.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter), [`invalid_parameter`](/errors/invalid_parameter).
          */
         SmsgateBadRequestB: {
             headers: {
@@ -8450,6 +9269,8 @@ export interface components {
          * @description The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.
          *
          *     A member is too long, or there are too many SIM cards.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request), [`invalid_parameter`](/errors/invalid_parameter).
          */
         SmsgateBadRequestC: {
             headers: {
@@ -8471,6 +9292,8 @@ export interface components {
          * @description The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.
          *
          *     The settings are not an object, or break a rule.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request), [`invalid_parameter`](/errors/invalid_parameter).
          */
         SmsgateBadRequestD: {
             headers: {
@@ -8505,7 +9328,11 @@ export interface components {
                 "application/json": components["schemas"]["SmsgateTokenOut"];
             };
         };
-        /** @description The token lacks the scope, or the phone is switched off. */
+        /**
+         * @description The token lacks the scope, or the phone is switched off.
+         *
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`forbidden`](/errors/forbidden).
+         */
         SmsgateForbidden: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -8541,7 +9368,11 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The tokens could not be signed. */
+        /**
+         * @description The tokens could not be signed.
+         *
+         *     Codes: [`internal_error`](/errors/internal_error).
+         */
         SmsgateInternalServerError: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -8575,7 +9406,11 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The account has no such message. */
+        /**
+         * @description The account has no such message.
+         *
+         *     Codes: [`message_not_found`](/errors/message_not_found).
+         */
         SmsgateNotFound: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -8592,7 +9427,11 @@ export interface components {
                 "application/json": components["schemas"]["SmsgateErrorOut"];
             };
         };
-        /** @description The deployment has no secret with which to sign tokens. */
+        /**
+         * @description The deployment has no secret with which to sign tokens.
+         *
+         *     Codes: [`not_configured`](/errors/not_configured).
+         */
         SmsgateNotImplemented: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -8660,7 +9499,11 @@ export interface components {
                 "application/json": components["schemas"]["SmsgateSettingsOut"];
             };
         };
-        /** @description The body is too long, or has too many JSON values. */
+        /**
+         * @description The body is too long, or has too many JSON values.
+         *
+         *     Codes: [`body_too_large`](/errors/body_too_large).
+         */
         SmsgatePayloadTooLarge: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -8677,7 +9520,11 @@ export interface components {
                 "application/json": components["schemas"]["SmsgateErrorOut"];
             };
         };
-        /** @description A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice. */
+        /**
+         * @description A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice.
+         *
+         *     Codes: [`unavailable`](/errors/unavailable).
+         */
         SmsgateServiceUnavailable: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -8700,6 +9547,8 @@ export interface components {
          * @description A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice.
          *
          *     Too many requests of the phone are being processed.
+         *
+         *     Codes: [`unavailable`](/errors/unavailable).
          */
         SmsgateServiceUnavailableB: {
             headers: {
@@ -8723,6 +9572,8 @@ export interface components {
          * @description A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice.
          *
          *     The database does not answer.
+         *
+         *     Codes: [`unavailable`](/errors/unavailable).
          */
         SmsgateServiceUnavailableC: {
             headers: {
@@ -8742,7 +9593,11 @@ export interface components {
                 "application/json": components["schemas"]["SmsgateErrorOut"] | components["schemas"]["SmsgateHealthOut"];
             };
         };
-        /** @description The network has sent too many requests. */
+        /**
+         * @description The network has sent too many requests.
+         *
+         *     Codes: [`rate_limited`](/errors/rate_limited).
+         */
         SmsgateTooManyRequests: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -8761,7 +9616,11 @@ export interface components {
                 "application/json": components["schemas"]["SmsgateErrorOut"];
             };
         };
-        /** @description Too many requests; `Retry-After` tells when the next one is admitted. */
+        /**
+         * @description Too many requests; `Retry-After` tells when the next one is admitted.
+         *
+         *     Codes: [`rate_limited`](/errors/rate_limited).
+         */
         SmsgateTooManyRequestsB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -8780,7 +9639,11 @@ export interface components {
                 "application/json": components["schemas"]["SmsgateErrorOut"];
             };
         };
-        /** @description The credential is missing, unknown, expired or revoked. */
+        /**
+         * @description The credential is missing, unknown, expired or revoked.
+         *
+         *     Codes: [`invalid_credentials`](/errors/invalid_credentials).
+         */
         SmsgateUnauthorized: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -8799,10 +9662,15 @@ export interface components {
                 "application/json": components["schemas"]["SmsgateErrorOut"];
             };
         };
-        /** @description Too many requests; `Retry-After` tells when the next one is admitted. */
+        /**
+         * @description Too many requests; `Retry-After` tells when the next one is admitted.
+         *
+         *     Codes: [`rate_limited`](/errors/rate_limited).
+         */
         TooManyRequests: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -8816,10 +9684,38 @@ export interface components {
                 "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
             };
         };
-        /** @description The key is missing, unknown, revoked or expired. */
+        /**
+         * @description Too many requests; `Retry-After` tells when the next one is admitted.
+         *
+         *     Codes: [`rate_limited`](/errors/rate_limited).
+         */
+        TooManyRequestsB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The key is missing, unknown, revoked or expired.
+         *
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         */
         Unauthorized: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -8833,10 +9729,38 @@ export interface components {
                 "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
             };
         };
-        /** @description A parameter is not acceptable. */
+        /**
+         * @description The key is missing, unknown, revoked or expired.
+         *
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         */
+        UnauthorizedB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The status is unknown.
+         *
+         *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+         */
         UnprocessableEntity: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -8848,10 +9772,15 @@ export interface components {
                 "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
             };
         };
-        /** @description The status is unknown. */
+        /**
+         * @description A parameter is not acceptable.
+         *
+         *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_url`](/errors/invalid_url).
+         */
         UnprocessableEntityB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
@@ -8860,7 +9789,29 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description A parameter is not acceptable.
+         *
+         *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+         */
+        UnprocessableEntityC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
     };
@@ -8871,7 +9822,7 @@ export interface components {
         "Cache-Control": string;
         /** @description Policy of answers under `/v1` and `/v3`. */
         "Content-Security-Policy": string;
-        /** @description Links to the API's catalog and descriptions. */
+        /** @description Of a failure, the page that explains it: `<…/errors/CODE>; rel="help"`. On the routes of SMSGate, first links to the API's catalog and descriptions. */
         Link: string;
         /** @description Policy of answers under `/v1` and `/v3`. */
         "Permissions-Policy": string;
@@ -8926,10 +9877,13 @@ export interface operations {
              * @description The query is not UTF-8.
              *
              *     The body is not a callback.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request).
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -8947,10 +9901,13 @@ export interface operations {
              * @description The key lacks the permission, or is of another kind.
              *
              *     The token belongs to an endpoint of another provider.
+             *
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`wrong_provider`](/errors/wrong_provider).
              */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -8965,10 +9922,15 @@ export interface operations {
                 };
             };
             413: components["responses"]["ProxyPayloadTooLarge"];
-            /** @description A caller with a key made too many requests. */
+            /**
+             * @description A caller with a key made too many requests.
+             *
+             *     Codes: [`rate_limited`](/errors/rate_limited).
+             */
             429: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -8982,10 +9944,15 @@ export interface operations {
                     "application/json": components["schemas"]["ProxyErrorOut"];
                 };
             };
-            /** @description The provider refused the resulting SMS. */
+            /**
+             * @description The provider refused the resulting SMS.
+             *
+             *     Codes: [`provider_failed`](/errors/provider_failed).
+             */
             500: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -9050,6 +10017,8 @@ export interface operations {
              * @description The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.
              *
              *     The scopes are missing or not acceptable.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`invalid_parameter`](/errors/invalid_parameter).
              */
             400: {
                 headers: {
@@ -9161,7 +10130,11 @@ export interface operations {
             204: components["responses"]["SmsgateNoContent"];
             401: components["responses"]["SmsgateUnauthorized"];
             403: components["responses"]["SmsgateForbidden"];
-            /** @description The account has no such device. */
+            /**
+             * @description The account has no such device.
+             *
+             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -9317,7 +10290,11 @@ export interface operations {
                     "*/*": string;
                 };
             };
-            /** @description The number of the part is not a whole number. */
+            /**
+             * @description The number of the part is not a whole number.
+             *
+             *     Codes: [`unreadable_parameter`](/errors/unreadable_parameter).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -9340,6 +10317,8 @@ export interface operations {
              * @description The account has no such attachment.
              *
              *     The path is not UTF-8.
+             *
+             *     Codes: [`route_not_found`](/errors/route_not_found), [`attachment_not_found`](/errors/attachment_not_found).
              */
             404: {
                 headers: {
@@ -9418,7 +10397,13 @@ export interface operations {
             401: components["responses"]["SmsgateUnauthorized"];
             403: components["responses"]["SmsgateForbidden"];
             429: components["responses"]["SmsgateTooManyRequestsB"];
-            /** @description Not Implemented */
+            /**
+             * @description Not Implemented
+             *
+             *     Phones do not send their logs.
+             *
+             *     Codes: [`not_supported`](/errors/not_supported).
+             */
             501: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -9530,6 +10515,8 @@ export interface operations {
              * @description The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.
              *
              *     A member or a parameter is not acceptable, a number is not a mobile number, or no device of the account fits.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`gateway_not_found`](/errors/gateway_not_found).
              */
             400: {
                 headers: {
@@ -9549,7 +10536,11 @@ export interface operations {
             };
             401: components["responses"]["SmsgateUnauthorized"];
             403: components["responses"]["SmsgateForbidden"];
-            /** @description The account already has a message with this `id`. */
+            /**
+             * @description The account already has a message with this `id`.
+             *
+             *     Codes: [`message_exists`](/errors/message_exists).
+             */
             409: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -9568,7 +10559,11 @@ export interface operations {
             };
             413: components["responses"]["SmsgatePayloadTooLarge"];
             429: components["responses"]["SmsgateTooManyRequestsB"];
-            /** @description The message was not accepted, for an unexpected reason. */
+            /**
+             * @description The message was not accepted, for an unexpected reason.
+             *
+             *     Codes: [`internal_error`](/errors/internal_error).
+             */
             500: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -9591,6 +10586,8 @@ export interface operations {
              * @description A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice.
              *
              *     The queue is full, without a `Retry-After`.
+             *
+             *     Codes: [`queue_full`](/errors/queue_full), [`unavailable`](/errors/unavailable).
              */
             503: {
                 headers: {
@@ -9648,7 +10645,11 @@ export interface operations {
             401: components["responses"]["SmsgateUnauthorized"];
             403: components["responses"]["SmsgateForbidden"];
             404: components["responses"]["SmsgateNotFound"];
-            /** @description The message is not pending, or is being cancelled. */
+            /**
+             * @description The message is not pending, or is being cancelled.
+             *
+             *     Codes: [`message_not_pending`](/errors/message_not_pending).
+             */
             409: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -9817,6 +10818,8 @@ export interface operations {
              * @description The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.
              *
              *     A member is missing or not acceptable, or the account has too many webhooks.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_url`](/errors/invalid_url), [`gateway_not_found`](/errors/gateway_not_found), [`resource_limit_reached`](/errors/resource_limit_reached).
              */
             400: {
                 headers: {
@@ -9838,7 +10841,11 @@ export interface operations {
             403: components["responses"]["SmsgateForbidden"];
             413: components["responses"]["SmsgatePayloadTooLarge"];
             429: components["responses"]["SmsgateTooManyRequestsB"];
-            /** @description The webhook was not stored, for an unexpected reason. */
+            /**
+             * @description The webhook was not stored, for an unexpected reason.
+             *
+             *     Codes: [`internal_error`](/errors/internal_error).
+             */
             500: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -9857,7 +10864,11 @@ export interface operations {
                     "application/json": components["schemas"]["SmsgateErrorOut"];
                 };
             };
-            /** @description The deployment has no key under which the server could store signing keys. */
+            /**
+             * @description The deployment has no key under which the server could store signing keys.
+             *
+             *     Codes: [`not_configured`](/errors/not_configured).
+             */
             501: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -9892,7 +10903,11 @@ export interface operations {
             204: components["responses"]["SmsgateNoContent"];
             401: components["responses"]["SmsgateUnauthorized"];
             403: components["responses"]["SmsgateForbidden"];
-            /** @description The id is not UTF-8. */
+            /**
+             * @description The id is not UTF-8.
+             *
+             *     Codes: [`route_not_found`](/errors/route_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -9961,14 +10976,14 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["OK"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFound"];
-            413: components["responses"]["PayloadTooLarge"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityC"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     approveGateway: {
@@ -9984,13 +10999,18 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["OK"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFound"];
-            /** @description The account already has a gateway with this device id. */
+            /**
+             * @description The account already has a gateway with this device id.
+             *
+             *     Codes: [`device_exists`](/errors/device_exists).
+             */
             422: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -9999,11 +11019,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     toggleGateway: {
@@ -10021,7 +11042,26 @@ export interface operations {
             200: components["responses"]["OK"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
+            /**
+             * @description The account has no such gateway.
+             *
+             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                };
+            };
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -10050,10 +11090,10 @@ export interface operations {
                     "application/json": components["schemas"]["PendingGatewaysOut"];
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     deletePendingGateway: {
@@ -10069,12 +11109,17 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["OKC"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            /** @description The account has no such pending gateway. */
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account has no such pending gateway.
+             *
+             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -10083,11 +11128,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     listKeys: {
@@ -10119,12 +11165,12 @@ export interface operations {
                     "application/json": components["schemas"]["KeysOut"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            413: components["responses"]["PayloadTooLarge"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     createKey: {
@@ -10156,13 +11202,13 @@ export interface operations {
                     "application/json": components["schemas"]["CreateKeyOut"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            413: components["responses"]["PayloadTooLarge"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityC"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     revokeKey: {
@@ -10192,12 +11238,17 @@ export interface operations {
                     "application/json": components["schemas"]["RevokeKeyOut"];
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            /** @description The account has no such key. */
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account has no such key.
+             *
+             *     Codes: [`key_not_found`](/errors/key_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -10206,11 +11257,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     listMessages: {
@@ -10254,14 +11306,19 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryPageOut"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            413: components["responses"]["PayloadTooLarge"];
-            /** @description The account has no such gateway. */
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The account has no such gateway.
+             *
+             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
+             */
             422: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -10270,14 +11327,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    showMessage: {
+    getMessage: {
         parameters: {
             query?: never;
             header?: never;
@@ -10304,12 +11362,17 @@ export interface operations {
                     "application/json": components["schemas"]["ShowMessageOut"];
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            /** @description The account has no such outbound message. */
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account has no such outbound message.
+             *
+             *     Codes: [`message_not_found`](/errors/message_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -10318,11 +11381,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     listProviders: {
@@ -10349,13 +11413,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProvidersOut"];
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    showProvider: {
+    getProvider: {
         parameters: {
             query?: never;
             header?: never;
@@ -10382,11 +11446,11 @@ export interface operations {
                     "application/json": components["schemas"]["ShowProviderOut"];
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundD"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     setProvider: {
@@ -10421,15 +11485,20 @@ export interface operations {
                     "application/json": components["schemas"]["SetProviderOut"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundD"];
-            413: components["responses"]["PayloadTooLarge"];
-            /** @description A credential is missing or malformed, or the provider has none of that name. */
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A credential is missing or malformed, or the provider has none of that name.
+             *
+             *     Codes: [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter).
+             */
             422: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -10438,14 +11507,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequests"];
-            /** @description The deployment has no keys to seal credentials with. */
+            429: components["responses"]["TooManyRequestsB"];
+            /**
+             * @description The deployment has no keys to seal credentials with.
+             *
+             *     Codes: [`not_configured`](/errors/not_configured).
+             */
             501: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -10454,10 +11529,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            503: components["responses"]["ServiceUnavailable"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     deleteProvider: {
@@ -10473,12 +11549,17 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["OKC"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            /** @description There is no such provider, or the account has no credentials with it. */
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description There is no such provider, or the account has no credentials with it.
+             *
+             *     Codes: [`provider_not_found`](/errors/provider_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -10487,11 +11568,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     createProviderEndpoint: {
@@ -10521,14 +11603,19 @@ export interface operations {
                     "application/json": components["schemas"]["CreateEndpointOut"];
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundD"];
-            429: components["responses"]["TooManyRequests"];
-            /** @description The deployment has no keys to seal the URL with, or does not know its own public URL. */
+            429: components["responses"]["TooManyRequestsB"];
+            /**
+             * @description The deployment has no keys to seal the URL with, or does not know its own public URL.
+             *
+             *     Codes: [`not_configured`](/errors/not_configured).
+             */
             501: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -10537,10 +11624,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            503: components["responses"]["ServiceUnavailable"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     revokeProviderEndpoints: {
@@ -10570,11 +11658,11 @@ export interface operations {
                     "application/json": components["schemas"]["RevokeEndpointsOut"];
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundD"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     listProviderNumbers: {
@@ -10609,13 +11697,13 @@ export interface operations {
                     "application/json": components["schemas"]["NumbersOut"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundD"];
-            413: components["responses"]["PayloadTooLarge"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     createProviderNumber: {
@@ -10651,14 +11739,19 @@ export interface operations {
                     "application/json": components["schemas"]["NumberChangedOut"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundD"];
-            /** @description The account has this number with another provider. */
+            /**
+             * @description The account has this number with another provider.
+             *
+             *     Codes: [`number_exists`](/errors/number_exists).
+             */
             409: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -10667,14 +11760,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            413: components["responses"]["PayloadTooLarge"];
-            /** @description A parameter is not acceptable, or the account has 5,000 numbers. */
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, or the account has 5,000 numbers.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
             422: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -10683,11 +11782,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     deleteProviderNumber: {
@@ -10705,13 +11805,18 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["OKC"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundC"];
-            /** @description The number is in the masking pool, and has to be removed from it first. */
+            /**
+             * @description The number is in the masking pool, and has to be removed from it first.
+             *
+             *     Codes: [`number_in_use`](/errors/number_in_use).
+             */
             409: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -10720,11 +11825,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     updateProviderNumber: {
@@ -10747,17 +11853,17 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["OKB"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundC"];
-            413: components["responses"]["PayloadTooLarge"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityC"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    showRoutingPolicy: {
+    getRoutingPolicy: {
         parameters: {
             query?: never;
             header?: never;
@@ -10781,10 +11887,10 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyOut"];
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     updateRoutingPolicy: {
@@ -10816,14 +11922,19 @@ export interface operations {
                     "application/json": components["schemas"]["UpdatePolicyOut"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            413: components["responses"]["PayloadTooLarge"];
-            /** @description There is no such policy. */
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description There is no such policy.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
             422: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -10832,14 +11943,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    showStats: {
+    getStats: {
         parameters: {
             query?: never;
             header?: never;
@@ -10893,10 +12005,10 @@ export interface operations {
                     "application/json": components["schemas"]["WebhooksOut"];
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     createWebhook: {
@@ -10928,14 +12040,19 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecretOut"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            413: components["responses"]["PayloadTooLarge"];
-            /** @description A parameter is not acceptable, or the account has 50 webhooks. */
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, or the account has 50 webhooks.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_url`](/errors/invalid_url), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
             422: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -10944,12 +12061,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequests"];
+            429: components["responses"]["TooManyRequestsB"];
             501: components["responses"]["NotImplemented"];
-            503: components["responses"]["ServiceUnavailable"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     getWebhook: {
@@ -10979,11 +12097,11 @@ export interface operations {
                     "application/json": components["schemas"]["ShowWebhookOut"];
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundB"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     deleteWebhook: {
@@ -10999,11 +12117,11 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["OKC"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundB"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     updateWebhook: {
@@ -11038,14 +12156,14 @@ export interface operations {
                     "application/json": components["schemas"]["UpdateWebhookOut"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundB"];
-            413: components["responses"]["PayloadTooLarge"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     listWebhookAttempts: {
@@ -11080,13 +12198,13 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookAttemptsOut"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundB"];
-            413: components["responses"]["PayloadTooLarge"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     replayWebhookEvents: {
@@ -11121,13 +12239,18 @@ export interface operations {
                     "application/json": components["schemas"]["ReplayWebhookOut"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            /** @description The account has no such webhook, or the webhook has no such finished event. */
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account has no such webhook, or the webhook has no such finished event.
+             *
+             *     Codes: [`webhook_not_found`](/errors/webhook_not_found), [`event_not_found`](/errors/event_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11136,14 +12259,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            413: components["responses"]["PayloadTooLarge"];
-            /** @description A parameter is not acceptable, or `event_id` and `since` are both given. */
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, or `event_id` and `since` are both given.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
             422: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11152,11 +12281,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     rotateWebhookSecret: {
@@ -11191,15 +12321,15 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecretOut"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundB"];
-            413: components["responses"]["PayloadTooLarge"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityB"];
+            429: components["responses"]["TooManyRequestsB"];
             501: components["responses"]["NotImplemented"];
-            503: components["responses"]["ServiceUnavailable"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     testWebhook: {
@@ -11229,13 +12359,18 @@ export interface operations {
                     "application/json": components["schemas"]["TestWebhookOut"];
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundB"];
-            /** @description The webhook is switched off. */
+            /**
+             * @description The webhook is switched off.
+             *
+             *     Codes: [`webhook_inactive`](/errors/webhook_inactive).
+             */
             422: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11244,11 +12379,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["ServiceUnavailable"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     sendHeartbeat: {
@@ -11284,7 +12420,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
-            422: components["responses"]["UnprocessableEntityB"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -11319,10 +12455,15 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            /** @description The token is wrong, or the deployment requires one. */
+            /**
+             * @description The token is wrong, or the deployment requires one.
+             *
+             *     Codes: [`invalid_credentials`](/errors/invalid_credentials), [`registration_token_required`](/errors/registration_token_required).
+             */
             401: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11336,10 +12477,15 @@ export interface operations {
                     "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description The key is no registration token, or the deployment has no account for new gateways. */
+            /**
+             * @description The key is no registration token, or the deployment has no account for new gateways.
+             *
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`registration_closed`](/errors/registration_closed).
+             */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11354,10 +12500,15 @@ export interface operations {
                 };
             };
             413: components["responses"]["PayloadTooLarge"];
-            /** @description A parameter is not acceptable, or the account has a gateway with this `device_id`. The faults of both names are joined with a comma. */
+            /**
+             * @description A parameter is not acceptable, or the account has a gateway with this `device_id`. The faults of both names are joined with a comma.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`device_exists`](/errors/device_exists).
+             */
             422: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11369,10 +12520,15 @@ export interface operations {
                     "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description Too many registrations from this network, or too many gateways await approval. */
+            /**
+             * @description Too many registrations from this network, or too many gateways await approval.
+             *
+             *     Codes: [`rate_limited`](/errors/rate_limited), [`registration_limit_reached`](/errors/registration_limit_reached).
+             */
             429: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11424,10 +12580,13 @@ export interface operations {
              * @description The key lacks the permission, or is of another kind.
              *
              *     The gateway awaits approval, or is switched off.
+             *
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive).
              */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11442,7 +12601,26 @@ export interface operations {
                 };
             };
             413: components["responses"]["PayloadTooLarge"];
-            422: components["responses"]["UnprocessableEntity"];
+            /**
+             * @description A parameter is not acceptable.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                };
+            };
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -11468,10 +12646,13 @@ export interface operations {
              * @description The key lacks the permission, or is of another kind.
              *
              *     The gateway awaits approval.
+             *
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending).
              */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11485,10 +12666,15 @@ export interface operations {
                     "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description The gateway was never given such a message. */
+            /**
+             * @description The gateway was never given such a message.
+             *
+             *     Codes: [`message_not_found`](/errors/message_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11501,7 +12687,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["PayloadTooLarge"];
-            422: components["responses"]["UnprocessableEntityB"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -11539,10 +12725,15 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
-            /** @description A parameter is not acceptable, or codes are not sent to this country. */
+            /**
+             * @description A parameter is not acceptable, or codes are not sent to this country.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`country_not_served`](/errors/country_not_served).
+             */
             422: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11558,10 +12749,13 @@ export interface operations {
              * @description Too many requests; `Retry-After` tells when the next one is admitted.
              *
              *     Too many codes for this number, from this network or of this account, or too many wrong codes.
+             *
+             *     Codes: [`rate_limited`](/errors/rate_limited), [`too_many_attempts`](/errors/too_many_attempts), [`code_limit_reached`](/errors/code_limit_reached).
              */
             429: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11575,10 +12769,15 @@ export interface operations {
                     "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
                 };
             };
-            /** @description The deployment cannot send codes. */
+            /**
+             * @description The deployment cannot send codes.
+             *
+             *     Codes: [`not_configured`](/errors/not_configured).
+             */
             501: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11626,10 +12825,15 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
-            /** @description The number or the purpose is not acceptable. */
+            /**
+             * @description The number or the purpose is not acceptable.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number).
+             */
             422: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11724,10 +12928,13 @@ export interface operations {
              * @description The body, the query or a parameter is not readable, or a required parameter is missing.
              *
              *     The `Idempotency-Key` is empty or too long.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter).
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11742,10 +12949,15 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
-            /** @description A parameter is not acceptable, the account has no such gateway, or the key was used with another request. */
+            /**
+             * @description A parameter is not acceptable, the account has no such gateway, or the key was used with another request.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found), [`message_exists`](/errors/message_exists).
+             */
             422: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11762,10 +12974,13 @@ export interface operations {
              * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
              *
              *     The account's queue is full.
+             *
+             *     Codes: [`queue_full`](/errors/queue_full), [`deployment_not_configured`](/errors/deployment_not_configured), [`unavailable`](/errors/unavailable).
              */
             503: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11810,10 +13025,15 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The account has sent no such message. */
+            /**
+             * @description The account has sent no such message.
+             *
+             *     Codes: [`message_not_found`](/errors/message_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11865,10 +13085,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request asks for no WebSocket, or its origin is not allowed. */
+            /**
+             * @description The request asks for no WebSocket, or its origin is not allowed.
+             *
+             *     Codes: [`route_not_found`](/errors/route_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11880,10 +13105,15 @@ export interface operations {
                     "text/plain; charset=utf-8": string;
                 };
             };
-            /** @description Too many attempts from this network. */
+            /**
+             * @description Too many attempts from this network.
+             *
+             *     Codes: [`rate_limited`](/errors/rate_limited).
+             */
             429: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11903,10 +13133,13 @@ export interface operations {
              *     Too many refused sockets are open.
              *
              *     The socket's object has no room or is not reachable. Then the body is empty or `busy`, and without `Retry-After`.
+             *
+             *     Codes: [`deployment_not_configured`](/errors/deployment_not_configured), [`unavailable`](/errors/unavailable).
              */
             503: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -12000,7 +13233,7 @@ export interface operations {
             503: components["responses"]["SmsgateServiceUnavailable"];
         };
     };
-    relayShowLogo: {
+    relayGetLogo: {
         parameters: {
             query?: never;
             header?: never;
@@ -12032,11 +13265,16 @@ export interface operations {
                     "image/svg+xml": string;
                 };
             };
-            /** @description There is no such icon. */
+            /**
+             * @description There is no such icon.
+             *
+             *     Codes: [`platform_not_found`](/errors/platform_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -12080,7 +13318,11 @@ export interface operations {
                     "text/plain; version=0.0.4; charset=utf-8": string;
                 };
             };
-            /** @description The token is missing or wrong. */
+            /**
+             * @description The token is missing or wrong.
+             *
+             *     Codes: [`invalid_credentials`](/errors/invalid_credentials).
+             */
             401: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -12099,7 +13341,11 @@ export interface operations {
                     "application/json": components["schemas"]["SmsgateErrorOut"];
                 };
             };
-            /** @description The deployment has no `METRICS_TOKEN`. */
+            /**
+             * @description The deployment has no `METRICS_TOKEN`.
+             *
+             *     Codes: [`route_not_found`](/errors/route_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -12145,7 +13391,11 @@ export interface operations {
                     "application/json": components["schemas"]["SmsgateSelfOut"];
                 };
             };
-            /** @description Too many requests with this token; `Retry-After` tells when the next one is admitted. */
+            /**
+             * @description Too many requests with this token; `Retry-After` tells when the next one is admitted.
+             *
+             *     Codes: [`rate_limited`](/errors/rate_limited).
+             */
             429: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -12205,6 +13455,8 @@ export interface operations {
              * @description The password or the code is wrong, or the account is disabled.
              *
              *     In private mode, the token is missing or unknown.
+             *
+             *     Codes: [`invalid_credentials`](/errors/invalid_credentials), [`registration_token_required`](/errors/registration_token_required).
              */
             401: {
                 headers: {
@@ -12225,7 +13477,11 @@ export interface operations {
                     "text/plain; charset=utf-8": string;
                 };
             };
-            /** @description The deployment has no account for holders of its token. */
+            /**
+             * @description The deployment has no account for holders of its token.
+             *
+             *     Codes: [`registration_closed`](/errors/registration_closed).
+             */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -12245,7 +13501,11 @@ export interface operations {
                 };
             };
             413: components["responses"]["SmsgatePayloadTooLarge"];
-            /** @description Too many registrations, new accounts or wrong passwords; `Retry-After` tells when the next one is admitted. */
+            /**
+             * @description Too many registrations, new accounts or wrong passwords; `Retry-After` tells when the next one is admitted.
+             *
+             *     Codes: [`rate_limited`](/errors/rate_limited).
+             */
             429: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -12290,6 +13550,8 @@ export interface operations {
              * @description The token lacks the scope, or the phone is switched off.
              *
              *     `id` is not the phone's own.
+             *
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`forbidden`](/errors/forbidden).
              */
             403: {
                 headers: {
@@ -12347,6 +13609,8 @@ export interface operations {
              * @description A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice.
              *
              *     Too many streams are open.
+             *
+             *     Codes: [`unavailable`](/errors/unavailable).
              */
             503: {
                 headers: {
@@ -12400,6 +13664,8 @@ export interface operations {
              * @description The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.
              *
              *     The list is empty or too long, or a message is not encrypted or lacks a member.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`invalid_parameter`](/errors/invalid_parameter).
              */
             400: {
                 headers: {
@@ -12423,6 +13689,8 @@ export interface operations {
              * @description The body is too long, or has too many JSON values.
              *
              *     An attachment is longer than 10 MiB, or all of them than 16 MiB.
+             *
+             *     Codes: [`body_too_large`](/errors/body_too_large).
              */
             413: {
                 headers: {
@@ -12441,7 +13709,11 @@ export interface operations {
                 };
             };
             429: components["responses"]["SmsgateTooManyRequestsB"];
-            /** @description An event of the upload could not be recorded. */
+            /**
+             * @description An event of the upload could not be recorded.
+             *
+             *     Codes: [`internal_error`](/errors/internal_error).
+             */
             500: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -12464,6 +13736,8 @@ export interface operations {
              * @description A part of the platform did not answer in time. The request may have had its effect; a message with an `id` of its own is not sent twice.
              *
              *     The phone is switched off, and the upload may be repeated later.
+             *
+             *     Codes: [`unavailable`](/errors/unavailable).
              */
             503: {
                 headers: {
@@ -12517,7 +13791,11 @@ export interface operations {
                     "application/json": components["schemas"]["SmsgatePhoneMessageOut"][];
                 };
             };
-            /** @description `order` is unknown. */
+            /**
+             * @description `order` is unknown, or the query is not UTF-8.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`invalid_parameter`](/errors/invalid_parameter).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -12557,6 +13835,8 @@ export interface operations {
              * @description The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.
              *
              *     There are too many reports, or one lacks a member or has an unreadable time.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter), [`invalid_parameter`](/errors/invalid_parameter).
              */
             400: {
                 headers: {
@@ -12625,7 +13905,11 @@ export interface operations {
             401: components["responses"]["SmsgateUnauthorized"];
             403: components["responses"]["SmsgateForbidden"];
             429: components["responses"]["SmsgateTooManyRequestsB"];
-            /** @description One-time codes are disabled. */
+            /**
+             * @description One-time codes are disabled.
+             *
+             *     Codes: [`not_configured`](/errors/not_configured).
+             */
             501: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -12663,6 +13947,8 @@ export interface operations {
              * @description The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.
              *
              *     The current password is empty, or the new one has an unacceptable length.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter).
              */
             400: {
                 headers: {
@@ -12684,6 +13970,8 @@ export interface operations {
              * @description The credential is missing, unknown, expired or revoked.
              *
              *     The current password is wrong. The text is `failed to change password`.
+             *
+             *     Codes: [`invalid_credentials`](/errors/invalid_credentials), [`wrong_password`](/errors/wrong_password).
              */
             401: {
                 headers: {
@@ -12706,7 +13994,11 @@ export interface operations {
             403: components["responses"]["SmsgateForbidden"];
             413: components["responses"]["SmsgatePayloadTooLarge"];
             429: components["responses"]["SmsgateTooManyRequestsB"];
-            /** @description The new password could not be stored. */
+            /**
+             * @description The new password could not be stored.
+             *
+             *     Codes: [`internal_error`](/errors/internal_error).
+             */
             500: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -12797,7 +14089,7 @@ export interface operations {
         responses: {
             200: components["responses"]["RelayOKJ"];
             400: components["responses"]["RelayBadRequestD"];
-            413: components["responses"]["RelayPayloadTooLargeC"];
+            413: components["responses"]["RelayPayloadTooLargeD"];
             429: components["responses"]["RelayTooManyRequestsB"];
             500: components["responses"]["RelayInternalServerErrorC"];
             503: components["responses"]["RelayServiceUnavailableB"];
@@ -12827,12 +14119,12 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["RelayOKI"];
-            400: components["responses"]["RelayBadRequestH"];
-            401: components["responses"]["RelayUnauthorizedB"];
-            403: components["responses"]["RelayForbiddenF"];
+            400: components["responses"]["RelayBadRequestG"];
+            401: components["responses"]["RelayUnauthorizedC"];
+            403: components["responses"]["RelayForbiddenG"];
             404: components["responses"]["RelayNotFoundC"];
             409: components["responses"]["RelayConflictB"];
-            413: components["responses"]["RelayPayloadTooLargeB"];
+            413: components["responses"]["RelayPayloadTooLargeC"];
             422: components["responses"]["RelayUnprocessableEntity"];
             502: components["responses"]["RelayBadGateway"];
             503: components["responses"]["RelayServiceUnavailable"];
@@ -12923,10 +14215,10 @@ export interface operations {
                 };
             };
             400: components["responses"]["ProxyBadRequest"];
-            401: components["responses"]["ProxyUnauthorized"];
-            403: components["responses"]["ProxyForbidden"];
-            429: components["responses"]["ProxyTooManyRequests"];
-            503: components["responses"]["ProxyServiceUnavailable"];
+            401: components["responses"]["ProxyUnauthorizedB"];
+            403: components["responses"]["ProxyForbiddenB"];
+            429: components["responses"]["ProxyTooManyRequestsB"];
+            503: components["responses"]["ProxyServiceUnavailableB"];
         };
     };
     proxyDeleteOptOut: {
@@ -12957,10 +14249,15 @@ export interface operations {
                     "application/json": components["schemas"]["ProxyDeleteOptOutOut"];
                 };
             };
-            /** @description A number is missing or too long. */
+            /**
+             * @description A number is missing or too long.
+             *
+             *     Codes: [`missing_parameter`](/errors/missing_parameter).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -12969,15 +14266,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProxyErrorOut"];
+                    "application/json": components["schemas"]["ProxyExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProxyProblemOut"];
                 };
             };
-            401: components["responses"]["ProxyUnauthorized"];
-            403: components["responses"]["ProxyForbidden"];
-            /** @description The participant has not opted out of the number. */
+            401: components["responses"]["ProxyUnauthorizedB"];
+            403: components["responses"]["ProxyForbiddenB"];
+            /**
+             * @description The participant has not opted out of the number.
+             *
+             *     Codes: [`opt_out_not_found`](/errors/opt_out_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -12986,12 +14289,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProxyErrorOut"];
+                    "application/json": components["schemas"]["ProxyExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProxyProblemOut"];
                 };
             };
-            413: components["responses"]["ProxyPayloadTooLarge"];
-            429: components["responses"]["ProxyTooManyRequests"];
-            503: components["responses"]["ProxyServiceUnavailable"];
+            413: components["responses"]["ProxyPayloadTooLargeB"];
+            429: components["responses"]["ProxyTooManyRequestsB"];
+            503: components["responses"]["ProxyServiceUnavailableB"];
         };
     };
     proxyGetTexts: {
@@ -13004,10 +14308,10 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["ProxyOK"];
-            401: components["responses"]["ProxyUnauthorized"];
-            403: components["responses"]["ProxyForbidden"];
-            429: components["responses"]["ProxyTooManyRequests"];
-            503: components["responses"]["ProxyServiceUnavailable"];
+            401: components["responses"]["ProxyUnauthorizedB"];
+            403: components["responses"]["ProxyForbiddenB"];
+            429: components["responses"]["ProxyTooManyRequestsB"];
+            503: components["responses"]["ProxyServiceUnavailableB"];
         };
     };
     proxyReplaceTexts: {
@@ -13024,10 +14328,15 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["ProxyOK"];
-            /** @description A text is too long or no text, or there is no setting of that name. */
+            /**
+             * @description A text is too long or no text, or there is no setting of that name.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -13036,14 +14345,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProxyErrorOut"];
+                    "application/json": components["schemas"]["ProxyExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProxyProblemOut"];
                 };
             };
-            401: components["responses"]["ProxyUnauthorized"];
-            403: components["responses"]["ProxyForbidden"];
-            413: components["responses"]["ProxyPayloadTooLarge"];
-            429: components["responses"]["ProxyTooManyRequests"];
-            503: components["responses"]["ProxyServiceUnavailable"];
+            401: components["responses"]["ProxyUnauthorizedB"];
+            403: components["responses"]["ProxyForbiddenB"];
+            413: components["responses"]["ProxyPayloadTooLargeB"];
+            429: components["responses"]["ProxyTooManyRequestsB"];
+            503: components["responses"]["ProxyServiceUnavailableB"];
         };
     };
     relayPublish: {
@@ -13063,11 +14373,16 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["RelayOKK"];
-            /** @description The header or the body is unacceptable, the request cannot be published, or the platform refuses it. */
+            /**
+             * @description The header or the body is unacceptable, the request cannot be published, or the platform refuses it.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`request_refused`](/errors/request_refused).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -13086,11 +14401,16 @@ export interface operations {
             403: components["responses"]["RelayForbidden"];
             413: components["responses"]["RelayPayloadTooLarge"];
             429: components["responses"]["RelayTooManyRequestsE"];
-            /** @description The request could not be stored. The same request may succeed after `Retry-After`. */
+            /**
+             * @description The request could not be stored. The same request may succeed after `Retry-After`.
+             *
+             *     Codes: [`internal_error`](/errors/internal_error).
+             */
             500: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -13147,11 +14467,14 @@ export interface operations {
              * @description The number in the path is not an international phone number.
              *
              *     The body is not a JSON object, or a member is unacceptable.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number).
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -13163,16 +14486,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RelayErrorOut"];
+                    "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["RelayProblemOut"];
                 };
             };
-            401: components["responses"]["RelayUnauthorized"];
-            403: components["responses"]["RelayForbidden"];
-            /** @description The directory is full: it has 1,000 clients. */
+            401: components["responses"]["RelayUnauthorizedB"];
+            403: components["responses"]["RelayForbiddenB"];
+            /**
+             * @description The directory is full: it has 1,000 clients.
+             *
+             *     Codes: [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
             409: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -13184,12 +14513,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RelayErrorOut"];
+                    "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["RelayProblemOut"];
                 };
             };
-            413: components["responses"]["RelayPayloadTooLarge"];
-            429: components["responses"]["RelayTooManyRequestsE"];
-            503: components["responses"]["RelayServiceUnavailableB"];
+            413: components["responses"]["RelayPayloadTooLargeB"];
+            429: components["responses"]["RelayTooManyRequestsF"];
+            503: components["responses"]["RelayServiceUnavailableD"];
         };
     };
     relayDeleteGatewayClient: {
@@ -13206,11 +14536,11 @@ export interface operations {
         responses: {
             200: components["responses"]["RelayOKD"];
             400: components["responses"]["RelayBadRequestC"];
-            401: components["responses"]["RelayUnauthorized"];
-            403: components["responses"]["RelayForbidden"];
+            401: components["responses"]["RelayUnauthorizedB"];
+            403: components["responses"]["RelayForbiddenB"];
             404: components["responses"]["RelayNotFound"];
-            429: components["responses"]["RelayTooManyRequestsE"];
-            503: components["responses"]["RelayServiceUnavailableB"];
+            429: components["responses"]["RelayTooManyRequestsF"];
+            503: components["responses"]["RelayServiceUnavailableD"];
         };
     };
     relayIssueGatewayClientKey: {
@@ -13245,15 +14575,20 @@ export interface operations {
                 };
             };
             400: components["responses"]["RelayBadRequestC"];
-            401: components["responses"]["RelayUnauthorized"];
-            403: components["responses"]["RelayForbidden"];
+            401: components["responses"]["RelayUnauthorizedB"];
+            403: components["responses"]["RelayForbiddenB"];
             404: components["responses"]["RelayNotFound"];
-            429: components["responses"]["RelayTooManyRequestsE"];
-            /** @description The deployment lacks the setting `SEALING_KEYS`. */
+            429: components["responses"]["RelayTooManyRequestsF"];
+            /**
+             * @description The deployment lacks the setting `SEALING_KEYS`.
+             *
+             *     Codes: [`not_configured`](/errors/not_configured).
+             */
             501: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -13265,10 +14600,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RelayErrorOut"];
+                    "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["RelayProblemOut"];
                 };
             };
-            503: components["responses"]["RelayServiceUnavailableB"];
+            503: components["responses"]["RelayServiceUnavailableD"];
         };
     };
     relayDeleteGatewayClientKey: {
@@ -13285,11 +14621,11 @@ export interface operations {
         responses: {
             200: components["responses"]["RelayOKD"];
             400: components["responses"]["RelayBadRequestC"];
-            401: components["responses"]["RelayUnauthorized"];
-            403: components["responses"]["RelayForbidden"];
+            401: components["responses"]["RelayUnauthorizedB"];
+            403: components["responses"]["RelayForbiddenB"];
             404: components["responses"]["RelayNotFound"];
-            429: components["responses"]["RelayTooManyRequestsE"];
-            503: components["responses"]["RelayServiceUnavailableB"];
+            429: components["responses"]["RelayTooManyRequestsF"];
+            503: components["responses"]["RelayServiceUnavailableD"];
         };
     };
     relayListNodes: {
@@ -13325,11 +14661,16 @@ export interface operations {
                     "application/json": components["schemas"]["RelayNodesOut"];
                 };
             };
-            /** @description A parameter is not a number, or the query is not UTF-8. */
+            /**
+             * @description A parameter is not a number, or the query is not UTF-8.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`unreadable_parameter`](/errors/unreadable_parameter).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -13341,13 +14682,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RelayErrorOut"];
+                    "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["RelayProblemOut"];
                 };
             };
-            401: components["responses"]["RelayUnauthorized"];
-            403: components["responses"]["RelayForbidden"];
-            429: components["responses"]["RelayTooManyRequestsE"];
-            503: components["responses"]["RelayServiceUnavailableB"];
+            401: components["responses"]["RelayUnauthorizedB"];
+            403: components["responses"]["RelayForbiddenB"];
+            429: components["responses"]["RelayTooManyRequestsF"];
+            503: components["responses"]["RelayServiceUnavailableD"];
         };
     };
     relayDeleteStrangers: {
@@ -13381,11 +14723,16 @@ export interface operations {
                     "application/json": components["schemas"]["RelayStrangersDeletedOut"];
                 };
             };
-            /** @description `strangers` is not `true`, or the query is not UTF-8. */
+            /**
+             * @description `strangers` is not `true`, or the query is not UTF-8.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`invalid_parameter`](/errors/invalid_parameter).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -13397,13 +14744,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RelayErrorOut"];
+                    "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["RelayProblemOut"];
                 };
             };
-            401: components["responses"]["RelayUnauthorized"];
-            403: components["responses"]["RelayForbidden"];
-            429: components["responses"]["RelayTooManyRequestsE"];
-            503: components["responses"]["RelayServiceUnavailableB"];
+            401: components["responses"]["RelayUnauthorizedB"];
+            403: components["responses"]["RelayForbiddenB"];
+            429: components["responses"]["RelayTooManyRequestsF"];
+            503: components["responses"]["RelayServiceUnavailableD"];
         };
     };
     relayDeleteNode: {
@@ -13419,11 +14767,11 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["RelayOKD"];
-            401: components["responses"]["RelayUnauthorized"];
-            403: components["responses"]["RelayForbidden"];
+            401: components["responses"]["RelayUnauthorizedB"];
+            403: components["responses"]["RelayForbiddenB"];
             404: components["responses"]["RelayNotFoundB"];
-            429: components["responses"]["RelayTooManyRequestsE"];
-            503: components["responses"]["RelayServiceUnavailableB"];
+            429: components["responses"]["RelayTooManyRequestsF"];
+            503: components["responses"]["RelayServiceUnavailableD"];
         };
     };
     relayChangeNode: {
@@ -13461,11 +14809,16 @@ export interface operations {
                     "application/json": components["schemas"]["RelayNodeChangedOut"];
                 };
             };
-            /** @description The body is not JSON or not declared as JSON, changes nothing, or has an unacceptable member. */
+            /**
+             * @description The body is not JSON or not declared as JSON, changes nothing, or has an unacceptable member.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter), [`invalid_parameter`](/errors/invalid_parameter).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -13477,15 +14830,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RelayErrorOut"];
+                    "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["RelayProblemOut"];
                 };
             };
-            401: components["responses"]["RelayUnauthorized"];
-            403: components["responses"]["RelayForbidden"];
+            401: components["responses"]["RelayUnauthorizedB"];
+            403: components["responses"]["RelayForbiddenB"];
             404: components["responses"]["RelayNotFoundB"];
-            413: components["responses"]["RelayPayloadTooLargeC"];
-            429: components["responses"]["RelayTooManyRequestsE"];
-            503: components["responses"]["RelayServiceUnavailableB"];
+            413: components["responses"]["RelayPayloadTooLargeD"];
+            429: components["responses"]["RelayTooManyRequestsF"];
+            503: components["responses"]["RelayServiceUnavailableD"];
         };
     };
     relayGetRelaySettings: {
@@ -13498,10 +14852,10 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["RelayOKC"];
-            401: components["responses"]["RelayUnauthorized"];
-            403: components["responses"]["RelayForbidden"];
-            429: components["responses"]["RelayTooManyRequestsE"];
-            503: components["responses"]["RelayServiceUnavailableB"];
+            401: components["responses"]["RelayUnauthorizedB"];
+            403: components["responses"]["RelayForbiddenB"];
+            429: components["responses"]["RelayTooManyRequestsF"];
+            503: components["responses"]["RelayServiceUnavailableD"];
         };
     };
     relayUpdateRelaySettings: {
@@ -13518,11 +14872,16 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["RelayOKC"];
-            /** @description The body is not exactly `{"inbound_requests": true|false}`. */
+            /**
+             * @description The body is not exactly `{"inbound_requests": true|false}`.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -13534,14 +14893,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RelayErrorOut"];
+                    "application/json": components["schemas"]["RelayExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["RelayProblemOut"];
                 };
             };
-            401: components["responses"]["RelayUnauthorized"];
-            403: components["responses"]["RelayForbidden"];
-            413: components["responses"]["RelayPayloadTooLarge"];
-            429: components["responses"]["RelayTooManyRequestsE"];
-            503: components["responses"]["RelayServiceUnavailableB"];
+            401: components["responses"]["RelayUnauthorizedB"];
+            403: components["responses"]["RelayForbiddenB"];
+            413: components["responses"]["RelayPayloadTooLargeB"];
+            429: components["responses"]["RelayTooManyRequestsF"];
+            503: components["responses"]["RelayServiceUnavailableD"];
         };
     };
     relayListSeeders: {
@@ -13588,11 +14948,16 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["RelayOKK"];
-            /** @description The body is not JSON or not declared as JSON, a member is missing or unacceptable, or an SMS to the number costs extra. */
+            /**
+             * @description The body is not JSON or not declared as JSON, a member is missing or unacceptable, or an SMS to the number costs extra.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -13607,16 +14972,19 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            413: components["responses"]["RelayPayloadTooLargeC"];
+            413: components["responses"]["RelayPayloadTooLargeD"];
             /**
              * @description Too many requests came from the caller's network.
              *
              *     Too many new nodes came from the caller's network.
+             *
+             *     Codes: [`rate_limited`](/errors/rate_limited), [`resource_limit_reached`](/errors/resource_limit_reached).
              */
             429: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -13690,7 +15058,7 @@ export interface operations {
         responses: {
             200: components["responses"]["RelayOKJ"];
             400: components["responses"]["RelayBadRequestD"];
-            413: components["responses"]["RelayPayloadTooLargeC"];
+            413: components["responses"]["RelayPayloadTooLargeD"];
             429: components["responses"]["RelayTooManyRequestsB"];
             500: components["responses"]["RelayInternalServerErrorC"];
             503: components["responses"]["RelayServiceUnavailableB"];
@@ -13725,10 +15093,15 @@ export interface operations {
                     "application/json": components["schemas"]["ProxySessionsOut"];
                 };
             };
-            /** @description `limit` is out of range, or the query is not UTF-8. */
+            /**
+             * @description `limit` is out of range, or the query is not UTF-8.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`invalid_parameter`](/errors/invalid_parameter).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -13742,10 +15115,15 @@ export interface operations {
             };
             401: components["responses"]["ProxyUnauthorized"];
             403: components["responses"]["ProxyForbidden"];
-            /** @description The account has no session with the id `after`. */
+            /**
+             * @description The account has no session with the id `after`.
+             *
+             *     Codes: [`proxy_session_not_found`](/errors/proxy_session_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -13793,10 +15171,13 @@ export interface operations {
              * @description An argument is missing or not acceptable.
              *
              *     No number of the pool is suitable.
+             *
+             *     Codes: [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`no_number_available`](/errors/no_number_available).
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -13816,10 +15197,13 @@ export interface operations {
              * @description Another session took the number at the same time; try again.
              *
              *     The provider refused to tell a participant.
+             *
+             *     Codes: [`number_reserved_twice`](/errors/number_reserved_twice), [`provider_failed`](/errors/provider_failed).
              */
             500: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -13864,10 +15248,15 @@ export interface operations {
                     "application/json": components["schemas"]["ProxyEndSessionOut"];
                 };
             };
-            /** @description The session's id is missing. */
+            /**
+             * @description The session's id is missing.
+             *
+             *     Codes: [`missing_parameter`](/errors/missing_parameter).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -13881,10 +15270,15 @@ export interface operations {
             };
             401: components["responses"]["ProxyUnauthorized"];
             403: components["responses"]["ProxyForbidden"];
-            /** @description The account has no such open session. */
+            /**
+             * @description The account has no such open session.
+             *
+             *     Codes: [`proxy_session_not_found`](/errors/proxy_session_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -13898,10 +15292,15 @@ export interface operations {
             };
             413: components["responses"]["ProxyPayloadTooLarge"];
             429: components["responses"]["ProxyTooManyRequests"];
-            /** @description The session has ended, but the provider refused to tell a participant. */
+            /**
+             * @description The session has ended, but the provider refused to tell a participant.
+             *
+             *     Codes: [`provider_failed`](/errors/provider_failed).
+             */
             500: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -13945,11 +15344,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProxySessionDetailsOut"];
                 };
             };
-            401: components["responses"]["ProxyUnauthorized"];
-            403: components["responses"]["ProxyForbidden"];
+            401: components["responses"]["ProxyUnauthorizedB"];
+            403: components["responses"]["ProxyForbiddenB"];
             404: components["responses"]["ProxyNotFound"];
-            429: components["responses"]["ProxyTooManyRequests"];
-            503: components["responses"]["ProxyServiceUnavailable"];
+            429: components["responses"]["ProxyTooManyRequestsB"];
+            503: components["responses"]["ProxyServiceUnavailableB"];
         };
     };
     proxyListInteractions: {
@@ -13983,11 +15382,11 @@ export interface operations {
                 };
             };
             400: components["responses"]["ProxyBadRequest"];
-            401: components["responses"]["ProxyUnauthorized"];
-            403: components["responses"]["ProxyForbidden"];
+            401: components["responses"]["ProxyUnauthorizedB"];
+            403: components["responses"]["ProxyForbiddenB"];
             404: components["responses"]["ProxyNotFound"];
-            429: components["responses"]["ProxyTooManyRequests"];
-            503: components["responses"]["ProxyServiceUnavailable"];
+            429: components["responses"]["ProxyTooManyRequestsB"];
+            503: components["responses"]["ProxyServiceUnavailableB"];
         };
     };
     relayForwardSms: {
@@ -14013,7 +15412,7 @@ export interface operations {
         responses: {
             200: components["responses"]["RelayOKB"];
             400: components["responses"]["RelayBadRequest"];
-            403: components["responses"]["RelayForbiddenE"];
+            403: components["responses"]["RelayForbiddenF"];
             413: components["responses"]["RelayPayloadTooLarge"];
             429: components["responses"]["RelayTooManyRequests"];
             500: components["responses"]["RelayInternalServerError"];
@@ -14043,7 +15442,7 @@ export interface operations {
         responses: {
             200: components["responses"]["RelayOKB"];
             400: components["responses"]["RelayBadRequest"];
-            403: components["responses"]["RelayForbiddenE"];
+            403: components["responses"]["RelayForbiddenF"];
             413: components["responses"]["RelayPayloadTooLarge"];
             429: components["responses"]["RelayTooManyRequests"];
             500: components["responses"]["RelayInternalServerError"];
@@ -14112,10 +15511,13 @@ export interface operations {
              * @description An argument is missing or not acceptable, the route cannot mask, or the pool has the number.
              *
              *     The pool is full, or the account has too many numbers.
+             *
+             *     Codes: [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`gateway_not_found`](/errors/gateway_not_found), [`number_exists`](/errors/number_exists), [`resource_limit_reached`](/errors/resource_limit_reached).
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -14166,10 +15568,13 @@ export interface operations {
              * @description The number is missing or too long.
              *
              *     A session uses the number.
+             *
+             *     Codes: [`missing_parameter`](/errors/missing_parameter), [`number_in_use`](/errors/number_in_use).
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -14183,10 +15588,15 @@ export interface operations {
             };
             401: components["responses"]["ProxyUnauthorized"];
             403: components["responses"]["ProxyForbidden"];
-            /** @description The pool has no such number. */
+            /**
+             * @description The pool has no such number.
+             *
+             *     Codes: [`number_not_found`](/errors/number_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -14249,6 +15659,8 @@ export interface operations {
              * @description The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.
              *
              *     The list is empty or too long, or a push is not acceptable.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter).
              */
             400: {
                 headers: {
@@ -14266,7 +15678,11 @@ export interface operations {
                     "application/json": components["schemas"]["SmsgateErrorOut"];
                 };
             };
-            /** @description The deployment is not in public mode. */
+            /**
+             * @description The deployment is not in public mode.
+             *
+             *     Codes: [`route_not_found`](/errors/route_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -14285,7 +15701,11 @@ export interface operations {
             };
             413: components["responses"]["SmsgatePayloadTooLarge"];
             429: components["responses"]["SmsgateTooManyRequests"];
-            /** @description The deployment has no credentials for the push service. */
+            /**
+             * @description The deployment has no credentials for the push service.
+             *
+             *     Codes: [`not_configured`](/errors/not_configured).
+             */
             501: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -14351,11 +15771,16 @@ export interface operations {
                     "application/json": components["schemas"]["RelayListPublicationsOut"];
                 };
             };
-            /** @description A parameter is unacceptable, or the query is not UTF-8. */
+            /**
+             * @description A parameter is unacceptable, or the query is not UTF-8.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`invalid_parameter`](/errors/invalid_parameter).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14408,7 +15833,7 @@ export interface operations {
             503: components["responses"]["RelayServiceUnavailableB"];
         };
     };
-    relayShowPlatform: {
+    relayGetPlatform: {
         parameters: {
             query?: never;
             header?: never;
@@ -14439,11 +15864,16 @@ export interface operations {
                     "application/json": components["schemas"]["RelayPlatformOut"];
                 };
             };
-            /** @description There is no such platform. */
+            /**
+             * @description There is no such platform.
+             *
+             *     Codes: [`platform_not_found`](/errors/platform_not_found).
+             */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14484,18 +15914,21 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["RelayOKI"];
-            400: components["responses"]["RelayBadRequestH"];
-            401: components["responses"]["RelayUnauthorizedB"];
-            403: components["responses"]["RelayForbiddenF"];
+            400: components["responses"]["RelayBadRequestG"];
+            401: components["responses"]["RelayUnauthorizedC"];
+            403: components["responses"]["RelayForbiddenG"];
             /**
              * @description There is no such platform, protocol or action, or it is not offered.
              *
              *     It is not Bluesky, or Bluesky is not offered.
+             *
+             *     Codes: [`platform_not_found`](/errors/platform_not_found).
              */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14512,13 +15945,13 @@ export interface operations {
                 };
             };
             409: components["responses"]["RelayConflictB"];
-            413: components["responses"]["RelayPayloadTooLargeB"];
+            413: components["responses"]["RelayPayloadTooLargeC"];
             422: components["responses"]["RelayUnprocessableEntity"];
             502: components["responses"]["RelayBadGateway"];
             503: components["responses"]["RelayServiceUnavailable"];
         };
     };
-    relayShowClientMetadata: {
+    relayGetClientMetadata: {
         parameters: {
             query?: never;
             header?: never;
@@ -14549,11 +15982,16 @@ export interface operations {
                     "application/json": components["schemas"]["RelayClientMetadataOut"];
                 };
             };
-            /** @description The client key is unusable. */
+            /**
+             * @description The client key is unusable.
+             *
+             *     Codes: [`platform_refused`](/errors/platform_refused).
+             */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14574,11 +16012,14 @@ export interface operations {
              * @description It is not Bluesky, or Bluesky is not offered.
              *
              *     A setting is missing.
+             *
+             *     Codes: [`platform_not_found`](/errors/platform_not_found).
              */
             404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14613,11 +16054,16 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["RelayOKE"];
-            /** @description A field or the captcha's token is missing, or the number is invalid. */
+            /**
+             * @description A field or the captcha's token is missing, or the number is invalid.
+             *
+             *     Codes: [`missing_parameter`](/errors/missing_parameter), [`invalid_phone_number`](/errors/invalid_phone_number).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14632,11 +16078,16 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            /** @description The password is wrong, or no user has the number. */
+            /**
+             * @description The password is wrong, or no user has the number.
+             *
+             *     Codes: [`wrong_password`](/errors/wrong_password).
+             */
             401: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14653,9 +16104,9 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            403: components["responses"]["RelayForbiddenC"];
-            413: components["responses"]["RelayPayloadTooLargeB"];
-            429: components["responses"]["RelayTooManyRequestsG"];
+            403: components["responses"]["RelayForbiddenD"];
+            413: components["responses"]["RelayPayloadTooLargeC"];
+            429: components["responses"]["RelayTooManyRequestsH"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
     };
@@ -14678,11 +16129,14 @@ export interface operations {
              * @description The code is missing.
              *
              *     The path is not UTF-8.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter).
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14697,12 +16151,17 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            401: components["responses"]["RelayUnauthorizedB"];
-            /** @description The code is wrong, or there is none. */
+            401: components["responses"]["RelayUnauthorizedC"];
+            /**
+             * @description The code is wrong, or there is none.
+             *
+             *     Codes: [`wrong_code`](/errors/wrong_code).
+             */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14719,7 +16178,7 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            413: components["responses"]["RelayPayloadTooLargeB"];
+            413: components["responses"]["RelayPayloadTooLargeC"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
     };
@@ -14738,11 +16197,16 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["RelayOKE"];
-            /** @description The number or the captcha's token is missing or invalid. */
+            /**
+             * @description The number or the captcha's token is missing or invalid.
+             *
+             *     Codes: [`missing_parameter`](/errors/missing_parameter), [`invalid_phone_number`](/errors/invalid_phone_number).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14757,11 +16221,16 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            /** @description No user has the number. */
+            /**
+             * @description No user has the number.
+             *
+             *     Codes: [`invalid_credentials`](/errors/invalid_credentials).
+             */
             401: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14778,9 +16247,9 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            403: components["responses"]["RelayForbiddenC"];
-            413: components["responses"]["RelayPayloadTooLargeB"];
-            429: components["responses"]["RelayTooManyRequestsG"];
+            403: components["responses"]["RelayForbiddenD"];
+            413: components["responses"]["RelayPayloadTooLargeC"];
+            429: components["responses"]["RelayTooManyRequestsH"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
     };
@@ -14794,13 +16263,18 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["RelayOKL"];
-            400: components["responses"]["RelayBadRequestF"];
-            401: components["responses"]["RelayUnauthorizedB"];
-            /** @description The number is not verified, or the session is that of a recovery. */
+            400: components["responses"]["RelayBadRequestH"];
+            401: components["responses"]["RelayUnauthorizedC"];
+            /**
+             * @description The number is not verified, or the session is that of a recovery.
+             *
+             *     Codes: [`number_not_verified`](/errors/number_not_verified).
+             */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14835,11 +16309,16 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["RelayOKE"];
-            /** @description A field is missing or invalid, or the password is not acceptable. */
+            /**
+             * @description A field is missing or invalid, or the password is not acceptable.
+             *
+             *     Codes: [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14854,11 +16333,16 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            /** @description Sign-up is closed or by invitation, or the captcha was not passed. */
+            /**
+             * @description Sign-up is closed or by invitation, or the captcha was not passed.
+             *
+             *     Codes: [`captcha_failed`](/errors/captcha_failed), [`sign_up_closed`](/errors/sign_up_closed).
+             */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14876,12 +16360,12 @@ export interface operations {
                 };
             };
             409: components["responses"]["RelayConflict"];
-            413: components["responses"]["RelayPayloadTooLargeB"];
-            429: components["responses"]["RelayTooManyRequestsG"];
+            413: components["responses"]["RelayPayloadTooLargeC"];
+            429: components["responses"]["RelayTooManyRequestsH"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
     };
-    relayShowOneStepSync: {
+    relayGetOneStepSync: {
         parameters: {
             query?: never;
             header: {
@@ -14899,12 +16383,12 @@ export interface operations {
             101: components["responses"]["RelaySwitchingProtocols"];
             400: components["responses"]["RelayBadRequestJ"];
             426: components["responses"]["RelayUpgradeRequired"];
-            429: components["responses"]["RelayTooManyRequestsH"];
+            429: components["responses"]["RelayTooManyRequestsI"];
             500: components["responses"]["RelayInternalServerErrorB"];
             503: components["responses"]["RelayServiceUnavailableC"];
         };
     };
-    relayShowSync: {
+    relayGetSync: {
         parameters: {
             query?: {
                 /** @description Format of the frames with the handshake's URLs. Anything else selects that of the deployment, usually `json`. */
@@ -14927,7 +16411,7 @@ export interface operations {
             101: components["responses"]["RelaySwitchingProtocols"];
             400: components["responses"]["RelayBadRequestJ"];
             426: components["responses"]["RelayUpgradeRequired"];
-            429: components["responses"]["RelayTooManyRequestsH"];
+            429: components["responses"]["RelayTooManyRequestsI"];
             500: components["responses"]["RelayInternalServerErrorB"];
             503: components["responses"]["RelayServiceUnavailableC"];
         };
@@ -14960,7 +16444,7 @@ export interface operations {
                     "application/json": components["schemas"]["RelayServerKeysOut"];
                 };
             };
-            429: components["responses"]["RelayTooManyRequestsH"];
+            429: components["responses"]["RelayTooManyRequestsI"];
             501: components["responses"]["RelayNotImplemented"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
@@ -14979,11 +16463,16 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["RelayOKH"];
-            /** @description The hash is missing, or the body is not JSON or too long. */
+            /**
+             * @description The hash is missing, or the body is not JSON or too long.
+             *
+             *     Codes: [`missing_parameter`](/errors/missing_parameter).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14998,11 +16487,16 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            /** @description The deployment has no service key. */
+            /**
+             * @description The deployment has no service key.
+             *
+             *     Codes: [`decryption_failed`](/errors/decryption_failed).
+             */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15019,7 +16513,7 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            429: components["responses"]["RelayTooManyRequestsH"];
+            429: components["responses"]["RelayTooManyRequestsI"];
             500: components["responses"]["RelayInternalServerErrorB"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
@@ -15038,7 +16532,7 @@ export interface operations {
         responses: {
             200: components["responses"]["RelayOKH"];
             400: components["responses"]["RelayBadRequestJ"];
-            429: components["responses"]["RelayTooManyRequestsH"];
+            429: components["responses"]["RelayTooManyRequestsI"];
             500: components["responses"]["RelayInternalServerErrorB"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
@@ -15084,11 +16578,16 @@ export interface operations {
                     "application/json": components["schemas"]["RelaySyncedOut"];
                 };
             };
-            /** @description The body is not JSON or too long, a member is missing, the session is unknown or used, or (in one step) the key is unusable or the password does not decrypt. Without a body: an id in the path is longer than 64 bytes or is not UTF-8. */
+            /**
+             * @description The body is not JSON or too long, a member is missing, the session is unknown or used, or (in one step) the key is unusable or the password does not decrypt. Without a body: an id in the path is longer than 64 bytes or is not UTF-8.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`sync_session_not_found`](/errors/sync_session_not_found), [`decryption_failed`](/errors/decryption_failed).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15103,11 +16602,16 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            /** @description In two steps: the password is wrong, or, with `Retry-After`, is not checked after too many wrong ones. */
+            /**
+             * @description In two steps: the password is wrong, or, with `Retry-After`, is not checked after too many wrong ones.
+             *
+             *     Codes: [`wrong_password`](/errors/wrong_password).
+             */
             401: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15124,11 +16628,16 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            /** @description In one step: the password is wrong, or, with `Retry-After`, is not checked after too many wrong ones. */
+            /**
+             * @description In one step: the password is wrong, or, with `Retry-After`, is not checked after too many wrong ones.
+             *
+             *     Codes: [`wrong_password`](/errors/wrong_password).
+             */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15143,12 +16652,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            429: components["responses"]["RelayTooManyRequestsH"];
-            /** @description In two steps: the password does not decrypt, or the server's key is gone. With `Retry-After`: the request may be repeated. */
+            429: components["responses"]["RelayTooManyRequestsI"];
+            /**
+             * @description In two steps: the password does not decrypt, or the server's key is gone. With `Retry-After`: the request may be repeated.
+             *
+             *     Codes: [`internal_error`](/errors/internal_error).
+             */
             500: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15208,11 +16722,16 @@ export interface operations {
                     "application/json": components["schemas"]["RelayStepOneOut"];
                 };
             };
-            /** @description The body is not JSON or too long, the public key is missing or unusable, or the session is unknown. Without a body: an id in the path is longer than 64 bytes or is not UTF-8. */
+            /**
+             * @description The body is not JSON or too long, the public key is missing or unusable, or the session is unknown. Without a body: an id in the path is longer than 64 bytes or is not UTF-8.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15227,12 +16746,17 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            429: components["responses"]["RelayTooManyRequestsH"];
-            /** @description The session did not answer, and the key was not stored. */
+            429: components["responses"]["RelayTooManyRequestsI"];
+            /**
+             * @description The session did not answer, and the key was not stored.
+             *
+             *     Codes: [`internal_error`](/errors/internal_error).
+             */
             500: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15289,11 +16813,16 @@ export interface operations {
                     "application/json": components["schemas"]["RelayVerifySyncOut"];
                 };
             };
-            /** @description The body is not JSON or too long, a member is missing, or the hash does not decrypt. */
+            /**
+             * @description The body is not JSON or too long, a member is missing, or the hash does not decrypt.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`decryption_failed`](/errors/decryption_failed).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15308,11 +16837,16 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            /** @description There is no key for this hash, or the signature is wrong. */
+            /**
+             * @description There is no key for this hash, or the signature is wrong.
+             *
+             *     Codes: [`invalid_signature`](/errors/invalid_signature), [`shared_key_not_found`](/errors/shared_key_not_found).
+             */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15329,12 +16863,17 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            429: components["responses"]["RelayTooManyRequestsH"];
-            /** @description The stored key cannot be opened any more. With `Retry-After`: the request may be repeated. */
+            429: components["responses"]["RelayTooManyRequestsI"];
+            /**
+             * @description The stored key cannot be opened any more. With `Retry-After`: the request may be repeated.
+             *
+             *     Codes: [`internal_error`](/errors/internal_error).
+             */
             500: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15375,11 +16914,14 @@ export interface operations {
              * @description The password is missing.
              *
              *     The path is not UTF-8.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter).
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15394,14 +16936,14 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            401: components["responses"]["RelayUnauthorizedB"];
-            403: components["responses"]["RelayForbiddenD"];
-            413: components["responses"]["RelayPayloadTooLargeB"];
-            429: components["responses"]["RelayTooManyRequestsF"];
+            401: components["responses"]["RelayUnauthorizedC"];
+            403: components["responses"]["RelayForbiddenE"];
+            413: components["responses"]["RelayPayloadTooLargeC"];
+            429: components["responses"]["RelayTooManyRequestsG"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
     };
-    relayShowDashboard: {
+    relayGetDashboard: {
         parameters: {
             query?: never;
             header?: never;
@@ -15433,8 +16975,8 @@ export interface operations {
                     "application/json": components["schemas"]["RelayDashboardOut"];
                 };
             };
-            400: components["responses"]["RelayBadRequestF"];
-            401: components["responses"]["RelayUnauthorizedB"];
+            400: components["responses"]["RelayBadRequestH"];
+            401: components["responses"]["RelayUnauthorizedC"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
     };
@@ -15451,8 +16993,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["RelayOKL"];
-            400: components["responses"]["RelayBadRequestF"];
-            401: components["responses"]["RelayUnauthorizedB"];
+            400: components["responses"]["RelayBadRequestH"];
+            401: components["responses"]["RelayUnauthorizedC"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
     };
@@ -15497,11 +17039,14 @@ export interface operations {
              * @description The number is missing or invalid, or codes are not sent to its country.
              *
              *     The path is not UTF-8.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`country_not_served`](/errors/country_not_served).
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15516,12 +17061,17 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            401: components["responses"]["RelayUnauthorizedB"];
-            /** @description It is another number, or sign-up is closed or by invitation. */
+            401: components["responses"]["RelayUnauthorizedC"];
+            /**
+             * @description It is another number, or sign-up is closed or by invitation.
+             *
+             *     Codes: [`forbidden`](/errors/forbidden), [`sign_up_closed`](/errors/sign_up_closed).
+             */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15539,12 +17089,17 @@ export interface operations {
                 };
             };
             409: components["responses"]["RelayConflict"];
-            413: components["responses"]["RelayPayloadTooLargeB"];
-            /** @description The next code may not be requested yet, or a limit is reached. */
+            413: components["responses"]["RelayPayloadTooLargeC"];
+            /**
+             * @description The next code may not be requested yet, or a limit is reached.
+             *
+             *     Codes: [`code_limit_reached`](/errors/code_limit_reached).
+             */
             429: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15586,11 +17141,14 @@ export interface operations {
              * @description A password is missing, or the new one is not acceptable.
              *
              *     The path is not UTF-8.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter).
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15605,13 +17163,18 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            401: components["responses"]["RelayUnauthorizedB"];
-            403: components["responses"]["RelayForbiddenD"];
-            /** @description The password was changed meanwhile. */
+            401: components["responses"]["RelayUnauthorizedC"];
+            403: components["responses"]["RelayForbiddenE"];
+            /**
+             * @description The password was changed meanwhile.
+             *
+             *     Codes: [`password_changed`](/errors/password_changed).
+             */
             409: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15626,8 +17189,8 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            413: components["responses"]["RelayPayloadTooLargeB"];
-            429: components["responses"]["RelayTooManyRequestsF"];
+            413: components["responses"]["RelayPayloadTooLargeC"];
+            429: components["responses"]["RelayTooManyRequestsG"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
     };
@@ -15663,8 +17226,8 @@ export interface operations {
                     "application/json": components["schemas"]["RelayUserPlatforms"];
                 };
             };
-            400: components["responses"]["RelayBadRequestF"];
-            401: components["responses"]["RelayUnauthorizedB"];
+            400: components["responses"]["RelayBadRequestH"];
+            401: components["responses"]["RelayUnauthorizedC"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
     };
@@ -15690,12 +17253,12 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["RelayOK"];
-            400: components["responses"]["RelayBadRequestG"];
-            401: components["responses"]["RelayUnauthorizedB"];
-            403: components["responses"]["RelayForbiddenB"];
+            400: components["responses"]["RelayBadRequestF"];
+            401: components["responses"]["RelayUnauthorizedC"];
+            403: components["responses"]["RelayForbiddenC"];
             404: components["responses"]["RelayNotFoundC"];
             409: components["responses"]["RelayConflictB"];
-            413: components["responses"]["RelayPayloadTooLargeB"];
+            413: components["responses"]["RelayPayloadTooLargeC"];
             422: components["responses"]["RelayUnprocessableEntity"];
             502: components["responses"]["RelayBadGateway"];
             503: components["responses"]["RelayServiceUnavailable"];
@@ -15742,13 +17305,18 @@ export interface operations {
                     "application/json": components["schemas"]["RelayStartGrantOut"];
                 };
             };
-            400: components["responses"]["RelayBadRequestG"];
-            401: components["responses"]["RelayUnauthorizedB"];
-            /** @description The platform refused; its code may follow. */
+            400: components["responses"]["RelayBadRequestF"];
+            401: components["responses"]["RelayUnauthorizedC"];
+            /**
+             * @description The platform refused; its code may follow. At Telegram also: all grants were revoked meanwhile.
+             *
+             *     Codes: [`consent_not_found`](/errors/consent_not_found), [`platform_refused`](/errors/platform_refused).
+             */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15766,11 +17334,16 @@ export interface operations {
                 };
             };
             404: components["responses"]["RelayNotFoundC"];
-            /** @description The user has a grant of the platform already. */
+            /**
+             * @description The user has a grant of the platform already.
+             *
+             *     Codes: [`grant_exists`](/errors/grant_exists).
+             */
             409: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15785,12 +17358,17 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            413: components["responses"]["RelayPayloadTooLargeB"];
-            /** @description More than 20 starts of the user in 15 minutes. */
+            413: components["responses"]["RelayPayloadTooLargeC"];
+            /**
+             * @description More than 20 starts of the user in 15 minutes.
+             *
+             *     Codes: [`rate_limited`](/errors/rate_limited).
+             */
             429: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15834,11 +17412,11 @@ export interface operations {
         responses: {
             200: components["responses"]["RelayOKL"];
             400: components["responses"]["RelayBadRequestI"];
-            401: components["responses"]["RelayUnauthorizedB"];
-            403: components["responses"]["RelayForbiddenD"];
+            401: components["responses"]["RelayUnauthorizedC"];
+            403: components["responses"]["RelayForbiddenE"];
             404: components["responses"]["RelayNotFoundD"];
-            413: components["responses"]["RelayPayloadTooLargeB"];
-            429: components["responses"]["RelayTooManyRequestsF"];
+            413: components["responses"]["RelayPayloadTooLargeC"];
+            429: components["responses"]["RelayTooManyRequestsG"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
     };
@@ -15866,12 +17444,12 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["RelayOK"];
-            400: components["responses"]["RelayBadRequestG"];
-            401: components["responses"]["RelayUnauthorizedB"];
-            403: components["responses"]["RelayForbiddenB"];
+            400: components["responses"]["RelayBadRequestF"];
+            401: components["responses"]["RelayUnauthorizedC"];
+            403: components["responses"]["RelayForbiddenC"];
             404: components["responses"]["RelayNotFoundC"];
             409: components["responses"]["RelayConflictB"];
-            413: components["responses"]["RelayPayloadTooLargeB"];
+            413: components["responses"]["RelayPayloadTooLargeC"];
             422: components["responses"]["RelayUnprocessableEntity"];
             502: components["responses"]["RelayBadGateway"];
             503: components["responses"]["RelayServiceUnavailable"];
@@ -15902,11 +17480,11 @@ export interface operations {
         responses: {
             200: components["responses"]["RelayOKL"];
             400: components["responses"]["RelayBadRequestI"];
-            401: components["responses"]["RelayUnauthorizedB"];
-            403: components["responses"]["RelayForbiddenD"];
+            401: components["responses"]["RelayUnauthorizedC"];
+            403: components["responses"]["RelayForbiddenE"];
             404: components["responses"]["RelayNotFoundD"];
-            413: components["responses"]["RelayPayloadTooLargeB"];
-            429: components["responses"]["RelayTooManyRequestsF"];
+            413: components["responses"]["RelayPayloadTooLargeC"];
+            429: components["responses"]["RelayTooManyRequestsG"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
     };
@@ -15932,11 +17510,14 @@ export interface operations {
              * @description The password is missing or not acceptable.
              *
              *     The path is not UTF-8.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter).
              */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15951,12 +17532,17 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            401: components["responses"]["RelayUnauthorizedB"];
-            /** @description The number was not verified in this recovery. */
+            401: components["responses"]["RelayUnauthorizedC"];
+            /**
+             * @description The number was not verified in this recovery.
+             *
+             *     Codes: [`number_not_verified`](/errors/number_not_verified).
+             */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -15973,7 +17559,7 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            413: components["responses"]["RelayPayloadTooLargeB"];
+            413: components["responses"]["RelayPayloadTooLargeC"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
     };
@@ -16012,11 +17598,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The password is missing, or the path is not UTF-8. */
+            /**
+             * @description The password is missing, or the path is not UTF-8.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16031,11 +17622,16 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            /** @description The password is wrong, or there is no such user. */
+            /**
+             * @description The password is wrong, or there is no such user.
+             *
+             *     Codes: [`wrong_password`](/errors/wrong_password).
+             */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16052,8 +17648,8 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            413: components["responses"]["RelayPayloadTooLargeB"];
-            429: components["responses"]["RelayTooManyRequestsG"];
+            413: components["responses"]["RelayPayloadTooLargeC"];
+            429: components["responses"]["RelayTooManyRequestsH"];
             503: components["responses"]["RelayServiceUnavailableB"];
         };
     };
@@ -16230,11 +17826,16 @@ export interface operations {
                     "application/json": components["schemas"]["RelayStartReliabilityTestOut"];
                 };
             };
-            /** @description Too many requests or tests came from the caller's network, or five tests of the client are pending. */
+            /**
+             * @description Too many requests or tests came from the caller's network, or five tests of the client are pending.
+             *
+             *     Codes: [`rate_limited`](/errors/rate_limited), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
             429: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16309,11 +17910,16 @@ export interface operations {
                     "application/json": components["schemas"]["RelayPublishedOut"];
                 };
             };
-            /** @description The body is not a request, or it cannot be published. */
+            /**
+             * @description The body is not a request, or it cannot be published.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`request_refused`](/errors/request_refused).
+             */
             400: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16328,11 +17934,16 @@ export interface operations {
                     "application/json": components["schemas"]["RelayErrorOut"];
                 };
             };
-            /** @description The forwarder is unknown where a signature is required. */
+            /**
+             * @description The forwarder is unknown where a signature is required.
+             *
+             *     Codes: [`invalid_signature`](/errors/invalid_signature).
+             */
             403: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16350,11 +17961,16 @@ export interface operations {
                 };
             };
             413: components["responses"]["RelayPayloadTooLarge"];
-            /** @description The source sent too many texts that cannot be published. */
+            /**
+             * @description The source sent too many texts that cannot be published.
+             *
+             *     Codes: [`rate_limited`](/errors/rate_limited).
+             */
             429: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16371,11 +17987,16 @@ export interface operations {
                     "application/json": components["schemas"]["RelayErrorOut"];
                 };
             };
-            /** @description The request could not be stored. The same request may succeed after `Retry-After`. */
+            /**
+             * @description The request could not be stored. The same request may succeed after `Retry-After`.
+             *
+             *     Codes: [`internal_error`](/errors/internal_error).
+             */
             500: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
                     "Permissions-Policy": components["headers"]["Permissions-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];

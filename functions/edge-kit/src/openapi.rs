@@ -11,7 +11,9 @@ mod schemas;
 mod shape;
 mod webhook;
 
-pub use document::{CommonFailure, Face, Header, SecurityScheme, document, document_with_webhooks};
+pub use document::{
+    CommonFailure, Face, Header, LINK, SecurityScheme, document, document_with_webhooks,
+};
 pub use operation::{ErrorFormat, Operation};
 pub use problem::ProblemOut;
 pub use schemas::{NULL_IS_SENT, Schemas};

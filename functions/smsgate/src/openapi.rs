@@ -5,7 +5,7 @@ mod events;
 use edge_kit::{
     ErrorCode,
     openapi::{
-        ErrorFormat, Face, Header, Operation, Schemas, SecurityScheme, document_with_webhooks,
+        ErrorFormat, Face, Header, LINK, Operation, Schemas, SecurityScheme, document_with_webhooks,
     },
 };
 use serde_json::Value;
@@ -79,11 +79,7 @@ const FACE: Face = Face {
             description: "Id of the request: the request's own `X-Request-ID` if it has 1 to 64 letters, digits, `-`, \
                           `_`, `.` and `:`; else a new one.",
         },
-        Header {
-            name: "Link",
-            description: "Links to the API's catalog and descriptions. A failure has one more, to the page that \
-                          explains it: `<…/errors/CODE>; rel=\"help\"`.",
-        },
+        LINK,
     ],
     error: JSON_ERROR,
     errors: &[(

@@ -76,10 +76,11 @@ const COMMON_HEADERS: [Header; 6] = [
     Header { name: "X-Content-Type-Options", description: "`nosniff`." },
 ];
 
-/// Header of every failure.
-const HELP: Header = Header {
+/// Header of every failure; a face that has links on all its answers names it among its own headers.
+pub const LINK: Header = Header {
     name: "Link",
-    description: "Page that explains the failure: `<…/errors/CODE>; rel=\"help\"`.",
+    description: "Of a failure, the page that explains it: `<…/errors/CODE>; rel=\"help\"`. On the routes of SMSGate, \
+                  first links to the API's catalog and descriptions.",
 };
 
 /// A kind of credential.
@@ -152,7 +153,7 @@ pub fn document_with_webhooks<A: Access>(
         credentials.map_err(|error| vec![format!("a security scheme is no JSON: {error}")])?;
     let headers: Map<String, Value> = COMMON_HEADERS
         .iter()
-        .chain([&HELP])
+        .chain([&LINK])
         .chain(face.headers)
         .map(|it| {
             let header = json!({ "description": it.description, "schema": { "type": "string" } });
@@ -432,7 +433,7 @@ impl Response {
         response.insert("description".to_owned(), json!(paragraphs.join("\n\n")));
         let mut headers: Map<String, Value> = COMMON_HEADERS
             .iter()
-            .chain((status >= 400).then_some(&HELP))
+            .chain((status >= 400).then_some(&LINK))
             .chain(own)
             .map(|it| {
                 let reference = format!("#/components/headers/{}", it.name);

@@ -176,7 +176,7 @@ fn redirects() -> [Operation; 2] {
 fn catalog() -> Vec<Operation> {
     let path = "/v1/platforms/{platform}/oauth/client-metadata.json";
     vec![
-        platforms("/logos/{file}", "showLogo", "Show an icon")
+        platforms("/logos/{file}", "getLogo", "Show an icon")
             .describe("There is no limit: an app requests all icons at once.")
             .answers(|answers| {
                 answers.text(200, "image/svg+xml");
@@ -185,13 +185,13 @@ fn catalog() -> Vec<Operation> {
             .fails_as(DETAIL_ERROR, 404, &[ErrorCode::PlatformNotFound], "There is no such icon."),
         counted(platforms("/v1/platforms", "listPlatforms", "List the platforms"))
             .describe("The offered platforms, and the reliability test."),
-        counted(platforms("/v1/platforms/{platform}", "showPlatform", "Show a platform")).fails_as(
+        counted(platforms("/v1/platforms/{platform}", "getPlatform", "Show a platform")).fails_as(
             DETAIL_ERROR,
             404,
             &[ErrorCode::PlatformNotFound],
             "There is no such platform.",
         ),
-        counted(platforms(path, "showClientMetadata", "Show the OAuth client metadata"))
+        counted(platforms(path, "getClientMetadata", "Show the OAuth client metadata"))
             .describe("For Bluesky's servers. The setting `BLUESKY_CLIENT_ID` must be this URL.")
             .fails_as(
                 DETAIL_ERROR,

@@ -30,7 +30,7 @@ fn open() -> Operation {
 
 fn one_step_socket() -> Operation {
     let path = "/v2/sync/init/{user_id}";
-    socket_of(operation(Method::Get, path, "showOneStepSync", "Show URLs of the one-step handshake"))
+    socket_of(operation(Method::Get, path, "getOneStepSync", "Show URLs of the one-step handshake"))
         .describe(
             "Upgrades to a WebSocket that sends frames `{\"qr_url\": …, \"mobile_url\": …}`, whose URLs end in a \
              slash. Then `201- pause` as the app begins and `200- ack` once it is done.",
@@ -39,7 +39,7 @@ fn one_step_socket() -> Operation {
 
 fn socket() -> Operation {
     let path = "/v2/sync/init/{user_id}/{session_id}";
-    socket_of(operation(Method::Get, path, "showSync", "Show URLs of the handshake"))
+    socket_of(operation(Method::Get, path, "getSync", "Show URLs of the handshake"))
         .describe(
             "Upgrades to a WebSocket that sends the handshake's URL, as a text or as `{\"qr_url\": …, \"mobile_url\": \
              …}`, even if the session was not opened before. Then `201- pause` as the app begins and `200- ack` once \

@@ -150,7 +150,7 @@ fn sessions() -> Vec<Operation> {
 
 fn account() -> Vec<Operation> {
     let path = "/v2/users/{uid}/dashboard";
-    let dashboard = operation(Method::Get, path, "showDashboard", "Show the account")
+    let dashboard = operation(Method::Get, path, "getDashboard", "Show the account")
         .describe("Returns when the user was created and last updated.");
     let path = "/v2/users/{uid}/password";
     let change = operation(Method::Post, path, "changePassword", "Change the password")

@@ -19,6 +19,7 @@ from .create_webhook_in_format_type_3_type_1 import CreateWebhookInFormatType3Ty
 from .credential_out import CredentialOut
 from .credentials_source import CredentialsSource
 from .error_out import ErrorOut
+from .explained_error_out import ExplainedErrorOut
 from .flowroute_credentials import FlowrouteCredentials
 from .gateway_api_sms_event_type_0 import GatewayApiSmsEventType0
 from .gateway_api_sms_event_type_0_event import GatewayApiSmsEventType0Event
@@ -72,6 +73,7 @@ from .permissions_in import PermissionsIn
 from .plivo_credentials import PlivoCredentials
 from .policy_out import PolicyOut
 from .policy_out_policy import PolicyOutPolicy
+from .problem_out import ProblemOut
 from .provider_callbacks import ProviderCallbacks
 from .provider_number_out import ProviderNumberOut
 from .provider_number_out_provider import ProviderNumberOutProvider
@@ -194,6 +196,7 @@ __all__ = (
     "CredentialOut",
     "CredentialsSource",
     "ErrorOut",
+    "ExplainedErrorOut",
     "FlowrouteCredentials",
     "GatewayApiSmsEventType0",
     "GatewayApiSmsEventType0Event",
@@ -247,6 +250,7 @@ __all__ = (
     "PlivoCredentials",
     "PolicyOut",
     "PolicyOutPolicy",
+    "ProblemOut",
     "ProviderCallbacks",
     "ProviderNumberOut",
     "ProviderNumberOutProvider",

@@ -21,7 +21,8 @@ class SmsStatusOut:
 
     Attributes:
         delivered_at (datetime.datetime | None):
-        error_message (None | str): Cause of the failure, in the gateway's words.
+        error_message (None | str): Cause of the failure: in the phone's or provider's words, or `TTL expired` or
+            `outcome_unknown`.
         failed_at (datetime.datetime | None):
         message_id (str):
         sent_at (datetime.datetime | None):

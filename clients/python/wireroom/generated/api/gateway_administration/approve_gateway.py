@@ -6,7 +6,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.gateway_changed_out import GatewayChangedOut
 from ...types import Response
 
@@ -27,39 +27,39 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | GatewayChangedOut | None:
+) -> ExplainedErrorOut | GatewayChangedOut | None:
     if response.status_code == 200:
         response_200 = GatewayChangedOut.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = ErrorOut.from_dict(response.json())
+        response_404 = ExplainedErrorOut.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 422:
-        response_422 = ErrorOut.from_dict(response.json())
+        response_422 = ExplainedErrorOut.from_dict(response.json())
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -71,7 +71,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | GatewayChangedOut]:
+) -> Response[ExplainedErrorOut | GatewayChangedOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -84,7 +84,7 @@ def sync_detailed(
     id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[ErrorOut | GatewayChangedOut]:
+) -> Response[ExplainedErrorOut | GatewayChangedOut]:
     """Approve a gateway
 
      Approves a pending gateway. It gets a new id, which the answer contains. A gateway that is not
@@ -100,7 +100,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | GatewayChangedOut]
+        Response[ExplainedErrorOut | GatewayChangedOut]
     """
 
     kwargs = _get_kwargs(
@@ -118,7 +118,7 @@ def sync(
     id: str,
     *,
     client: AuthenticatedClient,
-) -> ErrorOut | GatewayChangedOut | None:
+) -> ExplainedErrorOut | GatewayChangedOut | None:
     """Approve a gateway
 
      Approves a pending gateway. It gets a new id, which the answer contains. A gateway that is not
@@ -134,7 +134,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | GatewayChangedOut
+        ExplainedErrorOut | GatewayChangedOut
     """
 
     return sync_detailed(
@@ -147,7 +147,7 @@ async def asyncio_detailed(
     id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[ErrorOut | GatewayChangedOut]:
+) -> Response[ExplainedErrorOut | GatewayChangedOut]:
     """Approve a gateway
 
      Approves a pending gateway. It gets a new id, which the answer contains. A gateway that is not
@@ -163,7 +163,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | GatewayChangedOut]
+        Response[ExplainedErrorOut | GatewayChangedOut]
     """
 
     kwargs = _get_kwargs(
@@ -179,7 +179,7 @@ async def asyncio(
     id: str,
     *,
     client: AuthenticatedClient,
-) -> ErrorOut | GatewayChangedOut | None:
+) -> ExplainedErrorOut | GatewayChangedOut | None:
     """Approve a gateway
 
      Approves a pending gateway. It gets a new id, which the answer contains. A gateway that is not
@@ -195,7 +195,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | GatewayChangedOut
+        ExplainedErrorOut | GatewayChangedOut
     """
 
     return (

@@ -6,7 +6,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.gateway_changed_out import GatewayChangedOut
 from ...models.update_gateway_in import UpdateGatewayIn
 from ...types import UNSET, Response, Unset
@@ -37,49 +37,49 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | GatewayChangedOut | None:
+) -> ExplainedErrorOut | GatewayChangedOut | None:
     if response.status_code == 200:
         response_200 = GatewayChangedOut.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = ErrorOut.from_dict(response.json())
+        response_400 = ExplainedErrorOut.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = ErrorOut.from_dict(response.json())
+        response_404 = ExplainedErrorOut.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 413:
-        response_413 = ErrorOut.from_dict(response.json())
+        response_413 = ExplainedErrorOut.from_dict(response.json())
 
         return response_413
 
     if response.status_code == 422:
-        response_422 = ErrorOut.from_dict(response.json())
+        response_422 = ExplainedErrorOut.from_dict(response.json())
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -91,7 +91,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | GatewayChangedOut]:
+) -> Response[ExplainedErrorOut | GatewayChangedOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -105,7 +105,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: UpdateGatewayIn | Unset = UNSET,
-) -> Response[ErrorOut | GatewayChangedOut]:
+) -> Response[ExplainedErrorOut | GatewayChangedOut]:
     """Change a gateway
 
      Sets those of `name`, `priority` and `active` that are given.
@@ -122,7 +122,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | GatewayChangedOut]
+        Response[ExplainedErrorOut | GatewayChangedOut]
     """
 
     kwargs = _get_kwargs(
@@ -142,7 +142,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: UpdateGatewayIn | Unset = UNSET,
-) -> ErrorOut | GatewayChangedOut | None:
+) -> ExplainedErrorOut | GatewayChangedOut | None:
     """Change a gateway
 
      Sets those of `name`, `priority` and `active` that are given.
@@ -159,7 +159,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | GatewayChangedOut
+        ExplainedErrorOut | GatewayChangedOut
     """
 
     return sync_detailed(
@@ -174,7 +174,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: UpdateGatewayIn | Unset = UNSET,
-) -> Response[ErrorOut | GatewayChangedOut]:
+) -> Response[ExplainedErrorOut | GatewayChangedOut]:
     """Change a gateway
 
      Sets those of `name`, `priority` and `active` that are given.
@@ -191,7 +191,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | GatewayChangedOut]
+        Response[ExplainedErrorOut | GatewayChangedOut]
     """
 
     kwargs = _get_kwargs(
@@ -209,7 +209,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: UpdateGatewayIn | Unset = UNSET,
-) -> ErrorOut | GatewayChangedOut | None:
+) -> ExplainedErrorOut | GatewayChangedOut | None:
     """Change a gateway
 
      Sets those of `name`, `priority` and `active` that are given.
@@ -226,7 +226,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | GatewayChangedOut
+        ExplainedErrorOut | GatewayChangedOut
     """
 
     return (

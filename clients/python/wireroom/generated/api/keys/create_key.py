@@ -7,7 +7,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.create_key_in import CreateKeyIn
 from ...models.create_key_out import CreateKeyOut
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...types import Response
 
 
@@ -32,44 +32,44 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> CreateKeyOut | ErrorOut | None:
+) -> CreateKeyOut | ExplainedErrorOut | None:
     if response.status_code == 201:
         response_201 = CreateKeyOut.from_dict(response.json())
 
         return response_201
 
     if response.status_code == 400:
-        response_400 = ErrorOut.from_dict(response.json())
+        response_400 = ExplainedErrorOut.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 413:
-        response_413 = ErrorOut.from_dict(response.json())
+        response_413 = ExplainedErrorOut.from_dict(response.json())
 
         return response_413
 
     if response.status_code == 422:
-        response_422 = ErrorOut.from_dict(response.json())
+        response_422 = ExplainedErrorOut.from_dict(response.json())
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -81,7 +81,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[CreateKeyOut | ErrorOut]:
+) -> Response[CreateKeyOut | ExplainedErrorOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -94,7 +94,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: CreateKeyIn,
-) -> Response[CreateKeyOut | ErrorOut]:
+) -> Response[CreateKeyOut | ExplainedErrorOut]:
     """Create a key
 
      Creates a client key or a registration token and shows it once. A caller cannot grant permissions
@@ -110,7 +110,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[CreateKeyOut | ErrorOut]
+        Response[CreateKeyOut | ExplainedErrorOut]
     """
 
     kwargs = _get_kwargs(
@@ -128,7 +128,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: CreateKeyIn,
-) -> CreateKeyOut | ErrorOut | None:
+) -> CreateKeyOut | ExplainedErrorOut | None:
     """Create a key
 
      Creates a client key or a registration token and shows it once. A caller cannot grant permissions
@@ -144,7 +144,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        CreateKeyOut | ErrorOut
+        CreateKeyOut | ExplainedErrorOut
     """
 
     return sync_detailed(
@@ -157,7 +157,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: CreateKeyIn,
-) -> Response[CreateKeyOut | ErrorOut]:
+) -> Response[CreateKeyOut | ExplainedErrorOut]:
     """Create a key
 
      Creates a client key or a registration token and shows it once. A caller cannot grant permissions
@@ -173,7 +173,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[CreateKeyOut | ErrorOut]
+        Response[CreateKeyOut | ExplainedErrorOut]
     """
 
     kwargs = _get_kwargs(
@@ -189,7 +189,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: CreateKeyIn,
-) -> CreateKeyOut | ErrorOut | None:
+) -> CreateKeyOut | ExplainedErrorOut | None:
     """Create a key
 
      Creates a client key or a registration token and shows it once. A caller cannot grant permissions
@@ -205,7 +205,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        CreateKeyOut | ErrorOut
+        CreateKeyOut | ExplainedErrorOut
     """
 
     return (

@@ -7,7 +7,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.create_endpoint_out import CreateEndpointOut
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...types import Response
 
 
@@ -27,39 +27,39 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> CreateEndpointOut | ErrorOut | None:
+) -> CreateEndpointOut | ExplainedErrorOut | None:
     if response.status_code == 201:
         response_201 = CreateEndpointOut.from_dict(response.json())
 
         return response_201
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = ErrorOut.from_dict(response.json())
+        response_404 = ExplainedErrorOut.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 501:
-        response_501 = ErrorOut.from_dict(response.json())
+        response_501 = ExplainedErrorOut.from_dict(response.json())
 
         return response_501
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -71,7 +71,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[CreateEndpointOut | ErrorOut]:
+) -> Response[CreateEndpointOut | ExplainedErrorOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -84,7 +84,7 @@ def sync_detailed(
     provider: str,
     *,
     client: AuthenticatedClient,
-) -> Response[CreateEndpointOut | ErrorOut]:
+) -> Response[CreateEndpointOut | ExplainedErrorOut]:
     """Create a URL for a provider's callbacks
 
      Creates an endpoint and shows its URL once. Older endpoints of the account for this provider stay
@@ -100,7 +100,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[CreateEndpointOut | ErrorOut]
+        Response[CreateEndpointOut | ExplainedErrorOut]
     """
 
     kwargs = _get_kwargs(
@@ -118,7 +118,7 @@ def sync(
     provider: str,
     *,
     client: AuthenticatedClient,
-) -> CreateEndpointOut | ErrorOut | None:
+) -> CreateEndpointOut | ExplainedErrorOut | None:
     """Create a URL for a provider's callbacks
 
      Creates an endpoint and shows its URL once. Older endpoints of the account for this provider stay
@@ -134,7 +134,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        CreateEndpointOut | ErrorOut
+        CreateEndpointOut | ExplainedErrorOut
     """
 
     return sync_detailed(
@@ -147,7 +147,7 @@ async def asyncio_detailed(
     provider: str,
     *,
     client: AuthenticatedClient,
-) -> Response[CreateEndpointOut | ErrorOut]:
+) -> Response[CreateEndpointOut | ExplainedErrorOut]:
     """Create a URL for a provider's callbacks
 
      Creates an endpoint and shows its URL once. Older endpoints of the account for this provider stay
@@ -163,7 +163,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[CreateEndpointOut | ErrorOut]
+        Response[CreateEndpointOut | ExplainedErrorOut]
     """
 
     kwargs = _get_kwargs(
@@ -179,7 +179,7 @@ async def asyncio(
     provider: str,
     *,
     client: AuthenticatedClient,
-) -> CreateEndpointOut | ErrorOut | None:
+) -> CreateEndpointOut | ExplainedErrorOut | None:
     """Create a URL for a provider's callbacks
 
      Creates an endpoint and shows its URL once. Older endpoints of the account for this provider stay
@@ -195,7 +195,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        CreateEndpointOut | ErrorOut
+        CreateEndpointOut | ExplainedErrorOut
     """
 
     return (

@@ -7,7 +7,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.create_number_in import CreateNumberIn
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.number_changed_out import NumberChangedOut
 from ...types import Response
 
@@ -36,7 +36,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | NumberChangedOut | None:
+) -> ExplainedErrorOut | NumberChangedOut | None:
     if response.status_code == 200:
         response_200 = NumberChangedOut.from_dict(response.json())
 
@@ -48,47 +48,47 @@ def _parse_response(
         return response_201
 
     if response.status_code == 400:
-        response_400 = ErrorOut.from_dict(response.json())
+        response_400 = ExplainedErrorOut.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = ErrorOut.from_dict(response.json())
+        response_404 = ExplainedErrorOut.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 409:
-        response_409 = ErrorOut.from_dict(response.json())
+        response_409 = ExplainedErrorOut.from_dict(response.json())
 
         return response_409
 
     if response.status_code == 413:
-        response_413 = ErrorOut.from_dict(response.json())
+        response_413 = ExplainedErrorOut.from_dict(response.json())
 
         return response_413
 
     if response.status_code == 422:
-        response_422 = ErrorOut.from_dict(response.json())
+        response_422 = ExplainedErrorOut.from_dict(response.json())
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -100,7 +100,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | NumberChangedOut]:
+) -> Response[ExplainedErrorOut | NumberChangedOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -114,7 +114,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: CreateNumberIn,
-) -> Response[ErrorOut | NumberChangedOut]:
+) -> Response[ExplainedErrorOut | NumberChangedOut]:
     """Add a number of a provider
 
      Adds a number. If the account already has it with this provider, perhaps because an SMS arrived
@@ -131,7 +131,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | NumberChangedOut]
+        Response[ExplainedErrorOut | NumberChangedOut]
     """
 
     kwargs = _get_kwargs(
@@ -151,7 +151,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: CreateNumberIn,
-) -> ErrorOut | NumberChangedOut | None:
+) -> ExplainedErrorOut | NumberChangedOut | None:
     """Add a number of a provider
 
      Adds a number. If the account already has it with this provider, perhaps because an SMS arrived
@@ -168,7 +168,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | NumberChangedOut
+        ExplainedErrorOut | NumberChangedOut
     """
 
     return sync_detailed(
@@ -183,7 +183,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: CreateNumberIn,
-) -> Response[ErrorOut | NumberChangedOut]:
+) -> Response[ExplainedErrorOut | NumberChangedOut]:
     """Add a number of a provider
 
      Adds a number. If the account already has it with this provider, perhaps because an SMS arrived
@@ -200,7 +200,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | NumberChangedOut]
+        Response[ExplainedErrorOut | NumberChangedOut]
     """
 
     kwargs = _get_kwargs(
@@ -218,7 +218,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: CreateNumberIn,
-) -> ErrorOut | NumberChangedOut | None:
+) -> ExplainedErrorOut | NumberChangedOut | None:
     """Add a number of a provider
 
      Adds a number. If the account already has it with this provider, perhaps because an SMS arrived
@@ -235,7 +235,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | NumberChangedOut
+        ExplainedErrorOut | NumberChangedOut
     """
 
     return (

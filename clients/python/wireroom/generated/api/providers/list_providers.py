@@ -5,7 +5,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.providers_out import ProvidersOut
 from ...types import Response
 
@@ -22,29 +22,29 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | ProvidersOut | None:
+) -> ExplainedErrorOut | ProvidersOut | None:
     if response.status_code == 200:
         response_200 = ProvidersOut.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -56,7 +56,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | ProvidersOut]:
+) -> Response[ExplainedErrorOut | ProvidersOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -68,7 +68,7 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-) -> Response[ErrorOut | ProvidersOut]:
+) -> Response[ExplainedErrorOut | ProvidersOut]:
     """List providers
 
      Every supported provider, with the account's configuration of it. Secrets are never shown.
@@ -80,7 +80,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | ProvidersOut]
+        Response[ExplainedErrorOut | ProvidersOut]
     """
 
     kwargs = _get_kwargs()
@@ -95,7 +95,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-) -> ErrorOut | ProvidersOut | None:
+) -> ExplainedErrorOut | ProvidersOut | None:
     """List providers
 
      Every supported provider, with the account's configuration of it. Secrets are never shown.
@@ -107,7 +107,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | ProvidersOut
+        ExplainedErrorOut | ProvidersOut
     """
 
     return sync_detailed(
@@ -118,7 +118,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-) -> Response[ErrorOut | ProvidersOut]:
+) -> Response[ExplainedErrorOut | ProvidersOut]:
     """List providers
 
      Every supported provider, with the account's configuration of it. Secrets are never shown.
@@ -130,7 +130,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | ProvidersOut]
+        Response[ExplainedErrorOut | ProvidersOut]
     """
 
     kwargs = _get_kwargs()
@@ -143,7 +143,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-) -> ErrorOut | ProvidersOut | None:
+) -> ExplainedErrorOut | ProvidersOut | None:
     """List providers
 
      Every supported provider, with the account's configuration of it. Secrets are never shown.
@@ -155,7 +155,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | ProvidersOut
+        ExplainedErrorOut | ProvidersOut
     """
 
     return (

@@ -7,7 +7,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.bandwidth_credentials import BandwidthCredentials
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.flowroute_credentials import FlowrouteCredentials
 from ...models.message_bird_credentials import MessageBirdCredentials
 from ...models.plivo_credentials import PlivoCredentials
@@ -66,54 +66,54 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | SetProviderOut | None:
+) -> ExplainedErrorOut | SetProviderOut | None:
     if response.status_code == 200:
         response_200 = SetProviderOut.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = ErrorOut.from_dict(response.json())
+        response_400 = ExplainedErrorOut.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = ErrorOut.from_dict(response.json())
+        response_404 = ExplainedErrorOut.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 413:
-        response_413 = ErrorOut.from_dict(response.json())
+        response_413 = ExplainedErrorOut.from_dict(response.json())
 
         return response_413
 
     if response.status_code == 422:
-        response_422 = ErrorOut.from_dict(response.json())
+        response_422 = ExplainedErrorOut.from_dict(response.json())
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 501:
-        response_501 = ErrorOut.from_dict(response.json())
+        response_501 = ExplainedErrorOut.from_dict(response.json())
 
         return response_501
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -125,7 +125,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | SetProviderOut]:
+) -> Response[ExplainedErrorOut | SetProviderOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -147,7 +147,7 @@ def sync_detailed(
     | TwilioCredentials
     | Unset
     | VonageCredentials = UNSET,
-) -> Response[ErrorOut | SetProviderOut]:
+) -> Response[ExplainedErrorOut | SetProviderOut]:
     """Set a provider's credentials
 
      Replaces the account's credentials as a whole. Their names depend on the provider. Values are
@@ -168,7 +168,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | SetProviderOut]
+        Response[ExplainedErrorOut | SetProviderOut]
     """
 
     kwargs = _get_kwargs(
@@ -196,7 +196,7 @@ def sync(
     | TwilioCredentials
     | Unset
     | VonageCredentials = UNSET,
-) -> ErrorOut | SetProviderOut | None:
+) -> ExplainedErrorOut | SetProviderOut | None:
     """Set a provider's credentials
 
      Replaces the account's credentials as a whole. Their names depend on the provider. Values are
@@ -217,7 +217,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | SetProviderOut
+        ExplainedErrorOut | SetProviderOut
     """
 
     return sync_detailed(
@@ -240,7 +240,7 @@ async def asyncio_detailed(
     | TwilioCredentials
     | Unset
     | VonageCredentials = UNSET,
-) -> Response[ErrorOut | SetProviderOut]:
+) -> Response[ExplainedErrorOut | SetProviderOut]:
     """Set a provider's credentials
 
      Replaces the account's credentials as a whole. Their names depend on the provider. Values are
@@ -261,7 +261,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | SetProviderOut]
+        Response[ExplainedErrorOut | SetProviderOut]
     """
 
     kwargs = _get_kwargs(
@@ -287,7 +287,7 @@ async def asyncio(
     | TwilioCredentials
     | Unset
     | VonageCredentials = UNSET,
-) -> ErrorOut | SetProviderOut | None:
+) -> ExplainedErrorOut | SetProviderOut | None:
     """Set a provider's credentials
 
      Replaces the account's credentials as a whole. Their names depend on the provider. Values are
@@ -308,7 +308,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | SetProviderOut
+        ExplainedErrorOut | SetProviderOut
     """
 
     return (

@@ -6,7 +6,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.number_changed_out import NumberChangedOut
 from ...models.update_number_in import UpdateNumberIn
 from ...types import UNSET, Response, Unset
@@ -39,49 +39,49 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | NumberChangedOut | None:
+) -> ExplainedErrorOut | NumberChangedOut | None:
     if response.status_code == 200:
         response_200 = NumberChangedOut.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = ErrorOut.from_dict(response.json())
+        response_400 = ExplainedErrorOut.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = ErrorOut.from_dict(response.json())
+        response_404 = ExplainedErrorOut.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 413:
-        response_413 = ErrorOut.from_dict(response.json())
+        response_413 = ExplainedErrorOut.from_dict(response.json())
 
         return response_413
 
     if response.status_code == 422:
-        response_422 = ErrorOut.from_dict(response.json())
+        response_422 = ExplainedErrorOut.from_dict(response.json())
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -93,7 +93,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | NumberChangedOut]:
+) -> Response[ExplainedErrorOut | NumberChangedOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -108,7 +108,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: UpdateNumberIn | Unset = UNSET,
-) -> Response[ErrorOut | NumberChangedOut]:
+) -> Response[ExplainedErrorOut | NumberChangedOut]:
     """Change a number of a provider
 
      Sets those of `active`, `priority` and `general` that are given.
@@ -126,7 +126,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | NumberChangedOut]
+        Response[ExplainedErrorOut | NumberChangedOut]
     """
 
     kwargs = _get_kwargs(
@@ -148,7 +148,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: UpdateNumberIn | Unset = UNSET,
-) -> ErrorOut | NumberChangedOut | None:
+) -> ExplainedErrorOut | NumberChangedOut | None:
     """Change a number of a provider
 
      Sets those of `active`, `priority` and `general` that are given.
@@ -166,7 +166,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | NumberChangedOut
+        ExplainedErrorOut | NumberChangedOut
     """
 
     return sync_detailed(
@@ -183,7 +183,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: UpdateNumberIn | Unset = UNSET,
-) -> Response[ErrorOut | NumberChangedOut]:
+) -> Response[ExplainedErrorOut | NumberChangedOut]:
     """Change a number of a provider
 
      Sets those of `active`, `priority` and `general` that are given.
@@ -201,7 +201,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | NumberChangedOut]
+        Response[ExplainedErrorOut | NumberChangedOut]
     """
 
     kwargs = _get_kwargs(
@@ -221,7 +221,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: UpdateNumberIn | Unset = UNSET,
-) -> ErrorOut | NumberChangedOut | None:
+) -> ExplainedErrorOut | NumberChangedOut | None:
     """Change a number of a provider
 
      Sets those of `active`, `priority` and `general` that are given.
@@ -239,7 +239,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | NumberChangedOut
+        ExplainedErrorOut | NumberChangedOut
     """
 
     return (

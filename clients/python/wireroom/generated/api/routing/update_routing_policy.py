@@ -5,7 +5,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.update_policy_in import UpdatePolicyIn
 from ...models.update_policy_out import UpdatePolicyOut
 from ...types import Response
@@ -32,44 +32,44 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | UpdatePolicyOut | None:
+) -> ExplainedErrorOut | UpdatePolicyOut | None:
     if response.status_code == 200:
         response_200 = UpdatePolicyOut.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = ErrorOut.from_dict(response.json())
+        response_400 = ExplainedErrorOut.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 413:
-        response_413 = ErrorOut.from_dict(response.json())
+        response_413 = ExplainedErrorOut.from_dict(response.json())
 
         return response_413
 
     if response.status_code == 422:
-        response_422 = ErrorOut.from_dict(response.json())
+        response_422 = ExplainedErrorOut.from_dict(response.json())
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -81,7 +81,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | UpdatePolicyOut]:
+) -> Response[ExplainedErrorOut | UpdatePolicyOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -94,7 +94,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: UpdatePolicyIn,
-) -> Response[ErrorOut | UpdatePolicyOut]:
+) -> Response[ExplainedErrorOut | UpdatePolicyOut]:
     """Set the routing policy
 
      Sets the policy. Messages that are waiting may find a route by it.
@@ -109,7 +109,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | UpdatePolicyOut]
+        Response[ExplainedErrorOut | UpdatePolicyOut]
     """
 
     kwargs = _get_kwargs(
@@ -127,7 +127,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: UpdatePolicyIn,
-) -> ErrorOut | UpdatePolicyOut | None:
+) -> ExplainedErrorOut | UpdatePolicyOut | None:
     """Set the routing policy
 
      Sets the policy. Messages that are waiting may find a route by it.
@@ -142,7 +142,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | UpdatePolicyOut
+        ExplainedErrorOut | UpdatePolicyOut
     """
 
     return sync_detailed(
@@ -155,7 +155,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: UpdatePolicyIn,
-) -> Response[ErrorOut | UpdatePolicyOut]:
+) -> Response[ExplainedErrorOut | UpdatePolicyOut]:
     """Set the routing policy
 
      Sets the policy. Messages that are waiting may find a route by it.
@@ -170,7 +170,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | UpdatePolicyOut]
+        Response[ExplainedErrorOut | UpdatePolicyOut]
     """
 
     kwargs = _get_kwargs(
@@ -186,7 +186,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: UpdatePolicyIn,
-) -> ErrorOut | UpdatePolicyOut | None:
+) -> ExplainedErrorOut | UpdatePolicyOut | None:
     """Set the routing policy
 
      Sets the policy. Messages that are waiting may find a route by it.
@@ -201,7 +201,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | UpdatePolicyOut
+        ExplainedErrorOut | UpdatePolicyOut
     """
 
     return (

@@ -6,7 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.create_webhook_in import CreateWebhookIn
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.webhook_secret_out import WebhookSecretOut
 from ...types import Response
 
@@ -32,49 +32,49 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | WebhookSecretOut | None:
+) -> ExplainedErrorOut | WebhookSecretOut | None:
     if response.status_code == 201:
         response_201 = WebhookSecretOut.from_dict(response.json())
 
         return response_201
 
     if response.status_code == 400:
-        response_400 = ErrorOut.from_dict(response.json())
+        response_400 = ExplainedErrorOut.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 413:
-        response_413 = ErrorOut.from_dict(response.json())
+        response_413 = ExplainedErrorOut.from_dict(response.json())
 
         return response_413
 
     if response.status_code == 422:
-        response_422 = ErrorOut.from_dict(response.json())
+        response_422 = ExplainedErrorOut.from_dict(response.json())
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 501:
-        response_501 = ErrorOut.from_dict(response.json())
+        response_501 = ExplainedErrorOut.from_dict(response.json())
 
         return response_501
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -86,7 +86,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | WebhookSecretOut]:
+) -> Response[ExplainedErrorOut | WebhookSecretOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -99,7 +99,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: CreateWebhookIn,
-) -> Response[ErrorOut | WebhookSecretOut]:
+) -> Response[ExplainedErrorOut | WebhookSecretOut]:
     """Create a webhook
 
      Creates an endpoint and shows its secret once. An account can have 50.
@@ -114,7 +114,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | WebhookSecretOut]
+        Response[ExplainedErrorOut | WebhookSecretOut]
     """
 
     kwargs = _get_kwargs(
@@ -132,7 +132,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: CreateWebhookIn,
-) -> ErrorOut | WebhookSecretOut | None:
+) -> ExplainedErrorOut | WebhookSecretOut | None:
     """Create a webhook
 
      Creates an endpoint and shows its secret once. An account can have 50.
@@ -147,7 +147,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | WebhookSecretOut
+        ExplainedErrorOut | WebhookSecretOut
     """
 
     return sync_detailed(
@@ -160,7 +160,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: CreateWebhookIn,
-) -> Response[ErrorOut | WebhookSecretOut]:
+) -> Response[ExplainedErrorOut | WebhookSecretOut]:
     """Create a webhook
 
      Creates an endpoint and shows its secret once. An account can have 50.
@@ -175,7 +175,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | WebhookSecretOut]
+        Response[ExplainedErrorOut | WebhookSecretOut]
     """
 
     kwargs = _get_kwargs(
@@ -191,7 +191,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: CreateWebhookIn,
-) -> ErrorOut | WebhookSecretOut | None:
+) -> ExplainedErrorOut | WebhookSecretOut | None:
     """Create a webhook
 
      Creates an endpoint and shows its secret once. An account can have 50.
@@ -206,7 +206,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | WebhookSecretOut
+        ExplainedErrorOut | WebhookSecretOut
     """
 
     return (

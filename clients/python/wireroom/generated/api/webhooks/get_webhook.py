@@ -6,7 +6,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.show_webhook_out import ShowWebhookOut
 from ...types import Response
 
@@ -27,34 +27,34 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | ShowWebhookOut | None:
+) -> ExplainedErrorOut | ShowWebhookOut | None:
     if response.status_code == 200:
         response_200 = ShowWebhookOut.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = ErrorOut.from_dict(response.json())
+        response_404 = ExplainedErrorOut.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -66,7 +66,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | ShowWebhookOut]:
+) -> Response[ExplainedErrorOut | ShowWebhookOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -79,7 +79,7 @@ def sync_detailed(
     id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[ErrorOut | ShowWebhookOut]:
+) -> Response[ExplainedErrorOut | ShowWebhookOut]:
     """Show a webhook and its queue
 
      Needs the permission `manage_gateways`.
@@ -92,7 +92,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | ShowWebhookOut]
+        Response[ExplainedErrorOut | ShowWebhookOut]
     """
 
     kwargs = _get_kwargs(
@@ -110,7 +110,7 @@ def sync(
     id: str,
     *,
     client: AuthenticatedClient,
-) -> ErrorOut | ShowWebhookOut | None:
+) -> ExplainedErrorOut | ShowWebhookOut | None:
     """Show a webhook and its queue
 
      Needs the permission `manage_gateways`.
@@ -123,7 +123,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | ShowWebhookOut
+        ExplainedErrorOut | ShowWebhookOut
     """
 
     return sync_detailed(
@@ -136,7 +136,7 @@ async def asyncio_detailed(
     id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[ErrorOut | ShowWebhookOut]:
+) -> Response[ExplainedErrorOut | ShowWebhookOut]:
     """Show a webhook and its queue
 
      Needs the permission `manage_gateways`.
@@ -149,7 +149,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | ShowWebhookOut]
+        Response[ExplainedErrorOut | ShowWebhookOut]
     """
 
     kwargs = _get_kwargs(
@@ -165,7 +165,7 @@ async def asyncio(
     id: str,
     *,
     client: AuthenticatedClient,
-) -> ErrorOut | ShowWebhookOut | None:
+) -> ExplainedErrorOut | ShowWebhookOut | None:
     """Show a webhook and its queue
 
      Needs the permission `manage_gateways`.
@@ -178,7 +178,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | ShowWebhookOut
+        ExplainedErrorOut | ShowWebhookOut
     """
 
     return (

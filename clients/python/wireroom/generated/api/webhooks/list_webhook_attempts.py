@@ -6,7 +6,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.webhook_attempts_out import WebhookAttemptsOut
 from ...types import UNSET, Response, Unset
 
@@ -39,44 +39,44 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | WebhookAttemptsOut | None:
+) -> ExplainedErrorOut | WebhookAttemptsOut | None:
     if response.status_code == 200:
         response_200 = WebhookAttemptsOut.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = ErrorOut.from_dict(response.json())
+        response_400 = ExplainedErrorOut.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = ErrorOut.from_dict(response.json())
+        response_404 = ExplainedErrorOut.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 413:
-        response_413 = ErrorOut.from_dict(response.json())
+        response_413 = ExplainedErrorOut.from_dict(response.json())
 
         return response_413
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -88,7 +88,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | WebhookAttemptsOut]:
+) -> Response[ExplainedErrorOut | WebhookAttemptsOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -103,7 +103,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     cursor: str | Unset = UNSET,
     limit: int | Unset = 50,
-) -> Response[ErrorOut | WebhookAttemptsOut]:
+) -> Response[ExplainedErrorOut | WebhookAttemptsOut]:
     """List attempts at delivering
 
      Attempts at delivering to the endpoint, the newest first, including every attempt that had ended
@@ -122,7 +122,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | WebhookAttemptsOut]
+        Response[ExplainedErrorOut | WebhookAttemptsOut]
     """
 
     kwargs = _get_kwargs(
@@ -144,7 +144,7 @@ def sync(
     client: AuthenticatedClient,
     cursor: str | Unset = UNSET,
     limit: int | Unset = 50,
-) -> ErrorOut | WebhookAttemptsOut | None:
+) -> ExplainedErrorOut | WebhookAttemptsOut | None:
     """List attempts at delivering
 
      Attempts at delivering to the endpoint, the newest first, including every attempt that had ended
@@ -163,7 +163,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | WebhookAttemptsOut
+        ExplainedErrorOut | WebhookAttemptsOut
     """
 
     return sync_detailed(
@@ -180,7 +180,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     cursor: str | Unset = UNSET,
     limit: int | Unset = 50,
-) -> Response[ErrorOut | WebhookAttemptsOut]:
+) -> Response[ExplainedErrorOut | WebhookAttemptsOut]:
     """List attempts at delivering
 
      Attempts at delivering to the endpoint, the newest first, including every attempt that had ended
@@ -199,7 +199,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | WebhookAttemptsOut]
+        Response[ExplainedErrorOut | WebhookAttemptsOut]
     """
 
     kwargs = _get_kwargs(
@@ -219,7 +219,7 @@ async def asyncio(
     client: AuthenticatedClient,
     cursor: str | Unset = UNSET,
     limit: int | Unset = 50,
-) -> ErrorOut | WebhookAttemptsOut | None:
+) -> ExplainedErrorOut | WebhookAttemptsOut | None:
     """List attempts at delivering
 
      Attempts at delivering to the endpoint, the newest first, including every attempt that had ended
@@ -238,7 +238,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | WebhookAttemptsOut
+        ExplainedErrorOut | WebhookAttemptsOut
     """
 
     return (

@@ -6,7 +6,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.replay_webhook_in import ReplayWebhookIn
 from ...models.replay_webhook_out import ReplayWebhookOut
 from ...types import UNSET, Response, Unset
@@ -37,49 +37,49 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | ReplayWebhookOut | None:
+) -> ExplainedErrorOut | ReplayWebhookOut | None:
     if response.status_code == 200:
         response_200 = ReplayWebhookOut.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = ErrorOut.from_dict(response.json())
+        response_400 = ExplainedErrorOut.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = ErrorOut.from_dict(response.json())
+        response_404 = ExplainedErrorOut.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 413:
-        response_413 = ErrorOut.from_dict(response.json())
+        response_413 = ExplainedErrorOut.from_dict(response.json())
 
         return response_413
 
     if response.status_code == 422:
-        response_422 = ErrorOut.from_dict(response.json())
+        response_422 = ExplainedErrorOut.from_dict(response.json())
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -91,7 +91,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | ReplayWebhookOut]:
+) -> Response[ExplainedErrorOut | ReplayWebhookOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -105,7 +105,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: ReplayWebhookIn | Unset = UNSET,
-) -> Response[ErrorOut | ReplayWebhookOut]:
+) -> Response[ExplainedErrorOut | ReplayWebhookOut]:
     """Replay finished events
 
      Retries one event by `event_id`, delivered or not, or all that failed for good from `since` on and
@@ -124,7 +124,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | ReplayWebhookOut]
+        Response[ExplainedErrorOut | ReplayWebhookOut]
     """
 
     kwargs = _get_kwargs(
@@ -144,7 +144,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: ReplayWebhookIn | Unset = UNSET,
-) -> ErrorOut | ReplayWebhookOut | None:
+) -> ExplainedErrorOut | ReplayWebhookOut | None:
     """Replay finished events
 
      Retries one event by `event_id`, delivered or not, or all that failed for good from `since` on and
@@ -163,7 +163,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | ReplayWebhookOut
+        ExplainedErrorOut | ReplayWebhookOut
     """
 
     return sync_detailed(
@@ -178,7 +178,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: ReplayWebhookIn | Unset = UNSET,
-) -> Response[ErrorOut | ReplayWebhookOut]:
+) -> Response[ExplainedErrorOut | ReplayWebhookOut]:
     """Replay finished events
 
      Retries one event by `event_id`, delivered or not, or all that failed for good from `since` on and
@@ -197,7 +197,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | ReplayWebhookOut]
+        Response[ExplainedErrorOut | ReplayWebhookOut]
     """
 
     kwargs = _get_kwargs(
@@ -215,7 +215,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ReplayWebhookIn | Unset = UNSET,
-) -> ErrorOut | ReplayWebhookOut | None:
+) -> ExplainedErrorOut | ReplayWebhookOut | None:
     """Replay finished events
 
      Retries one event by `event_id`, delivered or not, or all that failed for good from `since` on and
@@ -234,7 +234,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | ReplayWebhookOut
+        ExplainedErrorOut | ReplayWebhookOut
     """
 
     return (

@@ -6,7 +6,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.rotate_webhook_secret_in import RotateWebhookSecretIn
 from ...models.webhook_secret_out import WebhookSecretOut
 from ...types import UNSET, Response, Unset
@@ -37,54 +37,54 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | WebhookSecretOut | None:
+) -> ExplainedErrorOut | WebhookSecretOut | None:
     if response.status_code == 200:
         response_200 = WebhookSecretOut.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = ErrorOut.from_dict(response.json())
+        response_400 = ExplainedErrorOut.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = ErrorOut.from_dict(response.json())
+        response_404 = ExplainedErrorOut.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 413:
-        response_413 = ErrorOut.from_dict(response.json())
+        response_413 = ExplainedErrorOut.from_dict(response.json())
 
         return response_413
 
     if response.status_code == 422:
-        response_422 = ErrorOut.from_dict(response.json())
+        response_422 = ExplainedErrorOut.from_dict(response.json())
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 501:
-        response_501 = ErrorOut.from_dict(response.json())
+        response_501 = ExplainedErrorOut.from_dict(response.json())
 
         return response_501
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -96,7 +96,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | WebhookSecretOut]:
+) -> Response[ExplainedErrorOut | WebhookSecretOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -110,7 +110,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: RotateWebhookSecretIn | Unset = UNSET,
-) -> Response[ErrorOut | WebhookSecretOut]:
+) -> Response[ExplainedErrorOut | WebhookSecretOut]:
     """Replace a webhook's secret
 
      Replaces the endpoint's secret and shows the new one once.
@@ -126,7 +126,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | WebhookSecretOut]
+        Response[ExplainedErrorOut | WebhookSecretOut]
     """
 
     kwargs = _get_kwargs(
@@ -146,7 +146,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: RotateWebhookSecretIn | Unset = UNSET,
-) -> ErrorOut | WebhookSecretOut | None:
+) -> ExplainedErrorOut | WebhookSecretOut | None:
     """Replace a webhook's secret
 
      Replaces the endpoint's secret and shows the new one once.
@@ -162,7 +162,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | WebhookSecretOut
+        ExplainedErrorOut | WebhookSecretOut
     """
 
     return sync_detailed(
@@ -177,7 +177,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: RotateWebhookSecretIn | Unset = UNSET,
-) -> Response[ErrorOut | WebhookSecretOut]:
+) -> Response[ExplainedErrorOut | WebhookSecretOut]:
     """Replace a webhook's secret
 
      Replaces the endpoint's secret and shows the new one once.
@@ -193,7 +193,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | WebhookSecretOut]
+        Response[ExplainedErrorOut | WebhookSecretOut]
     """
 
     kwargs = _get_kwargs(
@@ -211,7 +211,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: RotateWebhookSecretIn | Unset = UNSET,
-) -> ErrorOut | WebhookSecretOut | None:
+) -> ExplainedErrorOut | WebhookSecretOut | None:
     """Replace a webhook's secret
 
      Replaces the endpoint's secret and shows the new one once.
@@ -227,7 +227,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | WebhookSecretOut
+        ExplainedErrorOut | WebhookSecretOut
     """
 
     return (

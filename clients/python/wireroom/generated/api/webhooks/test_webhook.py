@@ -6,7 +6,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.test_webhook_out import TestWebhookOut
 from ...types import Response
 
@@ -27,39 +27,39 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | TestWebhookOut | None:
+) -> ExplainedErrorOut | TestWebhookOut | None:
     if response.status_code == 202:
         response_202 = TestWebhookOut.from_dict(response.json())
 
         return response_202
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = ErrorOut.from_dict(response.json())
+        response_404 = ExplainedErrorOut.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 422:
-        response_422 = ErrorOut.from_dict(response.json())
+        response_422 = ExplainedErrorOut.from_dict(response.json())
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -71,7 +71,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | TestWebhookOut]:
+) -> Response[ExplainedErrorOut | TestWebhookOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -84,7 +84,7 @@ def sync_detailed(
     id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[ErrorOut | TestWebhookOut]:
+) -> Response[ExplainedErrorOut | TestWebhookOut]:
     """Send a test event
 
      Sends the endpoint a test event, whatever its subscriptions. The result is among the attempts.
@@ -99,7 +99,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | TestWebhookOut]
+        Response[ExplainedErrorOut | TestWebhookOut]
     """
 
     kwargs = _get_kwargs(
@@ -117,7 +117,7 @@ def sync(
     id: str,
     *,
     client: AuthenticatedClient,
-) -> ErrorOut | TestWebhookOut | None:
+) -> ExplainedErrorOut | TestWebhookOut | None:
     """Send a test event
 
      Sends the endpoint a test event, whatever its subscriptions. The result is among the attempts.
@@ -132,7 +132,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | TestWebhookOut
+        ExplainedErrorOut | TestWebhookOut
     """
 
     return sync_detailed(
@@ -145,7 +145,7 @@ async def asyncio_detailed(
     id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[ErrorOut | TestWebhookOut]:
+) -> Response[ExplainedErrorOut | TestWebhookOut]:
     """Send a test event
 
      Sends the endpoint a test event, whatever its subscriptions. The result is among the attempts.
@@ -160,7 +160,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | TestWebhookOut]
+        Response[ExplainedErrorOut | TestWebhookOut]
     """
 
     kwargs = _get_kwargs(
@@ -176,7 +176,7 @@ async def asyncio(
     id: str,
     *,
     client: AuthenticatedClient,
-) -> ErrorOut | TestWebhookOut | None:
+) -> ExplainedErrorOut | TestWebhookOut | None:
     """Send a test event
 
      Sends the endpoint a test event, whatever its subscriptions. The result is among the attempts.
@@ -191,7 +191,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | TestWebhookOut
+        ExplainedErrorOut | TestWebhookOut
     """
 
     return (

@@ -6,7 +6,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.update_webhook_in import UpdateWebhookIn
 from ...models.update_webhook_out import UpdateWebhookOut
 from ...types import UNSET, Response, Unset
@@ -37,49 +37,49 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | UpdateWebhookOut | None:
+) -> ExplainedErrorOut | UpdateWebhookOut | None:
     if response.status_code == 200:
         response_200 = UpdateWebhookOut.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = ErrorOut.from_dict(response.json())
+        response_400 = ExplainedErrorOut.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = ErrorOut.from_dict(response.json())
+        response_404 = ExplainedErrorOut.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 413:
-        response_413 = ErrorOut.from_dict(response.json())
+        response_413 = ExplainedErrorOut.from_dict(response.json())
 
         return response_413
 
     if response.status_code == 422:
-        response_422 = ErrorOut.from_dict(response.json())
+        response_422 = ExplainedErrorOut.from_dict(response.json())
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -91,7 +91,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | UpdateWebhookOut]:
+) -> Response[ExplainedErrorOut | UpdateWebhookOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -105,7 +105,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: UpdateWebhookIn | Unset = UNSET,
-) -> Response[ErrorOut | UpdateWebhookOut]:
+) -> Response[ExplainedErrorOut | UpdateWebhookOut]:
     """Change a webhook
 
      Changes the members that are given. Switching the endpoint on also retries its queued events, even
@@ -123,7 +123,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | UpdateWebhookOut]
+        Response[ExplainedErrorOut | UpdateWebhookOut]
     """
 
     kwargs = _get_kwargs(
@@ -143,7 +143,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: UpdateWebhookIn | Unset = UNSET,
-) -> ErrorOut | UpdateWebhookOut | None:
+) -> ExplainedErrorOut | UpdateWebhookOut | None:
     """Change a webhook
 
      Changes the members that are given. Switching the endpoint on also retries its queued events, even
@@ -161,7 +161,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | UpdateWebhookOut
+        ExplainedErrorOut | UpdateWebhookOut
     """
 
     return sync_detailed(
@@ -176,7 +176,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: UpdateWebhookIn | Unset = UNSET,
-) -> Response[ErrorOut | UpdateWebhookOut]:
+) -> Response[ExplainedErrorOut | UpdateWebhookOut]:
     """Change a webhook
 
      Changes the members that are given. Switching the endpoint on also retries its queued events, even
@@ -194,7 +194,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | UpdateWebhookOut]
+        Response[ExplainedErrorOut | UpdateWebhookOut]
     """
 
     kwargs = _get_kwargs(
@@ -212,7 +212,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: UpdateWebhookIn | Unset = UNSET,
-) -> ErrorOut | UpdateWebhookOut | None:
+) -> ExplainedErrorOut | UpdateWebhookOut | None:
     """Change a webhook
 
      Changes the members that are given. Switching the endpoint on also retries its queued events, even
@@ -230,7 +230,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | UpdateWebhookOut
+        ExplainedErrorOut | UpdateWebhookOut
     """
 
     return (

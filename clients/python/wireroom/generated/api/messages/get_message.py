@@ -1,20 +1,25 @@
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.error_out import ErrorOut
-from ...models.policy_out import PolicyOut
+from ...models.explained_error_out import ExplainedErrorOut
+from ...models.show_message_out import ShowMessageOut
 from ...types import Response
 
 
-def _get_kwargs() -> dict[str, Any]:
+def _get_kwargs(
+    message_id: str,
+) -> dict[str, Any]:
 
     _kwargs: dict[str, Any] = {
         "method": "get",
-        "url": "/api/v1/admin/routing",
+        "url": "/api/v1/admin/messages/{message_id}".format(
+            message_id=quote(str(message_id), safe=""),
+        ),
     }
 
     return _kwargs
@@ -22,29 +27,34 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | PolicyOut | None:
+) -> ExplainedErrorOut | ShowMessageOut | None:
     if response.status_code == 200:
-        response_200 = PolicyOut.from_dict(response.json())
+        response_200 = ShowMessageOut.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
+    if response.status_code == 404:
+        response_404 = ExplainedErrorOut.from_dict(response.json())
+
+        return response_404
+
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -56,7 +66,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | PolicyOut]:
+) -> Response[ExplainedErrorOut | ShowMessageOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -66,24 +76,31 @@ def _build_response(
 
 
 def sync_detailed(
+    message_id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[ErrorOut | PolicyOut]:
-    """Show the routing policy
+) -> Response[ExplainedErrorOut | ShowMessageOut]:
+    """Show a sent message
 
-     Returns the kind of route that is preferred for messages that name none.
+     One outbound message with its timeline. Settled messages are kept for 90 days unless the deployment
+    sets another time.
 
-    Needs the permission `manage_account`.
+    Needs the permission `manage_gateways`.
+
+    Args:
+        message_id (str):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | PolicyOut]
+        Response[ExplainedErrorOut | ShowMessageOut]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        message_id=message_id,
+    )
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -93,47 +110,60 @@ def sync_detailed(
 
 
 def sync(
+    message_id: str,
     *,
     client: AuthenticatedClient,
-) -> ErrorOut | PolicyOut | None:
-    """Show the routing policy
+) -> ExplainedErrorOut | ShowMessageOut | None:
+    """Show a sent message
 
-     Returns the kind of route that is preferred for messages that name none.
+     One outbound message with its timeline. Settled messages are kept for 90 days unless the deployment
+    sets another time.
 
-    Needs the permission `manage_account`.
+    Needs the permission `manage_gateways`.
+
+    Args:
+        message_id (str):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | PolicyOut
+        ExplainedErrorOut | ShowMessageOut
     """
 
     return sync_detailed(
+        message_id=message_id,
         client=client,
     ).parsed
 
 
 async def asyncio_detailed(
+    message_id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[ErrorOut | PolicyOut]:
-    """Show the routing policy
+) -> Response[ExplainedErrorOut | ShowMessageOut]:
+    """Show a sent message
 
-     Returns the kind of route that is preferred for messages that name none.
+     One outbound message with its timeline. Settled messages are kept for 90 days unless the deployment
+    sets another time.
 
-    Needs the permission `manage_account`.
+    Needs the permission `manage_gateways`.
+
+    Args:
+        message_id (str):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | PolicyOut]
+        Response[ExplainedErrorOut | ShowMessageOut]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        message_id=message_id,
+    )
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -141,25 +171,31 @@ async def asyncio_detailed(
 
 
 async def asyncio(
+    message_id: str,
     *,
     client: AuthenticatedClient,
-) -> ErrorOut | PolicyOut | None:
-    """Show the routing policy
+) -> ExplainedErrorOut | ShowMessageOut | None:
+    """Show a sent message
 
-     Returns the kind of route that is preferred for messages that name none.
+     One outbound message with its timeline. Settled messages are kept for 90 days unless the deployment
+    sets another time.
 
-    Needs the permission `manage_account`.
+    Needs the permission `manage_gateways`.
+
+    Args:
+        message_id (str):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | PolicyOut
+        ExplainedErrorOut | ShowMessageOut
     """
 
     return (
         await asyncio_detailed(
+            message_id=message_id,
             client=client,
         )
     ).parsed

@@ -6,7 +6,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.error_out import ErrorOut
+from ...models.explained_error_out import ExplainedErrorOut
 from ...models.history_direction import HistoryDirection
 from ...models.history_page_out import HistoryPageOut
 from ...models.history_status import HistoryStatus
@@ -70,44 +70,44 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | HistoryPageOut | None:
+) -> ExplainedErrorOut | HistoryPageOut | None:
     if response.status_code == 200:
         response_200 = HistoryPageOut.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = ErrorOut.from_dict(response.json())
+        response_400 = ExplainedErrorOut.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 413:
-        response_413 = ErrorOut.from_dict(response.json())
+        response_413 = ExplainedErrorOut.from_dict(response.json())
 
         return response_413
 
     if response.status_code == 422:
-        response_422 = ErrorOut.from_dict(response.json())
+        response_422 = ExplainedErrorOut.from_dict(response.json())
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -119,7 +119,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | HistoryPageOut]:
+) -> Response[ExplainedErrorOut | HistoryPageOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -139,7 +139,7 @@ def sync_detailed(
     since: datetime.datetime | Unset = UNSET,
     status: HistoryStatus | Unset = UNSET,
     until: datetime.datetime | Unset = UNSET,
-) -> Response[ErrorOut | HistoryPageOut]:
+) -> Response[ExplainedErrorOut | HistoryPageOut]:
     """List messages
 
      Sent and received messages together, the newest first, including every message accepted before the
@@ -162,7 +162,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | HistoryPageOut]
+        Response[ExplainedErrorOut | HistoryPageOut]
     """
 
     kwargs = _get_kwargs(
@@ -194,7 +194,7 @@ def sync(
     since: datetime.datetime | Unset = UNSET,
     status: HistoryStatus | Unset = UNSET,
     until: datetime.datetime | Unset = UNSET,
-) -> ErrorOut | HistoryPageOut | None:
+) -> ExplainedErrorOut | HistoryPageOut | None:
     """List messages
 
      Sent and received messages together, the newest first, including every message accepted before the
@@ -217,7 +217,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | HistoryPageOut
+        ExplainedErrorOut | HistoryPageOut
     """
 
     return sync_detailed(
@@ -244,7 +244,7 @@ async def asyncio_detailed(
     since: datetime.datetime | Unset = UNSET,
     status: HistoryStatus | Unset = UNSET,
     until: datetime.datetime | Unset = UNSET,
-) -> Response[ErrorOut | HistoryPageOut]:
+) -> Response[ExplainedErrorOut | HistoryPageOut]:
     """List messages
 
      Sent and received messages together, the newest first, including every message accepted before the
@@ -267,7 +267,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | HistoryPageOut]
+        Response[ExplainedErrorOut | HistoryPageOut]
     """
 
     kwargs = _get_kwargs(
@@ -297,7 +297,7 @@ async def asyncio(
     since: datetime.datetime | Unset = UNSET,
     status: HistoryStatus | Unset = UNSET,
     until: datetime.datetime | Unset = UNSET,
-) -> ErrorOut | HistoryPageOut | None:
+) -> ExplainedErrorOut | HistoryPageOut | None:
     """List messages
 
      Sent and received messages together, the newest first, including every message accepted before the
@@ -320,7 +320,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | HistoryPageOut
+        ExplainedErrorOut | HistoryPageOut
     """
 
     return (

@@ -1,25 +1,20 @@
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.error_out import ErrorOut
-from ...models.show_message_out import ShowMessageOut
+from ...models.explained_error_out import ExplainedErrorOut
+from ...models.policy_out import PolicyOut
 from ...types import Response
 
 
-def _get_kwargs(
-    message_id: str,
-) -> dict[str, Any]:
+def _get_kwargs() -> dict[str, Any]:
 
     _kwargs: dict[str, Any] = {
         "method": "get",
-        "url": "/api/v1/admin/messages/{message_id}".format(
-            message_id=quote(str(message_id), safe=""),
-        ),
+        "url": "/api/v1/admin/routing",
     }
 
     return _kwargs
@@ -27,34 +22,29 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | ShowMessageOut | None:
+) -> ExplainedErrorOut | PolicyOut | None:
     if response.status_code == 200:
-        response_200 = ShowMessageOut.from_dict(response.json())
+        response_200 = PolicyOut.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = ErrorOut.from_dict(response.json())
+        response_401 = ExplainedErrorOut.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = ErrorOut.from_dict(response.json())
+        response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
 
-    if response.status_code == 404:
-        response_404 = ErrorOut.from_dict(response.json())
-
-        return response_404
-
     if response.status_code == 429:
-        response_429 = ErrorOut.from_dict(response.json())
+        response_429 = ExplainedErrorOut.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 503:
-        response_503 = ErrorOut.from_dict(response.json())
+        response_503 = ExplainedErrorOut.from_dict(response.json())
 
         return response_503
 
@@ -66,7 +56,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | ShowMessageOut]:
+) -> Response[ExplainedErrorOut | PolicyOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -76,31 +66,24 @@ def _build_response(
 
 
 def sync_detailed(
-    message_id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[ErrorOut | ShowMessageOut]:
-    """Show a sent message
+) -> Response[ExplainedErrorOut | PolicyOut]:
+    """Show the routing policy
 
-     One outbound message with its timeline. Settled messages are kept for 90 days unless the deployment
-    sets another time.
+     Returns the kind of route that is preferred for messages that name none.
 
-    Needs the permission `manage_gateways`.
-
-    Args:
-        message_id (str):
+    Needs the permission `manage_account`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | ShowMessageOut]
+        Response[ExplainedErrorOut | PolicyOut]
     """
 
-    kwargs = _get_kwargs(
-        message_id=message_id,
-    )
+    kwargs = _get_kwargs()
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -110,60 +93,47 @@ def sync_detailed(
 
 
 def sync(
-    message_id: str,
     *,
     client: AuthenticatedClient,
-) -> ErrorOut | ShowMessageOut | None:
-    """Show a sent message
+) -> ExplainedErrorOut | PolicyOut | None:
+    """Show the routing policy
 
-     One outbound message with its timeline. Settled messages are kept for 90 days unless the deployment
-    sets another time.
+     Returns the kind of route that is preferred for messages that name none.
 
-    Needs the permission `manage_gateways`.
-
-    Args:
-        message_id (str):
+    Needs the permission `manage_account`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | ShowMessageOut
+        ExplainedErrorOut | PolicyOut
     """
 
     return sync_detailed(
-        message_id=message_id,
         client=client,
     ).parsed
 
 
 async def asyncio_detailed(
-    message_id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[ErrorOut | ShowMessageOut]:
-    """Show a sent message
+) -> Response[ExplainedErrorOut | PolicyOut]:
+    """Show the routing policy
 
-     One outbound message with its timeline. Settled messages are kept for 90 days unless the deployment
-    sets another time.
+     Returns the kind of route that is preferred for messages that name none.
 
-    Needs the permission `manage_gateways`.
-
-    Args:
-        message_id (str):
+    Needs the permission `manage_account`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | ShowMessageOut]
+        Response[ExplainedErrorOut | PolicyOut]
     """
 
-    kwargs = _get_kwargs(
-        message_id=message_id,
-    )
+    kwargs = _get_kwargs()
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -171,31 +141,25 @@ async def asyncio_detailed(
 
 
 async def asyncio(
-    message_id: str,
     *,
     client: AuthenticatedClient,
-) -> ErrorOut | ShowMessageOut | None:
-    """Show a sent message
+) -> ExplainedErrorOut | PolicyOut | None:
+    """Show the routing policy
 
-     One outbound message with its timeline. Settled messages are kept for 90 days unless the deployment
-    sets another time.
+     Returns the kind of route that is preferred for messages that name none.
 
-    Needs the permission `manage_gateways`.
-
-    Args:
-        message_id (str):
+    Needs the permission `manage_account`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | ShowMessageOut
+        ExplainedErrorOut | PolicyOut
     """
 
     return (
         await asyncio_detailed(
-            message_id=message_id,
             client=client,
         )
     ).parsed
