@@ -10,7 +10,7 @@ use edge_kit::{
     ErrorCode, HeaderProtection, RequestContext, TrailingSlash, announce_limits, cors, failure,
     original_url::{self, OriginalUri},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use object_commands::request_id;
 use rand_core::RngCore;
 use runtime::{
@@ -34,7 +34,11 @@ pub(crate) async fn handle(
 ) -> Result<Response> {
     let request = match incoming::into_http(request) {
         Ok(request) => request,
-        Err(status) => return Ok(Response::empty()?.with_status(status.as_u16())),
+        Err(status) => {
+            let response = Response::empty()?.with_status(status.as_u16());
+            response.headers().set("link", &failure::link("", ErrorCode::MalformedRequest))?;
+            return Ok(response);
+        }
     };
     let id = id_of(request.headers());
     let log_context = LogContext::request(id.to_str().ok());
@@ -85,19 +89,17 @@ async fn answer(
         *response.status_mut() = StatusCode::NO_CONTENT;
         response
     } else {
-        let public_url = settings.public_url.clone();
         let called = request.uri().clone();
-        let context = ServiceContext::new(env, settings, now_ms, context);
+        let context = ServiceContext::new(env, settings.clone(), now_ms, context);
         let ledger = context.ledger.clone();
         tolerate_trailing_slash(&mut request);
         request.extensions_mut().insert(RequestContext::new(context));
-        let mut response = match router().call(request).await {
+        let response = match router().call(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         };
-        failure::link_to_page(&mut response, || {
-            original_url::base_url(public_url.as_deref(), &headers, &called)
-        });
+        let base = || original_url::base_url(settings.public_url.as_deref(), &headers, &called);
+        let mut response = failure::finish(response, base).await;
         announce_limits(&ledger, response.headers_mut());
         protection.apply(response.headers_mut());
         response.headers_mut().insert(REQUEST_ID, id);
@@ -179,6 +181,10 @@ async fn into_worker(response: http::Response<Body>) -> Result<Response> {
         Sendable::No => {
             log::write(&RuntimeEvent::UnsendableStatus { status: &parts.status.as_u16() });
             parts.status = StatusCode::INTERNAL_SERVER_ERROR;
+            let link = failure::link("", ErrorCode::InternalError);
+            if let Ok(link) = HeaderValue::try_from(link) {
+                parts.headers.insert(header::LINK, link);
+            }
         }
     }
     // A long body, or one whose length is unknown, is sent as a stream. No length is an error.

@@ -12,7 +12,7 @@ const viewerFiles = ["swagger-ui-bundle.js", "swagger-ui-bundle.js.LICENSE.txt",
 // site/.assetsignore keeps it from being uploaded.
 const stampFile = join(siteDirectory, ".wireroom-stamp");
 
-const siteDigest = () => 
+const siteDigest = () =>
   digestOf(["site/", `${documentFolder}/`, errorsFile, "scripts/lib/error-pages.mjs", "package-lock.json"]);
 
 /** Writes the static assets to public/: the documents of the API, their viewer, and the pages that explain failures. */

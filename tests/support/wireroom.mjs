@@ -19,12 +19,13 @@ export const keyDigest = (key) => createHash("sha256").update(key).digest("hex")
 /**
  * The whole system in the real runtime, empty except for a default account. Timers are short, so that a test can wait
  * for events that take minutes in production. Another configuration than the product's own serves tests of a system
- * without a part of it.
+ * without a part of it. The requests of tests of lenient reading are all `lenient`, see `request`.
  */
 export async function startWireroom({
   vars = {},
   secrets = { SEALING_KEYS: sealingKeys },
   configPath = `${repositoryRoot}/wrangler.toml`,
+  lenient = false,
 } = {}) {
   const server = createTestHarness({
     workers: [
@@ -46,9 +47,16 @@ export async function startWireroom({
   checkHttpAnswersOf(url);
   const worker = server.getWorker();
   await worker.applyD1Migrations("DB");
-  const wireroom = new Wireroom(server, worker, url);
+  const wireroom = Object.assign(new Wireroom(server, worker, url), { lenient });
   wireroom.account = await wireroom.createAccount("default", { isDefault: true });
   return wireroom;
+}
+
+/** Separates what our own routes add to a failure from what the face's format has. */
+function explained(status, body) {
+  if (status < 400 || body?.doc_url === undefined) return { body };
+  const { code, doc_url, param, ...rest } = body;
+  return { body: rest, explanation: { code, doc_url, ...(param !== undefined && { param }) } };
 }
 
 export class Wireroom {
@@ -102,8 +110,9 @@ export class Wireroom {
   /**
    * Makes one request. The answer's body is parsed if it is JSON. A request that is spelled as only the lenient reading
    * of the originals takes it is `lenient`; any other that succeeds has to be as the document says.
+   * What our own routes add to a failure's body is in `explanation` and not in `body`.
    */
-  async request(method, path, { key, json, form, headers = {}, body, lenient = false } = {}) {
+  async request(method, path, { key, json, form, headers = {}, body, lenient = this.lenient } = {}) {
     const init = { method, headers: { ...headers }, lenient };
     if (key) init.headers.authorization = `Bearer ${key}`;
     if (json !== undefined) {
@@ -119,7 +128,7 @@ export class Wireroom {
     }
     const response = await fetch(`${this.url}${path}`, init);
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+    return { status: response.status, headers: response.headers, text, ...explained(response.status, parsed(text)) };
   }
 
   /** Registers a gateway, by default in the default account; returns the answer's body. */

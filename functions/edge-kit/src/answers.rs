@@ -22,6 +22,14 @@ pub struct Accepted<T>(pub T);
 #[derive(Debug, Clone, Copy)]
 pub struct NoContent;
 
+/// Confirmation of a change.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SuccessOut {
+    /// Always `true`.
+    success: bool,
+}
+
 /// A point in time with whole seconds, in UTC: `2025-10-19T10:30:00Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeSecs(pub UnixMillis);
@@ -29,6 +37,10 @@ pub struct TimeSecs(pub UnixMillis);
 /// A point in time with milliseconds, in UTC: `2025-10-19T10:30:00.123Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeMs(pub UnixMillis);
+
+impl SuccessOut {
+    pub const DONE: Self = Self { success: true };
+}
 
 impl<T: Serialize> IntoResponse for Created<T> {
     fn into_response(self) -> Response {

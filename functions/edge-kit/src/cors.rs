@@ -6,6 +6,8 @@ use http::{HeaderMap, HeaderValue, header};
 const METHODS: HeaderValue =
     HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS, HEAD");
 const MAX_AGE_SECS: HeaderValue = HeaderValue::from_static("7200");
+const EXPOSED: HeaderValue =
+    HeaderValue::from_static("Link, RateLimit, RateLimit-Policy, Request-Id, Retry-After");
 const ANY: HeaderValue = HeaderValue::from_static("*");
 const YES: HeaderValue = HeaderValue::from_static("true");
 const VARY: HeaderValue = HeaderValue::from_static("Origin");
@@ -38,7 +40,9 @@ pub fn allow(
     }
     response.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
     response.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECS);
-    response.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, ANY);
+    // To a browser that sends cookies, `*` is the name of a header.
+    let exposed = if may_send_cookies { EXPOSED } else { ANY };
+    response.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
     if let Some(wanted) = request.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
         response.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, wanted.clone());
     }

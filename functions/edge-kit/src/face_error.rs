@@ -79,7 +79,7 @@ pub fn report_call_fault(error: &CallError) {
 
 /// A failure in a face's format.
 #[derive(Debug)]
-pub struct Rendered {
+pub struct FailureAnswer {
     pub status: StatusCode,
     /// Content type and text of the body; `None` for no body.
     pub body: Option<(&'static str, String)>,
@@ -88,7 +88,7 @@ pub struct Rendered {
     pub failure: Failure,
 }
 
-impl IntoResponse for Rendered {
+impl IntoResponse for FailureAnswer {
     fn into_response(self) -> Response {
         let mut response = match self.body {
             Some((content_type, text)) => {

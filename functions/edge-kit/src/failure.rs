@@ -10,14 +10,12 @@ use error_codes::ErrorCode;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Map, Value, json};
 
-use crate::{RequestContext, original_url};
-
 /// Media type of failures by RFC 9457.
 pub const PROBLEM: &str = "application/problem+json";
 /// Path before the code on the pages that explain failures.
 const PAGES: &str = "/errors/";
-/// Above the length of any failure's body: a text may repeat a name from the request's body.
-const MAX_BODY_BYTES: usize = 2 * 1_048_576;
+/// Above the length of any failure's body, of which a text may repeat a name from the request.
+const MAX_BODY_BYTES: usize = 1_048_576;
 
 /// Kind of a failure, among the extensions of its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +35,12 @@ impl Failure {
         let stated = response.extensions().get::<Self>().cloned();
         Some(stated.unwrap_or_else(|| by_status(status).into()))
     }
+
+    /// Returns the same failure, with the parameter that led to it.
+    #[must_use]
+    pub fn about(self, param: &str) -> Self {
+        Self { param: Some(param.to_owned()), ..self }
+    }
 }
 
 impl From<ErrorCode> for Failure {
@@ -45,86 +49,96 @@ impl From<ErrorCode> for Failure {
     }
 }
 
-/// Adds `Link: <…/errors/CODE>; rel="help"` to a failure, after links that the face has on all its answers. `base` is
-/// the URL before the path, as the caller sees it.
-pub fn link_to_page(response: &mut Response, base: impl FnOnce() -> String) {
-    let Some(failure) = Failure::of(response) else { return };
-    let mut links = link(&base(), failure.code);
-    // One header, because of several with one name only the last is sent.
-    if let Some(Ok(others)) = response.headers().get(header::LINK).map(HeaderValue::to_str) {
-        links = format!("{others}, {links}");
-    }
-    if let Ok(links) = HeaderValue::try_from(links) {
-        response.headers_mut().insert(header::LINK, links);
-    }
-}
-
-/// Returns the value of that header.
-pub fn link(base: &str, code: ErrorCode) -> String {
-    format!("<{}>; rel=\"help\"", page(base, code))
-}
-
-/// Layer of routes that no original has: adds `code`, `doc_url` and `param` to the body of a failure, or answers it by
-/// RFC 9457 if the caller accepts that.
-pub(crate) async fn explain(request: Request, next: Next) -> Response {
-    let wants_problem = accepts_problem(request.headers());
-    let context = request.extensions().get::<RequestContext>();
-    let public_url = context.and_then(|it| it.settings.public_url.as_deref());
-    let uri = original_url::original_uri(request.extensions(), request.uri());
-    let base = original_url::base_url(public_url, request.headers(), uri);
-    let response = next.run(request).await;
-    match Failure::of(&response) {
-        Some(failure) => explained(response, &failure, &base, wants_problem).await,
+/// Completes a failure before it is sent: adds `Link: <…/errors/CODE>; rel="help"`, and to the body of a route of our own
+/// the code, the page and the parameter. `base` is the URL before the path, as the caller sees it.
+pub async fn finish(mut response: Response, base: impl FnOnce() -> String) -> Response {
+    let Some(failure) = Failure::of(&response) else { return response };
+    let page = page(&base(), failure.code);
+    add_link(response.headers_mut(), &page);
+    match response.extensions().get().copied() {
+        Some(OwnFormat { wants_problem }) => explain(response, &failure, page, wants_problem).await,
         None => response,
     }
 }
 
+/// Returns the value of the link to a page, below this URL.
+pub fn link(base: &str, code: ErrorCode) -> String {
+    link_to(&page(base, code))
+}
+
+/// Marks a failed answer of a route that no original has, whose body may say more.
+#[derive(Clone, Copy, Debug)]
+struct OwnFormat {
+    /// Whether the caller accepts an answer by RFC 9457.
+    wants_problem: bool,
+}
+
+/// Layer of the routes that no original has.
+pub(crate) async fn mark_own(request: Request, next: Next) -> Response {
+    let wants_problem = accepts_problem(request.headers());
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(OwnFormat { wants_problem });
+    response
+}
+
 fn page(base: &str, code: ErrorCode) -> String {
     // A host with such a letter would end the reference early.
-    let base = if base.contains(['<', '>', '"', ' ']) { "" } else { base };
+    let base = if base.contains(['<', '>', '"', ' ', '\t']) { "" } else { base };
     format!("{base}{PAGES}{}", code.as_str())
 }
 
-async fn explained(
+fn link_to(page: &str) -> String {
+    format!("<{page}>; rel=\"help\"")
+}
+
+/// Adds the link after those that the face has on all its answers, in one header: of several headers with one name only
+/// the last is sent.
+fn add_link(headers: &mut HeaderMap, page: &str) {
+    let others = headers.get_all(header::LINK).into_iter().filter_map(|link| link.to_str().ok());
+    let mut links: Vec<String> = others.map(str::to_owned).collect();
+    links.push(link_to(page));
+    if let Ok(links) = HeaderValue::try_from(links.join(", ")) {
+        headers.insert(header::LINK, links);
+    }
+}
+
+async fn explain(
     response: Response,
     failure: &Failure,
-    base: &str,
+    page: String,
     wants_problem: bool,
 ) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
+        parts.headers.remove(header::CONTENT_TYPE);
         return Response::from_parts(parts, Body::empty());
     };
-    // A body that is no object has no place for more members, and stays as it is.
-    let Ok(Value::Object(mut members)) = serde_json::from_slice(&body) else {
-        return Response::from_parts(parts, Body::from(body));
-    };
-    let doc_url = page(base, failure.code);
     let mut told = Map::new();
     told.insert("code".to_owned(), json!(failure.code.as_str()));
     if let Some(param) = &failure.param {
         told.insert("param".to_owned(), json!(param));
     }
+    let members = serde_json::from_slice(&body).ok();
     if wants_problem {
-        told.insert("type".to_owned(), json!(doc_url));
+        let text = members.as_ref().and_then(text_of).unwrap_or(failure.code.title());
+        told.insert("type".to_owned(), json!(page));
         told.insert("title".to_owned(), json!(failure.code.title()));
         told.insert("status".to_owned(), json!(parts.status.as_u16()));
-        told.insert("detail".to_owned(), json!(text_of(&members)));
+        told.insert("detail".to_owned(), json!(text));
         parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
     } else {
-        told.insert("doc_url".to_owned(), json!(doc_url));
-        members.append(&mut told);
-        told = members;
+        // A body that is no object has no place for more members, and stays as it is.
+        let Some(members) = members else { return Response::from_parts(parts, Body::from(body)) };
+        told.insert("doc_url".to_owned(), json!(page));
+        told.extend(members);
     }
-    // The old length would cut the new body off.
-    parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(Value::Object(told).to_string()))
 }
 
 /// Returns the text of a failure in the format of any face.
-fn text_of(members: &Map<String, Value>) -> &str {
+fn text_of(members: &Map<String, Value>) -> Option<&str> {
     let texts = ["error", "message", "detail"].into_iter().filter_map(|name| members.get(name));
-    texts.filter_map(Value::as_str).next().unwrap_or_default()
+    texts.filter_map(Value::as_str).find(|text| !text.is_empty())
 }
 
 /// Whether the caller names RFC 9457's media type. A wildcard does not: every client sends one.
@@ -149,6 +163,7 @@ fn by_status(status: StatusCode) -> ErrorCode {
         StatusCode::NOT_FOUND => ErrorCode::RouteNotFound,
         StatusCode::METHOD_NOT_ALLOWED => ErrorCode::MethodNotAllowed,
         StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::BodyTooLarge,
+        StatusCode::UPGRADE_REQUIRED => ErrorCode::WebsocketExpected,
         StatusCode::TOO_MANY_REQUESTS => ErrorCode::RateLimited,
         StatusCode::NOT_IMPLEMENTED => ErrorCode::NotSupported,
         StatusCode::SERVICE_UNAVAILABLE => ErrorCode::Unavailable,

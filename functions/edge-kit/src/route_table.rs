@@ -90,20 +90,20 @@ pub struct RouteTable<A> {
     router: Router,
     spellings: PathSpellings,
     /// Whether the next lines are routes that no original system has.
-    are_own: bool,
+    is_own_section: bool,
 }
 
 impl<A: Access> RouteTable<A> {
     /// Returns an empty table whose paths also answer in these spellings.
     pub fn new(spellings: PathSpellings) -> Self {
-        Self { routes: Vec::new(), router: Router::new(), spellings, are_own: false }
+        Self { routes: Vec::new(), router: Router::new(), spellings, is_own_section: false }
     }
 
     /// Adds lines of routes that no original system has.
     #[must_use]
     pub fn own(self, add: impl FnOnce(Self) -> Self) -> Self {
-        let added = add(Self { are_own: true, ..self });
-        Self { are_own: false, ..added }
+        let added = add(Self { is_own_section: true, ..self });
+        Self { is_own_section: false, ..added }
     }
 
     #[must_use]
@@ -172,15 +172,15 @@ impl<A: Access> RouteTable<A> {
             access: demand.access,
             limit: demand.limit,
             max_body_bytes: T::MAX_BODY_BYTES,
-            is_own: self.are_own,
+            is_own: self.is_own_section,
             #[cfg(feature = "openapi")]
             describe_request: T::describe,
             #[cfg(feature = "openapi")]
             describe_answers: H::describe,
         });
         let mut answering = on(method.filter(), Named { handler, method, path });
-        if self.are_own {
-            answering = answering.layer(from_fn(failure::explain));
+        if self.is_own_section {
+            answering = answering.layer(from_fn(failure::mark_own));
         }
         for spelling in self.spellings.of(path) {
             self.router = self.router.route(&spelling, answering.clone());

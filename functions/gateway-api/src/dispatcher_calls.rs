@@ -66,5 +66,5 @@ pub(crate) async fn named_gateway<P>(
             return Ok(Some(gateway.id));
         }
     }
-    Err(ApiError::no_such_gateway())
+    Err(ApiError::no_such_gateway().about("gateway_id"))
 }

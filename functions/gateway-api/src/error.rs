@@ -4,7 +4,7 @@
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
     AuthFault, ClientError, ErrorCode, FaceError, Failure, RequestFault, count_faults,
-    face_error::Rendered, unavailable_on_faults,
+    face_error::FailureAnswer, unavailable_on_faults,
 };
 use http::StatusCode;
 use identity::GatewayBarred;
@@ -43,8 +43,7 @@ impl ApiError {
     /// Returns the same failure, with the parameter that led to it.
     #[must_use]
     pub(crate) fn about(self, param: &str) -> Self {
-        let failure = Failure { param: Some(param.to_owned()), ..self.failure };
-        Self { failure, ..self }
+        Self { failure: self.failure.about(param), ..self }
     }
 
     /// 400: a required parameter is missing.
@@ -175,13 +174,13 @@ impl IntoResponse for ApiError {
         } else {
             json!({ "error": self.text })
         };
-        let rendered = Rendered {
+        let answer = FailureAnswer {
             status: self.status,
             body: Some(("application/json; charset=utf-8", body.to_string())),
             retry_after_secs: self.retry_after_secs,
             failure: self.failure,
         };
-        rendered.into_response()
+        answer.into_response()
     }
 }
 

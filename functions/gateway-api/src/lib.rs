@@ -15,7 +15,6 @@ mod input;
 #[cfg(feature = "openapi")]
 mod openapi;
 mod otp;
-mod out;
 mod route_table;
 mod sms;
 

@@ -85,7 +85,7 @@ const FACE: Face = Face {
     error: JSON_ERROR,
     errors: &[(
         503,
-        &[ErrorCode::Unavailable, ErrorCode::DeploymentNotConfigured],
+        &[ErrorCode::Unavailable],
         "A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.",
     )],
     body_errors: &[

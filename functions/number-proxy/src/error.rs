@@ -5,7 +5,7 @@ use edge_kit::{
     AuthFault, ClientError, ErrorCode, FaceError, Failure, RequestContext, RequestFault,
     client::{AdmittedAccount, api_key_or_bearer},
     client_network,
-    face_error::Rendered,
+    face_error::FailureAnswer,
     unavailable_on_faults,
 };
 use http::{HeaderMap, StatusCode};
@@ -73,9 +73,9 @@ impl ProxyError {
 
     /// Returns the same failure with the name of the argument that led to it. Only routes that the original lacks show
     /// the name.
-    pub(crate) fn about(mut self, param: impl Into<String>) -> Self {
-        self.failure.param = Some(param.into());
-        self
+    #[must_use]
+    pub(crate) fn about(self, param: &str) -> Self {
+        Self { failure: self.failure.about(param), ..self }
     }
 
     pub(crate) fn duplicate_number() -> Self {
@@ -172,7 +172,7 @@ impl IntoResponse for ProxyError {
             ErrorBody::Json(body) => ("application/json", body.to_string()),
             ErrorBody::Text(text) => ("text/html; charset=utf-8", text.to_owned()),
         };
-        Rendered {
+        FailureAnswer {
             status: self.status,
             body: Some(body),
             retry_after_secs: self.retry_after_secs,

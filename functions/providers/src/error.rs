@@ -1,7 +1,7 @@
 //! Failures as sent to a provider. It reads only the status; the text is for readers of the provider's log.
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{ErrorCode, FaceError, face_error::Rendered, unavailable_on_faults};
+use edge_kit::{ErrorCode, FaceError, face_error::FailureAnswer, unavailable_on_faults};
 use http::StatusCode;
 use provider_access::EndpointFault;
 use serde_json::json;
@@ -60,13 +60,13 @@ impl IntoResponse for CallbackError {
     fn into_response(self) -> Response {
         let status = self.status();
         let body = json!({ "error": self.text() }).to_string();
-        let rendered = Rendered {
+        let answer = FailureAnswer {
             status,
             body: Some(("application/json; charset=utf-8", body)),
             retry_after_secs: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(5),
             failure: self.code().into(),
         };
-        rendered.into_response()
+        answer.into_response()
     }
 }
 

@@ -56,7 +56,7 @@ const FACE: Face = Face {
     },
     errors: &[(
         503,
-        &[ErrorCode::Unavailable, ErrorCode::DeploymentNotConfigured],
+        &[ErrorCode::Unavailable],
         "A part of the platform did not answer and nothing was decided, or a resulting SMS was refused. The provider \
          should repeat the request.",
     )],

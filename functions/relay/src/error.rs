@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
     AuthFault, ClientError, ErrorCode, FaceError, Failure, client::api_key_or_bearer, count_faults,
-    face_error::Rendered, unavailable_on_faults,
+    face_error::FailureAnswer, unavailable_on_faults,
 };
 use http::{HeaderMap, StatusCode};
 use platform_grants::GrantFault;
@@ -55,8 +55,13 @@ impl RelayError {
     /// Returns the same failure, with the parameter or header that led to it.
     #[must_use]
     pub(crate) fn about(self, param: &str) -> Self {
-        let failure = Failure { param: Some(param.to_owned()), ..self.failure };
-        Self { failure, ..self }
+        Self { failure: self.failure.about(param), ..self }
+    }
+
+    /// Returns the same failure under another code.
+    #[must_use]
+    pub(crate) fn with_code(self, code: ErrorCode) -> Self {
+        Self { failure: code.into(), ..self }
     }
 
     #[must_use]
@@ -90,7 +95,7 @@ impl IntoResponse for RelayError {
             ErrorBody::Text(text) => Some((TEXT, text)),
             ErrorBody::Json(body) => Some(("application/json", body.to_string())),
         };
-        Rendered { status, body, retry_after_secs, failure }.into_response()
+        FailureAnswer { status, body, retry_after_secs, failure }.into_response()
     }
 }
 

@@ -15,7 +15,6 @@ mod nodes;
 #[cfg(feature = "openapi")]
 mod openapi;
 mod origin;
-mod out;
 mod publishing;
 mod query;
 mod route_table;

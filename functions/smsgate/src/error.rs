@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
-    AuthFault, ErrorCode, FaceError, count_faults, face_error::Rendered, unavailable_on_faults,
+    AuthFault, ErrorCode, FaceError, count_faults, face_error::FailureAnswer, unavailable_on_faults,
 };
 use http::StatusCode;
 use identity::{GatewayAct, GatewayBarred};
@@ -204,7 +204,7 @@ impl IntoResponse for ApiError {
             let body = serde_json::to_string(&ErrorOut { message: self.text });
             ("application/json", body.unwrap_or_default())
         };
-        Rendered {
+        FailureAnswer {
             status: self.status,
             body: Some(body),
             retry_after_secs: self.retry_after_secs,

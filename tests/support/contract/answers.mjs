@@ -22,12 +22,13 @@ const notConfigured = '{"error":"This deployment is not configured: see docs/OPE
  */
 export function differences({ method, url, status, headers, text }) {
   const { pathname } = new URL(url);
-  if (method === "OPTIONS" || text === notConfigured) return [];
+  if (method === "OPTIONS") return [];
   const described = describedPath(pathname);
   const name = (method === "HEAD" ? "GET" : method).toLowerCase();
   const operation = described?.item[name];
   const line = `${method} ${described?.path ?? pathname} answered ${status}`;
   const answer = { status, headers, text };
+  if (text === notConfigured) return codeDifferences(line, undefined, answer);
   if (operation === undefined) {
     if (withoutRoute.test(pathname)) return [];
     return statusesOfNoRoute.includes(status)

@@ -18,7 +18,8 @@ export function requestDifferences({ method, url, init }) {
 function queryDefects(operation, searchParams) {
   const parameters = (operation.parameters ?? []).map(resolved).filter((parameter) => parameter.in === "query");
   return parameters.flatMap(({ name, required, schema }) => {
-    const values = searchParams.getAll(name);
+    // An empty value counts as absent.
+    const values = searchParams.getAll(name).filter((value) => value !== "");
     if (values.length === 0) return required ? [`a query without ${name}`] : [];
     return spelledDefectsOf(values.at(-1), schema).map((defect) => `a query whose ${name}: ${defect}`);
   });

@@ -98,13 +98,22 @@ impl<T: Into<Self>> From<Option<T>> for Value {
     }
 }
 
+/// Largest integer that D1 stores and returns exactly, because it carries numbers as doubles: 2^53 − 1.
+const MAX_EXACT: i64 = 9_007_199_254_740_991;
+
+/// Returns the number as a double. One beyond what a double holds exactly becomes the nearest that it does: stored as it
+/// is, it could never be read again, and with it the whole row.
+#[expect(clippy::cast_precision_loss, reason = "the number is exact within these bounds")]
+fn exact(number: i64) -> f64 {
+    number.clamp(-MAX_EXACT, MAX_EXACT) as f64
+}
+
 impl Value {
     /// Converts the value for D1. A plain conversion of an `i64` makes a `BigInt`, which D1 does not take.
-    #[expect(clippy::cast_precision_loss, reason = "times and counts stay far below 2^53")]
     pub(crate) fn to_js(&self) -> JsValue {
         match self {
             Self::Text(text) => JsValue::from_str(text),
-            Self::Integer(number) => JsValue::from_f64(*number as f64),
+            Self::Integer(number) => JsValue::from_f64(exact(*number)),
             Self::Null => JsValue::NULL,
         }
     }
@@ -113,12 +122,11 @@ impl Value {
 /// Binds each number as a double, as D1 does.
 #[cfg(test)]
 impl rusqlite::ToSql for Value {
-    #[expect(clippy::cast_precision_loss, reason = "as for D1")]
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
         use rusqlite::types::{ToSqlOutput, Value as Owned};
         Ok(ToSqlOutput::Owned(match self {
             Self::Text(text) => Owned::Text(text.clone()),
-            Self::Integer(number) => Owned::Real(*number as f64),
+            Self::Integer(number) => Owned::Real(exact(*number)),
             Self::Null => Owned::Null,
         }))
     }
@@ -151,4 +159,23 @@ pub(crate) fn row_of<T: DeserializeOwned>(
     index: usize,
 ) -> Result<Option<T>, StoreError> {
     Ok(rows_of(results, index)?.into_iter().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exact;
+
+    #[test]
+    fn number_that_a_double_cannot_hold_becomes_the_nearest_that_it_can() {
+        for (given, bound) in [
+            (0, 0.0),
+            (-7, -7.0),
+            (9_007_199_254_740_991, 9_007_199_254_740_991.0),
+            (9_007_199_254_740_993, 9_007_199_254_740_991.0),
+            (i64::MAX, 9_007_199_254_740_991.0),
+            (i64::MIN, -9_007_199_254_740_991.0),
+        ] {
+            assert_eq!(exact(given).to_bits(), f64::to_bits(bound), "{given}");
+        }
+    }
 }

@@ -3,8 +3,8 @@
 //! A code is stable, while a text may change. It is in the `Link` of every failure, and also in the body where the
 //! format is our own. Its [`Explanation`] is the page to which the link leads.
 //!
-//! A code tells nothing that the status and the text do not: two failures that a stranger must not tell apart share
-//! one.
+//! A code tells a stranger nothing that the status and the text do not: two failures that must not be told apart share
+//! one. Only `queue_full` tells more than its text, to those who may send for the account.
 
 mod code;
 mod explanation;

@@ -1,5 +1,7 @@
 //! Bodies and links of failures.
 
+use futures_util::FutureExt;
+
 use super::*;
 
 fn accepting(accept: &str) -> bool {
@@ -14,11 +16,15 @@ fn failed(body: &str) -> Response {
     response
 }
 
-fn explained_body(response: Response, failure: &Failure, wants_problem: bool) -> String {
-    let base = "https://sms.example.com";
-    let done = explained(response, failure, base, wants_problem);
-    let (_, body) = futures_util::FutureExt::now_or_never(done).unwrap().into_parts();
-    let bytes = futures_util::FutureExt::now_or_never(to_bytes(body, 9_999)).unwrap().unwrap();
+fn finished(response: Response, base: &str) -> Response {
+    finish(response, || base.to_owned()).now_or_never().unwrap()
+}
+
+fn explained_body(mut response: Response, failure: &Failure, wants_problem: bool) -> String {
+    response.extensions_mut().insert(failure.clone());
+    response.extensions_mut().insert(OwnFormat { wants_problem });
+    let (_, body) = finished(response, "https://sms.example.com").into_parts();
+    let bytes = to_bytes(body, 9_999).now_or_never().unwrap().unwrap();
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
@@ -41,7 +47,7 @@ fn own_body_keeps_its_members_and_gets_the_code_and_the_page() {
         r#"{"code":"invalid_parameter","doc_url":"https://sms.example.com/errors/invalid_parameter","error":"No.","param":"url"}"#
     );
     // A body in another format has no place for members.
-    assert_eq!(explained_body(failed("No."), &failure, true), "No.");
+    assert_eq!(explained_body(failed("No."), &failure, false), "No.");
 }
 
 #[test]
@@ -54,9 +60,17 @@ fn problem_has_the_members_of_its_standard() {
 }
 
 #[test]
+fn problem_of_a_body_without_a_text_has_the_title() {
+    for body in ["", "No."] {
+        let text = explained_body(failed(body), &ErrorCode::BodyTooLarge.into(), true);
+        assert!(text.contains(r#""detail":"The body is too large""#), "{text}");
+    }
+}
+
+#[test]
 fn every_failure_has_a_link_and_no_success() {
-    let link = |mut response: Response, base: &str| {
-        link_to_page(&mut response, || base.to_owned());
+    let link = |response: Response, base: &str| {
+        let response = finished(response, base);
         response.headers().get(header::LINK).map(|it| it.to_str().unwrap().to_owned())
     };
     let mut stated = failed("");

@@ -13,7 +13,7 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, answers::SuccessOut};
 use ids::AccountId;
 use provider_access::StoredAccess;
 use runtime::OsRng;
@@ -28,7 +28,6 @@ use crate::{
     access::{Client, MayManageAccount},
     error::{ApiError, ApiResult},
     input::In,
-    out::SuccessOut,
 };
 
 type PathProvider = Result<Path<String>, PathRejection>;

@@ -14,7 +14,7 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::{Created, ErrorCode, RequestContext};
+use edge_kit::{Created, ErrorCode, RequestContext, answers::SuccessOut};
 use http::HeaderMap;
 use ids::AccountId;
 use object_commands::{
@@ -40,7 +40,6 @@ use crate::{
     access::{Client, MayManageGateways},
     error::{ApiError, ApiResult},
     input::In,
-    out::SuccessOut,
 };
 
 const MAX_ID_BYTES: usize = 36;

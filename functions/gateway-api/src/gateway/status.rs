@@ -1,7 +1,7 @@
 //! `POST /api/v1/gateway/sms/status` (contract A.3).
 
 use axum::Json;
-use edge_kit::{RequestContext, auth::Attends};
+use edge_kit::{RequestContext, answers::SuccessOut, auth::Attends};
 use messaging::{ReportEffect, ReportStatus};
 use object_commands::dispatcher::{ReportBatch, ReportIn};
 
@@ -11,7 +11,6 @@ use crate::{
     dispatcher_calls,
     error::{ApiError, ApiResult},
     input::In,
-    out::SuccessOut,
 };
 
 const MAX_REASON_CHARS: usize = 500;

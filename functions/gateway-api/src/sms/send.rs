@@ -44,16 +44,16 @@ pub(crate) async fn send(
             ErrorCode::IdempotencyKeyReused,
             "Idempotency-Key was already used with another request",
         )),
-        SubmitOutcome::DuplicateClientId => {
-            Err(ApiError::refused(ErrorCode::MessageExists, "Message has already been taken"))
-        }
         SubmitOutcome::UnknownGateway | SubmitOutcome::NoGateway => {
             Err(ApiError::no_such_gateway())
         }
         SubmitOutcome::QueueFull
         | SubmitOutcome::OverQueueLimit { .. }
         | SubmitOutcome::TooSlow { .. } => Err(ApiError::queue_full()),
-        SubmitOutcome::NoSealingKey | SubmitOutcome::Admissible => Err(ApiError::unavailable()),
+        // This face names no messages itself and asks for no trial, so only the first of them can happen.
+        SubmitOutcome::NoSealingKey
+        | SubmitOutcome::Admissible
+        | SubmitOutcome::DuplicateClientId => Err(ApiError::unavailable()),
     }
 }
 

@@ -12,6 +12,18 @@ use crate::{
 /// Maximum length of a text that can be sent.
 const MAX_TEXT_CHARS: usize = 1_600;
 
+/// Names of the settings.
+const SETTINGS: [&str; 8] = [
+    "org_name",
+    "session_start",
+    "session_end",
+    "no_session",
+    "help",
+    "stopped",
+    "started",
+    "other_stopped",
+];
+
 /// Body of `PUT /proxy/settings`. For absent and null texts, the deployment's apply.
 #[derive(Debug, Default)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
@@ -68,7 +80,7 @@ impl FromBody for UpdateTextsIn {
                     let message = format!(
                         "Argument '{name}' must be a text of at most {MAX_TEXT_CHARS} characters"
                     );
-                    return Err(ProxyError::invalid(message).about(name));
+                    return Err(about_known(ProxyError::invalid(message), name));
                 }
             };
             let place = match name.as_str() {
@@ -82,11 +94,17 @@ impl FromBody for UpdateTextsIn {
                 "other_stopped" => &mut texts.other_stopped,
                 _ => {
                     let message = format!("There is no setting '{name}'");
-                    return Err(ProxyError::invalid(message).about(name));
+                    return Err(ProxyError::invalid(message));
                 }
             };
             *place = text;
         }
         Ok(texts)
     }
+}
+
+/// Names the parameter that is at fault if it is one of the settings; any other name is the caller's own, and as long
+/// as the caller likes.
+fn about_known(error: ProxyError, name: &str) -> ProxyError {
+    if SETTINGS.contains(&name) { error.about(name) } else { error }
 }

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::{ErrorCode, RequestContext};
+use edge_kit::{ErrorCode, RequestContext, answers::SuccessOut};
 use http::StatusCode;
 use relay_crypto::ForwarderKey;
 use runtime::OsRng;
@@ -19,7 +19,6 @@ use crate::{
     access::{Client, MayManageGateways},
     error::{RelayError, RelayResult},
     forwarder::international,
-    out::SuccessOut,
 };
 
 /// Protocol of a client that states none.

@@ -1,12 +1,12 @@
 //! Endpoints that only Bluesky needs (contract 3.4): our client metadata, and a callback under `/v1`.
 
-use ::platforms::{PlatformKind, client_metadata};
+use ::platforms::{Failure, PlatformKind, client_metadata};
 use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
     response::Html,
 };
-use edge_kit::RequestContext;
+use edge_kit::{ErrorCode, RequestContext};
 use http::{HeaderMap, Uri};
 use platform_grants::GrantStore;
 
@@ -19,7 +19,10 @@ use super::{
     redirect_urls::{origin, redirect_uri},
     registry::{count, not_found},
 };
-use crate::{error::RelayResult, users::session::LoggedInUser};
+use crate::{
+    error::{RelayError, RelayResult},
+    users::session::LoggedInUser,
+};
 
 const CLIENT_NAME: &str = "Wireroom";
 
@@ -39,7 +42,15 @@ pub(crate) async fn metadata(
     let redirect_uris = [redirect_uri(&origin, PlatformKind::Bluesky), callback];
     let settings = &context.settings.relay.platforms;
     let metadata = client_metadata(settings, CLIENT_NAME, &origin, &redirect_uris);
-    metadata.map(|metadata| Json(metadata.into())).map_err(|failure| refusal(&failure))
+    metadata.map(|metadata| Json(metadata.into())).map_err(|failure| unusable_key(&failure))
+}
+
+/// The answer if the metadata cannot be made: that of a refusal, though no platform was asked.
+fn unusable_key(failure: &Failure) -> RelayError {
+    match failure {
+        Failure::NotConfigured(_) => refusal(failure),
+        _ => refusal(failure).with_code(ErrorCode::NotConfigured),
+    }
 }
 
 /// `GET /v1/platforms/{name}/oauth/callback`: finishes the user's Bluesky consent.

@@ -200,12 +200,7 @@ fn catalog() -> Vec<Operation> {
                 "It is not Bluesky, or Bluesky is not offered.",
             )
             .fails_as(TEXT_ERROR, 404, &[ErrorCode::PlatformNotFound], "A setting is missing.")
-            .fails_as(
-                TEXT_ERROR,
-                403,
-                &[ErrorCode::PlatformRefused],
-                "The client key is unusable.",
-            ),
+            .fails_as(TEXT_ERROR, 403, &[ErrorCode::NotConfigured], "The client key is unusable."),
     ]
 }
 

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::{ErrorCode, RequestContext};
+use edge_kit::{ErrorCode, RequestContext, answers::SuccessOut};
 use http::StatusCode;
 use store_d1::Store;
 
@@ -12,7 +12,6 @@ use super::{input::DeleteStrangersIn, not_found, out::StrangersDeletedOut};
 use crate::{
     access::{Client, MayManageGateways},
     error::{RelayError, RelayResult},
-    out::SuccessOut,
     query::Query,
 };
 

@@ -88,9 +88,11 @@ mod members {
         from: Option<String>,
         /// Time at which the gateway client received the SMS, in Unix milliseconds, also as a numeric text. A
         /// reliability test needs it; anything unreadable counts as absent.
+        #[schemars(extend("type" = ["integer", "string", "null"]))]
         date: Option<i64>,
         /// Time at which the sender's phone sent the SMS, in Unix milliseconds, also as a numeric text. A reliability
         /// test needs it; anything unreadable counts as absent.
+        #[schemars(extend("type" = ["integer", "string", "null"]))]
         date_sent: Option<i64>,
         /// Name of the gateway client, under which the log lists the publication unless a signature names the client.
         tag: Option<String>,

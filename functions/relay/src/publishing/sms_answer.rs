@@ -46,16 +46,16 @@ pub(super) fn render(
     if let Some(secs) = retry_after_secs.filter(|_| may_retry) {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
     }
-    if status.is_client_error() || status.is_server_error() {
-        response.extensions_mut().insert(Failure::from(code(outcome)));
+    if let Some(code) = code(outcome) {
+        response.extensions_mut().insert(Failure::from(code));
     }
     response
 }
 
-/// Returns the code of an outcome that a dialect answers as a failure. Outcomes that share an answer in any dialect
-/// share a code, so that the code names a cause only if the text does.
-fn code(outcome: &ForwardingOutcome) -> ErrorCode {
-    match outcome {
+/// Returns the code of an outcome that is a failure; a dialect may answer it with 200 all the same. Outcomes that share
+/// a failure in any dialect share a code, so that the code names a cause only if the text does.
+fn code(outcome: &ForwardingOutcome) -> Option<ErrorCode> {
+    Some(match outcome {
         ForwardingOutcome::NotJson => ErrorCode::MalformedRequest,
         ForwardingOutcome::MissingText
         | ForwardingOutcome::MissingSender
@@ -66,10 +66,9 @@ fn code(outcome: &ForwardingOutcome) -> ErrorCode {
         ForwardingOutcome::Unavailable => ErrorCode::InternalError,
         ForwardingOutcome::Unpublishable
         | ForwardingOutcome::BridgesRestricted
-        | ForwardingOutcome::Refused(_)
-        | ForwardingOutcome::Published
-        | ForwardingOutcome::Tested(_) => ErrorCode::RequestRefused,
-    }
+        | ForwardingOutcome::Refused(_) => ErrorCode::RequestRefused,
+        ForwardingOutcome::Published | ForwardingOutcome::Tested(_) => return None,
+    })
 }
 
 #[cfg(test)]

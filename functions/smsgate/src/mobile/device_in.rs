@@ -7,6 +7,8 @@ use store_d1::phones::PhoneChange;
 use crate::error::{ApiError, ApiResult};
 
 const APP: &str = "me.capcom.smsgateway/";
+/// Largest integer up to which a double holds every one exactly: 2^53 − 1.
+const MAX_EXACT_INTEGER: u64 = 9_007_199_254_740_991;
 const MAX_NAME_CHARS: usize = 128;
 const MAX_PUSH_TOKEN_CHARS: usize = 256;
 const MAX_PUBLIC_KEY_CHARS: usize = 4_096;
@@ -32,6 +34,10 @@ pub(crate) struct DeviceIn {
     /// Public key with which integrators encrypt for the phone, in base64.
     #[cfg_attr(feature = "openapi", schemars(length(max = MAX_PUBLIC_KEY_CHARS)))]
     public_key: Option<String>,
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(range(min = -9_007_199_254_740_991_i64, max = 9_007_199_254_740_991_i64))
+    )]
     key_version: Option<i64>,
 }
 
@@ -75,10 +81,18 @@ impl DeviceIn {
             push_token,
             sim_cards: self.sim_cards.as_deref().map(sim_cards).transpose()?,
             public_key,
-            key_version: self.key_version,
+            key_version: self.key_version.map(key_version).transpose()?,
             app_version: app_version(headers),
         })
     }
+}
+
+/// Refuses a version that the database could not return, because it carries numbers as doubles.
+fn key_version(version: i64) -> ApiResult<i64> {
+    if version.unsigned_abs() > MAX_EXACT_INTEGER {
+        return Err(ApiError::invalid("keyVersion is too large"));
+    }
+    Ok(version)
 }
 
 fn sim_cards(cards: &[SimCardIn]) -> ApiResult<String> {

@@ -43,6 +43,10 @@ pub(crate) struct UploadedItemIn {
     #[cfg_attr(feature = "openapi", schemars(length(max = 512)))]
     recipient: Option<String>,
     /// Number of the SIM that received the message, from 1 on.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(range(min = -9_007_199_254_740_991_i64, max = 9_007_199_254_740_991_i64))
+    )]
     sim_number: Option<i64>,
     /// Text of the message, of at most 65,535 bytes.
     #[cfg_attr(feature = "openapi", schemars(length(max = 65_535)))]
@@ -63,12 +67,17 @@ pub(crate) struct UploadedItemIn {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct UploadedAttachmentIn {
     /// Number of the part in its message.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(range(min = -9_007_199_254_740_991_i64, max = 9_007_199_254_740_991_i64))
+    )]
     part_id: i64,
     #[cfg_attr(feature = "openapi", schemars(length(max = 128)))]
     content_type: Option<String>,
     #[cfg_attr(feature = "openapi", schemars(length(max = 512)))]
     name: Option<String>,
     /// Size in bytes before encryption; without it, the size of `data`.
+    #[cfg_attr(feature = "openapi", schemars(range(max = 9_007_199_254_740_991_u64)))]
     size: Option<u64>,
     /// The encrypted part, of at most 10 MiB: as base64, or as the phone's `$…` text.
     data: Option<String>,

@@ -19,6 +19,8 @@ const MAX_SHORT_CHARS: usize = 512;
 const MAX_CONTENT_BYTES: usize = 65_535;
 const MAX_CONTENT_TYPE_CHARS: usize = 128;
 const MAX_ATTACHMENTS: usize = 100;
+/// Largest integer up to which a double holds every one exactly: 2^53 − 1.
+const MAX_STORABLE: u64 = 9_007_199_254_740_991;
 /// Maximum lead of a device's clock. Beyond it the clock is considered wrong.
 const MAX_CLOCK_LEAD_MS: i64 = 24 * 3_600_000;
 
@@ -160,6 +162,9 @@ fn check(item: &Item) -> Result<(), &'static str> {
     if item.recipient.as_deref().is_some_and(|it| !within(it, MAX_SHORT_CHARS)) {
         return Err("recipient");
     }
+    if item.sim_number.is_some_and(|number| !is_storable(number.unsigned_abs())) {
+        return Err("simNumber");
+    }
     if item.content.len() > MAX_CONTENT_BYTES {
         return Err("content");
     }
@@ -173,8 +178,19 @@ fn check(item: &Item) -> Result<(), &'static str> {
         if !within(&attachment.name, MAX_SHORT_CHARS) {
             return Err("name");
         }
+        if !is_storable(attachment.part_id.unsigned_abs()) {
+            return Err("partId");
+        }
+        if attachment.declared_size.is_some_and(|size| !is_storable(size)) {
+            return Err("size");
+        }
     }
     Ok(())
+}
+
+/// Whether the database returns the number as it was stored: it carries numbers as doubles.
+fn is_storable(number: u64) -> bool {
+    number <= MAX_STORABLE
 }
 
 #[cfg(test)]

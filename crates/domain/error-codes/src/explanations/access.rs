@@ -49,10 +49,11 @@ pub(super) const ALL: &[Explanation] = &[
     Explanation {
         code: ErrorCode::GatewayPending,
         meaning: "The gateway is registered, and an administrator has not approved it yet.",
-        causes: &["The deployment or the account admits gateways only after an approval."],
+        causes: &["The phone registered without a token, and `OPEN_REGISTRATION` is `pending`."],
         remedies: &[
             "Approve it by `POST /api/v1/admin/gateways/{id}/approve`.",
             "The phone may repeat the request afterwards with the same key.",
+            "A registration that nobody approves lapses after a day; then the phone registers again.",
         ],
     },
     Explanation {
@@ -81,10 +82,7 @@ pub(super) const ALL: &[Explanation] = &[
         causes: &[
             "The deployment has no default account, and the token of the request names none.",
         ],
-        remedies: &[
-            "Register with the registration token of an account.",
-            "An operator creates a default account by `npm run accounts`.",
-        ],
+        remedies: &["Register with the registration token of an account."],
     },
     Explanation {
         code: ErrorCode::WrongPassword,
@@ -96,7 +94,7 @@ pub(super) const ALL: &[Explanation] = &[
         ],
         remedies: &[
             "Check both, and wait as long as `Retry-After` says if the answer has it.",
-            "Set a new password by recovery.",
+            "Set a new one: a relay user by recovery, an operator for an account by `npm run accounts -- set-login`.",
         ],
     },
     Explanation {
@@ -106,8 +104,9 @@ pub(super) const ALL: &[Explanation] = &[
             "The user has not logged in, or has logged out.",
             "The session has expired, or a new password ended it.",
             "The session is of another stage: one for recovery does not open the account.",
+            "The path names another user, or the request has another `User-Agent` than the login.",
         ],
-        remedies: &["Log in again."],
+        remedies: &["Log in, or begin the sign-up or the recovery, again."],
     },
     Explanation {
         code: ErrorCode::InvalidSignature,

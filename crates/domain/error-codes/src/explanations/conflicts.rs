@@ -23,8 +23,8 @@ pub(super) const ALL: &[Explanation] = &[
         meaning: "A gateway with this device id is registered already.",
         causes: &["The app was installed again, with the same device id."],
         remedies: &[
-            "Use the key that it has.",
-            "Register under another device id, or switch the old gateway off and reuse it.",
+            "Use the key that the gateway got when it registered.",
+            "Register under another device id.",
         ],
     },
     Explanation {

@@ -12,7 +12,7 @@ pub(super) const ALL: &[Explanation] = &[
         ],
         remedies: &[
             "Wait as long as `Retry-After` says, then repeat the request.",
-            "`RateLimit-Policy` and `RateLimit` say which limit it was and what is left.",
+            "`RateLimit-Policy` and `RateLimit` say which limit it was and what is left, except for a few limits on codes.",
             "An operator can raise limits; docs/OPERATIONS.md names them.",
         ],
     },
@@ -30,9 +30,10 @@ pub(super) const ALL: &[Explanation] = &[
     },
     Explanation {
         code: ErrorCode::CodeLimitReached,
-        meaning: "The recipient, the account or the network got as many codes as are admitted. No SMS was sent.",
+        meaning: "The recipient got as many codes as are admitted. No SMS was sent.",
         causes: &[
             "Codes were requested again and again.",
+            "For relay users also: the account or the network got too many.",
             "Somebody uses the form to have SMS sent to others.",
         ],
         remedies: &[
@@ -42,13 +43,10 @@ pub(super) const ALL: &[Explanation] = &[
     },
     Explanation {
         code: ErrorCode::RegistrationLimitReached,
-        meaning: "No more gateways are admitted from here for now.",
-        causes: &[
-            "As many gateways await approval as the deployment keeps.",
-            "Too many were registered from one network.",
-        ],
+        meaning: "As many gateways await approval as the account may have.",
+        causes: &["Phones were registered without a token, and nobody approved or deleted them."],
         remedies: &[
-            "Approve or delete the pending gateways.",
+            "Approve or delete the pending gateways, or wait: a registration lapses after a day.",
             "Register with a token, which needs no approval.",
         ],
     },

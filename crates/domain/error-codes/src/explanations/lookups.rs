@@ -9,6 +9,7 @@ pub(super) const ALL: &[Explanation] = &[
         causes: &[
             "The path is misspelled, or lacks a prefix such as `/api/v1`.",
             "The deployment does not have the route switched on.",
+            "`GET /cable` came without `Upgrade: websocket`, or from an origin that is not permitted.",
             "A proxy changed the path.",
         ],
         remedies: &["Compare it with the reference at `/reference/`."],
@@ -94,7 +95,7 @@ pub(super) const ALL: &[Explanation] = &[
         code: ErrorCode::ProxySessionNotFound,
         meaning: "The account has no proxy session of this id.",
         causes: &[
-            "The session ended and was removed.",
+            "The session has ended, or was removed.",
             "The id is misspelled, or of another account.",
         ],
         remedies: &["List the sessions by `GET /session`."],
@@ -136,7 +137,10 @@ pub(super) const ALL: &[Explanation] = &[
     Explanation {
         code: ErrorCode::NodeNotFound,
         meaning: "There is no node with this SIM.",
-        causes: &["The node never reported, or not recently.", "The IMSI is misspelled."],
+        causes: &[
+            "The node never reported, was deleted, or made room for newer ones.",
+            "The IMSI is misspelled.",
+        ],
         remedies: &["List the nodes by `GET /relay/nodes`."],
     },
     Explanation {

@@ -28,7 +28,7 @@ pub(super) const ALL: &[Explanation] = &[
             "The body has a content type that is not read.",
             "The parameter is `null`, which counts as absent.",
             "The text names a maximum length, and the parameter is longer or has another type, which counts as absent.",
-            "In the one-step sync also: the public key is not usable.",
+            "In the one-step sync also: the public key is not usable, or the session is over.",
         ],
         remedies: &["Send the parameter that the text names.", "Check `Content-Type`."],
     },

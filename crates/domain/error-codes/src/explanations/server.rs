@@ -20,16 +20,18 @@ pub(super) const ALL: &[Explanation] = &[
         code: ErrorCode::NotConfigured,
         meaning: "The feature needs a setting that the operator has not set.",
         causes: &[
-            "A secret such as `SEALING_KEYS` or `JWT_SECRET` is missing.",
+            "Codes, webhooks and the credentials of providers need `SEALING_KEYS`, SMSGate's tokens need `JWT_SECRET`, the URL of a callback may need `PUBLIC_URL`, and sync needs `RELAY_SERVER_KEYS`.",
             "A setting switches the feature off.",
         ],
-        remedies: &["Set what the text names; docs/OPERATIONS.md explains each setting."],
+        remedies: &[
+            "Set it; the text names it where it can, and docs/OPERATIONS.md explains each setting.",
+        ],
     },
     Explanation {
         code: ErrorCode::DeploymentNotConfigured,
         meaning: "The deployment's settings are missing or contradict each other, so that no request is served.",
         causes: &["A required secret is missing.", "The value of a setting is not valid."],
-        remedies: &["Read the log: it names the setting.", "`npm run doctor` checks all of them."],
+        remedies: &["Read the log: it names the setting. docs/OPERATIONS.md explains each one."],
     },
     Explanation {
         code: ErrorCode::Unavailable,

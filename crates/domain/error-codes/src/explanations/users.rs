@@ -36,14 +36,9 @@ pub(super) const ALL: &[Explanation] = &[
     },
     Explanation {
         code: ErrorCode::CountryNotServed,
-        meaning: "The deployment or the account sends no codes to the number's country.",
-        causes: &[
-            "The country is not in the list of served countries, which protects against SMS fraud.",
-        ],
-        remedies: &[
-            "Check the number.",
-            "An operator adds the country to the setting; docs/OPERATIONS.md names it.",
-        ],
+        meaning: "The deployment sends no codes to the number's country.",
+        causes: &["`OTP_COUNTRIES` does not list the country, which protects against SMS fraud."],
+        remedies: &["Check the number.", "An operator adds the country to `OTP_COUNTRIES`."],
     },
     Explanation {
         code: ErrorCode::DecryptionFailed,

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, answers::SuccessOut};
 use store_d1::{Store, StoreError, gateways::GatewayChange, pending_gateways::FIRST_NUMBER};
 
 use super::{
@@ -14,7 +14,6 @@ use super::{
 use crate::{
     access::{Client, MayManageGateways},
     error::{ApiError, ApiResult},
-    out::SuccessOut,
 };
 
 /// `GET /api/v1/admin/gateways/pending`: all pending gateways, the oldest first.

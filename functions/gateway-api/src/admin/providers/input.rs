@@ -47,7 +47,8 @@ pub(super) fn credentials(
     let missing: Vec<&str> = names.iter().filter(is_missing).map(|it| it.name).collect();
     if !missing.is_empty() {
         let text = format!("Missing credentials: {}", missing.join(", "));
-        return Err(ApiError::refused(ErrorCode::MissingParameter, text));
+        let error = ApiError::refused(ErrorCode::MissingParameter, text);
+        return Err(if let [single] = missing.as_slice() { error.about(single) } else { error });
     }
     Ok(Credentials::new(values))
 }

@@ -9,7 +9,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
-use edge_kit::{Created, ErrorCode, RequestContext};
+use edge_kit::{Created, ErrorCode, RequestContext, answers::SuccessOut};
 use ids::{AccountId, GatewayId};
 use object_commands::dispatcher::GatewayChanged;
 use runtime::{
@@ -34,7 +34,6 @@ use crate::{
     dispatcher_calls,
     error::{ApiError, ApiResult},
     input::In,
-    out::SuccessOut,
 };
 
 const DEFAULT_LIMIT: u32 = 100;

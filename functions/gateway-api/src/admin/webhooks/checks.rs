@@ -45,10 +45,10 @@ pub(super) fn events(
     names: Option<Vec<String>>,
     event_type: IfUsed<String>,
 ) -> ApiResult<Option<EventFilter>> {
-    let names = match names {
-        Some(names) => names,
+    let (param, names) = match names {
+        Some(names) => ("events", names),
         None => match event_type.map_err(|_| ApiError::bad_parameter("event_type"))? {
-            Some(name) => vec![name],
+            Some(name) => ("event_type", vec![name]),
             None => return Ok(None),
         },
     };
@@ -57,7 +57,7 @@ pub(super) fn events(
     }
     EventFilter::parse(names.iter().map(String::as_str))
         .map(Some)
-        .map_err(|error| ApiError::invalid("events", error.to_string()))
+        .map_err(|error| ApiError::invalid(param, error.to_string()))
 }
 
 /// Refuses an endpoint whose format has none of its events.
@@ -66,10 +66,9 @@ pub(super) fn check_that_format_has(format: Format, events: &EventFilter) -> Api
     if told {
         return Ok(());
     }
-    Err(ApiError::invalid(
-        "format",
-        format!("The format {} has none of these events", format.as_str()),
-    ))
+    // Either of the two may be the one that the request changes, so neither is named.
+    let text = format!("The format {} has none of these events", format.as_str());
+    Err(ApiError::refused(ErrorCode::InvalidParameter, text))
 }
 
 /// Returns the time-out in seconds.

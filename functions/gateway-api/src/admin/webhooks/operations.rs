@@ -61,7 +61,7 @@ pub(crate) fn all() -> Vec<Operation> {
         )
         .describe("Replaces the endpoint's secret and shows the new one once.")
         .fails(404, &[ErrorCode::WebhookNotFound], NO_WEBHOOK)
-        .fails(422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidUrl], "A parameter is not acceptable.")
+        .fails(422, &[ErrorCode::InvalidParameter], "A parameter is not acceptable.")
         .fails(501, &[ErrorCode::NotConfigured], NOT_CONFIGURED),
         operation(
             Method::Post,

@@ -36,6 +36,12 @@ fn batch_has_1_to_500_items() {
     assert_eq!(Batch::check(items(500)).unwrap().items().len(), 500);
 }
 
+fn with_part(part_id: i64, declared_size: Option<u64>) -> Item {
+    let none = String::new;
+    let part = Attachment::new(part_id, none(), none(), declared_size, none());
+    Item { attachments: vec![part], ..item("a") }
+}
+
 #[test]
 fn single_unencrypted_item_refuses_the_batch() {
     let clear = Item { is_encrypted: false, ..item("b") };
@@ -55,6 +61,12 @@ fn overlong_field_refuses_the_batch_and_is_named() {
         (Item { recipient: Some(long(513)), ..item("a") }, Some("recipient")),
         (Item { content: "x".repeat(65_536), ..item("a") }, Some("content")),
         (Item { content: String::new(), ..item("a") }, None),
+        (Item { sim_number: Some(9_007_199_254_740_991), ..item("a") }, None),
+        (Item { sim_number: Some(9_007_199_254_740_992), ..item("a") }, Some("simNumber")),
+        (Item { sim_number: Some(i64::MIN), ..item("a") }, Some("simNumber")),
+        (with_part(i64::MAX, None), Some("partId")),
+        (with_part(1, Some(u64::MAX)), Some("size")),
+        (with_part(1, Some(9_007_199_254_740_991)), None),
         (with_attachments(&[0; 101]), Some("attachments")),
         (with_attachments(&[0; 100]), None),
     ] {
