@@ -4476,12 +4476,12 @@ export interface components {
              * Format: int64
              * @description Time at which the gateway client received the SMS, in Unix milliseconds, also as a numeric text. A reliability test needs it; anything unreadable counts as absent.
              */
-            date?: number | null;
+            date?: number | string | null;
             /**
              * Format: int64
              * @description Time at which the sender's phone sent the SMS, in Unix milliseconds, also as a numeric text. A reliability test needs it; anything unreadable counts as absent.
              */
-            date_sent?: number | null;
+            date_sent?: number | string | null;
             /** @description The same as `MSISDN`, as Twilio names it. */
             From?: string | null;
             /**
@@ -7252,7 +7252,7 @@ export interface components {
         /**
          * @description A part of the platform did not answer and nothing was decided, or a resulting SMS was refused. The provider should repeat the request.
          *
-         *     Codes: [`deployment_not_configured`](/errors/deployment_not_configured), [`unavailable`](/errors/unavailable).
+         *     Codes: [`unavailable`](/errors/unavailable).
          */
         ProviderServiceUnavailable: {
             headers: {
@@ -9147,7 +9147,7 @@ export interface components {
         /**
          * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
          *
-         *     Codes: [`deployment_not_configured`](/errors/deployment_not_configured), [`unavailable`](/errors/unavailable).
+         *     Codes: [`unavailable`](/errors/unavailable).
          */
         ServiceUnavailable: {
             headers: {
@@ -9169,7 +9169,7 @@ export interface components {
         /**
          * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
          *
-         *     Codes: [`deployment_not_configured`](/errors/deployment_not_configured), [`unavailable`](/errors/unavailable).
+         *     Codes: [`unavailable`](/errors/unavailable).
          */
         ServiceUnavailableB: {
             headers: {
@@ -9775,30 +9775,9 @@ export interface components {
         /**
          * @description A parameter is not acceptable.
          *
-         *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_url`](/errors/invalid_url).
-         */
-        UnprocessableEntityB: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                Link: components["headers"]["Link"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /**
-         * @description A parameter is not acceptable.
-         *
          *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
          */
-        UnprocessableEntityC: {
+        UnprocessableEntityB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -10981,7 +10960,7 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityC"];
+            422: components["responses"]["UnprocessableEntityB"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -11206,7 +11185,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityC"];
+            422: components["responses"]["UnprocessableEntityB"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -11858,7 +11837,7 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundC"];
             413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityC"];
+            422: components["responses"]["UnprocessableEntityB"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -12161,7 +12140,27 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundB"];
             413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityB"];
+            /**
+             * @description A parameter is not acceptable.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_url`](/errors/invalid_url).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -12952,7 +12951,7 @@ export interface operations {
             /**
              * @description A parameter is not acceptable, the account has no such gateway, or the key was used with another request.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found), [`message_exists`](/errors/message_exists).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found).
              */
             422: {
                 headers: {
@@ -12975,7 +12974,7 @@ export interface operations {
              *
              *     The account's queue is full.
              *
-             *     Codes: [`queue_full`](/errors/queue_full), [`deployment_not_configured`](/errors/deployment_not_configured), [`unavailable`](/errors/unavailable).
+             *     Codes: [`queue_full`](/errors/queue_full), [`unavailable`](/errors/unavailable).
              */
             503: {
                 headers: {
@@ -13134,7 +13133,7 @@ export interface operations {
              *
              *     The socket's object has no room or is not reachable. Then the body is empty or `busy`, and without `Retry-After`.
              *
-             *     Codes: [`deployment_not_configured`](/errors/deployment_not_configured), [`unavailable`](/errors/unavailable).
+             *     Codes: [`unavailable`](/errors/unavailable).
              */
             503: {
                 headers: {
@@ -15985,7 +15984,7 @@ export interface operations {
             /**
              * @description The client key is unusable.
              *
-             *     Codes: [`platform_refused`](/errors/platform_refused).
+             *     Codes: [`not_configured`](/errors/not_configured).
              */
             403: {
                 headers: {
