@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { PlainError, say, seconds, step } from "../lib/log.mjs";
 import { distDirectory, localBinary, repositoryRoot } from "../lib/paths.mjs";
-import { ensurePythonPackages } from "../lib/python-packages.mjs";
+import { contractRequirements, ensurePythonPackages } from "../lib/python-packages.mjs";
 import { runQuietly, watch } from "../lib/run.mjs";
 import { ensureSite } from "../lib/site.mjs";
 import { isStamped, writeStamp } from "../lib/stamp.mjs";
@@ -33,6 +33,7 @@ export async function main(args) {
     await ensureSite();
     await ensureDist();
     await ensurePythonPackages();
+    await ensurePythonPackages(contractRequirements);
     outcome.add(await runNodeTests(files));
   }
   // The failures come last, so that they need not be searched for in the output.

@@ -2,19 +2,26 @@ import { parseArgs } from "node:util";
 import { PlainError, say, step } from "../../scripts/lib/log.mjs";
 import { fromCallersDirectory } from "../../scripts/lib/paths.mjs";
 import { floodTrial } from "./flood-trial.mjs";
+import { fuzzTrial } from "./fuzz-trial.mjs";
 import { acceptedTrial, killTrial } from "./kill-trial.mjs";
 import { maskingTrial } from "./masking-trial.mjs";
 import { nodesTrial } from "./nodes-trial.mjs";
 import { propertyRuns, runProperty } from "./properties.mjs";
 import { takes, usage } from "../../scripts/usage/soak.mjs";
 
-/** Runs the long trials. Fails if a message was lost, duplicated or left unfinished, or a property does not hold. */
+/**
+ * Runs the long trials. Fails if a message was lost, duplicated or left unfinished, a property does not hold, or an
+ * answer to a random request is not as documented.
+ */
 export async function main(args) {
-  const { kills, accepted, flood, onlyFlood, seed, properties, build } = readArguments(args);
+  const { kills, accepted, flood, onlyFlood, fuzz, onlyFuzz, seed, properties, build } = readArguments(args);
   // The runtimes that the trials start as separate processes inherit this, so that they run the same copy.
   if (build) process.env.WIREROOM_BUILD = build;
-  const trials = [await step(`two floods of ${flood * 4} frames`, "5 min", () => floodTrial({ frames: flood, say }))];
-  if (!onlyFlood)
+  const everything = !onlyFlood && !onlyFuzz;
+  const trials = [];
+  if (!onlyFuzz)
+    trials.push(await step(`two floods of ${flood * 4} frames`, "5 min", () => floodTrial({ frames: flood, say })));
+  if (everything)
     trials.push(
       await step(`${accepted} kills right after a 202`, `${accepted * 4} s`, () =>
         acceptedTrial({ rounds: accepted, say }),
@@ -30,8 +37,14 @@ export async function main(args) {
       ),
       await step("10,000 strangers in the registry of relay nodes", "60 s", () => nodesTrial({ say })),
     );
+  if (!onlyFlood)
+    trials.push(
+      await step(`random requests with every kind of credential, seed ${seed}`, `${fuzz / 2} min`, () =>
+        fuzzTrial({ seconds: fuzz, seed, say }),
+      ),
+    );
   trials.forEach(printFigures);
-  if (properties && !onlyFlood) {
+  if (properties && everything) {
     for (const run of propertyRuns) {
       await step(`properties of ${run.crate}, ${run.cases.toLocaleString("en")} cases`, "10 min", () =>
         runProperty(run),
@@ -63,7 +76,9 @@ function readArguments(args) {
       accepted: countOf("--accepted", values.accepted),
       build: values.build && fromCallersDirectory(values.build),
       flood: countOf("--flood", values.flood),
+      fuzz: countOf("--fuzz", values.fuzz),
       onlyFlood: values["only-flood"],
+      onlyFuzz: values["only-fuzz"],
       kills: countOf("--kills", values.kills),
       properties: !values["skip-properties"],
       seed: countOf("--seed", values.seed),

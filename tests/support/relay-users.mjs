@@ -15,6 +15,9 @@ export const sealingKey = (id) => `${id}:${Buffer.alloc(32, id).toString("base64
  * `sealingKeys` is the system's setting.
  */
 export class RelayUser {
+  /** `User-Agent` that every session is bound to. */
+  static userAgent = userAgent;
+
   constructor(wireroom, { id, phoneNumber, cookie }) {
     Object.assign(this, { wireroom, id, phoneNumber, cookie, password });
   }

@@ -13,6 +13,13 @@ const sealingKeys = `tests:${Buffer.alloc(32, 7).toString("base64")}`;
 const jwtSecret = "a secret of tokens that only tests use";
 export const privateToken = "a registration token that only tests use";
 
+/** Secrets of every system in the tests. */
+export const localSecrets = {
+  SERVER_SECRET: serverSecret,
+  GATEWAY_PRIVATE_TOKEN: privateToken,
+  JWT_SECRET: jwtSecret,
+};
+
 /** Returns the digest under which a key is stored. */
 export const keyDigest = (key) => createHash("sha256").update(key).digest("hex");
 
@@ -33,12 +40,7 @@ export async function startWireroom({
         configPath,
         prebuiltWorkerDir: process.env.WIREROOM_DIST ?? distDirectory,
         vars: { ENVIRONMENT: "local", ...vars },
-        secrets: {
-          SERVER_SECRET: serverSecret,
-          GATEWAY_PRIVATE_TOKEN: privateToken,
-          JWT_SECRET: jwtSecret,
-          ...secrets,
-        },
+        secrets: { ...localSecrets, ...secrets },
       },
     ],
   });

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { runs, uncoveredSchemes } from "./fuzz/runs.mjs";
+import { fuzz } from "./fuzz/fuzz.mjs";
+import { FuzzWorld } from "./fuzz/world.mjs";
+
+let world;
+before(async () => (world = await FuzzWorld.start()));
+after(() => world.stop());
+
+test("every security scheme of the documents has a credential with which its operations are fuzzed", () => {
+  assert.deepEqual(uncoveredSchemes(), []);
+});
+
+describe("Schemathesis finds no failure", { concurrency: 2 }, () => {
+  for (const run of runs) {
+    test(`in ${run.face} with ${run.holder}`, async () => {
+      const { faults, output } = await fuzz(world, run);
+      assert.deepEqual(faults, [], output);
+    });
+  }
+});
+
+test("the Worker logged no error while it was fuzzed", () => {
+  assert.deepEqual(world.errors(), []);
+});
