@@ -4,6 +4,7 @@ import { createHash, createPublicKey } from "node:crypto";
 import { dirname } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
+import "../support/contract/lenient.mjs";
 import {
   App,
   Browser,

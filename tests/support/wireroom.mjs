@@ -26,13 +26,12 @@ export const keyDigest = (key) => createHash("sha256").update(key).digest("hex")
 /**
  * The whole system in the real runtime, empty except for a default account. Timers are short, so that a test can wait
  * for events that take minutes in production. Another configuration than the product's own serves tests of a system
- * without a part of it. The requests of tests of lenient reading are all `lenient`, see `request`.
+ * without a part of it.
  */
 export async function startWireroom({
   vars = {},
   secrets = { SEALING_KEYS: sealingKeys },
   configPath = `${repositoryRoot}/wrangler.toml`,
-  lenient = false,
 } = {}) {
   const server = createTestHarness({
     workers: [
@@ -49,7 +48,7 @@ export async function startWireroom({
   checkHttpAnswersOf(url);
   const worker = server.getWorker();
   await worker.applyD1Migrations("DB");
-  const wireroom = Object.assign(new Wireroom(server, worker, url), { lenient });
+  const wireroom = new Wireroom(server, worker, url);
   wireroom.account = await wireroom.createAccount("default", { isDefault: true });
   return wireroom;
 }
@@ -114,7 +113,7 @@ export class Wireroom {
    * of the originals takes it is `lenient`; any other that succeeds has to be as the document says.
    * What our own routes add to a failure's body is in `explanation` and not in `body`.
    */
-  async request(method, path, { key, json, form, headers = {}, body, lenient = this.lenient } = {}) {
+  async request(method, path, { key, json, form, headers = {}, body, lenient = false } = {}) {
     const init = { method, headers: { ...headers }, lenient };
     if (key) init.headers.authorization = `Bearer ${key}`;
     if (json !== undefined) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import "../../support/contract/lenient.mjs";
 import { basic, recipient, startSmsGate, text, User, userWithIdlePhone } from "../support/user.mjs";
 
 // Every error text of smsgate contract 2.4 that a caller can cause.

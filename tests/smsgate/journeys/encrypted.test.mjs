@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import "../../support/contract/lenient.mjs";
 import { encrypt } from "../../phone-simulator/smsgate/encryption.mjs";
 import { startSmsGate, User, userWithIdlePhone } from "../support/user.mjs";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import "../../support/contract/lenient.mjs";
 import { isoFromNow } from "../../support/clock.mjs";
 import { recipient, recipients, startSmsGate, text, User, userWithIdlePhone } from "../support/user.mjs";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
+import "../../support/contract/lenient.mjs";
 import { startWireroom } from "../../support/wireroom.mjs";
 import { item, Owner } from "./owner.mjs";
 
