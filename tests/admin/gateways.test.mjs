@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import "../support/contract/lenient.mjs";
 import { clearOfMidnight } from "../support/clock.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 import { commandsOf, Tenant } from "../journeys/tenant.mjs";

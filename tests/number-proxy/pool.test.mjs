@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import "../support/contract/lenient.mjs";
 import { NumberProxy, newNumber, startProxy } from "./proxy.mjs";
 
 let system;

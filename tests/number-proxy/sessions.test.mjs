@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import "../support/contract/lenient.mjs";
 import { accept, credentialsOf, lose, refuse } from "../support/provider-fake.mjs";
 import { NumberProxy, newNumber, providerFailure, startProxy, texts } from "./proxy.mjs";
 

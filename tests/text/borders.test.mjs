@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import "../support/contract/lenient.mjs";
 import { gatewayChannel } from "../support/cable-socket.mjs";
 import { openGateway } from "../cable/fence.mjs";
 import { HttpGateway, silentPhone } from "../http/support/gateway.mjs";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import "../support/contract/lenient.mjs";
 import { HttpGateway, silentPhone } from "../http/support/gateway.mjs";
 import { privateToken, startWireroom } from "../support/wireroom.mjs";
 
