@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { runs, uncoveredSchemes } from "./fuzz/runs.mjs";
+import { runs, uncoveredSchemes, unknownOperations } from "./fuzz/runs.mjs";
 import { fuzz } from "./fuzz/fuzz.mjs";
 import { FuzzWorld } from "./fuzz/world.mjs";
 
@@ -10,6 +10,10 @@ after(() => world.stop());
 
 test("every security scheme of the documents has a credential with which its operations are fuzzed", () => {
   assert.deepEqual(uncoveredSchemes(), []);
+});
+
+test("every operation that is left out, or may fail, is in its document", () => {
+  assert.deepEqual(unknownOperations(), []);
 });
 
 describe("Schemathesis finds no failure", { concurrency: 2 }, () => {

@@ -9,7 +9,7 @@ import { smsgate } from "./credentials/smsgate.mjs";
 const excluded = {
   "gateway-api": { connectGateway: "opens a socket" },
   smsgate: { streamEvents: "its answer is a stream without an end" },
-  relay: { showOneStepSync: "opens a socket", showSync: "opens a socket" },
+  relay: { getOneStepSync: "opens a socket", getSync: "opens a socket" },
 };
 
 /** Server errors that the contract of an operation has for requests of its callers, by status. */
@@ -61,6 +61,15 @@ function fuzzedOperations(face) {
   return Object.values(readDocument(face).paths)
     .flatMap((item) => Object.values(item))
     .filter(({ operationId }) => operationId !== undefined && !(operationId in (excluded[face] ?? {})));
+}
+
+/** Operations that are named here and that no document has. */
+export function unknownOperations() {
+  const named = [excluded, expectedErrors].flatMap((byFace) =>
+    Object.entries(byFace).flatMap(([face, operations]) => Object.keys(operations).map((id) => [face, id])),
+  );
+  const exists = ([face, id]) => JSON.stringify(readDocument(face)).includes(`"operationId":"${id}"`);
+  return named.filter((name) => !exists(name)).map((name) => name.join(": "));
 }
 
 /** Security schemes of the documents that no run covers, and credentials for schemes that no document has. */

@@ -35,9 +35,20 @@ pub(crate) fn all() -> Vec<Operation> {
         })
         .answers(|answers| answers.empty(101))
         .header("Sec-WebSocket-Protocol", "The selected subprotocol, if one is known.")
-        .fails_as(TEXT, 404, &[ErrorCode::RouteNotFound], "The request asks for no WebSocket, or its origin is not allowed.")
+        .fails_as(
+            TEXT,
+            404,
+            &[ErrorCode::RouteNotFound],
+            "The request asks for no WebSocket, or its origin is not allowed.",
+        )
         .fails(429, &[ErrorCode::RateLimited], "Too many attempts from this network.")
         .fails(503, &[ErrorCode::Unavailable], "Too many refused sockets are open.")
-        .fails_as(EMPTY, 503, &[ErrorCode::Unavailable], "The socket's object has no room or is not reachable. Then the body is empty or `busy`, and without `Retry-After`.");
+        .fails_as(
+            EMPTY,
+            503,
+            &[ErrorCode::Unavailable],
+            "The socket's object has no room or is not reachable. Then the body is empty or `busy`, and without \
+             `Retry-After`.",
+        );
     vec![connect]
 }

@@ -11,7 +11,15 @@ pub(crate) fn all() -> Vec<Operation> {
                 "Generates a code of six digits and sends it by SMS. The code is only in the SMS. Besides the key's \
                  limit, codes are counted per number, per account and network, and per account.",
             )
-            .fails(422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::CountryNotServed], "A parameter is not acceptable, or codes are not sent to this country.")
+            .fails(
+                422,
+                &[
+                    ErrorCode::InvalidParameter,
+                    ErrorCode::InvalidPhoneNumber,
+                    ErrorCode::CountryNotServed,
+                ],
+                "A parameter is not acceptable, or codes are not sent to this country.",
+            )
             .fails(
                 429, &[ErrorCode::CodeLimitReached, ErrorCode::TooManyAttempts],
                 "Too many codes for this number, from this network or of this account, or too many wrong codes.",
@@ -22,6 +30,10 @@ pub(crate) fn all() -> Vec<Operation> {
                 "Consumes the code if it is right. A wrong code, a used or expired one, and a number that never had a \
                  code get the same answer, with status 200. Calls are counted per key and per network.",
             )
-            .fails(422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber], "The number or the purpose is not acceptable."),
+            .fails(
+                422,
+                &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber],
+                "The number or the purpose is not acceptable.",
+            ),
     ]
 }

@@ -21,7 +21,11 @@ pub(crate) fn all() -> Vec<Operation> {
                 );
             })
             .header("Idempotent-Replayed", "`true` if the message was accepted by an earlier request with this key.")
-            .fails(400, &[ErrorCode::UnreadableParameter], "The `Idempotency-Key` is empty or too long.")
+            .fails(
+                400,
+                &[ErrorCode::UnreadableParameter],
+                "The `Idempotency-Key` is empty or too long.",
+            )
             .fails(
                 422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::GatewayNotFound, ErrorCode::IdempotencyKeyReused, ErrorCode::NotSupported],
                 "A parameter is not acceptable, the account has no such gateway, or the key was used with another \

@@ -55,6 +55,10 @@ pub(crate) fn all() -> Vec<Operation> {
              is approved and switched on.",
         )
         .fails(404, &[ErrorCode::GatewayNotFound], NO_GATEWAY)
-        .fails(422, &[ErrorCode::DeviceExists], "The account already has a gateway with this device id."),
+        .fails(
+            422,
+            &[ErrorCode::DeviceExists],
+            "The account already has a gateway with this device id.",
+        ),
     ]
 }

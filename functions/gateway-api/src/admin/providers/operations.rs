@@ -44,14 +44,22 @@ fn providers() -> Vec<Operation> {
                  parameter is refused, also one in the query or with the value `null`.",
             )
             .fails(404, &[ErrorCode::ProviderNotFound], UNKNOWN_PROVIDER)
-            .fails(422, &[ErrorCode::InvalidParameter, ErrorCode::MissingParameter], "A credential is missing or malformed, or the provider has none of that name.")
+            .fails(
+                422,
+                &[ErrorCode::InvalidParameter, ErrorCode::MissingParameter],
+                "A credential is missing or malformed, or the provider has none of that name.",
+            )
             .fails(501, &[ErrorCode::NotConfigured], NO_SEALING_KEYS),
         operation(Method::Delete, PROVIDER, "deleteProvider", "Delete a provider's credentials")
             .describe(
                 "Deletes the account's credentials and ends its endpoints, because callbacks that the credentials \
                  verified must not be believed without them.",
             )
-            .fails(404, &[ErrorCode::ProviderNotFound], "There is no such provider, or the account has no credentials with it."),
+            .fails(
+                404,
+                &[ErrorCode::ProviderNotFound],
+                "There is no such provider, or the account has no credentials with it.",
+            ),
     ]
 }
 
@@ -102,8 +110,20 @@ fn numbers() -> Vec<Operation> {
             .answers_json::<NumberChangedOut, 200>()
             .answers_json::<NumberChangedOut, 201>()
             .fails(404, &[ErrorCode::ProviderNotFound], UNKNOWN_PROVIDER)
-            .fails(409, &[ErrorCode::NumberExists], "The account has this number with another provider.")
-            .fails(422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::ResourceLimitReached], "A parameter is not acceptable, or the account has 5,000 numbers."),
+            .fails(
+                409,
+                &[ErrorCode::NumberExists],
+                "The account has this number with another provider.",
+            )
+            .fails(
+                422,
+                &[
+                    ErrorCode::InvalidParameter,
+                    ErrorCode::InvalidPhoneNumber,
+                    ErrorCode::ResourceLimitReached,
+                ],
+                "A parameter is not acceptable, or the account has 5,000 numbers.",
+            ),
         operation(Method::Patch, NUMBER, "updateProviderNumber", "Change a number of a provider")
             .describe("Sets those of `active`, `priority` and `general` that are given.")
             .fails(404, &[ErrorCode::NumberNotFound], UNKNOWN_NUMBER)
@@ -111,6 +131,10 @@ fn numbers() -> Vec<Operation> {
         operation(Method::Delete, NUMBER, "deleteProviderNumber", "Delete a number of a provider")
             .describe("Stops sending through the number.")
             .fails(404, &[ErrorCode::NumberNotFound], UNKNOWN_NUMBER)
-            .fails(409, &[ErrorCode::NumberInUse], "The number is in the masking pool, and has to be removed from it first."),
+            .fails(
+                409,
+                &[ErrorCode::NumberInUse],
+                "The number is in the masking pool, and has to be removed from it first.",
+            ),
     ]
 }

@@ -16,7 +16,15 @@ pub(crate) fn all() -> Vec<Operation> {
         ),
         operation(Method::Post, ALL, "createWebhook", "Create a webhook")
             .describe("Creates an endpoint and shows its secret once. An account can have 50.")
-            .fails(422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidUrl, ErrorCode::ResourceLimitReached], "A parameter is not acceptable, or the account has 50 webhooks.")
+            .fails(
+                422,
+                &[
+                    ErrorCode::InvalidParameter,
+                    ErrorCode::InvalidUrl,
+                    ErrorCode::ResourceLimitReached,
+                ],
+                "A parameter is not acceptable, or the account has 50 webhooks.",
+            )
             .fails(501, &[ErrorCode::NotConfigured], NOT_CONFIGURED),
         operation(Method::Get, ONE, "getWebhook", "Show a webhook and its queue")
             .fails(404, &[ErrorCode::WebhookNotFound], NO_WEBHOOK),
@@ -26,7 +34,11 @@ pub(crate) fn all() -> Vec<Operation> {
                  after failures. The secret is changed by its rotation.",
             )
             .fails(404, &[ErrorCode::WebhookNotFound], NO_WEBHOOK)
-            .fails(422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidUrl], "A parameter is not acceptable."),
+            .fails(
+                422,
+                &[ErrorCode::InvalidParameter, ErrorCode::InvalidUrl],
+                "A parameter is not acceptable.",
+            ),
         operation(Method::Delete, ONE, "deleteWebhook", "Delete a webhook")
             .describe("Deletes the endpoint and drops its queued events.")
             .fails(404, &[ErrorCode::WebhookNotFound], NO_WEBHOOK),
@@ -51,8 +63,16 @@ pub(crate) fn all() -> Vec<Operation> {
             "Retries one event by `event_id`, delivered or not, or all that failed for good from `since` on and before \
              `until`, up to 1,000 at a time. Failed events are kept for seven days, delivered ones for one.",
         )
-        .fails(404, &[ErrorCode::WebhookNotFound, ErrorCode::EventNotFound], "The account has no such webhook, or the webhook has no such finished event.")
-        .fails(422, &[ErrorCode::InvalidParameter], "A parameter is not acceptable, or `event_id` and `since` are both given."),
+        .fails(
+            404,
+            &[ErrorCode::WebhookNotFound, ErrorCode::EventNotFound],
+            "The account has no such webhook, or the webhook has no such finished event.",
+        )
+        .fails(
+            422,
+            &[ErrorCode::InvalidParameter],
+            "A parameter is not acceptable, or `event_id` and `since` are both given.",
+        ),
         operation(
             Method::Post,
             "/api/v1/admin/webhooks/{id}/rotate",
