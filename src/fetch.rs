@@ -224,11 +224,17 @@ fn sendable(status: StatusCode, upgrades: bool) -> Sendable {
     }
 }
 
-const NOT_CONFIGURED: NotConfigured =
-    NotConfigured { error: "This deployment is not configured: see docs/OPERATIONS.md" };
+const NOT_CONFIGURED: NotConfigured = NotConfigured {
+    code: ErrorCode::DeploymentNotConfigured.as_str(),
+    doc_url: "/errors/deployment_not_configured",
+    error: "This deployment is not configured: see docs/OPERATIONS.md",
+};
 
+/// Answer to every request while the settings cannot be read. It has the members that clients of our own routes expect.
 #[derive(serde::Serialize)]
 struct NotConfigured {
+    code: &'static str,
+    doc_url: &'static str,
     error: &'static str,
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -36,6 +36,8 @@ export async function main(args) {
     await ensurePythonPackages(contractRequirements);
     outcome.add(await runNodeTests(files));
   }
+  const report = process.env.CONTRACT_REPORT;
+  if (report && existsSync(report)) outcome.failed.push(`${report} has differences from the document of the API`);
   // The failures come last, so that they need not be searched for in the output.
   const lines = outcome.lines();
   if (outcome.failed.length > 0) throw new PlainError(`tests failed (${seconds(startedMs)}), ${lines.join("\n")}`);

@@ -48,10 +48,10 @@ function page({ code, status, title, meaning, causes, remedies }, places) {
       ? ""
       : `<h2>Where it occurs</h2>
       <details><summary>${rows.length === 1 ? "1 answer" : `${rows.length} answers`} of the API</summary>
-      <table><thead><tr><th>API</th><th>Route</th><th>Status</th></tr></thead>
+      <table><thead><tr><th scope="col">API</th><th scope="col">Route</th><th scope="col">Status</th></tr></thead>
       <tbody>${rows.join("\n")}</tbody></table></details>`;
   return html(
-    code,
+    `${escaped(title)} (${code})`,
     `<h1>${escaped(title)}</h1>
       <p class="status"><code>${code}</code> · HTTP ${statuses.join(", ")}</p>
       <p>${prose(meaning)}</p>
@@ -72,8 +72,8 @@ function index(errors) {
     "Errors",
     `<h1>Errors</h1>
       <p>Every failure of the API has a code. It is in the header <code>Link</code> of the answer, which leads to one of
-      these pages, and in the body of the routes that no other system has. Codes are stable; texts may change.</p>
-      <table><thead><tr><th>Code</th><th>Meaning</th><th>Usual status</th></tr></thead>
+      these pages. Routes that only Wireroom has also say it in the body. Codes are stable; texts may change.</p>
+      <table><thead><tr><th scope="col">Code</th><th scope="col">Meaning</th><th scope="col">Usual status</th></tr></thead>
       <tbody>${rows.join("\n")}</tbody></table>`,
   );
 }

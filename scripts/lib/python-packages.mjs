@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { withLock } from "./lock.mjs";
 import { step } from "./log.mjs";
 import { toolDirectory } from "./paths.mjs";
 import { runQuietly } from "./run.mjs";
@@ -18,10 +19,19 @@ export async function ensurePythonPackages(requirements = testRequirements) {
   const python = join(directory, "bin", "python");
   const stamp = join(directory, ".wireroom-stamp");
   if (isStamped(stamp, digest) && existsSync(python)) return python;
+  await withLock(`${directory}.lock`, async () => {
+    if (isStamped(stamp, digest) && existsSync(python)) return;
+    await install(requirements, directory, python);
+    writeStamp(stamp, digest);
+  });
+  return python;
+}
+
+async function install(requirements, directory, python) {
   await step(`Python packages of ${requirements}`, "10 to 40 s", async () => {
     // An interrupted installation may have left an incomplete environment, which `--clear` removes.
     await runQuietly("python3", ["-m", "venv", "--clear", directory]);
-    const install = [
+    const options = [
       "-m",
       "pip",
       "install",
@@ -31,8 +41,6 @@ export async function ensurePythonPackages(requirements = testRequirements) {
       "--requirement",
       requirements,
     ];
-    await runQuietly(python, install);
+    await runQuietly(python, options);
   });
-  writeStamp(stamp, digest);
-  return python;
 }

@@ -29,8 +29,8 @@ before(async () => {
 });
 after(async () => {
   shell?.end();
-  await runtime.kill();
-  rmSync(directory, { recursive: true, force: true });
+  await runtime?.kill();
+  if (directory) rmSync(directory, { recursive: true, force: true });
 });
 
 /** Settings in the command with which the guide starts the system. */

@@ -32,6 +32,8 @@ export class ShellSession {
       this.#ended = code ?? signal;
       this.#wake();
     });
+    // The shell has a process group of its own, so that it would outlive a test that is ended from outside.
+    process.once("exit", () => this.end());
     // Writing to a shell that has ended is no failure of its own: `run` reports the end.
     this.#child.stdin.on("error", () => {});
     this.#child.stdin.write("set -eu\n");

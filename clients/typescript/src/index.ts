@@ -20,11 +20,14 @@ export interface WireroomOptions extends RetryOptions {
   apiKey: string;
 }
 
-export type WireroomClient = Client<paths>;
+/** Never asks for `application/problem+json`, so that its failures have the types of plain JSON. */
+export type WireroomClient = Client<paths, PlainJson>;
+
+type PlainJson = `application/json${string}`;
 
 /** Returns a client with one method per HTTP method: `client.POST("/api/v1/sms/send", { body: { … } })`. */
 export function createClient({ baseUrl, apiKey, ...retries }: WireroomOptions): WireroomClient {
-  return createFetchClient<paths>({
+  return createFetchClient<paths, PlainJson>({
     baseUrl: baseUrl.replace(/\/+$/, ""),
     fetch: createRetryingFetch(retries),
     headers: { authorization: `Bearer ${apiKey}` },

@@ -14836,7 +14836,7 @@ export interface operations {
             401: components["responses"]["RelayUnauthorizedB"];
             403: components["responses"]["RelayForbiddenB"];
             404: components["responses"]["RelayNotFoundB"];
-            413: components["responses"]["RelayPayloadTooLargeD"];
+            413: components["responses"]["RelayPayloadTooLargeB"];
             429: components["responses"]["RelayTooManyRequestsF"];
             503: components["responses"]["RelayServiceUnavailableD"];
         };

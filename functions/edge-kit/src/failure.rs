@@ -118,7 +118,11 @@ async fn explain(
     if let Some(param) = &failure.param {
         told.insert("param".to_owned(), json!(param));
     }
-    let members = serde_json::from_slice(&body).ok();
+    let mut members = serde_json::from_slice(&body).ok();
+    if body.is_empty() {
+        members = Some(Map::from_iter([("error".to_owned(), json!(failure.code.title()))]));
+        parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
     if wants_problem {
         let text = members.as_ref().and_then(text_of).unwrap_or(failure.code.title());
         told.insert("type".to_owned(), json!(page));

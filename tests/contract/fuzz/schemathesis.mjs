@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,6 +17,8 @@ const contradictedChecks = ["negative_data_rejection", "positive_data_acceptance
  * answered with each status, as `[operationId, status, count]`.
  */
 export async function runSchemathesis({ url, document, operations, expected, credential, effort }) {
+  // Without an operation it would fuzz the whole face.
+  if (operations.length === 0) throw new Error(`no operation of ${document} is to be fuzzed`);
   const python = await ensurePythonPackages(contractRequirements);
   // Everything that Schemathesis writes goes here, so that one run does not influence another.
   const directory = mkdtempSync(join(tmpdir(), "wireroom-fuzz-"));
@@ -29,7 +31,7 @@ export async function runSchemathesis({ url, document, operations, expected, cre
     for (const operation of operations) args.push("--include-operation-id", operation);
     const env = { WIREROOM_FUZZ: JSON.stringify({ ...credential.hooks, answers }), NO_PROXY: "*" };
     const result = await finished(python, args, { cwd: directory, env, timeoutMs: effort.timeoutMs });
-    return { ...result, answers: result.code === null ? [] : JSON.parse(readFileSync(answers, "utf8")) };
+    return { ...result, answers: existsSync(answers) ? JSON.parse(readFileSync(answers, "utf8")) : [] };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -35,7 +35,7 @@ export class FuzzWorld {
     world.runtime = await startRuntime({
       stateDir: world.stateDir,
       cron: false,
-      log: (_, message) => world.#lines.push(message),
+      log: (level, message) => world.#lines.push({ level, message }),
       worker: { ...builtModules(), outboundService },
       vars: {
         // Nothing is rate-limited in a local environment.
@@ -70,9 +70,10 @@ export class FuzzWorld {
     return this.wireroom.url;
   }
 
-  /** Log lines about failures of the Worker itself. */
+  /** Log lines about failures of the Worker itself, and of the runtime. */
   errors() {
-    return this.#lines.filter((line) => line.includes('"level":"error"'));
+    const isError = ({ level, message }) => level === "error" || message.includes('"level":"error"');
+    return this.#lines.filter(isError).map(({ message }) => message);
   }
 
   async stop() {

@@ -46,7 +46,10 @@ fn own_body_keeps_its_members_and_gets_the_code_and_the_page() {
         body,
         r#"{"code":"invalid_parameter","doc_url":"https://sms.example.com/errors/invalid_parameter","error":"No.","param":"url"}"#
     );
-    // A body in another format has no place for members.
+    // An empty body becomes one. A body in another format has no place for members.
+    let body = explained_body(failed(""), &ErrorCode::BodyTooLarge.into(), false);
+    assert!(body.contains(r#""code":"body_too_large""#), "{body}");
+    assert!(body.contains(r#""error":"The body is too large""#), "{body}");
     assert_eq!(explained_body(failed("No."), &failure, false), "No.");
 }
 

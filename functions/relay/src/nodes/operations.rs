@@ -153,9 +153,7 @@ fn administration() -> Vec<Operation> {
                 ],
                 "The body is not JSON or not declared as JSON, changes nothing, or has an unacceptable member.",
             )
-            .fails(404, &[ErrorCode::NodeNotFound], "There is no such node.")
-            .never(413)
-            .fails_as(EMPTY_ERROR, 413, &[ErrorCode::BodyTooLarge], TOO_LONG),
+            .fails(404, &[ErrorCode::NodeNotFound], "There is no such node."),
         operation(Method::Delete, "/relay/nodes/{imsi}", "deleteNode", "Delete a node")
             .describe(
                 "The node returns with its next ping like any new node. To keep a node hidden, refuse it instead.",

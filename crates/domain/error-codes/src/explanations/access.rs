@@ -17,13 +17,13 @@ pub(super) const ALL: &[Explanation] = &[
     },
     Explanation {
         code: ErrorCode::InvalidCredentials,
-        meaning: "The request has no credential that admits it.",
+        meaning: "The credential of the request is missing, unknown, revoked or expired.",
         causes: &[
             "The key, token or login is misspelled or cut off.",
             "It was revoked, has expired, or belongs to another deployment.",
             "It is of another kind: a gateway's key does not send SMS, and a client key does not act for a phone.",
             "The phone awaits its approval.",
-            "None was sent, where the text of the answer does not tell that from a wrong one.",
+            "The request has none: some formats answer both in the same way.",
             "No relay user has the number by which an account is to be recovered.",
         ],
         remedies: &[
@@ -59,11 +59,10 @@ pub(super) const ALL: &[Explanation] = &[
     Explanation {
         code: ErrorCode::GatewayInactive,
         meaning: "An administrator has switched the gateway off.",
-        causes: &["The gateway was paused by `POST /api/v1/admin/gateways/{id}/toggle`."],
-        remedies: &[
-            "Switch it on by the same route.",
-            "Until then the phone can keep what it received and upload it later.",
+        causes: &[
+            "It was paused by `POST /api/v1/admin/gateways/{id}/toggle`, or by `PATCH /api/v1/admin/gateways/{id}`.",
         ],
+        remedies: &["Switch it on by either route."],
     },
     Explanation {
         code: ErrorCode::RegistrationTokenRequired,
@@ -140,8 +139,6 @@ pub(super) const ALL: &[Explanation] = &[
             "A phone names another phone's id as its own.",
             "The number is not the one that the session is about.",
         ],
-        remedies: &[
-            "The text of the answer has the reason, unless it would tell a stranger too much.",
-        ],
+        remedies: &["The text of the answer has the reason if it may be told."],
     },
 ];

@@ -51,7 +51,7 @@ pub(super) const ALL: &[Explanation] = &[
         code: ErrorCode::WebhookNotFound,
         meaning: "The account has no webhook of this id.",
         causes: &["The id is misspelled, or of another account.", "The webhook was deleted."],
-        remedies: &["List the webhooks."],
+        remedies: &["List the webhooks by `GET /api/v1/admin/webhooks`."],
     },
     Explanation {
         code: ErrorCode::EventNotFound,
