@@ -82,6 +82,14 @@ test("routes of our own answer by RFC 9457 to callers who accept it, and the oth
   assert.deepEqual([success.status, success.body.webhooks], [200, []]);
 });
 
+test("HEAD has the headers of a failed GET, and no body", async () => {
+  const path = "/api/v1/admin/webhooks/none";
+  const { key } = wireroom.account;
+  const [got, head] = [await wireroom.request("GET", path, { key }), await wireroom.request("HEAD", path, { key })];
+  assert.deepEqual([head.status, head.text], [404, ""]);
+  for (const name of ["content-type", "link"]) assert.equal(head.headers.get(name), got.headers.get(name), name);
+});
+
 test("every code has a page that loads nothing from other hosts, and the index lists all", async () => {
   const index = await (await fetch(`${wireroom.url}/errors/`)).text();
   for (const { code, title } of readErrors()) {

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use error_codes::ErrorCode;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde_json::{Map, Value, json};
 
 /// Media type of failures by RFC 9457.
@@ -66,7 +66,7 @@ pub fn link(base: &str, code: ErrorCode) -> String {
     link_to(&page(base, code))
 }
 
-/// Marks a failed answer of a route that no original has, whose body may say more.
+/// Marks an answer of a route that no original has: if it is a failure, its body says more.
 #[derive(Clone, Copy, Debug)]
 struct OwnFormat {
     /// Whether the caller accepts an answer by RFC 9457.
@@ -76,8 +76,12 @@ struct OwnFormat {
 /// Layer of the routes that no original has.
 pub(crate) async fn mark_own(request: Request, next: Next) -> Response {
     let wants_problem = accepts_problem(request.headers());
+    // The answer to HEAD has no body, and the headers of the answer to GET.
+    let has_body = request.method() != Method::HEAD;
     let mut response = next.run(request).await;
-    response.extensions_mut().insert(OwnFormat { wants_problem });
+    if has_body {
+        response.extensions_mut().insert(OwnFormat { wants_problem });
+    }
     response
 }
 

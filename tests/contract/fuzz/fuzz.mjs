@@ -44,11 +44,12 @@ function grantFaults({ refused, holder }, answers) {
 }
 
 /** Finds operations that the run did not reach, or not with a credential that was accepted. */
-function reachFaults({ operations, anonymous, holder, refused }, answers) {
+function reachFaults({ operations, anonymous, forbidden = [], holder, refused }, answers) {
   return operations.flatMap((operation) => {
     const statuses = answers.filter(([name]) => name === operation).map(([, status]) => status);
     if (statuses.length === 0) return [`${operation} was not requested`];
-    const admitted = anonymous || refused || statuses.some((status) => status !== 401 && status !== 403);
+    const refusals = forbidden.includes(operation) ? [401] : [401, 403];
+    const admitted = anonymous || refused || statuses.some((status) => !refusals.includes(status));
     return admitted ? [] : [`${operation} never admitted ${holder}`];
   });
 }

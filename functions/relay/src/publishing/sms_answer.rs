@@ -46,7 +46,8 @@ pub(super) fn render(
     if let Some(secs) = retry_after_secs.filter(|_| may_retry) {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
     }
-    if let Some(code) = code(outcome) {
+    let is_failure = status.is_client_error() || status.is_server_error();
+    if let Some(code) = code(outcome).filter(|_| is_failure) {
         response.extensions_mut().insert(Failure::from(code));
     }
     response
