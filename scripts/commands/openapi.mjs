@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { PlainError, say, seconds, step } from "../lib/log.mjs";
+import { clientErrorCodes } from "../lib/openapi/client-error-codes.mjs";
 import { olderCopies } from "../lib/openapi/copies.mjs";
 import { documentNames } from "../lib/openapi/documents.mjs";
 import { compareFiles, writeFiles } from "../lib/openapi/files.mjs";
@@ -35,5 +36,5 @@ export async function main(args) {
 
 /** Returns all files that are made from the documents, as a map from path to text. */
 async function derivedFiles() {
-  return new Map([...olderCopies(), ...(await typescriptClient()), ...(await pythonClient())]);
+  return new Map([...olderCopies(), ...clientErrorCodes(), ...(await typescriptClient()), ...(await pythonClient())]);
 }

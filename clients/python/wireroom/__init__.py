@@ -5,6 +5,7 @@ credentials, retries that repeat no message, pages, and the proof of a webhook's
 """
 
 from .client import connect
+from .error_codes import ERROR_CODES
 from .failures import Failure, failure_of
 from .pages import pages
 from .settled import settled
@@ -12,6 +13,7 @@ from .transport import RetryingAsyncTransport, RetryingTransport
 from .webhooks import WebhookRefused, verify_webhook
 
 __all__ = [
+    "ERROR_CODES",
     "Failure",
     "RetryingAsyncTransport",
     "RetryingTransport",

@@ -13,7 +13,7 @@ class Failure:
     """A failure, as the headers of its answer tell it."""
 
     status: int
-    #: Kind of the failure, for programs: one of the codes below ``/errors/``. ``None`` if a proxy answered.
+    #: Kind of the failure, for programs: one of ``ERROR_CODES``. ``None`` if a proxy answered.
     code: str | None
     #: URL of the page that explains the failure.
     doc_url: str | None

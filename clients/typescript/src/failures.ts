@@ -1,8 +1,10 @@
+import type { ErrorCode } from "./error-codes.ts";
+
 /** What an answer says of a failure, whatever the format of its body. */
 export interface Failure {
   status: number;
   /** Kind of the failure, for programs: one of the codes below `/errors/`. Absent if a proxy answered. */
-  code?: string;
+  code?: ErrorCode;
   /** URL of the page that explains the failure. */
   docUrl?: string;
   /** Id of the request, for the operator's logs. */

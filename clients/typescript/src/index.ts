@@ -8,6 +8,7 @@ import type { paths } from "./schema.ts";
 import { createRetryingFetch, type RetryOptions } from "./retries.ts";
 
 export type { components, paths, webhooks } from "./schema.ts";
+export type { ErrorCode } from "./error-codes.ts";
 export { type Failure, failureOf } from "./failures.ts";
 export { pages } from "./pages.ts";
 export { settled } from "./settled.ts";
