@@ -4,6 +4,8 @@ use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
 use crate::openapi::{EMPTY_ERROR, TEXT_ERROR};
 
+const BAD_PATH: &str =
+    "An id in the path is longer than 64 bytes or is not UTF-8. Then there is no body.";
 const KEY_ID: (&str, &str) = ("X-Relay-Key-Id", "Id of the server key that the app got or used.");
 const KEY_FINGERPRINT: (&str, &str) =
     ("X-Relay-Key-Fingerprint", "SHA-256 of that key in hexadecimal, for apps that pin it.");
@@ -19,12 +21,7 @@ fn open() -> Operation {
             "Returns the URL of the WebSocket that shows the URLs of the handshake to a browser, for its QR code. Does \
              not check whether the user exists.",
         )
-        .fails_as(
-            EMPTY_ERROR,
-            400,
-            &[ErrorCode::MalformedRequest],
-            "An id in the path is longer than 64 bytes or is not UTF-8.",
-        )
+        .fails_as(EMPTY_ERROR, 400, &[ErrorCode::MalformedRequest], BAD_PATH)
         .fails_as(EMPTY_ERROR, 500, &[ErrorCode::InternalError], INTERNAL)
 }
 
@@ -59,9 +56,9 @@ fn step_one() -> Operation {
                 ErrorCode::MissingParameter,
                 ErrorCode::InvalidParameter,
             ],
-            "The body is not JSON or too long, the public key is missing or unusable, or the session is unknown. \
-             Without a body: an id in the path is longer than 64 bytes or is not UTF-8.",
+            "The body is not JSON or too long, the public key is missing or unusable, or the session is unknown.",
         )
+        .fails_as(EMPTY_ERROR, 400, &[ErrorCode::MalformedRequest], BAD_PATH)
         .fails_as(
             TEXT_ERROR,
             500,
@@ -89,9 +86,9 @@ fn step_two() -> Operation {
                 ErrorCode::DecryptionFailed,
             ],
             "The body is not JSON or too long, a member is missing, the session is unknown or used, or (in one step) \
-             the key is unusable or the password does not decrypt. Without a body: an id in the path is longer than 64 \
-             bytes or is not UTF-8.",
+             the key is unusable or the password does not decrypt.",
         )
+        .fails_as(EMPTY_ERROR, 400, &[ErrorCode::MalformedRequest], BAD_PATH)
         .fails_as(
             TEXT_ERROR,
             401,
