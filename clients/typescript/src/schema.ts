@@ -16530,7 +16530,28 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["RelayOKH"];
-            400: components["responses"]["RelayBadRequestJ"];
+            /**
+             * @description An id in the path is longer than 64 bytes or is not UTF-8. Then there is no body.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request).
+             */
+            400: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Security-Policy": components["headers"]["Content-Security-Policy"];
+                    Link: components["headers"]["Link"];
+                    "Permissions-Policy": components["headers"]["Permissions-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             429: components["responses"]["RelayTooManyRequestsI"];
             500: components["responses"]["RelayInternalServerErrorB"];
             503: components["responses"]["RelayServiceUnavailableB"];
@@ -16578,7 +16599,9 @@ export interface operations {
                 };
             };
             /**
-             * @description The body is not JSON or too long, a member is missing, the session is unknown or used, or (in one step) the key is unusable or the password does not decrypt. Without a body: an id in the path is longer than 64 bytes or is not UTF-8.
+             * @description The body is not JSON or too long, a member is missing, the session is unknown or used, or (in one step) the key is unusable or the password does not decrypt.
+             *
+             *     An id in the path is longer than 64 bytes or is not UTF-8. Then there is no body.
              *
              *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`sync_session_not_found`](/errors/sync_session_not_found), [`decryption_failed`](/errors/decryption_failed).
              */
@@ -16722,7 +16745,9 @@ export interface operations {
                 };
             };
             /**
-             * @description The body is not JSON or too long, the public key is missing or unusable, or the session is unknown. Without a body: an id in the path is longer than 64 bytes or is not UTF-8.
+             * @description The body is not JSON or too long, the public key is missing or unusable, or the session is unknown.
+             *
+             *     An id in the path is longer than 64 bytes or is not UTF-8. Then there is no body.
              *
              *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`invalid_parameter`](/errors/invalid_parameter).
              */
