@@ -5,7 +5,7 @@ import { checkFrame } from "../support/contract/frames.mjs";
 import { requestDifferences } from "../support/contract/requests.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 
-// What the comparison with the document finds: real answers, each changed in one place as a changed handler would.
+// The comparison with the document has to find real answers that were changed in one place, as a changed handler would.
 
 let wireroom;
 before(async () => {

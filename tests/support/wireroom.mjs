@@ -111,7 +111,7 @@ export class Wireroom {
   /**
    * Makes one request. The answer's body is parsed if it is JSON. A request that is spelled as only the lenient reading
    * of the originals takes it is `lenient`; any other that succeeds has to be as the document says.
-   * What our own routes add to a failure's body is in `explanation` and not in `body`.
+   * Members that our own routes add to a failure's body are in `explanation` and not in `body`.
    */
   async request(method, path, { key, json, form, headers = {}, body, lenient = false } = {}) {
     const init = { method, headers: { ...headers }, lenient };

@@ -1,4 +1,4 @@
-"""What an answer says of a failure, whatever the format of its body."""
+"""Failures as the headers of answers tell them, whatever the format of the body."""
 
 import re
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "./error-codes.ts";
 
-/** What an answer says of a failure, whatever the format of its body. */
+/** A failure as the headers of its answer tell it, whatever the format of its body. */
 export interface Failure {
   status: number;
   /** Kind of the failure, for programs: one of the codes below `/errors/`. Absent if a proxy answered. */

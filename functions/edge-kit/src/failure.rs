@@ -1,4 +1,4 @@
-//! What a failed answer says beside the body of its face: a code, and a link to the page that explains it.
+//! The parts of a failed answer beside the body of its face: a code, and a link to the page that explains it.
 
 use axum::{
     body::{Body, to_bytes},

@@ -1,4 +1,4 @@
-//! What a person needs to know of a code.
+//! Explanations of codes for people.
 
 use crate::{ErrorCode, explanations};
 
@@ -6,11 +6,11 @@ use crate::{ErrorCode, explanations};
 #[derive(Clone, Copy, Debug)]
 pub struct Explanation {
     pub code: ErrorCode,
-    /// What the failure means, in sentences.
+    /// Meaning of the failure, in sentences.
     pub meaning: &'static str,
-    /// What may have led to it, in sentences.
+    /// Possible causes, in sentences.
     pub causes: &'static [&'static str],
-    /// What to do, in sentences, the most likely one first.
+    /// Advice on what to do, in sentences, the most likely to help first.
     pub remedies: &'static [&'static str],
 }
 

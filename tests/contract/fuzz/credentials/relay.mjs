@@ -102,7 +102,7 @@ export const relay = {
     {
       holder: "the session of a user who is signing up",
       thorough: true,
-      // Nobody guesses the code, and without it the number is not verified.
+      // The fuzzing cannot guess the code, and without it the number is not verified.
       forbidden: ["finishSignUp", "finishRecovery", "verifyUserCode"],
       async make({ wireroom }) {
         const agent = "a browser of the fuzzer";

@@ -1,4 +1,4 @@
-//! Who may call.
+//! Failures of callers who are not admitted.
 
 use crate::{ErrorCode, Explanation};
 

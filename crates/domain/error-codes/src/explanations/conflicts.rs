@@ -1,4 +1,4 @@
-//! What is there already, or changed meanwhile.
+//! Conflicts with things that exist already, or that changed meanwhile.
 
 use crate::{ErrorCode, Explanation};
 
