@@ -83,6 +83,7 @@ impl ServerSecrets {
         Self { current: current.into(), previous }
     }
 
+    /// Returns the current secret, and the previous one after it.
     pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.current.as_str()).chain(self.previous.as_deref())
     }

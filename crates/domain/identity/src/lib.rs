@@ -3,6 +3,7 @@
 mod api_key;
 mod gateway_pass;
 mod login;
+mod operator_token;
 mod passkey_challenge;
 pub mod password;
 mod permissions;
@@ -17,12 +18,13 @@ pub mod token;
 pub use api_key::{ApiKey, IssuedKey, KeyKind, ServerSecrets, constant_time_equal, key_digest};
 pub use gateway_pass::{GatewayAct, GatewayBarred, GatewayPass, GatewayStanding};
 pub use login::Login;
+pub use operator_token::OperatorToken;
 pub use passkey_challenge::{
     CHALLENGE_LIFETIME_MS, ChallengePurpose, check_challenge, issue_challenge,
 };
 pub use permissions::{Permission, Permissions};
 pub use person::{PersonId, PersonKey, PersonScope};
-pub use principal::{Credential, Principal};
+pub use principal::{Actor, Credential, Principal};
 pub use registration_code::RegistrationCode;
 pub use role::Role;
 pub use session::{
