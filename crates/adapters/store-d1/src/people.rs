@@ -14,6 +14,8 @@ use crate::{
     bound::{Bound, Value, row_of},
 };
 
+const ACCOUNT_NAMES: &str = "SELECT id, name FROM accounts
+     WHERE id >= ?1 AND disabled_at_ms IS NULL ORDER BY id LIMIT ?2";
 const FIND: &str = "SELECT id, name, role, created_at_ms FROM people WHERE scope = ?1 AND id = ?2";
 const FIND_BY_NAME: &str =
     "SELECT id, name, role, created_at_ms FROM people WHERE scope = ?1 AND name = ?2";
@@ -47,6 +49,7 @@ const DELETE_LINK: &str = "DELETE FROM sign_in_links WHERE scope = ?1 AND person
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&[&str]] = &[
     &[
+        ACCOUNT_NAMES,
         FIND,
         FIND_BY_NAME,
         LIST,
@@ -85,6 +88,12 @@ struct IdRow {
     id: String,
 }
 
+#[derive(Deserialize)]
+struct AccountNameRow {
+    id: String,
+    name: String,
+}
+
 impl TryFrom<PersonRow> for Person {
     type Error = StoreError;
 
@@ -107,6 +116,17 @@ impl From<&PersonId> for Value {
 }
 
 impl Store {
+    /// Lists enabled accounts by id, with their names: the first `limit` from `from` on.
+    pub async fn account_names(
+        &self,
+        from: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        let rows: Vec<AccountNameRow> =
+            self.rows((ACCOUNT_NAMES, vec![from.into(), limit.into()])).await?;
+        Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    }
+
     pub async fn find_person(&self, key: &PersonKey) -> Result<Option<Person>, StoreError> {
         let row: Option<PersonRow> = self.row((FIND, key_values(key))).await?;
         row.map(Person::try_from).transpose()

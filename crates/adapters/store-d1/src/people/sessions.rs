@@ -224,7 +224,10 @@ impl Store {
     }
 
     /// Ends all sessions of a person and returns their digests.
-    pub async fn end_all_person_sessions(&self, person: &PersonKey) -> Result<Vec<String>, StoreError> {
+    pub async fn end_all_person_sessions(
+        &self,
+        person: &PersonKey,
+    ) -> Result<Vec<String>, StoreError> {
         let rows: Vec<DigestRow> = self.rows((END_ALL, key_values(person))).await?;
         Ok(rows.into_iter().map(|row| row.digest).collect())
     }
