@@ -1,11 +1,4 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  randomBytes,
-  sign,
-} from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 
 /** A passkey authenticator and its browser, in Node: makes the answers of `navigator.credentials`. */
 export class VirtualAuthenticator {
@@ -23,7 +16,13 @@ export class VirtualAuthenticator {
   create({ challenge, rp, user }, changes = {}) {
     this.rpId = rp.id;
     this.userHandle = user.id;
-    const clientData = { type: "webauthn.create", challenge, origin: this.origin, crossOrigin: false, ...changes.clientData };
+    const clientData = {
+      type: "webauthn.create",
+      challenge,
+      origin: this.origin,
+      crossOrigin: false,
+      ...changes.clientData,
+    };
     const attested = Buffer.concat([
       Buffer.alloc(16),
       uint16(this.credentialId.length),
@@ -31,11 +30,13 @@ export class VirtualAuthenticator {
       cbor(coseKey(createPublicKey(this.privateKey))),
     ]);
     const authData = Buffer.concat([this.#head(changes.flags ?? 0x45, changes), attested]);
-    const attestationObject = cbor(new Map([
-      ["fmt", changes.format ?? "none"],
-      ["attStmt", new Map()],
-      ["authData", authData],
-    ]));
+    const attestationObject = cbor(
+      new Map([
+        ["fmt", changes.format ?? "none"],
+        ["attStmt", new Map()],
+        ["authData", authData],
+      ]),
+    );
     return {
       id: this.credentialId.toString("base64url"),
       type: "public-key",
@@ -50,7 +51,13 @@ export class VirtualAuthenticator {
   get({ challenge, rpId }, changes = {}) {
     this.rpId = rpId;
     if (this.signCount > 0) this.signCount += 1;
-    const clientData = { type: "webauthn.get", challenge, origin: this.origin, crossOrigin: false, ...changes.clientData };
+    const clientData = {
+      type: "webauthn.get",
+      challenge,
+      origin: this.origin,
+      crossOrigin: false,
+      ...changes.clientData,
+    };
     const json = Buffer.from(JSON.stringify(clientData));
     const authData = this.#head(changes.flags ?? 0x05, changes);
     const signed = Buffer.concat([authData, createHash("sha256").update(json).digest()]);
@@ -83,9 +90,27 @@ const keyOf = {
 function coseKey(publicKey) {
   const jwk = publicKey.export({ format: "jwk" });
   const bytes = (text) => Buffer.from(text, "base64url");
-  if (jwk.kty === "EC") return new Map([[1, 2], [3, -7], [-1, 1], [-2, bytes(jwk.x)], [-3, bytes(jwk.y)]]);
-  if (jwk.kty === "OKP") return new Map([[1, 1], [3, -8], [-1, 6], [-2, bytes(jwk.x)]]);
-  return new Map([[1, 3], [3, -257], [-1, bytes(jwk.n)], [-2, bytes(jwk.e)]]);
+  if (jwk.kty === "EC")
+    return new Map([
+      [1, 2],
+      [3, -7],
+      [-1, 1],
+      [-2, bytes(jwk.x)],
+      [-3, bytes(jwk.y)],
+    ]);
+  if (jwk.kty === "OKP")
+    return new Map([
+      [1, 1],
+      [3, -8],
+      [-1, 6],
+      [-2, bytes(jwk.x)],
+    ]);
+  return new Map([
+    [1, 3],
+    [3, -257],
+    [-1, bytes(jwk.n)],
+    [-2, bytes(jwk.e)],
+  ]);
 }
 
 /** Encodes integers, texts, bytes and maps in CBOR. */

@@ -32,6 +32,11 @@ impl AuditNote {
         }
     }
 
+    /// Takes the note back: the request turned out to change nothing.
+    pub fn withdraw(&self) {
+        self.take();
+    }
+
     fn take(&self) -> Option<(PersonScope, Actor)> {
         self.0.borrow_mut().take()
     }
@@ -108,7 +113,7 @@ mod tests {
 
     #[test]
     fn parameters_are_recorded_by_name_and_phone_numbers_are_not() {
-        let of = |route, path| objects(route, path);
+        let of = |route: &str, path: &str| objects(route, path);
         let route = "/api/v1/admin/keys/{id}/revoke";
         assert_eq!(of(route, "/api/v1/admin/keys/key_1/revoke"), r#"{"id":"key_1"}"#);
         assert_eq!(of(route, "/api/v1/admin/keys/key%5F1/revoke/"), r#"{"id":"key_1"}"#);

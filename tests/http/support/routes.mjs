@@ -13,6 +13,10 @@ const unknownPerson = `person_${"0".repeat(16)}`;
 const unknownPasskey = `passkey_${"0".repeat(32)}`;
 const unknownSession = "0".repeat(32);
 
+let names = 0;
+/** A text that `JSON.stringify` makes anew each time, since an account takes a name once. */
+const unusedName = () => ({ toJSON: () => `made by a test ${(names += 1)}` });
+
 /** For each route, a request that is valid except for its credentials: path parameters and body. */
 const examples = {
   "POST /api/v1/gateway/register": { json: { device_id: "example", name: "Example" } },
@@ -78,7 +82,7 @@ const examples = {
   "PATCH /api/v1/session/passkeys/{id}": { id: unknownPasskey, json: { name: "laptop" } },
   "DELETE /api/v1/session/passkeys/{id}": { id: unknownPasskey },
   "GET /api/v1/admin/people": {},
-  "POST /api/v1/admin/people": { json: { name: "Ada", role: "viewer" } },
+  "POST /api/v1/admin/people": { json: { name: unusedName(), role: "viewer" } },
   "PATCH /api/v1/admin/people/{id}": { id: unknownPerson, json: { role: "viewer" } },
   "DELETE /api/v1/admin/people/{id}": { id: unknownPerson },
   "POST /api/v1/admin/people/{id}/sign-in-link": { id: unknownPerson },
@@ -105,7 +109,10 @@ const gone = Object.keys(examples).filter(
 if (gone.length > 0) throw new Error(`examples of routes that do not exist: ${gone}`);
 
 /** Routes that need a key; `kind` is the kind of key, and any one of `permissions` is enough. */
-export const keyedRoutes = routes.filter(({ kind }) => kind !== "anybody");
+export const keyedRoutes = routes.filter(({ kind }) => !["anybody", "operator", "person"].includes(kind));
+
+/** Routes of the person who has a session. */
+export const personRoutes = routes.filter(({ kind }) => kind === "person");
 
 /** Routes that need no key. */
 export const openRoutes = routes.filter(({ kind }) => kind === "anybody");
