@@ -20,6 +20,8 @@ pub(crate) struct ApiError {
     bare: bool,
     /// Seconds after which to retry, if known.
     retry_after_secs: Option<u32>,
+    /// State of the message that led to the failure, in the body.
+    state: Option<&'static str>,
     failure: Failure,
 }
 
@@ -28,7 +30,14 @@ pub(crate) type ApiResult<T> = Result<T, ApiError>;
 impl ApiError {
     fn new(code: ErrorCode, status: StatusCode, text: impl Into<String>) -> Self {
         let failure = code.into();
-        Self { status, text: text.into(), bare: false, retry_after_secs: None, failure }
+        Self {
+            status,
+            text: text.into(),
+            bare: false,
+            retry_after_secs: None,
+            state: None,
+            failure,
+        }
     }
 
     fn bare(code: ErrorCode, status: StatusCode) -> Self {
@@ -77,6 +86,28 @@ impl ApiError {
     pub(crate) fn invalid_phone_number(name: &str) -> Self {
         let text = "Invalid phone number format";
         Self::refused(ErrorCode::InvalidPhoneNumber, text).about(name)
+    }
+
+    /// 422: some of a parameter's values, at these positions, are no phone numbers.
+    pub(crate) fn invalid_phone_numbers(name: &str, positions: &str) -> Self {
+        let text = format!("Invalid phone number format: {positions}");
+        Self::refused(ErrorCode::InvalidPhoneNumber, text).about(name)
+    }
+
+    /// 422: no gateway of the account can do what the parameter asks for.
+    pub(crate) fn no_capable_gateway(name: &str) -> Self {
+        Self::refused(ErrorCode::GatewayNotFound, format!("No gateway supports {name}")).about(name)
+    }
+
+    /// 409: it is too late to cancel the message, which is in this state.
+    pub(crate) fn message_not_pending(state: &'static str) -> Self {
+        let text = "Message can no longer be cancelled";
+        Self { state: Some(state), ..Self::conflict(ErrorCode::MessageNotPending, text) }
+    }
+
+    /// Code and text of the failure.
+    pub(crate) fn told(&self) -> (ErrorCode, &str) {
+        (self.failure.code, &self.text)
     }
 
     /// 422: a device with this id is registered already.
@@ -217,10 +248,10 @@ pub(crate) async fn not_found() -> ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = if self.bare {
-            json!({ "status": self.status.as_u16(), "error": self.text })
-        } else {
-            json!({ "error": self.text })
+        let body = match self.state {
+            _ if self.bare => json!({ "status": self.status.as_u16(), "error": self.text }),
+            Some(state) => json!({ "error": self.text, "state": state }),
+            None => json!({ "error": self.text }),
         };
         let answer = FailureAnswer {
             status: self.status,

@@ -57,10 +57,18 @@ fn table() -> RouteTable<Access> {
         .get("/api/v1/admin/gateways", admin::gateways::list)
         .post("/api/v1/admin/gateways/{id}/toggle", admin::gateways::toggle)
         .get("/api/v1/admin/stats", admin::stats::stats)
+        .own(messages)
         .own(administration)
         .own(people_and_sessions)
         // Open to all callers.
         .get("/up", health::up)
+}
+
+/// Adds the routes of integrators that the original does not have.
+fn messages(table: RouteTable<Access>) -> RouteTable<Access> {
+    table
+        .post("/api/v1/sms/{message_id}/cancel", sms::cancel::cancel)
+        .post("/api/v1/sms/{message_id}/resend", sms::resend::resend)
 }
 
 /// Adds the routes of administrators that the original does not have.

@@ -20,6 +20,10 @@ struct ErrorOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u16")]
     status: Option<u16>,
+    /// Status of the message, if it is the cause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    state: Option<String>,
 }
 
 const JSON_ERROR: ErrorFormat = ErrorFormat {

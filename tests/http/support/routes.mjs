@@ -29,6 +29,8 @@ const examples = {
   "POST /api/v1/sms/send": { json: { to: "+12025550123", message: "Hello" } },
   "GET /api/v1/sms/status/{message_id}": { message_id: unknownMessage },
   "GET /api/v1/sms/received": {},
+  "POST /api/v1/sms/{message_id}/cancel": { message_id: unknownMessage },
+  "POST /api/v1/sms/{message_id}/resend": { message_id: unknownMessage },
   "POST /api/v1/otp/send": { json: { phone_number: "+12025550123" } },
   "POST /api/v1/otp/verify": { json: { phone_number: "+12025550123", code: "123456" } },
   "GET /api/v1/admin/gateways": {},

@@ -91,6 +91,9 @@ codes! {
 
     MessageExists 409 "message_exists" "The id belongs to another message"
     MessageNotPending 409 "message_not_pending" "The message can no longer be canceled"
+    MessageUnderWay 409 "message_under_way" "The message is still under way"
+    ContentUnreadable 409 "content_unreadable" "The content is no longer readable"
+    NothingToResend 409 "nothing_to_resend" "No recipient needs another attempt"
     DeviceExists 422 "device_exists" "The device is already registered"
     NumberExists 409 "number_exists" "The number is already there"
     NumberInUse 409 "number_in_use" "The number is in use"

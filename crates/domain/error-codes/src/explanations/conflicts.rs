@@ -49,6 +49,30 @@ pub(super) const ALL: &[Explanation] = &[
         remedies: &["Register another passkey first."],
     },
     Explanation {
+        code: ErrorCode::MessageUnderWay,
+        meaning: "A recipient of the message may still be sent to, so it is not sent again.",
+        causes: &[
+            "It waits for a gateway or for a retry.",
+            "Its gateway has not reported the outcome.",
+        ],
+        remedies: &["Wait until the message has ended, or cancel it first."],
+    },
+    Explanation {
+        code: ErrorCode::ContentUnreadable,
+        meaning: "The content of the message is not stored in a readable form, so it cannot be sent again.",
+        causes: &[
+            "The message was a one-time code, which is sealed and then forgotten.",
+            "It was sent through the SMSGate API, where content is hashed once the message has ended.",
+        ],
+        remedies: &["Send a new message with the content.", "Request another one-time code."],
+    },
+    Explanation {
+        code: ErrorCode::NothingToResend,
+        meaning: "No recipient of the message failed or was canceled.",
+        causes: &["All recipients were sent to."],
+        remedies: &["Set `all` if every recipient is to get the message again."],
+    },
+    Explanation {
         code: ErrorCode::DeviceExists,
         meaning: "A gateway with this device id is registered already.",
         causes: &["The app was installed again, with the same device id."],
