@@ -1146,6 +1146,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sms/{message_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a message
+         * @description Cancels the recipients that no gateway has acknowledged. A message that is on its way over a socket or to a provider cannot be called back. The call may be repeated: it tells how far the cancellation has come. The status of a cancelled message is `failed`, and its `error_message` is `cancelled`.
+         *
+         *     Needs the permission `send_sms`.
+         */
+        post: operations["cancelSms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/{message_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again
+         * @description Accepts a new message with the content and options of one that has ended, without its schedule, to the recipients that failed or were cancelled. The two messages name each other, as `resend_of` and `resent_as`.
+         *
+         *     Without an `Idempotency-Key`, a request while the last resend is under way gets that resend's answer again, and nothing is sent twice.
+         *
+         *     Needs the permission `send_sms`.
+         */
+        post: operations["resendSms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sms/received": {
         parameters: {
             query?: never;
@@ -1180,6 +1226,8 @@ export interface paths {
         /**
          * Send an SMS
          * @description Accepts a message, which is durable before the answer and is sent when a gateway can take it. `callback_url` is refused: webhooks deliver the events of all messages.
+         *
+         *     With `dry_run` nothing is stored or sent: the answer, 200, explains what the request would do.
          *
          *     A request with an `Idempotency-Key` may be repeated for 24 hours: the same parameters get the same answer, and nothing is sent twice.
          *
@@ -2876,6 +2924,15 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        /** @description A recipient of an accepted message. */
+        AcceptedRecipientOut: {
+            /** @description Id of this recipient's SMS; the first one's is the message's id. */
+            id: string;
+            /** @description Phone number in E.164. */
+            phone_number: string;
+            /** @description Always `queued`, as that of the message. */
+            status: string;
+        };
         BandwidthCredentials: {
             account_id: string;
             application_id: string;
@@ -2901,6 +2958,17 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             ends_at: string | null;
+        };
+        /** @description Answer of `POST /api/v1/sms/{message_id}/cancel`. */
+        CancelSmsOut: {
+            message_id: string;
+            /**
+             * @description `cancelling` while a gateway may still send the message and has to confirm, then `cancelled`.
+             * @enum {string}
+             */
+            state: "cancelling" | "cancelled";
+            /** @description Always `true`. */
+            success: boolean;
         };
         /** @description One-time codes of the day, in UTC. */
         CodeCountsOut: {
@@ -3068,10 +3136,24 @@ export interface components {
          * @enum {string}
          */
         CredentialsSource: "account" | "deployment";
+        /** @description Encoding of a text on the air. */
+        EncodingOut: {
+            /** @description First character that the GSM alphabet lacks, and that makes the whole text UCS-2; `null` if there is none. */
+            character: string | null;
+            /** @enum {string} */
+            name: "gsm7" | "ucs2";
+            /**
+             * Format: int64
+             * @description Position of that character in the text, from 0.
+             */
+            position: number | null;
+        };
         /** @description Body of a failure. */
         ErrorOut: {
             /** @description Cause in plain words. */
             error: string;
+            /** @description Status of the message, if it is the cause. */
+            state?: string;
             /**
              * Format: int32
              * @description The HTTP status. Present if the request failed before any endpoint ran: the path or method is unknown, or the body is not readable.
@@ -3091,11 +3173,56 @@ export interface components {
             error: string;
             /** @description Name of the parameter or header that led to the failure, if it is one. */
             param?: string;
+            /** @description Status of the message, if it is the cause. */
+            state?: string;
             /**
              * Format: int32
              * @description The HTTP status. Present if the request failed before any endpoint ran: the path or method is unknown, or the body is not readable.
              */
             status?: number;
+        };
+        /** @description A recipient of a dry run. A reason that concerns a recipient alone, such as an opt-out, belongs here. */
+        ExplainedRecipientOut: {
+            phone_number: string;
+            /**
+             * Format: int64
+             * @description SMS segments of the text.
+             */
+            segments: number;
+        };
+        /** @description Answer to a dry run. */
+        ExplainSmsOut: {
+            /** @description Whether the request would be accepted. It may still wait: see `route` and `eta`. */
+            accepted: boolean;
+            /** @description Always `true`. */
+            dry_run: boolean;
+            encoding: components["schemas"]["EncodingOut"];
+            /**
+             * Format: int64
+             * @description Earliest time at which the message could leave, in seconds since 1970, if its schedule or pacing holds it.
+             */
+            eta: number | null;
+            queue: components["schemas"]["QueueOut"];
+            /** @description Recipients in E.164. */
+            recipients: components["schemas"]["ExplainedRecipientOut"][];
+            /** @description Failure that the request would have; `null` if it would be accepted. */
+            refusal: components["schemas"]["RefusalOut"] | null;
+            /** @description Message that an earlier request with the same `Idempotency-Key` sent, and that would be the answer again; `null` if there is none. */
+            replayed_message_id: string | null;
+            /** @description Gateway that would be given the message now: a phone's device id, or the id of a provider's number. `null` if the message would wait. */
+            route: string | null;
+            /** @description Gateways of the account with the reasons why they would not be given the message now: the chosen one first, then the others in the order of preference; at most 100, and those that await approval. */
+            routes: components["schemas"]["RouteOut"][];
+            /**
+             * Format: int64
+             * @description SMS segments of all recipients together.
+             */
+            segments: number;
+            /**
+             * Format: int64
+             * @description Number of gateways that are not listed.
+             */
+            unlisted_routes: number;
         };
         FlowrouteCredentials: {
             /** @description Access key, without a colon. */
@@ -3586,6 +3713,10 @@ export interface components {
              * @description Number of recipients.
              */
             recipients: number;
+            /** @description Message that this one sends again. Absent if there is none. */
+            resend_of?: string;
+            /** @description Messages that sent this one again, the oldest first. Absent if there are none. */
+            resent_as?: string[];
             /**
              * Format: int32
              * @description Number of attempts beyond the first.
@@ -4264,6 +4395,16 @@ export interface components {
             /** @description Answer to STOP, the last message to that person. */
             stopped?: string | null;
         };
+        /** @description Messages that wait in the account's queues. */
+        QueueOut: {
+            /**
+             * Format: int64
+             * @description Number at which further messages of this priority are refused.
+             */
+            limit: number;
+            /** Format: int64 */
+            waiting: number;
+        };
         /** @description Answer of `GET /api/v1/sms/received`. */
         ReceivedPageOut: {
             /** @description The newest first. */
@@ -4292,6 +4433,39 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             received_at: string;
+        };
+        /** @description A recipient of a sent message, with what is known of its SMS. */
+        RecipientOut: {
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            delivered_at: string | null;
+            /** @description Cause of the last failed attempt; `null` if there is none. */
+            error_message: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            failed_at: string | null;
+            /** @description Id of this recipient's SMS; the first one's is the message's id. */
+            id: string;
+            /** @description Phone number in E.164, or the number as it was given. Its hash once the message is hashed. */
+            phone_number: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            sent_at: string | null;
+            /** @enum {string} */
+            status: "pending" | "queued" | "sent" | "delivered" | "failed" | "cancelling" | "cancelled";
+        };
+        /** @description Recipients of a message, as the document shows them. */
+        RecipientsIn: string | string[];
+        /** @description Failure that the request would have. */
+        RefusalOut: {
+            code: string;
+            error: string;
         };
         /** @description A gateway that was just registered. */
         RegisteredGatewayOut: {
@@ -5182,6 +5356,14 @@ export interface components {
              */
             status: "sent" | "delivered" | "failed";
         };
+        /** @description Body of `POST /api/v1/sms/{message_id}/resend`. */
+        ResendSmsIn: {
+            /**
+             * @description Whether the message goes to all its recipients again, and not only to those that failed or were cancelled.
+             * @default false
+             */
+            all?: boolean | null;
+        };
         /** @description A key that is revoked. */
         RevokedKeyOut: {
             /** @description Always `false`. */
@@ -5215,6 +5397,22 @@ export interface components {
             /** @description The new secret, of up to 256 bytes. Without it, or if it is empty, one is generated. */
             secret_key?: string | null;
         };
+        /** @description A gateway that could or could not be given the message. */
+        RouteOut: {
+            gateway_id: string;
+            /**
+             * @description Reason why it would not be given the message now; `null` for the chosen one. `inactive`: switched off, or not approved. `only_if_named`: left to messages that name it. `unsupported`: cannot choose a SIM. `unreachable`: has no open socket, cannot be notified, or did not fetch in time. `pacing`: its SIM has no capacity.
+             * @enum {string|null}
+             */
+            reason: "inactive" | "not_approved" | "pinned_elsewhere" | "only_if_named" | "unsupported" | "not_seen_lately" | "had_it_before" | "offline" | "unreachable" | "pacing" | "failed_before" | "policy" | "lower_priority" | "more_loaded" | "used_more_today" | "used_more_recently" | "later_id" | null;
+            /**
+             * Format: int64
+             * @description Time until which pacing holds the message there, in seconds since 1970; `null` for any other reason.
+             */
+            until: number | null;
+        };
+        /** @description A time, as the document shows it. */
+        SendAtIn: number | string;
         /** @description Body of `POST /api/v1/otp/send`. */
         SendCodeIn: {
             /**
@@ -5248,6 +5446,11 @@ export interface components {
         };
         /** @description Body of `POST /api/v1/sms/send`. */
         SendSmsIn: {
+            /**
+             * @description Whether to only explain what would happen: nothing is stored or sent.
+             * @default false
+             */
+            dry_run?: boolean | null;
             /** @description Gateway that has to send the message: a phone's device id, or a provider's number or its id. Without it, any gateway of the account may send. */
             gateway_id?: string | null;
             /** @description Text of the SMS; a blank one is refused. */
@@ -5258,16 +5461,37 @@ export interface components {
              * @default 0
              */
             priority?: number | null;
+            /** @description Time from which the message may be sent: in the future, and at most 30 days ahead. In ISO 8601 or in seconds since 1970. */
+            send_at?: components["schemas"]["SendAtIn"] | null;
             /**
-             * @description Recipient's phone number, in international form or as it is dialed in the account's country.
+             * Format: int64
+             * @description Number of the SIM that sends the message, from 1. Only phones that fetch their messages can choose one.
+             */
+            sim?: number | null;
+            /**
+             * @description Recipient's phone number, in international form or as it is dialed in the account's country; in JSON also a list of 1 to 100 different numbers.
              * @example +12025550123
              */
-            to: string;
+            to: components["schemas"]["RecipientsIn"];
+            /**
+             * Format: int64
+             * @description Seconds after which the message fails if no gateway has it, counted from `send_at` if that is given. Without it, the deployment's default holds, usually three days.
+             */
+            ttl?: number | null;
         };
         /** @description Answer of `POST /api/v1/sms/send`. */
         SendSmsOut: {
+            /**
+             * Format: int64
+             * @description Earliest time at which the message can leave, in seconds since 1970. Present if its schedule or pacing holds it.
+             */
+            eta?: number;
             /** @example msg_5f0c1d2e3b4a59687786950a1b2c3d00 */
             message_id: string;
+            /** @description Recipients in the order of the request. Present if `to` was a list. */
+            recipients?: components["schemas"]["AcceptedRecipientOut"][];
+            /** @description Message that this one sends again. Present in the answer to a resend. */
+            resend_of?: string;
             /** @description Always `queued`, which means here that the message is accepted; ask for the status to know more. */
             status: string;
             /** @description Always `true`. */
@@ -5314,6 +5538,10 @@ export interface components {
              * @description Number of recipients.
              */
             recipients: number;
+            /** @description Message that this one sends again. Absent if there is none. */
+            resend_of?: string;
+            /** @description Messages that sent this one again, the oldest first. Absent if there are none. */
+            resent_as?: string[];
             /**
              * Format: int32
              * @description Number of attempts beyond the first.
@@ -5328,6 +5556,8 @@ export interface components {
             status: "pending" | "queued" | "sent" | "delivered" | "failed";
             /** @description Events of the message, the oldest first. */
             timeline: components["schemas"]["TimelineEntryOut"][];
+            /** @description Recipients in the order of the request. Present if there are several. */
+            to?: components["schemas"]["RecipientOut"][];
         };
         /** @description Answer of `GET /api/v1/admin/providers/{provider}`. */
         ShowProviderOut: {
@@ -6349,7 +6579,7 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             delivered_at: string | null;
-            /** @description Cause of the failure: in the phone's or provider's words, or `TTL expired` or `outcome_unknown`. */
+            /** @description Cause of the failure: in the phone's or provider's words, or `TTL expired`, `outcome_unknown` or `cancelled`. */
             error_message: string | null;
             /**
              * Format: date-time
@@ -6357,6 +6587,8 @@ export interface components {
              */
             failed_at: string | null;
             message_id: string;
+            /** @description Recipients in the order of the request. Present if there are several. */
+            recipients?: components["schemas"]["RecipientOut"][];
             /**
              * Format: date-time
              * @example 2025-10-19T10:30:00Z
@@ -6999,11 +7231,32 @@ export interface components {
             };
         };
         /**
+         * @description The account has sent no such message.
+         *
+         *     Codes: [`message_not_found`](/errors/message_not_found).
+         */
+        NotFoundC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
          * @description There is no such provider, or the account has no such number with it.
          *
          *     Codes: [`number_not_found`](/errors/number_not_found).
          */
-        NotFoundC: {
+        NotFoundD: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7024,7 +7277,7 @@ export interface components {
          *
          *     Codes: [`provider_not_found`](/errors/provider_not_found).
          */
-        NotFoundD: {
+        NotFoundE: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -11427,7 +11680,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundE"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -11467,7 +11720,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundE"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description A credential is missing or malformed, or the provider has none of that name.
@@ -11584,7 +11837,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundE"];
             429: components["responses"]["TooManyRequestsB"];
             /**
              * @description The deployment has no keys to seal the URL with, or does not know its own public URL.
@@ -11639,7 +11892,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundE"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -11679,7 +11932,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundE"];
             413: components["responses"]["PayloadTooLargeB"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
@@ -11721,7 +11974,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundE"];
             /**
              * @description The account has this number with another provider.
              *
@@ -11786,7 +12039,7 @@ export interface operations {
             200: components["responses"]["OKC"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
+            404: components["responses"]["NotFoundD"];
             /**
              * @description The number is in the masking pool, and has to be removed from it first.
              *
@@ -11835,7 +12088,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
+            404: components["responses"]["NotFoundD"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
             429: components["responses"]["TooManyRequestsB"];
@@ -12848,6 +13101,195 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    cancelSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelSmsOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundC"];
+            /**
+             * @description It is too late. `state` is the message's state: `queued`, `sent`, `delivered` or `failed`.
+             *
+             *     Codes: [`message_not_pending`](/errors/message_not_pending).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    resendSms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Key of the request, of 1 to 255 characters, bare or in double quotes. It is unique in the account. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResendSmsIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["ResendSmsIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description `true` if the message was accepted by an earlier request. */
+                    "Idempotent-Replayed"?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendSmsOut"];
+                };
+            };
+            /**
+             * @description The body, the query or a parameter is not readable, or a required parameter is missing.
+             *
+             *     The `Idempotency-Key` is empty or too long.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter).
+             */
+            400: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundC"];
+            /**
+             * @description The message is under way, its content is sealed, hashed or no longer stored, or no recipient failed.
+             *
+             *     Codes: [`message_under_way`](/errors/message_under_way), [`content_unreadable`](/errors/content_unreadable), [`nothing_to_resend`](/errors/nothing_to_resend).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, no gateway can send the message, the key was used with another request, or the message was sent again 100 times.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`gateway_not_found`](/errors/gateway_not_found), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            /**
+             * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
+             *
+             *     The account's queue is full.
+             *
+             *     Codes: [`queue_full`](/errors/queue_full), [`unavailable`](/errors/unavailable).
+             */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     listReceivedSms: {
         parameters: {
             query?: {
@@ -12906,6 +13348,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description `true` if the message was accepted by an earlier request with this key. */
+                    "Idempotent-Replayed"?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainSmsOut"];
+                };
+            };
             /** @description Accepted */
             202: {
                 headers: {
@@ -12949,7 +13408,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, the account has no such gateway, or the key was used with another request.
+             * @description A parameter is not acceptable, the account has no such gateway or none that can choose a SIM, or the key was used with another request.
              *
              *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found).
              */

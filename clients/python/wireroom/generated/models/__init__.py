@@ -1,7 +1,10 @@
 """Contains all the data models used in inputs/outputs"""
 
+from .accepted_recipient_out import AcceptedRecipientOut
 from .bandwidth_credentials import BandwidthCredentials
 from .callback_endpoint_out import CallbackEndpointOut
+from .cancel_sms_out import CancelSmsOut
+from .cancel_sms_out_state import CancelSmsOutState
 from .code_counts_out import CodeCountsOut
 from .code_refused_out import CodeRefusedOut
 from .code_verified_out import CodeVerifiedOut
@@ -18,8 +21,12 @@ from .create_webhook_in_format_type_2_type_1 import CreateWebhookInFormatType2Ty
 from .create_webhook_in_format_type_3_type_1 import CreateWebhookInFormatType3Type1
 from .credential_out import CredentialOut
 from .credentials_source import CredentialsSource
+from .encoding_out import EncodingOut
+from .encoding_out_name import EncodingOutName
 from .error_out import ErrorOut
+from .explain_sms_out import ExplainSmsOut
 from .explained_error_out import ExplainedErrorOut
+from .explained_recipient_out import ExplainedRecipientOut
 from .flowroute_credentials import FlowrouteCredentials
 from .gateway_api_sms_event_type_0 import GatewayApiSmsEventType0
 from .gateway_api_sms_event_type_0_event import GatewayApiSmsEventType0Event
@@ -80,8 +87,12 @@ from .provider_number_out_provider import ProviderNumberOutProvider
 from .provider_out import ProviderOut
 from .provider_out_provider import ProviderOutProvider
 from .providers_out import ProvidersOut
+from .queue_out import QueueOut
 from .received_page_out import ReceivedPageOut
 from .received_sms_out import ReceivedSmsOut
+from .recipient_out import RecipientOut
+from .recipient_out_status import RecipientOutStatus
+from .refusal_out import RefusalOut
 from .register_in import RegisterIn
 from .register_in_device_info_type_0 import RegisterInDeviceInfoType0
 from .register_out import RegisterOut
@@ -93,10 +104,15 @@ from .report_received_in import ReportReceivedIn
 from .report_received_out import ReportReceivedOut
 from .report_status_in import ReportStatusIn
 from .report_status_in_status import ReportStatusInStatus
+from .resend_sms_in import ResendSmsIn
 from .revoke_endpoints_out import RevokeEndpointsOut
 from .revoke_key_out import RevokeKeyOut
 from .revoked_key_out import RevokedKeyOut
 from .rotate_webhook_secret_in import RotateWebhookSecretIn
+from .route_out import RouteOut
+from .route_out_reason_type_1 import RouteOutReasonType1
+from .route_out_reason_type_2_type_1 import RouteOutReasonType2Type1
+from .route_out_reason_type_3_type_1 import RouteOutReasonType3Type1
 from .send_code_in import SendCodeIn
 from .send_code_out import SendCodeOut
 from .send_sms_in import SendSmsIn
@@ -177,8 +193,11 @@ from .webhook_with_queue_out_format import WebhookWithQueueOutFormat
 from .webhooks_out import WebhooksOut
 
 __all__ = (
+    "AcceptedRecipientOut",
     "BandwidthCredentials",
     "CallbackEndpointOut",
+    "CancelSmsOut",
+    "CancelSmsOutState",
     "CodeCountsOut",
     "CodeRefusedOut",
     "CodeVerifiedOut",
@@ -195,8 +214,12 @@ __all__ = (
     "CreateWebhookInFormatType3Type1",
     "CredentialOut",
     "CredentialsSource",
+    "EncodingOut",
+    "EncodingOutName",
     "ErrorOut",
     "ExplainedErrorOut",
+    "ExplainedRecipientOut",
+    "ExplainSmsOut",
     "FlowrouteCredentials",
     "GatewayApiSmsEventType0",
     "GatewayApiSmsEventType0Event",
@@ -257,8 +280,12 @@ __all__ = (
     "ProviderOut",
     "ProviderOutProvider",
     "ProvidersOut",
+    "QueueOut",
     "ReceivedPageOut",
     "ReceivedSmsOut",
+    "RecipientOut",
+    "RecipientOutStatus",
+    "RefusalOut",
     "RegisteredGatewayOut",
     "RegisteredGatewayOutMetadata",
     "RegisterIn",
@@ -270,10 +297,15 @@ __all__ = (
     "ReportReceivedOut",
     "ReportStatusIn",
     "ReportStatusInStatus",
+    "ResendSmsIn",
     "RevokedKeyOut",
     "RevokeEndpointsOut",
     "RevokeKeyOut",
     "RotateWebhookSecretIn",
+    "RouteOut",
+    "RouteOutReasonType1",
+    "RouteOutReasonType2Type1",
+    "RouteOutReasonType3Type1",
     "SendCodeIn",
     "SendCodeOut",
     "SendSmsIn",
