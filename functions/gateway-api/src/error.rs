@@ -3,8 +3,8 @@
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
-    AuthFault, ClientError, ErrorCode, FaceError, Failure, RequestFault, count_faults,
-    face_error::FailureAnswer, unavailable_on_faults,
+    AccountFault, AuthFault, ClientError, ErrorCode, FaceError, Failure, RequestFault,
+    SessionFault, count_faults, face_error::FailureAnswer, unavailable_on_faults,
 };
 use http::StatusCode;
 use identity::GatewayBarred;
@@ -152,6 +152,54 @@ impl ApiError {
         Self::not_found(ErrorCode::NumberNotFound, "Number not found")
     }
 
+    pub(crate) fn person_not_found() -> Self {
+        Self::not_found(ErrorCode::PersonNotFound, "Person not found")
+    }
+
+    pub(crate) fn passkey_not_found() -> Self {
+        Self::not_found(ErrorCode::PasskeyNotFound, "Passkey not found")
+    }
+
+    pub(crate) fn session_not_found() -> Self {
+        Self::not_found(ErrorCode::PersonSessionNotFound, "Session not found")
+    }
+
+    /// 403: nobody is signed in. The text is the same whatever the reason.
+    pub(crate) fn sign_in_refused() -> Self {
+        let text = "The sign-in is not valid, was used before, or has expired";
+        Self::forbidden(ErrorCode::SignInRefused, text)
+    }
+
+    pub(crate) fn person_exists() -> Self {
+        Self::conflict(ErrorCode::PersonExists, "There is a person of this name").about("name")
+    }
+
+    pub(crate) fn person_changed() -> Self {
+        Self::conflict(ErrorCode::PersonChanged, "The person was changed meanwhile")
+    }
+
+    pub(crate) fn last_owner() -> Self {
+        Self::conflict(ErrorCode::LastOwner, "The last owner must remain an owner")
+    }
+
+    pub(crate) fn passkey_exists() -> Self {
+        Self::conflict(ErrorCode::PasskeyExists, "The passkey is already registered")
+    }
+
+    pub(crate) fn last_passkey() -> Self {
+        Self::conflict(ErrorCode::LastPasskey, "The last passkey must remain")
+    }
+
+    /// 422: the account, or the deployment, has as many people as it may have.
+    pub(crate) fn too_many_people() -> Self {
+        Self::refused(ErrorCode::ResourceLimitReached, "There are too many people")
+    }
+
+    /// 422: the person has as many passkeys as a person may have.
+    pub(crate) fn too_many_passkeys() -> Self {
+        Self::refused(ErrorCode::ResourceLimitReached, "There are too many passkeys")
+    }
+
     /// 409: another resource prevents the change and must be removed first.
     pub(crate) fn conflict(code: ErrorCode, text: &str) -> Self {
         Self::new(code, StatusCode::CONFLICT, text)
@@ -224,6 +272,23 @@ impl FaceError for ApiError {
 impl ClientError for ApiError {
     fn insufficient_permissions() -> Self {
         Self::insufficient_permissions()
+    }
+}
+
+impl From<SessionFault> for ApiError {
+    fn from(fault: SessionFault) -> Self {
+        match fault {
+            SessionFault::Unavailable => Self::unavailable(),
+            SessionFault::None | SessionFault::CrossSite => {
+                Self::new(fault.code(), fault.status(), fault.text())
+            }
+        }
+    }
+}
+
+impl From<AccountFault> for ApiError {
+    fn from(fault: AccountFault) -> Self {
+        Self::forbidden(fault.code(), fault.text())
     }
 }
 
