@@ -462,6 +462,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was changed
+         * @description Who changed what, by key, session or the operator's token: route, parameters of the path, and status. Bodies and secrets are not kept. With a credential of the deployment and without `Wireroom-Account`, the changes of the deployment itself. An account has at most 10,000 entries a day, which are kept for `AUDIT_RETENTION_DAYS`.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/gateways": {
         parameters: {
             query?: never;
@@ -680,6 +702,128 @@ export interface paths {
         get: operations["getMessage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List people
+         * @description All people of the account, of whom there can be 100. With a credential of the deployment and without `Wireroom-Account`, those of the deployment; the same holds for the other routes about people.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listPeople"];
+        put?: never;
+        /**
+         * Create a person
+         * @description Creates a person, who signs in by a link at first. Nobody grants a role with permissions that they lack.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["createPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a person
+         * @description Removes the person with passkeys and link, and ends the sessions, everywhere within ten seconds. The last owner stays.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["removePerson"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a person
+         * @description Changes name and role. The last owner stays an owner.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        patch: operations["changePerson"];
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sessions of a person
+         * @description The person's sessions that have not ended, of which there can be 20.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session of a person
+         * @description Ends the session, everywhere within ten seconds.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/sign-in-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a person sign in again
+         * @description Makes a link that signs the person in once within 30 minutes, and ends a former one.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["createSignInLinkOfPerson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1102,6 +1246,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/sign-in-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a person sign in
+         * @description Makes a link that signs a person in once within 30 minutes. The person is created if the account, or the deployment, has none of this name. A new link ends the person's former one.
+         */
+        post: operations["createSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/otp/send": {
         parameters: {
             query?: never;
@@ -1141,6 +1305,195 @@ export interface paths {
          */
         post: operations["verifyCode"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show your session
+         * @description The session, its person and role, and the accounts that the person administers.
+         */
+        get: operations["showSession"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign out
+         * @description Ends the session, everywhere within ten seconds.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by a link
+         * @description Begins a session by a sign-in link, which works once within 30 minutes.
+         */
+        post: operations["signInByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by a passkey
+         * @description Begins a session by a browser's answer to the options, which works once within five minutes.
+         */
+        post: operations["signInByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a challenge for a passkey
+         * @description Returns the options that a browser needs to ask for a passkey.
+         */
+        post: operations["passkeySignInOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your passkeys
+         * @description All of your passkeys, of which you can have 20.
+         */
+        get: operations["listPasskeys"];
+        put?: never;
+        /**
+         * Register a passkey
+         * @description Registers a browser's answer to the options. The algorithms are ES256, EdDSA and RS256.
+         */
+        post: operations["registerPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a passkey
+         * @description Deletes the passkey. Your last one stays, since without it you could not sign in again.
+         */
+        delete: operations["deletePasskey"];
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: operations["renamePasskey"];
+        trace?: never;
+    };
+    "/api/v1/session/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a challenge for a new passkey
+         * @description Returns the options that a browser needs to make a passkey for you.
+         */
+        post: operations["passkeyRegistrationOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your sessions
+         * @description Your sessions that have not ended, of which you can have 20.
+         */
+        get: operations["listOwnSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions
+         * @description Ends the session, everywhere within ten seconds.
+         */
+        delete: operations["endOwnSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2933,6 +3286,50 @@ export interface components {
             /** @description Always `queued`, as that of the message. */
             status: string;
         };
+        /** @description The author of a change. */
+        ActorOut: {
+            /** @description Id of the key, of the person, or of the operator's token. */
+            id: string | null;
+            /** @description `key`, `person` or `operator`. */
+            kind: string;
+            /** @description Name of a person at the time of the change. */
+            name: string | null;
+        };
+        /** @description An algorithm by its number in the registry of COSE. */
+        AlgorithmOut: {
+            /** Format: int32 */
+            alg: number;
+            type: string;
+        };
+        /** @description A change, or an attempt at one by somebody who was admitted. */
+        AuditEntryOut: {
+            actor: components["schemas"]["ActorOut"];
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            at: string;
+            id: string;
+            method: string;
+            /** @description Parameters of the path by name, such as the id of what was changed. A phone number is not shown. */
+            objects: {
+                [key: string]: string;
+            };
+            /** @description Path of the route, with the names of its parameters in braces. */
+            route: string;
+            /**
+             * Format: int32
+             * @description Status of the answer.
+             */
+            status: number;
+        };
+        /** @description Answer of `GET /api/v1/admin/audit`. */
+        AuditOut: {
+            /** @description The newest first. */
+            entries: components["schemas"]["AuditEntryOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+        };
         BandwidthCredentials: {
             account_id: string;
             application_id: string;
@@ -2969,6 +3366,22 @@ export interface components {
             state: "cancelling" | "cancelled";
             /** @description Always `true`. */
             success: boolean;
+        };
+        /** @description A person that was created or changed. */
+        ChangedPersonOut: {
+            person: components["schemas"]["Person"];
+            /** @description Always `true`. */
+            success: boolean;
+        };
+        /** @description Body of `PATCH /api/v1/admin/people/:id`. */
+        ChangePersonIn: {
+            /** @description New name. */
+            name?: string | null;
+            /**
+             * @description New role, everywhere within ten seconds.
+             * @enum {string|null}
+             */
+            role?: "owner" | "operator" | "viewer" | null;
         };
         /** @description One-time codes of the day, in UTC. */
         CodeCountsOut: {
@@ -3064,6 +3477,29 @@ export interface components {
              * @description Rank among the routes of a message, of which the highest is preferred. A new number has 1 by default.
              */
             priority?: number | null;
+        };
+        /** @description Body of `POST /api/v1/admin/people`. */
+        CreatePersonIn: {
+            /** @description Name, which no other person of the account has. */
+            name: string;
+            /**
+             * @description `owner` for everything, `operator` for everything but keys, providers and people, `viewer` for reading.
+             * @enum {string}
+             */
+            role: "owner" | "operator" | "viewer";
+        };
+        /** @description Body of `POST /api/v1/operator/sign-in-links`. */
+        CreateSignInLinkIn: {
+            /** @description Id of the account that the person administers. Without it, the person administers the deployment with all accounts. */
+            account?: string | null;
+            /** @description The person's name. A person who does not exist yet is created. */
+            name: string;
+            /**
+             * @description Role of the person. An existing person has it already; another one is refused.
+             * @default owner
+             * @enum {string|null}
+             */
+            role?: "owner" | "operator" | "viewer" | null;
         };
         /** @description Body of `POST /api/v1/admin/webhooks`. */
         CreateWebhookIn: {
@@ -3521,6 +3957,46 @@ export interface components {
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
+        /** @description A passkey by its id in base64url. */
+        KnownPasskeyOut: {
+            id: string;
+            type: string;
+        };
+        /** @description Query of `GET /api/v1/admin/audit`. */
+        ListAuditIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Entries per page; more than 200 counts as 200.
+             * @default 50
+             */
+            limit?: number | null;
+        };
+        /** @description A session of a list. */
+        ListedSessionOut: {
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            created_at: string;
+            /** @description Whether it is the session of the request. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            expires_at: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description Time of the last use, exact to some minutes.
+             * @example 2025-10-19T10:30:00Z
+             */
+            last_used_at: string;
+            /** @description How it began: `link` or `passkey`. */
+            method: string;
+        };
         /** @description Query of `GET /api/v1/admin/keys`. */
         ListKeysIn: {
             /** @description `next_cursor` of the page before. */
@@ -3730,6 +4206,48 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "queued" | "sent" | "delivered" | "failed";
         };
+        /** @description The site to which the passkey belongs. */
+        PartyOut: {
+            id: string;
+            name: string;
+        };
+        /** @description A passkey. */
+        PasskeyOut: {
+            /** @description `ES256`, `EdDSA` or `RS256`. */
+            algorithm: string;
+            /** @description Whether it is copied to the person's other devices. */
+            backed_up: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            created_at: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            last_used_at: string | null;
+            name: string;
+        };
+        /** @description Body of `POST /api/v1/session/passkey`: a browser's `PublicKeyCredential` as JSON. */
+        PasskeySignInIn: {
+            /** @description Id of the credential in base64url. */
+            id: string;
+            /** @description Response of an authenticator to a sign-in; binary data in base64url. */
+            response: {
+                authenticatorData: string;
+                clientDataJSON: string;
+                signature: string;
+                /** @description What the registration's options called `user.id`. */
+                userHandle: string;
+            };
+        };
+        /** @description Passkeys of the caller. */
+        PasskeysOut: {
+            /** @description At most 20, sorted by id. */
+            passkeys: components["schemas"]["PasskeyOut"][];
+        };
         /** @description A gateway that awaits approval. */
         PendingGatewayOut: {
             /**
@@ -3761,6 +4279,11 @@ export interface components {
             /** @description The oldest first; at most 100. */
             gateways: components["schemas"]["PendingGatewayOut"][];
         };
+        /** @description Answer of `GET /api/v1/admin/people`. */
+        PeopleOut: {
+            /** @description At most 100, sorted by id. */
+            people: components["schemas"]["Person"][];
+        };
         /** @description Permissions by name. One that is absent or `false` is not granted. */
         PermissionsIn: {
             manage_account?: boolean | null;
@@ -3770,6 +4293,18 @@ export interface components {
             send_otp?: boolean | null;
             send_sms?: boolean | null;
             verify_otp?: boolean | null;
+        };
+        /** @description A person with a role. */
+        Person: {
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            created_at: string;
+            id: string;
+            name: string;
+            /** @description `owner`, `operator` or `viewer`. */
+            role: string;
         };
         PlivoCredentials: {
             auth_id: string;
@@ -4462,6 +4997,11 @@ export interface components {
         };
         /** @description Recipients of a message, as the document shows them. */
         RecipientsIn: string | string[];
+        /** @description Body of `POST /api/v1/session/link`. */
+        RedeemLinkIn: {
+            /** @description Token of the link: what follows `#sign-in=`. */
+            token: string;
+        };
         /** @description Failure that the request would have. */
         RefusalOut: {
             code: string;
@@ -4525,6 +5065,39 @@ export interface components {
              * @example wss://sms.example.com/cable
              */
             websocket_url: string;
+        };
+        /** @description Body of `POST /api/v1/session/passkeys`: a browser's `PublicKeyCredential` as JSON, and a name. */
+        RegisterPasskeyIn: {
+            /** @description Name under which the passkey is listed, such as that of the device. */
+            name: string;
+            /** @description Response of an authenticator to a registration, in base64url. */
+            response: {
+                attestationObject: string;
+                clientDataJSON: string;
+            };
+        };
+        /** @description A passkey that was just registered. */
+        RegisterPasskeyOut: {
+            passkey: components["schemas"]["PasskeyOut"];
+            /** @description Always `true`. */
+            success: boolean;
+        };
+        /** @description Options for `navigator.credentials.create`, as `PublicKeyCredential.parseCreationOptionsFromJSON` takes them. */
+        RegistrationOptionsOut: {
+            attestation: string;
+            authenticatorSelection: components["schemas"]["SelectionOut"];
+            /** @description To be answered within five minutes. */
+            challenge: string;
+            /** @description Passkeys of the person, of which an authenticator does not make a second one. */
+            excludeCredentials: components["schemas"]["KnownPasskeyOut"][];
+            pubKeyCredParams: components["schemas"]["AlgorithmOut"][];
+            rp: components["schemas"]["PartyOut"];
+            /**
+             * Format: int64
+             * @description Milliseconds.
+             */
+            timeout: number;
+            user: components["schemas"]["UserOut"];
         };
         /** @description Body of `POST /v2/recovery`. */
         RelayBeginRecoveryIn: {
@@ -5284,6 +5857,11 @@ export interface components {
              */
             type: "email" | "text" | "messaging";
         };
+        /** @description Body of `PATCH /api/v1/session/passkeys/:id`. */
+        RenamePasskeyIn: {
+            /** @description New name. */
+            name: string;
+        };
         /** @description Body of `POST /api/v1/admin/webhooks/{id}/replay`, with either `event_id` or `since`. */
         ReplayWebhookIn: {
             /**
@@ -5411,6 +5989,12 @@ export interface components {
              */
             until: number | null;
         };
+        /** @description Requirements on the authenticator. */
+        SelectionOut: {
+            requireResidentKey: boolean;
+            residentKey: string;
+            userVerification: string;
+        };
         /** @description A time, as the document shows it. */
         SendAtIn: number | string;
         /** @description Body of `POST /api/v1/otp/send`. */
@@ -5497,6 +6081,47 @@ export interface components {
             /** @description Always `true`. */
             success: boolean;
         };
+        /** @description An account that the person administers. */
+        SessionAccountOut: {
+            id: string;
+            name: string;
+        };
+        /** @description The session of the caller. */
+        SessionOut: {
+            /** @description Accounts that the person administers. For a person of the deployment, the first 100 that are enabled. */
+            accounts: components["schemas"]["SessionAccountOut"][];
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Time at which the session ends, unless it ends earlier because it is not used for 12 hours.
+             * @example 2025-10-19T10:30:00Z
+             */
+            expires_at: string;
+            id: string;
+            /** @description How it began: `link` or `passkey`. */
+            method: string;
+            /** @description Permissions with which the role changes things. Every role reads what administrators see. */
+            permissions: components["schemas"]["KeyPermissions"];
+            person: components["schemas"]["SessionPersonOut"];
+            /** @description `owner`, `operator` or `viewer`. */
+            role: string;
+            /** @description `account`; or `deployment`, whose people name the account by the header `Wireroom-Account`. */
+            scope: string;
+        };
+        /** @description The person of the session. */
+        SessionPersonOut: {
+            id: string;
+            name: string;
+        };
+        /** @description Sessions of a person that are alive. */
+        SessionsOut: {
+            /** @description At most 20, sorted by id. */
+            sessions: components["schemas"]["ListedSessionOut"][];
+        };
         /** @description Body of `PUT /api/v1/admin/providers/{provider}`: the credentials of that provider. */
         SetProviderIn: components["schemas"]["FlowrouteCredentials"] | components["schemas"]["TwilioCredentials"] | components["schemas"]["TelnyxCredentials"] | components["schemas"]["VonageCredentials"] | components["schemas"]["PlivoCredentials"] | components["schemas"]["BandwidthCredentials"] | components["schemas"]["SinchCredentials"] | components["schemas"]["MessageBirdCredentials"];
         /** @description Answer of `PUT /api/v1/admin/providers/{provider}`. */
@@ -5566,6 +6191,36 @@ export interface components {
         /** @description Answer of `GET /api/v1/admin/webhooks/{id}`. */
         ShowWebhookOut: {
             webhook: components["schemas"]["WebhookWithQueueOut"];
+        };
+        /** @description A link that signs a person in, once. It is shown only here. */
+        SignInLinkOut: {
+            /** @description Account of the person; `null` for a person of the deployment. */
+            account: string | null;
+            /**
+             * Format: date-time
+             * @description Time at which the link ends, 30 minutes from now.
+             * @example 2025-10-19T10:30:00Z
+             */
+            expires_at: string;
+            person: components["schemas"]["Person"];
+            /** @description What `POST /api/v1/session/link` takes. */
+            token: string;
+            /** @description The link, for a browser. */
+            url: string;
+        };
+        /** @description Options for `navigator.credentials.get`, as `PublicKeyCredential.parseRequestOptionsFromJSON` takes them. */
+        SignInOptionsOut: {
+            /** @description Always empty: the browser offers all passkeys of the site. */
+            allowCredentials: components["schemas"]["KnownPasskeyOut"][];
+            /** @description To be signed within five minutes, once. */
+            challenge: string;
+            rpId: string;
+            /**
+             * Format: int64
+             * @description Milliseconds.
+             */
+            timeout: number;
+            userVerification: string;
         };
         SinchCredentials: {
             api_token: string;
@@ -6881,6 +7536,12 @@ export interface components {
              */
             timestamp: string;
         };
+        /** @description The person as the authenticator keeps it. */
+        UserOut: {
+            displayName: string;
+            id: string;
+            name: string;
+        };
         /** @description Body of `POST /api/v1/otp/verify`. */
         VerifyCodeIn: {
             /**
@@ -7143,10 +7804,25 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description Created */
+        Created: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInLinkOut"];
+            };
+        };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         Forbidden: {
             headers: {
@@ -7166,11 +7842,34 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         ForbiddenB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The link or the passkey does not sign anybody in, or the request does not come from the deployment's own pages.
+         *
+         *     Codes: [`cross_site_request`](/errors/cross_site_request), [`sign_in_refused`](/errors/sign_in_refused).
+         */
+        ForbiddenC: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7252,11 +7951,32 @@ export interface components {
             };
         };
         /**
+         * @description There is no such person.
+         *
+         *     Codes: [`person_not_found`](/errors/person_not_found).
+         */
+        NotFoundD: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
          * @description There is no such provider, or the account has no such number with it.
          *
          *     Codes: [`number_not_found`](/errors/number_not_found).
          */
-        NotFoundD: {
+        NotFoundE: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7277,7 +7997,49 @@ export interface components {
          *
          *     Codes: [`provider_not_found`](/errors/provider_not_found).
          */
-        NotFoundE: {
+        NotFoundF: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description You have no such passkey.
+         *
+         *     Codes: [`passkey_not_found`](/errors/passkey_not_found).
+         */
+        NotFoundG: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The deployment has no `PUBLIC_URL`.
+         *
+         *     Codes: [`not_configured`](/errors/not_configured).
+         */
+        NotImplemented: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7298,7 +8060,7 @@ export interface components {
          *
          *     Codes: [`not_configured`](/errors/not_configured).
          */
-        NotImplemented: {
+        NotImplementedB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7346,6 +8108,38 @@ export interface components {
         };
         /** @description OK */
         OKC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description The session's cookie, which only this deployment's pages send. */
+                "Set-Cookie"?: string;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SessionOut"];
+            };
+        };
+        /** @description OK */
+        OKD: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SessionsOut"];
+            };
+        };
+        /** @description OK */
+        OKE: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -7547,9 +8341,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         ProxyForbidden: {
             headers: {
@@ -7569,9 +8363,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         ProxyForbiddenB: {
             headers: {
@@ -7759,9 +8553,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         ProxyUnauthorized: {
             headers: {
@@ -7781,9 +8575,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         ProxyUnauthorizedB: {
             headers: {
@@ -8124,9 +8918,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         RelayForbidden: {
             headers: {
@@ -8150,9 +8944,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         RelayForbiddenB: {
             headers: {
@@ -9271,9 +10065,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         RelayUnauthorized: {
             headers: {
@@ -9297,9 +10091,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         RelayUnauthorizedB: {
             headers: {
@@ -9938,7 +10732,7 @@ export interface components {
             };
         };
         /**
-         * @description Too many requests; `Retry-After` tells when the next one is admitted.
+         * @description The network signed in too often.
          *
          *     Codes: [`rate_limited`](/errors/rate_limited).
          */
@@ -9961,9 +10755,32 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description Too many requests; `Retry-After` tells when the next one is admitted.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`rate_limited`](/errors/rate_limited).
+         */
+        TooManyRequestsC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
+         *
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         Unauthorized: {
             headers: {
@@ -9983,9 +10800,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         UnauthorizedB: {
             headers: {
@@ -10130,11 +10947,11 @@ export interface operations {
             };
             401: components["responses"]["ProxyUnauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
              *
              *     The token belongs to an endpoint of another provider.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`wrong_provider`](/errors/wrong_provider).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request), [`wrong_provider`](/errors/wrong_provider).
              */
             403: {
                 headers: {
@@ -11160,6 +11977,43 @@ export interface operations {
             503: components["responses"]["SmsgateServiceUnavailable"];
         };
     };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Entries per page; more than 200 counts as 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     listGateways: {
         parameters: {
             query?: never;
@@ -11214,7 +12068,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11255,7 +12109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11324,7 +12178,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11340,7 +12194,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -11364,7 +12218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11401,7 +12255,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11439,7 +12293,7 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11493,7 +12347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11563,7 +12417,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11617,7 +12471,302 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    createPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePersonIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["CreatePersonIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedPersonOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description There is a person of this name.
+             *
+             *     Codes: [`person_exists`](/errors/person_exists).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, or there are 100 people.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    removePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKE"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundD"];
+            /**
+             * @description The person was changed meanwhile, or is the last owner.
+             *
+             *     Codes: [`person_changed`](/errors/person_changed), [`last_owner`](/errors/last_owner).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    changePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangePersonIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["ChangePersonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedPersonOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundD"];
+            /**
+             * @description There is another person of this name, the person was changed meanwhile, or is the last owner.
+             *
+             *     Codes: [`person_exists`](/errors/person_exists), [`person_changed`](/errors/person_changed), [`last_owner`](/errors/last_owner).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKD"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundD"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+                /** @description Id of the session, as the list of sessions shows it. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKE"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description There is no such person, or the person has no such session.
+             *
+             *     Codes: [`person_not_found`](/errors/person_not_found), [`person_session_not_found`](/errors/person_session_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    createSignInLinkOfPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: components["responses"]["Created"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundD"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11647,7 +12796,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11680,8 +12829,8 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundE"];
-            429: components["responses"]["TooManyRequestsB"];
+            404: components["responses"]["NotFoundF"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11720,7 +12869,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundE"];
+            404: components["responses"]["NotFoundF"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description A credential is missing or malformed, or the provider has none of that name.
@@ -11743,7 +12892,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             /**
              * @description The deployment has no keys to seal credentials with.
              *
@@ -11780,7 +12929,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -11804,7 +12953,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11837,8 +12986,8 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundE"];
-            429: components["responses"]["TooManyRequestsB"];
+            404: components["responses"]["NotFoundF"];
+            429: components["responses"]["TooManyRequestsC"];
             /**
              * @description The deployment has no keys to seal the URL with, or does not know its own public URL.
              *
@@ -11892,8 +13041,8 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundE"];
-            429: components["responses"]["TooManyRequestsB"];
+            404: components["responses"]["NotFoundF"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11932,9 +13081,9 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundE"];
+            404: components["responses"]["NotFoundF"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11974,7 +13123,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundE"];
+            404: components["responses"]["NotFoundF"];
             /**
              * @description The account has this number with another provider.
              *
@@ -12018,7 +13167,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12036,10 +13185,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundE"];
             /**
              * @description The number is in the masking pool, and has to be removed from it first.
              *
@@ -12061,7 +13210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12088,10 +13237,10 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundE"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12121,7 +13270,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12179,7 +13328,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12239,7 +13388,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12297,8 +13446,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
-            501: components["responses"]["NotImplemented"];
+            429: components["responses"]["TooManyRequestsC"];
+            501: components["responses"]["NotImplementedB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12332,7 +13481,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12348,11 +13497,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12414,7 +13563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12455,7 +13604,7 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundB"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12537,7 +13686,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12579,8 +13728,8 @@ export interface operations {
             404: components["responses"]["NotFoundB"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
-            429: components["responses"]["TooManyRequestsB"];
-            501: components["responses"]["NotImplemented"];
+            429: components["responses"]["TooManyRequestsC"];
+            501: components["responses"]["NotImplementedB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12635,7 +13784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12829,11 +13978,11 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
              *
              *     The gateway awaits approval, or is switched off.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive), [`cross_site_request`](/errors/cross_site_request).
              */
             403: {
                 headers: {
@@ -12891,15 +14040,15 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
              *
              *     The gateway awaits approval.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`gateway_pending`](/errors/gateway_pending), [`cross_site_request`](/errors/cross_site_request).
              */
             403: {
                 headers: {
@@ -12942,6 +14091,71 @@ export interface operations {
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createSignInLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSignInLinkIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["CreateSignInLinkIn"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Created"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The person was removed meanwhile.
+             *
+             *     Codes: [`person_changed`](/errors/person_changed).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, or there is no room for another person.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     sendCode: {
@@ -13101,6 +14315,448 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    showSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Deletes the session's cookie. */
+                    "Set-Cookie"?: string;
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    signInByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemLinkIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["RedeemLinkIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKC"];
+            400: components["responses"]["BadRequestB"];
+            403: components["responses"]["ForbiddenC"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            501: components["responses"]["NotImplemented"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    signInByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignInIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["PasskeySignInIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKC"];
+            400: components["responses"]["BadRequestB"];
+            403: components["responses"]["ForbiddenC"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            501: components["responses"]["NotImplemented"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    passkeySignInOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOptionsOut"];
+                };
+            };
+            /**
+             * @description The request does not come from the deployment's own pages, or is not JSON.
+             *
+             *     Codes: [`cross_site_request`](/errors/cross_site_request).
+             */
+            403: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            501: components["responses"]["NotImplemented"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeysOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    registerPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterPasskeyIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["RegisterPasskeyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterPasskeyOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description You have this passkey already.
+             *
+             *     Codes: [`passkey_exists`](/errors/passkey_exists).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, the passkey is refused, or you have 20 passkeys.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    deletePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKE"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundG"];
+            /**
+             * @description It is your last passkey.
+             *
+             *     Codes: [`last_passkey`](/errors/last_passkey).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePasskeyIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["RenamePasskeyIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKE"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundG"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The name is not acceptable.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    passkeyRegistrationOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationOptionsOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listOwnSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKD"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    endOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKE"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description You have no such session.
+             *
+             *     Codes: [`person_session_not_found`](/errors/person_session_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     cancelSms: {
         parameters: {
             query?: never;
@@ -13152,7 +14808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13262,7 +14918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             /**
              * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
              *

@@ -122,7 +122,8 @@ pub(crate) struct SignInOptionsOut {
     /// Milliseconds.
     timeout: u32,
     /// Always empty: the browser offers all passkeys of the site.
-    allow_credentials: [CredentialOut; 0],
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<KnownPasskeyOut>", length(max = 0)))]
+    allow_credentials: [KnownPasskeyOut; 0],
     user_verification: &'static str,
 }
 
@@ -139,7 +140,7 @@ pub(crate) struct RegistrationOptionsOut {
     /// Milliseconds.
     timeout: u32,
     /// Passkeys of the person, of which an authenticator does not make a second one.
-    exclude_credentials: Vec<CredentialOut>,
+    exclude_credentials: Vec<KnownPasskeyOut>,
     authenticator_selection: SelectionOut,
     attestation: &'static str,
 }
@@ -173,7 +174,7 @@ struct AlgorithmOut {
 /// A passkey by its id in base64url.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-struct CredentialOut {
+struct KnownPasskeyOut {
     r#type: &'static str,
     id: String,
 }
@@ -211,8 +212,10 @@ impl RegistrationOptionsOut {
         known: &[ListedPasskey],
     ) -> Self {
         let algorithm = |it: Algorithm| AlgorithmOut { r#type: PUBLIC_KEY, alg: it.cose() };
-        let credential =
-            |it: &ListedPasskey| CredentialOut { r#type: PUBLIC_KEY, id: it.credential_id.clone() };
+        let credential = |it: &ListedPasskey| KnownPasskeyOut {
+            r#type: PUBLIC_KEY,
+            id: it.credential_id.clone(),
+        };
         Self {
             rp: PartyOut { id: rp_id.to_owned(), name: "Wireroom" },
             user: UserOut {
