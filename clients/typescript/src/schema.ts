@@ -3638,13 +3638,13 @@ export interface components {
              * @description Earliest time at which the message could leave, in seconds since 1970, if its schedule or pacing holds it.
              */
             eta: number | null;
-            /** @description Message that an earlier request with the same `Idempotency-Key` sent, and that would be the answer again. */
-            message_id: string | null;
             queue: components["schemas"]["QueueOut"];
             /** @description Recipients in E.164. */
             recipients: components["schemas"]["ExplainedRecipientOut"][];
             /** @description Failure that the request would have; `null` if it would be accepted. */
             refusal: components["schemas"]["RefusalOut"] | null;
+            /** @description Message that an earlier request with the same `Idempotency-Key` sent, and that would be the answer again; `null` if there is none. */
+            replayed_message_id: string | null;
             /** @description Gateway that would be given the message now: a phone's device id, or the id of a provider's number. `null` if the message would wait. */
             route: string | null;
             /** @description Gateways of the account with the reasons why they would not be given the message now: the chosen one first, then the others in the order of preference; at most 100, and those that await approval. */
@@ -3957,6 +3957,11 @@ export interface components {
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
+        /** @description A passkey by its id in base64url. */
+        KnownPasskeyOut: {
+            id: string;
+            type: string;
+        };
         /** @description Query of `GET /api/v1/admin/audit`. */
         ListAuditIn: {
             /** @description `next_cursor` of the page before. */
@@ -4224,11 +4229,6 @@ export interface components {
              */
             last_used_at: string | null;
             name: string;
-        };
-        /** @description A passkey by its id in base64url. */
-        PasskeyReferenceOut: {
-            id: string;
-            type: string;
         };
         /** @description Body of `POST /api/v1/session/passkey`: a browser's `PublicKeyCredential` as JSON. */
         PasskeySignInIn: {
@@ -5089,7 +5089,7 @@ export interface components {
             /** @description To be answered within five minutes. */
             challenge: string;
             /** @description Passkeys of the person, of which an authenticator does not make a second one. */
-            excludeCredentials: components["schemas"]["PasskeyReferenceOut"][];
+            excludeCredentials: components["schemas"]["KnownPasskeyOut"][];
             pubKeyCredParams: components["schemas"]["AlgorithmOut"][];
             rp: components["schemas"]["PartyOut"];
             /**
@@ -6211,7 +6211,7 @@ export interface components {
         /** @description Options for `navigator.credentials.get`, as `PublicKeyCredential.parseRequestOptionsFromJSON` takes them. */
         SignInOptionsOut: {
             /** @description Always empty: the browser offers all passkeys of the site. */
-            allowCredentials: components["schemas"]["PasskeyReferenceOut"][];
+            allowCredentials: components["schemas"]["KnownPasskeyOut"][];
             /** @description To be signed within five minutes, once. */
             challenge: string;
             rpId: string;

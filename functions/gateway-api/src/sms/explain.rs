@@ -30,13 +30,14 @@ pub(crate) struct ExplainSmsOut {
     encoding: EncodingOut,
     /// Earliest time at which the message could leave, in seconds since 1970, if its schedule or pacing holds it.
     eta: Option<i64>,
-    /// Message that an earlier request with the same `Idempotency-Key` sent, and that would be the answer again.
-    message_id: Option<String>,
     queue: QueueOut,
     /// Recipients in E.164.
     recipients: Vec<ExplainedRecipientOut>,
     /// Failure that the request would have; `null` if it would be accepted.
     refusal: Option<RefusalOut>,
+    /// Message that an earlier request with the same `Idempotency-Key` sent, and that would be the answer again; `null` if
+    /// there is none.
+    replayed_message_id: Option<String>,
     /// Gateway that would be given the message now: a phone's device id, or the id of a provider's number. `null` if the
     /// message would wait.
     route: Option<String>,
@@ -158,7 +159,6 @@ impl ExplainSmsOut {
             dry_run: true,
             encoding: EncodingOut::of(text),
             eta: explanation.eta_ms.filter(|_| is_new).map(secs_up),
-            message_id: replayed.map(|receipt| receipt.message_id.clone()),
             queue: QueueOut { limit: explanation.most_waiting, waiting: explanation.waiting },
             segments: recipients.iter().map(|it| u64::from(it.segments)).sum(),
             recipients,
@@ -166,6 +166,7 @@ impl ExplainSmsOut {
                 let (code, error) = refused.told();
                 RefusalOut { code: code.as_str(), error: error.to_owned() }
             }),
+            replayed_message_id: replayed.map(|receipt| receipt.message_id.clone()),
             route: chosen.filter(|_| is_new).map(|route| route.device_id.clone()),
             routes: explanation.routes.iter().map(RouteOut::of).chain(awaiting).collect(),
             unlisted_routes: explanation.unlisted_routes,

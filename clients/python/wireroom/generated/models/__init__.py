@@ -77,6 +77,7 @@ from .inbound_message_out import InboundMessageOut
 from .key_out import KeyOut
 from .key_permissions import KeyPermissions
 from .keys_out import KeysOut
+from .known_passkey_out import KnownPasskeyOut
 from .list_audit_in import ListAuditIn
 from .list_keys_in import ListKeysIn
 from .list_messages_in import ListMessagesIn
@@ -93,7 +94,6 @@ from .outbound_message_out import OutboundMessageOut
 from .outbound_message_out_status import OutboundMessageOutStatus
 from .party_out import PartyOut
 from .passkey_out import PasskeyOut
-from .passkey_reference_out import PasskeyReferenceOut
 from .passkey_sign_in_in import PasskeySignInIn
 from .passkey_sign_in_in_response import PasskeySignInInResponse
 from .passkeys_out import PasskeysOut
@@ -310,6 +310,7 @@ __all__ = (
     "KeyOut",
     "KeyPermissions",
     "KeysOut",
+    "KnownPasskeyOut",
     "ListAuditIn",
     "ListedSessionOut",
     "ListKeysIn",
@@ -326,7 +327,6 @@ __all__ = (
     "OutboundMessageOutStatus",
     "PartyOut",
     "PasskeyOut",
-    "PasskeyReferenceOut",
     "PasskeySignInIn",
     "PasskeySignInInResponse",
     "PasskeysOut",
