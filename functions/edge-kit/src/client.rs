@@ -1,11 +1,12 @@
 //! Extractor for callers with a client key. Every face uses it, with its own permissions and its own error type.
 
-use std::{future::Future, marker::PhantomData};
+use std::{future::Future, marker::PhantomData, sync::Arc};
 
 use axum::{extract::FromRequestParts, response::IntoResponse};
 use http::{HeaderMap, request::Parts};
 use identity::{Credential, Permission, Permissions};
 use ids::AccountId;
+use one_time_codes::CodesPolicy;
 use telephony::Region;
 use throttling::{Limit, LimitExceeded};
 
@@ -20,6 +21,8 @@ pub struct Client<P, E> {
     pub permissions: Permissions,
     /// Country in which the account's national numbers are read.
     pub default_region: Region,
+    /// The account's policy of one-time codes.
+    pub codes_policy: Arc<CodesPolicy>,
     types: PhantomData<fn() -> (P, E)>,
 }
 
@@ -60,6 +63,8 @@ pub struct AdmittedAccount {
     pub permissions: Permissions,
     /// Country in which the account's national numbers are read.
     pub default_region: Region,
+    /// The account's policy of one-time codes.
+    pub codes_policy: Arc<CodesPolicy>,
 }
 
 /// Returns the key of the header `X-API-Key`, or else a bearer token.
@@ -88,10 +93,11 @@ pub async fn admit<E: ClientError>(
     }
     let known = auth::authenticate(context, presented).await.map_err(E::from)?;
     throttling::count(context, limit, &known.key_digest).await.map_err(E::from)?;
-    let AuthenticatedCaller { principal, default_region, .. } = known;
+    let AuthenticatedCaller { principal, default_region, codes_policy, .. } = known;
     match principal.credential {
         Credential::Client { permissions, .. } if permissions.allows_any(any_of) => {
-            Ok(AdmittedAccount { account_id: principal.account_id, permissions, default_region })
+            let account_id = principal.account_id;
+            Ok(AdmittedAccount { account_id, permissions, default_region, codes_policy })
         }
         _ => Err(E::insufficient_permissions()),
     }
@@ -105,8 +111,8 @@ impl<S: Send + Sync, P: AnyOf, E: ClientError> FromRequestParts<S> for Client<P,
         let context = parts.extensions.get::<RequestContext>().ok_or_else(E::unavailable)?;
         let admitted: AdmittedAccount =
             admit::<E>(context, &parts.headers, P::PERMISSIONS, P::LIMIT).await?;
-        let AdmittedAccount { account_id, permissions, default_region } = admitted;
-        Ok(Self { account_id, permissions, default_region, types: PhantomData })
+        let AdmittedAccount { account_id, permissions, default_region, codes_policy } = admitted;
+        Ok(Self { account_id, permissions, default_region, codes_policy, types: PhantomData })
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod gateways;
 pub(crate) mod keys;
 pub(crate) mod messages;
+pub(crate) mod otp;
 pub(crate) mod providers;
 pub(crate) mod routing;
 pub(crate) mod stats;
@@ -17,6 +18,7 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
         webhooks::operations::all(),
         providers::operations::all(),
         routing::operations::all(),
+        otp::operations::all(),
         stats::operations::all(),
         messages::operations::all(),
     ];

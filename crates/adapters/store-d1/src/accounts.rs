@@ -2,6 +2,7 @@
 //! accounts, in the modules below.
 
 pub mod api_keys;
+pub mod codes_policy;
 pub mod logins;
 pub mod password_failures;
 pub mod poke_progress;
@@ -9,16 +10,19 @@ pub mod registration_codes;
 pub mod token_pairs;
 pub mod unproven_accounts;
 
+use std::sync::Arc;
+
 use ids::AccountId;
+use one_time_codes::CodesPolicy;
 use serde::Deserialize;
 use telephony::Region;
 use unix_time::UnixMillis;
 
 use crate::{Store, StoreError};
 
-const DEFAULT: &str = "SELECT id, default_country_code FROM accounts
+const DEFAULT: &str = "SELECT id, default_country_code, codes_policy FROM accounts
      WHERE is_default = 1 AND disabled_at_ms IS NULL";
-const ENABLED: &str = "SELECT id, default_country_code FROM accounts
+const ENABLED: &str = "SELECT id, default_country_code, codes_policy FROM accounts
      WHERE id = ?1 AND disabled_at_ms IS NULL";
 // Newest first, which both indexes can read backward.
 const WITHDRAWN: &str = "SELECT id FROM accounts WHERE id IN (
@@ -30,6 +34,7 @@ const WITHDRAWN: &str = "SELECT id FROM accounts WHERE id IN (
 pub(crate) const STATEMENTS: &[&[&str]] = &[
     &[DEFAULT, ENABLED, WITHDRAWN],
     api_keys::STATEMENTS,
+    codes_policy::STATEMENTS,
     logins::STATEMENTS,
     password_failures::STATEMENTS,
     poke_progress::STATEMENTS,
@@ -43,40 +48,54 @@ struct IdRow {
     id: AccountId,
 }
 
-#[derive(Deserialize)]
-struct CountryRow {
-    id: AccountId,
-    default_country_code: Option<String>,
+/// An enabled account with what its requests need.
+#[derive(Clone, Debug)]
+pub struct EnabledAccount {
+    pub id: AccountId,
+    /// Country of the account's national numbers, if it has set one.
+    pub default_region: Option<Region>,
+    /// Policy of one-time codes, if it has set one.
+    pub codes_policy: Option<Arc<CodesPolicy>>,
 }
 
-impl CountryRow {
-    fn region(&self) -> Option<Region> {
-        self.default_country_code.as_deref().and_then(Region::parse)
+#[derive(Deserialize)]
+struct EnabledRow {
+    id: AccountId,
+    default_country_code: Option<String>,
+    codes_policy: Option<String>,
+}
+
+impl TryFrom<EnabledRow> for EnabledAccount {
+    type Error = StoreError;
+
+    fn try_from(row: EnabledRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id,
+            default_region: row.default_country_code.as_deref().and_then(Region::parse),
+            codes_policy: codes_policy::read(row.codes_policy.as_deref())?,
+        })
     }
 }
 
 impl Store {
     /// Returns the account that registrations without an account of their own join, if there is one.
     pub async fn default_account(&self) -> Result<Option<AccountId>, StoreError> {
-        Ok(self.default_account_with_country().await?.map(|(account_id, _)| account_id))
+        Ok(self.enabled_default_account().await?.map(|account| account.id))
     }
 
-    /// Returns the default account with the country of its national numbers, if it has set one.
-    pub async fn default_account_with_country(
-        &self,
-    ) -> Result<Option<(AccountId, Option<Region>)>, StoreError> {
-        let row: Option<CountryRow> = self.row((DEFAULT, vec![])).await?;
-        Ok(row.map(|row| (row.id.clone(), row.region())))
+    /// Returns the default account, unless it is disabled.
+    pub async fn enabled_default_account(&self) -> Result<Option<EnabledAccount>, StoreError> {
+        let row: Option<EnabledRow> = self.row((DEFAULT, vec![])).await?;
+        row.map(EnabledAccount::try_from).transpose()
     }
 
-    /// Returns the account, unless it is disabled, with the country of its national numbers, if it has set one.
-    pub async fn enabled_account_with_country(
+    /// Returns the account, unless it is disabled.
+    pub async fn enabled_account(
         &self,
         account_id: &AccountId,
-    ) -> Result<Option<(AccountId, Option<Region>)>, StoreError> {
-        let values = vec![account_id.into()];
-        let row: Option<CountryRow> = self.row((ENABLED, values)).await?;
-        Ok(row.map(|row| (row.id.clone(), row.region())))
+    ) -> Result<Option<EnabledAccount>, StoreError> {
+        let row: Option<EnabledRow> = self.row((ENABLED, vec![account_id.into()])).await?;
+        row.map(EnabledAccount::try_from).transpose()
     }
 
     /// Returns the accounts that were disabled, or had a gateway's key revoked, since `since_ms`. Considers
