@@ -686,6 +686,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/otp/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List blocks of numbers
+         * @description Numbers that get no codes, by their first six digits, with the reason. Blocks that ended are listed for a week.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listNumberBlocks"];
+        put?: never;
+        /**
+         * Block numbers
+         * @description Stops codes to numbers that share their first six digits. A block that they have is replaced.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["createNumberBlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/otp/blocks/{number_block}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift a block of numbers
+         * @description Ends the block. For an hour no codes count for an automatic block of these numbers, and the next one is no repetition.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["deleteNumberBlock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/otp/conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report conversions of codes
+         * @description How many codes were sent and verified, by country or by block of numbers, in whole days (UTC). A code counts once, on the day on which it was sent. Sums are kept for 35 days, and a day tells 200 blocks apart.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listCodeConversions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/otp/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the policy of codes
+         * @description The account's policy, with the deployment's defaults where it leaves something open.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["getCodesPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set the policy of codes
+         * @description Changes the members that are given, everywhere within ten seconds. Lists are replaced as a whole.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        patch: operations["updateCodesPolicy"];
+        trace?: never;
+    };
     "/api/v1/admin/providers": {
         parameters: {
             query?: never;
@@ -2888,6 +2988,40 @@ export interface components {
             /** @description User name in HTTP Basic, without a colon. */
             username: string;
         };
+        /** @description Body of `POST /api/v1/admin/otp/blocks`. */
+        BlockNumbersIn: {
+            /**
+             * Format: int64
+             * @description Minutes after which the block ends, up to a year. Without it, the block ends when it is lifted.
+             */
+            minutes?: number | null;
+            /** @description Reason for the block, for its readers, of up to 255 characters. */
+            note?: string | null;
+            /**
+             * @description Plus sign and the first six digits of the numbers.
+             * @example +120255
+             */
+            number_block: string;
+        };
+        /** @description Reason for an automatic block: the codes to the numbers in the hour before. */
+        BlockReasonOut: {
+            /** @description Always `low_conversion`. */
+            code: string;
+            /**
+             * Format: double
+             * @description Percentage of the codes that were verified.
+             */
+            conversion_rate: number;
+            /**
+             * Format: int64
+             * @description Automatic blocks in a row, this one included.
+             */
+            repeats: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            verified: number;
+        };
         /** @description An endpoint for a provider's callbacks. */
         CallbackEndpointOut: {
             /**
@@ -2901,6 +3035,19 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             ends_at: string | null;
+        };
+        /** @description Answer of routes that change a block. */
+        ChangedNumberBlockOut: {
+            number_block: components["schemas"]["NumberBlockOut"];
+            /** @description Always `true`. */
+            success: boolean;
+        };
+        /** @description Codes of test numbers, which no SMS carried. */
+        CodeCountOut: {
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            verified: number;
         };
         /** @description One-time codes of the day, in UTC. */
         CodeCountsOut: {
@@ -2931,12 +3078,106 @@ export interface components {
             /** @constant */
             verified: false;
         };
+        /** @description An account's policy of one-time codes, with the deployment's defaults where it leaves something open. */
+        CodesPolicyOut: {
+            /** @description ISO 3166 codes; empty if no country is left out. */
+            allowed_countries: string[];
+            automatic_blocks: boolean;
+            /**
+             * Format: int64
+             * @description Minutes of the first block.
+             */
+            block_minutes: number;
+            denied_countries: string[];
+            /** @description Numbers and blocks of numbers that are never blocked. */
+            exempt: string[];
+            /** Format: int64 */
+            grace_seconds: number;
+            /** Format: int64 */
+            min_sent: number;
+            /** Format: int64 */
+            min_verified_percent: number;
+            test_numbers: components["schemas"]["TestNumberOfPolicy"][];
+            web_otp_domain: string | null;
+        };
         /** @description The code was right, and is used now. */
         CodeVerifiedOut: {
             /** @constant */
             success: true;
             /** @constant */
             verified: true;
+        };
+        /** @description Codes of one country, or of one block of numbers. */
+        ConversionOut: {
+            /**
+             * Format: double
+             * @description Percentage of the codes that were verified.
+             */
+            conversion_rate: number;
+            /** @description ISO 3166 code; `null` for numbers of no country. */
+            country: string | null;
+            /** @description First seven characters of the numbers. `null` for a whole country, and for the blocks of a day beyond its first 200, which are summed together. */
+            number_block: string | null;
+            /**
+             * Format: int64
+             * @description At least 1.
+             */
+            sent: number;
+            /** Format: int64 */
+            verified: number;
+        };
+        /** @description Query of `GET /api/v1/admin/otp/conversions`. */
+        ConversionsIn: {
+            /**
+             * @description Whether blocks of numbers are told apart.
+             * @default false
+             */
+            block?: boolean | null;
+            /**
+             * @description ISO 3166 code of the only country to report.
+             * @example US
+             */
+            country?: string | null;
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Blocks per page; more than 100 counts as 100. Countries are on one page.
+             * @default 50
+             */
+            limit?: number | null;
+            /**
+             * Format: date-time
+             * @description Time whose day (UTC) is the first one; by default the last 7 days, and at most 31.
+             * @example 2025-10-19T10:30:00Z
+             */
+            since?: string | null;
+            /**
+             * Format: date-time
+             * @description Time before which the last day (UTC) begins; by default now.
+             * @example 2025-10-19T10:30:00Z
+             */
+            until?: string | null;
+        };
+        /** @description Answer of `GET /api/v1/admin/otp/conversions`. */
+        ConversionsOut: {
+            /** @description Sums with at least one code, by country and block. */
+            conversions: components["schemas"]["ConversionOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: date-time
+             * @description Start of the first day.
+             * @example 2025-10-19T10:30:00Z
+             */
+            since: string;
+            test_numbers: components["schemas"]["CodeCountOut"];
+            /**
+             * Format: date-time
+             * @description End of the last day.
+             * @example 2025-10-19T10:30:00Z
+             */
+            until: string;
         };
         /** @description Answer of `POST /api/v1/admin/providers/{provider}/endpoint`. */
         CreateEndpointOut: {
@@ -3439,6 +3680,17 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description Query of `GET /api/v1/admin/otp/blocks`. */
+        ListNumberBlocksIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Blocks per page; more than 100 counts as 100.
+             * @default 50
+             */
+            limit?: number | null;
+        };
         /** @description Query of `GET /api/v1/admin/providers/{provider}/numbers`. */
         ListNumbersIn: {
             /**
@@ -3540,6 +3792,45 @@ export interface components {
             permissions: components["schemas"]["KeyPermissions"];
             /** @description First characters of the key. */
             prefix: string;
+        };
+        /** @description Numbers that get no codes, or recently got none. */
+        NumberBlockOut: {
+            /** @description Whether the numbers get no codes now. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            blocked_at: string;
+            /**
+             * Format: date-time
+             * @description `null` if the block ends when it is lifted.
+             * @example 2025-10-19T10:30:00Z
+             */
+            blocked_until: string | null;
+            /** @description `automatic` or `manual`. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            lifted_at: string | null;
+            note: string | null;
+            /** @description First seven characters of the numbers. */
+            number_block: string;
+            reason: components["schemas"]["BlockReasonOut"] | null;
+            /**
+             * Format: date-time
+             * @description Time until which no codes count for an automatic block, if it is later than the end of the block.
+             * @example 2025-10-19T10:30:00Z
+             */
+            unjudged_until: string | null;
+        };
+        /** @description Answer of `GET /api/v1/admin/otp/blocks`. */
+        NumberBlocksOut: {
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+            number_blocks: components["schemas"]["NumberBlockOut"][];
         };
         /** @description Answer that shows a number after a change. */
         NumberChangedOut: {
@@ -5217,6 +5508,8 @@ export interface components {
         };
         /** @description Body of `POST /api/v1/otp/send`. */
         SendCodeIn: {
+            /** @description Hash of the Android app in which the code is entered, as the last line of the SMS (SMS Retriever). Excludes `web_otp_domain`. */
+            app_hash?: string | null;
             /**
              * Format: int64
              * @description Minutes for which the code is valid.
@@ -5233,6 +5526,13 @@ export interface components {
              * @default authentication
              */
             purpose?: string | null;
+            /**
+             * @description Domain of the page on which the code is entered: the last line of the SMS is `@example.com #123456`, by which browsers fill in the code (WebOTP). Without it, the one in the account's policy.
+             * @example example.com
+             */
+            web_otp_domain?: string | null;
+            /** @description Domain of the frame in which the code is entered: adds ` %pay.example` to the last line. Needs `web_otp_domain`. */
+            web_otp_embedded_domain?: string | null;
         };
         /** @description Answer of `POST /api/v1/otp/send`. */
         SendCodeOut: {
@@ -5280,6 +5580,10 @@ export interface components {
             provider: components["schemas"]["ProviderOut"];
             /** @description Always `true`. */
             success: boolean;
+        };
+        /** @description Answer of `GET /api/v1/admin/otp/policy`. */
+        ShowCodesPolicyOut: {
+            policy: components["schemas"]["CodesPolicyOut"];
         };
         /** @description Answer of `GET /api/v1/admin/messages/{message_id}`. */
         ShowMessageOut: {
@@ -6472,9 +6776,9 @@ export interface components {
              * @description Purpose of the paused SMS.
              * @enum {string}
              */
-            purpose: "codes" | "sign_up_codes" | "masking_answers";
+            purpose: "codes" | "sign_up_codes" | "recovery_codes" | "masking_answers";
             /** @enum {string} */
-            reason: "account_hour" | "account_day" | "number_block_hour" | "conversion_alarm";
+            reason: "account_hour" | "account_day" | "number_block_hour" | "conversion_alarm" | "low_conversion";
             /**
              * Format: date-time
              * @description Time at which sending resumes by itself.
@@ -6507,6 +6811,24 @@ export interface components {
             messaging_profile_id?: string | null;
             /** @description Ed25519 public key of the account: 32 bytes in base64. With it, callbacks are verified. */
             public_key?: string | null;
+        };
+        /** @description A number to which nothing is sent. */
+        TestNumber: {
+            /**
+             * @description The six digits that the number accepts, once for each code that is sent.
+             * @example 123456
+             */
+            code: string;
+            /**
+             * @description Phone number.
+             * @example +12025550100
+             */
+            phone_number: string;
+        };
+        /** @description A number to which nothing is sent. */
+        TestNumberOfPolicy: {
+            code: string;
+            phone_number: string;
         };
         /** @description Answer of `POST /api/v1/admin/webhooks/{id}/test`. */
         TestWebhookOut: {
@@ -6547,6 +6869,71 @@ export interface components {
             api_key_sid?: string | null;
             /** @description Token that authenticates requests without an API key, and with which Twilio signs callbacks. */
             auth_token: string;
+        };
+        /** @description Body of `PATCH /api/v1/admin/otp/policy`. A member that is absent does not change. */
+        UpdateCodesPolicyIn: {
+            /**
+             * @description ISO 3166 codes of the only countries to which codes are sent, of those that the deployment serves; an empty list removes the restriction.
+             * @example [
+             *       "US",
+             *       "CA"
+             *     ]
+             */
+            allowed_countries?: string[] | null;
+            /** @description Whether numbers that share their first six digits get no codes for a while once too few were verified. */
+            automatic_blocks?: boolean | null;
+            /**
+             * Format: int64
+             * @description Minutes of the first block; each repetition within a week doubles them, up to a week.
+             */
+            block_minutes?: number | null;
+            /**
+             * @description ISO 3166 codes of countries to which no codes are sent.
+             * @example [
+             *       "GB"
+             *     ]
+             */
+            denied_countries?: string[] | null;
+            /**
+             * @description Phone numbers, and plus signs with the first six digits of numbers, that are never blocked.
+             * @example [
+             *       "+120255"
+             *     ]
+             */
+            exempt?: string[] | null;
+            /**
+             * Format: int64
+             * @description Seconds after sending in which a code that is not verified yet counts as if it were; of such codes, `min_sent` at most.
+             */
+            grace_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description Codes that must have been sent to such numbers in the last hour.
+             */
+            min_sent?: number | null;
+            /**
+             * Format: int64
+             * @description Percentage of verified codes below which they are blocked.
+             */
+            min_verified_percent?: number | null;
+            /**
+             * @description Whether the policy first returns to the deployment's defaults.
+             * @default false
+             */
+            reset?: boolean | null;
+            /** @description Numbers to which nothing is sent, with the code that each accepts. Whoever knows such a code can verify its number, so remove them before the account serves real users. */
+            test_numbers?: components["schemas"]["TestNumber"][] | null;
+            /**
+             * @description Domain in the last line of SMS that name none (WebOTP); an empty text removes it.
+             * @example example.com
+             */
+            web_otp_domain?: string | null;
+        };
+        /** @description Answer of `PATCH /api/v1/admin/otp/policy`. */
+        UpdateCodesPolicyOut: {
+            policy: components["schemas"]["CodesPolicyOut"];
+            /** @description Always `true`. */
+            success: boolean;
         };
         /** @description Body of `PATCH /api/v1/admin/gateways/{id}`. A member that is absent does not change. */
         UpdateGatewayIn: {
@@ -11368,6 +11755,289 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
+    listNumberBlocks: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Blocks per page; more than 100 counts as 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberBlocksOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    createNumberBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockNumbersIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["BlockNumbersIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedNumberBlockOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, or the account has 2,000 blocks.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    deleteNumberBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Plus sign and the first six digits of the numbers. */
+                number_block: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedNumberBlockOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account does not block these numbers now.
+             *
+             *     Codes: [`number_block_not_found`](/errors/number_block_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listCodeConversions: {
+        parameters: {
+            query?: {
+                /** @description Whether blocks of numbers are told apart. */
+                block?: boolean;
+                /** @description ISO 3166 code of the only country to report. */
+                country?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Blocks per page; more than 100 counts as 100. Countries are on one page. */
+                limit?: number;
+                /** @description Time whose day (UTC) is the first one; by default the last 7 days, and at most 31. */
+                since?: string;
+                /** @description Time before which the last day (UTC) begins; by default now. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description There is no such country, or the time is longer than 31 days or ends before it begins.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getCodesPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowCodesPolicyOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    updateCodesPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateCodesPolicyIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["UpdateCodesPolicyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateCodesPolicyOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     listProviders: {
         parameters: {
             query?: never;
@@ -12725,9 +13395,9 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, or codes are not sent to this country.
+             * @description A parameter is not acceptable, or codes are not sent to this country or, until an administrator lifts a block, to these numbers.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`country_not_served`](/errors/country_not_served).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`number_block_blocked`](/errors/number_block_blocked), [`country_not_served`](/errors/country_not_served).
              */
             422: {
                 headers: {
@@ -12747,9 +13417,9 @@ export interface operations {
             /**
              * @description Too many requests; `Retry-After` tells when the next one is admitted.
              *
-             *     Too many codes for this number, from this network or of this account, or too many wrong codes.
+             *     Too many codes for this number, from this network or of this account, too many wrong codes, or a block of numbers of which too few were verified.
              *
-             *     Codes: [`rate_limited`](/errors/rate_limited), [`too_many_attempts`](/errors/too_many_attempts), [`code_limit_reached`](/errors/code_limit_reached).
+             *     Codes: [`rate_limited`](/errors/rate_limited), [`too_many_attempts`](/errors/too_many_attempts), [`code_limit_reached`](/errors/code_limit_reached), [`number_block_blocked`](/errors/number_block_blocked).
              */
             429: {
                 headers: {

@@ -1,10 +1,18 @@
 """Contains all the data models used in inputs/outputs"""
 
 from .bandwidth_credentials import BandwidthCredentials
+from .block_numbers_in import BlockNumbersIn
+from .block_reason_out import BlockReasonOut
 from .callback_endpoint_out import CallbackEndpointOut
+from .changed_number_block_out import ChangedNumberBlockOut
+from .code_count_out import CodeCountOut
 from .code_counts_out import CodeCountsOut
 from .code_refused_out import CodeRefusedOut
 from .code_verified_out import CodeVerifiedOut
+from .codes_policy_out import CodesPolicyOut
+from .conversion_out import ConversionOut
+from .conversions_in import ConversionsIn
+from .conversions_out import ConversionsOut
 from .create_endpoint_out import CreateEndpointOut
 from .create_key_in import CreateKeyIn
 from .create_key_in_kind_type_1 import CreateKeyInKindType1
@@ -56,12 +64,15 @@ from .key_permissions import KeyPermissions
 from .keys_out import KeysOut
 from .list_keys_in import ListKeysIn
 from .list_messages_in import ListMessagesIn
+from .list_number_blocks_in import ListNumberBlocksIn
 from .list_numbers_in import ListNumbersIn
 from .list_received_in import ListReceivedIn
 from .list_webhook_attempts_in import ListWebhookAttemptsIn
 from .message_bird_credentials import MessageBirdCredentials
 from .message_counts_out import MessageCountsOut
 from .new_key_out import NewKeyOut
+from .number_block_out import NumberBlockOut
+from .number_blocks_out import NumberBlocksOut
 from .number_changed_out import NumberChangedOut
 from .numbers_out import NumbersOut
 from .outbound_message_out import OutboundMessageOut
@@ -102,6 +113,7 @@ from .send_code_out import SendCodeOut
 from .send_sms_in import SendSmsIn
 from .send_sms_out import SendSmsOut
 from .set_provider_out import SetProviderOut
+from .show_codes_policy_out import ShowCodesPolicyOut
 from .show_message_out import ShowMessageOut
 from .show_message_out_status import ShowMessageOutStatus
 from .show_provider_out import ShowProviderOut
@@ -123,11 +135,15 @@ from .standard_webhook_data_type_5 import StandardWebhookDataType5
 from .stats_out import StatsOut
 from .success_out import SuccessOut
 from .telnyx_credentials import TelnyxCredentials
+from .test_number import TestNumber
+from .test_number_of_policy import TestNumberOfPolicy
 from .test_webhook_out import TestWebhookOut
 from .timeline_entry_out import TimelineEntryOut
 from .timeline_entry_out_event import TimelineEntryOutEvent
 from .twilio_credentials import TwilioCredentials
 from .up_out import UpOut
+from .update_codes_policy_in import UpdateCodesPolicyIn
+from .update_codes_policy_out import UpdateCodesPolicyOut
 from .update_gateway_in import UpdateGatewayIn
 from .update_number_in import UpdateNumberIn
 from .update_policy_in import UpdatePolicyIn
@@ -178,10 +194,18 @@ from .webhooks_out import WebhooksOut
 
 __all__ = (
     "BandwidthCredentials",
+    "BlockNumbersIn",
+    "BlockReasonOut",
     "CallbackEndpointOut",
+    "ChangedNumberBlockOut",
+    "CodeCountOut",
     "CodeCountsOut",
     "CodeRefusedOut",
+    "CodesPolicyOut",
     "CodeVerifiedOut",
+    "ConversionOut",
+    "ConversionsIn",
+    "ConversionsOut",
     "CreateEndpointOut",
     "CreateKeyIn",
     "CreateKeyInKindType1",
@@ -233,12 +257,15 @@ __all__ = (
     "KeysOut",
     "ListKeysIn",
     "ListMessagesIn",
+    "ListNumberBlocksIn",
     "ListNumbersIn",
     "ListReceivedIn",
     "ListWebhookAttemptsIn",
     "MessageBirdCredentials",
     "MessageCountsOut",
     "NewKeyOut",
+    "NumberBlockOut",
+    "NumberBlocksOut",
     "NumberChangedOut",
     "NumbersOut",
     "OutboundMessageOut",
@@ -279,6 +306,7 @@ __all__ = (
     "SendSmsIn",
     "SendSmsOut",
     "SetProviderOut",
+    "ShowCodesPolicyOut",
     "ShowMessageOut",
     "ShowMessageOutStatus",
     "ShowProviderOut",
@@ -300,10 +328,14 @@ __all__ = (
     "StatsOut",
     "SuccessOut",
     "TelnyxCredentials",
+    "TestNumber",
+    "TestNumberOfPolicy",
     "TestWebhookOut",
     "TimelineEntryOut",
     "TimelineEntryOutEvent",
     "TwilioCredentials",
+    "UpdateCodesPolicyIn",
+    "UpdateCodesPolicyOut",
     "UpdateGatewayIn",
     "UpdateNumberIn",
     "UpdatePolicyIn",
