@@ -24,6 +24,8 @@ const DEFAULT: &str = "SELECT id, default_country_code, codes_policy FROM accoun
      WHERE is_default = 1 AND disabled_at_ms IS NULL";
 const ENABLED: &str = "SELECT id, default_country_code, codes_policy FROM accounts
      WHERE id = ?1 AND disabled_at_ms IS NULL";
+const STANDING: &str = "SELECT disabled_at_ms, default_country_code, codes_policy FROM accounts
+     WHERE id = ?1";
 // Newest first, which both indexes can read backward.
 const WITHDRAWN: &str = "SELECT id FROM accounts WHERE id IN (
        SELECT id FROM accounts WHERE disabled_at_ms >= ?1 ORDER BY disabled_at_ms DESC LIMIT ?2)
@@ -32,7 +34,7 @@ const WITHDRAWN: &str = "SELECT id FROM accounts WHERE id IN (
        WHERE revoked_at_ms >= ?1 AND kind = 'gateway' ORDER BY revoked_at_ms DESC LIMIT ?2)";
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&[&str]] = &[
-    &[DEFAULT, ENABLED, WITHDRAWN],
+    &[DEFAULT, ENABLED, STANDING, WITHDRAWN],
     api_keys::STATEMENTS,
     codes_policy::STATEMENTS,
     logins::STATEMENTS,
@@ -77,6 +79,23 @@ impl TryFrom<EnabledRow> for EnabledAccount {
     }
 }
 
+#[derive(Deserialize)]
+struct StandingRow {
+    disabled_at_ms: Option<UnixMillis>,
+    default_country_code: Option<String>,
+    codes_policy: Option<String>,
+}
+
+/// Whether an account can be acted on, and what its requests need.
+#[derive(Clone, Debug)]
+pub struct AccountStanding {
+    pub disabled_at_ms: Option<UnixMillis>,
+    /// Country of the account's national numbers, if it has set one.
+    pub default_region: Option<Region>,
+    /// Policy of one-time codes, if it has set one.
+    pub codes_policy: Option<Arc<CodesPolicy>>,
+}
+
 impl Store {
     /// Returns the account that registrations without an account of their own join, if there is one.
     pub async fn default_account(&self) -> Result<Option<AccountId>, StoreError> {
@@ -96,6 +115,22 @@ impl Store {
     ) -> Result<Option<EnabledAccount>, StoreError> {
         let row: Option<EnabledRow> = self.row((ENABLED, vec![account_id.into()])).await?;
         row.map(EnabledAccount::try_from).transpose()
+    }
+
+    /// Returns the standing of an account, whether it is disabled or not.
+    pub async fn account_standing(
+        &self,
+        account_id: &AccountId,
+    ) -> Result<Option<AccountStanding>, StoreError> {
+        let row: Option<StandingRow> = self.row((STANDING, vec![account_id.into()])).await?;
+        let standing = |row: StandingRow| {
+            Ok(AccountStanding {
+                disabled_at_ms: row.disabled_at_ms,
+                default_region: row.default_country_code.as_deref().and_then(Region::parse),
+                codes_policy: codes_policy::read(row.codes_policy.as_deref())?,
+            })
+        };
+        row.map(standing).transpose()
     }
 
     /// Returns the accounts that were disabled, or had a gateway's key revoked, since `since_ms`. Considers

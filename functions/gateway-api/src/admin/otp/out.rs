@@ -143,7 +143,8 @@ pub(crate) struct CodesPolicyOut {
     schemars(rename = "TestNumberOfPolicy")
 )]
 pub(crate) struct TestNumberOut {
-    code: String,
+    /// `null` for people whose role cannot change the policy.
+    code: Option<String>,
     phone_number: String,
 }
 
@@ -189,7 +190,7 @@ impl CodesPolicyOut {
     pub(crate) fn of(policy: &CodesPolicy, defaults: BlockDefaults) -> Self {
         let rule = policy.thresholds(defaults.rule);
         let tests = policy.test_numbers.iter().map(|(phone_number, code)| TestNumberOut {
-            code: code.clone(),
+            code: Some(code.clone()),
             phone_number: phone_number.clone(),
         });
         Self {
@@ -204,6 +205,14 @@ impl CodesPolicyOut {
             test_numbers: tests.collect(),
             web_otp_domain: policy.web_otp_domain.as_ref().map(|it| it.as_str().to_owned()),
         }
+    }
+}
+
+impl CodesPolicyOut {
+    /// Returns the policy without the codes of its test numbers.
+    pub(crate) fn without_codes(self) -> Self {
+        let hidden = |number| TestNumberOut { code: None, ..number };
+        Self { test_numbers: self.test_numbers.into_iter().map(hidden).collect(), ..self }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use edge_kit::{RequestContext, auth};
+use identity::Permission;
 use one_time_codes::{
     Code, CodeDomain, CodesPolicy, FinalLine, MAX_COUNTRIES, MAX_EXEMPT, MAX_TEST_NUMBERS,
     NumberBlock, Purpose,
@@ -35,7 +36,11 @@ pub(crate) async fn show(
 ) -> ApiResult<Json<ShowCodesPolicyOut>> {
     let stored = Store::open(&context.env)?.codes_policy(&client.account_id).await?;
     let defaults = context.settings.one_time_codes.block_defaults;
-    Ok(Json(ShowCodesPolicyOut { policy: CodesPolicyOut::of(&stored.policy, defaults) }))
+    let policy = CodesPolicyOut::of(&stored.policy, defaults);
+    // Roles that change nothing may read this, and who knows such a code can verify its number.
+    let may_change = client.permissions.allows(Permission::ManageAccount);
+    let policy = if may_change { policy } else { policy.without_codes() };
+    Ok(Json(ShowCodesPolicyOut { policy }))
 }
 
 /// `PATCH /api/v1/admin/otp/policy`: changes the members that are given. It applies within ten seconds.
