@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod gateways;
 pub(crate) mod keys;
 pub(crate) mod messages;
+pub(crate) mod otp;
 pub(crate) mod people;
 pub(crate) mod providers;
 pub(crate) mod routing;
@@ -19,6 +20,7 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
         webhooks::operations::all(),
         providers::operations::all(),
         routing::operations::all(),
+        otp::operations::all(),
         stats::operations::all(),
         messages::operations::all(),
         people::operations::all(),

@@ -148,6 +148,10 @@ impl ApiError {
         Self::not_found(ErrorCode::ProviderNotFound, "Provider not found")
     }
 
+    pub(crate) fn number_block_not_found() -> Self {
+        Self::not_found(ErrorCode::NumberBlockNotFound, "Block not found")
+    }
+
     pub(crate) fn number_not_found() -> Self {
         Self::not_found(ErrorCode::NumberNotFound, "Number not found")
     }
@@ -209,6 +213,13 @@ impl ApiError {
     pub(crate) fn limit_reached(code: ErrorCode, text: &str, retry_after_secs: u32) -> Self {
         let error = Self::new(code, StatusCode::TOO_MANY_REQUESTS, text);
         Self { retry_after_secs: Some(retry_after_secs), ..error }
+    }
+
+    /// 429, or 422 where the block has no end of its own, so that clients do not try again.
+    pub(crate) fn number_block_blocked(retry_after_secs: Option<u32>) -> Self {
+        let (code, text) = (ErrorCode::NumberBlockBlocked, "Codes to these numbers are stopped");
+        let refused = || Self::refused(code, text);
+        retry_after_secs.map_or_else(refused, |secs| Self::limit_reached(code, text, secs))
     }
 
     /// 501: a required setting of the deployment is missing.

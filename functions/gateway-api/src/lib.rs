@@ -105,6 +105,12 @@ fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
         )
         .get("/api/v1/admin/routing", admin::routing::show)
         .patch("/api/v1/admin/routing", admin::routing::update)
+        .get("/api/v1/admin/otp/conversions", admin::otp::conversions::show)
+        .get("/api/v1/admin/otp/blocks", admin::otp::blocks::list)
+        .post("/api/v1/admin/otp/blocks", admin::otp::blocks::create)
+        .delete("/api/v1/admin/otp/blocks/{number_block}", admin::otp::blocks::lift)
+        .get("/api/v1/admin/otp/policy", admin::otp::policy::show)
+        .patch("/api/v1/admin/otp/policy", admin::otp::policy::update)
         .get("/api/v1/admin/messages", admin::messages::list)
         .get("/api/v1/admin/messages/{message_id}", admin::messages::show)
 }

@@ -90,6 +90,7 @@ const FACE: Face = Face {
         ("id", "Id of the resource, as its list shows it."),
         ("session_id", "Id of the session, as the list of sessions shows it."),
         ("message_id", "Id of the message: `msg_` and 32 hexadecimal digits in lower case."),
+        ("number_block", "Plus sign and the first six digits of the numbers."),
         (
             "provider",
             "Name of the provider: `flowroute`, `twilio`, `telnyx`, `vonage`, `plivo`, `bandwidth`, `sinch` or \

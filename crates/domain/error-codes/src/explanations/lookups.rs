@@ -89,6 +89,15 @@ pub(super) const ALL: &[Explanation] = &[
         ],
     },
     Explanation {
+        code: ErrorCode::NumberBlockNotFound,
+        meaning: "The account does not block these numbers now.",
+        causes: &[
+            "The block ended, or was lifted before.",
+            "The path has another form than `+` and six digits.",
+        ],
+        remedies: &["List the blocks by `GET /api/v1/admin/otp/blocks`."],
+    },
+    Explanation {
         code: ErrorCode::NumberNotFound,
         meaning: "The account does not have this number.",
         causes: &[

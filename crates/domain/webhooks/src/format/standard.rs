@@ -111,9 +111,9 @@ enum Data<'a> {
     /// Contents of `spending.stopped`.
     Stopped {
         /// Purpose of the paused SMS.
-        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["codes", "sign_up_codes", "masking_answers"])))]
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["codes", "sign_up_codes", "recovery_codes", "masking_answers"])))]
         purpose: &'a str,
-        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["account_hour", "account_day", "number_block_hour", "conversion_alarm"])))]
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["account_hour", "account_day", "number_block_hour", "conversion_alarm", "low_conversion"])))]
         reason: &'a str,
         /// Number of SMS that the ceiling allows; `null` for an alarm.
         limit: Option<u32>,
