@@ -79,6 +79,17 @@ impl ApiError {
         Self::refused(ErrorCode::InvalidPhoneNumber, text).about(name)
     }
 
+    /// 422: the person with the number in this parameter has opted out.
+    pub(crate) fn recipient_opted_out(name: &str) -> Self {
+        let text = "Recipient has opted out";
+        Self::refused(ErrorCode::RecipientOptedOut, text).about(name)
+    }
+
+    /// 404: the number never opted out.
+    pub(crate) fn opt_out_not_found() -> Self {
+        Self::not_found(ErrorCode::OptOutNotFound, "Opt-out not found")
+    }
+
     /// 422: a device with this id is registered already.
     pub(crate) fn device_exists() -> Self {
         Self::refused(ErrorCode::DeviceExists, "Device has already been taken").about("device_id")

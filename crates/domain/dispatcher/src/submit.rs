@@ -73,6 +73,10 @@ impl<S: Sql> DispatcherCore<S> {
         {
             return Ok(SubmitOutcome::DuplicateClientId);
         }
+        let opted_out = self.opted_out(&submit.draft.options, submit.draft.recipients.iter())?;
+        if !opted_out.is_empty() {
+            return Ok(SubmitOutcome::RecipientsOptedOut { ordinals: opted_out });
+        }
         if submit.draft.content.len() > pieces::MAX_INLINE_BYTES && self.pieces_are_full()? {
             return Ok(SubmitOutcome::QueueFull);
         }

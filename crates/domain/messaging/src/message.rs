@@ -48,6 +48,25 @@ pub enum UnknownOutcome {
     Resend,
 }
 
+/// Treatment of a message's recipients who have opted out of the account's SMS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OptOutRule {
+    /// Opted-out recipients are refused.
+    #[default]
+    Ordinary,
+    /// The message is a one-time code, which the account's policy may exempt.
+    Code,
+    /// The message goes out in any case: it answers the recipient, or has opt-outs of its own.
+    Exempt,
+}
+
+impl OptOutRule {
+    fn is_ordinary(&self) -> bool {
+        *self == Self::Ordinary
+    }
+}
+
 /// Options for sending a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -87,6 +106,9 @@ pub struct Options {
     /// Part in a conversation through a masking number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction: Option<Interaction>,
+    /// Treatment of recipients who have opted out of the account's SMS.
+    #[serde(skip_serializing_if = "OptOutRule::is_ordinary")]
+    pub opt_out_rule: OptOutRule,
 }
 
 impl Options {
@@ -276,6 +298,16 @@ impl Message {
             let waits =
                 self.recipients.get(at).is_some_and(|it| it.state == RecipientState::Accepted);
             if waits {
+                self.fail(at, reason, reason, now_ms);
+            }
+        }
+    }
+
+    /// Fails those of these recipients that no phone has.
+    pub fn abandon_recipients(&mut self, ordinals: &[u8], reason: &str, now_ms: UnixMillis) {
+        for at in ordinals.iter().map(|at| usize::from(*at)) {
+            let recipient = self.recipients.get(at);
+            if recipient.is_some_and(|it| it.state == RecipientState::Accepted) {
                 self.fail(at, reason, reason, now_ms);
             }
         }

@@ -6,7 +6,7 @@ mod sms_ceilings;
 
 use ids::AccountId;
 use messaging::{
-    Content, Draft, Options,
+    Content, Draft, OptOutRule, Options,
     message::{Metric, URGENT_PRIORITY, UnknownOutcome},
 };
 use object_commands::dispatcher::{Submit, SubmitOutcome};
@@ -77,6 +77,8 @@ pub enum SendCodeFault {
     Exceeded(LimitExceeded),
     /// There is no key to seal its text with.
     NoSealingKey,
+    /// The number has opted out of the account's SMS, and the account's policy does not exempt codes.
+    OptedOut,
     /// The Dispatcher cannot accept it now.
     Refused,
     Store(StoreError),
@@ -211,6 +213,7 @@ fn draft(
             // A duplicate SMS with the same code is harmless; a missing one locks its user out.
             unknown_outcome: UnknownOutcome::Resend,
             confidential: true,
+            opt_out_rule: cause.opt_out_rule(),
             ..Options::default()
         },
         client_id: None,
@@ -234,6 +237,7 @@ async fn submit(
             let retry_after_secs = retry_after_secs.unwrap_or(u32::MAX).max(1);
             SendCodeFault::Exceeded(LimitExceeded { retry_after_secs })
         }
+        SubmitOutcome::RecipientsOptedOut { .. } => SendCodeFault::OptedOut,
         SubmitOutcome::QueueFull
         | SubmitOutcome::Admissible
         | SubmitOutcome::OverQueueLimit { .. }
@@ -274,6 +278,15 @@ impl CodeCause {
             Self::Key => PRIORITY,
             Self::User => USER_PRIORITY,
             Self::Stranger => STRANGER_PRIORITY,
+        }
+    }
+
+    /// Returns the treatment of numbers that have opted out. Codes that a person requests without a key are answers to
+    /// that person.
+    fn opt_out_rule(self) -> OptOutRule {
+        match self {
+            Self::Key => OptOutRule::Code,
+            Self::User | Self::Stranger => OptOutRule::Exempt,
         }
     }
 

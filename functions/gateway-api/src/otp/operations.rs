@@ -17,8 +17,10 @@ pub(crate) fn all() -> Vec<Operation> {
                     ErrorCode::InvalidParameter,
                     ErrorCode::InvalidPhoneNumber,
                     ErrorCode::CountryNotServed,
+                    ErrorCode::RecipientOptedOut,
                 ],
-                "A parameter is not acceptable, or codes are not sent to this country.",
+                "A parameter is not acceptable, codes are not sent to this country, or the person has opted out of \
+                 codes, too.",
             )
             .fails(
                 429, &[ErrorCode::CodeLimitReached, ErrorCode::TooManyAttempts],

@@ -27,9 +27,9 @@ pub(crate) fn all() -> Vec<Operation> {
                 "The `Idempotency-Key` is empty or too long.",
             )
             .fails(
-                422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::GatewayNotFound, ErrorCode::IdempotencyKeyReused, ErrorCode::NotSupported],
-                "A parameter is not acceptable, the account has no such gateway, or the key was used with another \
-                 request.",
+                422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::GatewayNotFound, ErrorCode::IdempotencyKeyReused, ErrorCode::NotSupported, ErrorCode::RecipientOptedOut],
+                "A parameter is not acceptable, the account has no such gateway, the key was used with another \
+                 request, or the recipient has opted out.",
             )
             .fails(503, &[ErrorCode::QueueFull], "The account's queue is full."),
         operation(

@@ -47,6 +47,7 @@ pub(crate) async fn send(
         SubmitOutcome::UnknownGateway | SubmitOutcome::NoGateway => {
             Err(ApiError::no_such_gateway())
         }
+        SubmitOutcome::RecipientsOptedOut { .. } => Err(ApiError::recipient_opted_out("to")),
         SubmitOutcome::QueueFull
         | SubmitOutcome::OverQueueLimit { .. }
         | SubmitOutcome::TooSlow { .. } => Err(ApiError::queue_full()),

@@ -175,7 +175,8 @@ async fn order(
         Err(SendCodeFault::Exceeded(exceeded)) => {
             Err(certain(no_more_codes(exceeded.retry_after_secs)))
         }
-        Err(SendCodeFault::NoSealingKey | SendCodeFault::Refused) => {
+        // Codes of relay users are exempt from opt-outs, so none is refused for that.
+        Err(SendCodeFault::NoSealingKey | SendCodeFault::OptedOut | SendCodeFault::Refused) => {
             log::write(&RelayUserEvent::CodeNotSent);
             Err(certain(RelayError::unavailable()))
         }
