@@ -686,6 +686,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/opt-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the policy on opt-outs
+         * @description Returns whether the account heeds opt-outs, and its keywords and answers.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["getOptOutPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the policy on opt-outs
+         * @description Changes what is given. While the policy is off, no keyword is obeyed and no message is refused, and the list of opt-outs is kept.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        patch: operations["updateOptOutPolicy"];
+        trace?: never;
+    };
+    "/api/v1/admin/opt-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List opt-outs
+         * @description Numbers that have opted out, in the order of their digits, each with its latest evidence. Imports are listed, too.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listOptOuts"];
+        put?: never;
+        /**
+         * Opt a number out
+         * @description A number that has opted out already stays as it is.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["createOptOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/opt-outs/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the opt-out of a number
+         * @description The number's state with its history, also after it has opted in again.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["getOptOut"];
+        put?: never;
+        post?: never;
+        /**
+         * Opt a number in again
+         * @description The same as if the person had sent START. The history stays.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["deleteOptOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/opt-outs/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import opt-outs
+         * @description Opts up to 10,000 numbers out and names the lines that cannot be read. Repeating an import changes nothing, also after a failure in its middle. Webhooks do not hear of imported numbers.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["importOptOuts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/providers": {
         parameters: {
             query?: never;
@@ -2938,6 +3044,15 @@ export interface components {
             /** @constant */
             verified: true;
         };
+        /** @description Texts of the automatic answers. */
+        ConfirmationIn: {
+            /** @description Sent when a person asks for help. */
+            help?: string | null;
+            /** @description Sent once when a person has opted in again. */
+            start?: string | null;
+            /** @description Sent once when a person has opted out. */
+            stop?: string | null;
+        };
         /** @description Answer of `POST /api/v1/admin/providers/{provider}/endpoint`. */
         CreateEndpointOut: {
             /**
@@ -2996,6 +3111,16 @@ export interface components {
              * @description Rank among the routes of a message, of which the highest is preferred. A new number has 1 by default.
              */
             priority?: number | null;
+        };
+        /** @description Body of `POST /api/v1/admin/opt-outs`. */
+        CreateOptOutIn: {
+            /**
+             * @description Phone number in any usual spelling, short code or name.
+             * @example +12025550123
+             */
+            number: string;
+            /** @description Reason that is kept with the evidence, of up to 255 characters. */
+            reason?: string | null;
         };
         /** @description Body of `POST /api/v1/admin/webhooks`. */
         CreateWebhookIn: {
@@ -3068,6 +3193,11 @@ export interface components {
          * @enum {string}
          */
         CredentialsSource: "account" | "deployment";
+        /** @description Parameters of `DELETE /api/v1/admin/opt-outs/{number}`. */
+        DeleteOptOutIn: {
+            /** @description Reason that is kept with the evidence, of up to 255 characters. */
+            reason?: string | null;
+        };
         /** @description Body of a failure. */
         ErrorOut: {
             /** @description Cause in plain words. */
@@ -3325,6 +3455,49 @@ export interface components {
          * @enum {string}
          */
         HistoryStatus: "pending" | "queued" | "sent" | "delivered" | "failed" | "received";
+        /** @description Body of `POST /api/v1/admin/opt-outs/import`, with either `numbers` or `csv`. */
+        ImportOptOutsIn: {
+            /**
+             * @description CSV text of up to 10,000 lines, with the number in the first column. The columns may be separated by commas, semicolons or tabs, and the first line may be a heading.
+             * @example number
+             *     +12025550123
+             */
+            csv?: string | null;
+            /**
+             * @description Phone numbers in any usual spelling.
+             * @example [
+             *       "+12025550123"
+             *     ]
+             */
+            numbers?: string[] | null;
+            /** @description Reason that is kept with the evidence, of up to 255 characters. */
+            reason?: string | null;
+        };
+        /** @description Answer of `POST /api/v1/admin/opt-outs/import`. */
+        ImportOptOutsOut: {
+            /**
+             * Format: int64
+             * @description Numbers that were opted out.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Lines that could not be read.
+             */
+            invalid: number;
+            /** @description The first 100 of these lines. */
+            invalid_lines: components["schemas"]["InvalidOptOutLineOut"][];
+            /**
+             * Format: int64
+             * @description Numbers for which the list has no room.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Numbers that had opted out before, repetitions in the request included.
+             */
+            unchanged: number;
+        };
         /** @description A received SMS. */
         InboundMessageOut: {
             /** @constant */
@@ -3342,6 +3515,15 @@ export interface components {
             received_at: string;
             /** @constant */
             status: "received";
+        };
+        /** @description A line that could not be read. */
+        InvalidOptOutLineOut: {
+            error: string;
+            /**
+             * Format: int64
+             * @description Number of the line or, in a list, position of the entry, from 1.
+             */
+            line: number;
         };
         /** @description A key, without its secret. */
         KeyOut: {
@@ -3393,6 +3575,15 @@ export interface components {
             keys: components["schemas"]["KeyOut"][];
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
+        };
+        /** @description Additional keywords, compared without regard to case and surrounding punctuation. */
+        KeywordsIn: {
+            /** @description Words that ask for help. */
+            help?: string[] | null;
+            /** @description Words that opt in again. */
+            start?: string[] | null;
+            /** @description Words that opt out. */
+            stop?: string[] | null;
         };
         /** @description Query of `GET /api/v1/admin/keys`. */
         ListKeysIn: {
@@ -3452,6 +3643,22 @@ export interface components {
              * @default 100
              */
             limit?: number | null;
+        };
+        /** @description Query of `GET /api/v1/admin/opt-outs`. */
+        ListOptOutsIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Numbers per page; more than 500 counts as 500.
+             * @default 100
+             */
+            limit?: number | null;
+            /**
+             * @description Only this number, in any usual spelling.
+             * @example +12025550123
+             */
+            number?: string | null;
         };
         /** @description Query of `GET /api/v1/sms/received`. */
         ListReceivedIn: {
@@ -3552,6 +3759,92 @@ export interface components {
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
             numbers: components["schemas"]["ProviderNumberOut"][];
+        };
+        /** @description Texts of the automatic answers to keywords; `null` for a keyword that is not answered. */
+        OptOutConfirmationOut: {
+            help: string | null;
+            start: string | null;
+            stop: string | null;
+        };
+        /** @description One change, with what caused it. */
+        OptOutEvidenceOut: {
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            at: string;
+            /** @description Id of the key that made the change, or `operator`; `null` if a keyword made it. */
+            author: string | null;
+            /**
+             * @description `keyword`: the person sent a keyword. `api`: a caller changed the number. `import`: a caller imported a list.
+             * @enum {string}
+             */
+            by: "keyword" | "api" | "import";
+            /** @enum {string} */
+            change: "out" | "in";
+            /** @description Device id of the gateway at which the keyword arrived; `null` without a keyword, and if the gateway is gone. */
+            gateway_id: string | null;
+            /** @description The keyword in lower case. */
+            keyword: string | null;
+            /** @description Id of the SMS with the keyword. */
+            message_id: string | null;
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description Time of receipt of the keyword, by the phone's or the provider's clock.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            received_at: string | null;
+        };
+        /** @description Keywords in lower case. */
+        OptOutKeywordsOut: {
+            help: string[];
+            start: string[];
+            stop: string[];
+        };
+        /** @description A number that has opted out. */
+        OptOutListedOut: {
+            /** @description What opted the number out. */
+            evidence: components["schemas"]["OptOutEvidenceOut"] | null;
+            number: string;
+            /**
+             * Format: date-time
+             * @description Time since which the number gets no more ordinary SMS.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            opted_out_at: string;
+        };
+        /** @description A number that has or had opted out, with its history. */
+        OptOutOut: {
+            /**
+             * Format: date-time
+             * @description Time of the latest change.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            changed_at: string;
+            /** @description The latest changes, at most 20, the newest first. */
+            history: components["schemas"]["OptOutEvidenceOut"][];
+            number: string;
+            /** @description Whether the number gets no more ordinary SMS. */
+            opted_out: boolean;
+        };
+        /** @description Answer of `GET` and `PATCH /api/v1/admin/opt-out`. */
+        OptOutPolicyOut: {
+            /** @description Whether one-time codes go to opted-out numbers, too. */
+            codes_exempt: boolean;
+            confirmation: components["schemas"]["OptOutConfirmationOut"];
+            /** @description Keywords of every account. */
+            default_keywords: components["schemas"]["OptOutKeywordsOut"];
+            /** @description Whether keywords are obeyed and messages to opted-out numbers are refused. */
+            enabled: boolean;
+            /** @description Keywords of the account beside the default ones. */
+            keywords: components["schemas"]["OptOutKeywordsOut"];
+        };
+        /** @description Answer of `GET /api/v1/admin/opt-outs`. */
+        OptOutsOut: {
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+            opt_outs: components["schemas"]["OptOutListedOut"][];
         };
         /** @description A message that was accepted for sending. */
         OutboundMessageOut: {
@@ -6462,6 +6755,27 @@ export interface components {
             session_id: string;
         } | {
             /**
+             * @description `keyword`: the person sent a keyword. `api`: a caller of the API changed the number.
+             * @enum {string}
+             */
+            by: "keyword" | "api";
+            /**
+             * @description `out`: the number gets no more ordinary SMS. `in`: it gets them again.
+             * @enum {string}
+             */
+            change: "out" | "in";
+            /** @description That gateway's own device id; `null` if none was sent. */
+            device_id: string | null;
+            /** @description Wireroom's own id of the gateway at which it arrived; `null` if none was sent. */
+            gateway_id: string | null;
+            /** @description The keyword in lower case; `null` if none was sent. */
+            keyword: string | null;
+            /** @description Id of the SMS with the keyword; `null` if none was sent. */
+            message_id: string | null;
+            /** @description Phone number, short code or name that opted out or in. */
+            number: string;
+        } | {
+            /**
              * Format: int64
              * @description Number of SMS that the ceiling allows; `null` for an alarm.
              */
@@ -6571,6 +6885,17 @@ export interface components {
              * @description Rank among the routes of a message, of which the highest is preferred.
              */
             priority?: number | null;
+        };
+        /** @description Body of `PATCH /api/v1/admin/opt-out`. A member that is absent does not change. */
+        UpdateOptOutPolicyIn: {
+            /** @description Whether one-time codes go to opted-out numbers, too. */
+            codes_exempt?: boolean | null;
+            /** @description Automatic answers to keywords. An empty text or `null` switches an answer off. */
+            confirmation?: components["schemas"]["ConfirmationIn"] | null;
+            /** @description Whether keywords are obeyed and messages to opted-out numbers are refused. */
+            enabled?: boolean | null;
+            /** @description Keywords of the account beside the default ones. A list that is given replaces the earlier one. */
+            keywords?: components["schemas"]["KeywordsIn"] | null;
         };
         /** @description Body of `PATCH /api/v1/admin/routing`. */
         UpdatePolicyIn: {
@@ -6723,7 +7048,7 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description Kind of an event, by its name, which never changes. */
-        WebhookEventKind: ("message.sent" | "message.delivered" | "message.failed" | "message.cancelled" | "inbound.received") | "proxy.out_of_session" | "proxy.intercept" | "proxy.session_closed" | "spending.stopped" | "endpoint.disabled" | "endpoint.test";
+        WebhookEventKind: ("message.sent" | "message.delivered" | "message.failed" | "message.cancelled" | "inbound.received") | "proxy.out_of_session" | "proxy.intercept" | "proxy.session_closed" | "opt_out.changed" | "spending.stopped" | "endpoint.disabled" | "endpoint.test";
         /** @description An endpoint to which events are delivered. */
         WebhookOut: {
             /** @description Whether events are sent. */
@@ -6912,9 +7237,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
          */
         Forbidden: {
             headers: {
@@ -6934,9 +7259,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
          */
         ForbiddenB: {
             headers: {
@@ -7093,6 +7418,36 @@ export interface components {
         };
         /** @description OK */
         OKC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OptOutOut"];
+            };
+        };
+        /** @description OK */
+        OKD: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OptOutPolicyOut"];
+            };
+        };
+        /** @description OK */
+        OKE: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -7294,9 +7649,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
          */
         ProxyForbidden: {
             headers: {
@@ -7316,9 +7671,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
          */
         ProxyForbiddenB: {
             headers: {
@@ -7871,9 +8226,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
          */
         RelayForbidden: {
             headers: {
@@ -7897,9 +8252,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
          */
         RelayForbiddenB: {
             headers: {
@@ -9877,11 +10232,11 @@ export interface operations {
             };
             401: components["responses"]["ProxyUnauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
              *
              *     The token belongs to an endpoint of another provider.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`wrong_provider`](/errors/wrong_provider).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`wrong_provider`](/errors/wrong_provider).
              */
             403: {
                 headers: {
@@ -10493,9 +10848,9 @@ export interface operations {
             /**
              * @description The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.
              *
-             *     A member or a parameter is not acceptable, a number is not a mobile number, or no device of the account fits.
+             *     A member or a parameter is not acceptable, a number is not a mobile number, no device of the account fits, or recipients have opted out, which the text names by index.
              *
-             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`gateway_not_found`](/errors/gateway_not_found).
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out).
              */
             400: {
                 headers: {
@@ -11087,7 +11442,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -11368,6 +11723,329 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
+    getOptOutPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKD"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    updateOptOutPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateOptOutPolicyIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["UpdateOptOutPolicyIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKD"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A list has too many words, a word is too long, blank or a keyword already, or a text is too long.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listOptOuts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Numbers per page; more than 500 counts as 500. */
+                limit?: number;
+                /** @description Only this number, in any usual spelling. */
+                number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    createOptOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOptOutIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["CreateOptOutIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The number or the reason is not acceptable, or the list is full.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getOptOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Phone number in any usual spelling, short code or name. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKC"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The number never opted out.
+             *
+             *     Codes: [`opt_out_not_found`](/errors/opt_out_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    deleteOptOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Phone number in any usual spelling, short code or name. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeleteOptOutIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["DeleteOptOutIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKC"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The number has not opted out.
+             *
+             *     Codes: [`opt_out_not_found`](/errors/opt_out_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The reason is too long.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    importOptOuts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportOptOutsIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["ImportOptOutsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOptOutsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description There are too many entries, or the reason is too long.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     listProviders: {
         parameters: {
             query?: never;
@@ -11527,7 +12205,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -11783,7 +12461,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundC"];
@@ -12095,7 +12773,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundB"];
@@ -12576,11 +13254,11 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
              *
              *     The gateway awaits approval, or is switched off.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive).
              */
             403: {
                 headers: {
@@ -12638,15 +13316,15 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
              *
              *     The gateway awaits approval.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`gateway_pending`](/errors/gateway_pending).
              */
             403: {
                 headers: {
@@ -12725,9 +13403,9 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, or codes are not sent to this country.
+             * @description A parameter is not acceptable, codes are not sent to this country, or the person has opted out of codes, too.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`country_not_served`](/errors/country_not_served).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`recipient_opted_out`](/errors/recipient_opted_out), [`country_not_served`](/errors/country_not_served).
              */
             422: {
                 headers: {
@@ -12949,9 +13627,9 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, the account has no such gateway, or the key was used with another request.
+             * @description A parameter is not acceptable, the account has no such gateway, the key was used with another request, or the recipient has opted out.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out).
              */
             422: {
                 headers: {

@@ -3,6 +3,8 @@
 pub(crate) mod gateways;
 pub(crate) mod keys;
 pub(crate) mod messages;
+pub(crate) mod opt_out_policy;
+pub(crate) mod opt_outs;
 pub(crate) mod providers;
 pub(crate) mod routing;
 pub(crate) mod stats;
@@ -16,6 +18,8 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
         keys::operations::all(),
         webhooks::operations::all(),
         providers::operations::all(),
+        opt_out_policy::operations::all(),
+        opt_outs::operations::all(),
         routing::operations::all(),
         stats::operations::all(),
         messages::operations::all(),

@@ -93,6 +93,13 @@ fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
         )
         .get("/api/v1/admin/routing", admin::routing::show)
         .patch("/api/v1/admin/routing", admin::routing::update)
+        .get("/api/v1/admin/opt-out", admin::opt_out_policy::show)
+        .patch("/api/v1/admin/opt-out", admin::opt_out_policy::update)
+        .get("/api/v1/admin/opt-outs", admin::opt_outs::list)
+        .post("/api/v1/admin/opt-outs", admin::opt_outs::create)
+        .post("/api/v1/admin/opt-outs/import", admin::opt_outs::import)
+        .get("/api/v1/admin/opt-outs/{number}", admin::opt_outs::show)
+        .delete("/api/v1/admin/opt-outs/{number}", admin::opt_outs::delete)
         .get("/api/v1/admin/messages", admin::messages::list)
         .get("/api/v1/admin/messages/{message_id}", admin::messages::show)
 }

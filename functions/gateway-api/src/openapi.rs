@@ -50,6 +50,7 @@ const FACE: Face = Face {
         ("Keys", "API keys and registration tokens."),
         ("Webhooks", "Endpoints to which events are delivered."),
         ("Providers", "SMS providers, their credentials, callbacks and numbers."),
+        ("Opt-outs", "People who asked for no more SMS."),
         ("Routing", "The kind of route that is preferred."),
         ("Statistics", "Counts."),
         ("Health", "Liveness."),
@@ -79,6 +80,7 @@ const FACE: Face = Face {
     path_parameters: &[
         ("id", "Id of the resource, as its list shows it."),
         ("message_id", "Id of the message: `msg_` and 32 hexadecimal digits in lower case."),
+        ("number", "Phone number in any usual spelling, short code or name."),
         (
             "provider",
             "Name of the provider: `flowroute`, `twilio`, `telnyx`, `vonage`, `plivo`, `bandwidth`, `sinch` or \

@@ -62,6 +62,7 @@ pub enum OptOutRule {
 }
 
 impl OptOutRule {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
     fn is_ordinary(&self) -> bool {
         *self == Self::Ordinary
     }

@@ -5,6 +5,7 @@ from .callback_endpoint_out import CallbackEndpointOut
 from .code_counts_out import CodeCountsOut
 from .code_refused_out import CodeRefusedOut
 from .code_verified_out import CodeVerifiedOut
+from .confirmation_in import ConfirmationIn
 from .create_endpoint_out import CreateEndpointOut
 from .create_key_in import CreateKeyIn
 from .create_key_in_kind_type_1 import CreateKeyInKindType1
@@ -12,12 +13,14 @@ from .create_key_in_kind_type_2_type_1 import CreateKeyInKindType2Type1
 from .create_key_in_kind_type_3_type_1 import CreateKeyInKindType3Type1
 from .create_key_out import CreateKeyOut
 from .create_number_in import CreateNumberIn
+from .create_opt_out_in import CreateOptOutIn
 from .create_webhook_in import CreateWebhookIn
 from .create_webhook_in_format_type_1 import CreateWebhookInFormatType1
 from .create_webhook_in_format_type_2_type_1 import CreateWebhookInFormatType2Type1
 from .create_webhook_in_format_type_3_type_1 import CreateWebhookInFormatType3Type1
 from .credential_out import CredentialOut
 from .credentials_source import CredentialsSource
+from .delete_opt_out_in import DeleteOptOutIn
 from .error_out import ErrorOut
 from .explained_error_out import ExplainedErrorOut
 from .flowroute_credentials import FlowrouteCredentials
@@ -50,13 +53,18 @@ from .heartbeat_out import HeartbeatOut
 from .history_direction import HistoryDirection
 from .history_page_out import HistoryPageOut
 from .history_status import HistoryStatus
+from .import_opt_outs_in import ImportOptOutsIn
+from .import_opt_outs_out import ImportOptOutsOut
 from .inbound_message_out import InboundMessageOut
+from .invalid_opt_out_line_out import InvalidOptOutLineOut
 from .key_out import KeyOut
 from .key_permissions import KeyPermissions
 from .keys_out import KeysOut
+from .keywords_in import KeywordsIn
 from .list_keys_in import ListKeysIn
 from .list_messages_in import ListMessagesIn
 from .list_numbers_in import ListNumbersIn
+from .list_opt_outs_in import ListOptOutsIn
 from .list_received_in import ListReceivedIn
 from .list_webhook_attempts_in import ListWebhookAttemptsIn
 from .message_bird_credentials import MessageBirdCredentials
@@ -64,6 +72,15 @@ from .message_counts_out import MessageCountsOut
 from .new_key_out import NewKeyOut
 from .number_changed_out import NumberChangedOut
 from .numbers_out import NumbersOut
+from .opt_out_confirmation_out import OptOutConfirmationOut
+from .opt_out_evidence_out import OptOutEvidenceOut
+from .opt_out_evidence_out_by import OptOutEvidenceOutBy
+from .opt_out_evidence_out_change import OptOutEvidenceOutChange
+from .opt_out_keywords_out import OptOutKeywordsOut
+from .opt_out_listed_out import OptOutListedOut
+from .opt_out_out import OptOutOut
+from .opt_out_policy_out import OptOutPolicyOut
+from .opt_outs_out import OptOutsOut
 from .outbound_message_out import OutboundMessageOut
 from .outbound_message_out_status import OutboundMessageOutStatus
 from .pending_gateway_out import PendingGatewayOut
@@ -117,9 +134,12 @@ from .standard_webhook_data_type_2 import StandardWebhookDataType2
 from .standard_webhook_data_type_3 import StandardWebhookDataType3
 from .standard_webhook_data_type_3_reason import StandardWebhookDataType3Reason
 from .standard_webhook_data_type_4 import StandardWebhookDataType4
-from .standard_webhook_data_type_4_purpose import StandardWebhookDataType4Purpose
-from .standard_webhook_data_type_4_reason import StandardWebhookDataType4Reason
+from .standard_webhook_data_type_4_by import StandardWebhookDataType4By
+from .standard_webhook_data_type_4_change import StandardWebhookDataType4Change
 from .standard_webhook_data_type_5 import StandardWebhookDataType5
+from .standard_webhook_data_type_5_purpose import StandardWebhookDataType5Purpose
+from .standard_webhook_data_type_5_reason import StandardWebhookDataType5Reason
+from .standard_webhook_data_type_6 import StandardWebhookDataType6
 from .stats_out import StatsOut
 from .success_out import SuccessOut
 from .telnyx_credentials import TelnyxCredentials
@@ -130,6 +150,7 @@ from .twilio_credentials import TwilioCredentials
 from .up_out import UpOut
 from .update_gateway_in import UpdateGatewayIn
 from .update_number_in import UpdateNumberIn
+from .update_opt_out_policy_in import UpdateOptOutPolicyIn
 from .update_policy_in import UpdatePolicyIn
 from .update_policy_in_policy import UpdatePolicyInPolicy
 from .update_policy_out import UpdatePolicyOut
@@ -182,6 +203,7 @@ __all__ = (
     "CodeCountsOut",
     "CodeRefusedOut",
     "CodeVerifiedOut",
+    "ConfirmationIn",
     "CreateEndpointOut",
     "CreateKeyIn",
     "CreateKeyInKindType1",
@@ -189,12 +211,14 @@ __all__ = (
     "CreateKeyInKindType3Type1",
     "CreateKeyOut",
     "CreateNumberIn",
+    "CreateOptOutIn",
     "CreateWebhookIn",
     "CreateWebhookInFormatType1",
     "CreateWebhookInFormatType2Type1",
     "CreateWebhookInFormatType3Type1",
     "CredentialOut",
     "CredentialsSource",
+    "DeleteOptOutIn",
     "ErrorOut",
     "ExplainedErrorOut",
     "FlowrouteCredentials",
@@ -227,13 +251,18 @@ __all__ = (
     "HistoryDirection",
     "HistoryPageOut",
     "HistoryStatus",
+    "ImportOptOutsIn",
+    "ImportOptOutsOut",
     "InboundMessageOut",
+    "InvalidOptOutLineOut",
     "KeyOut",
     "KeyPermissions",
     "KeysOut",
+    "KeywordsIn",
     "ListKeysIn",
     "ListMessagesIn",
     "ListNumbersIn",
+    "ListOptOutsIn",
     "ListReceivedIn",
     "ListWebhookAttemptsIn",
     "MessageBirdCredentials",
@@ -241,6 +270,15 @@ __all__ = (
     "NewKeyOut",
     "NumberChangedOut",
     "NumbersOut",
+    "OptOutConfirmationOut",
+    "OptOutEvidenceOut",
+    "OptOutEvidenceOutBy",
+    "OptOutEvidenceOutChange",
+    "OptOutKeywordsOut",
+    "OptOutListedOut",
+    "OptOutOut",
+    "OptOutPolicyOut",
+    "OptOutsOut",
     "OutboundMessageOut",
     "OutboundMessageOutStatus",
     "PendingGatewayOut",
@@ -294,9 +332,12 @@ __all__ = (
     "StandardWebhookDataType3",
     "StandardWebhookDataType3Reason",
     "StandardWebhookDataType4",
-    "StandardWebhookDataType4Purpose",
-    "StandardWebhookDataType4Reason",
+    "StandardWebhookDataType4By",
+    "StandardWebhookDataType4Change",
     "StandardWebhookDataType5",
+    "StandardWebhookDataType5Purpose",
+    "StandardWebhookDataType5Reason",
+    "StandardWebhookDataType6",
     "StatsOut",
     "SuccessOut",
     "TelnyxCredentials",
@@ -306,6 +347,7 @@ __all__ = (
     "TwilioCredentials",
     "UpdateGatewayIn",
     "UpdateNumberIn",
+    "UpdateOptOutPolicyIn",
     "UpdatePolicyIn",
     "UpdatePolicyInPolicy",
     "UpdatePolicyOut",

@@ -8,7 +8,7 @@ use rand_core::RngCore;
 use telephony::{Address, MessageText};
 use unix_time::UnixMillis;
 
-use super::{list::Changed, state::Reply};
+use super::{list::Effect, state::Reply};
 use crate::{DispatcherCore, DispatcherError, columns};
 
 /// Answers to one number in a day. More would be a loop, or an attempt to spend the account's SMS.
@@ -54,7 +54,7 @@ impl<S: Sql> DispatcherCore<S> {
             received_at_ms: message.received_at_ms,
         };
         let evidence = Evidence { change, at_ms: now_ms, source };
-        if self.change_opt_out(&message.sender, &evidence, Some(message))? != Changed::Changed {
+        if self.change_opt_out(&message.sender, &evidence, Some(message))? != Effect::Changed {
             return Ok(());
         }
         self.store_opt_out_state()?;

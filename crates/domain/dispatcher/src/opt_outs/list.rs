@@ -38,7 +38,7 @@ const UPSERT: &str = "INSERT INTO opt_out (number, is_out, changes, changed_at_m
 
 /// Effect of a change on one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Changed {
+pub(crate) enum Effect {
     Changed,
     /// The number was in the requested state already.
     Unchanged,
@@ -58,9 +58,9 @@ impl<S: Sql> DispatcherCore<S> {
             Evidence { change: command.change, at_ms: now_ms, source: command.source.clone() };
         for number in command.numbers.iter().take(ChangeOptOuts::MAX_NUMBERS) {
             let count = match self.change_opt_out(number, &evidence, None)? {
-                Changed::Changed => &mut outcome.changed,
-                Changed::Unchanged => &mut outcome.unchanged,
-                Changed::Full => &mut outcome.refused,
+                Effect::Changed => &mut outcome.changed,
+                Effect::Unchanged => &mut outcome.unchanged,
+                Effect::Full => &mut outcome.refused,
             };
             *count = count.saturating_add(1);
         }
@@ -98,17 +98,17 @@ impl<S: Sql> DispatcherCore<S> {
         number: &Address,
         evidence: &Evidence,
         inbound: Option<&InboundMessage>,
-    ) -> Result<Changed, SqlError> {
+    ) -> Result<Effect, SqlError> {
         let key = number_key(number);
         let is_out = evidence.change == Change::Out;
         let earlier = self.opt_out_row(&key)?;
         if earlier.as_ref().is_some_and(|(entry, _)| entry.is_out) == is_out {
-            return Ok(Changed::Unchanged);
+            return Ok(Effect::Unchanged);
         }
         let most = if inbound.is_some() { MAX_NUMBERS_WITH_KEYWORDS } else { MAX_NUMBERS };
         if earlier.is_none() {
             if self.opt_outs.stored.numbers >= most || key.len() > MAX_KEY_BYTES {
-                return Ok(Changed::Full);
+                return Ok(Effect::Full);
             }
             self.opt_outs.stored.numbers = self.opt_outs.stored.numbers.saturating_add(1);
         }
@@ -135,7 +135,7 @@ impl<S: Sql> DispatcherCore<S> {
             let last_out_ms = &mut self.opt_outs.stored.last_out_ms;
             *last_out_ms = (*last_out_ms).max(evidence.at_ms);
         }
-        Ok(Changed::Changed)
+        Ok(Effect::Changed)
     }
 
     /// Returns the event of a change. `None` if there is no subscriber to it, and for an import, whose caller knows
