@@ -8,6 +8,7 @@ pub(crate) mod opt_outs;
 pub(crate) mod providers;
 pub(crate) mod routing;
 pub(crate) mod stats;
+pub(crate) mod usage;
 pub(crate) mod webhooks;
 
 /// Descriptions of the routes of this folder.
@@ -22,6 +23,7 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
         opt_outs::operations::all(),
         routing::operations::all(),
         stats::operations::all(),
+        usage::operations::all(),
         messages::operations::all(),
     ];
     families.into_iter().flatten().collect()

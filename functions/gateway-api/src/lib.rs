@@ -93,6 +93,7 @@ fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
         )
         .get("/api/v1/admin/routing", admin::routing::show)
         .patch("/api/v1/admin/routing", admin::routing::update)
+        .get("/api/v1/admin/usage", admin::usage::usage)
         .get("/api/v1/admin/opt-out", admin::opt_out_policy::show)
         .patch("/api/v1/admin/opt-out", admin::opt_out_policy::update)
         .get("/api/v1/admin/opt-outs", admin::opt_outs::list)

@@ -58,6 +58,7 @@ const examples = {
   "DELETE /api/v1/admin/providers/{provider}/numbers/{id}": { provider: "twilio", id: "x".repeat(21) },
   "GET /api/v1/admin/routing": {},
   "PATCH /api/v1/admin/routing": { json: { policy: "phones_only" } },
+  "GET /api/v1/admin/usage": {},
   "GET /api/v1/admin/opt-out": {},
   "PATCH /api/v1/admin/opt-out": { json: { codes_exempt: true } },
   "GET /api/v1/admin/opt-outs": {},

@@ -233,6 +233,15 @@ pub struct Message {
     /// Whether its content is stored in pieces beside its row, or was until it was hashed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_pieces: bool,
+    /// SMS segments of the text beyond the first, counted before the text is sealed or hashed. 0 for other content,
+    /// and for ciphertext, whose length says nothing about the text's.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub extra_segments: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(segments: &u32) -> bool {
+    *segments == 0
 }
 
 impl Draft {
@@ -262,6 +271,8 @@ impl Message {
         let begins_at_ms = draft.options.scheduled_at_ms.map_or(now_ms, |at_ms| at_ms.max(now_ms));
         let default_ms = begins_at_ms.saturating_add(policy.default_ttl_ms);
         let expires_at_ms = draft.options.expires_at_ms.unwrap_or(default_ms);
+        let text = draft.content.text().filter(|_| !draft.options.encrypted);
+        let extra_segments = text.map_or(0, |text| text.segments().saturating_sub(1));
         let mut message = Self {
             id: MessageId::generate(now_ms, rng),
             client_id: draft.client_id,
@@ -279,6 +290,7 @@ impl Message {
             version: 0,
             timeline: Vec::new(),
             in_pieces: false,
+            extra_segments,
         };
         message.record(now_ms, TimelineEntry::new(TimelineEvent::Accepted));
         message
