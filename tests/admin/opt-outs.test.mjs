@@ -94,6 +94,21 @@ test("STOP refuses the next message, START admits it again, also after evictions
   assert.deepEqual([shown.body.opted_out, shown.body.history.map(({ change }) => change)], [false, ["in", "out"]]);
 });
 
+test("a message to a list is refused whole, and a dry run names the people", async () => {
+  const { account, says } = await person("lists");
+  const [out, other] = [newNumber(), newNumber()];
+  await says(out, "STOP");
+  const refused = await account.send({ to: [other, out], message: "hello" });
+  assert.deepEqual([refused.status, refused.body.error], [422, "Recipient has opted out: to[1]"]);
+  const dry = await account.send({ to: [other, out], message: "hello", dry_run: true });
+  assert.deepEqual([dry.body.accepted, dry.body.refusal.code], [false, "recipient_opted_out"]);
+  assert.deepEqual(
+    dry.body.recipients.map(({ opted_out }) => opted_out),
+    [false, true],
+  );
+  assert.equal((await account.send({ to: [other], message: "hello" })).status, 202);
+});
+
 test("SMSGate refuses the whole message and names the recipients", async () => {
   const { account, says } = await person("faces");
   const { login, password } = await account.setLogin();

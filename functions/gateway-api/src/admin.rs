@@ -1,10 +1,12 @@
 //! Routes for an account's administrators (contract A.3, "Admin API").
 
+pub(crate) mod audit;
 pub(crate) mod gateways;
 pub(crate) mod keys;
 pub(crate) mod messages;
 pub(crate) mod opt_out_policy;
 pub(crate) mod opt_outs;
+pub(crate) mod people;
 pub(crate) mod providers;
 pub(crate) mod routing;
 pub(crate) mod stats;
@@ -25,6 +27,8 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
         stats::operations::all(),
         usage::operations::all(),
         messages::operations::all(),
+        people::operations::all(),
+        audit::operations(),
     ];
     families.into_iter().flatten().collect()
 }

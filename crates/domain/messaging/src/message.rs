@@ -12,12 +12,14 @@ mod hash;
 mod lease;
 mod parts;
 mod report;
+mod resend;
 mod timeline;
 
 pub use facts::{Facts, Metric};
 pub use lease::{Lease, Offer, UnreportedLease};
 pub use parts::{Part, PartNumber};
 pub use report::{Report, ReportEffect, ReportStatus};
+pub use resend::{MAX_RESENDS, NotResendable};
 pub use timeline::{TimelineEntry, TimelineEvent};
 
 use ids::GatewayId;
@@ -110,6 +112,9 @@ pub struct Options {
     /// Treatment of recipients who have opted out of the account's SMS.
     #[serde(skip_serializing_if = "OptOutRule::is_ordinary")]
     pub opt_out_rule: OptOutRule,
+    /// Message whose content this one sends again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resend_of: Option<MessageId>,
 }
 
 impl Options {
@@ -237,6 +242,9 @@ pub struct Message {
     /// and for ciphertext, whose length says nothing about the text's.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub extra_segments: u32,
+    /// Messages that sent its content again, the oldest first; at most [`MAX_RESENDS`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resent_as: Vec<MessageId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -291,6 +299,7 @@ impl Message {
             timeline: Vec::new(),
             in_pieces: false,
             extra_segments,
+            resent_as: Vec::new(),
         };
         message.record(now_ms, TimelineEntry::new(TimelineEvent::Accepted));
         message

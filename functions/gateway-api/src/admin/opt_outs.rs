@@ -163,6 +163,7 @@ fn author(actor: &Actor) -> String {
     match actor {
         Actor::Key { key_id } => key_id.clone(),
         Actor::Operator { .. } => "operator".to_owned(),
+        Actor::Person { person_id, .. } => person_id.as_str().to_owned(),
         Actor::Anonymous => "anonymous".to_owned(),
     }
 }

@@ -50,7 +50,7 @@ pub(crate) struct OptOutOut {
 #[cfg_attr(feature = "openapi", schemars(rename = "OptOutEvidenceOut"))]
 struct EvidenceOut {
     at: TimeMs,
-    /// Id of the key that made the change, or `operator`; `null` if a keyword made it.
+    /// Id of the key or of the person that made the change, or `operator`; `null` if a keyword made it.
     author: Option<String>,
     /// `keyword`: the person sent a keyword. `api`: a caller changed the number. `import`: a caller imported a list.
     #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["keyword", "api", "import"])))]
