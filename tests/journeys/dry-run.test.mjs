@@ -38,8 +38,8 @@ test("a dry run names the recipients, the encoding, the segments, the route, and
   const before = await rows(account);
   const body = await explain(account, { to: ["(202) 555-0123", "+12025550124"], message: `Привет ${"x".repeat(70)}` });
   assert.deepEqual(body.recipients, [
-    { phone_number: recipient, segments: 2 },
-    { phone_number: "+12025550124", segments: 2 },
+    { opted_out: false, phone_number: recipient, segments: 2 },
+    { opted_out: false, phone_number: "+12025550124", segments: 2 },
   ]);
   assert.deepEqual(
     [body.accepted, body.dry_run, body.encoding, body.segments, body.refusal],

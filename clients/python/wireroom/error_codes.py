@@ -71,6 +71,7 @@ ERROR_CODES: Final = {
     "grant_exists": "The grant already exists",
     "password_changed": "The password was changed meanwhile",
     "number_reserved_twice": "Two sessions asked for the same number",
+    "recipient_opted_out": "The recipient has opted out",
     "webhook_inactive": "The webhook is switched off",
     "rate_limited": "There were too many requests",
     "too_many_attempts": "There were too many attempts",

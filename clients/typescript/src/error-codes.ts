@@ -69,6 +69,7 @@ export type ErrorCode =
   | "grant_exists"
   | "password_changed"
   | "number_reserved_twice"
+  | "recipient_opted_out"
   | "webhook_inactive"
   | "rate_limited"
   | "too_many_attempts"

@@ -686,7 +686,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/otp/blocks": {
+    "/api/v1/admin/opt-out": {
         parameters: {
             query?: never;
             header?: never;
@@ -694,27 +694,83 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List blocks of numbers
-         * @description Numbers that get no codes, by their first six digits, with the reason. Blocks that ended are listed for a week.
+         * Show the policy on opt-outs
+         * @description Returns whether the account heeds opt-outs, and its keywords and answers.
          *
          *     Needs the permission `manage_account`.
          */
-        get: operations["listNumberBlocks"];
+        get: operations["getOptOutPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the policy on opt-outs
+         * @description Changes what is given. While the policy is off, no keyword is obeyed and no message is refused, and the list of opt-outs is kept.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        patch: operations["updateOptOutPolicy"];
+        trace?: never;
+    };
+    "/api/v1/admin/opt-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List opt-outs
+         * @description Numbers that have opted out, in the order of their digits, each with its latest evidence. Imports are listed, too.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listOptOuts"];
         put?: never;
         /**
-         * Block numbers
-         * @description Stops codes to numbers that share their first six digits. A block that they have is replaced.
+         * Opt a number out
+         * @description A number that has opted out already stays as it is.
          *
          *     Needs the permission `manage_account`.
          */
-        post: operations["createNumberBlock"];
+        post: operations["createOptOut"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/otp/blocks/{number_block}": {
+    "/api/v1/admin/opt-outs/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the opt-out of a number
+         * @description The number's state with its history, also after it has opted in again.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["getOptOut"];
+        put?: never;
+        post?: never;
+        /**
+         * Opt a number in again
+         * @description The same as if the person had sent START. The history stays.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["deleteOptOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/opt-outs/import": {
         parameters: {
             query?: never;
             header?: never;
@@ -723,67 +779,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
         /**
-         * Lift a block of numbers
-         * @description Ends the block. For an hour no codes count for an automatic block of these numbers, and the next one is no repetition.
+         * Import opt-outs
+         * @description Opts up to 10,000 numbers out and names the lines that cannot be read. Repeating an import changes nothing, also after a failure in its middle. Webhooks do not hear of imported numbers.
          *
          *     Needs the permission `manage_account`.
          */
-        delete: operations["deleteNumberBlock"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/otp/conversions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Report conversions of codes
-         * @description How many codes were sent and verified, by country or by block of numbers, in whole days (UTC). A code counts once, on the day on which it was sent. Sums are kept for 35 days, and a day tells 200 blocks apart.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        get: operations["listCodeConversions"];
-        put?: never;
-        post?: never;
+        post: operations["importOptOuts"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/otp/policy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show the policy of codes
-         * @description The account's policy, with the deployment's defaults where it leaves something open.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        get: operations["getCodesPolicy"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Set the policy of codes
-         * @description Changes the members that are given, everywhere within ten seconds. Lists are replaced as a whole.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        patch: operations["updateCodesPolicy"];
         trace?: never;
     };
     "/api/v1/admin/providers": {
@@ -2988,40 +2994,6 @@ export interface components {
             /** @description User name in HTTP Basic, without a colon. */
             username: string;
         };
-        /** @description Body of `POST /api/v1/admin/otp/blocks`. */
-        BlockNumbersIn: {
-            /**
-             * Format: int64
-             * @description Minutes after which the block ends, up to a year. Without it, the block ends when it is lifted.
-             */
-            minutes?: number | null;
-            /** @description Reason for the block, for its readers, of up to 255 characters. */
-            note?: string | null;
-            /**
-             * @description Plus sign and the first six digits of the numbers.
-             * @example +120255
-             */
-            number_block: string;
-        };
-        /** @description Reason for an automatic block: the codes to the numbers in the hour before. */
-        BlockReasonOut: {
-            /** @description Always `low_conversion`. */
-            code: string;
-            /**
-             * Format: double
-             * @description Percentage of the codes that were verified.
-             */
-            conversion_rate: number;
-            /**
-             * Format: int64
-             * @description Automatic blocks in a row, this one included.
-             */
-            repeats: number;
-            /** Format: int64 */
-            sent: number;
-            /** Format: int64 */
-            verified: number;
-        };
         /** @description An endpoint for a provider's callbacks. */
         CallbackEndpointOut: {
             /**
@@ -3035,19 +3007,6 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             ends_at: string | null;
-        };
-        /** @description Answer of routes that change a block. */
-        ChangedNumberBlockOut: {
-            number_block: components["schemas"]["NumberBlockOut"];
-            /** @description Always `true`. */
-            success: boolean;
-        };
-        /** @description Codes of test numbers, which no SMS carried. */
-        CodeCountOut: {
-            /** Format: int64 */
-            sent: number;
-            /** Format: int64 */
-            verified: number;
         };
         /** @description One-time codes of the day, in UTC. */
         CodeCountsOut: {
@@ -3078,28 +3037,6 @@ export interface components {
             /** @constant */
             verified: false;
         };
-        /** @description An account's policy of one-time codes, with the deployment's defaults where it leaves something open. */
-        CodesPolicyOut: {
-            /** @description ISO 3166 codes; empty if no country is left out. */
-            allowed_countries: string[];
-            automatic_blocks: boolean;
-            /**
-             * Format: int64
-             * @description Minutes of the first block.
-             */
-            block_minutes: number;
-            denied_countries: string[];
-            /** @description Numbers and blocks of numbers that are never blocked. */
-            exempt: string[];
-            /** Format: int64 */
-            grace_seconds: number;
-            /** Format: int64 */
-            min_sent: number;
-            /** Format: int64 */
-            min_verified_percent: number;
-            test_numbers: components["schemas"]["TestNumberOfPolicy"][];
-            web_otp_domain: string | null;
-        };
         /** @description The code was right, and is used now. */
         CodeVerifiedOut: {
             /** @constant */
@@ -3107,77 +3044,14 @@ export interface components {
             /** @constant */
             verified: true;
         };
-        /** @description Codes of one country, or of one block of numbers. */
-        ConversionOut: {
-            /**
-             * Format: double
-             * @description Percentage of the codes that were verified.
-             */
-            conversion_rate: number;
-            /** @description ISO 3166 code; `null` for numbers of no country. */
-            country: string | null;
-            /** @description First seven characters of the numbers. `null` for a whole country, and for the blocks of a day beyond its first 200, which are summed together. */
-            number_block: string | null;
-            /**
-             * Format: int64
-             * @description At least 1.
-             */
-            sent: number;
-            /** Format: int64 */
-            verified: number;
-        };
-        /** @description Query of `GET /api/v1/admin/otp/conversions`. */
-        ConversionsIn: {
-            /**
-             * @description Whether blocks of numbers are told apart.
-             * @default false
-             */
-            block?: boolean | null;
-            /**
-             * @description ISO 3166 code of the only country to report.
-             * @example US
-             */
-            country?: string | null;
-            /** @description `next_cursor` of the page before. */
-            cursor?: string | null;
-            /**
-             * Format: int64
-             * @description Blocks per page; more than 100 counts as 100. Countries are on one page.
-             * @default 50
-             */
-            limit?: number | null;
-            /**
-             * Format: date-time
-             * @description Time whose day (UTC) is the first one; by default the last 7 days, and at most 31.
-             * @example 2025-10-19T10:30:00Z
-             */
-            since?: string | null;
-            /**
-             * Format: date-time
-             * @description Time before which the last day (UTC) begins; by default now.
-             * @example 2025-10-19T10:30:00Z
-             */
-            until?: string | null;
-        };
-        /** @description Answer of `GET /api/v1/admin/otp/conversions`. */
-        ConversionsOut: {
-            /** @description Sums with at least one code, by country and block. */
-            conversions: components["schemas"]["ConversionOut"][];
-            /** @description Cursor of the next page; `null` on the last one. */
-            next_cursor: string | null;
-            /**
-             * Format: date-time
-             * @description Start of the first day.
-             * @example 2025-10-19T10:30:00Z
-             */
-            since: string;
-            test_numbers: components["schemas"]["CodeCountOut"];
-            /**
-             * Format: date-time
-             * @description End of the last day.
-             * @example 2025-10-19T10:30:00Z
-             */
-            until: string;
+        /** @description Texts of the automatic answers. */
+        ConfirmationIn: {
+            /** @description Sent when a person asks for help. */
+            help?: string | null;
+            /** @description Sent once when a person has opted in again. */
+            start?: string | null;
+            /** @description Sent once when a person has opted out. */
+            stop?: string | null;
         };
         /** @description Answer of `POST /api/v1/admin/providers/{provider}/endpoint`. */
         CreateEndpointOut: {
@@ -3237,6 +3111,16 @@ export interface components {
              * @description Rank among the routes of a message, of which the highest is preferred. A new number has 1 by default.
              */
             priority?: number | null;
+        };
+        /** @description Body of `POST /api/v1/admin/opt-outs`. */
+        CreateOptOutIn: {
+            /**
+             * @description Phone number in any usual spelling, short code or name.
+             * @example +12025550123
+             */
+            number: string;
+            /** @description Reason that is kept with the evidence, of up to 255 characters. */
+            reason?: string | null;
         };
         /** @description Body of `POST /api/v1/admin/webhooks`. */
         CreateWebhookIn: {
@@ -3309,6 +3193,11 @@ export interface components {
          * @enum {string}
          */
         CredentialsSource: "account" | "deployment";
+        /** @description Parameters of `DELETE /api/v1/admin/opt-outs/{number}`. */
+        DeleteOptOutIn: {
+            /** @description Reason that is kept with the evidence, of up to 255 characters. */
+            reason?: string | null;
+        };
         /** @description Body of a failure. */
         ErrorOut: {
             /** @description Cause in plain words. */
@@ -3566,6 +3455,49 @@ export interface components {
          * @enum {string}
          */
         HistoryStatus: "pending" | "queued" | "sent" | "delivered" | "failed" | "received";
+        /** @description Body of `POST /api/v1/admin/opt-outs/import`, with either `numbers` or `csv`. */
+        ImportOptOutsIn: {
+            /**
+             * @description CSV text of up to 10,000 lines, with the number in the first column. The columns may be separated by commas, semicolons or tabs, and the first line may be a heading.
+             * @example number
+             *     +12025550123
+             */
+            csv?: string | null;
+            /**
+             * @description Phone numbers in any usual spelling.
+             * @example [
+             *       "+12025550123"
+             *     ]
+             */
+            numbers?: string[] | null;
+            /** @description Reason that is kept with the evidence, of up to 255 characters. */
+            reason?: string | null;
+        };
+        /** @description Answer of `POST /api/v1/admin/opt-outs/import`. */
+        ImportOptOutsOut: {
+            /**
+             * Format: int64
+             * @description Numbers that were opted out.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Lines that could not be read.
+             */
+            invalid: number;
+            /** @description The first 100 of these lines. */
+            invalid_lines: components["schemas"]["InvalidOptOutLineOut"][];
+            /**
+             * Format: int64
+             * @description Numbers for which the list has no room.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Numbers that had opted out before, repetitions in the request included.
+             */
+            unchanged: number;
+        };
         /** @description A received SMS. */
         InboundMessageOut: {
             /** @constant */
@@ -3583,6 +3515,15 @@ export interface components {
             received_at: string;
             /** @constant */
             status: "received";
+        };
+        /** @description A line that could not be read. */
+        InvalidOptOutLineOut: {
+            error: string;
+            /**
+             * Format: int64
+             * @description Number of the line or, in a list, position of the entry, from 1.
+             */
+            line: number;
         };
         /** @description A key, without its secret. */
         KeyOut: {
@@ -3635,6 +3576,15 @@ export interface components {
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
+        /** @description Additional keywords, compared without regard to case and surrounding punctuation. */
+        KeywordsIn: {
+            /** @description Words that ask for help. */
+            help?: string[] | null;
+            /** @description Words that opt in again. */
+            start?: string[] | null;
+            /** @description Words that opt out. */
+            stop?: string[] | null;
+        };
         /** @description Query of `GET /api/v1/admin/keys`. */
         ListKeysIn: {
             /** @description `next_cursor` of the page before. */
@@ -3680,17 +3630,6 @@ export interface components {
              */
             until?: string | null;
         };
-        /** @description Query of `GET /api/v1/admin/otp/blocks`. */
-        ListNumberBlocksIn: {
-            /** @description `next_cursor` of the page before. */
-            cursor?: string | null;
-            /**
-             * Format: int64
-             * @description Blocks per page; more than 100 counts as 100.
-             * @default 50
-             */
-            limit?: number | null;
-        };
         /** @description Query of `GET /api/v1/admin/providers/{provider}/numbers`. */
         ListNumbersIn: {
             /**
@@ -3704,6 +3643,22 @@ export interface components {
              * @default 100
              */
             limit?: number | null;
+        };
+        /** @description Query of `GET /api/v1/admin/opt-outs`. */
+        ListOptOutsIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Numbers per page; more than 500 counts as 500.
+             * @default 100
+             */
+            limit?: number | null;
+            /**
+             * @description Only this number, in any usual spelling.
+             * @example +12025550123
+             */
+            number?: string | null;
         };
         /** @description Query of `GET /api/v1/sms/received`. */
         ListReceivedIn: {
@@ -3793,45 +3748,6 @@ export interface components {
             /** @description First characters of the key. */
             prefix: string;
         };
-        /** @description Numbers that get no codes, or recently got none. */
-        NumberBlockOut: {
-            /** @description Whether the numbers get no codes now. */
-            active: boolean;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00Z
-             */
-            blocked_at: string;
-            /**
-             * Format: date-time
-             * @description `null` if the block ends when it is lifted.
-             * @example 2025-10-19T10:30:00Z
-             */
-            blocked_until: string | null;
-            /** @description `automatic` or `manual`. */
-            kind: string;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00Z
-             */
-            lifted_at: string | null;
-            note: string | null;
-            /** @description First seven characters of the numbers. */
-            number_block: string;
-            reason: components["schemas"]["BlockReasonOut"] | null;
-            /**
-             * Format: date-time
-             * @description Time until which no codes count for an automatic block, if it is later than the end of the block.
-             * @example 2025-10-19T10:30:00Z
-             */
-            unjudged_until: string | null;
-        };
-        /** @description Answer of `GET /api/v1/admin/otp/blocks`. */
-        NumberBlocksOut: {
-            /** @description Cursor of the next page; `null` on the last one. */
-            next_cursor: string | null;
-            number_blocks: components["schemas"]["NumberBlockOut"][];
-        };
         /** @description Answer that shows a number after a change. */
         NumberChangedOut: {
             number: components["schemas"]["ProviderNumberOut"];
@@ -3843,6 +3759,92 @@ export interface components {
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
             numbers: components["schemas"]["ProviderNumberOut"][];
+        };
+        /** @description Texts of the automatic answers to keywords; `null` for a keyword that is not answered. */
+        OptOutConfirmationOut: {
+            help: string | null;
+            start: string | null;
+            stop: string | null;
+        };
+        /** @description One change, with what caused it. */
+        OptOutEvidenceOut: {
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            at: string;
+            /** @description Id of the key that made the change, or `operator`; `null` if a keyword made it. */
+            author: string | null;
+            /**
+             * @description `keyword`: the person sent a keyword. `api`: a caller changed the number. `import`: a caller imported a list.
+             * @enum {string}
+             */
+            by: "keyword" | "api" | "import";
+            /** @enum {string} */
+            change: "out" | "in";
+            /** @description Device id of the gateway at which the keyword arrived; `null` without a keyword, and if the gateway is gone. */
+            gateway_id: string | null;
+            /** @description The keyword in lower case. */
+            keyword: string | null;
+            /** @description Id of the SMS with the keyword. */
+            message_id: string | null;
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description Time of receipt of the keyword, by the phone's or the provider's clock.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            received_at: string | null;
+        };
+        /** @description Keywords in lower case. */
+        OptOutKeywordsOut: {
+            help: string[];
+            start: string[];
+            stop: string[];
+        };
+        /** @description A number that has opted out. */
+        OptOutListedOut: {
+            /** @description What opted the number out. */
+            evidence: components["schemas"]["OptOutEvidenceOut"] | null;
+            number: string;
+            /**
+             * Format: date-time
+             * @description Time since which the number gets no more ordinary SMS.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            opted_out_at: string;
+        };
+        /** @description A number that has or had opted out, with its history. */
+        OptOutOut: {
+            /**
+             * Format: date-time
+             * @description Time of the latest change.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            changed_at: string;
+            /** @description The latest changes, at most 20, the newest first. */
+            history: components["schemas"]["OptOutEvidenceOut"][];
+            number: string;
+            /** @description Whether the number gets no more ordinary SMS. */
+            opted_out: boolean;
+        };
+        /** @description Answer of `GET` and `PATCH /api/v1/admin/opt-out`. */
+        OptOutPolicyOut: {
+            /** @description Whether one-time codes go to opted-out numbers, too. */
+            codes_exempt: boolean;
+            confirmation: components["schemas"]["OptOutConfirmationOut"];
+            /** @description Keywords of every account. */
+            default_keywords: components["schemas"]["OptOutKeywordsOut"];
+            /** @description Whether keywords are obeyed and messages to opted-out numbers are refused. */
+            enabled: boolean;
+            /** @description Keywords of the account beside the default ones. */
+            keywords: components["schemas"]["OptOutKeywordsOut"];
+        };
+        /** @description Answer of `GET /api/v1/admin/opt-outs`. */
+        OptOutsOut: {
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+            opt_outs: components["schemas"]["OptOutListedOut"][];
         };
         /** @description A message that was accepted for sending. */
         OutboundMessageOut: {
@@ -5508,8 +5510,6 @@ export interface components {
         };
         /** @description Body of `POST /api/v1/otp/send`. */
         SendCodeIn: {
-            /** @description Hash of the Android app in which the code is entered, as the last line of the SMS (SMS Retriever). Excludes `web_otp_domain`. */
-            app_hash?: string | null;
             /**
              * Format: int64
              * @description Minutes for which the code is valid.
@@ -5526,13 +5526,6 @@ export interface components {
              * @default authentication
              */
             purpose?: string | null;
-            /**
-             * @description Domain of the page on which the code is entered: the last line of the SMS is `@example.com #123456`, by which browsers fill in the code (WebOTP). Without it, the one in the account's policy.
-             * @example example.com
-             */
-            web_otp_domain?: string | null;
-            /** @description Domain of the frame in which the code is entered: adds ` %pay.example` to the last line. Needs `web_otp_domain`. */
-            web_otp_embedded_domain?: string | null;
         };
         /** @description Answer of `POST /api/v1/otp/send`. */
         SendCodeOut: {
@@ -5580,10 +5573,6 @@ export interface components {
             provider: components["schemas"]["ProviderOut"];
             /** @description Always `true`. */
             success: boolean;
-        };
-        /** @description Answer of `GET /api/v1/admin/otp/policy`. */
-        ShowCodesPolicyOut: {
-            policy: components["schemas"]["CodesPolicyOut"];
         };
         /** @description Answer of `GET /api/v1/admin/messages/{message_id}`. */
         ShowMessageOut: {
@@ -6766,6 +6755,27 @@ export interface components {
             session_id: string;
         } | {
             /**
+             * @description `keyword`: the person sent a keyword. `api`: a caller of the API changed the number.
+             * @enum {string}
+             */
+            by: "keyword" | "api";
+            /**
+             * @description `out`: the number gets no more ordinary SMS. `in`: it gets them again.
+             * @enum {string}
+             */
+            change: "out" | "in";
+            /** @description That gateway's own device id; `null` if none was sent. */
+            device_id: string | null;
+            /** @description Wireroom's own id of the gateway at which it arrived; `null` if none was sent. */
+            gateway_id: string | null;
+            /** @description The keyword in lower case; `null` if none was sent. */
+            keyword: string | null;
+            /** @description Id of the SMS with the keyword; `null` if none was sent. */
+            message_id: string | null;
+            /** @description Phone number, short code or name that opted out or in. */
+            number: string;
+        } | {
+            /**
              * Format: int64
              * @description Number of SMS that the ceiling allows; `null` for an alarm.
              */
@@ -6776,9 +6786,9 @@ export interface components {
              * @description Purpose of the paused SMS.
              * @enum {string}
              */
-            purpose: "codes" | "sign_up_codes" | "recovery_codes" | "masking_answers";
+            purpose: "codes" | "sign_up_codes" | "masking_answers";
             /** @enum {string} */
-            reason: "account_hour" | "account_day" | "number_block_hour" | "conversion_alarm" | "low_conversion";
+            reason: "account_hour" | "account_day" | "number_block_hour" | "conversion_alarm";
             /**
              * Format: date-time
              * @description Time at which sending resumes by itself.
@@ -6811,24 +6821,6 @@ export interface components {
             messaging_profile_id?: string | null;
             /** @description Ed25519 public key of the account: 32 bytes in base64. With it, callbacks are verified. */
             public_key?: string | null;
-        };
-        /** @description A number to which nothing is sent. */
-        TestNumber: {
-            /**
-             * @description The six digits that the number accepts, once for each code that is sent.
-             * @example 123456
-             */
-            code: string;
-            /**
-             * @description Phone number.
-             * @example +12025550100
-             */
-            phone_number: string;
-        };
-        /** @description A number to which nothing is sent. */
-        TestNumberOfPolicy: {
-            code: string;
-            phone_number: string;
         };
         /** @description Answer of `POST /api/v1/admin/webhooks/{id}/test`. */
         TestWebhookOut: {
@@ -6870,71 +6862,6 @@ export interface components {
             /** @description Token that authenticates requests without an API key, and with which Twilio signs callbacks. */
             auth_token: string;
         };
-        /** @description Body of `PATCH /api/v1/admin/otp/policy`. A member that is absent does not change. */
-        UpdateCodesPolicyIn: {
-            /**
-             * @description ISO 3166 codes of the only countries to which codes are sent, of those that the deployment serves; an empty list removes the restriction.
-             * @example [
-             *       "US",
-             *       "CA"
-             *     ]
-             */
-            allowed_countries?: string[] | null;
-            /** @description Whether numbers that share their first six digits get no codes for a while once too few were verified. */
-            automatic_blocks?: boolean | null;
-            /**
-             * Format: int64
-             * @description Minutes of the first block; each repetition within a week doubles them, up to a week.
-             */
-            block_minutes?: number | null;
-            /**
-             * @description ISO 3166 codes of countries to which no codes are sent.
-             * @example [
-             *       "GB"
-             *     ]
-             */
-            denied_countries?: string[] | null;
-            /**
-             * @description Phone numbers, and plus signs with the first six digits of numbers, that are never blocked.
-             * @example [
-             *       "+120255"
-             *     ]
-             */
-            exempt?: string[] | null;
-            /**
-             * Format: int64
-             * @description Seconds after sending in which a code that is not verified yet counts as if it were; of such codes, `min_sent` at most.
-             */
-            grace_seconds?: number | null;
-            /**
-             * Format: int64
-             * @description Codes that must have been sent to such numbers in the last hour.
-             */
-            min_sent?: number | null;
-            /**
-             * Format: int64
-             * @description Percentage of verified codes below which they are blocked.
-             */
-            min_verified_percent?: number | null;
-            /**
-             * @description Whether the policy first returns to the deployment's defaults.
-             * @default false
-             */
-            reset?: boolean | null;
-            /** @description Numbers to which nothing is sent, with the code that each accepts. Whoever knows such a code can verify its number, so remove them before the account serves real users. */
-            test_numbers?: components["schemas"]["TestNumber"][] | null;
-            /**
-             * @description Domain in the last line of SMS that name none (WebOTP); an empty text removes it.
-             * @example example.com
-             */
-            web_otp_domain?: string | null;
-        };
-        /** @description Answer of `PATCH /api/v1/admin/otp/policy`. */
-        UpdateCodesPolicyOut: {
-            policy: components["schemas"]["CodesPolicyOut"];
-            /** @description Always `true`. */
-            success: boolean;
-        };
         /** @description Body of `PATCH /api/v1/admin/gateways/{id}`. A member that is absent does not change. */
         UpdateGatewayIn: {
             /** @description Whether the gateway gets messages. */
@@ -6958,6 +6885,17 @@ export interface components {
              * @description Rank among the routes of a message, of which the highest is preferred.
              */
             priority?: number | null;
+        };
+        /** @description Body of `PATCH /api/v1/admin/opt-out`. A member that is absent does not change. */
+        UpdateOptOutPolicyIn: {
+            /** @description Whether one-time codes go to opted-out numbers, too. */
+            codes_exempt?: boolean | null;
+            /** @description Automatic answers to keywords. An empty text or `null` switches an answer off. */
+            confirmation?: components["schemas"]["ConfirmationIn"] | null;
+            /** @description Whether keywords are obeyed and messages to opted-out numbers are refused. */
+            enabled?: boolean | null;
+            /** @description Keywords of the account beside the default ones. A list that is given replaces the earlier one. */
+            keywords?: components["schemas"]["KeywordsIn"] | null;
         };
         /** @description Body of `PATCH /api/v1/admin/routing`. */
         UpdatePolicyIn: {
@@ -7110,7 +7048,7 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description Kind of an event, by its name, which never changes. */
-        WebhookEventKind: ("message.sent" | "message.delivered" | "message.failed" | "message.cancelled" | "inbound.received") | "proxy.out_of_session" | "proxy.intercept" | "proxy.session_closed" | "spending.stopped" | "endpoint.disabled" | "endpoint.test";
+        WebhookEventKind: ("message.sent" | "message.delivered" | "message.failed" | "message.cancelled" | "inbound.received") | "proxy.out_of_session" | "proxy.intercept" | "proxy.session_closed" | "opt_out.changed" | "spending.stopped" | "endpoint.disabled" | "endpoint.test";
         /** @description An endpoint to which events are delivered. */
         WebhookOut: {
             /** @description Whether events are sent. */
@@ -7299,9 +7237,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
          */
         Forbidden: {
             headers: {
@@ -7321,9 +7259,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
          */
         ForbiddenB: {
             headers: {
@@ -7480,6 +7418,36 @@ export interface components {
         };
         /** @description OK */
         OKC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OptOutOut"];
+            };
+        };
+        /** @description OK */
+        OKD: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OptOutPolicyOut"];
+            };
+        };
+        /** @description OK */
+        OKE: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -7681,9 +7649,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
          */
         ProxyForbidden: {
             headers: {
@@ -7703,9 +7671,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
          */
         ProxyForbiddenB: {
             headers: {
@@ -8258,9 +8226,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
          */
         RelayForbidden: {
             headers: {
@@ -8284,9 +8252,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
          */
         RelayForbiddenB: {
             headers: {
@@ -10264,11 +10232,11 @@ export interface operations {
             };
             401: components["responses"]["ProxyUnauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
              *
              *     The token belongs to an endpoint of another provider.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`wrong_provider`](/errors/wrong_provider).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`wrong_provider`](/errors/wrong_provider).
              */
             403: {
                 headers: {
@@ -10880,9 +10848,9 @@ export interface operations {
             /**
              * @description The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.
              *
-             *     A member or a parameter is not acceptable, a number is not a mobile number, or no device of the account fits.
+             *     A member or a parameter is not acceptable, a number is not a mobile number, no device of the account fits, or recipients have opted out, which the text names by index.
              *
-             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`gateway_not_found`](/errors/gateway_not_found).
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out).
              */
             400: {
                 headers: {
@@ -11474,7 +11442,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -11755,198 +11723,43 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    listNumberBlocks: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Blocks per page; more than 100 counts as 100. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NumberBlocksOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    createNumberBlock: {
+    getOptOutPolicy: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKD"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    updateOptOutPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["BlockNumbersIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["BlockNumbersIn"];
+                "application/json": components["schemas"]["UpdateOptOutPolicyIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["UpdateOptOutPolicyIn"];
             };
         };
         responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChangedNumberBlockOut"];
-                };
-            };
+            200: components["responses"]["OKD"];
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description A parameter is not acceptable, or the account has 2,000 blocks.
-             *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
-             */
-            422: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsB"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    deleteNumberBlock: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Plus sign and the first six digits of the numbers. */
-                number_block: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChangedNumberBlockOut"];
-                };
-            };
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            /**
-             * @description The account does not block these numbers now.
-             *
-             *     Codes: [`number_block_not_found`](/errors/number_block_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsB"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    listCodeConversions: {
-        parameters: {
-            query?: {
-                /** @description Whether blocks of numbers are told apart. */
-                block?: boolean;
-                /** @description ISO 3166 code of the only country to report. */
-                country?: string;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Blocks per page; more than 100 counts as 100. Countries are on one page. */
-                limit?: number;
-                /** @description Time whose day (UTC) is the first one; by default the last 7 days, and at most 31. */
-                since?: string;
-                /** @description Time before which the last day (UTC) begins; by default now. */
-                until?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversionsOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            413: components["responses"]["PayloadTooLargeB"];
-            /**
-             * @description There is no such country, or the time is longer than 31 days or ends before it begins.
+             * @description A list has too many words, a word is too long, blank or a keyword already, or a text is too long.
              *
              *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
              */
@@ -11970,9 +11783,16 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    getCodesPolicy: {
+    listOptOuts: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Numbers per page; more than 500 counts as 500. */
+                limit?: number;
+                /** @description Only this number, in any usual spelling. */
+                number?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11991,16 +11811,184 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShowCodesPolicyOut"];
+                    "application/json": components["schemas"]["OptOutsOut"];
                 };
             };
+            400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    updateCodesPolicy: {
+    createOptOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOptOutIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["CreateOptOutIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The number or the reason is not acceptable, or the list is full.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getOptOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Phone number in any usual spelling, short code or name. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKC"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The number never opted out.
+             *
+             *     Codes: [`opt_out_not_found`](/errors/opt_out_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    deleteOptOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Phone number in any usual spelling, short code or name. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeleteOptOutIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["DeleteOptOutIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKC"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The number has not opted out.
+             *
+             *     Codes: [`opt_out_not_found`](/errors/opt_out_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The reason is too long.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    importOptOuts: {
         parameters: {
             query?: never;
             header?: never;
@@ -12009,8 +11997,8 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["UpdateCodesPolicyIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["UpdateCodesPolicyIn"];
+                "application/json": components["schemas"]["ImportOptOutsIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["ImportOptOutsIn"];
             };
         };
         responses: {
@@ -12026,14 +12014,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UpdateCodesPolicyOut"];
+                    "application/json": components["schemas"]["ImportOptOutsOut"];
                 };
             };
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityB"];
+            /**
+             * @description There are too many entries, or the reason is too long.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -12197,7 +12205,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -12453,7 +12461,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundC"];
@@ -12765,7 +12773,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundB"];
@@ -13246,11 +13254,11 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
              *
              *     The gateway awaits approval, or is switched off.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive).
              */
             403: {
                 headers: {
@@ -13308,15 +13316,15 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
              *
              *     The gateway awaits approval.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`gateway_pending`](/errors/gateway_pending).
              */
             403: {
                 headers: {
@@ -13395,9 +13403,9 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, or codes are not sent to this country or, until an administrator lifts a block, to these numbers.
+             * @description A parameter is not acceptable, codes are not sent to this country, or the person has opted out of codes, too.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`number_block_blocked`](/errors/number_block_blocked), [`country_not_served`](/errors/country_not_served).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`recipient_opted_out`](/errors/recipient_opted_out), [`country_not_served`](/errors/country_not_served).
              */
             422: {
                 headers: {
@@ -13417,9 +13425,9 @@ export interface operations {
             /**
              * @description Too many requests; `Retry-After` tells when the next one is admitted.
              *
-             *     Too many codes for this number, from this network or of this account, too many wrong codes, or a block of numbers of which too few were verified.
+             *     Too many codes for this number, from this network or of this account, or too many wrong codes.
              *
-             *     Codes: [`rate_limited`](/errors/rate_limited), [`too_many_attempts`](/errors/too_many_attempts), [`code_limit_reached`](/errors/code_limit_reached), [`number_block_blocked`](/errors/number_block_blocked).
+             *     Codes: [`rate_limited`](/errors/rate_limited), [`too_many_attempts`](/errors/too_many_attempts), [`code_limit_reached`](/errors/code_limit_reached).
              */
             429: {
                 headers: {
@@ -13619,9 +13627,9 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, the account has no such gateway, or the key was used with another request.
+             * @description A parameter is not acceptable, the account has no such gateway, the key was used with another request, or the recipient has opted out.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out).
              */
             422: {
                 headers: {

@@ -5,10 +5,13 @@ pub(crate) mod gateways;
 pub(crate) mod keys;
 pub(crate) mod messages;
 pub(crate) mod otp;
+pub(crate) mod opt_out_policy;
+pub(crate) mod opt_outs;
 pub(crate) mod people;
 pub(crate) mod providers;
 pub(crate) mod routing;
 pub(crate) mod stats;
+pub(crate) mod usage;
 pub(crate) mod webhooks;
 
 /// Descriptions of the routes of this folder.
@@ -19,9 +22,12 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
         keys::operations::all(),
         webhooks::operations::all(),
         providers::operations::all(),
+        opt_out_policy::operations::all(),
+        opt_outs::operations::all(),
         routing::operations::all(),
         otp::operations::all(),
         stats::operations::all(),
+        usage::operations::all(),
         messages::operations::all(),
         people::operations::all(),
         audit::operations(),

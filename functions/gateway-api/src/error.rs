@@ -88,6 +88,24 @@ impl ApiError {
         Self::refused(ErrorCode::InvalidPhoneNumber, text).about(name)
     }
 
+    /// 422: the person with the number in this parameter has opted out.
+    pub(crate) fn recipient_opted_out(name: &str) -> Self {
+        let text = "Recipient has opted out";
+        Self::refused(ErrorCode::RecipientOptedOut, text).about(name)
+    }
+
+    /// 422: people with the numbers at these positions of a list have opted out.
+    pub(crate) fn recipients_opted_out(name: &str, ordinals: &[u8]) -> Self {
+        let positions: Vec<String> = ordinals.iter().map(|at| format!("{name}[{at}]")).collect();
+        let text = format!("Recipient has opted out: {}", positions.join(", "));
+        Self::refused(ErrorCode::RecipientOptedOut, text).about(name)
+    }
+
+    /// 404: the number never opted out.
+    pub(crate) fn opt_out_not_found() -> Self {
+        Self::not_found(ErrorCode::OptOutNotFound, "Opt-out not found")
+    }
+
     /// 422: some of a parameter's values, at these positions, are no phone numbers.
     pub(crate) fn invalid_phone_numbers(name: &str, positions: &str) -> Self {
         let text = format!("Invalid phone number format: {positions}");

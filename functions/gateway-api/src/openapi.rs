@@ -56,6 +56,7 @@ const FACE: Face = Face {
         ("Keys", "API keys and registration tokens."),
         ("Webhooks", "Endpoints to which events are delivered."),
         ("Providers", "SMS providers, their credentials, callbacks and numbers."),
+        ("Opt-outs", "People who asked for no more SMS."),
         ("Routing", "The kind of route that is preferred."),
         ("Statistics", "Counts."),
         ("Health", "Liveness."),
@@ -91,6 +92,7 @@ const FACE: Face = Face {
         ("session_id", "Id of the session, as the list of sessions shows it."),
         ("message_id", "Id of the message: `msg_` and 32 hexadecimal digits in lower case."),
         ("number_block", "Plus sign and the first six digits of the numbers."),
+        ("number", "Phone number in any usual spelling, short code or name."),
         (
             "provider",
             "Name of the provider: `flowroute`, `twilio`, `telnyx`, `vonage`, `plivo`, `bandwidth`, `sinch` or \

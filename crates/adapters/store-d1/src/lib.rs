@@ -24,7 +24,7 @@ pub use database::{Store, StoreError};
 pub use gateways::{pending as pending_gateways, phones, pollers};
 pub use messages::{history, inbound, pages as message_pages};
 pub use providers::{accounts as provider_accounts, numbers as provider_numbers};
-pub use statistics::{counters, operator_metrics};
+pub use statistics::{counters, operator_metrics, usage};
 
 // With `self`, since crates of the domain have the same names.
 pub use self::{

@@ -2,6 +2,8 @@
 
 pub mod counters;
 pub mod operator_metrics;
+pub mod usage;
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&[&str]] = &[counters::STATEMENTS, operator_metrics::STATEMENTS];
+pub(crate) const STATEMENTS: &[&[&str]] =
+    &[counters::STATEMENTS, operator_metrics::STATEMENTS, usage::STATEMENTS];

@@ -87,6 +87,7 @@ fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) ->
         | EventKind::ProxyOutOfSession
         | EventKind::ProxyIntercept
         | EventKind::ProxySessionClosed
+        | EventKind::OptOutChanged
         | EventKind::SpendingStopped
         | EventKind::EndpointDisabled
         | EventKind::EndpointTest => return None,
@@ -104,7 +105,10 @@ fn gateway_of(
     gateway_ref(gateways, &lease?.gateway_id)
 }
 
-fn gateway_ref(gateways: &BTreeMap<GatewayId, Gateway>, id: &GatewayId) -> Option<GatewayRef> {
+pub(crate) fn gateway_ref(
+    gateways: &BTreeMap<GatewayId, Gateway>,
+    id: &GatewayId,
+) -> Option<GatewayRef> {
     let gateway = gateways.get(id)?;
     Some(GatewayRef { id: id.clone(), device_id: gateway.device_id.clone() })
 }

@@ -11,6 +11,7 @@
 //! * `gateways` has the gateways' settings, presence and capacity, and the notices and provider calls for them.
 //! * `reports` applies what phones and providers say about a message.
 //! * `inbound` stores received SMS and lets masking decide on them.
+//! * `opt_outs` keeps messages from people who asked for none.
 //! * `events` records what subscribers are to learn, and `projection` what D1 is to learn.
 //! * `due_work` is the alarm's work. `messages`, `columns` and `schema` are the tables.
 
@@ -22,6 +23,7 @@ mod events;
 mod gateways;
 mod inbound;
 mod messages;
+mod opt_outs;
 mod projection;
 mod prune;
 mod queues;
@@ -41,6 +43,7 @@ pub use messages::text_sealer::TextSealer;
 pub use object_sql::{Sql, SqlError};
 pub use queues::delivery::Delivery;
 
+use crate::opt_outs::state::OptOutState;
 use dispatcher_records::Subscription;
 use events::{
     outbox::{self, Outbox, OutboxKey},
@@ -87,6 +90,7 @@ pub struct DispatcherCore<S> {
     /// Webhook endpoints and their event filters, sorted by endpoint id.
     subscriptions: Vec<Subscription>,
     outbox: Outbox,
+    opt_outs: OptOutState,
     /// Gateways to be notified that they have a message to fetch or to cancel.
     notices: Vec<Notice>,
     /// Gateways that may no longer be used and whose sockets may still be open.
@@ -112,6 +116,7 @@ impl<S: Sql> DispatcherCore<S> {
         let (unprojected, unqueued) = unprojected::load(&sql)?;
         let subscriptions = subscriptions::load_subscriptions(&sql)?;
         let outbox = outbox::load(&sql)?;
+        let opt_outs = crate::opt_outs::state::load(&sql)?;
         let mut core = Self {
             sql,
             policy,
@@ -124,6 +129,7 @@ impl<S: Sql> DispatcherCore<S> {
             refusals: Refusals::default(),
             subscriptions,
             outbox,
+            opt_outs,
             notices: Vec::new(),
             withdrawn: BTreeSet::new(),
             calls: Vec::new(),

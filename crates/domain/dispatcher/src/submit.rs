@@ -116,6 +116,10 @@ impl<S: Sql> DispatcherCore<S> {
         {
             return refused(SubmitOutcome::DuplicateClientId);
         }
+        let opted_out = self.opted_out(options, draft.recipients.iter())?;
+        if !opted_out.is_empty() {
+            return refused(SubmitOutcome::RecipientsOptedOut { ordinals: opted_out });
+        }
         if draft.content.len() > pieces::MAX_INLINE_BYTES && self.pieces_are_full()? {
             return refused(SubmitOutcome::QueueFull);
         }

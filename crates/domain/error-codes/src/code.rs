@@ -107,6 +107,7 @@ codes! {
     GrantExists 409 "grant_exists" "The grant already exists"
     PasswordChanged 409 "password_changed" "The password was changed meanwhile"
     NumberReservedTwice 500 "number_reserved_twice" "Two sessions asked for the same number"
+    RecipientOptedOut 422 "recipient_opted_out" "The recipient has opted out"
     WebhookInactive 422 "webhook_inactive" "The webhook is switched off"
 
     RateLimited 429 "rate_limited" "There were too many requests"

@@ -19,8 +19,8 @@ pub use id::{MessageId, WireId};
 pub use inbound::InboundMessage;
 pub use interaction::{Interaction, InteractionKind};
 pub use message::{
-    Draft, Lease, Message, Options, PartNumber, Recipient, RecipientState, Report, ReportEffect,
-    ReportStatus, TimelineEntry, TimelineEvent, UnknownOutcome,
+    Draft, Lease, Message, OptOutRule, Options, PartNumber, Recipient, RecipientState, Report,
+    ReportEffect, ReportStatus, TimelineEntry, TimelineEvent, UnknownOutcome,
 };
 pub use pacing::{Pace, Pacing, PacingRule};
 pub use policy::DispatchPolicy;

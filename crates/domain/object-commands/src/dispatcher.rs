@@ -1,5 +1,12 @@
 //! Commands of an account's Dispatcher.
 
+mod opt_outs;
+
+pub use opt_outs::{
+    ChangeOptOutPolicy, ChangeOptOuts, FindOptOut, ListOptOuts, OptOut, OptOutPolicy,
+    OptOutPolicyOutcome, OptOutsOutcome, ReadOptOutPolicy,
+};
+
 use std::collections::BTreeMap;
 
 use ids::GatewayId;
@@ -29,6 +36,11 @@ DispatcherCommand {
     LastSeen(LastSeen) -> BTreeMap<GatewayId, UnixMillis>,
     GatewayChanged(GatewayChanged) -> (),
     EndpointsChanged(EndpointsChanged) -> (),
+    ReadOptOutPolicy(ReadOptOutPolicy) -> OptOutPolicy,
+    ChangeOptOutPolicy(ChangeOptOutPolicy) -> OptOutPolicyOutcome,
+    ChangeOptOuts(ChangeOptOuts) -> OptOutsOutcome,
+    ListOptOuts(ListOptOuts) -> Vec<OptOut>,
+    FindOptOut(FindOptOut) -> Option<OptOut>,
     Poke(Poke) -> (),
 });
 
@@ -152,6 +164,11 @@ pub enum SubmitOutcome {
     QueueFull,
     /// The message's gateway has reached a queue limit.
     OverQueueLimit { reason: ReachedQueueLimit },
+    /// Recipients have opted out of the account's SMS; nothing was stored.
+    RecipientsOptedOut {
+        /// Their indexes in the message.
+        ordinals: Vec<u8>,
+    },
     /// The message could not be sent within its time limit. A retry after `retry_after_ms` milliseconds might
     /// succeed.
     TooSlow { retry_after_ms: i64 },

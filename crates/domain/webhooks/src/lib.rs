@@ -18,7 +18,7 @@ mod samples;
 
 pub use event::{
     EndpointFacts, Event, EventId, EventKind, Fact, GatewayRef, InboundFacts, MaskedFacts,
-    MessageFacts, SessionFacts, StoppedFacts,
+    MessageFacts, OptOutFacts, SessionFacts, StoppedFacts,
 };
 pub use filter::{EventFilter, FilterError};
 #[cfg(feature = "openapi")]

@@ -7,8 +7,8 @@ use telephony::{Address, MessageText, Region};
 use unix_time::UnixMillis;
 
 use crate::{
-    EndpointFacts, Event, Fact, GatewayRef, InboundFacts, MaskedFacts, MessageFacts, SessionFacts,
-    StoppedFacts,
+    EndpointFacts, Event, Fact, GatewayRef, InboundFacts, MaskedFacts, MessageFacts, OptOutFacts,
+    SessionFacts, StoppedFacts,
 };
 
 /// 2025-10-19T10:30:00Z, the time of the readme's example.
@@ -84,6 +84,17 @@ pub(crate) fn stopped() -> StoppedFacts {
     }
 }
 
+pub(crate) fn opt_out() -> OptOutFacts {
+    OptOutFacts {
+        subject: "0123456789abcdef0123456789abcdef".to_owned(),
+        number: address("+14155550100"),
+        change: "out".to_owned(),
+        by: "keyword".to_owned(),
+        keyword: Some("stop".to_owned()),
+        message_id: Some("msg_1".to_owned()),
+    }
+}
+
 pub(crate) fn session() -> SessionFacts {
     SessionFacts {
         session_id: ProxySessionId::from_text("366910827c8e4a6593943a28e4931668"),
@@ -127,6 +138,7 @@ fn any_fact() -> impl Strategy<Value = Fact> {
             Fact::ProxyOutOfSession(facts)
         }),
         any_session().prop_map(Fact::ProxySessionClosed),
+        any_opt_out().prop_map(Fact::OptOutChanged),
         any_stopped().prop_map(Fact::SpendingStopped),
         (endpoint, "\\PC{0,8}", any_secret_text())
             .prop_map(|(kind, endpoint_id, reason)| kind(EndpointFacts { endpoint_id, reason })),
@@ -207,6 +219,20 @@ fn any_session() -> impl Strategy<Value = SessionFacts> {
                 created_at_ms: UnixMillis::new(created_at_ms),
                 closed_at_ms: UnixMillis::new(closed_at_ms),
             }
+        },
+    )
+}
+
+fn any_opt_out() -> impl Strategy<Value = OptOutFacts> {
+    let texts = ("\\PC{0,8}", "secret\\PC{0,8}", "secret\\PC{0,8}");
+    (texts, any_address(), any_secret_text(), any_secret_text()).prop_map(
+        |((subject, change, by), number, keyword, message_id)| OptOutFacts {
+            subject,
+            number,
+            change,
+            by,
+            keyword,
+            message_id,
         },
     )
 }

@@ -6,7 +6,7 @@ mod sms_ceilings;
 
 use ids::AccountId;
 use messaging::{
-    Content, Draft, MessageId, Options,
+    Content, Draft, MessageId, OptOutRule, Options,
     message::{Metric, URGENT_PRIORITY, UnknownOutcome},
 };
 use object_commands::dispatcher::{Submit, SubmitOutcome};
@@ -85,6 +85,8 @@ pub enum SendCodeFault {
     Exceeded(LimitExceeded),
     /// There is no key to seal its text with.
     NoSealingKey,
+    /// The number has opted out of the account's SMS, and the account's policy does not exempt codes.
+    OptedOut,
     /// The Dispatcher cannot accept it now.
     Refused,
     Store(StoreError),
@@ -280,6 +282,7 @@ fn draft(context: &ServiceContext, order: &CodeOrder<'_>, code: &IssuedCode) -> 
             // A duplicate SMS with the same code is harmless; a missing one locks its user out.
             unknown_outcome: UnknownOutcome::Resend,
             confidential: true,
+            opt_out_rule: cause.opt_out_rule(),
             ..Options::default()
         },
         client_id: None,
@@ -303,6 +306,7 @@ async fn submit(
             let retry_after_secs = retry_after_secs.unwrap_or(u32::MAX).max(1);
             SendCodeFault::Exceeded(LimitExceeded { retry_after_secs })
         }
+        SubmitOutcome::RecipientsOptedOut { .. } => SendCodeFault::OptedOut,
         SubmitOutcome::QueueFull
         | SubmitOutcome::Admissible
         | SubmitOutcome::OverQueueLimit { .. }
@@ -357,6 +361,15 @@ impl CodeCause {
             Self::Key => PRIORITY,
             Self::User => USER_PRIORITY,
             Self::Stranger => STRANGER_PRIORITY,
+        }
+    }
+
+    /// Returns the treatment of numbers that have opted out. Codes that a person requests without a key are answers to
+    /// that person.
+    fn opt_out_rule(self) -> OptOutRule {
+        match self {
+            Self::Key => OptOutRule::Code,
+            Self::User | Self::Stranger => OptOutRule::Exempt,
         }
     }
 

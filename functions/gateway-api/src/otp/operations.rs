@@ -18,9 +18,10 @@ pub(crate) fn all() -> Vec<Operation> {
                     ErrorCode::InvalidPhoneNumber,
                     ErrorCode::CountryNotServed,
                     ErrorCode::NumberBlockBlocked,
+                    ErrorCode::RecipientOptedOut,
                 ],
-                "A parameter is not acceptable, or codes are not sent to this country or, until an administrator lifts \
-                 a block, to these numbers.",
+                "A parameter is not acceptable, codes are not sent to this country or, until an administrator lifts a \
+                 block, to these numbers, or the person has opted out of codes, too.",
             )
             .fails(
                 429,

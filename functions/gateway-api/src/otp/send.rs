@@ -77,6 +77,7 @@ fn refusal(fault: SendCodeFault) -> ApiError {
         }
         SendCodeFault::Exceeded(exceeded) => exceeded.into(),
         SendCodeFault::NoSealingKey => ApiError::not_configured("One-time codes"),
+        SendCodeFault::OptedOut => ApiError::recipient_opted_out("phone_number"),
         SendCodeFault::Refused => ApiError::unavailable(),
         SendCodeFault::Store(error) => error.into(),
         SendCodeFault::Call(error) => error.into(),

@@ -75,6 +75,8 @@ struct QueueOut {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 struct ExplainedRecipientOut {
+    /// Whether the request would be refused because this person has opted out.
+    opted_out: bool,
     phone_number: String,
     /// SMS segments of the text.
     segments: u32,
@@ -144,7 +146,12 @@ impl ExplainSmsOut {
         let is_new = replayed.is_none() && refused.is_none();
         let chosen = explanation.routes.first().filter(|first| first.obstacle.is_none());
         let segments = text.segments();
-        let recipients = recipients.iter().map(|address| ExplainedRecipientOut {
+        let opted_out = match &explanation.instead {
+            Some(SubmitOutcome::RecipientsOptedOut { ordinals }) => ordinals.as_slice(),
+            _ => &[],
+        };
+        let recipients = (0_u8..).zip(recipients).map(|(at, address)| ExplainedRecipientOut {
+            opted_out: opted_out.contains(&at),
             phone_number: address.as_str().to_owned(),
             segments,
         });

@@ -58,6 +58,9 @@ pub(crate) async fn send(
         }
         refused @ SubmitOutcome::KeyReused => Err(refusal(&refused)),
         _ if is_late => Err(late()),
+        SubmitOutcome::RecipientsOptedOut { ordinals } if is_list => {
+            Err(ApiError::recipients_opted_out("to", &ordinals))
+        }
         refused => Err(refusal(&refused)),
     }
 }
@@ -81,6 +84,7 @@ pub(super) fn refusal(outcome: &SubmitOutcome) -> ApiError {
         SubmitOutcome::UnknownGateway => ApiError::no_such_gateway(),
         // Of what a request may ask for, only the SIM is not supported by every gateway.
         SubmitOutcome::NoGateway => ApiError::no_capable_gateway("sim"),
+        SubmitOutcome::RecipientsOptedOut { .. } => ApiError::recipient_opted_out("to"),
         SubmitOutcome::QueueFull
         | SubmitOutcome::OverQueueLimit { .. }
         | SubmitOutcome::TooSlow { .. } => ApiError::queue_full(),

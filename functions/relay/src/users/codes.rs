@@ -184,7 +184,8 @@ async fn order(
         Err(SendCodeFault::Blocked { retry_after_secs }) => {
             Err(certain(no_more_codes(retry_after_secs.unwrap_or(UNKNOWN_END_SECS))))
         }
-        Err(SendCodeFault::NoSealingKey | SendCodeFault::Refused) => {
+        // Codes of relay users are exempt from opt-outs, so none is refused for that.
+        Err(SendCodeFault::NoSealingKey | SendCodeFault::OptedOut | SendCodeFault::Refused) => {
             log::write(&RelayUserEvent::CodeNotSent);
             Err(certain(RelayError::unavailable()))
         }

@@ -58,6 +58,9 @@ pub(crate) async fn send(
         }
         SubmitOutcome::Admissible => Err(refusal.unwrap_or_else(ApiError::message_handling_failed)),
         SubmitOutcome::DuplicateClientId => Err(ApiError::duplicate_message_id()),
+        SubmitOutcome::RecipientsOptedOut { ordinals } => {
+            Err(ApiError::recipients_opted_out(&ordinals))
+        }
         SubmitOutcome::UnknownGateway | SubmitOutcome::NoGateway => {
             Err(ApiError::no_device_matches())
         }

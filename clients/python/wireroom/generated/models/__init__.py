@@ -1,18 +1,11 @@
 """Contains all the data models used in inputs/outputs"""
 
 from .bandwidth_credentials import BandwidthCredentials
-from .block_numbers_in import BlockNumbersIn
-from .block_reason_out import BlockReasonOut
 from .callback_endpoint_out import CallbackEndpointOut
-from .changed_number_block_out import ChangedNumberBlockOut
-from .code_count_out import CodeCountOut
 from .code_counts_out import CodeCountsOut
 from .code_refused_out import CodeRefusedOut
 from .code_verified_out import CodeVerifiedOut
-from .codes_policy_out import CodesPolicyOut
-from .conversion_out import ConversionOut
-from .conversions_in import ConversionsIn
-from .conversions_out import ConversionsOut
+from .confirmation_in import ConfirmationIn
 from .create_endpoint_out import CreateEndpointOut
 from .create_key_in import CreateKeyIn
 from .create_key_in_kind_type_1 import CreateKeyInKindType1
@@ -20,12 +13,14 @@ from .create_key_in_kind_type_2_type_1 import CreateKeyInKindType2Type1
 from .create_key_in_kind_type_3_type_1 import CreateKeyInKindType3Type1
 from .create_key_out import CreateKeyOut
 from .create_number_in import CreateNumberIn
+from .create_opt_out_in import CreateOptOutIn
 from .create_webhook_in import CreateWebhookIn
 from .create_webhook_in_format_type_1 import CreateWebhookInFormatType1
 from .create_webhook_in_format_type_2_type_1 import CreateWebhookInFormatType2Type1
 from .create_webhook_in_format_type_3_type_1 import CreateWebhookInFormatType3Type1
 from .credential_out import CredentialOut
 from .credentials_source import CredentialsSource
+from .delete_opt_out_in import DeleteOptOutIn
 from .error_out import ErrorOut
 from .explained_error_out import ExplainedErrorOut
 from .flowroute_credentials import FlowrouteCredentials
@@ -58,23 +53,34 @@ from .heartbeat_out import HeartbeatOut
 from .history_direction import HistoryDirection
 from .history_page_out import HistoryPageOut
 from .history_status import HistoryStatus
+from .import_opt_outs_in import ImportOptOutsIn
+from .import_opt_outs_out import ImportOptOutsOut
 from .inbound_message_out import InboundMessageOut
+from .invalid_opt_out_line_out import InvalidOptOutLineOut
 from .key_out import KeyOut
 from .key_permissions import KeyPermissions
 from .keys_out import KeysOut
+from .keywords_in import KeywordsIn
 from .list_keys_in import ListKeysIn
 from .list_messages_in import ListMessagesIn
-from .list_number_blocks_in import ListNumberBlocksIn
 from .list_numbers_in import ListNumbersIn
+from .list_opt_outs_in import ListOptOutsIn
 from .list_received_in import ListReceivedIn
 from .list_webhook_attempts_in import ListWebhookAttemptsIn
 from .message_bird_credentials import MessageBirdCredentials
 from .message_counts_out import MessageCountsOut
 from .new_key_out import NewKeyOut
-from .number_block_out import NumberBlockOut
-from .number_blocks_out import NumberBlocksOut
 from .number_changed_out import NumberChangedOut
 from .numbers_out import NumbersOut
+from .opt_out_confirmation_out import OptOutConfirmationOut
+from .opt_out_evidence_out import OptOutEvidenceOut
+from .opt_out_evidence_out_by import OptOutEvidenceOutBy
+from .opt_out_evidence_out_change import OptOutEvidenceOutChange
+from .opt_out_keywords_out import OptOutKeywordsOut
+from .opt_out_listed_out import OptOutListedOut
+from .opt_out_out import OptOutOut
+from .opt_out_policy_out import OptOutPolicyOut
+from .opt_outs_out import OptOutsOut
 from .outbound_message_out import OutboundMessageOut
 from .outbound_message_out_status import OutboundMessageOutStatus
 from .pending_gateway_out import PendingGatewayOut
@@ -113,7 +119,6 @@ from .send_code_out import SendCodeOut
 from .send_sms_in import SendSmsIn
 from .send_sms_out import SendSmsOut
 from .set_provider_out import SetProviderOut
-from .show_codes_policy_out import ShowCodesPolicyOut
 from .show_message_out import ShowMessageOut
 from .show_message_out_status import ShowMessageOutStatus
 from .show_provider_out import ShowProviderOut
@@ -129,23 +134,23 @@ from .standard_webhook_data_type_2 import StandardWebhookDataType2
 from .standard_webhook_data_type_3 import StandardWebhookDataType3
 from .standard_webhook_data_type_3_reason import StandardWebhookDataType3Reason
 from .standard_webhook_data_type_4 import StandardWebhookDataType4
-from .standard_webhook_data_type_4_purpose import StandardWebhookDataType4Purpose
-from .standard_webhook_data_type_4_reason import StandardWebhookDataType4Reason
+from .standard_webhook_data_type_4_by import StandardWebhookDataType4By
+from .standard_webhook_data_type_4_change import StandardWebhookDataType4Change
 from .standard_webhook_data_type_5 import StandardWebhookDataType5
+from .standard_webhook_data_type_5_purpose import StandardWebhookDataType5Purpose
+from .standard_webhook_data_type_5_reason import StandardWebhookDataType5Reason
+from .standard_webhook_data_type_6 import StandardWebhookDataType6
 from .stats_out import StatsOut
 from .success_out import SuccessOut
 from .telnyx_credentials import TelnyxCredentials
-from .test_number import TestNumber
-from .test_number_of_policy import TestNumberOfPolicy
 from .test_webhook_out import TestWebhookOut
 from .timeline_entry_out import TimelineEntryOut
 from .timeline_entry_out_event import TimelineEntryOutEvent
 from .twilio_credentials import TwilioCredentials
 from .up_out import UpOut
-from .update_codes_policy_in import UpdateCodesPolicyIn
-from .update_codes_policy_out import UpdateCodesPolicyOut
 from .update_gateway_in import UpdateGatewayIn
 from .update_number_in import UpdateNumberIn
+from .update_opt_out_policy_in import UpdateOptOutPolicyIn
 from .update_policy_in import UpdatePolicyIn
 from .update_policy_in_policy import UpdatePolicyInPolicy
 from .update_policy_out import UpdatePolicyOut
@@ -194,18 +199,11 @@ from .webhooks_out import WebhooksOut
 
 __all__ = (
     "BandwidthCredentials",
-    "BlockNumbersIn",
-    "BlockReasonOut",
     "CallbackEndpointOut",
-    "ChangedNumberBlockOut",
-    "CodeCountOut",
     "CodeCountsOut",
     "CodeRefusedOut",
-    "CodesPolicyOut",
     "CodeVerifiedOut",
-    "ConversionOut",
-    "ConversionsIn",
-    "ConversionsOut",
+    "ConfirmationIn",
     "CreateEndpointOut",
     "CreateKeyIn",
     "CreateKeyInKindType1",
@@ -213,12 +211,14 @@ __all__ = (
     "CreateKeyInKindType3Type1",
     "CreateKeyOut",
     "CreateNumberIn",
+    "CreateOptOutIn",
     "CreateWebhookIn",
     "CreateWebhookInFormatType1",
     "CreateWebhookInFormatType2Type1",
     "CreateWebhookInFormatType3Type1",
     "CredentialOut",
     "CredentialsSource",
+    "DeleteOptOutIn",
     "ErrorOut",
     "ExplainedErrorOut",
     "FlowrouteCredentials",
@@ -251,23 +251,34 @@ __all__ = (
     "HistoryDirection",
     "HistoryPageOut",
     "HistoryStatus",
+    "ImportOptOutsIn",
+    "ImportOptOutsOut",
     "InboundMessageOut",
+    "InvalidOptOutLineOut",
     "KeyOut",
     "KeyPermissions",
     "KeysOut",
+    "KeywordsIn",
     "ListKeysIn",
     "ListMessagesIn",
-    "ListNumberBlocksIn",
     "ListNumbersIn",
+    "ListOptOutsIn",
     "ListReceivedIn",
     "ListWebhookAttemptsIn",
     "MessageBirdCredentials",
     "MessageCountsOut",
     "NewKeyOut",
-    "NumberBlockOut",
-    "NumberBlocksOut",
     "NumberChangedOut",
     "NumbersOut",
+    "OptOutConfirmationOut",
+    "OptOutEvidenceOut",
+    "OptOutEvidenceOutBy",
+    "OptOutEvidenceOutChange",
+    "OptOutKeywordsOut",
+    "OptOutListedOut",
+    "OptOutOut",
+    "OptOutPolicyOut",
+    "OptOutsOut",
     "OutboundMessageOut",
     "OutboundMessageOutStatus",
     "PendingGatewayOut",
@@ -306,7 +317,6 @@ __all__ = (
     "SendSmsIn",
     "SendSmsOut",
     "SetProviderOut",
-    "ShowCodesPolicyOut",
     "ShowMessageOut",
     "ShowMessageOutStatus",
     "ShowProviderOut",
@@ -322,22 +332,22 @@ __all__ = (
     "StandardWebhookDataType3",
     "StandardWebhookDataType3Reason",
     "StandardWebhookDataType4",
-    "StandardWebhookDataType4Purpose",
-    "StandardWebhookDataType4Reason",
+    "StandardWebhookDataType4By",
+    "StandardWebhookDataType4Change",
     "StandardWebhookDataType5",
+    "StandardWebhookDataType5Purpose",
+    "StandardWebhookDataType5Reason",
+    "StandardWebhookDataType6",
     "StatsOut",
     "SuccessOut",
     "TelnyxCredentials",
-    "TestNumber",
-    "TestNumberOfPolicy",
     "TestWebhookOut",
     "TimelineEntryOut",
     "TimelineEntryOutEvent",
     "TwilioCredentials",
-    "UpdateCodesPolicyIn",
-    "UpdateCodesPolicyOut",
     "UpdateGatewayIn",
     "UpdateNumberIn",
+    "UpdateOptOutPolicyIn",
     "UpdatePolicyIn",
     "UpdatePolicyInPolicy",
     "UpdatePolicyOut",

@@ -103,6 +103,7 @@ impl<S: Sql> DispatcherCore<S> {
             created_at_ms: now_ms,
         };
         self.insert_inbound(claim, &message, relay_state, now_ms)?;
+        self.obey_keyword(&message, relay_state.is_some(), now_ms)?;
         Ok((stored(id.clone(), false), undecided.map(|it| UndecidedSms { inbound_id: id, ..it })))
     }
 

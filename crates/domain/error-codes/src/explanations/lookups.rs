@@ -117,9 +117,11 @@ pub(super) const ALL: &[Explanation] = &[
     },
     Explanation {
         code: ErrorCode::OptOutNotFound,
-        meaning: "The participant has not opted out of this number.",
+        meaning: "The participant has not opted out of this number, or the person not of the account's SMS.",
         causes: &["The opt-out was lifted before, by a route or by a keyword."],
-        remedies: &["List the opt-outs by `GET /proxy/opt-outs`."],
+        remedies: &[
+            "List the opt-outs by `GET /api/v1/admin/opt-outs`, or those of masking by `GET /proxy/opt-outs`.",
+        ],
     },
     Explanation {
         code: ErrorCode::AttachmentNotFound,

@@ -14,6 +14,8 @@ use super::{Message, RecipientState, RecipientState as S};
 pub enum Metric {
     Accepted,
     Sent,
+    /// Segments of transmitted SMS beyond the first of each, so that an SMS of one segment costs no counter.
+    ExtraSegments,
     Delivered,
     Failed,
     /// Recipients that no phone is to send any more: sent, delivered, failed or cancelled. Counted on the day
@@ -43,6 +45,7 @@ impl Metric {
         match self {
             Self::Accepted => "accepted",
             Self::Sent => "sent",
+            Self::ExtraSegments => "extra_segments",
             Self::Delivered => "delivered",
             Self::Failed => "failed",
             Self::Concluded => "concluded",
@@ -83,29 +86,33 @@ impl Message {
     /// counted before, so a corrected failure is uncounted.
     pub fn facts(&self) -> Facts {
         let mut facts = Facts::new();
-        let mut count = |metric, at_ms: UnixMillis, gateway_id: &str| {
-            *facts.entry((metric, at_ms.day(), gateway_id.to_owned())).or_insert(0) += 1;
+        let mut add = |metric, at_ms: UnixMillis, gateway_id: &str, number: i64| {
+            *facts.entry((metric, at_ms.day(), gateway_id.to_owned())).or_insert(0) += number;
         };
         let gateway_id = self.gateway_id().map_or("", GatewayId::as_str);
-        count(Metric::of_messages_in(self.state()), self.created_at_ms, gateway_id);
+        add(Metric::of_messages_in(self.state()), self.created_at_ms, gateway_id, 1);
         for recipient in &self.recipients {
-            count(Metric::Accepted, self.created_at_ms, "");
+            add(Metric::Accepted, self.created_at_ms, "", 1);
             if matches!(recipient.state, S::Sent | S::Delivered | S::Failed | S::Cancelled) {
-                count(Metric::Concluded, self.created_at_ms, "");
+                add(Metric::Concluded, self.created_at_ms, "", 1);
             }
             let sender = recipient.sent_by_epoch.and_then(|epoch| self.lease_of_epoch(epoch));
             let sender = sender.map_or("", |lease| lease.gateway_id.as_str());
             if let Some(at_ms) = recipient.sent_at_ms {
-                count(Metric::Sent, at_ms, sender);
+                add(Metric::Sent, at_ms, sender, 1);
+                if self.extra_segments > 0 {
+                    add(Metric::ExtraSegments, at_ms, sender, i64::from(self.extra_segments));
+                }
             }
             if let Some(at_ms) = recipient.delivered_at_ms {
-                count(Metric::Delivered, at_ms, sender);
+                add(Metric::Delivered, at_ms, sender, 1);
             }
             if recipient.state == RecipientState::Failed {
                 // A recipient that failed on a phone keeps its epoch, which names the gateway of the failure.
                 let holder = recipient.epoch.and_then(|epoch| self.lease_of_epoch(epoch));
                 let holder = holder.map_or("", |lease| lease.gateway_id.as_str());
-                count(Metric::Failed, recipient.failed_at_ms.unwrap_or(UnixMillis::EPOCH), holder);
+                let failed_at_ms = recipient.failed_at_ms.unwrap_or(UnixMillis::EPOCH);
+                add(Metric::Failed, failed_at_ms, holder, 1);
             }
         }
         facts

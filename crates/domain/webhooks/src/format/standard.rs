@@ -6,8 +6,8 @@ use serde::Serialize;
 use unix_time::UnixMillis;
 
 use crate::{
-    EndpointFacts, Event, EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts, SessionFacts,
-    StoppedFacts, timestamp::milliseconds,
+    EndpointFacts, Event, EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts, OptOutFacts,
+    SessionFacts, StoppedFacts, timestamp::milliseconds,
 };
 
 /// An event of any kind.
@@ -108,6 +108,26 @@ enum Data<'a> {
         #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         closed_at: String,
     },
+    /// Contents of `opt_out.changed`.
+    OptOut {
+        /// Phone number, short code or name that opted out or in.
+        number: &'a str,
+        /// `out`: the number gets no more ordinary SMS. `in`: it gets them again.
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["out", "in"])))]
+        change: &'a str,
+        /// `keyword`: the person sent a keyword. `api`: a caller of the API changed the number.
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["keyword", "api"])))]
+        by: &'a str,
+        /// The keyword in lower case; `null` if none was sent.
+        keyword: Option<&'a str>,
+        /// Id of the SMS with the keyword; `null` if none was sent.
+        message_id: Option<&'a str>,
+        /// Wireroom's own id of the gateway at which it arrived; `null` if none was sent.
+        #[cfg_attr(feature = "openapi", schemars(with = "Option<&'static str>"))]
+        gateway_id: Option<&'a GatewayId>,
+        /// That gateway's own device id; `null` if none was sent.
+        device_id: Option<&'a str>,
+    },
     /// Contents of `spending.stopped`.
     Stopped {
         /// Purpose of the paused SMS.
@@ -140,6 +160,7 @@ pub(super) fn body(event: &Event) -> Envelope<'_> {
         Fact::InboundReceived(inbound) => received(event, inbound),
         Fact::ProxyOutOfSession(facts) | Fact::ProxyIntercept(facts) => masked(facts),
         Fact::ProxySessionClosed(facts) => session(facts),
+        Fact::OptOutChanged(facts) => opt_out(event, facts),
         Fact::SpendingStopped(facts) => stopped(facts),
         Fact::EndpointDisabled(endpoint) | Fact::EndpointTest(endpoint) => about(endpoint),
     };
@@ -202,6 +223,18 @@ fn session(facts: &SessionFacts) -> Data<'_> {
         reason: &facts.reason,
         created_at: milliseconds(facts.created_at_ms),
         closed_at: milliseconds(facts.closed_at_ms),
+    }
+}
+
+fn opt_out<'a>(event: &'a Event, facts: &'a OptOutFacts) -> Data<'a> {
+    Data::OptOut {
+        number: facts.number.as_str(),
+        change: &facts.change,
+        by: &facts.by,
+        keyword: facts.keyword.as_deref(),
+        message_id: facts.message_id.as_deref(),
+        gateway_id: event.gateway.as_ref().map(|gateway| &gateway.id),
+        device_id: event.gateway.as_ref().map(|gateway| gateway.device_id.as_str()),
     }
 }
 

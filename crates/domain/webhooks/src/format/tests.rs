@@ -5,7 +5,8 @@ use super::*;
 use crate::{
     EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts,
     samples::{
-        AT_MS, address, any_event, endpoint, event, inbound, masked, message, session, stopped,
+        AT_MS, address, any_event, endpoint, event, inbound, masked, message, opt_out, session,
+        stopped,
     },
 };
 
@@ -119,6 +120,10 @@ fn standard_webhooks_bodies_have_type_timestamp_and_data() {
             r#"{"type":"proxy.session_closed","timestamp":"2025-10-19T10:30:00.000Z","data":{"session_id":"366910827c8e4a6593943a28e4931668","number":"12062992129","participant_a":"14155550100","participant_b":"14155550199","reason":"expired","created_at":"2025-10-19T10:29:00.000Z","closed_at":"2025-10-19T10:30:00.000Z"}}"#,
         ),
         (
+            Fact::OptOutChanged(opt_out()),
+            r#"{"type":"opt_out.changed","timestamp":"2025-10-19T10:30:00.000Z","data":{"number":"+14155550100","change":"out","by":"keyword","keyword":"stop","message_id":"msg_1","gateway_id":"V1StGXR8_Z5jdHi6B-myT","device_id":"test-gateway-001"}}"#,
+        ),
+        (
             Fact::SpendingStopped(stopped()),
             r#"{"type":"spending.stopped","timestamp":"2025-10-19T10:30:00.000Z","data":{"purpose":"sign_up_codes","reason":"number_block_hour","limit":20,"number_block":"+237679","until":"2025-10-19T10:31:00.000Z"}}"#,
         ),
@@ -184,6 +189,7 @@ fn format_without_the_event_renders_no_body() {
         (Fact::ProxyOutOfSession(masked()), vec![Format::Standard]),
         (Fact::ProxyIntercept(masked()), vec![Format::Standard]),
         (Fact::ProxySessionClosed(session()), vec![Format::Standard]),
+        (Fact::OptOutChanged(opt_out()), vec![Format::Standard]),
         (Fact::SpendingStopped(stopped()), vec![Format::Standard]),
         (Fact::EndpointDisabled(endpoint()), vec![Format::Standard]),
         (Fact::EndpointTest(endpoint()), Format::ALL.to_vec()),
