@@ -462,6 +462,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conversations
+         * @description Numbers with which messages were exchanged, the one with the newest message first. Messages that are ciphertext, or are to be hashed, belong to no conversation. A page may be short, or even empty, and have a cursor. A conversation that gets a message while pages are read moves to the first page.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["listConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the messages of a conversation
+         * @description Messages to and from one number, which may be written as people write numbers, the newest first.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{number}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a conversation as read
+         * @description Marks received messages as read: up to a message, up to a time, or all. The mark never goes back, so the request may be repeated and may arrive late. Messages are ordered by their time of receipt by the phone's clock; one that arrives late and is older than the mark counts as read.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        post: operations["markConversationRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/gateways": {
         parameters: {
             query?: never;
@@ -642,6 +708,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List labels
+         * @description Labels under which messages were sent, in the order of their characters, with the numbers of their messages by state, including every message accepted before the call.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["listLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a label
+         * @description Numbers of the messages that were sent under one label.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["getLabel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/messages": {
         parameters: {
             query?: never;
@@ -651,7 +761,7 @@ export interface paths {
         };
         /**
          * List messages
-         * @description Sent and received messages together, the newest first, including every message accepted before the call. A page filtered by status or gateway may be short, or even empty, and have a cursor.
+         * @description Sent and received messages together, the newest first, including every message accepted before the call. A page filtered by status or gateway, or of a search, may be short, or even empty, and have a cursor.
          *
          *     Needs the permission `manage_gateways`.
          */
@@ -678,6 +788,50 @@ export interface paths {
          *     Needs the permission `manage_gateways`.
          */
         get: operations["getMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/messages/{message_id}/timeline/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify the timeline of a message
+         * @description Tells whether the stored timeline is the one that was written. Each event holds an HMAC, under a key of the deployment, over the one before, the message's id and the event itself.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["verifyTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/messages/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export messages
+         * @description Sent and received messages as a file, the newest first, including every message accepted before the call. The file is sent while it is read. An export of more than about 100,000 messages ends with a line that has `next_cursor`: in CSV a record whose first field is this name and whose second one is the cursor, in JSON an object with this member. A request with this `cursor` gets the rest. An export without such a line is complete; one that fails amid the file is broken off.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["exportMessages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1160,6 +1314,28 @@ export interface paths {
          *     Needs the permission `receive_sms`.
          */
         get: operations["listReceivedSms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/received/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a received SMS
+         * @description One received message with everything that is stored about it.
+         *
+         *     Needs the permission `receive_sms`.
+         */
+        get: operations["getReceivedSms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2938,6 +3114,45 @@ export interface components {
             /** @constant */
             verified: true;
         };
+        /** @description Answer of `GET /api/v1/admin/conversations/{number}`. */
+        ConversationMessagesOut: {
+            /** @description Messages to and from the number, the newest first. */
+            messages: components["schemas"]["HistoryEntryOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+            /** @description The other party as it is stored: a phone number is in E.164. */
+            number: string;
+        };
+        /** @description The messages exchanged with one number. */
+        ConversationOut: {
+            /**
+             * Format: date-time
+             * @description Time of the newest message.
+             * @example 2025-10-19T10:30:00Z
+             */
+            last_at: string;
+            /** @enum {string} */
+            last_direction: "outbound" | "inbound";
+            last_message_id: string;
+            /** @description The other party: a phone number, a short code or a name. */
+            number: string;
+            /** @description Last received message that was read; `null` if none was. */
+            read_to: string | null;
+            /** @description Up to 160 characters of the newest message; `null` if it is not readable plain text, such as a one-time code. */
+            snippet: string | null;
+            /**
+             * Format: int64
+             * @description Received messages after the last one that was read; 100 stands for 100 or more.
+             */
+            unread: number;
+        };
+        /** @description Answer of `GET /api/v1/admin/conversations`. */
+        ConversationsOut: {
+            /** @description The newest first. */
+            conversations: components["schemas"]["ConversationOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+        };
         /** @description Answer of `POST /api/v1/admin/providers/{provider}/endpoint`. */
         CreateEndpointOut: {
             /**
@@ -3096,6 +3311,40 @@ export interface components {
              * @description The HTTP status. Present if the request failed before any endpoint ran: the path or method is unknown, or the body is not readable.
              */
             status?: number;
+        };
+        /** @description Format of an exported file. */
+        ExportFormat: "csv" | "jsonl";
+        /** @description Query of `GET /api/v1/admin/messages/export`. */
+        ExportMessagesIn: {
+            /** @description Cursor in the last line of the export that this one continues. */
+            cursor?: string | null;
+            /** @description Direction of the messages. Without it, both are exported. */
+            direction?: components["schemas"]["HistoryDirection"] | null;
+            /**
+             * @description Format of the file.
+             * @default csv
+             */
+            format?: components["schemas"]["ExportFormat"] | null;
+            /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
+            gateway_id?: string | null;
+            /** @description Label of the messages. */
+            label?: string | null;
+            /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
+            phone_number?: string | null;
+            /**
+             * Format: date-time
+             * @description Time from which messages are exported, inclusive.
+             * @example 2025-10-19T10:30:00Z
+             */
+            since?: string | null;
+            /** @description Status of the messages. `received` selects received messages, every other status selects sent ones. */
+            status?: components["schemas"]["HistoryStatus"] | null;
+            /**
+             * Format: date-time
+             * @description Time until which messages are exported, exclusive.
+             * @example 2025-10-19T10:30:00Z
+             */
+            until?: string | null;
         };
         FlowrouteCredentials: {
             /** @description Access key, without a colon. */
@@ -3394,6 +3643,61 @@ export interface components {
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
+        /** @description Numbers of a label's messages. */
+        LabelledMessagesOut: {
+            /**
+             * Format: int64
+             * @description Messages that a phone has acknowledged.
+             */
+            acknowledged: number;
+            /** Format: int64 */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Messages whose cancellation was requested and is not confirmed.
+             */
+            cancelling: number;
+            /** Format: int64 */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Messages that no phone has acknowledged and no provider has accepted.
+             */
+            pending: number;
+            /** Format: int64 */
+            sent: number;
+            /**
+             * Format: int64
+             * @description All messages of the label.
+             */
+            total: number;
+        };
+        /** @description A label with the numbers of its messages. */
+        LabelOut: {
+            label: string;
+            /** @description Messages by state. Deleted messages stay counted. */
+            messages: components["schemas"]["LabelledMessagesOut"];
+        };
+        /** @description Answer of `GET /api/v1/admin/labels`. */
+        LabelsOut: {
+            /** @description In the order of their characters. */
+            labels: components["schemas"]["LabelOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Query of `GET /api/v1/admin/conversations`. */
+        ListConversationsIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Conversations per page; more than 50 counts as 50. A page has more if the recipients of its last message are more.
+             * @default 20
+             */
+            limit?: number | null;
+        };
         /** @description Query of `GET /api/v1/admin/keys`. */
         ListKeysIn: {
             /** @description `next_cursor` of the page before. */
@@ -3401,6 +3705,17 @@ export interface components {
             /**
              * Format: int64
              * @description Keys per page; more than 100 counts as 100.
+             * @default 50
+             */
+            limit?: number | null;
+        };
+        /** @description Query of `GET /api/v1/admin/labels`. */
+        ListLabelsIn: {
+            /** @description `next_cursor` of the page before: only labels after it are listed. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Labels per page; more than 100 counts as 100.
              * @default 50
              */
             limit?: number | null;
@@ -3413,6 +3728,8 @@ export interface components {
             direction?: components["schemas"]["HistoryDirection"] | null;
             /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
             gateway_id?: string | null;
+            /** @description Label of the listed messages, which are sent ones. */
+            label?: string | null;
             /**
              * Format: int64
              * @description Messages per page; more than 100 counts as 100.
@@ -3424,6 +3741,8 @@ export interface components {
              * @example +12025550123
              */
             phone_number?: string | null;
+            /** @description Part of the text, or of the recipient's or sender's number, in any case. A search covers at most 31 days: `since` is 7 days before `until` unless it is given, and `until` is now. Sealed, hashed and encrypted texts are not found. */
+            search?: string | null;
             /**
              * Format: date-time
              * @description Time from which messages are listed, inclusive.
@@ -3486,6 +3805,17 @@ export interface components {
              * @default 50
              */
             limit?: number | null;
+        };
+        /** @description Body of `POST /api/v1/admin/conversations/{number}/read`. */
+        MarkReadIn: {
+            /** @description Last message that was read, of either direction. */
+            message_id?: string | null;
+            /**
+             * Format: date-time
+             * @description Time up to which messages were read, inclusive. Without it and without a message, all are marked.
+             * @example 2025-10-19T10:30:00Z
+             */
+            until?: string | null;
         };
         MessageBirdCredentials: {
             access_key: string;
@@ -3576,6 +3906,8 @@ export interface components {
             failed_at: string | null;
             /** @description Device id of the phone, or id of the provider's number; `null` if there is none yet, or it was deleted. */
             gateway_id: string | null;
+            /** @description Label that it was sent under; `null` if it has none. */
+            label: string | null;
             /** @description Text of the SMS; `null` if it is not readable plain text, such as a one-time code, data, or hashed content. */
             message: string | null;
             message_id: string;
@@ -4264,6 +4596,16 @@ export interface components {
             /** @description Answer to STOP, the last message to that person. */
             stopped?: string | null;
         };
+        /** @description Answer of `POST /api/v1/admin/conversations/{number}/read`. */
+        ReadMarkOut: {
+            /** @description Last received message that was read; `null` if none was received. */
+            read_to: string | null;
+            /**
+             * Format: int64
+             * @description Received messages after it; 100 stands for 100 or more.
+             */
+            unread: number;
+        };
         /** @description Answer of `GET /api/v1/sms/received`. */
         ReceivedPageOut: {
             /** @description The newest first. */
@@ -4280,6 +4622,33 @@ export interface components {
              * @description Messages on all pages.
              */
             total: number;
+        };
+        /** @description Answer of `GET /api/v1/sms/received/{message_id}`. */
+        ReceivedSmsDetailOut: {
+            /** @description Phone number in E.164, short code or name. */
+            from: string;
+            /** @description Device id of the phone that received it, or id of the provider's number; `null` if it was deleted. */
+            gateway_id: string | null;
+            message: string;
+            message_id: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            received_at: string;
+            /** @description The provider's own id of the SMS; `null` if a phone received it, or the provider gave none. */
+            reference: string | null;
+            /**
+             * Format: int64
+             * @description Number of SMS that the text takes.
+             */
+            segments: number;
+            /**
+             * Format: date-time
+             * @description Time at which the SMS was stored. `received_at` is the time by the clock of the phone or provider.
+             * @example 2025-10-19T10:30:00Z
+             */
+            stored_at: string;
         };
         /** @description A received SMS. */
         ReceivedSmsOut: {
@@ -5250,6 +5619,8 @@ export interface components {
         SendSmsIn: {
             /** @description Gateway that has to send the message: a phone's device id, or a provider's number or its id. Without it, any gateway of the account may send. */
             gateway_id?: string | null;
+            /** @description Label under which messages that were sent together are listed and counted: up to 64 printable characters. An account may begin to use 1,000 labels in a day. */
+            label?: string | null;
             /** @description Text of the SMS; a blank one is refused. */
             message: string;
             /**
@@ -5281,6 +5652,17 @@ export interface components {
             /** @description Always `true`. */
             success: boolean;
         };
+        /** @description Query of `GET /api/v1/admin/conversations/{number}`. */
+        ShowConversationIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Messages per page; more than 100 counts as 100.
+             * @default 50
+             */
+            limit?: number | null;
+        };
         /** @description Answer of `GET /api/v1/admin/messages/{message_id}`. */
         ShowMessageOut: {
             /**
@@ -5304,6 +5686,8 @@ export interface components {
             failed_at: string | null;
             /** @description Device id of the phone, or id of the provider's number; `null` if there is none yet, or it was deleted. */
             gateway_id: string | null;
+            /** @description Label that it was sent under; `null` if it has none. */
+            label: string | null;
             /** @description Text of the SMS; `null` if it is not readable plain text, such as a one-time code, data, or hashed content. */
             message: string | null;
             message_id: string;
@@ -5328,6 +5712,8 @@ export interface components {
             status: "pending" | "queued" | "sent" | "delivered" | "failed";
             /** @description Events of the message, the oldest first. */
             timeline: components["schemas"]["TimelineEntryOut"][];
+            /** @description HMAC of the last event, which stands for the whole timeline; `null` if the message is older than the chain. */
+            timeline_head: string | null;
         };
         /** @description Answer of `GET /api/v1/admin/providers/{provider}`. */
         ShowProviderOut: {
@@ -6417,6 +6803,8 @@ export interface components {
              * @description SIM slot; `null` if it is not known.
              */
             sim_number: number | null;
+            /** @description Head of the message's timeline after this event: the HMAC of its last entry. `null` if the message is older than the chain. */
+            timeline_head: string | null;
             to: string;
         } | {
             /** @description The gateway's own device id; `null` if no gateway is known. */
@@ -6648,6 +7036,27 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             timestamp: string;
+        };
+        /** @description Answer of `GET /api/v1/admin/messages/{message_id}/timeline/verify`. */
+        VerifiedTimelineOut: {
+            /**
+             * Format: int64
+             * @description Number of events of the stored timeline.
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description Index, from 0 on, of the first event that is not the one that was written; `null` unless the timeline is invalid. It is the number of entries if each of them is right, and one is missing after them or the message's state was changed.
+             */
+            first_invalid_entry: number | null;
+            message_id: string;
+            /** @description HMAC of the last event; `null` if the message is older than the chain. */
+            timeline_head: string | null;
+            /**
+             * @description `unchained`: the message is older than the chain.
+             * @enum {string}
+             */
+            verdict: "valid" | "invalid" | "unchained";
         };
         /** @description Body of `POST /api/v1/otp/verify`. */
         VerifyCodeIn: {
@@ -6957,11 +7366,53 @@ export interface components {
             };
         };
         /**
+         * @description The account has no message with this number.
+         *
+         *     Codes: [`message_not_found`](/errors/message_not_found).
+         */
+        NotFound: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
          * @description The account has no such gateway.
          *
          *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
          */
-        NotFound: {
+        NotFoundB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The account has no such outbound message.
+         *
+         *     Codes: [`message_not_found`](/errors/message_not_found).
+         */
+        NotFoundC: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -6982,7 +7433,7 @@ export interface components {
          *
          *     Codes: [`webhook_not_found`](/errors/webhook_not_found).
          */
-        NotFoundB: {
+        NotFoundD: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7003,7 +7454,7 @@ export interface components {
          *
          *     Codes: [`number_not_found`](/errors/number_not_found).
          */
-        NotFoundC: {
+        NotFoundE: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7024,7 +7475,7 @@ export interface components {
          *
          *     Codes: [`provider_not_found`](/errors/provider_not_found).
          */
-        NotFoundD: {
+        NotFoundF: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -10907,6 +11358,146 @@ export interface operations {
             503: components["responses"]["SmsgateServiceUnavailable"];
         };
     };
+    listConversations: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conversations per page; more than 50 counts as 50. A page has more if the recipients of its last message are more. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Messages per page; more than 100 counts as 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The other party's phone number in any usual spelling, short code or name, percent-encoded. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMessagesOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    markConversationRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The other party's phone number in any usual spelling, short code or name, percent-encoded. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MarkReadIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["MarkReadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadMarkOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description `message_id` and `until` are given together.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     listGateways: {
         parameters: {
             query?: never;
@@ -10958,7 +11549,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFound"];
+            404: components["responses"]["NotFoundB"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
             429: components["responses"]["TooManyRequestsB"];
@@ -10980,7 +11571,7 @@ export interface operations {
             200: components["responses"]["OK"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFound"];
+            404: components["responses"]["NotFoundB"];
             /**
              * @description The account already has a gateway with this device id.
              *
@@ -11244,6 +11835,97 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
+    listLabels: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before: only labels after it are listed. */
+                cursor?: string;
+                /** @description Labels per page; more than 100 counts as 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The label, percent-encoded. */
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description No message was sent under the label.
+             *
+             *     Codes: [`message_not_found`](/errors/message_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -11253,10 +11935,14 @@ export interface operations {
                 direction?: components["schemas"]["HistoryDirection"];
                 /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
                 gateway_id?: string;
+                /** @description Label of the listed messages, which are sent ones. */
+                label?: string;
                 /** @description Messages per page; more than 100 counts as 100. */
                 limit?: number;
                 /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
                 phone_number?: string;
+                /** @description Part of the text, or of the recipient's or sender's number, in any case. A search covers at most 31 days: `since` is 7 days before `until` unless it is given, and `until` is now. Sealed, hashed and encrypted texts are not found. */
+                search?: string;
                 /** @description Time from which messages are listed, inclusive. */
                 since?: string;
                 /** @description Status of the listed messages. `received` selects received messages, every other status selects sent ones. */
@@ -11290,9 +11976,9 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description The account has no such gateway.
+             * @description The account has no such gateway, or a search is too long or covers too much time.
              *
-             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`gateway_not_found`](/errors/gateway_not_found).
              */
             422: {
                 headers: {
@@ -11343,12 +12029,101 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundC"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    verifyTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedTimelineOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundC"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    exportMessages: {
+        parameters: {
+            query?: {
+                /** @description Cursor in the last line of the export that this one continues. */
+                cursor?: string;
+                /** @description Direction of the messages. Without it, both are exported. */
+                direction?: components["schemas"]["HistoryDirection"];
+                /** @description Format of the file. */
+                format?: components["schemas"]["ExportFormat"];
+                /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
+                gateway_id?: string;
+                /** @description Label of the messages. */
+                label?: string;
+                /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
+                phone_number?: string;
+                /** @description Time from which messages are exported, inclusive. */
+                since?: string;
+                /** @description Status of the messages. `received` selects received messages, every other status selects sent ones. */
+                status?: components["schemas"]["HistoryStatus"];
+                /** @description Time until which messages are exported, exclusive. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description `attachment`, with the name of the file. */
+                    "Content-Disposition"?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl; charset=utf-8": string;
+                    "text/csv; charset=utf-8; header=present": string;
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description The account has no such outbound message.
+             * @description The account has no such gateway.
              *
-             *     Codes: [`message_not_found`](/errors/message_not_found).
+             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
              */
-            404: {
+            422: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
@@ -11427,7 +12202,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -11467,7 +12242,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description A credential is missing or malformed, or the provider has none of that name.
@@ -11584,7 +12359,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             429: components["responses"]["TooManyRequestsB"];
             /**
              * @description The deployment has no keys to seal the URL with, or does not know its own public URL.
@@ -11639,7 +12414,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -11679,7 +12454,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             413: components["responses"]["PayloadTooLargeB"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
@@ -11721,7 +12496,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             /**
              * @description The account has this number with another provider.
              *
@@ -11786,7 +12561,7 @@ export interface operations {
             200: components["responses"]["OKC"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
+            404: components["responses"]["NotFoundE"];
             /**
              * @description The number is in the masking pool, and has to be removed from it first.
              *
@@ -11835,7 +12610,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
+            404: components["responses"]["NotFoundE"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
             429: components["responses"]["TooManyRequestsB"];
@@ -12078,7 +12853,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -12098,7 +12873,7 @@ export interface operations {
             200: components["responses"]["OKC"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -12138,7 +12913,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description A parameter is not acceptable.
@@ -12200,7 +12975,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             413: components["responses"]["PayloadTooLargeB"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
@@ -12323,7 +13098,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
             429: components["responses"]["TooManyRequestsB"];
@@ -12360,7 +13135,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             /**
              * @description The webhook is switched off.
              *
@@ -12887,6 +13662,60 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getReceivedSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedSmsDetailOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account has received no such message.
+             *
+             *     Codes: [`message_not_found`](/errors/message_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     sendSms: {

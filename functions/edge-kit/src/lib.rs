@@ -23,6 +23,7 @@ pub mod params;
 mod protective_headers;
 mod rate_limit_headers;
 pub mod route_table;
+pub mod text_stream;
 pub mod tokens;
 mod urlencoded;
 

@@ -1,7 +1,9 @@
 //! Routes for an account's administrators (contract A.3, "Admin API").
 
+pub(crate) mod conversations;
 pub(crate) mod gateways;
 pub(crate) mod keys;
+pub(crate) mod labels;
 pub(crate) mod messages;
 pub(crate) mod providers;
 pub(crate) mod routing;
@@ -19,6 +21,8 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
         routing::operations::all(),
         stats::operations::all(),
         messages::operations::all(),
+        conversations::operations::all(),
+        labels::operations::all(),
     ];
     families.into_iter().flatten().collect()
 }

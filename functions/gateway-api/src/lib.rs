@@ -94,5 +94,16 @@ fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
         .get("/api/v1/admin/routing", admin::routing::show)
         .patch("/api/v1/admin/routing", admin::routing::update)
         .get("/api/v1/admin/messages", admin::messages::list)
+        .get("/api/v1/admin/messages/export", admin::messages::export::export)
         .get("/api/v1/admin/messages/{message_id}", admin::messages::show)
+        .get(
+            "/api/v1/admin/messages/{message_id}/timeline/verify",
+            admin::messages::timeline::verify,
+        )
+        .get("/api/v1/admin/conversations", admin::conversations::list)
+        .get("/api/v1/admin/conversations/{number}", admin::conversations::show)
+        .post("/api/v1/admin/conversations/{number}/read", admin::conversations::mark_read)
+        .get("/api/v1/admin/labels", admin::labels::list)
+        .get("/api/v1/admin/labels/{label}", admin::labels::show)
+        .get("/api/v1/sms/received/{message_id}", sms::received::show)
 }

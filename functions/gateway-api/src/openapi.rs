@@ -75,6 +75,11 @@ const FACE: Face = Face {
     path_parameters: &[
         ("id", "Id of the resource, as its list shows it."),
         ("message_id", "Id of the message: `msg_` and 32 hexadecimal digits in lower case."),
+        ("label", "The label, percent-encoded."),
+        (
+            "number",
+            "The other party's phone number in any usual spelling, short code or name, percent-encoded.",
+        ),
         (
             "provider",
             "Name of the provider: `flowroute`, `twilio`, `telnyx`, `vonage`, `plivo`, `bandwidth`, `sinch` or \

@@ -60,7 +60,15 @@ const examples = {
   "PATCH /api/v1/admin/routing": { json: { policy: "phones_only" } },
   "GET /api/v1/admin/stats": {},
   "GET /api/v1/admin/messages": {},
+  "GET /api/v1/admin/messages/export": {},
   "GET /api/v1/admin/messages/{message_id}": { message_id: unknownMessage },
+  "GET /api/v1/admin/messages/{message_id}/timeline/verify": { message_id: unknownMessage },
+  "GET /api/v1/admin/conversations": {},
+  "GET /api/v1/admin/conversations/{number}": { number: "+12025550199" },
+  "POST /api/v1/admin/conversations/{number}/read": { number: "+12025550199", json: {} },
+  "GET /api/v1/admin/labels": {},
+  "GET /api/v1/admin/labels/{label}": { label: "unknown" },
+  "GET /api/v1/sms/received/{message_id}": { message_id: unknownMessage },
   "GET /up": {},
 };
 

@@ -3,6 +3,7 @@
 pub(crate) mod estimate;
 pub(crate) mod hand_over;
 pub(crate) mod idempotency;
+pub(crate) mod labels;
 pub(crate) mod queue_limits;
 
 use messaging::{
@@ -65,6 +66,11 @@ impl<S: Sql> DispatcherCore<S> {
         {
             return Ok(SubmitOutcome::OverQueueLimit { reason });
         }
+        if let Some(label) = &submit.draft.options.label
+            && !self.admits_label(label, now_ms)?
+        {
+            return Ok(SubmitOutcome::TooManyLabels);
+        }
         if submit.check_only {
             return Ok(SubmitOutcome::Admissible);
         }
@@ -92,6 +98,7 @@ impl<S: Sql> DispatcherCore<S> {
         }
         self.put_into_pieces(&mut message)?;
         let queue = self.first_queue(&mut message, now_ms);
+        self.timeline_chain.begin(&mut message);
         let receipt = Receipt {
             message_id: message.id.as_str().to_owned(),
             gateway_id: message.provisional_gateway_id.clone(),

@@ -18,7 +18,7 @@ pub use facts::{Facts, Metric};
 pub use lease::{Lease, Offer, UnreportedLease};
 pub use parts::{Part, PartNumber};
 pub use report::{Report, ReportEffect, ReportStatus};
-pub use timeline::{TimelineEntry, TimelineEvent};
+pub use timeline::{ChainVerdict, TimelineChain, TimelineEntry, TimelineEvent, TimelineKeys};
 
 use ids::GatewayId;
 use rand_core::RngCore;
@@ -27,7 +27,7 @@ use telephony::Address;
 use unix_time::UnixMillis;
 
 use crate::{
-    content::Content, gateway::Needs, id::MessageId, interaction::Interaction,
+    content::Content, gateway::Needs, id::MessageId, interaction::Interaction, label::Label,
     policy::DispatchPolicy,
 };
 
@@ -87,6 +87,9 @@ pub struct Options {
     /// Part in a conversation through a masking number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction: Option<Interaction>,
+    /// Label under which the integrator finds it together with others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<Label>,
 }
 
 impl Options {
@@ -137,6 +140,21 @@ impl RecipientState {
             Self::Cancelling => "cancelling",
             Self::Cancelled => "cancelled",
         }
+    }
+
+    /// The inverse of [`as_str`](Self::as_str).
+    pub fn parse(text: &str) -> Option<Self> {
+        const ALL: [RecipientState; 8] = [
+            RecipientState::Accepted,
+            RecipientState::Dispatched,
+            RecipientState::Acknowledged,
+            RecipientState::Sent,
+            RecipientState::Delivered,
+            RecipientState::Failed,
+            RecipientState::Cancelling,
+            RecipientState::Cancelled,
+        ];
+        ALL.into_iter().find(|state| state.as_str() == text)
     }
 
     /// Whether it was handed over and its outcome is not known yet.
@@ -207,6 +225,10 @@ pub struct Message {
     /// Grows with every change.
     pub version: u32,
     pub timeline: Vec<TimelineEntry>,
+    /// HMAC over the end of the timeline's chain, the version and the recipients' states. Absent if the message is
+    /// older than the chain, or was found broken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeline_seal: Option<String>,
     /// Whether its content is stored in pieces beside its row, or was until it was hashed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_pieces: bool,
@@ -255,6 +277,7 @@ impl Message {
             expires_at_ms,
             version: 0,
             timeline: Vec::new(),
+            timeline_seal: None,
             in_pieces: false,
         };
         message.record(now_ms, TimelineEntry::new(TimelineEvent::Accepted));

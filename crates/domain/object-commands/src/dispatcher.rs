@@ -154,6 +154,8 @@ pub enum SubmitOutcome {
     NoSealingKey,
     /// Too many messages wait for a route.
     QueueFull,
+    /// The account has begun to use too many labels today.
+    TooManyLabels,
     /// The message's gateway has reached a queue limit.
     OverQueueLimit { reason: ReachedQueueLimit },
     /// The message could not be sent within its time limit. A retry after `retry_after_ms` milliseconds might

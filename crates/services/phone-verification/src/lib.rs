@@ -235,6 +235,7 @@ async fn submit(
             SendCodeFault::Exceeded(LimitExceeded { retry_after_secs })
         }
         SubmitOutcome::QueueFull
+        | SubmitOutcome::TooManyLabels
         | SubmitOutcome::Admissible
         | SubmitOutcome::OverQueueLimit { .. }
         | SubmitOutcome::NoGateway

@@ -27,6 +27,11 @@ pub(crate) struct SendSmsIn {
     #[serde(deserialize_with = "read::optional_spelled")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub(crate) gateway_id: Option<Spelled>,
+    /// Label under which messages that were sent together are listed and counted: up to 64 printable characters. An
+    /// account may begin to use 1,000 labels in a day.
+    #[serde(deserialize_with = "read::search_text")]
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 64)))]
+    pub(crate) label: Option<String>,
 }
 
 /// Query of `GET /api/v1/sms/received`.

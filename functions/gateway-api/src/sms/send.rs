@@ -2,7 +2,7 @@
 
 use edge_kit::{Accepted, ErrorCode, Params, RequestContext};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use messaging::{Content, Draft, Options};
+use messaging::{Content, Draft, Label, Options};
 use object_commands::dispatcher::{Idempotency, Submit, SubmitOutcome};
 use sha2::{Digest, Sha256};
 use telephony::{Address, MessageText};
@@ -47,6 +47,9 @@ pub(crate) async fn send(
         SubmitOutcome::UnknownGateway | SubmitOutcome::NoGateway => {
             Err(ApiError::no_such_gateway())
         }
+        SubmitOutcome::TooManyLabels => {
+            Err(ApiError::invalid("label", "label is one too many today (maximum is 1000)"))
+        }
         SubmitOutcome::QueueFull
         | SubmitOutcome::OverQueueLimit { .. }
         | SubmitOutcome::TooSlow { .. } => Err(ApiError::queue_full()),
@@ -73,6 +76,10 @@ async fn draft(
         let error = format!("Message is too long (maximum is {MAX_BODY_CHARS} characters)");
         return Err(ApiError::invalid("message", error));
     }
+    let label = input.label.as_deref().map(|text| {
+        let error = format!("label must be 1 to {} printable characters", Label::MAX_CHARS);
+        Label::parse(text).ok_or_else(|| ApiError::invalid("label", error))
+    });
     if params.has("callback_url") {
         return Err(ApiError::refused(ErrorCode::NotSupported, "callback_url is not supported"));
     }
@@ -83,6 +90,7 @@ async fn draft(
             gateway_id: dispatcher_calls::named_gateway(context, input.gateway_id, client).await?,
             priority: input.priority.and_then(|number| i8::try_from(number).ok()).unwrap_or(0),
             delivery_report: true,
+            label: label.transpose()?,
             ..Options::default()
         },
         client_id: None,

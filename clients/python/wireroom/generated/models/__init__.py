@@ -5,6 +5,10 @@ from .callback_endpoint_out import CallbackEndpointOut
 from .code_counts_out import CodeCountsOut
 from .code_refused_out import CodeRefusedOut
 from .code_verified_out import CodeVerifiedOut
+from .conversation_messages_out import ConversationMessagesOut
+from .conversation_out import ConversationOut
+from .conversation_out_last_direction import ConversationOutLastDirection
+from .conversations_out import ConversationsOut
 from .create_endpoint_out import CreateEndpointOut
 from .create_key_in import CreateKeyIn
 from .create_key_in_kind_type_1 import CreateKeyInKindType1
@@ -20,6 +24,7 @@ from .credential_out import CredentialOut
 from .credentials_source import CredentialsSource
 from .error_out import ErrorOut
 from .explained_error_out import ExplainedErrorOut
+from .export_messages_in import ExportMessagesIn
 from .flowroute_credentials import FlowrouteCredentials
 from .gateway_api_sms_event_type_0 import GatewayApiSmsEventType0
 from .gateway_api_sms_event_type_0_event import GatewayApiSmsEventType0Event
@@ -54,11 +59,17 @@ from .inbound_message_out import InboundMessageOut
 from .key_out import KeyOut
 from .key_permissions import KeyPermissions
 from .keys_out import KeysOut
+from .label_out import LabelOut
+from .labelled_messages_out import LabelledMessagesOut
+from .labels_out import LabelsOut
+from .list_conversations_in import ListConversationsIn
 from .list_keys_in import ListKeysIn
+from .list_labels_in import ListLabelsIn
 from .list_messages_in import ListMessagesIn
 from .list_numbers_in import ListNumbersIn
 from .list_received_in import ListReceivedIn
 from .list_webhook_attempts_in import ListWebhookAttemptsIn
+from .mark_read_in import MarkReadIn
 from .message_bird_credentials import MessageBirdCredentials
 from .message_counts_out import MessageCountsOut
 from .new_key_out import NewKeyOut
@@ -80,7 +91,9 @@ from .provider_number_out_provider import ProviderNumberOutProvider
 from .provider_out import ProviderOut
 from .provider_out_provider import ProviderOutProvider
 from .providers_out import ProvidersOut
+from .read_mark_out import ReadMarkOut
 from .received_page_out import ReceivedPageOut
+from .received_sms_detail_out import ReceivedSmsDetailOut
 from .received_sms_out import ReceivedSmsOut
 from .register_in import RegisterIn
 from .register_in_device_info_type_0 import RegisterInDeviceInfoType0
@@ -102,6 +115,7 @@ from .send_code_out import SendCodeOut
 from .send_sms_in import SendSmsIn
 from .send_sms_out import SendSmsOut
 from .set_provider_out import SetProviderOut
+from .show_conversation_in import ShowConversationIn
 from .show_message_out import ShowMessageOut
 from .show_message_out_status import ShowMessageOutStatus
 from .show_provider_out import ShowProviderOut
@@ -139,6 +153,8 @@ from .update_webhook_in_format_type_1 import UpdateWebhookInFormatType1
 from .update_webhook_in_format_type_2_type_1 import UpdateWebhookInFormatType2Type1
 from .update_webhook_in_format_type_3_type_1 import UpdateWebhookInFormatType3Type1
 from .update_webhook_out import UpdateWebhookOut
+from .verified_timeline_out import VerifiedTimelineOut
+from .verified_timeline_out_verdict import VerifiedTimelineOutVerdict
 from .verify_code_in import VerifyCodeIn
 from .vonage_credentials import VonageCredentials
 from .vonage_credentials_signature_method_type_1 import (
@@ -182,6 +198,10 @@ __all__ = (
     "CodeCountsOut",
     "CodeRefusedOut",
     "CodeVerifiedOut",
+    "ConversationMessagesOut",
+    "ConversationOut",
+    "ConversationOutLastDirection",
+    "ConversationsOut",
     "CreateEndpointOut",
     "CreateKeyIn",
     "CreateKeyInKindType1",
@@ -197,6 +217,7 @@ __all__ = (
     "CredentialsSource",
     "ErrorOut",
     "ExplainedErrorOut",
+    "ExportMessagesIn",
     "FlowrouteCredentials",
     "GatewayApiSmsEventType0",
     "GatewayApiSmsEventType0Event",
@@ -231,11 +252,17 @@ __all__ = (
     "KeyOut",
     "KeyPermissions",
     "KeysOut",
+    "LabelledMessagesOut",
+    "LabelOut",
+    "LabelsOut",
+    "ListConversationsIn",
     "ListKeysIn",
+    "ListLabelsIn",
     "ListMessagesIn",
     "ListNumbersIn",
     "ListReceivedIn",
     "ListWebhookAttemptsIn",
+    "MarkReadIn",
     "MessageBirdCredentials",
     "MessageCountsOut",
     "NewKeyOut",
@@ -257,7 +284,9 @@ __all__ = (
     "ProviderOut",
     "ProviderOutProvider",
     "ProvidersOut",
+    "ReadMarkOut",
     "ReceivedPageOut",
+    "ReceivedSmsDetailOut",
     "ReceivedSmsOut",
     "RegisteredGatewayOut",
     "RegisteredGatewayOutMetadata",
@@ -279,6 +308,7 @@ __all__ = (
     "SendSmsIn",
     "SendSmsOut",
     "SetProviderOut",
+    "ShowConversationIn",
     "ShowMessageOut",
     "ShowMessageOutStatus",
     "ShowProviderOut",
@@ -316,6 +346,8 @@ __all__ = (
     "UpdateWebhookInFormatType3Type1",
     "UpdateWebhookOut",
     "UpOut",
+    "VerifiedTimelineOut",
+    "VerifiedTimelineOutVerdict",
     "VerifyCodeIn",
     "VonageCredentials",
     "VonageCredentialsSignatureMethodType1",

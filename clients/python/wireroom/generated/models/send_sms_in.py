@@ -20,12 +20,15 @@ class SendSmsIn:
         to (str): Recipient's phone number, in international form or as it is dialed in the account's country.
         gateway_id (None | str | Unset): Gateway that has to send the message: a phone's device id, or a provider's
             number or its id. Without it, any gateway of the account may send.
+        label (None | str | Unset): Label under which messages that were sent together are listed and counted: up to 64
+            printable characters. An account may begin to use 1,000 labels in a day.
         priority (int | None | Unset): Rank in the queue: higher numbers are sent first. Default: 0.
     """
 
     message: str
     to: str
     gateway_id: None | str | Unset = UNSET
+    label: None | str | Unset = UNSET
     priority: int | None | Unset = 0
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -39,6 +42,12 @@ class SendSmsIn:
             gateway_id = UNSET
         else:
             gateway_id = self.gateway_id
+
+        label: None | str | Unset
+        if isinstance(self.label, Unset):
+            label = UNSET
+        else:
+            label = self.label
 
         priority: int | None | Unset
         if isinstance(self.priority, Unset):
@@ -56,6 +65,8 @@ class SendSmsIn:
         )
         if gateway_id is not UNSET:
             field_dict["gateway_id"] = gateway_id
+        if label is not UNSET:
+            field_dict["label"] = label
         if priority is not UNSET:
             field_dict["priority"] = priority
 
@@ -77,6 +88,15 @@ class SendSmsIn:
 
         gateway_id = _parse_gateway_id(d.pop("gateway_id", UNSET))
 
+        def _parse_label(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        label = _parse_label(d.pop("label", UNSET))
+
         def _parse_priority(data: object) -> int | None | Unset:
             if data is None:
                 return data
@@ -90,6 +110,7 @@ class SendSmsIn:
             message=message,
             to=to,
             gateway_id=gateway_id,
+            label=label,
             priority=priority,
         )
 

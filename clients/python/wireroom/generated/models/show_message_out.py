@@ -37,6 +37,7 @@ class ShowMessageOut:
         failed_at (datetime.datetime | None):
         gateway_id (None | str): Device id of the phone, or id of the provider's number; `null` if there is none yet, or
             it was deleted.
+        label (None | str): Label that it was sent under; `null` if it has none.
         message (None | str): Text of the SMS; `null` if it is not readable plain text, such as a one-time code, data,
             or hashed content.
         message_id (str):
@@ -46,6 +47,8 @@ class ShowMessageOut:
         sent_at (datetime.datetime | None):
         status (ShowMessageOutStatus):
         timeline (list[TimelineEntryOut]): Events of the message, the oldest first.
+        timeline_head (None | str): HMAC of the last event, which stands for the whole timeline; `null` if the message
+            is older than the chain.
     """
 
     created_at: datetime.datetime
@@ -54,6 +57,7 @@ class ShowMessageOut:
     error_message: None | str
     failed_at: datetime.datetime | None
     gateway_id: None | str
+    label: None | str
     message: None | str
     message_id: str
     phone_number: None | str
@@ -62,6 +66,7 @@ class ShowMessageOut:
     sent_at: datetime.datetime | None
     status: ShowMessageOutStatus
     timeline: list[TimelineEntryOut]
+    timeline_head: None | str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -86,6 +91,9 @@ class ShowMessageOut:
 
         gateway_id: None | str
         gateway_id = self.gateway_id
+
+        label: None | str
+        label = self.label
 
         message: None | str
         message = self.message
@@ -112,6 +120,9 @@ class ShowMessageOut:
             timeline_item = timeline_item_data.to_dict()
             timeline.append(timeline_item)
 
+        timeline_head: None | str
+        timeline_head = self.timeline_head
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -122,6 +133,7 @@ class ShowMessageOut:
                 "error_message": error_message,
                 "failed_at": failed_at,
                 "gateway_id": gateway_id,
+                "label": label,
                 "message": message,
                 "message_id": message_id,
                 "phone_number": phone_number,
@@ -130,6 +142,7 @@ class ShowMessageOut:
                 "sent_at": sent_at,
                 "status": status,
                 "timeline": timeline,
+                "timeline_head": timeline_head,
             }
         )
 
@@ -192,6 +205,13 @@ class ShowMessageOut:
 
         gateway_id = _parse_gateway_id(d.pop("gateway_id"))
 
+        def _parse_label(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        label = _parse_label(d.pop("label"))
+
         def _parse_message(data: object) -> None | str:
             if data is None:
                 return data
@@ -236,6 +256,13 @@ class ShowMessageOut:
 
             timeline.append(timeline_item)
 
+        def _parse_timeline_head(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        timeline_head = _parse_timeline_head(d.pop("timeline_head"))
+
         show_message_out = cls(
             created_at=created_at,
             delivered_at=delivered_at,
@@ -243,6 +270,7 @@ class ShowMessageOut:
             error_message=error_message,
             failed_at=failed_at,
             gateway_id=gateway_id,
+            label=label,
             message=message,
             message_id=message_id,
             phone_number=phone_number,
@@ -251,6 +279,7 @@ class ShowMessageOut:
             sent_at=sent_at,
             status=status,
             timeline=timeline,
+            timeline_head=timeline_head,
         )
 
         show_message_out.additional_properties = d

@@ -101,6 +101,7 @@ impl<S: Sql> DispatcherCore<S> {
             body: receive.body,
             received_at_ms,
             created_at_ms: now_ms,
+            reference: receive.reference,
         };
         self.insert_inbound(claim, &message, relay_state, now_ms)?;
         Ok((stored(id.clone(), false), undecided.map(|it| UndecidedSms { inbound_id: id, ..it })))
