@@ -1,10 +1,12 @@
 //! Routes for an account's administrators (contract A.3, "Admin API").
 
+pub(crate) mod audit;
 pub(crate) mod conversations;
 pub(crate) mod gateways;
 pub(crate) mod keys;
 pub(crate) mod labels;
 pub(crate) mod messages;
+pub(crate) mod people;
 pub(crate) mod providers;
 pub(crate) mod routing;
 pub(crate) mod stats;
@@ -23,6 +25,8 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
         messages::operations::all(),
         conversations::operations::all(),
         labels::operations::all(),
+        people::operations::all(),
+        audit::operations(),
     ];
     families.into_iter().flatten().collect()
 }

@@ -12,12 +12,14 @@ mod hash;
 mod lease;
 mod parts;
 mod report;
+mod resend;
 mod timeline;
 
 pub use facts::{Facts, Metric};
 pub use lease::{Lease, Offer, UnreportedLease};
 pub use parts::{Part, PartNumber};
 pub use report::{Report, ReportEffect, ReportStatus};
+pub use resend::{MAX_RESENDS, NotResendable};
 pub use timeline::{ChainVerdict, TimelineChain, TimelineEntry, TimelineEvent, TimelineKeys};
 
 use ids::GatewayId;
@@ -90,6 +92,9 @@ pub struct Options {
     /// Label under which the integrator finds it together with others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<Label>,
+    /// Message whose content this one sends again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resend_of: Option<MessageId>,
 }
 
 impl Options {
@@ -232,6 +237,9 @@ pub struct Message {
     /// Whether its content is stored in pieces beside its row, or was until it was hashed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_pieces: bool,
+    /// Messages that sent its content again, the oldest first; at most [`MAX_RESENDS`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resent_as: Vec<MessageId>,
 }
 
 impl Draft {
@@ -279,6 +287,7 @@ impl Message {
             timeline: Vec::new(),
             timeline_seal: None,
             in_pieces: false,
+            resent_as: Vec::new(),
         };
         message.record(now_ms, TimelineEntry::new(TimelineEvent::Accepted));
         message

@@ -23,25 +23,36 @@ pub(crate) struct LabelsOfDay {
 
 impl<S: Sql> DispatcherCore<S> {
     /// Whether a message may have this label today.
-    pub(crate) fn admits_label(
-        &mut self,
-        label: &Label,
-        now_ms: UnixMillis,
-    ) -> Result<bool, SqlError> {
+    pub(crate) fn admits_label(&self, label: &Label, now_ms: UnixMillis) -> Result<bool, SqlError> {
+        let day = now_ms.day();
+        if self.labels.day == Some(day) {
+            return Ok(self.labels.admit(label));
+        }
+        Ok(self.read_labels(day)?.admit(label))
+    }
+
+    /// Remembers the label of a message that was accepted.
+    pub(crate) fn note_label(&mut self, label: &Label, now_ms: UnixMillis) -> Result<(), SqlError> {
         let day = now_ms.day();
         if self.labels.day != Some(day) {
-            let most = i64::try_from(MAX_LABELS_A_DAY).unwrap_or(i64::MAX);
-            let parameters = vec![Metric::Labelled.as_str().into(), day.into(), most.into()];
-            let rows = self.sql.exec(SELECT_LABELS, parameters)?;
-            let labels = rows.iter().map(|row| row.reader().text().map(str::to_owned));
-            self.labels = LabelsOfDay { day: Some(day), labels: labels.collect::<Result<_, _>>()? };
+            self.labels = self.read_labels(day)?;
         }
-        let labels = &mut self.labels.labels;
-        if !labels.contains(label.as_str()) && labels.len() >= MAX_LABELS_A_DAY {
-            return Ok(false);
-        }
-        labels.insert(label.as_str().to_owned());
-        Ok(true)
+        self.labels.labels.insert(label.as_str().to_owned());
+        Ok(())
+    }
+
+    fn read_labels(&self, day: i64) -> Result<LabelsOfDay, SqlError> {
+        let most = i64::try_from(MAX_LABELS_A_DAY).unwrap_or(i64::MAX);
+        let parameters = vec![Metric::Labelled.as_str().into(), day.into(), most.into()];
+        let rows = self.sql.exec(SELECT_LABELS, parameters)?;
+        let labels = rows.iter().map(|row| row.reader().text().map(str::to_owned));
+        Ok(LabelsOfDay { day: Some(day), labels: labels.collect::<Result<_, _>>()? })
+    }
+}
+
+impl LabelsOfDay {
+    fn admit(&self, label: &Label) -> bool {
+        self.labels.len() < MAX_LABELS_A_DAY || self.labels.contains(label.as_str())
     }
 }
 
