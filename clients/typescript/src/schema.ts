@@ -462,6 +462,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conversations
+         * @description Numbers with which messages were exchanged, the one with the newest message first. Messages that are ciphertext, or are to be hashed, belong to no conversation. A page may be short, or even empty, and have a cursor. A conversation that gets a message while pages are read moves to the first page.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["listConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the messages of a conversation
+         * @description Messages to and from one number, which may be written as people write numbers, the newest first.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{number}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a conversation as read
+         * @description Marks received messages as read: up to a message, up to a time, or all. The mark never goes back, so the request may be repeated and may arrive late. Messages are ordered by their time of receipt by the phone's clock; one that arrives late and is older than the mark counts as read.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        post: operations["markConversationRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/gateways": {
         parameters: {
             query?: never;
@@ -642,6 +708,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List labels
+         * @description Labels under which messages were sent, in the order of their characters, with the numbers of their messages by state, including every message accepted before the call.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["listLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a label
+         * @description Numbers of the messages that were sent under one label.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["getLabel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/messages": {
         parameters: {
             query?: never;
@@ -651,7 +761,7 @@ export interface paths {
         };
         /**
          * List messages
-         * @description Sent and received messages together, the newest first, including every message accepted before the call. A page filtered by status or gateway may be short, or even empty, and have a cursor.
+         * @description Sent and received messages together, the newest first, including every message accepted before the call. A page filtered by status or gateway, or of a search, may be short, or even empty, and have a cursor.
          *
          *     Needs the permission `manage_gateways`.
          */
@@ -686,7 +796,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/opt-out": {
+    "/api/v1/admin/messages/{message_id}/timeline/verify": {
         parameters: {
             query?: never;
             header?: never;
@@ -694,55 +804,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show the policy on opt-outs
-         * @description Returns whether the account heeds opt-outs, and its keywords and answers.
+         * Verify the timeline of a message
+         * @description Tells whether the stored timeline is the one that was written. Each event holds an HMAC, under a key of the deployment, over the one before, the message's id and the event itself.
          *
-         *     Needs the permission `manage_account`.
+         *     Needs the permission `manage_gateways`.
          */
-        get: operations["getOptOutPolicy"];
+        get: operations["verifyTimeline"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change the policy on opt-outs
-         * @description Changes what is given. While the policy is off, no keyword is obeyed and no message is refused, and the list of opt-outs is kept.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        patch: operations["updateOptOutPolicy"];
-        trace?: never;
-    };
-    "/api/v1/admin/opt-outs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List opt-outs
-         * @description Numbers that have opted out, in the order of their digits, each with its latest evidence. Imports are listed, too.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        get: operations["listOptOuts"];
-        put?: never;
-        /**
-         * Opt a number out
-         * @description A number that has opted out already stays as it is.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        post: operations["createOptOut"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/opt-outs/{number}": {
+    "/api/v1/admin/messages/export": {
         parameters: {
             query?: never;
             header?: never;
@@ -750,42 +826,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show the opt-out of a number
-         * @description The number's state with its history, also after it has opted in again.
+         * Export messages
+         * @description Sent and received messages as a file, the newest first, including every message accepted before the call. The file is sent while it is read. An export of more than about 100,000 messages ends with a line that has `next_cursor`: in CSV a record whose first field is this name and whose second one is the cursor, in JSON an object with this member. A request with this `cursor` gets the rest. An export without such a line is complete; one that fails amid the file is broken off.
          *
-         *     Needs the permission `manage_account`.
+         *     Needs the permission `manage_gateways`.
          */
-        get: operations["getOptOut"];
+        get: operations["exportMessages"];
         put?: never;
         post?: never;
-        /**
-         * Opt a number in again
-         * @description The same as if the person had sent START. The history stays.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        delete: operations["deleteOptOut"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/opt-outs/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Import opt-outs
-         * @description Opts up to 10,000 numbers out and names the lines that cannot be read. Repeating an import changes nothing, also after a failure in its middle. Webhooks do not hear of imported numbers.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        post: operations["importOptOuts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1266,6 +1314,28 @@ export interface paths {
          *     Needs the permission `receive_sms`.
          */
         get: operations["listReceivedSms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/received/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a received SMS
+         * @description One received message with everything that is stored about it.
+         *
+         *     Needs the permission `receive_sms`.
+         */
+        get: operations["getReceivedSms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3044,14 +3114,44 @@ export interface components {
             /** @constant */
             verified: true;
         };
-        /** @description Texts of the automatic answers. */
-        ConfirmationIn: {
-            /** @description Sent when a person asks for help. */
-            help?: string | null;
-            /** @description Sent once when a person has opted in again. */
-            start?: string | null;
-            /** @description Sent once when a person has opted out. */
-            stop?: string | null;
+        /** @description Answer of `GET /api/v1/admin/conversations/{number}`. */
+        ConversationMessagesOut: {
+            /** @description Messages to and from the number, the newest first. */
+            messages: components["schemas"]["HistoryEntryOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+            /** @description The other party as it is stored: a phone number is in E.164. */
+            number: string;
+        };
+        /** @description The messages exchanged with one number. */
+        ConversationOut: {
+            /**
+             * Format: date-time
+             * @description Time of the newest message.
+             * @example 2025-10-19T10:30:00Z
+             */
+            last_at: string;
+            /** @enum {string} */
+            last_direction: "outbound" | "inbound";
+            last_message_id: string;
+            /** @description The other party: a phone number, a short code or a name. */
+            number: string;
+            /** @description Last received message that was read; `null` if none was. */
+            read_to: string | null;
+            /** @description Up to 160 characters of the newest message; `null` if it is not readable plain text, such as a one-time code. */
+            snippet: string | null;
+            /**
+             * Format: int64
+             * @description Received messages after the last one that was read; 100 stands for 100 or more.
+             */
+            unread: number;
+        };
+        /** @description Answer of `GET /api/v1/admin/conversations`. */
+        ConversationsOut: {
+            /** @description The newest first. */
+            conversations: components["schemas"]["ConversationOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
         };
         /** @description Answer of `POST /api/v1/admin/providers/{provider}/endpoint`. */
         CreateEndpointOut: {
@@ -3111,16 +3211,6 @@ export interface components {
              * @description Rank among the routes of a message, of which the highest is preferred. A new number has 1 by default.
              */
             priority?: number | null;
-        };
-        /** @description Body of `POST /api/v1/admin/opt-outs`. */
-        CreateOptOutIn: {
-            /**
-             * @description Phone number in any usual spelling, short code or name.
-             * @example +12025550123
-             */
-            number: string;
-            /** @description Reason that is kept with the evidence, of up to 255 characters. */
-            reason?: string | null;
         };
         /** @description Body of `POST /api/v1/admin/webhooks`. */
         CreateWebhookIn: {
@@ -3193,11 +3283,6 @@ export interface components {
          * @enum {string}
          */
         CredentialsSource: "account" | "deployment";
-        /** @description Parameters of `DELETE /api/v1/admin/opt-outs/{number}`. */
-        DeleteOptOutIn: {
-            /** @description Reason that is kept with the evidence, of up to 255 characters. */
-            reason?: string | null;
-        };
         /** @description Body of a failure. */
         ErrorOut: {
             /** @description Cause in plain words. */
@@ -3226,6 +3311,40 @@ export interface components {
              * @description The HTTP status. Present if the request failed before any endpoint ran: the path or method is unknown, or the body is not readable.
              */
             status?: number;
+        };
+        /** @description Format of an exported file. */
+        ExportFormat: "csv" | "jsonl";
+        /** @description Query of `GET /api/v1/admin/messages/export`. */
+        ExportMessagesIn: {
+            /** @description Cursor in the last line of the export that this one continues. */
+            cursor?: string | null;
+            /** @description Direction of the messages. Without it, both are exported. */
+            direction?: components["schemas"]["HistoryDirection"] | null;
+            /**
+             * @description Format of the file.
+             * @default csv
+             */
+            format?: components["schemas"]["ExportFormat"] | null;
+            /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
+            gateway_id?: string | null;
+            /** @description Label of the messages. */
+            label?: string | null;
+            /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
+            phone_number?: string | null;
+            /**
+             * Format: date-time
+             * @description Time from which messages are exported, inclusive.
+             * @example 2025-10-19T10:30:00Z
+             */
+            since?: string | null;
+            /** @description Status of the messages. `received` selects received messages, every other status selects sent ones. */
+            status?: components["schemas"]["HistoryStatus"] | null;
+            /**
+             * Format: date-time
+             * @description Time until which messages are exported, exclusive.
+             * @example 2025-10-19T10:30:00Z
+             */
+            until?: string | null;
         };
         FlowrouteCredentials: {
             /** @description Access key, without a colon. */
@@ -3455,49 +3574,6 @@ export interface components {
          * @enum {string}
          */
         HistoryStatus: "pending" | "queued" | "sent" | "delivered" | "failed" | "received";
-        /** @description Body of `POST /api/v1/admin/opt-outs/import`, with either `numbers` or `csv`. */
-        ImportOptOutsIn: {
-            /**
-             * @description CSV text of up to 10,000 lines, with the number in the first column. The columns may be separated by commas, semicolons or tabs, and the first line may be a heading.
-             * @example number
-             *     +12025550123
-             */
-            csv?: string | null;
-            /**
-             * @description Phone numbers in any usual spelling.
-             * @example [
-             *       "+12025550123"
-             *     ]
-             */
-            numbers?: string[] | null;
-            /** @description Reason that is kept with the evidence, of up to 255 characters. */
-            reason?: string | null;
-        };
-        /** @description Answer of `POST /api/v1/admin/opt-outs/import`. */
-        ImportOptOutsOut: {
-            /**
-             * Format: int64
-             * @description Numbers that were opted out.
-             */
-            added: number;
-            /**
-             * Format: int64
-             * @description Lines that could not be read.
-             */
-            invalid: number;
-            /** @description The first 100 of these lines. */
-            invalid_lines: components["schemas"]["InvalidOptOutLineOut"][];
-            /**
-             * Format: int64
-             * @description Numbers for which the list has no room.
-             */
-            refused: number;
-            /**
-             * Format: int64
-             * @description Numbers that had opted out before, repetitions in the request included.
-             */
-            unchanged: number;
-        };
         /** @description A received SMS. */
         InboundMessageOut: {
             /** @constant */
@@ -3515,15 +3591,6 @@ export interface components {
             received_at: string;
             /** @constant */
             status: "received";
-        };
-        /** @description A line that could not be read. */
-        InvalidOptOutLineOut: {
-            error: string;
-            /**
-             * Format: int64
-             * @description Number of the line or, in a list, position of the entry, from 1.
-             */
-            line: number;
         };
         /** @description A key, without its secret. */
         KeyOut: {
@@ -3576,14 +3643,60 @@ export interface components {
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
-        /** @description Additional keywords, compared without regard to case and surrounding punctuation. */
-        KeywordsIn: {
-            /** @description Words that ask for help. */
-            help?: string[] | null;
-            /** @description Words that opt in again. */
-            start?: string[] | null;
-            /** @description Words that opt out. */
-            stop?: string[] | null;
+        /** @description Numbers of a label's messages. */
+        LabelledMessagesOut: {
+            /**
+             * Format: int64
+             * @description Messages that a phone has acknowledged.
+             */
+            acknowledged: number;
+            /** Format: int64 */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Messages whose cancellation was requested and is not confirmed.
+             */
+            cancelling: number;
+            /** Format: int64 */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Messages that no phone has acknowledged and no provider has accepted.
+             */
+            pending: number;
+            /** Format: int64 */
+            sent: number;
+            /**
+             * Format: int64
+             * @description All messages of the label.
+             */
+            total: number;
+        };
+        /** @description A label with the numbers of its messages. */
+        LabelOut: {
+            label: string;
+            /** @description Messages by state. Deleted messages stay counted. */
+            messages: components["schemas"]["LabelledMessagesOut"];
+        };
+        /** @description Answer of `GET /api/v1/admin/labels`. */
+        LabelsOut: {
+            /** @description In the order of their characters. */
+            labels: components["schemas"]["LabelOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Query of `GET /api/v1/admin/conversations`. */
+        ListConversationsIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Conversations per page; more than 50 counts as 50. A page has more if the recipients of its last message are more.
+             * @default 20
+             */
+            limit?: number | null;
         };
         /** @description Query of `GET /api/v1/admin/keys`. */
         ListKeysIn: {
@@ -3596,6 +3709,17 @@ export interface components {
              */
             limit?: number | null;
         };
+        /** @description Query of `GET /api/v1/admin/labels`. */
+        ListLabelsIn: {
+            /** @description `next_cursor` of the page before: only labels after it are listed. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Labels per page; more than 100 counts as 100.
+             * @default 50
+             */
+            limit?: number | null;
+        };
         /** @description Query of `GET /api/v1/admin/messages`. */
         ListMessagesIn: {
             /** @description `next_cursor` of the page before. */
@@ -3604,6 +3728,8 @@ export interface components {
             direction?: components["schemas"]["HistoryDirection"] | null;
             /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
             gateway_id?: string | null;
+            /** @description Label of the listed messages, which are sent ones. */
+            label?: string | null;
             /**
              * Format: int64
              * @description Messages per page; more than 100 counts as 100.
@@ -3615,6 +3741,8 @@ export interface components {
              * @example +12025550123
              */
             phone_number?: string | null;
+            /** @description Part of the text, or of the recipient's or sender's number, in any case. A search covers at most 31 days: `since` is 7 days before `until` unless it is given, and `until` is now. Sealed, hashed and encrypted texts are not found. */
+            search?: string | null;
             /**
              * Format: date-time
              * @description Time from which messages are listed, inclusive.
@@ -3643,22 +3771,6 @@ export interface components {
              * @default 100
              */
             limit?: number | null;
-        };
-        /** @description Query of `GET /api/v1/admin/opt-outs`. */
-        ListOptOutsIn: {
-            /** @description `next_cursor` of the page before. */
-            cursor?: string | null;
-            /**
-             * Format: int64
-             * @description Numbers per page; more than 500 counts as 500.
-             * @default 100
-             */
-            limit?: number | null;
-            /**
-             * @description Only this number, in any usual spelling.
-             * @example +12025550123
-             */
-            number?: string | null;
         };
         /** @description Query of `GET /api/v1/sms/received`. */
         ListReceivedIn: {
@@ -3693,6 +3805,17 @@ export interface components {
              * @default 50
              */
             limit?: number | null;
+        };
+        /** @description Body of `POST /api/v1/admin/conversations/{number}/read`. */
+        MarkReadIn: {
+            /** @description Last message that was read, of either direction. */
+            message_id?: string | null;
+            /**
+             * Format: date-time
+             * @description Time up to which messages were read, inclusive. Without it and without a message, all are marked.
+             * @example 2025-10-19T10:30:00Z
+             */
+            until?: string | null;
         };
         MessageBirdCredentials: {
             access_key: string;
@@ -3760,92 +3883,6 @@ export interface components {
             next_cursor: string | null;
             numbers: components["schemas"]["ProviderNumberOut"][];
         };
-        /** @description Texts of the automatic answers to keywords; `null` for a keyword that is not answered. */
-        OptOutConfirmationOut: {
-            help: string | null;
-            start: string | null;
-            stop: string | null;
-        };
-        /** @description One change, with what caused it. */
-        OptOutEvidenceOut: {
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            at: string;
-            /** @description Id of the key that made the change, or `operator`; `null` if a keyword made it. */
-            author: string | null;
-            /**
-             * @description `keyword`: the person sent a keyword. `api`: a caller changed the number. `import`: a caller imported a list.
-             * @enum {string}
-             */
-            by: "keyword" | "api" | "import";
-            /** @enum {string} */
-            change: "out" | "in";
-            /** @description Device id of the gateway at which the keyword arrived; `null` without a keyword, and if the gateway is gone. */
-            gateway_id: string | null;
-            /** @description The keyword in lower case. */
-            keyword: string | null;
-            /** @description Id of the SMS with the keyword. */
-            message_id: string | null;
-            reason: string | null;
-            /**
-             * Format: date-time
-             * @description Time of receipt of the keyword, by the phone's or the provider's clock.
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            received_at: string | null;
-        };
-        /** @description Keywords in lower case. */
-        OptOutKeywordsOut: {
-            help: string[];
-            start: string[];
-            stop: string[];
-        };
-        /** @description A number that has opted out. */
-        OptOutListedOut: {
-            /** @description What opted the number out. */
-            evidence: components["schemas"]["OptOutEvidenceOut"] | null;
-            number: string;
-            /**
-             * Format: date-time
-             * @description Time since which the number gets no more ordinary SMS.
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            opted_out_at: string;
-        };
-        /** @description A number that has or had opted out, with its history. */
-        OptOutOut: {
-            /**
-             * Format: date-time
-             * @description Time of the latest change.
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            changed_at: string;
-            /** @description The latest changes, at most 20, the newest first. */
-            history: components["schemas"]["OptOutEvidenceOut"][];
-            number: string;
-            /** @description Whether the number gets no more ordinary SMS. */
-            opted_out: boolean;
-        };
-        /** @description Answer of `GET` and `PATCH /api/v1/admin/opt-out`. */
-        OptOutPolicyOut: {
-            /** @description Whether one-time codes go to opted-out numbers, too. */
-            codes_exempt: boolean;
-            confirmation: components["schemas"]["OptOutConfirmationOut"];
-            /** @description Keywords of every account. */
-            default_keywords: components["schemas"]["OptOutKeywordsOut"];
-            /** @description Whether keywords are obeyed and messages to opted-out numbers are refused. */
-            enabled: boolean;
-            /** @description Keywords of the account beside the default ones. */
-            keywords: components["schemas"]["OptOutKeywordsOut"];
-        };
-        /** @description Answer of `GET /api/v1/admin/opt-outs`. */
-        OptOutsOut: {
-            /** @description Cursor of the next page; `null` on the last one. */
-            next_cursor: string | null;
-            opt_outs: components["schemas"]["OptOutListedOut"][];
-        };
         /** @description A message that was accepted for sending. */
         OutboundMessageOut: {
             /**
@@ -3869,6 +3906,8 @@ export interface components {
             failed_at: string | null;
             /** @description Device id of the phone, or id of the provider's number; `null` if there is none yet, or it was deleted. */
             gateway_id: string | null;
+            /** @description Label that it was sent under; `null` if it has none. */
+            label: string | null;
             /** @description Text of the SMS; `null` if it is not readable plain text, such as a one-time code, data, or hashed content. */
             message: string | null;
             message_id: string;
@@ -4557,6 +4596,16 @@ export interface components {
             /** @description Answer to STOP, the last message to that person. */
             stopped?: string | null;
         };
+        /** @description Answer of `POST /api/v1/admin/conversations/{number}/read`. */
+        ReadMarkOut: {
+            /** @description Last received message that was read; `null` if none was received. */
+            read_to: string | null;
+            /**
+             * Format: int64
+             * @description Received messages after it; 100 stands for 100 or more.
+             */
+            unread: number;
+        };
         /** @description Answer of `GET /api/v1/sms/received`. */
         ReceivedPageOut: {
             /** @description The newest first. */
@@ -4573,6 +4622,33 @@ export interface components {
              * @description Messages on all pages.
              */
             total: number;
+        };
+        /** @description Answer of `GET /api/v1/sms/received/{message_id}`. */
+        ReceivedSmsDetailOut: {
+            /** @description Phone number in E.164, short code or name. */
+            from: string;
+            /** @description Device id of the phone that received it, or id of the provider's number; `null` if it was deleted. */
+            gateway_id: string | null;
+            message: string;
+            message_id: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            received_at: string;
+            /** @description The provider's own id of the SMS; `null` if a phone received it, or the provider gave none. */
+            reference: string | null;
+            /**
+             * Format: int64
+             * @description Number of SMS that the text takes.
+             */
+            segments: number;
+            /**
+             * Format: date-time
+             * @description Time at which the SMS was stored. `received_at` is the time by the clock of the phone or provider.
+             * @example 2025-10-19T10:30:00Z
+             */
+            stored_at: string;
         };
         /** @description A received SMS. */
         ReceivedSmsOut: {
@@ -5543,6 +5619,8 @@ export interface components {
         SendSmsIn: {
             /** @description Gateway that has to send the message: a phone's device id, or a provider's number or its id. Without it, any gateway of the account may send. */
             gateway_id?: string | null;
+            /** @description Label under which messages that were sent together are listed and counted: up to 64 printable characters. An account may begin to use 1,000 labels in a day. */
+            label?: string | null;
             /** @description Text of the SMS; a blank one is refused. */
             message: string;
             /**
@@ -5574,6 +5652,17 @@ export interface components {
             /** @description Always `true`. */
             success: boolean;
         };
+        /** @description Query of `GET /api/v1/admin/conversations/{number}`. */
+        ShowConversationIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Messages per page; more than 100 counts as 100.
+             * @default 50
+             */
+            limit?: number | null;
+        };
         /** @description Answer of `GET /api/v1/admin/messages/{message_id}`. */
         ShowMessageOut: {
             /**
@@ -5597,6 +5686,8 @@ export interface components {
             failed_at: string | null;
             /** @description Device id of the phone, or id of the provider's number; `null` if there is none yet, or it was deleted. */
             gateway_id: string | null;
+            /** @description Label that it was sent under; `null` if it has none. */
+            label: string | null;
             /** @description Text of the SMS; `null` if it is not readable plain text, such as a one-time code, data, or hashed content. */
             message: string | null;
             message_id: string;
@@ -5621,6 +5712,8 @@ export interface components {
             status: "pending" | "queued" | "sent" | "delivered" | "failed";
             /** @description Events of the message, the oldest first. */
             timeline: components["schemas"]["TimelineEntryOut"][];
+            /** @description HMAC of the last event, which stands for the whole timeline; `null` if the message is older than the chain. */
+            timeline_head: string | null;
         };
         /** @description Answer of `GET /api/v1/admin/providers/{provider}`. */
         ShowProviderOut: {
@@ -6710,6 +6803,8 @@ export interface components {
              * @description SIM slot; `null` if it is not known.
              */
             sim_number: number | null;
+            /** @description Head of the message's timeline after this event: the HMAC of its last entry. `null` if the message is older than the chain. */
+            timeline_head: string | null;
             to: string;
         } | {
             /** @description The gateway's own device id; `null` if no gateway is known. */
@@ -6753,27 +6848,6 @@ export interface components {
             /** @enum {string} */
             reason: "ended" | "expired";
             session_id: string;
-        } | {
-            /**
-             * @description `keyword`: the person sent a keyword. `api`: a caller of the API changed the number.
-             * @enum {string}
-             */
-            by: "keyword" | "api";
-            /**
-             * @description `out`: the number gets no more ordinary SMS. `in`: it gets them again.
-             * @enum {string}
-             */
-            change: "out" | "in";
-            /** @description That gateway's own device id; `null` if none was sent. */
-            device_id: string | null;
-            /** @description Wireroom's own id of the gateway at which it arrived; `null` if none was sent. */
-            gateway_id: string | null;
-            /** @description The keyword in lower case; `null` if none was sent. */
-            keyword: string | null;
-            /** @description Id of the SMS with the keyword; `null` if none was sent. */
-            message_id: string | null;
-            /** @description Phone number, short code or name that opted out or in. */
-            number: string;
         } | {
             /**
              * Format: int64
@@ -6886,17 +6960,6 @@ export interface components {
              */
             priority?: number | null;
         };
-        /** @description Body of `PATCH /api/v1/admin/opt-out`. A member that is absent does not change. */
-        UpdateOptOutPolicyIn: {
-            /** @description Whether one-time codes go to opted-out numbers, too. */
-            codes_exempt?: boolean | null;
-            /** @description Automatic answers to keywords. An empty text or `null` switches an answer off. */
-            confirmation?: components["schemas"]["ConfirmationIn"] | null;
-            /** @description Whether keywords are obeyed and messages to opted-out numbers are refused. */
-            enabled?: boolean | null;
-            /** @description Keywords of the account beside the default ones. A list that is given replaces the earlier one. */
-            keywords?: components["schemas"]["KeywordsIn"] | null;
-        };
         /** @description Body of `PATCH /api/v1/admin/routing`. */
         UpdatePolicyIn: {
             /**
@@ -6974,6 +7037,27 @@ export interface components {
              */
             timestamp: string;
         };
+        /** @description Answer of `GET /api/v1/admin/messages/{message_id}/timeline/verify`. */
+        VerifiedTimelineOut: {
+            /**
+             * Format: int64
+             * @description Number of events of the stored timeline.
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description Index, from 0 on, of the first event that is not the one that was written; `null` unless the timeline is invalid. It is the number of entries if each of them is right, and one is missing after them or the message's state was changed.
+             */
+            first_invalid_entry: number | null;
+            message_id: string;
+            /** @description HMAC of the last event; `null` if the message is older than the chain. */
+            timeline_head: string | null;
+            /**
+             * @description `unchained`: the message is older than the chain.
+             * @enum {string}
+             */
+            verdict: "valid" | "invalid" | "unchained";
+        };
         /** @description Body of `POST /api/v1/otp/verify`. */
         VerifyCodeIn: {
             /**
@@ -7048,7 +7132,7 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description Kind of an event, by its name, which never changes. */
-        WebhookEventKind: ("message.sent" | "message.delivered" | "message.failed" | "message.cancelled" | "inbound.received") | "proxy.out_of_session" | "proxy.intercept" | "proxy.session_closed" | "opt_out.changed" | "spending.stopped" | "endpoint.disabled" | "endpoint.test";
+        WebhookEventKind: ("message.sent" | "message.delivered" | "message.failed" | "message.cancelled" | "inbound.received") | "proxy.out_of_session" | "proxy.intercept" | "proxy.session_closed" | "spending.stopped" | "endpoint.disabled" | "endpoint.test";
         /** @description An endpoint to which events are delivered. */
         WebhookOut: {
             /** @description Whether events are sent. */
@@ -7237,9 +7321,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
+         * @description The key lacks the permission, or is of another kind.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
          */
         Forbidden: {
             headers: {
@@ -7259,9 +7343,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
+         * @description The key lacks the permission, or is of another kind.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
          */
         ForbiddenB: {
             headers: {
@@ -7282,11 +7366,53 @@ export interface components {
             };
         };
         /**
+         * @description The account has no message with this number.
+         *
+         *     Codes: [`message_not_found`](/errors/message_not_found).
+         */
+        NotFound: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
          * @description The account has no such gateway.
          *
          *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
          */
-        NotFound: {
+        NotFoundB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The account has no such outbound message.
+         *
+         *     Codes: [`message_not_found`](/errors/message_not_found).
+         */
+        NotFoundC: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7307,7 +7433,7 @@ export interface components {
          *
          *     Codes: [`webhook_not_found`](/errors/webhook_not_found).
          */
-        NotFoundB: {
+        NotFoundD: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7328,7 +7454,7 @@ export interface components {
          *
          *     Codes: [`number_not_found`](/errors/number_not_found).
          */
-        NotFoundC: {
+        NotFoundE: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7349,7 +7475,7 @@ export interface components {
          *
          *     Codes: [`provider_not_found`](/errors/provider_not_found).
          */
-        NotFoundD: {
+        NotFoundF: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7418,36 +7544,6 @@ export interface components {
         };
         /** @description OK */
         OKC: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["OptOutOut"];
-            };
-        };
-        /** @description OK */
-        OKD: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["OptOutPolicyOut"];
-            };
-        };
-        /** @description OK */
-        OKE: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -7649,9 +7745,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
+         * @description The key lacks the permission, or is of another kind.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
          */
         ProxyForbidden: {
             headers: {
@@ -7671,9 +7767,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
+         * @description The key lacks the permission, or is of another kind.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
          */
         ProxyForbiddenB: {
             headers: {
@@ -8226,9 +8322,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
+         * @description The key lacks the permission, or is of another kind.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
          */
         RelayForbidden: {
             headers: {
@@ -8252,9 +8348,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
+         * @description The key lacks the permission, or is of another kind.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
          */
         RelayForbiddenB: {
             headers: {
@@ -10232,11 +10328,11 @@ export interface operations {
             };
             401: components["responses"]["ProxyUnauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
+             * @description The key lacks the permission, or is of another kind.
              *
              *     The token belongs to an endpoint of another provider.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`wrong_provider`](/errors/wrong_provider).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`wrong_provider`](/errors/wrong_provider).
              */
             403: {
                 headers: {
@@ -10848,9 +10944,9 @@ export interface operations {
             /**
              * @description The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.
              *
-             *     A member or a parameter is not acceptable, a number is not a mobile number, no device of the account fits, or recipients have opted out, which the text names by index.
+             *     A member or a parameter is not acceptable, a number is not a mobile number, or no device of the account fits.
              *
-             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out).
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`gateway_not_found`](/errors/gateway_not_found).
              */
             400: {
                 headers: {
@@ -11262,6 +11358,146 @@ export interface operations {
             503: components["responses"]["SmsgateServiceUnavailable"];
         };
     };
+    listConversations: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conversations per page; more than 50 counts as 50. A page has more if the recipients of its last message are more. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Messages per page; more than 100 counts as 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The other party's phone number in any usual spelling, short code or name, percent-encoded. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMessagesOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    markConversationRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The other party's phone number in any usual spelling, short code or name, percent-encoded. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MarkReadIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["MarkReadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadMarkOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description `message_id` and `until` are given together.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     listGateways: {
         parameters: {
             query?: never;
@@ -11313,7 +11549,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFound"];
+            404: components["responses"]["NotFoundB"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
             429: components["responses"]["TooManyRequestsB"];
@@ -11335,7 +11571,7 @@ export interface operations {
             200: components["responses"]["OK"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFound"];
+            404: components["responses"]["NotFoundB"];
             /**
              * @description The account already has a gateway with this device id.
              *
@@ -11442,7 +11678,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKC"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -11599,6 +11835,97 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
+    listLabels: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before: only labels after it are listed. */
+                cursor?: string;
+                /** @description Labels per page; more than 100 counts as 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The label, percent-encoded. */
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description No message was sent under the label.
+             *
+             *     Codes: [`message_not_found`](/errors/message_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -11608,10 +11935,14 @@ export interface operations {
                 direction?: components["schemas"]["HistoryDirection"];
                 /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
                 gateway_id?: string;
+                /** @description Label of the listed messages, which are sent ones. */
+                label?: string;
                 /** @description Messages per page; more than 100 counts as 100. */
                 limit?: number;
                 /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
                 phone_number?: string;
+                /** @description Part of the text, or of the recipient's or sender's number, in any case. A search covers at most 31 days: `since` is 7 days before `until` unless it is given, and `until` is now. Sealed, hashed and encrypted texts are not found. */
+                search?: string;
                 /** @description Time from which messages are listed, inclusive. */
                 since?: string;
                 /** @description Status of the listed messages. `received` selects received messages, every other status selects sent ones. */
@@ -11645,9 +11976,9 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description The account has no such gateway.
+             * @description The account has no such gateway, or a search is too long or covers too much time.
              *
-             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`gateway_not_found`](/errors/gateway_not_found).
              */
             422: {
                 headers: {
@@ -11698,75 +12029,27 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            /**
-             * @description The account has no such outbound message.
-             *
-             *     Codes: [`message_not_found`](/errors/message_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
+            404: components["responses"]["NotFoundC"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    getOptOutPolicy: {
+    verifyTimeline: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
+                message_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKD"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsB"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    updateOptOutPolicy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["UpdateOptOutPolicyIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["UpdateOptOutPolicyIn"];
-            };
-        };
-        responses: {
-            200: components["responses"]["OKD"];
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            413: components["responses"]["PayloadTooLargeB"];
-            /**
-             * @description A list has too many words, a word is too long, blank or a keyword already, or a text is too long.
-             *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
-             */
-            422: {
+            /** @description OK */
+            200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11775,23 +12058,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
+                    "application/json": components["schemas"]["VerifiedTimelineOut"];
                 };
             };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundC"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    listOptOuts: {
+    exportMessages: {
         parameters: {
             query?: {
-                /** @description `next_cursor` of the page before. */
+                /** @description Cursor in the last line of the export that this one continues. */
                 cursor?: string;
-                /** @description Numbers per page; more than 500 counts as 500. */
-                limit?: number;
-                /** @description Only this number, in any usual spelling. */
-                number?: string;
+                /** @description Direction of the messages. Without it, both are exported. */
+                direction?: components["schemas"]["HistoryDirection"];
+                /** @description Format of the file. */
+                format?: components["schemas"]["ExportFormat"];
+                /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
+                gateway_id?: string;
+                /** @description Label of the messages. */
+                label?: string;
+                /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
+                phone_number?: string;
+                /** @description Time from which messages are exported, inclusive. */
+                since?: string;
+                /** @description Status of the messages. `received` selects received messages, every other status selects sent ones. */
+                status?: components["schemas"]["HistoryStatus"];
+                /** @description Time until which messages are exported, exclusive. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -11803,6 +12100,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description `attachment`, with the name of the file. */
+                    "Content-Disposition"?: string;
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -11811,44 +12110,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OptOutsOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    createOptOut: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateOptOutIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["CreateOptOutIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OptOutOut"];
+                    "application/jsonl; charset=utf-8": string;
+                    "text/csv; charset=utf-8; header=present": string;
                 };
             };
             400: components["responses"]["BadRequestB"];
@@ -11856,175 +12119,9 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description The number or the reason is not acceptable, or the list is full.
+             * @description The account has no such gateway.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`resource_limit_reached`](/errors/resource_limit_reached).
-             */
-            422: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsB"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    getOptOut: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Phone number in any usual spelling, short code or name. */
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OKC"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            /**
-             * @description The number never opted out.
-             *
-             *     Codes: [`opt_out_not_found`](/errors/opt_out_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsB"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    deleteOptOut: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Phone number in any usual spelling, short code or name. */
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["DeleteOptOutIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["DeleteOptOutIn"];
-            };
-        };
-        responses: {
-            200: components["responses"]["OKC"];
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            /**
-             * @description The number has not opted out.
-             *
-             *     Codes: [`opt_out_not_found`](/errors/opt_out_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            413: components["responses"]["PayloadTooLargeB"];
-            /**
-             * @description The reason is too long.
-             *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
-             */
-            422: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsB"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    importOptOuts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ImportOptOutsIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["ImportOptOutsIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportOptOutsOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            413: components["responses"]["PayloadTooLargeB"];
-            /**
-             * @description There are too many entries, or the reason is too long.
-             *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
              */
             422: {
                 headers: {
@@ -12105,7 +12202,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -12145,7 +12242,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description A credential is missing or malformed, or the provider has none of that name.
@@ -12205,7 +12302,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKC"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -12262,7 +12359,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             429: components["responses"]["TooManyRequestsB"];
             /**
              * @description The deployment has no keys to seal the URL with, or does not know its own public URL.
@@ -12317,7 +12414,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -12357,7 +12454,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             413: components["responses"]["PayloadTooLargeB"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
@@ -12399,7 +12496,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             /**
              * @description The account has this number with another provider.
              *
@@ -12461,10 +12558,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKC"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
+            404: components["responses"]["NotFoundE"];
             /**
              * @description The number is in the masking pool, and has to be removed from it first.
              *
@@ -12513,7 +12610,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
+            404: components["responses"]["NotFoundE"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
             429: components["responses"]["TooManyRequestsB"];
@@ -12756,7 +12853,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -12773,10 +12870,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKC"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -12816,7 +12913,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description A parameter is not acceptable.
@@ -12878,7 +12975,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             413: components["responses"]["PayloadTooLargeB"];
             429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
@@ -13001,7 +13098,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
             429: components["responses"]["TooManyRequestsB"];
@@ -13038,7 +13135,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             /**
              * @description The webhook is switched off.
              *
@@ -13254,11 +13351,11 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
+             * @description The key lacks the permission, or is of another kind.
              *
              *     The gateway awaits approval, or is switched off.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive).
              */
             403: {
                 headers: {
@@ -13316,15 +13413,15 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKC"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.
+             * @description The key lacks the permission, or is of another kind.
              *
              *     The gateway awaits approval.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`gateway_pending`](/errors/gateway_pending).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending).
              */
             403: {
                 headers: {
@@ -13403,9 +13500,9 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, codes are not sent to this country, or the person has opted out of codes, too.
+             * @description A parameter is not acceptable, or codes are not sent to this country.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`recipient_opted_out`](/errors/recipient_opted_out), [`country_not_served`](/errors/country_not_served).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`country_not_served`](/errors/country_not_served).
              */
             422: {
                 headers: {
@@ -13567,6 +13664,60 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getReceivedSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedSmsDetailOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account has received no such message.
+             *
+             *     Codes: [`message_not_found`](/errors/message_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     sendSms: {
         parameters: {
             query?: never;
@@ -13627,9 +13778,9 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, the account has no such gateway, the key was used with another request, or the recipient has opted out.
+             * @description A parameter is not acceptable, the account has no such gateway, or the key was used with another request.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found).
              */
             422: {
                 headers: {

@@ -26,6 +26,7 @@ use std::rc::Rc;
 
 use dispatcher::{DispatcherCore, DispatcherError, TextSealer};
 use ids::AccountId;
+use messaging::TimelineChain;
 use object_kit::{Alarm, Commands, CoreCell, Fault, LoggedName, ObjectLog, ObjectStorage, Tasks};
 use runtime::{Settings, gate::Gate};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -122,7 +123,8 @@ impl DispatcherShell {
         let storage = ObjectStorage::of(&self.state);
         let account_id = self.account_id()?;
         let text_sealer = TextSealer::new(settings.keyring.clone(), account_id.as_str());
-        Ok(DispatcherCore::open(storage, settings.policy.clone(), text_sealer)?)
+        let chain = TimelineChain::new(settings.timeline_keys.clone(), account_id.as_str());
+        Ok(DispatcherCore::open(storage, settings.policy.clone(), text_sealer, chain)?)
     }
 
     fn account_id(&self) -> std::result::Result<AccountId, Fault> {

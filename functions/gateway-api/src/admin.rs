@@ -1,8 +1,10 @@
 //! Routes for an account's administrators (contract A.3, "Admin API").
 
 pub(crate) mod audit;
+pub(crate) mod conversations;
 pub(crate) mod gateways;
 pub(crate) mod keys;
+pub(crate) mod labels;
 pub(crate) mod messages;
 pub(crate) mod otp;
 pub(crate) mod opt_out_policy;
@@ -29,6 +31,8 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
         stats::operations::all(),
         usage::operations::all(),
         messages::operations::all(),
+        conversations::operations::all(),
+        labels::operations::all(),
         people::operations::all(),
         audit::operations(),
     ];

@@ -120,7 +120,18 @@ fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
         .get("/api/v1/admin/opt-outs/{number}", admin::opt_outs::show)
         .delete("/api/v1/admin/opt-outs/{number}", admin::opt_outs::delete)
         .get("/api/v1/admin/messages", admin::messages::list)
+        .get("/api/v1/admin/messages/export", admin::messages::export::export)
         .get("/api/v1/admin/messages/{message_id}", admin::messages::show)
+        .get(
+            "/api/v1/admin/messages/{message_id}/timeline/verify",
+            admin::messages::timeline::verify,
+        )
+        .get("/api/v1/admin/conversations", admin::conversations::list)
+        .get("/api/v1/admin/conversations/{number}", admin::conversations::show)
+        .post("/api/v1/admin/conversations/{number}/read", admin::conversations::mark_read)
+        .get("/api/v1/admin/labels", admin::labels::list)
+        .get("/api/v1/admin/labels/{label}", admin::labels::show)
+        .get("/api/v1/sms/received/{message_id}", sms::received::show)
 }
 
 /// Adds the routes of people: signing in, their sessions and passkeys, their administration, and the audit log.

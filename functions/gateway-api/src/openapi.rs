@@ -92,7 +92,8 @@ const FACE: Face = Face {
         ("session_id", "Id of the session, as the list of sessions shows it."),
         ("message_id", "Id of the message: `msg_` and 32 hexadecimal digits in lower case."),
         ("number_block", "Plus sign and the first six digits of the numbers."),
-        ("number", "Phone number in any usual spelling, short code or name."),
+        ("number", "Phone number in any usual spelling, short code or name, percent-encoded."),
+        ("label", "The label, percent-encoded."),
         (
             "provider",
             "Name of the provider: `flowroute`, `twilio`, `telnyx`, `vonage`, `plivo`, `bandwidth`, `sinch` or \

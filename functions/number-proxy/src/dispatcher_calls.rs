@@ -128,6 +128,7 @@ fn outcome_name(submitted: &SubmitOutcome) -> &'static str {
         SubmitOutcome::NoGateway => "no gateway",
         SubmitOutcome::NoSealingKey => "no sealing key",
         SubmitOutcome::QueueFull => "queue full",
+        SubmitOutcome::TooManyLabels => "too many labels",
         SubmitOutcome::OverQueueLimit { .. } => "over queue limit",
         SubmitOutcome::RecipientsOptedOut { .. } => "recipient opted out",
         SubmitOutcome::TooSlow { .. } => "too slow",

@@ -7,7 +7,7 @@ mod subscription;
 
 pub use gateway::{GatewaySettings, ProviderNumber};
 pub use projection::{
-    CounterRow, GatewayRow, InteractionRow, MessageRow, PieceRow, Projection, RecipientRow,
-    ReferenceRow,
+    CounterRow, GatewayRow, InteractionRow, LabelRow, MessageRow, PieceRow, Projection,
+    RecipientRow, ReferenceRow,
 };
 pub use subscription::{RELAY_SUBSCRIBER, Subscription};

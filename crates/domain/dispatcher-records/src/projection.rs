@@ -31,6 +31,13 @@ pub struct RecipientRow {
     pub address: String,
 }
 
+/// A labeled message's row in D1, by which messages are found by label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LabelRow {
+    pub message_id: String,
+    pub label: String,
+}
+
 /// The id by which a provider knows a recipient's SMS.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReferenceRow {
@@ -93,6 +100,8 @@ pub struct Projection {
     pub forgotten: Vec<String>,
     /// Recipients of messages that D1 has not seen before.
     pub recipients: Vec<RecipientRow>,
+    /// Labels of messages that D1 has not seen before.
+    pub labels: Vec<LabelRow>,
     pub references: Vec<ReferenceRow>,
     /// Interactions of messages that D1 has not seen before.
     pub interactions: Vec<InteractionRow>,

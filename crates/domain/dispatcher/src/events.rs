@@ -77,6 +77,7 @@ fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) ->
         sent_at_ms: recipient.sent_at_ms,
         delivered_at_ms: recipient.delivered_at_ms,
         failed_at_ms: recipient.failed_at_ms,
+        timeline_head: message.timeline_head().map(str::to_owned),
     };
     Some(match kind {
         EventKind::MessageSent => Fact::MessageSent(facts),

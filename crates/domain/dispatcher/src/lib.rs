@@ -52,13 +52,14 @@ use events::{
 use gateways::Gateway;
 use ids::GatewayId;
 use messages::StoredMessage;
-use messaging::DispatchPolicy;
+use messaging::{DispatchPolicy, TimelineChain};
 use object_commands::dispatcher::ReferenceReport;
 use projection::{
     refusals::Refusals,
     unprojected::{self, Unprojected},
 };
 use queues::{routing_work::RoutingWork, rows};
+use submit::labels::LabelsOfDay;
 use unix_time::UnixMillis;
 
 /// Longest time for which writes wait to be projected together.
@@ -80,6 +81,7 @@ pub struct DispatcherCore<S> {
     sql: S,
     policy: DispatchPolicy,
     text_sealer: TextSealer,
+    timeline_chain: TimelineChain,
     gateways: BTreeMap<GatewayId, Gateway>,
     routing_work: RoutingWork,
     /// Number of messages waiting in queues.
@@ -101,6 +103,7 @@ pub struct DispatcherCore<S> {
     early_reports: Vec<ReferenceReport>,
     /// Last client id that the pruning pass has read.
     client_ids_pruned_to: String,
+    labels: LabelsOfDay,
 }
 
 impl<S: Sql> DispatcherCore<S> {
@@ -109,6 +112,7 @@ impl<S: Sql> DispatcherCore<S> {
         sql: S,
         policy: DispatchPolicy,
         text_sealer: TextSealer,
+        timeline_chain: TimelineChain,
     ) -> Result<Self, DispatcherError> {
         schema::migrate(&sql)?;
         let gateways = gateways::load_all(&sql)?;
@@ -121,6 +125,7 @@ impl<S: Sql> DispatcherCore<S> {
             sql,
             policy,
             text_sealer,
+            timeline_chain,
             gateways,
             routing_work: RoutingWork::default(),
             waiting,
@@ -135,6 +140,7 @@ impl<S: Sql> DispatcherCore<S> {
             calls: Vec::new(),
             early_reports: Vec::new(),
             client_ids_pruned_to: String::new(),
+            labels: LabelsOfDay::default(),
         };
         for (rank, id) in unqueued {
             core.routing_work.push(rank, id);
@@ -158,8 +164,12 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Writes a message back together with the events of its change, and adds it to the projection backlog if
     /// it has changed.
-    fn save(&mut self, stored: StoredMessage, now_ms: UnixMillis) -> Result<(), SqlError> {
+    fn save(&mut self, mut stored: StoredMessage, now_ms: UnixMillis) -> Result<(), SqlError> {
         let id = stored.message.id.clone();
+        // Chained first, because events carry the timeline's head.
+        if stored.is_changed() {
+            self.timeline_chain.extend(&mut stored.message);
+        }
         let events = self.events_of_change(&stored.before, &stored.message)?;
         if events.is_some() {
             self.outbox.add(&self.sql, OutboxKey::Message(id.clone()))?;

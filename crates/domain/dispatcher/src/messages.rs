@@ -40,6 +40,11 @@ impl StoredMessage {
         Self { before: RecipientStates::of(&message), message, attention_ms, queue, saved }
     }
 
+    /// Whether the message has changed since it was read.
+    pub(crate) fn is_changed(&self) -> bool {
+        self.message.version != self.saved.0
+    }
+
     /// Change of the number of waiting messages once this is written: -1, 0 or 1.
     pub(crate) fn waiting_change(&self) -> i64 {
         i64::from(self.queue.is_some()) - i64::from(self.saved.2.is_some())
@@ -54,8 +59,8 @@ impl StoredMessage {
         events: Option<String>,
         now_ms: UnixMillis,
     ) -> Result<bool, SqlError> {
-        let (version, attention_ms, queue) = &self.saved;
-        let changed = self.message.version != *version;
+        let changed = self.is_changed();
+        let (_, attention_ms, queue) = &self.saved;
         // Attention that comes too early costs one extra check later; moving it back would cost an index
         // write now.
         let due_ms = self.message.due_at_ms(now_ms, policy);

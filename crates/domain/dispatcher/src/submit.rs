@@ -4,6 +4,7 @@ pub(crate) mod estimate;
 mod explain;
 pub(crate) mod hand_over;
 pub(crate) mod idempotency;
+pub(crate) mod labels;
 pub(crate) mod queue_limits;
 mod resend;
 
@@ -65,6 +66,7 @@ impl<S: Sql> DispatcherCore<S> {
         }
         self.put_into_pieces(&mut message)?;
         let queue = self.first_queue(&mut message, now_ms);
+        self.timeline_chain.begin(&mut message);
         let is_fetched = matches!(queue, Some(Queue::ToFetch(_) | Queue::ToFetchAhead(_)));
         let request = request_for(&message, &[], &[], None, now_ms);
         let receipt = Receipt {
@@ -73,6 +75,9 @@ impl<S: Sql> DispatcherCore<S> {
             created_at_ms: now_ms,
             eta_ms: self.eta_ms(&message.options, segments, is_fetched, request)?,
         };
+        if let Some(label) = &message.options.label {
+            self.note_label(label, now_ms)?;
+        }
         self.store(&message, &receipt, queue.as_ref(), submit.idempotency, now_ms)?;
         if queue.is_some() {
             self.waiting = self.waiting.saturating_add(1);
@@ -107,6 +112,11 @@ impl<S: Sql> DispatcherCore<S> {
             && let Some(reason) = self.over_limit(gateway_id, limits, now_ms)?
         {
             return refused(SubmitOutcome::OverQueueLimit { reason });
+        }
+        if let Some(label) = &options.label
+            && !self.admits_label(label, now_ms)?
+        {
+            return refused(SubmitOutcome::TooManyLabels);
         }
         if submit.check_only {
             return refused(SubmitOutcome::Admissible);

@@ -20,7 +20,7 @@ pub use lease::{Lease, Offer, UnreportedLease};
 pub use parts::{Part, PartNumber};
 pub use report::{Report, ReportEffect, ReportStatus};
 pub use resend::{MAX_RESENDS, NotResendable};
-pub use timeline::{TimelineEntry, TimelineEvent};
+pub use timeline::{ChainVerdict, TimelineChain, TimelineEntry, TimelineEvent, TimelineKeys};
 
 use ids::GatewayId;
 use rand_core::RngCore;
@@ -29,7 +29,7 @@ use telephony::Address;
 use unix_time::UnixMillis;
 
 use crate::{
-    content::Content, gateway::Needs, id::MessageId, interaction::Interaction,
+    content::Content, gateway::Needs, id::MessageId, interaction::Interaction, label::Label,
     policy::DispatchPolicy,
 };
 
@@ -112,6 +112,9 @@ pub struct Options {
     /// Treatment of recipients who have opted out of the account's SMS.
     #[serde(skip_serializing_if = "OptOutRule::is_ordinary")]
     pub opt_out_rule: OptOutRule,
+    /// Label under which the integrator finds it together with others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<Label>,
     /// Message whose content this one sends again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resend_of: Option<MessageId>,
@@ -165,6 +168,21 @@ impl RecipientState {
             Self::Cancelling => "cancelling",
             Self::Cancelled => "cancelled",
         }
+    }
+
+    /// The inverse of [`as_str`](Self::as_str).
+    pub fn parse(text: &str) -> Option<Self> {
+        const ALL: [RecipientState; 8] = [
+            RecipientState::Accepted,
+            RecipientState::Dispatched,
+            RecipientState::Acknowledged,
+            RecipientState::Sent,
+            RecipientState::Delivered,
+            RecipientState::Failed,
+            RecipientState::Cancelling,
+            RecipientState::Cancelled,
+        ];
+        ALL.into_iter().find(|state| state.as_str() == text)
     }
 
     /// Whether it was handed over and its outcome is not known yet.
@@ -235,6 +253,10 @@ pub struct Message {
     /// Grows with every change.
     pub version: u32,
     pub timeline: Vec<TimelineEntry>,
+    /// HMAC over the end of the timeline's chain, the version and the recipients' states. Absent if the message is
+    /// older than the chain, or was found broken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeline_seal: Option<String>,
     /// Whether its content is stored in pieces beside its row, or was until it was hashed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_pieces: bool,
@@ -297,6 +319,7 @@ impl Message {
             expires_at_ms,
             version: 0,
             timeline: Vec::new(),
+            timeline_seal: None,
             in_pieces: false,
             extra_segments,
             resent_as: Vec::new(),

@@ -162,6 +162,8 @@ pub enum SubmitOutcome {
     NoSealingKey,
     /// Too many messages wait for a route.
     QueueFull,
+    /// The account has begun to use too many labels today.
+    TooManyLabels,
     /// The message's gateway has reached a queue limit.
     OverQueueLimit { reason: ReachedQueueLimit },
     /// Recipients have opted out of the account's SMS; nothing was stored.

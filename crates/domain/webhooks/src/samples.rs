@@ -54,6 +54,7 @@ pub(crate) fn message() -> MessageFacts {
         sent_at_ms: None,
         delivered_at_ms: None,
         failed_at_ms: None,
+        timeline_head: None,
     }
 }
 
@@ -166,6 +167,7 @@ fn any_message() -> impl Strategy<Value = MessageFacts> {
             sent_at_ms: sent_at_ms.map(UnixMillis::new),
             delivered_at_ms: delivered_at_ms.map(UnixMillis::new),
             failed_at_ms: failed_at_ms.map(UnixMillis::new),
+            timeline_head: None,
         }
     })
 }

@@ -308,6 +308,7 @@ async fn submit(
         }
         SubmitOutcome::RecipientsOptedOut { .. } => SendCodeFault::OptedOut,
         SubmitOutcome::QueueFull
+        | SubmitOutcome::TooManyLabels
         | SubmitOutcome::Admissible
         | SubmitOutcome::OverQueueLimit { .. }
         | SubmitOutcome::NoGateway

@@ -66,6 +66,14 @@ fn compatible() -> Vec<Operation> {
             "Received messages, the newest first, including every one that was accepted before the call. A page beyond \
              the last is empty.",
         ),
+        operation(
+            Method::Get,
+            "/api/v1/sms/received/{message_id}",
+            "getReceivedSms",
+            "Show a received SMS",
+        )
+        .describe("One received message with everything that is stored about it.")
+        .fails(404, &[ErrorCode::MessageNotFound], "The account has received no such message."),
     ]
 }
 

@@ -70,7 +70,7 @@ pub(crate) async fn send(
         SubmitOutcome::OverQueueLimit { reason } => {
             Err(ApiError::queue_limit(&render_queue_limit(reason)))
         }
-        SubmitOutcome::KeyReused | SubmitOutcome::NoSealingKey => {
+        SubmitOutcome::KeyReused | SubmitOutcome::NoSealingKey | SubmitOutcome::TooManyLabels => {
             Err(ApiError::message_handling_failed())
         }
     }

@@ -5,7 +5,10 @@ from .callback_endpoint_out import CallbackEndpointOut
 from .code_counts_out import CodeCountsOut
 from .code_refused_out import CodeRefusedOut
 from .code_verified_out import CodeVerifiedOut
-from .confirmation_in import ConfirmationIn
+from .conversation_messages_out import ConversationMessagesOut
+from .conversation_out import ConversationOut
+from .conversation_out_last_direction import ConversationOutLastDirection
+from .conversations_out import ConversationsOut
 from .create_endpoint_out import CreateEndpointOut
 from .create_key_in import CreateKeyIn
 from .create_key_in_kind_type_1 import CreateKeyInKindType1
@@ -13,16 +16,15 @@ from .create_key_in_kind_type_2_type_1 import CreateKeyInKindType2Type1
 from .create_key_in_kind_type_3_type_1 import CreateKeyInKindType3Type1
 from .create_key_out import CreateKeyOut
 from .create_number_in import CreateNumberIn
-from .create_opt_out_in import CreateOptOutIn
 from .create_webhook_in import CreateWebhookIn
 from .create_webhook_in_format_type_1 import CreateWebhookInFormatType1
 from .create_webhook_in_format_type_2_type_1 import CreateWebhookInFormatType2Type1
 from .create_webhook_in_format_type_3_type_1 import CreateWebhookInFormatType3Type1
 from .credential_out import CredentialOut
 from .credentials_source import CredentialsSource
-from .delete_opt_out_in import DeleteOptOutIn
 from .error_out import ErrorOut
 from .explained_error_out import ExplainedErrorOut
+from .export_messages_in import ExportMessagesIn
 from .flowroute_credentials import FlowrouteCredentials
 from .gateway_api_sms_event_type_0 import GatewayApiSmsEventType0
 from .gateway_api_sms_event_type_0_event import GatewayApiSmsEventType0Event
@@ -53,34 +55,26 @@ from .heartbeat_out import HeartbeatOut
 from .history_direction import HistoryDirection
 from .history_page_out import HistoryPageOut
 from .history_status import HistoryStatus
-from .import_opt_outs_in import ImportOptOutsIn
-from .import_opt_outs_out import ImportOptOutsOut
 from .inbound_message_out import InboundMessageOut
-from .invalid_opt_out_line_out import InvalidOptOutLineOut
 from .key_out import KeyOut
 from .key_permissions import KeyPermissions
 from .keys_out import KeysOut
-from .keywords_in import KeywordsIn
+from .label_out import LabelOut
+from .labelled_messages_out import LabelledMessagesOut
+from .labels_out import LabelsOut
+from .list_conversations_in import ListConversationsIn
 from .list_keys_in import ListKeysIn
+from .list_labels_in import ListLabelsIn
 from .list_messages_in import ListMessagesIn
 from .list_numbers_in import ListNumbersIn
-from .list_opt_outs_in import ListOptOutsIn
 from .list_received_in import ListReceivedIn
 from .list_webhook_attempts_in import ListWebhookAttemptsIn
+from .mark_read_in import MarkReadIn
 from .message_bird_credentials import MessageBirdCredentials
 from .message_counts_out import MessageCountsOut
 from .new_key_out import NewKeyOut
 from .number_changed_out import NumberChangedOut
 from .numbers_out import NumbersOut
-from .opt_out_confirmation_out import OptOutConfirmationOut
-from .opt_out_evidence_out import OptOutEvidenceOut
-from .opt_out_evidence_out_by import OptOutEvidenceOutBy
-from .opt_out_evidence_out_change import OptOutEvidenceOutChange
-from .opt_out_keywords_out import OptOutKeywordsOut
-from .opt_out_listed_out import OptOutListedOut
-from .opt_out_out import OptOutOut
-from .opt_out_policy_out import OptOutPolicyOut
-from .opt_outs_out import OptOutsOut
 from .outbound_message_out import OutboundMessageOut
 from .outbound_message_out_status import OutboundMessageOutStatus
 from .pending_gateway_out import PendingGatewayOut
@@ -97,7 +91,9 @@ from .provider_number_out_provider import ProviderNumberOutProvider
 from .provider_out import ProviderOut
 from .provider_out_provider import ProviderOutProvider
 from .providers_out import ProvidersOut
+from .read_mark_out import ReadMarkOut
 from .received_page_out import ReceivedPageOut
+from .received_sms_detail_out import ReceivedSmsDetailOut
 from .received_sms_out import ReceivedSmsOut
 from .register_in import RegisterIn
 from .register_in_device_info_type_0 import RegisterInDeviceInfoType0
@@ -119,6 +115,7 @@ from .send_code_out import SendCodeOut
 from .send_sms_in import SendSmsIn
 from .send_sms_out import SendSmsOut
 from .set_provider_out import SetProviderOut
+from .show_conversation_in import ShowConversationIn
 from .show_message_out import ShowMessageOut
 from .show_message_out_status import ShowMessageOutStatus
 from .show_provider_out import ShowProviderOut
@@ -134,12 +131,9 @@ from .standard_webhook_data_type_2 import StandardWebhookDataType2
 from .standard_webhook_data_type_3 import StandardWebhookDataType3
 from .standard_webhook_data_type_3_reason import StandardWebhookDataType3Reason
 from .standard_webhook_data_type_4 import StandardWebhookDataType4
-from .standard_webhook_data_type_4_by import StandardWebhookDataType4By
-from .standard_webhook_data_type_4_change import StandardWebhookDataType4Change
+from .standard_webhook_data_type_4_purpose import StandardWebhookDataType4Purpose
+from .standard_webhook_data_type_4_reason import StandardWebhookDataType4Reason
 from .standard_webhook_data_type_5 import StandardWebhookDataType5
-from .standard_webhook_data_type_5_purpose import StandardWebhookDataType5Purpose
-from .standard_webhook_data_type_5_reason import StandardWebhookDataType5Reason
-from .standard_webhook_data_type_6 import StandardWebhookDataType6
 from .stats_out import StatsOut
 from .success_out import SuccessOut
 from .telnyx_credentials import TelnyxCredentials
@@ -150,7 +144,6 @@ from .twilio_credentials import TwilioCredentials
 from .up_out import UpOut
 from .update_gateway_in import UpdateGatewayIn
 from .update_number_in import UpdateNumberIn
-from .update_opt_out_policy_in import UpdateOptOutPolicyIn
 from .update_policy_in import UpdatePolicyIn
 from .update_policy_in_policy import UpdatePolicyInPolicy
 from .update_policy_out import UpdatePolicyOut
@@ -160,6 +153,8 @@ from .update_webhook_in_format_type_1 import UpdateWebhookInFormatType1
 from .update_webhook_in_format_type_2_type_1 import UpdateWebhookInFormatType2Type1
 from .update_webhook_in_format_type_3_type_1 import UpdateWebhookInFormatType3Type1
 from .update_webhook_out import UpdateWebhookOut
+from .verified_timeline_out import VerifiedTimelineOut
+from .verified_timeline_out_verdict import VerifiedTimelineOutVerdict
 from .verify_code_in import VerifyCodeIn
 from .vonage_credentials import VonageCredentials
 from .vonage_credentials_signature_method_type_1 import (
@@ -203,7 +198,10 @@ __all__ = (
     "CodeCountsOut",
     "CodeRefusedOut",
     "CodeVerifiedOut",
-    "ConfirmationIn",
+    "ConversationMessagesOut",
+    "ConversationOut",
+    "ConversationOutLastDirection",
+    "ConversationsOut",
     "CreateEndpointOut",
     "CreateKeyIn",
     "CreateKeyInKindType1",
@@ -211,16 +209,15 @@ __all__ = (
     "CreateKeyInKindType3Type1",
     "CreateKeyOut",
     "CreateNumberIn",
-    "CreateOptOutIn",
     "CreateWebhookIn",
     "CreateWebhookInFormatType1",
     "CreateWebhookInFormatType2Type1",
     "CreateWebhookInFormatType3Type1",
     "CredentialOut",
     "CredentialsSource",
-    "DeleteOptOutIn",
     "ErrorOut",
     "ExplainedErrorOut",
+    "ExportMessagesIn",
     "FlowrouteCredentials",
     "GatewayApiSmsEventType0",
     "GatewayApiSmsEventType0Event",
@@ -251,34 +248,26 @@ __all__ = (
     "HistoryDirection",
     "HistoryPageOut",
     "HistoryStatus",
-    "ImportOptOutsIn",
-    "ImportOptOutsOut",
     "InboundMessageOut",
-    "InvalidOptOutLineOut",
     "KeyOut",
     "KeyPermissions",
     "KeysOut",
-    "KeywordsIn",
+    "LabelledMessagesOut",
+    "LabelOut",
+    "LabelsOut",
+    "ListConversationsIn",
     "ListKeysIn",
+    "ListLabelsIn",
     "ListMessagesIn",
     "ListNumbersIn",
-    "ListOptOutsIn",
     "ListReceivedIn",
     "ListWebhookAttemptsIn",
+    "MarkReadIn",
     "MessageBirdCredentials",
     "MessageCountsOut",
     "NewKeyOut",
     "NumberChangedOut",
     "NumbersOut",
-    "OptOutConfirmationOut",
-    "OptOutEvidenceOut",
-    "OptOutEvidenceOutBy",
-    "OptOutEvidenceOutChange",
-    "OptOutKeywordsOut",
-    "OptOutListedOut",
-    "OptOutOut",
-    "OptOutPolicyOut",
-    "OptOutsOut",
     "OutboundMessageOut",
     "OutboundMessageOutStatus",
     "PendingGatewayOut",
@@ -295,7 +284,9 @@ __all__ = (
     "ProviderOut",
     "ProviderOutProvider",
     "ProvidersOut",
+    "ReadMarkOut",
     "ReceivedPageOut",
+    "ReceivedSmsDetailOut",
     "ReceivedSmsOut",
     "RegisteredGatewayOut",
     "RegisteredGatewayOutMetadata",
@@ -317,6 +308,7 @@ __all__ = (
     "SendSmsIn",
     "SendSmsOut",
     "SetProviderOut",
+    "ShowConversationIn",
     "ShowMessageOut",
     "ShowMessageOutStatus",
     "ShowProviderOut",
@@ -332,12 +324,9 @@ __all__ = (
     "StandardWebhookDataType3",
     "StandardWebhookDataType3Reason",
     "StandardWebhookDataType4",
-    "StandardWebhookDataType4By",
-    "StandardWebhookDataType4Change",
+    "StandardWebhookDataType4Purpose",
+    "StandardWebhookDataType4Reason",
     "StandardWebhookDataType5",
-    "StandardWebhookDataType5Purpose",
-    "StandardWebhookDataType5Reason",
-    "StandardWebhookDataType6",
     "StatsOut",
     "SuccessOut",
     "TelnyxCredentials",
@@ -347,7 +336,6 @@ __all__ = (
     "TwilioCredentials",
     "UpdateGatewayIn",
     "UpdateNumberIn",
-    "UpdateOptOutPolicyIn",
     "UpdatePolicyIn",
     "UpdatePolicyInPolicy",
     "UpdatePolicyOut",
@@ -358,6 +346,8 @@ __all__ = (
     "UpdateWebhookInFormatType3Type1",
     "UpdateWebhookOut",
     "UpOut",
+    "VerifiedTimelineOut",
+    "VerifiedTimelineOutVerdict",
     "VerifyCodeIn",
     "VonageCredentials",
     "VonageCredentialsSignatureMethodType1",

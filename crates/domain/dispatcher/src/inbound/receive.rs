@@ -101,6 +101,7 @@ impl<S: Sql> DispatcherCore<S> {
             body: receive.body,
             received_at_ms,
             created_at_ms: now_ms,
+            reference: receive.reference,
         };
         self.insert_inbound(claim, &message, relay_state, now_ms)?;
         self.obey_keyword(&message, relay_state.is_some(), now_ms)?;

@@ -13,7 +13,7 @@ use crate::{
     prune,
     queues::rows,
     reports, schema,
-    submit::{estimate, idempotency, queue_limits},
+    submit::{estimate, idempotency, labels, queue_limits},
 };
 
 #[test]
@@ -41,6 +41,7 @@ fn look_ups_neither_scan_nor_sort_a_table() {
         receive::SELECT_CLAIM,
         masked::DECIDE,
         reports::HAS_MESSAGE,
+        labels::SELECT_LABELS,
         pieces::SELECT_PIECES,
         pieces::DELETE_PIECES,
         list::SELECT_OPT_OUT,

@@ -34,6 +34,16 @@ pub enum Metric {
     MessagesFailed,
     MessagesCancelling,
     MessagesCancelled,
+    /// Labeled messages, and in the following those by state, on the day of their acceptance. They are counted under
+    /// the label in place of a gateway.
+    Labelled,
+    LabelledPending,
+    LabelledAcknowledged,
+    LabelledSent,
+    LabelledDelivered,
+    LabelledFailed,
+    LabelledCancelling,
+    LabelledCancelled,
     /// One-time codes that were sent. Not counted by a Dispatcher.
     CodesSent,
     /// One-time codes that were verified. Not counted by a Dispatcher.
@@ -58,6 +68,14 @@ impl Metric {
             Self::MessagesFailed => "messages_failed",
             Self::MessagesCancelling => "messages_cancelling",
             Self::MessagesCancelled => "messages_cancelled",
+            Self::Labelled => "labelled",
+            Self::LabelledPending => "labelled_pending",
+            Self::LabelledAcknowledged => "labelled_acknowledged",
+            Self::LabelledSent => "labelled_sent",
+            Self::LabelledDelivered => "labelled_delivered",
+            Self::LabelledFailed => "labelled_failed",
+            Self::LabelledCancelling => "labelled_cancelling",
+            Self::LabelledCancelled => "labelled_cancelled",
             Self::CodesSent => "codes_sent",
             Self::CodesVerified => "codes_verified",
         }
@@ -76,6 +94,19 @@ impl Metric {
             S::Cancelled => Self::MessagesCancelled,
         }
     }
+
+    /// Returns the metric that counts labeled messages in this state, with the same pending ones.
+    pub fn of_labelled_in(state: RecipientState) -> Self {
+        match state {
+            S::Accepted | S::Dispatched => Self::LabelledPending,
+            S::Acknowledged => Self::LabelledAcknowledged,
+            S::Sent => Self::LabelledSent,
+            S::Delivered => Self::LabelledDelivered,
+            S::Failed => Self::LabelledFailed,
+            S::Cancelling => Self::LabelledCancelling,
+            S::Cancelled => Self::LabelledCancelled,
+        }
+    }
 }
 
 /// Counts by metric, day number and gateway (`""` if none is known).
@@ -91,6 +122,10 @@ impl Message {
         };
         let gateway_id = self.gateway_id().map_or("", GatewayId::as_str);
         add(Metric::of_messages_in(self.state()), self.created_at_ms, gateway_id, 1);
+        if let Some(label) = &self.options.label {
+            add(Metric::Labelled, self.created_at_ms, label.as_str(), 1);
+            add(Metric::of_labelled_in(self.state()), self.created_at_ms, label.as_str(), 1);
+        }
         for recipient in &self.recipients {
             add(Metric::Accepted, self.created_at_ms, "", 1);
             if matches!(recipient.state, S::Sent | S::Delivered | S::Failed | S::Cancelled) {

@@ -65,6 +65,9 @@ pub struct MessageFacts {
     pub delivered_at_ms: Option<UnixMillis>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed_at_ms: Option<UnixMillis>,
+    /// Head of the message's chained timeline after the reported change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeline_head: Option<String>,
 }
 
 /// A received SMS.

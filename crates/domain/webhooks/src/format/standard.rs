@@ -58,6 +58,9 @@ enum Data<'a> {
         delivered_at: Option<String>,
         #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         failed_at: Option<String>,
+        /// Head of the message's timeline after this event: the HMAC of its last entry. `null` if the message is older
+        /// than the chain.
+        timeline_head: Option<&'a str>,
     },
     /// Contents of `inbound.received`.
     Inbound {
@@ -186,6 +189,7 @@ fn outbound<'a>(event: &'a Event, message: &'a MessageFacts) -> Data<'a> {
         sent_at: at(EventKind::MessageSent, message.sent_at_ms),
         delivered_at: at(EventKind::MessageDelivered, message.delivered_at_ms),
         failed_at: at(EventKind::MessageFailed, message.failed_at_ms),
+        timeline_head: message.timeline_head.as_deref(),
     }
 }
 

@@ -28,6 +28,7 @@ fn failed() -> MessageFacts {
         retry_count: 3,
         error: Some("RESULT_ERROR_NO_SERVICE".to_owned()),
         failed_at_ms: Some(AT_MS + 1_999),
+        timeline_head: Some("00ff".to_owned()),
         ..message()
     }
 }
@@ -105,7 +106,7 @@ fn standard_webhooks_bodies_have_type_timestamp_and_data() {
         ),
         (
             Fact::MessageFailed(failed()),
-            r#"{"type":"message.failed","timestamp":"2025-10-19T10:30:00.000Z","data":{"message_id":"msg_1","client_id":"order-7","to":"+14155550100","gateway_id":"V1StGXR8_Z5jdHi6B-myT","device_id":"test-gateway-001","sim_number":2,"recipient_count":1,"part_count":2,"retry_count":3,"error":"RESULT_ERROR_NO_SERVICE","sent_at":null,"delivered_at":null,"failed_at":"2025-10-19T10:30:01.999Z"}}"#,
+            r#"{"type":"message.failed","timestamp":"2025-10-19T10:30:00.000Z","data":{"message_id":"msg_1","client_id":"order-7","to":"+14155550100","gateway_id":"V1StGXR8_Z5jdHi6B-myT","device_id":"test-gateway-001","sim_number":2,"recipient_count":1,"part_count":2,"retry_count":3,"error":"RESULT_ERROR_NO_SERVICE","sent_at":null,"delivered_at":null,"failed_at":"2025-10-19T10:30:01.999Z","timeline_head":"00ff"}}"#,
         ),
         (
             Fact::ProxyIntercept(masked()),
