@@ -12,6 +12,7 @@
 //! * `reports` applies what phones and providers say about a message.
 //! * `inbound` stores received SMS and lets masking decide on them.
 //! * `events` records what subscribers are to learn, and `projection` what D1 is to learn.
+//! * `figures` measures for the operator.
 //! * `due_work` is the alarm's work. `messages`, `columns` and `schema` are the tables.
 
 mod backlog;
@@ -19,6 +20,7 @@ mod cancel;
 mod columns;
 mod due_work;
 mod events;
+mod figures;
 mod gateways;
 mod inbound;
 mod messages;
@@ -46,6 +48,7 @@ use events::{
     outbox::{self, Outbox, OutboxKey},
     subscriptions,
 };
+use figures::Measurements;
 use gateways::Gateway;
 use ids::GatewayId;
 use messages::StoredMessage;
@@ -95,6 +98,8 @@ pub struct DispatcherCore<S> {
     calls: Vec<ProviderCall>,
     /// Delivery reports that arrived before the provider's answer to the call.
     early_reports: Vec<ReferenceReport>,
+    /// Operating figures since they were last stored.
+    measurements: Measurements,
     /// Last client id that the pruning pass has read.
     client_ids_pruned_to: String,
 }
@@ -112,6 +117,7 @@ impl<S: Sql> DispatcherCore<S> {
         let (unprojected, unqueued) = unprojected::load(&sql)?;
         let subscriptions = subscriptions::load_subscriptions(&sql)?;
         let outbox = outbox::load(&sql)?;
+        let measurements = Measurements::load(&sql)?;
         let mut core = Self {
             sql,
             policy,
@@ -128,6 +134,7 @@ impl<S: Sql> DispatcherCore<S> {
             withdrawn: BTreeSet::new(),
             calls: Vec::new(),
             early_reports: Vec::new(),
+            measurements,
             client_ids_pruned_to: String::new(),
         };
         for (rank, id) in unqueued {
@@ -155,6 +162,7 @@ impl<S: Sql> DispatcherCore<S> {
     fn save(&mut self, stored: StoredMessage, now_ms: UnixMillis) -> Result<(), SqlError> {
         let id = stored.message.id.clone();
         let events = self.events_of_change(&stored.before, &stored.message)?;
+        self.measurements.observe_change(&stored.before, &stored.message);
         if events.is_some() {
             self.outbox.add(&self.sql, OutboxKey::Message(id.clone()))?;
         }

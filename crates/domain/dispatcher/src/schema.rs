@@ -7,7 +7,7 @@
 use object_sql::{Sql, SqlError};
 
 /// Migrations, applied once each in order. Append only.
-const MIGRATIONS: [&[&str]; 7] = [
+const MIGRATIONS: [&[&str]; 8] = [
     CREATE,
     MARK_UNPROJECTED,
     KEEP_EVENTS,
@@ -15,6 +15,7 @@ const MIGRATIONS: [&[&str]; 7] = [
     COUNT_REJECTED_INBOUND,
     KEEP_PIECES,
     INDEX_PRUNABLE_CLAIMS,
+    KEEP_FIGURES,
 ];
 
 // Tables have no row ids: a text key beside a row id would be an index of its own, which costs every insert a
@@ -101,6 +102,12 @@ const INDEX_PRUNABLE_CLAIMS: &[&str] = &[
        WHERE record IS NULL AND event IS NULL",
     "DROP INDEX inbound_expiry",
 ];
+
+/// One row with the operating figures that D1 has.
+const KEEP_FIGURES: &[&str] = &["CREATE TABLE figures (
+       id INTEGER NOT NULL PRIMARY KEY,
+       record TEXT NOT NULL
+     )"];
 
 /// Brings the database to the newest schema. Costs one read if it is there already.
 pub(crate) fn migrate(sql: &impl Sql) -> Result<(), SqlError> {

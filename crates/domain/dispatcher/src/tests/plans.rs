@@ -3,7 +3,7 @@
 use object_sql::native::MemorySql;
 
 use crate::{
-    due_work,
+    due_work, figures,
     gateways::settings,
     inbound::{masked, receive},
     messages::{self, client_ids, pieces},
@@ -34,6 +34,7 @@ fn look_ups_neither_scan_nor_sort_a_table() {
         settings::MAKE_DUE,
         collect::SELECT_MESSAGES,
         counters::SELECT_COUNTER,
+        figures::SELECT_FIGURES,
         prune::PRUNE_IDEMPOTENCY,
         prune::PRUNE_INBOUND,
         receive::SELECT_CLAIM,
