@@ -18,6 +18,7 @@ pub mod json_stream;
 mod key_cache;
 #[cfg(feature = "openapi")]
 pub mod openapi;
+pub mod operator;
 pub mod original_url;
 pub mod params;
 mod protective_headers;
@@ -34,6 +35,7 @@ pub use context::{RequestContext, TrailingSlash};
 pub use error_codes::ErrorCode;
 pub use face_error::FaceError;
 pub use failure::Failure;
+pub use operator::{AccountFault, Operator};
 pub use params::{ParameterFault, Params, RequestFault};
 pub use protective_headers::HeaderProtection;
 pub use rate_limit_headers::announce_limits;

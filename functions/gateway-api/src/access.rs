@@ -18,6 +18,9 @@ use crate::error::ApiError;
 /// A client key that has one of the permissions `P` names.
 pub(crate) type Client<P> = edge_kit::Client<P, ApiError>;
 
+/// The operator of the deployment.
+pub(crate) type Operator = edge_kit::Operator<ApiError>;
+
 /// A gateway whose standing permits the act `A`.
 #[expect(clippy::struct_field_names, reason = "a gateway's id is called so everywhere")]
 pub(crate) struct Gateway<A> {

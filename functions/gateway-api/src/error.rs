@@ -3,8 +3,8 @@
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
-    AuthFault, ClientError, ErrorCode, FaceError, Failure, RequestFault, count_faults,
-    face_error::FailureAnswer, unavailable_on_faults,
+    AccountFault, AuthFault, ClientError, ErrorCode, FaceError, Failure, RequestFault,
+    count_faults, face_error::FailureAnswer, unavailable_on_faults,
 };
 use http::StatusCode;
 use identity::GatewayBarred;
@@ -193,6 +193,12 @@ impl FaceError for ApiError {
 impl ClientError for ApiError {
     fn insufficient_permissions() -> Self {
         Self::insufficient_permissions()
+    }
+}
+
+impl From<AccountFault> for ApiError {
+    fn from(fault: AccountFault) -> Self {
+        Self::forbidden(fault.code(), fault.text())
     }
 }
 

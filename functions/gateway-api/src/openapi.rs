@@ -60,6 +60,10 @@ const FACE: Face = Face {
             json: r#"{"type":"http","scheme":"bearer","description":"A client key, `api_live_…`."}"#,
         },
         SecurityScheme {
+            name: "operatorToken",
+            json: r#"{"type":"http","scheme":"bearer","bearerFormat":"JWT","description":"The operator's token, which is signed with a key derived from `SERVER_SECRET` and lives for at most five minutes. On an account's routes it has every permission, for the account whose id the header `Wireroom-Account` has."}"#,
+        },
+        SecurityScheme {
             name: "gatewayKey",
             json: r#"{"type":"http","scheme":"bearer","description":"A gateway's key, `gw_live_…`."}"#,
         },
@@ -108,8 +112,12 @@ const FACE: Face = Face {
         ),
         (
             403,
-            &[ErrorCode::InsufficientPermissions],
-            "The key lacks the permission, or is of another kind.",
+            &[
+                ErrorCode::InsufficientPermissions,
+                ErrorCode::AccountRequired,
+                ErrorCode::AccountUnavailable,
+            ],
+            "The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.",
         ),
     ],
 };

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use throttling::Limit;
 
 use crate::{
-    access::{Client, Gateway},
+    access::{Client, Gateway, Operator},
     gateway::register::Registrant,
     input::In,
 };
@@ -22,6 +22,8 @@ pub enum Access {
     Gateway(GatewayAct),
     /// A client key with one of these permissions.
     Client(&'static [Permission]),
+    /// The operator of the deployment.
+    Operator,
 }
 
 impl route_table::Access for Access {
@@ -32,6 +34,7 @@ impl route_table::Access for Access {
                 let names: Vec<&str> = any_of.iter().map(|it| it.as_str()).collect();
                 vec![("access", json!("client")), ("permissions", json!(names))]
             }
+            Self::Operator => vec![("access", json!("operator"))],
         }
     }
 
@@ -39,7 +42,8 @@ impl route_table::Access for Access {
     fn security(self) -> Vec<&'static str> {
         match self {
             Self::Gateway(_) => vec!["gatewayKey"],
-            Self::Client(_) => vec!["clientKey"],
+            Self::Client(_) => vec!["clientKey", "operatorToken"],
+            Self::Operator => vec!["operatorToken"],
         }
     }
 }
@@ -63,6 +67,11 @@ impl<A: Act> Argument<Access> for Gateway<A> {
 impl<P: AnyOf> Argument<Access> for Client<P> {
     const DEMAND: Demand<Access> =
         Demand { access: Some(Access::Client(P::PERMISSIONS)), limit: Some(P::LIMIT) };
+}
+
+impl Argument<Access> for Operator {
+    const DEMAND: Demand<Access> =
+        Demand { access: Some(Access::Operator), limit: Some(Limit::Requests) };
 }
 
 #[cfg(test)]

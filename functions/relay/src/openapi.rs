@@ -149,8 +149,12 @@ const FACE: Face = Face {
         ),
         (
             403,
-            &[ErrorCode::InsufficientPermissions],
-            "The key lacks the permission, or is of another kind.",
+            &[
+                ErrorCode::InsufficientPermissions,
+                ErrorCode::AccountRequired,
+                ErrorCode::AccountUnavailable,
+            ],
+            "The key lacks the permission, or is of another kind. Or the operator's token comes without the id of an account that is enabled.",
         ),
     ],
 };

@@ -40,6 +40,8 @@ codes! {
     MissingCredentials 401 "missing_credentials" "No credential was sent"
     InvalidCredentials 401 "invalid_credentials" "The credential is not valid"
     InsufficientPermissions 403 "insufficient_permissions" "The credential does not permit this"
+    AccountRequired 403 "account_required" "The request has to name an account"
+    AccountUnavailable 403 "account_unavailable" "The account does not exist or is disabled"
     GatewayPending 403 "gateway_pending" "The gateway awaits approval"
     GatewayInactive 403 "gateway_inactive" "The gateway is switched off"
     RegistrationTokenRequired 401 "registration_token_required" "Registration needs a token"
@@ -63,6 +65,7 @@ codes! {
 
     RouteNotFound 404 "route_not_found" "There is no such route"
     MethodNotAllowed 405 "method_not_allowed" "The path does not have this method"
+    AccountNotFound 404 "account_not_found" "There is no such account"
     MessageNotFound 404 "message_not_found" "There is no such message"
     GatewayNotFound 404 "gateway_not_found" "There is no such gateway"
     KeyNotFound 404 "key_not_found" "There is no such key"

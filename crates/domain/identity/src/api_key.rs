@@ -83,7 +83,8 @@ impl ServerSecrets {
         Self { current: current.into(), previous }
     }
 
-    fn all(&self) -> impl Iterator<Item = &str> {
+    /// Returns the current secret, and the previous one after it.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.current.as_str()).chain(self.previous.as_deref())
     }
 }

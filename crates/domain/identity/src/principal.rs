@@ -17,3 +17,14 @@ pub enum Credential {
     Gateway { key_id: String, pass: GatewayPass },
     Registration { key_id: String },
 }
+
+/// Author of a request to an account or to the deployment, as an audit log names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A client key.
+    Key { key_id: String },
+    /// The operator, by a token.
+    Operator { token_id: String },
+    /// A caller without a credential, in a deployment that admits those.
+    Anonymous,
+}

@@ -1,4 +1,5 @@
-import { keyDigest, privateToken } from "../../../support/wireroom.mjs";
+import { operatorHeaders } from "../../../../scripts/lib/operator.mjs";
+import { keyDigest, localSecrets, privateToken } from "../../../support/wireroom.mjs";
 
 const providers = ["flowroute", "twilio", "telnyx", "vonage", "plivo", "bandwidth", "sinch", "messagebird"];
 
@@ -43,6 +44,20 @@ export const gatewayApi = {
       make: async ({ wireroom }) => ({
         auth: { clientKey: { bearer: await wireroom.account.createKey("client", { permissions: [] }) } },
       }),
+    },
+  ],
+  operatorToken: [
+    {
+      holder: "the operator's tokens, a new one for each request",
+      thorough: true,
+      async make({ wireroom, fresh }) {
+        const account = await wireroom.createAccount("operated by the fuzzer");
+        const issue = async () => operatorHeaders(localSecrets.SERVER_SECRET, account.id);
+        return {
+          values: { "path.provider": providers, "body.phone_number": ["+12025550123"] },
+          hooks: { fresh: fresh.offer(issue) },
+        };
+      },
     },
   ],
   gatewayKey: [

@@ -47,6 +47,24 @@ pub(super) const ALL: &[Explanation] = &[
         ],
     },
     Explanation {
+        code: ErrorCode::AccountRequired,
+        meaning: "The credential holds for the whole deployment, and the request does not say for which account it acts.",
+        causes: &["The header `Wireroom-Account` is missing, or is no account id."],
+        remedies: &[
+            "Send `Wireroom-Account` with the id of the account: 16 hexadecimal digits in lower case.",
+            "List the accounts by `GET /api/v1/operator/accounts` or by `npm run accounts -- list`.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::AccountUnavailable,
+        meaning: "The account that `Wireroom-Account` names cannot be acted on.",
+        causes: &["No account has this id.", "The account is disabled."],
+        remedies: &[
+            "List the accounts by `GET /api/v1/operator/accounts` or by `npm run accounts -- list`.",
+            "Enable the account first.",
+        ],
+    },
+    Explanation {
         code: ErrorCode::GatewayPending,
         meaning: "The gateway is registered, and an administrator has not approved it yet.",
         causes: &["The phone registered without a token, and `OPEN_REGISTRATION` is `pending`."],

@@ -21,6 +21,12 @@ pub(super) const ALL: &[Explanation] = &[
         remedies: &["The reference names the methods of each path."],
     },
     Explanation {
+        code: ErrorCode::AccountNotFound,
+        meaning: "The deployment has no account of this id.",
+        causes: &["The id is misspelled, or of another deployment."],
+        remedies: &["List the accounts by `GET /api/v1/operator/accounts`."],
+    },
+    Explanation {
         code: ErrorCode::MessageNotFound,
         meaning: "The account has no message of this id, or the gateway was never given it.",
         causes: &[
