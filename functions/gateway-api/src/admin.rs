@@ -1,5 +1,6 @@
 //! Routes for an account's administrators (contract A.3, "Admin API").
 
+pub(crate) mod events;
 pub(crate) mod gateways;
 pub(crate) mod keys;
 pub(crate) mod messages;
@@ -19,6 +20,7 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
         routing::operations::all(),
         stats::operations::all(),
         messages::operations::all(),
+        events::operations::all(),
     ];
     families.into_iter().flatten().collect()
 }

@@ -2,6 +2,7 @@
 //! accounts, in the modules below.
 
 pub mod api_keys;
+pub(crate) mod event_readers;
 pub mod logins;
 pub mod password_failures;
 pub mod poke_progress;
@@ -31,6 +32,7 @@ const WITHDRAWN: &str = "SELECT id FROM accounts WHERE id IN (
 pub(crate) const STATEMENTS: &[&[&str]] = &[
     &[DEFAULT, ENABLED, STANDING, WITHDRAWN],
     api_keys::STATEMENTS,
+    event_readers::STATEMENTS,
     logins::STATEMENTS,
     password_failures::STATEMENTS,
     poke_progress::STATEMENTS,

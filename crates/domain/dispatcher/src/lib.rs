@@ -12,6 +12,7 @@
 //! * `reports` applies what phones and providers say about a message.
 //! * `inbound` stores received SMS and lets masking decide on them.
 //! * `events` records what subscribers are to learn, and `projection` what D1 is to learn.
+//! * `feed` keeps the events for those who follow the account live.
 //! * `figures` measures for the operator.
 //! * `due_work` is the alarm's work. `messages`, `columns` and `schema` are the tables.
 
@@ -20,6 +21,7 @@ mod cancel;
 mod columns;
 mod due_work;
 mod events;
+mod feed;
 mod figures;
 mod gateways;
 mod inbound;
@@ -48,6 +50,7 @@ use events::{
     outbox::{self, Outbox, OutboxKey},
     subscriptions,
 };
+use feed::Feed;
 use figures::Measurements;
 use gateways::Gateway;
 use ids::GatewayId;
@@ -98,6 +101,7 @@ pub struct DispatcherCore<S> {
     calls: Vec<ProviderCall>,
     /// Delivery reports that arrived before the provider's answer to the call.
     early_reports: Vec<ReferenceReport>,
+    feed: Feed,
     /// Operating figures since they were last stored.
     measurements: Measurements,
     /// Last client id that the pruning pass has read.
@@ -117,6 +121,7 @@ impl<S: Sql> DispatcherCore<S> {
         let (unprojected, unqueued) = unprojected::load(&sql)?;
         let subscriptions = subscriptions::load_subscriptions(&sql)?;
         let outbox = outbox::load(&sql)?;
+        let feed = Feed::load(&sql)?;
         let measurements = Measurements::load(&sql)?;
         let mut core = Self {
             sql,
@@ -134,6 +139,7 @@ impl<S: Sql> DispatcherCore<S> {
             withdrawn: BTreeSet::new(),
             calls: Vec::new(),
             early_reports: Vec::new(),
+            feed,
             measurements,
             client_ids_pruned_to: String::new(),
         };
@@ -161,7 +167,10 @@ impl<S: Sql> DispatcherCore<S> {
     /// it has changed.
     fn save(&mut self, stored: StoredMessage, now_ms: UnixMillis) -> Result<(), SqlError> {
         let id = stored.message.id.clone();
-        let events = self.events_of_change(&stored.before, &stored.message)?;
+        if stored.message.state() != stored.state_before {
+            self.feed_progress(&stored.message, now_ms)?;
+        }
+        let events = self.events_of_change(&stored.before, &stored.message, now_ms)?;
         self.measurements.observe_change(&stored.before, &stored.message);
         if events.is_some() {
             self.outbox.add(&self.sql, OutboxKey::Message(id.clone()))?;

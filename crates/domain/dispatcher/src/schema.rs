@@ -7,7 +7,7 @@
 use object_sql::{Sql, SqlError};
 
 /// Migrations, applied once each in order. Append only.
-const MIGRATIONS: [&[&str]; 8] = [
+const MIGRATIONS: [&[&str]; 9] = [
     CREATE,
     MARK_UNPROJECTED,
     KEEP_EVENTS,
@@ -16,6 +16,7 @@ const MIGRATIONS: [&[&str]; 8] = [
     KEEP_PIECES,
     INDEX_PRUNABLE_CLAIMS,
     KEEP_FIGURES,
+    FEED,
 ];
 
 // Tables have no row ids: a text key beside a row id would be an index of its own, which costs every insert a
@@ -108,6 +109,22 @@ const KEEP_FIGURES: &[&str] = &["CREATE TABLE figures (
        id INTEGER NOT NULL PRIMARY KEY,
        record TEXT NOT NULL
      )"];
+
+/// Events for readers that follow the account live, by number: see `feed`.
+const FEED: &[&str] = &[
+    "CREATE TABLE feed (
+       number INTEGER NOT NULL PRIMARY KEY,
+       at_ms INTEGER NOT NULL,
+       kind TEXT NOT NULL,
+       body TEXT NOT NULL
+     )",
+    "CREATE TABLE feed_state (
+       id INTEGER NOT NULL PRIMARY KEY,
+       next_number INTEGER NOT NULL,
+       first_number INTEGER NOT NULL,
+       read_at_ms INTEGER NOT NULL
+     )",
+];
 
 /// Brings the database to the newest schema. Costs one read if it is there already.
 pub(crate) fn migrate(sql: &impl Sql) -> Result<(), SqlError> {

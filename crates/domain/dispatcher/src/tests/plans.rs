@@ -3,7 +3,7 @@
 use object_sql::native::MemorySql;
 
 use crate::{
-    due_work, figures,
+    due_work, feed, figures,
     gateways::settings,
     inbound::{masked, receive},
     messages::{self, client_ids, pieces},
@@ -35,6 +35,9 @@ fn look_ups_neither_scan_nor_sort_a_table() {
         collect::SELECT_MESSAGES,
         counters::SELECT_COUNTER,
         figures::SELECT_FIGURES,
+        feed::SELECT_STATE,
+        feed::SELECT_PAGE,
+        feed::PRUNE,
         prune::PRUNE_IDEMPOTENCY,
         prune::PRUNE_INBOUND,
         receive::SELECT_CLAIM,
