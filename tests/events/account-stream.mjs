@@ -9,7 +9,11 @@ export class AccountStream extends EventStream {
   /** Opens the stream with a client key: after an event, or from now on. */
   static follow(wireroom, key, { after, query = "" } = {}) {
     const headers = after === undefined ? {} : { "last-event-id": String(after) };
-    return AccountStream.open(wireroom, key, { path: `/api/v1/admin/events${query}`, headers });
+    return EventStream.open(wireroom, key, {
+      path: `/api/v1/admin/events${query}`,
+      headers,
+      stream: new AccountStream(),
+    });
   }
 
   /** Returns the next event. */

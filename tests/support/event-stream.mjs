@@ -10,8 +10,7 @@ export class EventStream extends EventEmitter {
   #controller = new AbortController();
 
   /** Opens the stream of a path with a bearer token. */
-  static async open(wireroom, token, { path, headers = {} }) {
-    const stream = new this();
+  static async open(wireroom, token, { path, headers = {}, stream = new EventStream() }) {
     const response = await fetch(`${wireroom.url}${path}`, {
       headers: { ...headers, authorization: `Bearer ${token}` },
       signal: stream.#controller.signal,

@@ -4,7 +4,7 @@ import { EventStream as RecordedStream } from "../../support/event-stream.mjs";
 /** A client that records a phone's event stream unchanged: frames and, separately, comments. */
 export class EventStream extends RecordedStream {
   static open(wireroom, token, { path = "/api/mobile/v1/events" } = {}) {
-    return super.open(wireroom, token, { path });
+    return RecordedStream.open(wireroom, token, { path, stream: new EventStream() });
   }
 
   /** Returns the next frame that was not returned before. */

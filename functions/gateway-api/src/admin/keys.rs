@@ -23,7 +23,7 @@ use store_d1::{Store, api_keys::NewApiKey};
 
 use self::{
     input::{CreateKeyIn, ListKeysIn},
-    out::{CreateKeyOut, KeyOut, KeysOut, NewKeyOut, PermissionsOut, RevokeKeyOut, RevokedKeyOut},
+    out::{CreateKeyOut, KeyOut, KeysOut, NewKeyOut, RevokeKeyOut, RevokedKeyOut},
 };
 use super::events;
 use crate::{
@@ -32,6 +32,8 @@ use crate::{
     error::{ApiError, ApiResult},
     input::In,
 };
+
+pub(crate) use self::out::PermissionsOut;
 
 const DEFAULT_LIMIT: u32 = 50;
 const MAX_LIMIT: u32 = 100;
