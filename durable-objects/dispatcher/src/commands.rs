@@ -15,11 +15,12 @@ use runtime::{
 };
 use store_d1::Store;
 use unix_time::UnixMillis;
+use webhooks::Event;
 use worker::{Request, Response};
 
 use crate::{
-    DispatcherShell, delivery, follow_up::after_change, gateway_reviews, masking, projector,
-    settings_reader,
+    DispatcherShell, delivery, feed_sockets, follow_up::after_change, gateway_reviews, masking,
+    projector, settings_reader,
 };
 
 /// Time that a listing waits for its flush before it is told to retry.
@@ -83,6 +84,14 @@ pub(crate) async fn handle(
         }
         Command::FindOptOut(find) => {
             answer(&shell.with_core(|core| core.find_opt_out(&find.number))?)
+        }
+        Command::FeedEvents(feed) => {
+            let events: Vec<Event> =
+                feed.events.iter().filter_map(|event| serde_json::from_str(event).ok()).collect();
+            answer(&shell.with_core(|core| core.feed_events(&events, now_ms))?)
+        }
+        Command::EndReaders(end) => {
+            answer(&feed_sockets::end_readers(&shell.state, end.reader.as_deref()))
         }
         Command::Poke(poke) => {
             // First, so that a lost alarm is set again even if D1 cannot be read.

@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod conversations;
+pub(crate) mod events;
 pub(crate) mod gateways;
 pub(crate) mod keys;
 pub(crate) mod labels;
@@ -33,6 +34,7 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
         messages::operations::all(),
         conversations::operations::all(),
         labels::operations::all(),
+        events::operations::all(),
         people::operations::all(),
         audit::operations(),
     ];

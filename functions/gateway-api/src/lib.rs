@@ -119,6 +119,7 @@ fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
         .post("/api/v1/admin/opt-outs/import", admin::opt_outs::import)
         .get("/api/v1/admin/opt-outs/{number}", admin::opt_outs::show)
         .delete("/api/v1/admin/opt-outs/{number}", admin::opt_outs::delete)
+        .get("/api/v1/admin/events", admin::events::follow)
         .get("/api/v1/admin/messages", admin::messages::list)
         .get("/api/v1/admin/messages/export", admin::messages::export::export)
         .get("/api/v1/admin/messages/{message_id}", admin::messages::show)

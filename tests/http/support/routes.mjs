@@ -65,6 +65,7 @@ const examples = {
     json: { priority: 2 },
   },
   "DELETE /api/v1/admin/providers/{provider}/numbers/{id}": { provider: "twilio", id: "x".repeat(21) },
+  "GET /api/v1/admin/events": {},
   "GET /api/v1/admin/routing": {},
   "PATCH /api/v1/admin/routing": { json: { policy: "phones_only" } },
   "GET /api/v1/admin/otp/conversions": {},

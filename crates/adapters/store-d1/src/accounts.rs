@@ -3,6 +3,7 @@
 
 pub mod api_keys;
 pub mod codes_policy;
+pub(crate) mod event_readers;
 pub mod logins;
 pub mod password_failures;
 pub mod poke_progress;
@@ -37,6 +38,7 @@ pub(crate) const STATEMENTS: &[&[&str]] = &[
     &[DEFAULT, ENABLED, STANDING, WITHDRAWN],
     api_keys::STATEMENTS,
     codes_policy::STATEMENTS,
+    event_readers::STATEMENTS,
     logins::STATEMENTS,
     password_failures::STATEMENTS,
     poke_progress::STATEMENTS,

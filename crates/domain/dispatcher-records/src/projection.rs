@@ -6,6 +6,8 @@ use messaging::{Content, GatewayHealth, InboundMessage, Message};
 use serde::Serialize;
 use unix_time::UnixMillis;
 
+use crate::OperatingFigures;
+
 /// A message's row in D1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MessageRow {
@@ -108,6 +110,8 @@ pub struct Projection {
     pub inbound: Vec<InboundMessage>,
     pub gateways: Vec<GatewayRow>,
     pub counters: Vec<CounterRow>,
+    /// The account's operating figures, if it is time to store them.
+    pub figures: Option<OperatingFigures>,
     /// Counters that this batch changes but does not write; they follow in a batch of their own.
     pub left_out: Vec<CounterRow>,
     /// Whether there may be more than one batch.

@@ -13,6 +13,8 @@
 //! * `inbound` stores received SMS and lets masking decide on them.
 //! * `opt_outs` keeps messages from people who asked for none.
 //! * `events` records what subscribers are to learn, and `projection` what D1 is to learn.
+//! * `feed` keeps the events for those who follow the account live.
+//! * `figures` measures for the operator.
 //! * `due_work` is the alarm's work. `messages`, `columns` and `schema` are the tables.
 
 mod backlog;
@@ -20,6 +22,8 @@ mod cancel;
 mod columns;
 mod due_work;
 mod events;
+mod feed;
+mod figures;
 mod gateways;
 mod inbound;
 mod messages;
@@ -49,6 +53,8 @@ use events::{
     outbox::{self, Outbox, OutboxKey},
     subscriptions,
 };
+use feed::Feed;
+use figures::Measurements;
 use gateways::Gateway;
 use ids::GatewayId;
 use messages::StoredMessage;
@@ -101,6 +107,9 @@ pub struct DispatcherCore<S> {
     calls: Vec<ProviderCall>,
     /// Delivery reports that arrived before the provider's answer to the call.
     early_reports: Vec<ReferenceReport>,
+    feed: Feed,
+    /// Operating figures since they were last stored.
+    measurements: Measurements,
     /// Last client id that the pruning pass has read.
     client_ids_pruned_to: String,
     labels: LabelsOfDay,
@@ -121,6 +130,8 @@ impl<S: Sql> DispatcherCore<S> {
         let subscriptions = subscriptions::load_subscriptions(&sql)?;
         let outbox = outbox::load(&sql)?;
         let opt_outs = crate::opt_outs::state::load(&sql)?;
+        let feed = Feed::load(&sql)?;
+        let measurements = Measurements::load(&sql)?;
         let mut core = Self {
             sql,
             policy,
@@ -139,6 +150,8 @@ impl<S: Sql> DispatcherCore<S> {
             withdrawn: BTreeSet::new(),
             calls: Vec::new(),
             early_reports: Vec::new(),
+            feed,
+            measurements,
             client_ids_pruned_to: String::new(),
             labels: LabelsOfDay::default(),
         };
@@ -170,7 +183,11 @@ impl<S: Sql> DispatcherCore<S> {
         if stored.is_changed() {
             self.timeline_chain.extend(&mut stored.message);
         }
-        let events = self.events_of_change(&stored.before, &stored.message)?;
+        if stored.message.state() != stored.state_before {
+            self.feed_progress(&stored.message, now_ms)?;
+        }
+        let events = self.events_of_change(&stored.before, &stored.message, now_ms)?;
+        self.measurements.observe_change(&stored.before, &stored.message);
         if events.is_some() {
             self.outbox.add(&self.sql, OutboxKey::Message(id.clone()))?;
         }

@@ -7,7 +7,7 @@
 use object_sql::{Sql, SqlError};
 
 /// Migrations, applied once each in order. Append only.
-const MIGRATIONS: [&[&str]; 8] = [
+const MIGRATIONS: [&[&str]; 10] = [
     CREATE,
     MARK_UNPROJECTED,
     KEEP_EVENTS,
@@ -16,6 +16,8 @@ const MIGRATIONS: [&[&str]; 8] = [
     KEEP_PIECES,
     INDEX_PRUNABLE_CLAIMS,
     KEEP_OPT_OUTS,
+    KEEP_FIGURES,
+    FEED,
 ];
 
 // Tables have no row ids: a text key beside a row id would be an index of its own, which costs every insert a
@@ -124,6 +126,28 @@ const KEEP_OPT_OUTS: &[&str] = &[
        number TEXT NOT NULL PRIMARY KEY,
        replies INTEGER NOT NULL
      ) WITHOUT ROWID",
+];
+
+/// One row with the operating figures that D1 has.
+const KEEP_FIGURES: &[&str] = &["CREATE TABLE figures (
+       id INTEGER NOT NULL PRIMARY KEY,
+       record TEXT NOT NULL
+     )"];
+
+/// Events for readers that follow the account live, by number: see `feed`.
+const FEED: &[&str] = &[
+    "CREATE TABLE feed (
+       number INTEGER NOT NULL PRIMARY KEY,
+       at_ms INTEGER NOT NULL,
+       kind TEXT NOT NULL,
+       body TEXT NOT NULL
+     )",
+    "CREATE TABLE feed_state (
+       id INTEGER NOT NULL PRIMARY KEY,
+       next_number INTEGER NOT NULL,
+       first_number INTEGER NOT NULL,
+       read_at_ms INTEGER NOT NULL
+     )",
 ];
 
 /// Brings the database to the newest schema. Costs one read if it is there already.

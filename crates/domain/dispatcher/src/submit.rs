@@ -204,6 +204,7 @@ impl<S: Sql> DispatcherCore<S> {
         let due_ms = message.due_at_ms(now_ms, &self.policy);
         let attention_ms = [due_ms, at_once].into_iter().flatten().min();
         messages::insert(&self.sql, message, 0, queue, attention_ms)?;
+        self.feed_progress(message, now_ms)?;
         self.unprojected.add(&self.sql, message.id.clone())?;
         self.keep_client_id(message)?;
         if let Some(idempotency) = idempotency {

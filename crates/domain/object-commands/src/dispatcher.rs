@@ -41,6 +41,8 @@ DispatcherCommand {
     ChangeOptOuts(ChangeOptOuts) -> OptOutsOutcome,
     ListOptOuts(ListOptOuts) -> Vec<OptOut>,
     FindOptOut(FindOptOut) -> Option<OptOut>,
+    FeedEvents(FeedEvents) -> (),
+    EndReaders(EndReaders) -> (),
     Poke(Poke) -> (),
 });
 
@@ -493,4 +495,24 @@ pub struct Poke {
     /// Whether to also read all gateways' settings and all endpoints, in case the notice of a change was lost.
     #[serde(default)]
     pub reconcile: bool,
+}
+
+/// Adds events that arose outside the Dispatcher to the account's feed, if that has readers.
+#[derive(Serialize, Deserialize)]
+pub struct FeedEvents {
+    /// Events as JSON. They may contain phone numbers and texts, so `Debug` does not show them.
+    pub events: Vec<String>,
+}
+
+impl std::fmt::Debug for FeedEvents {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "FeedEvents({} events)", self.events.len())
+    }
+}
+
+/// Ends the streams of those who follow the account's events, because a credential is no longer valid.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct EndReaders {
+    /// Name of the credential. `None`: all.
+    pub reader: Option<String>,
 }

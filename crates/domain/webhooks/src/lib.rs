@@ -11,7 +11,7 @@ mod http_outcome;
 mod schedule;
 mod secret;
 mod signature;
-mod timestamp;
+pub mod timestamp;
 
 #[cfg(test)]
 mod samples;

@@ -13,6 +13,7 @@ use crate::{
     Store, StoreError,
     bound::{Bound, json},
     messages::pieces,
+    statistics::operating_figures,
 };
 
 // Versions keep a replayed batch from undoing a later one. `WHERE true`, here and below, keeps SQLite from taking
@@ -141,6 +142,9 @@ fn statements(
     push(&mut statements, account_id, INBOUND, &inbound)?;
     push(&mut statements, account_id, COUNTERS, &batch.counters)?;
     push(&mut statements, account_id, GATEWAYS, &batch.gateways)?;
+    if let Some(figures) = &batch.figures {
+        statements.push(operating_figures::store(account_id, figures)?);
+    }
     if let Some(at_ms) = active_at_ms {
         statements.push((TOUCH_ACCOUNT, vec![account_id.into(), at_ms.into()]));
     }

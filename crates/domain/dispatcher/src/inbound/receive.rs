@@ -116,7 +116,7 @@ impl<S: Sql> DispatcherCore<S> {
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let expires_at_ms = now_ms.saturating_add(CLAIM_TTL_MS);
-        let event = self.event_of_inbound(message)?;
+        let event = self.event_of_inbound(message, now_ms)?;
         if event.is_some() {
             self.outbox.add(&self.sql, OutboxKey::Inbound(claim.clone()))?;
         }

@@ -5,6 +5,7 @@ use object_sql::native::MemorySql;
 use crate::{
     due_work,
     events::outbox,
+    feed, figures,
     gateways::settings,
     inbound::{masked, receive},
     messages::{self, client_ids, pieces},
@@ -36,6 +37,10 @@ fn look_ups_neither_scan_nor_sort_a_table() {
         settings::MAKE_DUE,
         collect::SELECT_MESSAGES,
         counters::SELECT_COUNTER,
+        figures::SELECT_FIGURES,
+        feed::SELECT_STATE,
+        feed::SELECT_PAGE,
+        feed::PRUNE,
         prune::PRUNE_IDEMPOTENCY,
         prune::PRUNE_INBOUND,
         receive::SELECT_CLAIM,

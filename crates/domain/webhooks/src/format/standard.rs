@@ -29,7 +29,7 @@ pub(super) struct Envelope<'a> {
     schemars(rename = "StandardWebhookData")
 )]
 #[serde(untagged)]
-enum Data<'a> {
+pub(super) enum Data<'a> {
     /// Contents of `message.sent`, `message.delivered`, `message.failed`, `message.cancelled`.
     Message {
         message_id: &'a str,
