@@ -15,7 +15,7 @@ use unix_time::UnixMillis;
 
 use crate::{RequestContext, key_cache};
 
-pub use key_cache::{forget, forget_gateway};
+pub use key_cache::{forget, forget_all, forget_gateway};
 
 /// Minimum interval between writes of `last_used_at`.
 const TOUCH_INTERVAL_MS: i64 = 3_600_000;

@@ -38,3 +38,8 @@ pub fn forget_gateway(gateway_id: &GatewayId) {
     let is_other = |key: &ApiKeyRecord| key.gateway.as_ref().is_none_or(|(id, _)| id != gateway_id);
     CACHE.with_borrow_mut(|cache| cache.retain(is_other));
 }
+
+/// Evicts all keys. Called when an account is disabled or enabled, since the cache does not know a key's account.
+pub fn forget_all() {
+    CACHE.with_borrow_mut(ShortCache::clear);
+}

@@ -2,10 +2,13 @@
 
 pub(crate) mod gateways;
 pub(crate) mod keys;
+pub(crate) mod logins;
 pub(crate) mod messages;
 pub(crate) mod providers;
+pub(crate) mod relay;
 pub(crate) mod routing;
 pub(crate) mod stats;
+pub(crate) mod tokens;
 pub(crate) mod webhooks;
 
 /// Descriptions of the routes of this folder.
@@ -14,6 +17,9 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
     let families = [
         gateways::operations::all(),
         keys::operations::all(),
+        logins::operations::all(),
+        tokens::operations::all(),
+        relay::operations(),
         webhooks::operations::all(),
         providers::operations::all(),
         routing::operations::all(),

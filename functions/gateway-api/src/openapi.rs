@@ -8,7 +8,7 @@ use edge_kit::{
 };
 use serde_json::Value;
 
-use crate::{admin, cable_endpoint, gateway, health, otp, sms, table};
+use crate::{admin, cable_endpoint, gateway, health, operator, otp, sms, table};
 
 /// Body of a failure.
 #[derive(serde::Serialize, schemars::JsonSchema)]
@@ -48,10 +48,14 @@ const FACE: Face = Face {
         ("One-time codes", "Sending and verifying codes."),
         ("Gateway administration", "The account's phones."),
         ("Keys", "API keys and registration tokens."),
+        ("Logins and tokens", "User names and tokens of the SMSGate API."),
+        ("Relay users", "People who publish by SMS, their grants, and invitations to sign up."),
         ("Webhooks", "Endpoints to which events are delivered."),
         ("Providers", "SMS providers, their credentials, callbacks and numbers."),
         ("Routing", "The kind of route that is preferred."),
         ("Statistics", "Counts."),
+        ("Accounts", "The accounts of the deployment, for its operator."),
+        ("Deployment", "The deployment itself, for its operator."),
         ("Health", "Liveness."),
     ],
     security: &[
@@ -78,6 +82,9 @@ const FACE: Face = Face {
     ],
     path_parameters: &[
         ("id", "Id of the resource, as its list shows it."),
+        ("login", "User name; case does not count."),
+        ("phone_number", "Phone number in international form, with its plus sign (`%2B`) or `00`."),
+        ("platform", "Name of an online platform, such as `gmail` or `twitter`."),
         ("message_id", "Id of the message: `msg_` and 32 hexadecimal digits in lower case."),
         (
             "provider",
@@ -137,6 +144,7 @@ fn operations() -> Vec<Operation> {
         sms::operations::all(),
         otp::operations::all(),
         admin::operations(),
+        operator::operations(),
         health::operations(),
     ];
     families.into_iter().flatten().collect()

@@ -1,5 +1,6 @@
 //! Callers and their permissions: API keys, permissions, logins, tokens.
 
+mod account_name;
 mod api_key;
 mod gateway_pass;
 mod login;
@@ -10,6 +11,7 @@ mod principal;
 mod registration_code;
 pub mod token;
 
+pub use account_name::AccountName;
 pub use api_key::{ApiKey, IssuedKey, KeyKind, ServerSecrets, constant_time_equal, key_digest};
 pub use gateway_pass::{GatewayAct, GatewayBarred, GatewayPass, GatewayStanding};
 pub use login::Login;

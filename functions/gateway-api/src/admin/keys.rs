@@ -11,6 +11,7 @@ use axum::{
 };
 use edge_kit::{Created, RequestContext, TimeSecs, auth};
 use identity::{ApiKey, KeyKind, Permission, Permissions};
+use ids::AccountId;
 use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
 use runtime::{
@@ -21,8 +22,11 @@ use serde_json::Value;
 use store_d1::{Store, api_keys::NewApiKey};
 
 use self::{
-    input::{CreateKeyIn, ListKeysIn},
-    out::{CreateKeyOut, KeyOut, KeysOut, NewKeyOut, PermissionsOut, RevokeKeyOut, RevokedKeyOut},
+    input::{CreateKeyIn, ListKeysIn, RenameKeyIn},
+    out::{
+        CreateKeyOut, KeyAnswerOut, KeyOut, KeysOut, NewKeyOut, PermissionsOut, RevokeKeyOut,
+        RevokedKeyOut,
+    },
 };
 use crate::{
     access::{Client, MayManageAccount},
@@ -115,6 +119,34 @@ pub(crate) async fn create(
     }))
 }
 
+/// `GET /api/v1/admin/keys/:id`: a key without its secret, revoked or not.
+#[worker::send]
+pub(crate) async fn show(
+    context: RequestContext,
+    client: Client<MayManageAccount>,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<KeyAnswerOut>> {
+    let Ok(Path(id)) = path else { return Err(ApiError::key_not_found()) };
+    answer(&context, &Store::open(&context.env)?, &client.account_id, &id).await
+}
+
+/// `PATCH /api/v1/admin/keys/:id`: renames a key. Its permissions never change.
+#[worker::send]
+pub(crate) async fn rename(
+    context: RequestContext,
+    client: Client<MayManageAccount>,
+    path: Result<Path<String>, PathRejection>,
+    In { input, .. }: In<RenameKeyIn>,
+) -> ApiResult<Json<KeyAnswerOut>> {
+    let Ok(Path(id)) = path else { return Err(ApiError::key_not_found()) };
+    let name = name(input.name)?;
+    let store = Store::open(&context.env)?;
+    if !store.rename_key(&client.account_id, &id, &name).await? {
+        return Err(ApiError::key_not_found());
+    }
+    answer(&context, &store, &client.account_id, &id).await
+}
+
 /// `POST /api/v1/admin/keys/:id/revoke`: revokes the key, everywhere within ten seconds. If it is a gateway's key, the
 /// gateway gets no more messages and its sockets are closed before the answer. Idempotent.
 #[worker::send]
@@ -136,6 +168,16 @@ pub(crate) async fn revoke(
         }
     }
     Ok(Json(RevokeKeyOut { key: RevokedKeyOut { active: false, id }, success: true }))
+}
+
+async fn answer(
+    context: &RequestContext,
+    store: &Store,
+    account_id: &AccountId,
+    id: &str,
+) -> ApiResult<Json<KeyAnswerOut>> {
+    let key = store.show_key(account_id, id).await?.ok_or_else(ApiError::key_not_found)?;
+    Ok(Json(KeyAnswerOut { key: KeyOut::of(&key, context.now_ms) }))
 }
 
 fn kind(word: Option<&str>) -> ApiResult<KeyKind> {

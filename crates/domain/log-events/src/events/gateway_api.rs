@@ -13,6 +13,8 @@ events! {
         RoutingPolicyNotAnnounced = Warn "the Dispatcher was not told of a changed routing policy",
         /// The change is stored. The Dispatcher reads it within minutes.
         GatewayChangeNotAnnounced { gateway_id } = Warn "the Dispatcher was not told of a changed gateway",
+        /// The account is disabled. The cron makes the Dispatcher read it within a minute.
+        AccountChangeNotAnnounced = Warn "the Dispatcher was not told of a disabled account",
         /// The gateway got 503 and reconnects.
         SocketNotOpened { error } = Error "a gateway's socket was not opened",
     }
