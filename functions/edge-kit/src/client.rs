@@ -5,16 +5,16 @@ use std::{future::Future, marker::PhantomData};
 
 use axum::{extract::FromRequestParts, response::IntoResponse};
 use http::{HeaderMap, request::Parts};
-use identity::{Actor, Credential, OperatorToken, Permission, Permissions};
+use identity::{Actor, Credential, OperatorToken, Permission, Permissions, PersonScope};
 use ids::AccountId;
 use telephony::Region;
 use throttling::{Limit, LimitExceeded};
 
 use crate::{
-    AccountFault, AuthFault, FaceError, RequestContext,
+    AccountFault, AuthFault, FaceError, RequestContext, SessionFault, audit,
     auth::{self, AuthenticatedCaller},
     face_error::StoreError,
-    operator,
+    operator, people, session_cookie,
 };
 
 /// A caller who has one of the permissions in `P` for an account. Refusals are the face's error type `E`.
@@ -40,6 +40,7 @@ pub trait ClientError:
     + From<AuthFault>
     + From<AccountFault>
     + From<LimitExceeded>
+    + From<SessionFault>
     + From<StoreError>
     + IntoResponse
     + 'static
@@ -92,12 +93,30 @@ pub async fn admit<E: ClientError>(
     any_of: &[Permission],
     limit: Limit,
 ) -> Result<AdmittedAccount, E> {
+    let admitted = authorize::<E>(context, headers, any_of, limit).await?;
+    if !context.reads() && audit::is_recorded(&admitted.actor, any_of) {
+        let scope = PersonScope::Account(admitted.account_id.clone());
+        context.audit.note(scope, admitted.actor.clone());
+    }
+    Ok(admitted)
+}
+
+async fn authorize<E: ClientError>(
+    context: &RequestContext,
+    headers: &HeaderMap,
+    any_of: &[Permission],
+    limit: Limit,
+) -> Result<AdmittedAccount, E> {
     let presented = E::presented_key(headers);
     if presented.is_none()
         && let Some(admitted) = E::keyless(context, headers).await?
     {
         // Permissions are not checked: whoever opens a face to callers without keys opens all of its routes.
         return Ok(admitted);
+    }
+    if presented.is_none() && session_cookie::is_present(headers) && people::are_for_people(any_of)
+    {
+        return people::admit_to_account(context, headers, any_of, limit).await;
     }
     if let Some(token) = presented.filter(|it| OperatorToken::has_form(it)) {
         return operator::admit_to_account(context, headers, token, limit).await;

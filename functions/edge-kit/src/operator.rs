@@ -8,13 +8,16 @@ use std::marker::PhantomData;
 
 use axum::{extract::FromRequestParts, response::IntoResponse};
 use http::{HeaderMap, request::Parts};
-use identity::{Actor, OperatorToken, Permission};
+use identity::{Actor, OperatorToken, Permission, PersonScope};
 use ids::AccountId;
 use runtime::log;
 use store_d1::Store;
 use throttling::Limit;
 
-use crate::{AuthFault, ClientError, FaceError, RequestContext, auth, client::AdmittedAccount};
+use crate::{
+    AuthFault, ClientError, FaceError, RequestContext, auth, client::AdmittedAccount, people,
+    session_cookie,
+};
 
 /// Header by which a caller who may act for any account names one.
 pub const ACCOUNT_HEADER: &str = "wireroom-account";
@@ -70,6 +73,10 @@ pub async fn admit_operator<E: ClientError>(
     limit: Limit,
 ) -> Result<Actor, E> {
     match E::presented_key(headers) {
+        None if session_cookie::is_present(headers) => {
+            let session = people::admit_to_deployment::<E>(context, headers, limit).await?;
+            Ok(session.actor())
+        }
         Some(presented) if OperatorToken::has_form(presented) => {
             verified(context, presented, limit).await
         }
@@ -137,6 +144,9 @@ impl<S: Send + Sync, E: ClientError + IntoResponse> FromRequestParts<S> for Oper
         let context =
             parts.extensions.get::<RequestContext>().ok_or_else(<E as FaceError>::unavailable)?;
         let actor = admit_operator::<E>(context, &parts.headers, Limit::Requests).await?;
+        if !context.reads() {
+            context.audit.note(PersonScope::Deployment, actor.clone());
+        }
         Ok(Self { actor, error: PhantomData })
     }
 }

@@ -1,9 +1,11 @@
 //! Routes for an account's administrators (contract A.3, "Admin API").
 
+pub(crate) mod audit;
 pub(crate) mod gateways;
 pub(crate) mod keys;
 pub(crate) mod logins;
 pub(crate) mod messages;
+pub(crate) mod people;
 pub(crate) mod providers;
 pub(crate) mod relay;
 pub(crate) mod routing;
@@ -25,6 +27,8 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
         routing::operations::all(),
         stats::operations::all(),
         messages::operations::all(),
+        people::operations::all(),
+        audit::operations(),
     ];
     families.into_iter().flatten().collect()
 }

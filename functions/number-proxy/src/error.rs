@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
     AccountFault, AuthFault, ClientError, ErrorCode, FaceError, Failure, RequestContext,
-    RequestFault,
+    RequestFault, SessionFault,
     client::{AdmittedAccount, api_key_or_bearer},
     client_network,
     face_error::FailureAnswer,
@@ -219,6 +219,20 @@ impl ClientError for ProxyError {
             default_region,
             actor: Actor::Anonymous,
         }))
+    }
+}
+
+impl From<SessionFault> for ProxyError {
+    fn from(fault: SessionFault) -> Self {
+        match fault {
+            SessionFault::Unavailable => Self::unavailable(),
+            SessionFault::None => {
+                Self::reasoned(fault.status(), fault.code(), "unauthorized", fault.text())
+            }
+            SessionFault::CrossSite => {
+                Self::reasoned(fault.status(), fault.code(), "forbidden", fault.text())
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The authenticated caller.
 
-use crate::{GatewayPass, Permissions};
+use crate::{GatewayPass, Permissions, PersonId};
 use ids::AccountId;
 
 /// The caller, and the account on whose behalf it calls.
@@ -25,6 +25,8 @@ pub enum Actor {
     Key { key_id: String },
     /// The operator, by a token.
     Operator { token_id: String },
+    /// A person, by a session.
+    Person { person_id: PersonId, name: String },
     /// A caller without a credential, in a deployment that admits those.
     Anonymous,
 }

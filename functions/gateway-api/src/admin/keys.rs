@@ -23,10 +23,7 @@ use store_d1::{Store, api_keys::NewApiKey};
 
 use self::{
     input::{CreateKeyIn, ListKeysIn, RenameKeyIn},
-    out::{
-        CreateKeyOut, KeyAnswerOut, KeyOut, KeysOut, NewKeyOut, PermissionsOut, RevokeKeyOut,
-        RevokedKeyOut,
-    },
+    out::{CreateKeyOut, KeyAnswerOut, KeyOut, KeysOut, NewKeyOut, RevokeKeyOut, RevokedKeyOut},
 };
 use crate::{
     access::{Client, MayManageAccount},
@@ -34,6 +31,8 @@ use crate::{
     error::{ApiError, ApiResult},
     input::In,
 };
+
+pub(crate) use self::out::PermissionsOut;
 
 const DEFAULT_LIMIT: u32 = 50;
 const MAX_LIMIT: u32 = 100;

@@ -168,6 +168,24 @@ pub(super) const ALL: &[Explanation] = &[
         remedies: &["List the invitations by `GET /api/v1/admin/relay/invitations`."],
     },
     Explanation {
+        code: ErrorCode::PersonNotFound,
+        meaning: "There is no person with this id in the account, or in the deployment.",
+        causes: &["The person was removed.", "The person belongs to another account."],
+        remedies: &["List the people and use an id from the list."],
+    },
+    Explanation {
+        code: ErrorCode::PasskeyNotFound,
+        meaning: "You have no passkey with this id.",
+        causes: &["It was deleted.", "It belongs to another person."],
+        remedies: &["List your passkeys and use an id from the list."],
+    },
+    Explanation {
+        code: ErrorCode::PersonSessionNotFound,
+        meaning: "The person has no session with this id.",
+        causes: &["It has ended.", "It belongs to another person."],
+        remedies: &["List the sessions. One that is not listed has ended."],
+    },
+    Explanation {
         code: ErrorCode::NodeNotFound,
         meaning: "There is no node with this SIM.",
         causes: &[
