@@ -1,6 +1,13 @@
 import { readFileSync } from "node:fs";
-import { createAccount, disableAccount, getAccount, listAccounts, setCountry } from "../lib/accounts.mjs";
-import { withDatabase } from "../lib/database.mjs";
+import {
+  createAccount,
+  disableAccount,
+  enableAccount,
+  getAccount,
+  listAccounts,
+  setCountry,
+} from "../lib/accounts.mjs";
+import { withDeployment } from "../lib/deployment.mjs";
 import { readArguments } from "../lib/entry.mjs";
 import { databaseTarget } from "../lib/local-state.mjs";
 import { PlainError, say } from "../lib/log.mjs";
@@ -13,23 +20,28 @@ export async function main(args) {
   const [action, name, country] = positionals;
   const target = databaseTarget(values, { mayBeNew: action === "create" });
   if (action === "create" && name) {
-    const account = await withDatabase(target, (execute) => createAccount(execute, { name }));
+    const account = await withDeployment(target, (api) => createAccount(api, { name }));
     say(`created account ${account.name}; create a key with: npm run keys -- create --account "${account.name}"`);
     console.log(account.id);
   } else if (action === "list") {
-    const accounts = await withDatabase(target, listAccounts);
+    const accounts = await withDeployment(target, listAccounts);
     if (values.json) console.log(JSON.stringify(accounts));
     else
       console.log(
         formatTable(accounts, ["id", "name", "is_default", "default_country_code", "created_at_ms", "disabled_at_ms"]),
       );
   } else if (action === "disable" && name) {
-    const account = await withDatabase(target, (execute) => disableAccount(execute, name));
+    const account = await withDeployment(target, (api) => disableAccount(api, name));
     say(
-      `disabled account ${account.name} (${account.id}): its keys are refused within ten seconds, its phones' sockets are closed within a minute`,
+      `disabled account ${account.name} (${account.id}): its keys are refused within ten seconds, and its phones' sockets are closed`,
+    );
+  } else if (action === "enable" && name) {
+    const account = await withDeployment(target, (api) => enableAccount(api, name));
+    say(
+      `enabled account ${account.name} (${account.id}): its keys are valid within ten seconds, and its phones reconnect`,
     );
   } else if (action === "set-country" && name && country) {
-    const account = await withDatabase(target, (execute) => setCountry(execute, name, country));
+    const account = await withDeployment(target, (api) => setCountry(api, name, country));
     const reader = account.default_country_code ?? "the country of DEFAULT_COUNTRY_CODE";
     say(`national numbers of account ${account.name} are read in ${reader}, everywhere within ten seconds`);
   } else if (action === "set-login" && name) {
@@ -42,8 +54,8 @@ export async function main(args) {
 /** A password is never an argument, where other users of the machine and the shell's history would see it. */
 async function changeLogin(target, name, values) {
   const password = values["password-from-stdin"] ? readFileSync(0, "utf8").replace(/\r?\n$/, "") : undefined;
-  const made = await withDatabase(target, async (execute, serverSecret) =>
-    setLogin(execute, await getAccount(execute, name), { login: values.login, password, serverSecret }),
+  const made = await withDeployment(target, async (api) =>
+    setLogin(api, await getAccount(api, name), { login: values.login, password }),
   );
   say(`account ${name} now logs in as ${made.login}; its earlier tokens are invalid`);
   console.log(password === undefined ? `${made.login}:${made.password}` : made.login);

@@ -1,9 +1,8 @@
-import { getAccount } from "../lib/accounts.mjs";
 import { withDatabase } from "../lib/database.mjs";
 import { readArguments } from "../lib/entry.mjs";
 import { readDeployment, databaseTarget } from "../lib/local-state.mjs";
 import { say } from "../lib/log.mjs";
-import { listPhones, reaches } from "../lib/phones.mjs";
+import { getAccountOfPhones, listPhones, reaches } from "../lib/phones.mjs";
 import { formatTable } from "../lib/table.mjs";
 import { canPush as deployedPushes, secretNames } from "../lib/wrangler.mjs";
 import { takes, usage } from "../usage/doctor.mjs";
@@ -13,7 +12,7 @@ export async function main(args) {
   const target = databaseTarget(values);
   const canPush = values.remote ? deployedPushes(await secretNames()) : readDeployment(target.stateDir).can_push;
   const phones = await withDatabase(target, async (execute) =>
-    listPhones(execute, { canPush, account: values.account && (await getAccount(execute, values.account)) }),
+    listPhones(execute, { canPush, account: values.account && (await getAccountOfPhones(execute, values.account)) }),
   );
   if (values.json) console.log(JSON.stringify({ can_push: canPush, phones }));
   else describe(phones, canPush);

@@ -1,6 +1,6 @@
 import { getAccount } from "../lib/accounts.mjs";
 import { parsePermissions } from "../lib/credentials.mjs";
-import { withDatabase } from "../lib/database.mjs";
+import { withDeployment } from "../lib/deployment.mjs";
 import { readArguments } from "../lib/entry.mjs";
 import { createKey, listKeys, revokeKey } from "../lib/keys.mjs";
 import { databaseTarget } from "../lib/local-state.mjs";
@@ -18,8 +18,8 @@ export async function main(args) {
   } else if (action === "list") {
     await list(target, values);
   } else if (action === "revoke" && id) {
-    await withDatabase(target, async (execute) => revokeKey(execute, await getAccount(execute, values.account), id));
-    say(`revoked ${id}: refused within ten seconds; a phone's open socket is closed within a minute`);
+    await withDeployment(target, async (api) => revokeKey(api, await getAccount(api, values.account), id));
+    say(`revoked ${id}: refused within ten seconds; a phone's open socket is closed`);
   } else {
     throw new PlainError(`usage: ${usage}`);
   }
@@ -32,19 +32,15 @@ async function create(target, values) {
     permissions: permissionsOf(values),
     expiresInDays: daysOf(values["expires-in-days"]),
   };
-  const { key, id } = await withDatabase(target, async (execute, serverSecret) => {
-    const secret = serverSecret();
-    const account = await getAccount(execute, values.account);
-    return createKey(execute, { ...request, account, serverSecret: secret });
-  });
+  const { key, id } = await withDeployment(target, async (api) =>
+    createKey(api, { ...request, account: await getAccount(api, values.account) }),
+  );
   say(`created ${id}. The key is shown only now, because only its digest is stored:`);
   console.log(key);
 }
 
 async function list(target, values) {
-  const keys = await withDatabase(target, async (execute) =>
-    listKeys(execute, await getAccount(execute, values.account)),
-  );
+  const keys = await withDeployment(target, async (api) => listKeys(api, await getAccount(api, values.account)));
   if (values.json) return console.log(JSON.stringify(keys));
   const columns = ["id", "kind", "name", "display_prefix", "created_at_ms", "expires_at_ms", "revoked_at_ms"];
   const rows = keys.map((key) => ({ ...key, permissions: Object.keys(JSON.parse(key.permissions)).join(",") || "-" }));

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { executeOn } from "../lib/database.mjs";
 import { ensureDefaultAccount, noteDeployment, readSecrets, workerSecrets } from "../lib/local-state.mjs";
 import { PlainError, say, seconds } from "../lib/log.mjs";
+import { OperatorApi } from "../lib/operator-api.mjs";
 import { stateDirectoryOf } from "../lib/paths.mjs";
 import { startPhone } from "../lib/phone-child.mjs";
 import { startRuntime } from "../lib/runtime.mjs";
@@ -14,7 +14,8 @@ export async function main(args) {
   const startedMs = performance.now();
   const secrets = { ...workerSecrets(readSecrets(options.stateDir)), ...options.settings };
   // This comes after the secrets, because reading them creates the state directory.
-  noteDeployment(options.stateDir, { can_push: pushes(options.settings) });
+  const deployment = { can_push: pushes(options.settings) };
+  noteDeployment(options.stateDir, deployment);
   const runtime = await startRuntime({
     port: options.port,
     stateDir: options.stateDir,
@@ -30,7 +31,9 @@ export async function main(args) {
     await runtime.stop();
   });
   const url = `http://localhost:${new URL(runtime.url).port}`;
-  const state = await ensureDefaultAccount(options.stateDir, executeOn(await runtime.getD1()), secrets.SERVER_SECRET);
+  const state = await ensureDefaultAccount(options.stateDir, new OperatorApi(runtime.url, secrets.SERVER_SECRET));
+  // From now on the other commands talk to this Worker instead of starting one of their own on the same state.
+  noteDeployment(options.stateDir, { ...deployment, url: runtime.url, process_id: process.pid });
   if (options.phone) {
     phone = startPhone({ url: runtime.url, stateDir: options.stateDir, registrationToken: state.registration_token });
     if (!(await phone.ready)) say("the simulated phone could not connect; everything else runs without it");

@@ -1,32 +1,47 @@
-import { mintCredential } from "./credentials.mjs";
 import { PlainError } from "./log.mjs";
-import { sql } from "./sql.mjs";
 
-/** Mints a key and stores only its digest. The key itself is in the return value. */
-export async function createKey(execute, { account, kind, name, permissions, expiresInDays, serverSecret }) {
-  const nowMs = Date.now();
-  const expiresAtMs = expiresInDays === undefined ? null : nowMs + expiresInDays * 86_400_000;
-  const minted = mintCredential({ kind, accountId: account.id, serverSecret });
-  await execute(
-    sql`INSERT INTO api_keys
-          (account_id, digest, id, kind, name, display_prefix, permissions, created_at_ms, expires_at_ms)
-        VALUES (${account.id}, ${minted.digest}, ${minted.id}, ${kind}, ${name}, ${minted.displayPrefix},
-          ${JSON.stringify(permissions)}, ${nowMs}, ${expiresAtMs})`,
-  );
-  return { ...minted, expiresAtMs };
+const path = "/api/v1/admin/keys";
+const dayMs = 86_400_000;
+
+/** Creates a key of an account. The key itself is in the return value, and shown only there. */
+export async function createKey(api, { account, kind, name, permissions, expiresInDays }) {
+  const expiresAtMs = expiresInDays === undefined ? null : Date.now() + expiresInDays * dayMs;
+  const json = {
+    kind,
+    name,
+    permissions,
+    ...(expiresAtMs === null ? {} : { expires_at: new Date(expiresAtMs).toISOString() }),
+  };
+  const { api_key, key } = await api.call("POST", path, { account, json });
+  return { key: api_key, id: key.id, displayPrefix: key.prefix, expiresAtMs };
 }
 
-export const listKeys = (execute, account) =>
-  execute(
-    sql`SELECT id, kind, name, display_prefix, permissions, created_at_ms, expires_at_ms, revoked_at_ms, last_used_at_ms
-        FROM api_keys WHERE account_id = ${account.id} ORDER BY created_at_ms, id`,
-  );
-
-export async function revokeKey(execute, account, id) {
-  const [found] = await execute(sql`SELECT id FROM api_keys WHERE account_id = ${account.id} AND id = ${id}`);
-  if (!found) throw new PlainError(`account ${account.name} has no key ${id}`);
-  await execute(
-    sql`UPDATE api_keys SET revoked_at_ms = ${Date.now()}
-        WHERE account_id = ${account.id} AND id = ${id} AND revoked_at_ms IS NULL`,
-  );
+/** Lists all keys of an account, the oldest first. */
+export async function listKeys(api, account) {
+  const keys = (await api.list(path, "keys", { account })).map(rowOf);
+  return keys.sort((one, other) => one.created_at_ms - other.created_at_ms || (one.id < other.id ? -1 : 1));
 }
+
+export async function revokeKey(api, account, id) {
+  try {
+    await api.call("POST", `${path}/${encodeURIComponent(id)}/revoke`, { account });
+  } catch (error) {
+    if (error.code === "key_not_found") throw new PlainError(`account ${account.name} has no key ${id}`);
+    throw error;
+  }
+}
+
+/** A key as the commands print it. */
+const rowOf = (key) => ({
+  id: key.id,
+  kind: key.kind,
+  name: key.name,
+  display_prefix: key.prefix,
+  permissions: JSON.stringify(key.permissions),
+  created_at_ms: timeOf(key.created_at),
+  expires_at_ms: timeOf(key.expires_at),
+  revoked_at_ms: timeOf(key.revoked_at),
+  last_used_at_ms: timeOf(key.last_used_at),
+});
+
+const timeOf = (text) => (text === null ? null : Date.parse(text));

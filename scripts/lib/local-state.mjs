@@ -54,7 +54,7 @@ function writeSecrets(stateDir, secrets) {
 }
 
 /**
- * Returns the database that a command's options name, as `withDatabase` takes it. A local system has to exist, unless
+ * Returns the system that a command's options name, as `withDatabase` and `withDeployment` take it. A local system has to exist, unless
  * the command may make one.
  */
 export function databaseTarget(values, { mayBeNew = false } = {}) {
@@ -72,7 +72,7 @@ function requireLocalState(stateDir) {
 
 const deploymentFile = (stateDir) => join(stateDir, "deployment.json");
 
-/** Records settings of a local Worker that other commands cannot see, because they are given on its command line. */
+/** Records what other commands cannot know of a local Worker: its URL, its process, and settings of its command line. */
 export function noteDeployment(stateDir, deployment) {
   writeFileSync(deploymentFile(stateDir), `${JSON.stringify(deployment)}\n`);
 }
@@ -93,28 +93,26 @@ export function workerSecrets(secrets) {
 }
 
 /** Creates the default account and a key of each kind in a new state; returns the existing ones in an old state. */
-export async function ensureDefaultAccount(stateDir, execute, serverSecret) {
-  const account =
-    (await findDefaultAccount(execute)) ?? (await createAccount(execute, { name: "default", isDefault: true }));
+export async function ensureDefaultAccount(stateDir, api) {
+  const account = (await findDefaultAccount(api)) ?? (await createAccount(api, { name: "default", isDefault: true }));
   const secrets = readSecrets(stateDir);
-  if (secrets.account_id === account.id) return ensureLogin(stateDir, secrets, account, execute);
-  const mint = (kind, permissions) =>
-    createKey(execute, { account, kind, name: "made by npm start", permissions, serverSecret });
-  const client = await mint("client", parsePermissions("all"));
-  const registration = await mint("registration", {});
+  if (secrets.account_id === account.id) return ensureLogin(stateDir, secrets, account, api);
+  const create = (kind, permissions) => createKey(api, { account, kind, name: "made by npm start", permissions });
+  const client = await create("client", parsePermissions("all"));
+  const registration = await create("registration", {});
   const minted = { account_id: account.id, client_key: client.key, registration_token: registration.key };
   // A stored login belongs to an earlier default account, such as that of a deleted database, so it is replaced.
   return ensureLogin(
     stateDir,
     { ...writeSecrets(stateDir, { ...secrets, ...minted }), login: undefined },
     account,
-    execute,
+    api,
   );
 }
 
 /** Gives the default account a user name and a password, for clients that do not use keys. */
-async function ensureLogin(stateDir, secrets, account, execute) {
+async function ensureLogin(stateDir, secrets, account, api) {
   if (secrets.login) return secrets;
-  const made = await setLogin(execute, account, { serverSecret: () => secrets.SERVER_SECRET });
+  const made = await setLogin(api, account);
   return writeSecrets(stateDir, { ...secrets, ...made });
 }

@@ -1,3 +1,4 @@
+import { PlainError } from "./log.mjs";
 import { sql } from "./sql.mjs";
 
 /**
@@ -30,6 +31,16 @@ export async function listPhones(execute, { canPush, account }) {
     reached_by: reachOf(row, canPush),
     advice: adviceFor(row, canPush),
   }));
+}
+
+/** Returns the account whose phones are to be listed. A name may look like an id; the account with that name wins. */
+export async function getAccountOfPhones(execute, nameOrId) {
+  const [account] = await execute(
+    sql`SELECT id FROM accounts WHERE name = ${nameOrId} OR id = ${nameOrId} ORDER BY name = ${nameOrId} DESC LIMIT 1`,
+  );
+  if (!account)
+    throw new PlainError(`there is no account ${nameOrId}; list all accounts with \`npm run accounts -- list\``);
+  return account;
 }
 
 /** Reasons why pushes do not reach a phone, by the numbers of the column `push_refused`. */

@@ -86,8 +86,8 @@ test("a request that names no account, an unknown one or a disabled one says so"
   const expected = [
     [null, "The header Wireroom-Account must be the id of an account", "account_required"],
     ["default", "The header Wireroom-Account must be the id of an account", "account_required"],
-    ["0".repeat(16), "Account not found", "account_unavailable"],
-    [disabled.id, "Account is disabled", "account_unavailable"],
+    ["0".repeat(16), "The account that Wireroom-Account names does not exist", "account_unavailable"],
+    [disabled.id, "The account that Wireroom-Account names is disabled", "account_unavailable"],
   ];
   for (const [accountId, error, code] of expected) {
     const answer = await call(mintOperatorToken(serverSecret), { accountId });

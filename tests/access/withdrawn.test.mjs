@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { disableAccount } from "../../scripts/lib/accounts.mjs";
-import { executeOn } from "../../scripts/lib/database.mjs";
 import { revokeKey } from "../../scripts/lib/keys.mjs";
 import { HttpGateway } from "../http/support/gateway.mjs";
 import { PollPhone } from "../smsgate/streams/poll-phone.mjs";
@@ -103,25 +102,31 @@ test("a deleted gateway loses its socket at once", async () => {
   await closesWith(socket, deleted);
 });
 
-test("a key revoked on the command line loses its socket with the next minute's cron", async () => {
+test("a key revoked on the command line loses its socket at once", async () => {
   const { key, socket } = await connected();
   const [{ id }] = await wireroom.rows("SELECT id FROM api_keys WHERE digest = ?", keyDigest(key));
-  await revokeKey(executeOn(await wireroom.d1()), { id: wireroom.account.id, name: "default" }, id);
-  await wireroom.cron();
+  await revokeKey(wireroom.api, { id: wireroom.account.id, name: "default" }, id);
   await closesWith(socket, void_);
 });
 
-test("an account disabled on the command line loses every socket and stream with the next minute's cron", async () => {
+test("an account disabled on the command line loses every socket and stream at once", async () => {
   const account = await wireroom.createAccount("to be disabled");
   const phones = [await connected(account), await connected(account)];
   const fetching = await PollPhone.register(wireroom, { account });
   const stream = await fetching.listen();
   const bystander = await connected();
-  await disableAccount(executeOn(await wireroom.d1()), account.id);
-  await wireroom.cron();
+  await disableAccount(wireroom.api, account.id);
   for (const { socket } of phones) await closesWith(socket, void_);
   await stream.hasEnded();
   assert.equal(bystander.socket.closeCode, undefined);
+});
+
+test("an account whose disabling was not announced loses its sockets with the next minute's cron", async () => {
+  const account = await wireroom.createAccount("to be disabled in silence");
+  const { socket } = await connected(account);
+  await wireroom.rows("UPDATE accounts SET disabled_at_ms = ? WHERE id = ?", Date.now(), account.id);
+  await wireroom.cron();
+  await closesWith(socket, void_);
 });
 
 test("a phone's event stream ends when its key is revoked, when it is switched off, and when it is deleted", async () => {

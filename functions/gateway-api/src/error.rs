@@ -146,6 +146,30 @@ impl ApiError {
         Self::not_found(ErrorCode::MessageNotFound, "Message not found")
     }
 
+    pub(crate) fn account_not_found() -> Self {
+        Self::not_found(ErrorCode::AccountNotFound, "Account not found")
+    }
+
+    pub(crate) fn login_not_found() -> Self {
+        Self::not_found(ErrorCode::LoginNotFound, "Login not found")
+    }
+
+    pub(crate) fn token_not_found() -> Self {
+        Self::not_found(ErrorCode::TokenNotFound, "Token not found")
+    }
+
+    pub(crate) fn relay_user_not_found() -> Self {
+        Self::not_found(ErrorCode::RelayUserNotFound, "Relay user not found")
+    }
+
+    pub(crate) fn grant_not_found() -> Self {
+        Self::not_found(ErrorCode::GrantNotFound, "Grant not found")
+    }
+
+    pub(crate) fn invitation_not_found() -> Self {
+        Self::not_found(ErrorCode::InvitationNotFound, "Invitation not found")
+    }
+
     pub(crate) fn key_not_found() -> Self {
         Self::not_found(ErrorCode::KeyNotFound, "Key not found")
     }

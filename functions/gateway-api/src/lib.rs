@@ -14,7 +14,9 @@ mod health;
 mod input;
 #[cfg(feature = "openapi")]
 mod openapi;
+mod operator;
 mod otp;
+mod pages;
 mod people;
 mod route_table;
 mod session;
@@ -59,6 +61,8 @@ fn table() -> RouteTable<Access> {
         .get("/api/v1/admin/stats", admin::stats::stats)
         .own(messages)
         .own(administration)
+        // The deployment's operator.
+        .own(deployment)
         .own(people_and_sessions)
         // Open to all callers.
         .get("/up", health::up)
@@ -80,7 +84,27 @@ fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
         .post("/api/v1/admin/gateways/{id}/approve", admin::gateways::pending::approve)
         .get("/api/v1/admin/keys", admin::keys::list)
         .post("/api/v1/admin/keys", admin::keys::create)
+        .get("/api/v1/admin/keys/{id}", admin::keys::show)
+        .patch("/api/v1/admin/keys/{id}", admin::keys::rename)
         .post("/api/v1/admin/keys/{id}/revoke", admin::keys::revoke)
+        .get("/api/v1/admin/logins", admin::logins::list)
+        .delete("/api/v1/admin/logins/{login}", admin::logins::remove)
+        .get("/api/v1/admin/tokens", admin::tokens::list)
+        .post("/api/v1/admin/tokens/revoke", admin::tokens::revoke_all)
+        .post("/api/v1/admin/tokens/{id}/revoke", admin::tokens::revoke)
+        .get("/api/v1/admin/relay/users", admin::relay::users::list)
+        .post("/api/v1/admin/relay/users", admin::relay::users::create)
+        .get("/api/v1/admin/relay/users/{id}", admin::relay::users::show)
+        .delete("/api/v1/admin/relay/users/{id}", admin::relay::users::delete)
+        .post("/api/v1/admin/relay/users/{id}/password", admin::relay::users::set_password)
+        .get("/api/v1/admin/relay/users/{id}/grants", admin::relay::grants::list)
+        .delete("/api/v1/admin/relay/users/{id}/grants/{platform}", admin::relay::grants::revoke)
+        .get("/api/v1/admin/relay/invitations", admin::relay::invitations::list)
+        .post("/api/v1/admin/relay/invitations", admin::relay::invitations::create)
+        .delete(
+            "/api/v1/admin/relay/invitations/{phone_number}",
+            admin::relay::invitations::withdraw,
+        )
         .get("/api/v1/admin/webhooks", admin::webhooks::list)
         .post("/api/v1/admin/webhooks", admin::webhooks::create)
         .get("/api/v1/admin/webhooks/{id}", admin::webhooks::show)
@@ -133,6 +157,20 @@ fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
         .get("/api/v1/admin/labels", admin::labels::list)
         .get("/api/v1/admin/labels/{label}", admin::labels::show)
         .get("/api/v1/sms/received/{message_id}", sms::received::show)
+}
+
+/// Adds the routes of the deployment itself, which only its operator may call.
+fn deployment(table: RouteTable<Access>) -> RouteTable<Access> {
+    table
+        .get("/api/v1/operator/accounts", operator::accounts::list)
+        .post("/api/v1/operator/accounts", operator::accounts::create)
+        .get("/api/v1/operator/accounts/{id}", operator::accounts::show)
+        .patch("/api/v1/operator/accounts/{id}", operator::accounts::update)
+        .post("/api/v1/operator/accounts/{id}/disable", operator::accounts::disable)
+        .post("/api/v1/operator/accounts/{id}/enable", operator::accounts::enable)
+        .put("/api/v1/operator/accounts/{id}/login", operator::login::set)
+        .delete("/api/v1/operator/accounts/{id}/login", operator::login::remove)
+        .get("/api/v1/operator/settings", operator::settings::list)
 }
 
 /// Adds the routes of people: signing in, their sessions and passkeys, their administration, and the audit log.

@@ -8,7 +8,9 @@ use edge_kit::{
 };
 use serde_json::Value;
 
-use crate::{admin, cable_endpoint, gateway, health, otp, session, sign_in_links, sms, table};
+use crate::{
+    admin, cable_endpoint, gateway, health, operator, otp, session, sign_in_links, sms, table,
+};
 
 /// Body of a failure.
 #[derive(serde::Serialize, schemars::JsonSchema)]
@@ -54,11 +56,15 @@ const FACE: Face = Face {
         ("Session", "Signing in to the console, and the person's own passkeys and sessions."),
         ("People", "People who administer the account or the deployment, and what was changed."),
         ("Keys", "API keys and registration tokens."),
+        ("Logins and tokens", "User names and tokens of the SMSGate API."),
+        ("Relay users", "People who publish by SMS, their grants, and invitations to sign up."),
         ("Webhooks", "Endpoints to which events are delivered."),
         ("Providers", "SMS providers, their credentials, callbacks and numbers."),
         ("Opt-outs", "People who asked for no more SMS."),
         ("Routing", "The kind of route that is preferred."),
         ("Statistics", "Counts."),
+        ("Accounts", "The accounts of the deployment, for its operator."),
+        ("Deployment", "The deployment itself, for its operator."),
         ("Health", "Liveness."),
     ],
     security: &[
@@ -89,6 +95,9 @@ const FACE: Face = Face {
     ],
     path_parameters: &[
         ("id", "Id of the resource, as its list shows it."),
+        ("login", "User name; case does not count."),
+        ("phone_number", "Phone number in international form, with its plus sign (`%2B`) or `00`."),
+        ("platform", "Name of an online platform, such as `gmail` or `twitter`."),
         ("session_id", "Id of the session, as the list of sessions shows it."),
         ("message_id", "Id of the message: `msg_` and 32 hexadecimal digits in lower case."),
         ("number_block", "Plus sign and the first six digits of the numbers."),
@@ -157,6 +166,7 @@ fn operations() -> Vec<Operation> {
         sms::operations::all(),
         otp::operations::all(),
         admin::operations(),
+        operator::operations(),
         session::operations::all(),
         sign_in_links::operations(),
         health::operations(),

@@ -1,4 +1,4 @@
-import { mintCredential } from "../../../scripts/lib/credentials.mjs";
+import { mintKey } from "../../support/minted-keys.mjs";
 import { RawPhone } from "./raw-phone.mjs";
 
 /** One tenant of a system under measurement, with the actions of its integrator and its phones. */
@@ -68,7 +68,7 @@ export class BenchAccount {
       };
       return {
         ...gateway,
-        key: mintCredential({ kind: "gateway", accountId: this.id, serverSecret: this.#serverSecret }),
+        key: mintKey({ kind: "gateway", accountId: this.id, serverSecret: this.#serverSecret }),
       };
     });
     const { d1 } = this.system;

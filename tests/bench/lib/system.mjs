@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startRuntime } from "../../../scripts/lib/runtime.mjs";
 import { createAccount } from "../../../scripts/lib/accounts.mjs";
-import { executeOn } from "../../../scripts/lib/database.mjs";
 import { parsePermissions } from "../../../scripts/lib/credentials.mjs";
 import { createKey } from "../../../scripts/lib/keys.mjs";
+import { OperatorApi } from "../../../scripts/lib/operator-api.mjs";
 import { HttpClient } from "./http-client.mjs";
 import { cpuMs, forgetPeak, memory, runtimeProcesses } from "./process-usage.mjs";
 import { BenchAccount } from "./account.mjs";
@@ -14,7 +14,7 @@ import { BenchAccount } from "./account.mjs";
 /** One Worker in a separate runtime, on a new state on disk that is deleted at the end. */
 export class System {
   #accounts = 0;
-  #execute;
+  #api;
   #runtime;
   #secret;
   #stateDir;
@@ -44,7 +44,7 @@ export class System {
     system.url = system.#runtime.url;
     system.pid = runtimeProcesses().find((pid) => !others.has(pid));
     system.d1 = await system.#runtime.getD1();
-    system.#execute = executeOn(system.d1);
+    system.#api = new OperatorApi(system.url, system.#secret);
     system.http = new HttpClient(system.url, 64);
     return system;
   }
@@ -52,11 +52,10 @@ export class System {
   /** Creates a new tenant, so that no operation is affected by data of another one. */
   async newAccount() {
     this.#accounts += 1;
-    const account = await createAccount(this.#execute, { name: `bench ${this.#accounts}` });
-    const mint = (kind, permissions) =>
-      createKey(this.#execute, { account, kind, name: "bench", permissions, serverSecret: this.#secret });
-    const client = await mint("client", parsePermissions("all"));
-    const registration = await mint("registration", {});
+    const account = await createAccount(this.#api, { name: `bench ${this.#accounts}` });
+    const create = (kind, permissions) => createKey(this.#api, { account, kind, name: "bench", permissions });
+    const client = await create("client", parsePermissions("all"));
+    const registration = await create("registration", {});
     return new BenchAccount(this, {
       id: account.id,
       key: client.key,

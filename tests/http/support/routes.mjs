@@ -8,6 +8,8 @@ import { repositoryRoot } from "../../../scripts/lib/paths.mjs";
 export const routeTable = JSON.parse(readFileSync(`${repositoryRoot}/functions/gateway-api/routes.json`, "utf8"));
 
 const unknownMessage = `msg_${"0".repeat(32)}`;
+const unknownAccount = "0".repeat(16);
+const unknownUser = "00000000-0000-4000-8000-000000000000";
 const unknownWebhook = `we_${"0".repeat(32)}`;
 const unknownPerson = `person_${"0".repeat(16)}`;
 const unknownPasskey = `passkey_${"0".repeat(32)}`;
@@ -42,6 +44,32 @@ const examples = {
   "GET /api/v1/admin/keys": {},
   "POST /api/v1/admin/keys": { json: { name: "made by a test" } },
   "POST /api/v1/admin/keys/{id}/revoke": { id: "key_0000000000000000" },
+  "GET /api/v1/admin/keys/{id}": { id: "key_0000000000000000" },
+  "PATCH /api/v1/admin/keys/{id}": { id: "key_0000000000000000", json: { name: "renamed" } },
+  "GET /api/v1/admin/logins": {},
+  "DELETE /api/v1/admin/logins/{login}": { login: "NOBODY" },
+  "GET /api/v1/admin/tokens": {},
+  "POST /api/v1/admin/tokens/revoke": {},
+  "POST /api/v1/admin/tokens/{id}/revoke": { id: "x".repeat(21) },
+  "GET /api/v1/admin/relay/users": {},
+  "POST /api/v1/admin/relay/users": { json: { phone_number: "+237679466332", name: "Made by a test" } },
+  "GET /api/v1/admin/relay/users/{id}": { id: unknownUser },
+  "DELETE /api/v1/admin/relay/users/{id}": { id: unknownUser },
+  "POST /api/v1/admin/relay/users/{id}/password": { id: unknownUser, json: {} },
+  "GET /api/v1/admin/relay/users/{id}/grants": { id: unknownUser },
+  "DELETE /api/v1/admin/relay/users/{id}/grants/{platform}": { id: unknownUser, platform: "gmail" },
+  "GET /api/v1/admin/relay/invitations": {},
+  "POST /api/v1/admin/relay/invitations": { json: { phone_number: "+237679466333" } },
+  "DELETE /api/v1/admin/relay/invitations/{phone_number}": { phone_number: "00237679466334" },
+  "GET /api/v1/operator/accounts": {},
+  "POST /api/v1/operator/accounts": { json: { name: "made by a test" } },
+  "GET /api/v1/operator/accounts/{id}": { id: unknownAccount },
+  "PATCH /api/v1/operator/accounts/{id}": { id: unknownAccount, json: { name: "renamed" } },
+  "POST /api/v1/operator/accounts/{id}/disable": { id: unknownAccount },
+  "POST /api/v1/operator/accounts/{id}/enable": { id: unknownAccount },
+  "PUT /api/v1/operator/accounts/{id}/login": { id: unknownAccount, json: {} },
+  "DELETE /api/v1/operator/accounts/{id}/login": { id: unknownAccount },
+  "GET /api/v1/operator/settings": {},
   "GET /api/v1/admin/webhooks": {},
   "POST /api/v1/admin/webhooks": { json: { url: "https://hooks.example.com/" } },
   "GET /api/v1/admin/webhooks/{id}": { id: unknownWebhook },

@@ -21,9 +21,9 @@ pub mod timestamp;
 
 pub use self::settings::Settings;
 pub use ::settings::{
-    CaptchaSettings, Environment, EventStreamSettings, FcmSettings, ForwarderPolicy, GatewayMode,
-    NodeAdmission, OpenRegistration, PrivateTokenAccount, PushRoute, RelayNodeSettings,
-    ResultSmsMode, SettingsError, SignUpMode, TokenSettings,
+    CaptchaSettings, EffectiveSetting, Environment, EventStreamSettings, FcmSettings,
+    ForwarderPolicy, GatewayMode, NodeAdmission, OpenRegistration, PrivateTokenAccount, PushRoute,
+    RelayNodeSettings, ResultSmsMode, SettingsError, SignUpMode, TokenSettings,
 };
 pub use rand_core::OsRng;
 pub use service_context::{Background, ServiceContext};

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use settings::SettingsError;
+use settings::{EffectiveSetting, SettingsError};
 use worker::Env;
 
 use crate::log;
@@ -22,12 +22,22 @@ impl Settings {
         if let Some(settings) = CACHE.get() {
             return Ok(settings.clone());
         }
-        // `env.var` finds secrets as well as variables: the platform keeps both as text under one name.
-        let text_of = |name: &str| env.var(name).ok().map(|value| value.to_string());
-        let settings = Arc::new(Self(settings::Settings::read(&text_of)?));
+        let settings = Arc::new(Self(settings::Settings::read(&|name| text_of(env, name))?));
         log::set_completion_logging(settings.completion_logging);
         Ok(CACHE.get_or_init(|| settings).clone())
     }
+}
+
+impl Settings {
+    /// Returns every setting with its value in effect, secrets without theirs.
+    pub fn effective(env: &Env) -> Vec<EffectiveSetting> {
+        settings::effective(&|name| text_of(env, name))
+    }
+}
+
+/// Returns the text of a variable or secret: the platform keeps both under one name.
+fn text_of(env: &Env, name: &str) -> Option<String> {
+    env.var(name).ok().map(|value| value.to_string())
 }
 
 impl Deref for Settings {

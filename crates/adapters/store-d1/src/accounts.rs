@@ -1,6 +1,7 @@
 //! Accounts: the default one, enabled ones and withdrawn ones; their credentials, and the cron's pass through all
 //! accounts, in the modules below.
 
+pub mod administration;
 pub mod api_keys;
 pub mod codes_policy;
 pub(crate) mod event_readers;
@@ -36,6 +37,7 @@ const WITHDRAWN: &str = "SELECT id FROM accounts WHERE id IN (
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&[&str]] = &[
     &[DEFAULT, ENABLED, STANDING, WITHDRAWN],
+    administration::STATEMENTS,
     api_keys::STATEMENTS,
     codes_policy::STATEMENTS,
     event_readers::STATEMENTS,

@@ -1,5 +1,6 @@
 //! Callers and their permissions: API keys, permissions, logins, tokens, people and their sessions.
 
+mod account_name;
 mod api_key;
 mod gateway_pass;
 mod login;
@@ -15,6 +16,7 @@ mod session;
 mod ticket;
 pub mod token;
 
+pub use account_name::AccountName;
 pub use api_key::{ApiKey, IssuedKey, KeyKind, ServerSecrets, constant_time_equal, key_digest};
 pub use gateway_pass::{GatewayAct, GatewayBarred, GatewayPass, GatewayStanding};
 pub use login::Login;

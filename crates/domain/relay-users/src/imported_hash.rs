@@ -20,6 +20,12 @@ impl ImportedHash {
         digest.try_into().ok().map(Self)
     }
 
+    /// Returns the stored form of a digest of 128 hex digits. `None` for any other text.
+    pub fn stored_form(digest: &str) -> Option<String> {
+        let stored = format!("{FORMAT}{}", digest.trim().to_ascii_lowercase());
+        Self::parse(&stored).map(|_| stored)
+    }
+
     /// Whether this is the password's hash under this salt, compared in constant time.
     pub fn is_of(&self, password: &str, salt: &str) -> bool {
         // HMAC accepts keys of any length.
@@ -51,6 +57,14 @@ mod tests {
         assert!(hash.is_of("dummy_password", SALT));
         assert!(!hash.is_of("dummy_passwore", SALT) && !hash.is_of("dummy_password", "another"));
         assert_eq!(format!("{hash:?}"), "ImportedHash(redacted)");
+    }
+
+    #[test]
+    fn digest_is_stored_in_lower_case_and_has_its_full_length() {
+        let digest = STORED.get(FORMAT.len()..).unwrap();
+        assert_eq!(ImportedHash::stored_form(&digest.to_uppercase()).as_deref(), Some(STORED));
+        assert_eq!(ImportedHash::stored_form(digest.get(1..).unwrap()), None);
+        assert_eq!(ImportedHash::stored_form(STORED), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod breached;
 mod captcha;
 mod code_waits;
+mod generated_password;
 mod imported_hash;
 mod name;
 mod password_policy;
@@ -15,6 +16,7 @@ mod user_id;
 pub use breached::{RANGE_CHARS, RangeQuery};
 pub use captcha::is_passed;
 pub use code_waits::{CodeWaits, CodeWaitsError};
+pub use generated_password::generate_password;
 pub use imported_hash::ImportedHash;
 pub use name::Name;
 pub use password_policy::{PasswordFault, check_password};

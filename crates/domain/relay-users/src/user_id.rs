@@ -27,6 +27,16 @@ impl RelayUserId {
         Self(text)
     }
 
+    /// Parses a UUID of any version, in lowercase with hyphens. `None` for anything else.
+    pub fn parse_uuid(text: &str) -> Option<Self> {
+        let shaped = text.len() == 36
+            && text.bytes().enumerate().all(|(at, byte)| match at {
+                8 | 13 | 18 | 23 => byte == b'-',
+                _ => byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte),
+            });
+        shaped.then(|| Self(text.to_owned()))
+    }
+
     /// Takes the id of a stored row or of a request as it is, whatever its form.
     pub fn from_text(text: impl Into<String>) -> Self {
         Self(text.into())

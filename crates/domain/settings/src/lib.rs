@@ -10,6 +10,7 @@ mod completion_logging;
 mod delivery;
 mod deployment;
 mod duration;
+mod effective;
 mod event_streams;
 mod identity;
 mod masking;
@@ -32,6 +33,7 @@ pub use self::{
     ceilings::CeilingSettings,
     completion_logging::CompletionLogging,
     deployment::Environment,
+    effective::{EffectiveSetting, ValueSource, effective},
     event_streams::EventStreamSettings,
     identity::{
         GatewayMode, IdentitySettings, OpenRegistration, PrivateTokenAccount, TokenSettings,

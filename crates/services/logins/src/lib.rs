@@ -4,7 +4,10 @@
 //! for the stored hash, so that a slow hash is computed once per hour and isolate. A slow check is counted before it is
 //! made, and an unknown name is counted like a known one.
 
+mod management;
 mod password_cache;
+
+pub use management::{NewPassword, SetLogin, SetLoginFault, remove, set};
 
 use identity::{
     Login,
@@ -127,6 +130,11 @@ async fn check_uncached(
 /// Evicts the name's row. Called when a password is changed.
 pub fn forget(login: &Login) {
     ROWS.with_borrow_mut(|rows| rows.forget(login.as_str()));
+}
+
+/// Evicts all rows. Called when an account is disabled or enabled.
+pub fn forget_all() {
+    ROWS.with_borrow_mut(ShortCache::clear);
 }
 
 async fn look_up(

@@ -54,7 +54,7 @@ impl GrantStore {
     }
 
     /// Revokes the grant at its platform and returns whether it agreed. Drops a revocation that can never succeed.
-    pub(crate) async fn revoke_at_platform(&self, row: &RevocationRow) -> bool {
+    pub async fn revoke_at_platform(&self, row: &RevocationRow) -> bool {
         let asked = self.ask_to_revoke(row).await;
         let (reason, is_over) = match &asked {
             Ok(()) => (None, true),

@@ -22,8 +22,8 @@ use serde_json::Value;
 use store_d1::{Store, api_keys::NewApiKey};
 
 use self::{
-    input::{CreateKeyIn, ListKeysIn},
-    out::{CreateKeyOut, KeyOut, KeysOut, NewKeyOut, RevokeKeyOut, RevokedKeyOut},
+    input::{CreateKeyIn, ListKeysIn, RenameKeyIn},
+    out::{CreateKeyOut, KeyAnswerOut, KeyOut, KeysOut, NewKeyOut, RevokeKeyOut, RevokedKeyOut},
 };
 use super::events;
 use crate::{
@@ -117,6 +117,34 @@ pub(crate) async fn create(
         },
         success: true,
     }))
+}
+
+/// `GET /api/v1/admin/keys/:id`: a key without its secret, revoked or not.
+#[worker::send]
+pub(crate) async fn show(
+    context: RequestContext,
+    client: Client<MayManageAccount>,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<KeyAnswerOut>> {
+    let Ok(Path(id)) = path else { return Err(ApiError::key_not_found()) };
+    answer(&context, &Store::open(&context.env)?, &client.account_id, &id).await
+}
+
+/// `PATCH /api/v1/admin/keys/:id`: renames a key. Its permissions never change.
+#[worker::send]
+pub(crate) async fn rename(
+    context: RequestContext,
+    client: Client<MayManageAccount>,
+    path: Result<Path<String>, PathRejection>,
+    In { input, .. }: In<RenameKeyIn>,
+) -> ApiResult<Json<KeyAnswerOut>> {
+    let Ok(Path(id)) = path else { return Err(ApiError::key_not_found()) };
+    let name = name(input.name)?;
+    let store = Store::open(&context.env)?;
+    if !store.rename_key(&client.account_id, &id, &name).await? {
+        return Err(ApiError::key_not_found());
+    }
+    answer(&context, &store, &client.account_id, &id).await
 }
 
 /// `POST /api/v1/admin/keys/:id/revoke`: revokes the key, everywhere within ten seconds. If it is a gateway's key, the

@@ -50,6 +50,14 @@ const LIST: &str = "SELECT k.id AS id, k.kind AS kind, k.name AS name,
      FROM api_keys AS k
      LEFT JOIN gateways AS g ON g.account_id = k.account_id AND g.id = k.gateway_id
      WHERE k.account_id = ?1 AND k.id > ?2 ORDER BY k.id LIMIT ?3";
+const SHOW: &str = "SELECT k.id AS id, k.kind AS kind, k.name AS name,
+       k.display_prefix AS display_prefix, k.permissions AS permissions, g.device_id AS device_id,
+       k.created_at_ms AS created_at_ms, k.expires_at_ms AS expires_at_ms,
+       k.revoked_at_ms AS revoked_at_ms, k.last_used_at_ms AS last_used_at_ms
+     FROM api_keys AS k
+     LEFT JOIN gateways AS g ON g.account_id = k.account_id AND g.id = k.gateway_id
+     WHERE k.account_id = ?1 AND k.id = ?2";
+const RENAME: &str = "UPDATE api_keys SET name = ?3 WHERE account_id = ?1 AND id = ?2 RETURNING id";
 // Repeating a revocation keeps the first time and still returns the digest, so that the caller evicts it from its
 // cache.
 const REVOKE: &str = "UPDATE api_keys SET revoked_at_ms = COALESCE(revoked_at_ms, ?3)
@@ -58,7 +66,8 @@ const TOUCH: &str =
     "UPDATE api_keys SET last_used_at_ms = ?3 WHERE account_id = ?1 AND digest = ?2";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[FIND, FIND_OF_GATEWAY, INSERT, LIST, REVOKE, TOUCH];
+pub(crate) const STATEMENTS: &[&str] =
+    &[FIND, FIND_OF_GATEWAY, INSERT, LIST, SHOW, RENAME, REVOKE, TOUCH];
 
 /// A stored credential, without the secret, which is not stored anywhere.
 #[derive(Clone, Debug)]
@@ -139,6 +148,12 @@ struct ApiKeyRow {
     active: Option<u8>,
 }
 
+#[derive(Deserialize)]
+struct RenamedRow {
+    #[expect(dead_code, reason = "only the presence of a row matters")]
+    id: String,
+}
+
 impl Store {
     /// Returns the credential stored for a key. `None` if there is none or it is of another kind.
     pub async fn find_key(&self, issued: &IssuedKey) -> Result<Option<ApiKeyRecord>, StoreError> {
@@ -208,6 +223,27 @@ impl Store {
     ) -> Result<Vec<ListedApiKey>, StoreError> {
         let values = vec![account_id.into(), after.into(), limit.into()];
         self.rows((LIST, values)).await
+    }
+
+    /// Returns the credential of this id, revoked or not.
+    pub async fn show_key(
+        &self,
+        account_id: &AccountId,
+        id: &str,
+    ) -> Result<Option<ListedApiKey>, StoreError> {
+        self.row((SHOW, vec![account_id.into(), id.into()])).await
+    }
+
+    /// Renames the credential of this id. Returns `false` if the account has no such credential.
+    pub async fn rename_key(
+        &self,
+        account_id: &AccountId,
+        id: &str,
+        name: &str,
+    ) -> Result<bool, StoreError> {
+        let values = vec![account_id.into(), id.into(), name.into()];
+        let row: Option<RenamedRow> = self.row((RENAME, values)).await?;
+        Ok(row.is_some())
     }
 
     /// Revokes the credential of this id, if it is not revoked yet. `None` if the account has no such

@@ -57,7 +57,17 @@ const END_FAMILY: &str = "UPDATE token_pairs
 const REVOKE: &str = "UPDATE token_pairs
      SET access_revoked_at_ms = COALESCE(access_revoked_at_ms, ?3),
        refresh_ended_at_ms = COALESCE(refresh_ended_at_ms, ?3)
-     WHERE account_id = ?1 AND id = ?2";
+     WHERE account_id = ?1 AND id = ?2 RETURNING id";
+// A pair is void, too, if it was issued before the account's password was changed or all tokens were revoked, or if the
+// login was removed.
+const LIST: &str = "SELECT t.id AS id, t.issued_at_ms AS issued_at_ms,
+       t.access_expires_at_ms AS access_expires_at_ms,
+       t.refresh_expires_at_ms AS refresh_expires_at_ms,
+       t.access_revoked_at_ms AS access_revoked_at_ms,
+       t.refresh_ended_at_ms AS refresh_ended_at_ms,
+       COALESCE(t.issued_at_ms > l.tokens_valid_from_ms, 0) AS stands
+     FROM token_pairs AS t LEFT JOIN logins AS l ON l.account_id = t.account_id
+     WHERE t.account_id = ?1 AND t.id > ?2 ORDER BY t.id LIMIT ?3";
 // Probes each account for its oldest rows, so that keys still begin with the account.
 const SWEEP: &str = "DELETE FROM token_pairs WHERE (account_id, id) IN (
        SELECT pair.account_id, pair.id
@@ -77,6 +87,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     ROTATE,
     END_FAMILY,
     REVOKE,
+    LIST,
     SWEEP,
 ];
 
@@ -101,6 +112,21 @@ struct IdRow {
 pub struct KnownToken {
     /// Country of the account's national numbers, if it has set one.
     pub default_region: Option<Region>,
+}
+
+/// A pair of tokens as its account's administrators see it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ListedTokenPair {
+    /// Id of the access token, its `jti`.
+    pub id: String,
+    pub issued_at_ms: UnixMillis,
+    pub access_expires_at_ms: UnixMillis,
+    pub refresh_expires_at_ms: UnixMillis,
+    pub access_revoked_at_ms: Option<UnixMillis>,
+    /// Time at which the refresh token was used or revoked.
+    pub refresh_ended_at_ms: Option<UnixMillis>,
+    /// 0 if all tokens of that time are void.
+    pub stands: u8,
 }
 
 #[derive(Deserialize)]
@@ -173,6 +199,29 @@ impl Store {
         now_ms: UnixMillis,
     ) -> Result<(), StoreError> {
         self.batch(revoke(account_id.as_str(), id, now_ms)).await.map(drop)
+    }
+
+    /// Revokes the pair whose access token has this id. Returns `false` if the account has no such pair.
+    pub async fn revoke_token_pair(
+        &self,
+        account_id: &AccountId,
+        id: &str,
+        now_ms: UnixMillis,
+    ) -> Result<bool, StoreError> {
+        let values = vec![account_id.into(), id.into(), now_ms.into()];
+        let row: Option<IdRow> = self.row((REVOKE, values)).await?;
+        Ok(row.is_some())
+    }
+
+    /// Lists the account's pairs by id, void ones too until they are swept: the first `limit` whose ids follow `after`.
+    pub async fn list_token_pairs(
+        &self,
+        account_id: &AccountId,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<ListedTokenPair>, StoreError> {
+        let values = vec![account_id.into(), after.into(), limit.into()];
+        self.rows((LIST, values)).await
     }
 
     /// Deletes pairs that expired before `before_ms`, at most `limit`. Returns the number deleted, zero when

@@ -25,6 +25,8 @@ const INSERT: &str = "INSERT INTO relay_grants (account_id, user_id, platform, s
      ON CONFLICT DO NOTHING RETURNING version";
 const SAVED: &str = "SELECT platform FROM relay_grants
      WHERE account_id = ?1 AND user_id = ?2 ORDER BY platform LIMIT 100";
+const LIST: &str = "SELECT platform, created_at_ms, updated_at_ms FROM relay_grants
+     WHERE account_id = ?1 AND user_id = ?2 ORDER BY platform LIMIT 100";
 // Returns the wrapped data key, too, so that opening the tokens needs no further query.
 const LEASE: &str = "UPDATE relay_grants SET lease = ?4, lease_until_ms = ?5
      WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3
@@ -42,7 +44,7 @@ const RELEASE: &str = "UPDATE relay_grants SET lease = NULL, lease_until_ms = NU
      WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3 AND lease = ?4";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, SAVED, LEASE, FIND, REPLACE, RELEASE];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, SAVED, LIST, LEASE, FIND, REPLACE, RELEASE];
 
 /// Identifies one user's grant for a platform.
 #[derive(Clone, Copy, Debug)]
@@ -108,6 +110,14 @@ pub struct GrantLease<'a> {
     pub until_ms: UnixMillis,
 }
 
+/// A grant as its account's administrators see it, without its tokens.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ListedGrant {
+    pub platform: String,
+    pub created_at_ms: UnixMillis,
+    pub updated_at_ms: UnixMillis,
+}
+
 #[derive(Deserialize)]
 struct VersionRow {
     version: i64,
@@ -151,6 +161,15 @@ impl Store {
         let values = vec![account_id.into(), user_id.into()];
         let rows: Vec<PlatformRow> = self.rows((SAVED, values)).await?;
         Ok(rows.into_iter().map(|row| row.platform).collect())
+    }
+
+    /// Lists the user's grants by platform. There are fewer platforms than the list may have entries.
+    pub async fn list_relay_grants(
+        &self,
+        account_id: &AccountId,
+        user_id: &RelayUserId,
+    ) -> Result<Vec<ListedGrant>, StoreError> {
+        self.rows((LIST, vec![account_id.into(), user_id.into()])).await
     }
 
     /// Leases the grant, unless another caller holds it.

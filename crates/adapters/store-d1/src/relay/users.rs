@@ -4,6 +4,7 @@
 //! verified, guesses are counted by the statement that permits them, and a password change names the previous
 //! hash.
 
+pub mod administration;
 pub mod code_waits;
 pub mod guesses;
 pub mod passwords;
@@ -53,6 +54,12 @@ pub(crate) const STATEMENTS: &[&str] = &[
     sweep::GUESSES,
     sweep::WAITS,
     sweep::INVITATIONS,
+    administration::LIST,
+    administration::CREATE,
+    administration::SET_PASSWORD,
+    administration::INVITE,
+    administration::INVITATIONS,
+    administration::WITHDRAW,
     removal::DELETIONS[0],
     removal::DELETIONS[1],
     removal::DELETIONS[2],

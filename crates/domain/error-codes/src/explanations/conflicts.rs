@@ -4,6 +4,21 @@ use crate::{ErrorCode, Explanation};
 
 pub(super) const ALL: &[Explanation] = &[
     Explanation {
+        code: ErrorCode::AccountExists,
+        meaning: "Another account of the deployment has this name, or is the default one.",
+        causes: &["The request was repeated.", "Two people chose the same name."],
+        remedies: &[
+            "List the accounts: if it is the one you wanted, use it.",
+            "Choose another name.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::LoginExists,
+        meaning: "Another account of the deployment has this user name.",
+        causes: &["User names are unique in a deployment, and case does not count."],
+        remedies: &["Choose another name, or leave it out so that one is generated."],
+    },
+    Explanation {
         code: ErrorCode::MessageExists,
         meaning: "Another message of the account has this id.",
         causes: &["A request was repeated.", "Two clients chose the same id."],

@@ -152,6 +152,33 @@ pub(super) const ALL: &[Explanation] = &[
         remedies: &["Grant it again."],
     },
     Explanation {
+        code: ErrorCode::LoginNotFound,
+        meaning: "The account has no login of this name.",
+        causes: &["The name is misspelled, or of another account.", "The login was removed."],
+        remedies: &["List the logins by `GET /api/v1/admin/logins`."],
+    },
+    Explanation {
+        code: ErrorCode::TokenNotFound,
+        meaning: "The account has no pair of tokens of this id.",
+        causes: &[
+            "The id is misspelled, or of another account.",
+            "The pair has expired and was deleted.",
+        ],
+        remedies: &["List the tokens by `GET /api/v1/admin/tokens`."],
+    },
+    Explanation {
+        code: ErrorCode::RelayUserNotFound,
+        meaning: "The account has no relay user of this id.",
+        causes: &["The id is misspelled, or of another account.", "The user was deleted."],
+        remedies: &["List the relay users by `GET /api/v1/admin/relay/users`."],
+    },
+    Explanation {
+        code: ErrorCode::InvitationNotFound,
+        meaning: "The number has no invitation.",
+        causes: &["It was used, withdrawn, or has expired and was deleted."],
+        remedies: &["List the invitations by `GET /api/v1/admin/relay/invitations`."],
+    },
+    Explanation {
         code: ErrorCode::PersonNotFound,
         meaning: "There is no person with this id in the account, or in the deployment.",
         causes: &["The person was removed.", "The person belongs to another account."],

@@ -44,6 +44,18 @@ pub(crate) struct CreateKeyIn {
     pub(crate) expires_at: Option<UnixMillis>,
 }
 
+/// Body of `PATCH /api/v1/admin/keys/{id}`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct RenameKeyIn {
+    /// Label under which the key is listed, of 1 to 255 characters.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(required, with = "String", length(min = 1, max = 255))
+    )]
+    pub(crate) name: Option<String>,
+}
+
 /// Permissions by name. One that is absent or `false` is not granted.
 #[cfg(feature = "openapi")]
 #[derive(schemars::JsonSchema)]

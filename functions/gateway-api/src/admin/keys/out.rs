@@ -15,6 +15,13 @@ pub(crate) struct KeysOut {
     pub(crate) next_cursor: Option<String>,
 }
 
+/// Answer of the routes that show or rename a key.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct KeyAnswerOut {
+    pub(crate) key: KeyOut,
+}
+
 /// A key, without its secret.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -73,7 +73,7 @@ fn refresh(database: &Connection, number: u8, used: &str, at_ms: UnixMillis) -> 
 
 fn revoke(database: &Connection, number: u8, id: &str) {
     for bound in super::revoke(account(number).as_str(), id, UnixMillis::new(2_000)) {
-        execute(database, bound);
+        count_rows(database, bound);
     }
 }
 
@@ -211,4 +211,21 @@ fn pair_requested_with_a_token_belongs_to_that_tokens_family() {
     };
     assert_eq!(family(1), "access-1000");
     assert_eq!(family(2), "access-2000", "another account's token is none");
+}
+
+#[test]
+fn listed_pairs_show_whether_they_stand_and_belong_to_one_account() {
+    let database = world();
+    issue(&database, 2, UnixMillis::new(1_500));
+    let list = |number: u8, after: &str| -> Vec<ListedTokenPair> {
+        let values = vec![(&account(number)).into(), after.into(), 10_i64.into()];
+        crate::tests::rows(&database, (LIST, values))
+    };
+    let [pair] = &list(1, "")[..] else { panic!("one pair") };
+    assert_eq!((pair.id.as_str(), pair.stands), ("access-1000", 1));
+    assert!(list(1, "access-1000").is_empty());
+    database.execute("UPDATE logins SET tokens_valid_from_ms = 9000000000000", []).unwrap();
+    assert_eq!(list(1, "")[0].stands, 0);
+    database.execute("DELETE FROM logins", []).unwrap();
+    assert_eq!(list(1, "")[0].stands, 0);
 }
