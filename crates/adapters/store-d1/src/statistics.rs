@@ -6,10 +6,9 @@ pub mod operator_metrics;
 pub mod usage;
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&[&str]] =
-    &[
-        counters::STATEMENTS,
-        operating_figures::STATEMENTS,
-        operator_metrics::STATEMENTS,
-        usage::STATEMENTS,
-    ];
+pub(crate) const STATEMENTS: &[&[&str]] = &[
+    counters::STATEMENTS,
+    operating_figures::STATEMENTS,
+    operator_metrics::STATEMENTS,
+    usage::STATEMENTS,
+];

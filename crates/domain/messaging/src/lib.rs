@@ -22,9 +22,9 @@ pub use inbound::InboundMessage;
 pub use interaction::{Interaction, InteractionKind};
 pub use label::Label;
 pub use message::{
-    ChainVerdict, Draft, Lease, Message, OptOutRule, Options, PartNumber, Recipient, RecipientState, Report,
-    ReportEffect, ReportStatus, TimelineChain, TimelineEntry, TimelineEvent, TimelineKeys,
-    UnknownOutcome,
+    ChainVerdict, Draft, Lease, Message, OptOutRule, Options, PartNumber, Recipient,
+    RecipientState, Report, ReportEffect, ReportStatus, TimelineChain, TimelineEntry,
+    TimelineEvent, TimelineKeys, UnknownOutcome,
 };
 pub use pacing::{Pace, Pacing, PacingRule};
 pub use policy::DispatchPolicy;
