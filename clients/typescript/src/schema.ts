@@ -462,7 +462,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/conversations": {
+    "/api/v1/admin/audit": {
         parameters: {
             query?: never;
             header?: never;
@@ -470,58 +470,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List conversations
-         * @description Numbers with which messages were exchanged, the one with the newest message first. Messages that are ciphertext, or are to be hashed, belong to no conversation. A page may be short, or even empty, and have a cursor. A conversation that gets a message while pages are read moves to the first page.
+         * List what was changed
+         * @description Who changed what, by key, session or the operator's token: route, parameters of the path, and status. Bodies and secrets are not kept. With a credential of the deployment and without `Wireroom-Account`, the changes of the deployment itself. An account has at most 10,000 entries a day, which are kept for `AUDIT_RETENTION_DAYS`.
          *
-         *     Needs the permission `manage_gateways`.
+         *     Needs the permission `manage_account`.
          */
-        get: operations["listConversations"];
+        get: operations["listAuditEntries"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/conversations/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the messages of a conversation
-         * @description Messages to and from one number, which may be written as people write numbers, the newest first.
-         *
-         *     Needs the permission `manage_gateways`.
-         */
-        get: operations["getConversation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/conversations/{number}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Mark a conversation as read
-         * @description Marks received messages as read: up to a message, up to a time, or all. The mark never goes back, so the request may be repeated and may arrive late. Messages are ordered by their time of receipt by the phone's clock; one that arrives late and is older than the mark counts as read.
-         *
-         *     Needs the permission `manage_gateways`.
-         */
-        post: operations["markConversationRead"];
         delete?: never;
         options?: never;
         head?: never;
@@ -708,50 +664,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/labels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List labels
-         * @description Labels under which messages were sent, in the order of their characters, with the numbers of their messages by state, including every message accepted before the call.
-         *
-         *     Needs the permission `manage_gateways`.
-         */
-        get: operations["listLabels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/labels/{label}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a label
-         * @description Numbers of the messages that were sent under one label.
-         *
-         *     Needs the permission `manage_gateways`.
-         */
-        get: operations["getLabel"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/admin/messages": {
         parameters: {
             query?: never;
@@ -761,7 +673,7 @@ export interface paths {
         };
         /**
          * List messages
-         * @description Sent and received messages together, the newest first, including every message accepted before the call. A page filtered by status or gateway, or of a search, may be short, or even empty, and have a cursor.
+         * @description Sent and received messages together, the newest first, including every message accepted before the call. A page filtered by status or gateway may be short, or even empty, and have a cursor.
          *
          *     Needs the permission `manage_gateways`.
          */
@@ -796,7 +708,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/messages/{message_id}/timeline/verify": {
+    "/api/v1/admin/otp/blocks": {
         parameters: {
             query?: never;
             header?: never;
@@ -804,12 +716,62 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Verify the timeline of a message
-         * @description Tells whether the stored timeline is the one that was written. Each event holds an HMAC, under a key of the deployment, over the one before, the message's id and the event itself.
+         * List blocks of numbers
+         * @description Numbers that get no codes, by their first six digits, with the reason. Blocks that ended are listed for a week.
          *
-         *     Needs the permission `manage_gateways`.
+         *     Needs the permission `manage_account`.
          */
-        get: operations["verifyTimeline"];
+        get: operations["listNumberBlocks"];
+        put?: never;
+        /**
+         * Block numbers
+         * @description Stops codes to numbers that share their first six digits. A block that they have is replaced.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["createNumberBlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/otp/blocks/{number_block}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift a block of numbers
+         * @description Ends the block. For an hour no codes count for an automatic block of these numbers, and the next one is no repetition.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["deleteNumberBlock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/otp/conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report conversions of codes
+         * @description How many codes were sent and verified, by country or by block of numbers, in whole days (UTC). A code counts once, on the day on which it was sent. Sums are kept for 35 days, and a day tells 200 blocks apart.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listCodeConversions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -818,7 +780,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/messages/export": {
+    "/api/v1/admin/otp/policy": {
         parameters: {
             query?: never;
             header?: never;
@@ -826,14 +788,142 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export messages
-         * @description Sent and received messages as a file, the newest first, including every message accepted before the call. The file is sent while it is read. An export of more than about 100,000 messages ends with a line that has `next_cursor`: in CSV a record whose first field is this name and whose second one is the cursor, in JSON an object with this member. A request with this `cursor` gets the rest. An export without such a line is complete; one that fails amid the file is broken off.
+         * Show the policy of codes
+         * @description The account's policy, with the deployment's defaults where it leaves something open.
          *
-         *     Needs the permission `manage_gateways`.
+         *     Needs the permission `manage_account`.
          */
-        get: operations["exportMessages"];
+        get: operations["getCodesPolicy"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set the policy of codes
+         * @description Changes the members that are given, everywhere within ten seconds. Lists are replaced as a whole.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        patch: operations["updateCodesPolicy"];
+        trace?: never;
+    };
+    "/api/v1/admin/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List people
+         * @description All people of the account, of whom there can be 100. With a credential of the deployment and without `Wireroom-Account`, those of the deployment; the same holds for the other routes about people.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listPeople"];
+        put?: never;
+        /**
+         * Create a person
+         * @description Creates a person, who signs in by a link at first. Nobody grants a role with permissions that they lack.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["createPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a person
+         * @description Removes the person with passkeys and link, and ends the sessions, everywhere within ten seconds. The last owner stays.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["removePerson"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a person
+         * @description Changes name and role. The last owner stays an owner.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        patch: operations["changePerson"];
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sessions of a person
+         * @description The person's sessions that have not ended, of which there can be 20.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session of a person
+         * @description Ends the session, everywhere within ten seconds.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/sign-in-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a person sign in again
+         * @description Makes a link that signs the person in once within 30 minutes, and ends a former one.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["createSignInLinkOfPerson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1256,6 +1346,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/sign-in-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a person sign in
+         * @description Makes a link that signs a person in once within 30 minutes. The person is created if the account, or the deployment, has none of this name. A new link ends the person's former one.
+         */
+        post: operations["createSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/otp/send": {
         parameters: {
             query?: never;
@@ -1300,6 +1410,241 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show your session
+         * @description The session, its person and role, and the accounts that the person administers.
+         */
+        get: operations["showSession"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign out
+         * @description Ends the session, everywhere within ten seconds.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by a link
+         * @description Begins a session by a sign-in link, which works once within 30 minutes.
+         */
+        post: operations["signInByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by a passkey
+         * @description Begins a session by a browser's answer to the options, which works once within five minutes.
+         */
+        post: operations["signInByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a challenge for a passkey
+         * @description Returns the options that a browser needs to ask for a passkey.
+         */
+        post: operations["passkeySignInOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your passkeys
+         * @description All of your passkeys, of which you can have 20.
+         */
+        get: operations["listPasskeys"];
+        put?: never;
+        /**
+         * Register a passkey
+         * @description Registers a browser's answer to the options. The algorithms are ES256, EdDSA and RS256.
+         */
+        post: operations["registerPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a passkey
+         * @description Deletes the passkey. Your last one stays, since without it you could not sign in again.
+         */
+        delete: operations["deletePasskey"];
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: operations["renamePasskey"];
+        trace?: never;
+    };
+    "/api/v1/session/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a challenge for a new passkey
+         * @description Returns the options that a browser needs to make a passkey for you.
+         */
+        post: operations["passkeyRegistrationOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your sessions
+         * @description Your sessions that have not ended, of which you can have 20.
+         */
+        get: operations["listOwnSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions
+         * @description Ends the session, everywhere within ten seconds.
+         */
+        delete: operations["endOwnSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/{message_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a message
+         * @description Cancels the recipients that no gateway has acknowledged. A message that is on its way over a socket or to a provider cannot be called back. The call may be repeated: it tells how far the cancellation has come. The status of a cancelled message is `failed`, and its `error_message` is `cancelled`.
+         *
+         *     Needs the permission `send_sms`.
+         */
+        post: operations["cancelSms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/{message_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again
+         * @description Accepts a new message with the content and options of one that has ended, without its schedule, to the recipients that failed or were cancelled. The two messages name each other, as `resend_of` and `resent_as`.
+         *
+         *     Without an `Idempotency-Key`, a request while the last resend is under way gets that resend's answer again, and nothing is sent twice.
+         *
+         *     Needs the permission `send_sms`.
+         */
+        post: operations["resendSms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sms/received": {
         parameters: {
             query?: never;
@@ -1322,28 +1667,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sms/received/{message_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a received SMS
-         * @description One received message with everything that is stored about it.
-         *
-         *     Needs the permission `receive_sms`.
-         */
-        get: operations["getReceivedSms"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/sms/send": {
         parameters: {
             query?: never;
@@ -1356,6 +1679,8 @@ export interface paths {
         /**
          * Send an SMS
          * @description Accepts a message, which is durable before the answer and is sent when a gateway can take it. `callback_url` is refused: webhooks deliver the events of all messages.
+         *
+         *     With `dry_run` nothing is stored or sent: the answer, 200, explains what the request would do.
          *
          *     A request with an `Idempotency-Key` may be repeated for 24 hours: the same parameters get the same answer, and nothing is sent twice.
          *
@@ -3052,6 +3377,59 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        /** @description A recipient of an accepted message. */
+        AcceptedRecipientOut: {
+            /** @description Id of this recipient's SMS; the first one's is the message's id. */
+            id: string;
+            /** @description Phone number in E.164. */
+            phone_number: string;
+            /** @description Always `queued`, as that of the message. */
+            status: string;
+        };
+        /** @description The author of a change. */
+        ActorOut: {
+            /** @description Id of the key, of the person, or of the operator's token. */
+            id: string | null;
+            /** @description `key`, `person` or `operator`. */
+            kind: string;
+            /** @description Name of a person at the time of the change. */
+            name: string | null;
+        };
+        /** @description An algorithm by its number in the registry of COSE. */
+        AlgorithmOut: {
+            /** Format: int32 */
+            alg: number;
+            type: string;
+        };
+        /** @description A change, or an attempt at one by somebody who was admitted. */
+        AuditEntryOut: {
+            actor: components["schemas"]["ActorOut"];
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            at: string;
+            id: string;
+            method: string;
+            /** @description Parameters of the path by name, such as the id of what was changed. A phone number is not shown. */
+            objects: {
+                [key: string]: string;
+            };
+            /** @description Path of the route, with the names of its parameters in braces. */
+            route: string;
+            /**
+             * Format: int32
+             * @description Status of the answer.
+             */
+            status: number;
+        };
+        /** @description Answer of `GET /api/v1/admin/audit`. */
+        AuditOut: {
+            /** @description The newest first. */
+            entries: components["schemas"]["AuditEntryOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+        };
         BandwidthCredentials: {
             account_id: string;
             application_id: string;
@@ -3063,6 +3441,40 @@ export interface components {
             password: string;
             /** @description User name in HTTP Basic, without a colon. */
             username: string;
+        };
+        /** @description Body of `POST /api/v1/admin/otp/blocks`. */
+        BlockNumbersIn: {
+            /**
+             * Format: int64
+             * @description Minutes after which the block ends, up to a year. Without it, the block ends when it is lifted.
+             */
+            minutes?: number | null;
+            /** @description Reason for the block, for its readers, of up to 255 characters. */
+            note?: string | null;
+            /**
+             * @description Plus sign and the first six digits of the numbers.
+             * @example +120255
+             */
+            number_block: string;
+        };
+        /** @description Reason for an automatic block: the codes to the numbers in the hour before. */
+        BlockReasonOut: {
+            /** @description Always `low_conversion`. */
+            code: string;
+            /**
+             * Format: double
+             * @description Percentage of the codes that were verified.
+             */
+            conversion_rate: number;
+            /**
+             * Format: int64
+             * @description Automatic blocks in a row, this one included.
+             */
+            repeats: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            verified: number;
         };
         /** @description An endpoint for a provider's callbacks. */
         CallbackEndpointOut: {
@@ -3077,6 +3489,46 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             ends_at: string | null;
+        };
+        /** @description Answer of `POST /api/v1/sms/{message_id}/cancel`. */
+        CancelSmsOut: {
+            message_id: string;
+            /**
+             * @description `cancelling` while a gateway may still send the message and has to confirm, then `cancelled`.
+             * @enum {string}
+             */
+            state: "cancelling" | "cancelled";
+            /** @description Always `true`. */
+            success: boolean;
+        };
+        /** @description Answer of routes that change a block. */
+        ChangedNumberBlockOut: {
+            number_block: components["schemas"]["NumberBlockOut"];
+            /** @description Always `true`. */
+            success: boolean;
+        };
+        /** @description A person that was created or changed. */
+        ChangedPersonOut: {
+            person: components["schemas"]["Person"];
+            /** @description Always `true`. */
+            success: boolean;
+        };
+        /** @description Body of `PATCH /api/v1/admin/people/:id`. */
+        ChangePersonIn: {
+            /** @description New name. */
+            name?: string | null;
+            /**
+             * @description New role, everywhere within ten seconds.
+             * @enum {string|null}
+             */
+            role?: "owner" | "operator" | "viewer" | null;
+        };
+        /** @description Codes of test numbers, which no SMS carried. */
+        CodeCountOut: {
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            verified: number;
         };
         /** @description One-time codes of the day, in UTC. */
         CodeCountsOut: {
@@ -3107,6 +3559,28 @@ export interface components {
             /** @constant */
             verified: false;
         };
+        /** @description An account's policy of one-time codes, with the deployment's defaults where it leaves something open. */
+        CodesPolicyOut: {
+            /** @description ISO 3166 codes; empty if no country is left out. */
+            allowed_countries: string[];
+            automatic_blocks: boolean;
+            /**
+             * Format: int64
+             * @description Minutes of the first block.
+             */
+            block_minutes: number;
+            denied_countries: string[];
+            /** @description Numbers and blocks of numbers that are never blocked. */
+            exempt: string[];
+            /** Format: int64 */
+            grace_seconds: number;
+            /** Format: int64 */
+            min_sent: number;
+            /** Format: int64 */
+            min_verified_percent: number;
+            test_numbers: components["schemas"]["TestNumberOfPolicy"][];
+            web_otp_domain: string | null;
+        };
         /** @description The code was right, and is used now. */
         CodeVerifiedOut: {
             /** @constant */
@@ -3114,44 +3588,77 @@ export interface components {
             /** @constant */
             verified: true;
         };
-        /** @description Answer of `GET /api/v1/admin/conversations/{number}`. */
-        ConversationMessagesOut: {
-            /** @description Messages to and from the number, the newest first. */
-            messages: components["schemas"]["HistoryEntryOut"][];
-            /** @description Cursor of the next page; `null` on the last one. */
-            next_cursor: string | null;
-            /** @description The other party as it is stored: a phone number is in E.164. */
-            number: string;
-        };
-        /** @description The messages exchanged with one number. */
-        ConversationOut: {
+        /** @description Codes of one country, or of one block of numbers. */
+        ConversionOut: {
             /**
-             * Format: date-time
-             * @description Time of the newest message.
-             * @example 2025-10-19T10:30:00Z
+             * Format: double
+             * @description Percentage of the codes that were verified.
              */
-            last_at: string;
-            /** @enum {string} */
-            last_direction: "outbound" | "inbound";
-            last_message_id: string;
-            /** @description The other party: a phone number, a short code or a name. */
-            number: string;
-            /** @description Last received message that was read; `null` if none was. */
-            read_to: string | null;
-            /** @description Up to 160 characters of the newest message; `null` if it is not readable plain text, such as a one-time code. */
-            snippet: string | null;
+            conversion_rate: number;
+            /** @description ISO 3166 code; `null` for numbers of no country. */
+            country: string | null;
+            /** @description First seven characters of the numbers. `null` for a whole country, and for the blocks of a day beyond its first 200, which are summed together. */
+            number_block: string | null;
             /**
              * Format: int64
-             * @description Received messages after the last one that was read; 100 stands for 100 or more.
+             * @description At least 1.
              */
-            unread: number;
+            sent: number;
+            /** Format: int64 */
+            verified: number;
         };
-        /** @description Answer of `GET /api/v1/admin/conversations`. */
-        ConversationsOut: {
-            /** @description The newest first. */
-            conversations: components["schemas"]["ConversationOut"][];
+        /** @description Query of `GET /api/v1/admin/otp/conversions`. */
+        ConversionsIn: {
+            /**
+             * @description Whether blocks of numbers are told apart.
+             * @default false
+             */
+            block?: boolean | null;
+            /**
+             * @description ISO 3166 code of the only country to report.
+             * @example US
+             */
+            country?: string | null;
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Blocks per page; more than 100 counts as 100. Countries are on one page.
+             * @default 50
+             */
+            limit?: number | null;
+            /**
+             * Format: date-time
+             * @description Time whose day (UTC) is the first one; by default the last 7 days, and at most 31.
+             * @example 2025-10-19T10:30:00Z
+             */
+            since?: string | null;
+            /**
+             * Format: date-time
+             * @description Time before which the last day (UTC) begins; by default now.
+             * @example 2025-10-19T10:30:00Z
+             */
+            until?: string | null;
+        };
+        /** @description Answer of `GET /api/v1/admin/otp/conversions`. */
+        ConversionsOut: {
+            /** @description Sums with at least one code, by country and block. */
+            conversions: components["schemas"]["ConversionOut"][];
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
+            /**
+             * Format: date-time
+             * @description Start of the first day.
+             * @example 2025-10-19T10:30:00Z
+             */
+            since: string;
+            test_numbers: components["schemas"]["CodeCountOut"];
+            /**
+             * Format: date-time
+             * @description End of the last day.
+             * @example 2025-10-19T10:30:00Z
+             */
+            until: string;
         };
         /** @description Answer of `POST /api/v1/admin/providers/{provider}/endpoint`. */
         CreateEndpointOut: {
@@ -3211,6 +3718,29 @@ export interface components {
              * @description Rank among the routes of a message, of which the highest is preferred. A new number has 1 by default.
              */
             priority?: number | null;
+        };
+        /** @description Body of `POST /api/v1/admin/people`. */
+        CreatePersonIn: {
+            /** @description Name, which no other person of the account has. */
+            name: string;
+            /**
+             * @description `owner` for everything, `operator` for everything but keys, providers and people, `viewer` for reading.
+             * @enum {string}
+             */
+            role: "owner" | "operator" | "viewer";
+        };
+        /** @description Body of `POST /api/v1/operator/sign-in-links`. */
+        CreateSignInLinkIn: {
+            /** @description Id of the account that the person administers. Without it, the person administers the deployment with all accounts. */
+            account?: string | null;
+            /** @description The person's name. A person who does not exist yet is created. */
+            name: string;
+            /**
+             * @description Role of the person. An existing person has it already; another one is refused.
+             * @default owner
+             * @enum {string|null}
+             */
+            role?: "owner" | "operator" | "viewer" | null;
         };
         /** @description Body of `POST /api/v1/admin/webhooks`. */
         CreateWebhookIn: {
@@ -3283,10 +3813,24 @@ export interface components {
          * @enum {string}
          */
         CredentialsSource: "account" | "deployment";
+        /** @description Encoding of a text on the air. */
+        EncodingOut: {
+            /** @description First character that the GSM alphabet lacks, and that makes the whole text UCS-2; `null` if there is none. */
+            character: string | null;
+            /** @enum {string} */
+            name: "gsm7" | "ucs2";
+            /**
+             * Format: int64
+             * @description Position of that character in the text, from 0.
+             */
+            position: number | null;
+        };
         /** @description Body of a failure. */
         ErrorOut: {
             /** @description Cause in plain words. */
             error: string;
+            /** @description Status of the message, if it is the cause. */
+            state?: string;
             /**
              * Format: int32
              * @description The HTTP status. Present if the request failed before any endpoint ran: the path or method is unknown, or the body is not readable.
@@ -3306,45 +3850,56 @@ export interface components {
             error: string;
             /** @description Name of the parameter or header that led to the failure, if it is one. */
             param?: string;
+            /** @description Status of the message, if it is the cause. */
+            state?: string;
             /**
              * Format: int32
              * @description The HTTP status. Present if the request failed before any endpoint ran: the path or method is unknown, or the body is not readable.
              */
             status?: number;
         };
-        /** @description Format of an exported file. */
-        ExportFormat: "csv" | "jsonl";
-        /** @description Query of `GET /api/v1/admin/messages/export`. */
-        ExportMessagesIn: {
-            /** @description Cursor in the last line of the export that this one continues. */
-            cursor?: string | null;
-            /** @description Direction of the messages. Without it, both are exported. */
-            direction?: components["schemas"]["HistoryDirection"] | null;
+        /** @description A recipient of a dry run. A reason that concerns a recipient alone, such as an opt-out, belongs here. */
+        ExplainedRecipientOut: {
+            phone_number: string;
             /**
-             * @description Format of the file.
-             * @default csv
+             * Format: int64
+             * @description SMS segments of the text.
              */
-            format?: components["schemas"]["ExportFormat"] | null;
-            /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
-            gateway_id?: string | null;
-            /** @description Label of the messages. */
-            label?: string | null;
-            /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
-            phone_number?: string | null;
+            segments: number;
+        };
+        /** @description Answer to a dry run. */
+        ExplainSmsOut: {
+            /** @description Whether the request would be accepted. It may still wait: see `route` and `eta`. */
+            accepted: boolean;
+            /** @description Always `true`. */
+            dry_run: boolean;
+            encoding: components["schemas"]["EncodingOut"];
             /**
-             * Format: date-time
-             * @description Time from which messages are exported, inclusive.
-             * @example 2025-10-19T10:30:00Z
+             * Format: int64
+             * @description Earliest time at which the message could leave, in seconds since 1970, if its schedule or pacing holds it.
              */
-            since?: string | null;
-            /** @description Status of the messages. `received` selects received messages, every other status selects sent ones. */
-            status?: components["schemas"]["HistoryStatus"] | null;
+            eta: number | null;
+            /** @description Message that an earlier request with the same `Idempotency-Key` sent, and that would be the answer again. */
+            message_id: string | null;
+            queue: components["schemas"]["QueueOut"];
+            /** @description Recipients in E.164. */
+            recipients: components["schemas"]["ExplainedRecipientOut"][];
+            /** @description Failure that the request would have; `null` if it would be accepted. */
+            refusal: components["schemas"]["RefusalOut"] | null;
+            /** @description Gateway that would be given the message now: a phone's device id, or the id of a provider's number. `null` if the message would wait. */
+            route: string | null;
+            /** @description Gateways of the account with the reasons why they would not be given the message now: the chosen one first, then the others in the order of preference; at most 100, and those that await approval. */
+            routes: components["schemas"]["RouteOut"][];
             /**
-             * Format: date-time
-             * @description Time until which messages are exported, exclusive.
-             * @example 2025-10-19T10:30:00Z
+             * Format: int64
+             * @description SMS segments of all recipients together.
              */
-            until?: string | null;
+            segments: number;
+            /**
+             * Format: int64
+             * @description Number of gateways that are not listed.
+             */
+            unlisted_routes: number;
         };
         FlowrouteCredentials: {
             /** @description Access key, without a colon. */
@@ -3643,60 +4198,40 @@ export interface components {
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
-        /** @description Numbers of a label's messages. */
-        LabelledMessagesOut: {
-            /**
-             * Format: int64
-             * @description Messages that a phone has acknowledged.
-             */
-            acknowledged: number;
-            /** Format: int64 */
-            cancelled: number;
-            /**
-             * Format: int64
-             * @description Messages whose cancellation was requested and is not confirmed.
-             */
-            cancelling: number;
-            /** Format: int64 */
-            delivered: number;
-            /** Format: int64 */
-            failed: number;
-            /**
-             * Format: int64
-             * @description Messages that no phone has acknowledged and no provider has accepted.
-             */
-            pending: number;
-            /** Format: int64 */
-            sent: number;
-            /**
-             * Format: int64
-             * @description All messages of the label.
-             */
-            total: number;
-        };
-        /** @description A label with the numbers of its messages. */
-        LabelOut: {
-            label: string;
-            /** @description Messages by state. Deleted messages stay counted. */
-            messages: components["schemas"]["LabelledMessagesOut"];
-        };
-        /** @description Answer of `GET /api/v1/admin/labels`. */
-        LabelsOut: {
-            /** @description In the order of their characters. */
-            labels: components["schemas"]["LabelOut"][];
-            /** @description Cursor of the next page; `null` on the last one. */
-            next_cursor: string | null;
-        };
-        /** @description Query of `GET /api/v1/admin/conversations`. */
-        ListConversationsIn: {
+        /** @description Query of `GET /api/v1/admin/audit`. */
+        ListAuditIn: {
             /** @description `next_cursor` of the page before. */
             cursor?: string | null;
             /**
              * Format: int64
-             * @description Conversations per page; more than 50 counts as 50. A page has more if the recipients of its last message are more.
-             * @default 20
+             * @description Entries per page; more than 200 counts as 200.
+             * @default 50
              */
             limit?: number | null;
+        };
+        /** @description A session of a list. */
+        ListedSessionOut: {
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            created_at: string;
+            /** @description Whether it is the session of the request. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            expires_at: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description Time of the last use, exact to some minutes.
+             * @example 2025-10-19T10:30:00Z
+             */
+            last_used_at: string;
+            /** @description How it began: `link` or `passkey`. */
+            method: string;
         };
         /** @description Query of `GET /api/v1/admin/keys`. */
         ListKeysIn: {
@@ -3709,17 +4244,6 @@ export interface components {
              */
             limit?: number | null;
         };
-        /** @description Query of `GET /api/v1/admin/labels`. */
-        ListLabelsIn: {
-            /** @description `next_cursor` of the page before: only labels after it are listed. */
-            cursor?: string | null;
-            /**
-             * Format: int64
-             * @description Labels per page; more than 100 counts as 100.
-             * @default 50
-             */
-            limit?: number | null;
-        };
         /** @description Query of `GET /api/v1/admin/messages`. */
         ListMessagesIn: {
             /** @description `next_cursor` of the page before. */
@@ -3728,8 +4252,6 @@ export interface components {
             direction?: components["schemas"]["HistoryDirection"] | null;
             /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
             gateway_id?: string | null;
-            /** @description Label of the listed messages, which are sent ones. */
-            label?: string | null;
             /**
              * Format: int64
              * @description Messages per page; more than 100 counts as 100.
@@ -3741,8 +4263,6 @@ export interface components {
              * @example +12025550123
              */
             phone_number?: string | null;
-            /** @description Part of the text, or of the recipient's or sender's number, in any case. A search covers at most 31 days: `since` is 7 days before `until` unless it is given, and `until` is now. Sealed, hashed and encrypted texts are not found. */
-            search?: string | null;
             /**
              * Format: date-time
              * @description Time from which messages are listed, inclusive.
@@ -3757,6 +4277,17 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             until?: string | null;
+        };
+        /** @description Query of `GET /api/v1/admin/otp/blocks`. */
+        ListNumberBlocksIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Blocks per page; more than 100 counts as 100.
+             * @default 50
+             */
+            limit?: number | null;
         };
         /** @description Query of `GET /api/v1/admin/providers/{provider}/numbers`. */
         ListNumbersIn: {
@@ -3805,17 +4336,6 @@ export interface components {
              * @default 50
              */
             limit?: number | null;
-        };
-        /** @description Body of `POST /api/v1/admin/conversations/{number}/read`. */
-        MarkReadIn: {
-            /** @description Last message that was read, of either direction. */
-            message_id?: string | null;
-            /**
-             * Format: date-time
-             * @description Time up to which messages were read, inclusive. Without it and without a message, all are marked.
-             * @example 2025-10-19T10:30:00Z
-             */
-            until?: string | null;
         };
         MessageBirdCredentials: {
             access_key: string;
@@ -3871,6 +4391,45 @@ export interface components {
             /** @description First characters of the key. */
             prefix: string;
         };
+        /** @description Numbers that get no codes, or recently got none. */
+        NumberBlockOut: {
+            /** @description Whether the numbers get no codes now. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            blocked_at: string;
+            /**
+             * Format: date-time
+             * @description `null` if the block ends when it is lifted.
+             * @example 2025-10-19T10:30:00Z
+             */
+            blocked_until: string | null;
+            /** @description `automatic` or `manual`. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            lifted_at: string | null;
+            note: string | null;
+            /** @description First seven characters of the numbers. */
+            number_block: string;
+            reason: components["schemas"]["BlockReasonOut"] | null;
+            /**
+             * Format: date-time
+             * @description Time until which no codes count for an automatic block, if it is later than the end of the block.
+             * @example 2025-10-19T10:30:00Z
+             */
+            unjudged_until: string | null;
+        };
+        /** @description Answer of `GET /api/v1/admin/otp/blocks`. */
+        NumberBlocksOut: {
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+            number_blocks: components["schemas"]["NumberBlockOut"][];
+        };
         /** @description Answer that shows a number after a change. */
         NumberChangedOut: {
             number: components["schemas"]["ProviderNumberOut"];
@@ -3906,8 +4465,6 @@ export interface components {
             failed_at: string | null;
             /** @description Device id of the phone, or id of the provider's number; `null` if there is none yet, or it was deleted. */
             gateway_id: string | null;
-            /** @description Label that it was sent under; `null` if it has none. */
-            label: string | null;
             /** @description Text of the SMS; `null` if it is not readable plain text, such as a one-time code, data, or hashed content. */
             message: string | null;
             message_id: string;
@@ -3918,6 +4475,10 @@ export interface components {
              * @description Number of recipients.
              */
             recipients: number;
+            /** @description Message that this one sends again. Absent if there is none. */
+            resend_of?: string;
+            /** @description Messages that sent this one again, the oldest first. Absent if there are none. */
+            resent_as?: string[];
             /**
              * Format: int32
              * @description Number of attempts beyond the first.
@@ -3930,6 +4491,53 @@ export interface components {
             sent_at: string | null;
             /** @enum {string} */
             status: "pending" | "queued" | "sent" | "delivered" | "failed";
+        };
+        /** @description The site to which the passkey belongs. */
+        PartyOut: {
+            id: string;
+            name: string;
+        };
+        /** @description A passkey. */
+        PasskeyOut: {
+            /** @description `ES256`, `EdDSA` or `RS256`. */
+            algorithm: string;
+            /** @description Whether it is copied to the person's other devices. */
+            backed_up: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            created_at: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            last_used_at: string | null;
+            name: string;
+        };
+        /** @description A passkey by its id in base64url. */
+        PasskeyReferenceOut: {
+            id: string;
+            type: string;
+        };
+        /** @description Body of `POST /api/v1/session/passkey`: a browser's `PublicKeyCredential` as JSON. */
+        PasskeySignInIn: {
+            /** @description Id of the credential in base64url. */
+            id: string;
+            /** @description Response of an authenticator to a sign-in; binary data in base64url. */
+            response: {
+                authenticatorData: string;
+                clientDataJSON: string;
+                signature: string;
+                /** @description What the registration's options called `user.id`. */
+                userHandle: string;
+            };
+        };
+        /** @description Passkeys of the caller. */
+        PasskeysOut: {
+            /** @description At most 20, sorted by id. */
+            passkeys: components["schemas"]["PasskeyOut"][];
         };
         /** @description A gateway that awaits approval. */
         PendingGatewayOut: {
@@ -3962,6 +4570,11 @@ export interface components {
             /** @description The oldest first; at most 100. */
             gateways: components["schemas"]["PendingGatewayOut"][];
         };
+        /** @description Answer of `GET /api/v1/admin/people`. */
+        PeopleOut: {
+            /** @description At most 100, sorted by id. */
+            people: components["schemas"]["Person"][];
+        };
         /** @description Permissions by name. One that is absent or `false` is not granted. */
         PermissionsIn: {
             manage_account?: boolean | null;
@@ -3971,6 +4584,18 @@ export interface components {
             send_otp?: boolean | null;
             send_sms?: boolean | null;
             verify_otp?: boolean | null;
+        };
+        /** @description A person with a role. */
+        Person: {
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            created_at: string;
+            id: string;
+            name: string;
+            /** @description `owner`, `operator` or `viewer`. */
+            role: string;
         };
         PlivoCredentials: {
             auth_id: string;
@@ -4596,15 +5221,15 @@ export interface components {
             /** @description Answer to STOP, the last message to that person. */
             stopped?: string | null;
         };
-        /** @description Answer of `POST /api/v1/admin/conversations/{number}/read`. */
-        ReadMarkOut: {
-            /** @description Last received message that was read; `null` if none was received. */
-            read_to: string | null;
+        /** @description Messages that wait in the account's queues. */
+        QueueOut: {
             /**
              * Format: int64
-             * @description Received messages after it; 100 stands for 100 or more.
+             * @description Number at which further messages of this priority are refused.
              */
-            unread: number;
+            limit: number;
+            /** Format: int64 */
+            waiting: number;
         };
         /** @description Answer of `GET /api/v1/sms/received`. */
         ReceivedPageOut: {
@@ -4623,33 +5248,6 @@ export interface components {
              */
             total: number;
         };
-        /** @description Answer of `GET /api/v1/sms/received/{message_id}`. */
-        ReceivedSmsDetailOut: {
-            /** @description Phone number in E.164, short code or name. */
-            from: string;
-            /** @description Device id of the phone that received it, or id of the provider's number; `null` if it was deleted. */
-            gateway_id: string | null;
-            message: string;
-            message_id: string;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00Z
-             */
-            received_at: string;
-            /** @description The provider's own id of the SMS; `null` if a phone received it, or the provider gave none. */
-            reference: string | null;
-            /**
-             * Format: int64
-             * @description Number of SMS that the text takes.
-             */
-            segments: number;
-            /**
-             * Format: date-time
-             * @description Time at which the SMS was stored. `received_at` is the time by the clock of the phone or provider.
-             * @example 2025-10-19T10:30:00Z
-             */
-            stored_at: string;
-        };
         /** @description A received SMS. */
         ReceivedSmsOut: {
             /** @description Phone number in E.164, short code or name. */
@@ -4661,6 +5259,44 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             received_at: string;
+        };
+        /** @description A recipient of a sent message, with what is known of its SMS. */
+        RecipientOut: {
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            delivered_at: string | null;
+            /** @description Cause of the last failed attempt; `null` if there is none. */
+            error_message: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            failed_at: string | null;
+            /** @description Id of this recipient's SMS; the first one's is the message's id. */
+            id: string;
+            /** @description Phone number in E.164, or the number as it was given. Its hash once the message is hashed. */
+            phone_number: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            sent_at: string | null;
+            /** @enum {string} */
+            status: "pending" | "queued" | "sent" | "delivered" | "failed" | "cancelling" | "cancelled";
+        };
+        /** @description Recipients of a message, as the document shows them. */
+        RecipientsIn: string | string[];
+        /** @description Body of `POST /api/v1/session/link`. */
+        RedeemLinkIn: {
+            /** @description Token of the link: what follows `#sign-in=`. */
+            token: string;
+        };
+        /** @description Failure that the request would have. */
+        RefusalOut: {
+            code: string;
+            error: string;
         };
         /** @description A gateway that was just registered. */
         RegisteredGatewayOut: {
@@ -4720,6 +5356,39 @@ export interface components {
              * @example wss://sms.example.com/cable
              */
             websocket_url: string;
+        };
+        /** @description Body of `POST /api/v1/session/passkeys`: a browser's `PublicKeyCredential` as JSON, and a name. */
+        RegisterPasskeyIn: {
+            /** @description Name under which the passkey is listed, such as that of the device. */
+            name: string;
+            /** @description Response of an authenticator to a registration, in base64url. */
+            response: {
+                attestationObject: string;
+                clientDataJSON: string;
+            };
+        };
+        /** @description A passkey that was just registered. */
+        RegisterPasskeyOut: {
+            passkey: components["schemas"]["PasskeyOut"];
+            /** @description Always `true`. */
+            success: boolean;
+        };
+        /** @description Options for `navigator.credentials.create`, as `PublicKeyCredential.parseCreationOptionsFromJSON` takes them. */
+        RegistrationOptionsOut: {
+            attestation: string;
+            authenticatorSelection: components["schemas"]["SelectionOut"];
+            /** @description To be answered within five minutes. */
+            challenge: string;
+            /** @description Passkeys of the person, of which an authenticator does not make a second one. */
+            excludeCredentials: components["schemas"]["PasskeyReferenceOut"][];
+            pubKeyCredParams: components["schemas"]["AlgorithmOut"][];
+            rp: components["schemas"]["PartyOut"];
+            /**
+             * Format: int64
+             * @description Milliseconds.
+             */
+            timeout: number;
+            user: components["schemas"]["UserOut"];
         };
         /** @description Body of `POST /v2/recovery`. */
         RelayBeginRecoveryIn: {
@@ -5479,6 +6148,11 @@ export interface components {
              */
             type: "email" | "text" | "messaging";
         };
+        /** @description Body of `PATCH /api/v1/session/passkeys/:id`. */
+        RenamePasskeyIn: {
+            /** @description New name. */
+            name: string;
+        };
         /** @description Body of `POST /api/v1/admin/webhooks/{id}/replay`, with either `event_id` or `since`. */
         ReplayWebhookIn: {
             /**
@@ -5551,6 +6225,14 @@ export interface components {
              */
             status: "sent" | "delivered" | "failed";
         };
+        /** @description Body of `POST /api/v1/sms/{message_id}/resend`. */
+        ResendSmsIn: {
+            /**
+             * @description Whether the message goes to all its recipients again, and not only to those that failed or were cancelled.
+             * @default false
+             */
+            all?: boolean | null;
+        };
         /** @description A key that is revoked. */
         RevokedKeyOut: {
             /** @description Always `false`. */
@@ -5584,8 +6266,32 @@ export interface components {
             /** @description The new secret, of up to 256 bytes. Without it, or if it is empty, one is generated. */
             secret_key?: string | null;
         };
+        /** @description A gateway that could or could not be given the message. */
+        RouteOut: {
+            gateway_id: string;
+            /**
+             * @description Reason why it would not be given the message now; `null` for the chosen one. `inactive`: switched off, or not approved. `only_if_named`: left to messages that name it. `unsupported`: cannot choose a SIM. `unreachable`: has no open socket, cannot be notified, or did not fetch in time. `pacing`: its SIM has no capacity.
+             * @enum {string|null}
+             */
+            reason: "inactive" | "not_approved" | "pinned_elsewhere" | "only_if_named" | "unsupported" | "not_seen_lately" | "had_it_before" | "offline" | "unreachable" | "pacing" | "failed_before" | "policy" | "lower_priority" | "more_loaded" | "used_more_today" | "used_more_recently" | "later_id" | null;
+            /**
+             * Format: int64
+             * @description Time until which pacing holds the message there, in seconds since 1970; `null` for any other reason.
+             */
+            until: number | null;
+        };
+        /** @description Requirements on the authenticator. */
+        SelectionOut: {
+            requireResidentKey: boolean;
+            residentKey: string;
+            userVerification: string;
+        };
+        /** @description A time, as the document shows it. */
+        SendAtIn: number | string;
         /** @description Body of `POST /api/v1/otp/send`. */
         SendCodeIn: {
+            /** @description Hash of the Android app in which the code is entered, as the last line of the SMS (SMS Retriever). Excludes `web_otp_domain`. */
+            app_hash?: string | null;
             /**
              * Format: int64
              * @description Minutes for which the code is valid.
@@ -5602,6 +6308,13 @@ export interface components {
              * @default authentication
              */
             purpose?: string | null;
+            /**
+             * @description Domain of the page on which the code is entered: the last line of the SMS is `@example.com #123456`, by which browsers fill in the code (WebOTP). Without it, the one in the account's policy.
+             * @example example.com
+             */
+            web_otp_domain?: string | null;
+            /** @description Domain of the frame in which the code is entered: adds ` %pay.example` to the last line. Needs `web_otp_domain`. */
+            web_otp_embedded_domain?: string | null;
         };
         /** @description Answer of `POST /api/v1/otp/send`. */
         SendCodeOut: {
@@ -5617,10 +6330,13 @@ export interface components {
         };
         /** @description Body of `POST /api/v1/sms/send`. */
         SendSmsIn: {
+            /**
+             * @description Whether to only explain what would happen: nothing is stored or sent.
+             * @default false
+             */
+            dry_run?: boolean | null;
             /** @description Gateway that has to send the message: a phone's device id, or a provider's number or its id. Without it, any gateway of the account may send. */
             gateway_id?: string | null;
-            /** @description Label under which messages that were sent together are listed and counted: up to 64 printable characters. An account may begin to use 1,000 labels in a day. */
-            label?: string | null;
             /** @description Text of the SMS; a blank one is refused. */
             message: string;
             /**
@@ -5629,20 +6345,82 @@ export interface components {
              * @default 0
              */
             priority?: number | null;
+            /** @description Time from which the message may be sent: in the future, and at most 30 days ahead. In ISO 8601 or in seconds since 1970. */
+            send_at?: components["schemas"]["SendAtIn"] | null;
             /**
-             * @description Recipient's phone number, in international form or as it is dialed in the account's country.
+             * Format: int64
+             * @description Number of the SIM that sends the message, from 1. Only phones that fetch their messages can choose one.
+             */
+            sim?: number | null;
+            /**
+             * @description Recipient's phone number, in international form or as it is dialed in the account's country; in JSON also a list of 1 to 100 different numbers.
              * @example +12025550123
              */
-            to: string;
+            to: components["schemas"]["RecipientsIn"];
+            /**
+             * Format: int64
+             * @description Seconds after which the message fails if no gateway has it, counted from `send_at` if that is given. Without it, the deployment's default holds, usually three days.
+             */
+            ttl?: number | null;
         };
         /** @description Answer of `POST /api/v1/sms/send`. */
         SendSmsOut: {
+            /**
+             * Format: int64
+             * @description Earliest time at which the message can leave, in seconds since 1970. Present if its schedule or pacing holds it.
+             */
+            eta?: number;
             /** @example msg_5f0c1d2e3b4a59687786950a1b2c3d00 */
             message_id: string;
+            /** @description Recipients in the order of the request. Present if `to` was a list. */
+            recipients?: components["schemas"]["AcceptedRecipientOut"][];
+            /** @description Message that this one sends again. Present in the answer to a resend. */
+            resend_of?: string;
             /** @description Always `queued`, which means here that the message is accepted; ask for the status to know more. */
             status: string;
             /** @description Always `true`. */
             success: boolean;
+        };
+        /** @description An account that the person administers. */
+        SessionAccountOut: {
+            id: string;
+            name: string;
+        };
+        /** @description The session of the caller. */
+        SessionOut: {
+            /** @description Accounts that the person administers. For a person of the deployment, the first 100 that are enabled. */
+            accounts: components["schemas"]["SessionAccountOut"][];
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Time at which the session ends, unless it ends earlier because it is not used for 12 hours.
+             * @example 2025-10-19T10:30:00Z
+             */
+            expires_at: string;
+            id: string;
+            /** @description How it began: `link` or `passkey`. */
+            method: string;
+            /** @description Permissions with which the role changes things. Every role reads what administrators see. */
+            permissions: components["schemas"]["KeyPermissions"];
+            person: components["schemas"]["SessionPersonOut"];
+            /** @description `owner`, `operator` or `viewer`. */
+            role: string;
+            /** @description `account`; or `deployment`, whose people name the account by the header `Wireroom-Account`. */
+            scope: string;
+        };
+        /** @description The person of the session. */
+        SessionPersonOut: {
+            id: string;
+            name: string;
+        };
+        /** @description Sessions of a person that are alive. */
+        SessionsOut: {
+            /** @description At most 20, sorted by id. */
+            sessions: components["schemas"]["ListedSessionOut"][];
         };
         /** @description Body of `PUT /api/v1/admin/providers/{provider}`: the credentials of that provider. */
         SetProviderIn: components["schemas"]["FlowrouteCredentials"] | components["schemas"]["TwilioCredentials"] | components["schemas"]["TelnyxCredentials"] | components["schemas"]["VonageCredentials"] | components["schemas"]["PlivoCredentials"] | components["schemas"]["BandwidthCredentials"] | components["schemas"]["SinchCredentials"] | components["schemas"]["MessageBirdCredentials"];
@@ -5652,16 +6430,9 @@ export interface components {
             /** @description Always `true`. */
             success: boolean;
         };
-        /** @description Query of `GET /api/v1/admin/conversations/{number}`. */
-        ShowConversationIn: {
-            /** @description `next_cursor` of the page before. */
-            cursor?: string | null;
-            /**
-             * Format: int64
-             * @description Messages per page; more than 100 counts as 100.
-             * @default 50
-             */
-            limit?: number | null;
+        /** @description Answer of `GET /api/v1/admin/otp/policy`. */
+        ShowCodesPolicyOut: {
+            policy: components["schemas"]["CodesPolicyOut"];
         };
         /** @description Answer of `GET /api/v1/admin/messages/{message_id}`. */
         ShowMessageOut: {
@@ -5686,8 +6457,6 @@ export interface components {
             failed_at: string | null;
             /** @description Device id of the phone, or id of the provider's number; `null` if there is none yet, or it was deleted. */
             gateway_id: string | null;
-            /** @description Label that it was sent under; `null` if it has none. */
-            label: string | null;
             /** @description Text of the SMS; `null` if it is not readable plain text, such as a one-time code, data, or hashed content. */
             message: string | null;
             message_id: string;
@@ -5698,6 +6467,10 @@ export interface components {
              * @description Number of recipients.
              */
             recipients: number;
+            /** @description Message that this one sends again. Absent if there is none. */
+            resend_of?: string;
+            /** @description Messages that sent this one again, the oldest first. Absent if there are none. */
+            resent_as?: string[];
             /**
              * Format: int32
              * @description Number of attempts beyond the first.
@@ -5712,8 +6485,8 @@ export interface components {
             status: "pending" | "queued" | "sent" | "delivered" | "failed";
             /** @description Events of the message, the oldest first. */
             timeline: components["schemas"]["TimelineEntryOut"][];
-            /** @description HMAC of the last event, which stands for the whole timeline; `null` if the message is older than the chain. */
-            timeline_head: string | null;
+            /** @description Recipients in the order of the request. Present if there are several. */
+            to?: components["schemas"]["RecipientOut"][];
         };
         /** @description Answer of `GET /api/v1/admin/providers/{provider}`. */
         ShowProviderOut: {
@@ -5722,6 +6495,36 @@ export interface components {
         /** @description Answer of `GET /api/v1/admin/webhooks/{id}`. */
         ShowWebhookOut: {
             webhook: components["schemas"]["WebhookWithQueueOut"];
+        };
+        /** @description A link that signs a person in, once. It is shown only here. */
+        SignInLinkOut: {
+            /** @description Account of the person; `null` for a person of the deployment. */
+            account: string | null;
+            /**
+             * Format: date-time
+             * @description Time at which the link ends, 30 minutes from now.
+             * @example 2025-10-19T10:30:00Z
+             */
+            expires_at: string;
+            person: components["schemas"]["Person"];
+            /** @description What `POST /api/v1/session/link` takes. */
+            token: string;
+            /** @description The link, for a browser. */
+            url: string;
+        };
+        /** @description Options for `navigator.credentials.get`, as `PublicKeyCredential.parseRequestOptionsFromJSON` takes them. */
+        SignInOptionsOut: {
+            /** @description Always empty: the browser offers all passkeys of the site. */
+            allowCredentials: components["schemas"]["PasskeyReferenceOut"][];
+            /** @description To be signed within five minutes, once. */
+            challenge: string;
+            rpId: string;
+            /**
+             * Format: int64
+             * @description Milliseconds.
+             */
+            timeout: number;
+            userVerification: string;
         };
         SinchCredentials: {
             api_token: string;
@@ -6735,7 +7538,7 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             delivered_at: string | null;
-            /** @description Cause of the failure: in the phone's or provider's words, or `TTL expired` or `outcome_unknown`. */
+            /** @description Cause of the failure: in the phone's or provider's words, or `TTL expired`, `outcome_unknown` or `cancelled`. */
             error_message: string | null;
             /**
              * Format: date-time
@@ -6743,6 +7546,8 @@ export interface components {
              */
             failed_at: string | null;
             message_id: string;
+            /** @description Recipients in the order of the request. Present if there are several. */
+            recipients?: components["schemas"]["RecipientOut"][];
             /**
              * Format: date-time
              * @example 2025-10-19T10:30:00Z
@@ -6803,8 +7608,6 @@ export interface components {
              * @description SIM slot; `null` if it is not known.
              */
             sim_number: number | null;
-            /** @description Head of the message's timeline after this event: the HMAC of its last entry. `null` if the message is older than the chain. */
-            timeline_head: string | null;
             to: string;
         } | {
             /** @description The gateway's own device id; `null` if no gateway is known. */
@@ -6860,9 +7663,9 @@ export interface components {
              * @description Purpose of the paused SMS.
              * @enum {string}
              */
-            purpose: "codes" | "sign_up_codes" | "masking_answers";
+            purpose: "codes" | "sign_up_codes" | "recovery_codes" | "masking_answers";
             /** @enum {string} */
-            reason: "account_hour" | "account_day" | "number_block_hour" | "conversion_alarm";
+            reason: "account_hour" | "account_day" | "number_block_hour" | "conversion_alarm" | "low_conversion";
             /**
              * Format: date-time
              * @description Time at which sending resumes by itself.
@@ -6895,6 +7698,25 @@ export interface components {
             messaging_profile_id?: string | null;
             /** @description Ed25519 public key of the account: 32 bytes in base64. With it, callbacks are verified. */
             public_key?: string | null;
+        };
+        /** @description A number to which nothing is sent. */
+        TestNumber: {
+            /**
+             * @description The six digits that the number accepts, once for each code that is sent.
+             * @example 123456
+             */
+            code: string;
+            /**
+             * @description Phone number.
+             * @example +12025550100
+             */
+            phone_number: string;
+        };
+        /** @description A number to which nothing is sent. */
+        TestNumberOfPolicy: {
+            /** @description `null` for people whose role cannot change the policy. */
+            code: string | null;
+            phone_number: string;
         };
         /** @description Answer of `POST /api/v1/admin/webhooks/{id}/test`. */
         TestWebhookOut: {
@@ -6935,6 +7757,71 @@ export interface components {
             api_key_sid?: string | null;
             /** @description Token that authenticates requests without an API key, and with which Twilio signs callbacks. */
             auth_token: string;
+        };
+        /** @description Body of `PATCH /api/v1/admin/otp/policy`. A member that is absent does not change. */
+        UpdateCodesPolicyIn: {
+            /**
+             * @description ISO 3166 codes of the only countries to which codes are sent, of those that the deployment serves; an empty list removes the restriction.
+             * @example [
+             *       "US",
+             *       "CA"
+             *     ]
+             */
+            allowed_countries?: string[] | null;
+            /** @description Whether numbers that share their first six digits get no codes for a while once too few were verified. */
+            automatic_blocks?: boolean | null;
+            /**
+             * Format: int64
+             * @description Minutes of the first block; each repetition within a week doubles them, up to a week.
+             */
+            block_minutes?: number | null;
+            /**
+             * @description ISO 3166 codes of countries to which no codes are sent.
+             * @example [
+             *       "GB"
+             *     ]
+             */
+            denied_countries?: string[] | null;
+            /**
+             * @description Phone numbers, and plus signs with the first six digits of numbers, that are never blocked.
+             * @example [
+             *       "+120255"
+             *     ]
+             */
+            exempt?: string[] | null;
+            /**
+             * Format: int64
+             * @description Seconds after sending in which a code that is not verified yet counts as if it were; of such codes, `min_sent` at most.
+             */
+            grace_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description Codes that must have been sent to such numbers in the last hour.
+             */
+            min_sent?: number | null;
+            /**
+             * Format: int64
+             * @description Percentage of verified codes below which they are blocked.
+             */
+            min_verified_percent?: number | null;
+            /**
+             * @description Whether the policy first returns to the deployment's defaults.
+             * @default false
+             */
+            reset?: boolean | null;
+            /** @description Numbers to which nothing is sent, with the code that each accepts. Whoever knows such a code can verify its number, so remove them before the account serves real users. */
+            test_numbers?: components["schemas"]["TestNumber"][] | null;
+            /**
+             * @description Domain in the last line of SMS that name none (WebOTP); an empty text removes it.
+             * @example example.com
+             */
+            web_otp_domain?: string | null;
+        };
+        /** @description Answer of `PATCH /api/v1/admin/otp/policy`. */
+        UpdateCodesPolicyOut: {
+            policy: components["schemas"]["CodesPolicyOut"];
+            /** @description Always `true`. */
+            success: boolean;
         };
         /** @description Body of `PATCH /api/v1/admin/gateways/{id}`. A member that is absent does not change. */
         UpdateGatewayIn: {
@@ -7037,26 +7924,11 @@ export interface components {
              */
             timestamp: string;
         };
-        /** @description Answer of `GET /api/v1/admin/messages/{message_id}/timeline/verify`. */
-        VerifiedTimelineOut: {
-            /**
-             * Format: int64
-             * @description Number of events of the stored timeline.
-             */
-            entries: number;
-            /**
-             * Format: int64
-             * @description Index, from 0 on, of the first event that is not the one that was written; `null` unless the timeline is invalid. It is the number of entries if each of them is right, and one is missing after them or the message's state was changed.
-             */
-            first_invalid_entry: number | null;
-            message_id: string;
-            /** @description HMAC of the last event; `null` if the message is older than the chain. */
-            timeline_head: string | null;
-            /**
-             * @description `unchained`: the message is older than the chain.
-             * @enum {string}
-             */
-            verdict: "valid" | "invalid" | "unchained";
+        /** @description The person as the authenticator keeps it. */
+        UserOut: {
+            displayName: string;
+            id: string;
+            name: string;
         };
         /** @description Body of `POST /api/v1/otp/verify`. */
         VerifyCodeIn: {
@@ -7320,10 +8192,25 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description Created */
+        Created: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInLinkOut"];
+            };
+        };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         Forbidden: {
             headers: {
@@ -7343,9 +8230,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         ForbiddenB: {
             headers: {
@@ -7366,9 +8253,32 @@ export interface components {
             };
         };
         /**
-         * @description The account has no message with this number.
+         * @description The link or the passkey does not sign anybody in, or the request does not come from the deployment's own pages.
          *
-         *     Codes: [`message_not_found`](/errors/message_not_found).
+         *     Codes: [`cross_site_request`](/errors/cross_site_request), [`sign_in_refused`](/errors/sign_in_refused).
+         */
+        ForbiddenC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The account has no such gateway.
+         *
+         *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
          */
         NotFound: {
             headers: {
@@ -7387,9 +8297,9 @@ export interface components {
             };
         };
         /**
-         * @description The account has no such gateway.
+         * @description The account has no such webhook.
          *
-         *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
+         *     Codes: [`webhook_not_found`](/errors/webhook_not_found).
          */
         NotFoundB: {
             headers: {
@@ -7408,7 +8318,7 @@ export interface components {
             };
         };
         /**
-         * @description The account has no such outbound message.
+         * @description The account has sent no such message.
          *
          *     Codes: [`message_not_found`](/errors/message_not_found).
          */
@@ -7429,9 +8339,9 @@ export interface components {
             };
         };
         /**
-         * @description The account has no such webhook.
+         * @description There is no such person.
          *
-         *     Codes: [`webhook_not_found`](/errors/webhook_not_found).
+         *     Codes: [`person_not_found`](/errors/person_not_found).
          */
         NotFoundD: {
             headers: {
@@ -7492,11 +8402,53 @@ export interface components {
             };
         };
         /**
-         * @description The deployment has no key with which to seal secrets.
+         * @description You have no such passkey.
+         *
+         *     Codes: [`passkey_not_found`](/errors/passkey_not_found).
+         */
+        NotFoundG: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The deployment has no `PUBLIC_URL`.
          *
          *     Codes: [`not_configured`](/errors/not_configured).
          */
         NotImplemented: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The deployment has no key with which to seal secrets.
+         *
+         *     Codes: [`not_configured`](/errors/not_configured).
+         */
+        NotImplementedB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7544,6 +8496,38 @@ export interface components {
         };
         /** @description OK */
         OKC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description The session's cookie, which only this deployment's pages send. */
+                "Set-Cookie"?: string;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SessionOut"];
+            };
+        };
+        /** @description OK */
+        OKD: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SessionsOut"];
+            };
+        };
+        /** @description OK */
+        OKE: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -7745,9 +8729,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         ProxyForbidden: {
             headers: {
@@ -7767,9 +8751,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         ProxyForbiddenB: {
             headers: {
@@ -7957,9 +8941,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         ProxyUnauthorized: {
             headers: {
@@ -7979,9 +8963,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         ProxyUnauthorizedB: {
             headers: {
@@ -8322,9 +9306,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         RelayForbidden: {
             headers: {
@@ -8348,9 +9332,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         RelayForbiddenB: {
             headers: {
@@ -9469,9 +10453,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         RelayUnauthorized: {
             headers: {
@@ -9495,9 +10479,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         RelayUnauthorizedB: {
             headers: {
@@ -10136,7 +11120,7 @@ export interface components {
             };
         };
         /**
-         * @description Too many requests; `Retry-After` tells when the next one is admitted.
+         * @description The network signed in too often.
          *
          *     Codes: [`rate_limited`](/errors/rate_limited).
          */
@@ -10159,9 +11143,32 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description Too many requests; `Retry-After` tells when the next one is admitted.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`rate_limited`](/errors/rate_limited).
+         */
+        TooManyRequestsC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
+         *
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         Unauthorized: {
             headers: {
@@ -10181,9 +11188,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         UnauthorizedB: {
             headers: {
@@ -10328,11 +11335,11 @@ export interface operations {
             };
             401: components["responses"]["ProxyUnauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
              *
              *     The token belongs to an endpoint of another provider.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`wrong_provider`](/errors/wrong_provider).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request), [`wrong_provider`](/errors/wrong_provider).
              */
             403: {
                 headers: {
@@ -11358,12 +12365,12 @@ export interface operations {
             503: components["responses"]["SmsgateServiceUnavailable"];
         };
     };
-    listConversations: {
+    listAuditEntries: {
         parameters: {
             query?: {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Conversations per page; more than 50 counts as 50. A page has more if the recipients of its last message are more. */
+                /** @description Entries per page; more than 200 counts as 200. */
                 limit?: number;
             };
             header?: never;
@@ -11384,117 +12391,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConversationsOut"];
+                    "application/json": components["schemas"]["AuditOut"];
                 };
             };
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    getConversation: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Messages per page; more than 100 counts as 100. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The other party's phone number in any usual spelling, short code or name, percent-encoded. */
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationMessagesOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFound"];
-            413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    markConversationRead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The other party's phone number in any usual spelling, short code or name, percent-encoded. */
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["MarkReadIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["MarkReadIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReadMarkOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFound"];
-            413: components["responses"]["PayloadTooLargeB"];
-            /**
-             * @description `message_id` and `until` are given together.
-             *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
-             */
-            422: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11549,10 +12453,10 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11571,7 +12475,7 @@ export interface operations {
             200: components["responses"]["OK"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFound"];
             /**
              * @description The account already has a gateway with this device id.
              *
@@ -11593,7 +12497,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11662,7 +12566,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11678,7 +12582,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -11702,7 +12606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11739,7 +12643,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11777,7 +12681,7 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11831,98 +12735,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    listLabels: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before: only labels after it are listed. */
-                cursor?: string;
-                /** @description Labels per page; more than 100 counts as 100. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LabelsOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    getLabel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The label, percent-encoded. */
-                label: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LabelOut"];
-                };
-            };
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            /**
-             * @description No message was sent under the label.
-             *
-             *     Codes: [`message_not_found`](/errors/message_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11935,14 +12748,10 @@ export interface operations {
                 direction?: components["schemas"]["HistoryDirection"];
                 /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
                 gateway_id?: string;
-                /** @description Label of the listed messages, which are sent ones. */
-                label?: string;
                 /** @description Messages per page; more than 100 counts as 100. */
                 limit?: number;
                 /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
                 phone_number?: string;
-                /** @description Part of the text, or of the recipient's or sender's number, in any case. A search covers at most 31 days: `since` is 7 days before `until` unless it is given, and `until` is now. Sealed, hashed and encrypted texts are not found. */
-                search?: string;
                 /** @description Time from which messages are listed, inclusive. */
                 since?: string;
                 /** @description Status of the listed messages. `received` selects received messages, every other status selects sent ones. */
@@ -11976,9 +12785,9 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description The account has no such gateway, or a search is too long or covers too much time.
+             * @description The account has no such gateway.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`gateway_not_found`](/errors/gateway_not_found).
+             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
              */
             422: {
                 headers: {
@@ -11996,7 +12805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12029,27 +12838,15 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
-            429: components["responses"]["TooManyRequestsB"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    verifyTimeline: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
+            /**
+             * @description The account has no such outbound message.
+             *
+             *     Codes: [`message_not_found`](/errors/message_not_found).
+             */
+            404: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -12058,37 +12855,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VerifiedTimelineOut"];
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    exportMessages: {
+    listNumberBlocks: {
         parameters: {
             query?: {
-                /** @description Cursor in the last line of the export that this one continues. */
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Direction of the messages. Without it, both are exported. */
-                direction?: components["schemas"]["HistoryDirection"];
-                /** @description Format of the file. */
-                format?: components["schemas"]["ExportFormat"];
-                /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
-                gateway_id?: string;
-                /** @description Label of the messages. */
-                label?: string;
-                /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
-                phone_number?: string;
-                /** @description Time from which messages are exported, inclusive. */
-                since?: string;
-                /** @description Status of the messages. `received` selects received messages, every other status selects sent ones. */
-                status?: components["schemas"]["HistoryStatus"];
-                /** @description Time until which messages are exported, exclusive. */
-                until?: string;
+                /** @description Blocks per page; more than 100 counts as 100. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -12100,8 +12881,6 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
-                    /** @description `attachment`, with the name of the file. */
-                    "Content-Disposition"?: string;
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -12110,8 +12889,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/jsonl; charset=utf-8": string;
-                    "text/csv; charset=utf-8; header=present": string;
+                    "application/json": components["schemas"]["NumberBlocksOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    createNumberBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockNumbersIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["BlockNumbersIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedNumberBlockOut"];
                 };
             };
             400: components["responses"]["BadRequestB"];
@@ -12119,9 +12934,9 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description The account has no such gateway.
+             * @description A parameter is not acceptable, or the account has 2,000 blocks.
              *
-             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
              */
             422: {
                 headers: {
@@ -12139,7 +12954,490 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    deleteNumberBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Plus sign and the first six digits of the numbers. */
+                number_block: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedNumberBlockOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account does not block these numbers now.
+             *
+             *     Codes: [`number_block_not_found`](/errors/number_block_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listCodeConversions: {
+        parameters: {
+            query?: {
+                /** @description Whether blocks of numbers are told apart. */
+                block?: boolean;
+                /** @description ISO 3166 code of the only country to report. */
+                country?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Blocks per page; more than 100 counts as 100. Countries are on one page. */
+                limit?: number;
+                /** @description Time whose day (UTC) is the first one; by default the last 7 days, and at most 31. */
+                since?: string;
+                /** @description Time before which the last day (UTC) begins; by default now. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description There is no such country, or the time is longer than 31 days or ends before it begins.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getCodesPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowCodesPolicyOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    updateCodesPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateCodesPolicyIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["UpdateCodesPolicyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateCodesPolicyOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    createPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePersonIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["CreatePersonIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedPersonOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description There is a person of this name.
+             *
+             *     Codes: [`person_exists`](/errors/person_exists).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, or there are 100 people.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    removePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKE"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundD"];
+            /**
+             * @description The person was changed meanwhile, or is the last owner.
+             *
+             *     Codes: [`person_changed`](/errors/person_changed), [`last_owner`](/errors/last_owner).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    changePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangePersonIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["ChangePersonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedPersonOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundD"];
+            /**
+             * @description There is another person of this name, the person was changed meanwhile, or is the last owner.
+             *
+             *     Codes: [`person_exists`](/errors/person_exists), [`person_changed`](/errors/person_changed), [`last_owner`](/errors/last_owner).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKD"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundD"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+                /** @description Id of the session, as the list of sessions shows it. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKE"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description There is no such person, or the person has no such session.
+             *
+             *     Codes: [`person_not_found`](/errors/person_not_found), [`person_session_not_found`](/errors/person_session_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    createSignInLinkOfPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: components["responses"]["Created"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundD"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12169,7 +13467,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12203,7 +13501,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundF"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12265,7 +13563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             /**
              * @description The deployment has no keys to seal credentials with.
              *
@@ -12302,7 +13600,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -12326,7 +13624,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12360,7 +13658,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundF"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             /**
              * @description The deployment has no keys to seal the URL with, or does not know its own public URL.
              *
@@ -12415,7 +13713,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundF"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12456,7 +13754,7 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundF"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12540,7 +13838,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12558,7 +13856,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundE"];
@@ -12583,7 +13881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12613,7 +13911,7 @@ export interface operations {
             404: components["responses"]["NotFoundE"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12643,7 +13941,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12701,7 +13999,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12761,7 +14059,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12819,8 +14117,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
-            501: components["responses"]["NotImplemented"];
+            429: components["responses"]["TooManyRequestsC"];
+            501: components["responses"]["NotImplementedB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12853,8 +14151,8 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
-            429: components["responses"]["TooManyRequestsB"];
+            404: components["responses"]["NotFoundB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12870,11 +14168,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
-            429: components["responses"]["TooManyRequestsB"];
+            404: components["responses"]["NotFoundB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12913,7 +14211,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundB"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description A parameter is not acceptable.
@@ -12936,7 +14234,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12975,9 +14273,9 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundB"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13059,7 +14357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13098,11 +14396,11 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundB"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
-            429: components["responses"]["TooManyRequestsB"];
-            501: components["responses"]["NotImplemented"];
+            429: components["responses"]["TooManyRequestsC"];
+            501: components["responses"]["NotImplementedB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13135,7 +14433,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundB"];
             /**
              * @description The webhook is switched off.
              *
@@ -13157,7 +14455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13351,11 +14649,11 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
              *
              *     The gateway awaits approval, or is switched off.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive), [`cross_site_request`](/errors/cross_site_request).
              */
             403: {
                 headers: {
@@ -13413,15 +14711,15 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
              *
              *     The gateway awaits approval.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`gateway_pending`](/errors/gateway_pending), [`cross_site_request`](/errors/cross_site_request).
              */
             403: {
                 headers: {
@@ -13466,6 +14764,71 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    createSignInLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSignInLinkIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["CreateSignInLinkIn"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Created"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The person was removed meanwhile.
+             *
+             *     Codes: [`person_changed`](/errors/person_changed).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, or there is no room for another person.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     sendCode: {
         parameters: {
             query?: never;
@@ -13500,9 +14863,9 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, or codes are not sent to this country.
+             * @description A parameter is not acceptable, or codes are not sent to this country or, until an administrator lifts a block, to these numbers.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`country_not_served`](/errors/country_not_served).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`number_block_blocked`](/errors/number_block_blocked), [`country_not_served`](/errors/country_not_served).
              */
             422: {
                 headers: {
@@ -13522,9 +14885,9 @@ export interface operations {
             /**
              * @description Too many requests; `Retry-After` tells when the next one is admitted.
              *
-             *     Too many codes for this number, from this network or of this account, or too many wrong codes.
+             *     Too many codes for this number, from this network or of this account, too many wrong codes, or a block of numbers of which too few were verified.
              *
-             *     Codes: [`rate_limited`](/errors/rate_limited), [`too_many_attempts`](/errors/too_many_attempts), [`code_limit_reached`](/errors/code_limit_reached).
+             *     Codes: [`rate_limited`](/errors/rate_limited), [`too_many_attempts`](/errors/too_many_attempts), [`code_limit_reached`](/errors/code_limit_reached), [`number_block_blocked`](/errors/number_block_blocked).
              */
             429: {
                 headers: {
@@ -13623,6 +14986,637 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    showSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Deletes the session's cookie. */
+                    "Set-Cookie"?: string;
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    signInByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemLinkIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["RedeemLinkIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKC"];
+            400: components["responses"]["BadRequestB"];
+            403: components["responses"]["ForbiddenC"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            501: components["responses"]["NotImplemented"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    signInByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignInIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["PasskeySignInIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKC"];
+            400: components["responses"]["BadRequestB"];
+            403: components["responses"]["ForbiddenC"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            501: components["responses"]["NotImplemented"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    passkeySignInOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOptionsOut"];
+                };
+            };
+            /**
+             * @description The request does not come from the deployment's own pages, or is not JSON.
+             *
+             *     Codes: [`cross_site_request`](/errors/cross_site_request).
+             */
+            403: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            501: components["responses"]["NotImplemented"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeysOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    registerPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterPasskeyIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["RegisterPasskeyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterPasskeyOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description You have this passkey already.
+             *
+             *     Codes: [`passkey_exists`](/errors/passkey_exists).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, the passkey is refused, or you have 20 passkeys.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    deletePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKE"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundG"];
+            /**
+             * @description It is your last passkey.
+             *
+             *     Codes: [`last_passkey`](/errors/last_passkey).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePasskeyIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["RenamePasskeyIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKE"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundG"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The name is not acceptable.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    passkeyRegistrationOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationOptionsOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listOwnSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKD"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    endOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKE"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description You have no such session.
+             *
+             *     Codes: [`person_session_not_found`](/errors/person_session_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    cancelSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelSmsOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundC"];
+            /**
+             * @description It is too late. `state` is the message's state: `queued`, `sent`, `delivered` or `failed`.
+             *
+             *     Codes: [`message_not_pending`](/errors/message_not_pending).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    resendSms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Key of the request, of 1 to 255 characters, bare or in double quotes. It is unique in the account. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResendSmsIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["ResendSmsIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description `true` if the message was accepted by an earlier request. */
+                    "Idempotent-Replayed"?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendSmsOut"];
+                };
+            };
+            /**
+             * @description The body, the query or a parameter is not readable, or a required parameter is missing.
+             *
+             *     The `Idempotency-Key` is empty or too long.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter).
+             */
+            400: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundC"];
+            /**
+             * @description The message is under way, its content is sealed, hashed or no longer stored, or no recipient failed.
+             *
+             *     Codes: [`message_under_way`](/errors/message_under_way), [`content_unreadable`](/errors/content_unreadable), [`nothing_to_resend`](/errors/nothing_to_resend).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, no gateway can send the message, the key was used with another request, or the message was sent again 100 times.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`gateway_not_found`](/errors/gateway_not_found), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            /**
+             * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
+             *
+             *     The account's queue is full.
+             *
+             *     Codes: [`queue_full`](/errors/queue_full), [`unavailable`](/errors/unavailable).
+             */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     listReceivedSms: {
         parameters: {
             query?: {
@@ -13664,60 +15658,6 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    getReceivedSms: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReceivedSmsDetailOut"];
-                };
-            };
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            /**
-             * @description The account has received no such message.
-             *
-             *     Codes: [`message_not_found`](/errors/message_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsB"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
     sendSms: {
         parameters: {
             query?: never;
@@ -13735,6 +15675,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description `true` if the message was accepted by an earlier request with this key. */
+                    "Idempotent-Replayed"?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainSmsOut"];
+                };
+            };
             /** @description Accepted */
             202: {
                 headers: {
@@ -13778,7 +15735,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, the account has no such gateway, or the key was used with another request.
+             * @description A parameter is not acceptable, the account has no such gateway or none that can choose a SIM, or the key was used with another request.
              *
              *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found).
              */

@@ -1,14 +1,31 @@
 """Contains all the data models used in inputs/outputs"""
 
+from .accepted_recipient_out import AcceptedRecipientOut
+from .actor_out import ActorOut
+from .algorithm_out import AlgorithmOut
+from .audit_entry_out import AuditEntryOut
+from .audit_entry_out_objects import AuditEntryOutObjects
+from .audit_out import AuditOut
 from .bandwidth_credentials import BandwidthCredentials
+from .block_numbers_in import BlockNumbersIn
+from .block_reason_out import BlockReasonOut
 from .callback_endpoint_out import CallbackEndpointOut
+from .cancel_sms_out import CancelSmsOut
+from .cancel_sms_out_state import CancelSmsOutState
+from .change_person_in import ChangePersonIn
+from .change_person_in_role_type_1 import ChangePersonInRoleType1
+from .change_person_in_role_type_2_type_1 import ChangePersonInRoleType2Type1
+from .change_person_in_role_type_3_type_1 import ChangePersonInRoleType3Type1
+from .changed_number_block_out import ChangedNumberBlockOut
+from .changed_person_out import ChangedPersonOut
+from .code_count_out import CodeCountOut
 from .code_counts_out import CodeCountsOut
 from .code_refused_out import CodeRefusedOut
 from .code_verified_out import CodeVerifiedOut
-from .conversation_messages_out import ConversationMessagesOut
-from .conversation_out import ConversationOut
-from .conversation_out_last_direction import ConversationOutLastDirection
-from .conversations_out import ConversationsOut
+from .codes_policy_out import CodesPolicyOut
+from .conversion_out import ConversionOut
+from .conversions_in import ConversionsIn
+from .conversions_out import ConversionsOut
 from .create_endpoint_out import CreateEndpointOut
 from .create_key_in import CreateKeyIn
 from .create_key_in_kind_type_1 import CreateKeyInKindType1
@@ -16,15 +33,24 @@ from .create_key_in_kind_type_2_type_1 import CreateKeyInKindType2Type1
 from .create_key_in_kind_type_3_type_1 import CreateKeyInKindType3Type1
 from .create_key_out import CreateKeyOut
 from .create_number_in import CreateNumberIn
+from .create_person_in import CreatePersonIn
+from .create_person_in_role import CreatePersonInRole
+from .create_sign_in_link_in import CreateSignInLinkIn
+from .create_sign_in_link_in_role_type_1 import CreateSignInLinkInRoleType1
+from .create_sign_in_link_in_role_type_2_type_1 import CreateSignInLinkInRoleType2Type1
+from .create_sign_in_link_in_role_type_3_type_1 import CreateSignInLinkInRoleType3Type1
 from .create_webhook_in import CreateWebhookIn
 from .create_webhook_in_format_type_1 import CreateWebhookInFormatType1
 from .create_webhook_in_format_type_2_type_1 import CreateWebhookInFormatType2Type1
 from .create_webhook_in_format_type_3_type_1 import CreateWebhookInFormatType3Type1
 from .credential_out import CredentialOut
 from .credentials_source import CredentialsSource
+from .encoding_out import EncodingOut
+from .encoding_out_name import EncodingOutName
 from .error_out import ErrorOut
+from .explain_sms_out import ExplainSmsOut
 from .explained_error_out import ExplainedErrorOut
-from .export_messages_in import ExportMessagesIn
+from .explained_recipient_out import ExplainedRecipientOut
 from .flowroute_credentials import FlowrouteCredentials
 from .gateway_api_sms_event_type_0 import GatewayApiSmsEventType0
 from .gateway_api_sms_event_type_0_event import GatewayApiSmsEventType0Event
@@ -59,28 +85,35 @@ from .inbound_message_out import InboundMessageOut
 from .key_out import KeyOut
 from .key_permissions import KeyPermissions
 from .keys_out import KeysOut
-from .label_out import LabelOut
-from .labelled_messages_out import LabelledMessagesOut
-from .labels_out import LabelsOut
-from .list_conversations_in import ListConversationsIn
+from .list_audit_in import ListAuditIn
 from .list_keys_in import ListKeysIn
-from .list_labels_in import ListLabelsIn
 from .list_messages_in import ListMessagesIn
+from .list_number_blocks_in import ListNumberBlocksIn
 from .list_numbers_in import ListNumbersIn
 from .list_received_in import ListReceivedIn
 from .list_webhook_attempts_in import ListWebhookAttemptsIn
-from .mark_read_in import MarkReadIn
+from .listed_session_out import ListedSessionOut
 from .message_bird_credentials import MessageBirdCredentials
 from .message_counts_out import MessageCountsOut
 from .new_key_out import NewKeyOut
+from .number_block_out import NumberBlockOut
+from .number_blocks_out import NumberBlocksOut
 from .number_changed_out import NumberChangedOut
 from .numbers_out import NumbersOut
 from .outbound_message_out import OutboundMessageOut
 from .outbound_message_out_status import OutboundMessageOutStatus
+from .party_out import PartyOut
+from .passkey_out import PasskeyOut
+from .passkey_reference_out import PasskeyReferenceOut
+from .passkey_sign_in_in import PasskeySignInIn
+from .passkey_sign_in_in_response import PasskeySignInInResponse
+from .passkeys_out import PasskeysOut
 from .pending_gateway_out import PendingGatewayOut
 from .pending_gateway_out_metadata import PendingGatewayOutMetadata
 from .pending_gateways_out import PendingGatewaysOut
+from .people_out import PeopleOut
 from .permissions_in import PermissionsIn
+from .person import Person
 from .plivo_credentials import PlivoCredentials
 from .policy_out import PolicyOut
 from .policy_out_policy import PolicyOutPolicy
@@ -91,35 +124,55 @@ from .provider_number_out_provider import ProviderNumberOutProvider
 from .provider_out import ProviderOut
 from .provider_out_provider import ProviderOutProvider
 from .providers_out import ProvidersOut
-from .read_mark_out import ReadMarkOut
+from .queue_out import QueueOut
 from .received_page_out import ReceivedPageOut
-from .received_sms_detail_out import ReceivedSmsDetailOut
 from .received_sms_out import ReceivedSmsOut
+from .recipient_out import RecipientOut
+from .recipient_out_status import RecipientOutStatus
+from .redeem_link_in import RedeemLinkIn
+from .refusal_out import RefusalOut
 from .register_in import RegisterIn
 from .register_in_device_info_type_0 import RegisterInDeviceInfoType0
 from .register_out import RegisterOut
+from .register_passkey_in import RegisterPasskeyIn
+from .register_passkey_in_response import RegisterPasskeyInResponse
+from .register_passkey_out import RegisterPasskeyOut
 from .registered_gateway_out import RegisteredGatewayOut
 from .registered_gateway_out_metadata import RegisteredGatewayOutMetadata
+from .registration_options_out import RegistrationOptionsOut
+from .rename_passkey_in import RenamePasskeyIn
 from .replay_webhook_in import ReplayWebhookIn
 from .replay_webhook_out import ReplayWebhookOut
 from .report_received_in import ReportReceivedIn
 from .report_received_out import ReportReceivedOut
 from .report_status_in import ReportStatusIn
 from .report_status_in_status import ReportStatusInStatus
+from .resend_sms_in import ResendSmsIn
 from .revoke_endpoints_out import RevokeEndpointsOut
 from .revoke_key_out import RevokeKeyOut
 from .revoked_key_out import RevokedKeyOut
 from .rotate_webhook_secret_in import RotateWebhookSecretIn
+from .route_out import RouteOut
+from .route_out_reason_type_1 import RouteOutReasonType1
+from .route_out_reason_type_2_type_1 import RouteOutReasonType2Type1
+from .route_out_reason_type_3_type_1 import RouteOutReasonType3Type1
+from .selection_out import SelectionOut
 from .send_code_in import SendCodeIn
 from .send_code_out import SendCodeOut
 from .send_sms_in import SendSmsIn
 from .send_sms_out import SendSmsOut
+from .session_account_out import SessionAccountOut
+from .session_out import SessionOut
+from .session_person_out import SessionPersonOut
+from .sessions_out import SessionsOut
 from .set_provider_out import SetProviderOut
-from .show_conversation_in import ShowConversationIn
+from .show_codes_policy_out import ShowCodesPolicyOut
 from .show_message_out import ShowMessageOut
 from .show_message_out_status import ShowMessageOutStatus
 from .show_provider_out import ShowProviderOut
 from .show_webhook_out import ShowWebhookOut
+from .sign_in_link_out import SignInLinkOut
+from .sign_in_options_out import SignInOptionsOut
 from .sinch_credentials import SinchCredentials
 from .sms_status_out import SmsStatusOut
 from .sms_status_out_status import SmsStatusOutStatus
@@ -137,11 +190,15 @@ from .standard_webhook_data_type_5 import StandardWebhookDataType5
 from .stats_out import StatsOut
 from .success_out import SuccessOut
 from .telnyx_credentials import TelnyxCredentials
+from .test_number import TestNumber
+from .test_number_of_policy import TestNumberOfPolicy
 from .test_webhook_out import TestWebhookOut
 from .timeline_entry_out import TimelineEntryOut
 from .timeline_entry_out_event import TimelineEntryOutEvent
 from .twilio_credentials import TwilioCredentials
 from .up_out import UpOut
+from .update_codes_policy_in import UpdateCodesPolicyIn
+from .update_codes_policy_out import UpdateCodesPolicyOut
 from .update_gateway_in import UpdateGatewayIn
 from .update_number_in import UpdateNumberIn
 from .update_policy_in import UpdatePolicyIn
@@ -153,8 +210,7 @@ from .update_webhook_in_format_type_1 import UpdateWebhookInFormatType1
 from .update_webhook_in_format_type_2_type_1 import UpdateWebhookInFormatType2Type1
 from .update_webhook_in_format_type_3_type_1 import UpdateWebhookInFormatType3Type1
 from .update_webhook_out import UpdateWebhookOut
-from .verified_timeline_out import VerifiedTimelineOut
-from .verified_timeline_out_verdict import VerifiedTimelineOutVerdict
+from .user_out import UserOut
 from .verify_code_in import VerifyCodeIn
 from .vonage_credentials import VonageCredentials
 from .vonage_credentials_signature_method_type_1 import (
@@ -193,15 +249,32 @@ from .webhook_with_queue_out_format import WebhookWithQueueOutFormat
 from .webhooks_out import WebhooksOut
 
 __all__ = (
+    "AcceptedRecipientOut",
+    "ActorOut",
+    "AlgorithmOut",
+    "AuditEntryOut",
+    "AuditEntryOutObjects",
+    "AuditOut",
     "BandwidthCredentials",
+    "BlockNumbersIn",
+    "BlockReasonOut",
     "CallbackEndpointOut",
+    "CancelSmsOut",
+    "CancelSmsOutState",
+    "ChangedNumberBlockOut",
+    "ChangedPersonOut",
+    "ChangePersonIn",
+    "ChangePersonInRoleType1",
+    "ChangePersonInRoleType2Type1",
+    "ChangePersonInRoleType3Type1",
+    "CodeCountOut",
     "CodeCountsOut",
     "CodeRefusedOut",
+    "CodesPolicyOut",
     "CodeVerifiedOut",
-    "ConversationMessagesOut",
-    "ConversationOut",
-    "ConversationOutLastDirection",
-    "ConversationsOut",
+    "ConversionOut",
+    "ConversionsIn",
+    "ConversionsOut",
     "CreateEndpointOut",
     "CreateKeyIn",
     "CreateKeyInKindType1",
@@ -209,15 +282,24 @@ __all__ = (
     "CreateKeyInKindType3Type1",
     "CreateKeyOut",
     "CreateNumberIn",
+    "CreatePersonIn",
+    "CreatePersonInRole",
+    "CreateSignInLinkIn",
+    "CreateSignInLinkInRoleType1",
+    "CreateSignInLinkInRoleType2Type1",
+    "CreateSignInLinkInRoleType3Type1",
     "CreateWebhookIn",
     "CreateWebhookInFormatType1",
     "CreateWebhookInFormatType2Type1",
     "CreateWebhookInFormatType3Type1",
     "CredentialOut",
     "CredentialsSource",
+    "EncodingOut",
+    "EncodingOutName",
     "ErrorOut",
     "ExplainedErrorOut",
-    "ExportMessagesIn",
+    "ExplainedRecipientOut",
+    "ExplainSmsOut",
     "FlowrouteCredentials",
     "GatewayApiSmsEventType0",
     "GatewayApiSmsEventType0Event",
@@ -252,28 +334,35 @@ __all__ = (
     "KeyOut",
     "KeyPermissions",
     "KeysOut",
-    "LabelledMessagesOut",
-    "LabelOut",
-    "LabelsOut",
-    "ListConversationsIn",
+    "ListAuditIn",
+    "ListedSessionOut",
     "ListKeysIn",
-    "ListLabelsIn",
     "ListMessagesIn",
+    "ListNumberBlocksIn",
     "ListNumbersIn",
     "ListReceivedIn",
     "ListWebhookAttemptsIn",
-    "MarkReadIn",
     "MessageBirdCredentials",
     "MessageCountsOut",
     "NewKeyOut",
+    "NumberBlockOut",
+    "NumberBlocksOut",
     "NumberChangedOut",
     "NumbersOut",
     "OutboundMessageOut",
     "OutboundMessageOutStatus",
+    "PartyOut",
+    "PasskeyOut",
+    "PasskeyReferenceOut",
+    "PasskeySignInIn",
+    "PasskeySignInInResponse",
+    "PasskeysOut",
     "PendingGatewayOut",
     "PendingGatewayOutMetadata",
     "PendingGatewaysOut",
+    "PeopleOut",
     "PermissionsIn",
+    "Person",
     "PlivoCredentials",
     "PolicyOut",
     "PolicyOutPolicy",
@@ -284,35 +373,55 @@ __all__ = (
     "ProviderOut",
     "ProviderOutProvider",
     "ProvidersOut",
-    "ReadMarkOut",
+    "QueueOut",
     "ReceivedPageOut",
-    "ReceivedSmsDetailOut",
     "ReceivedSmsOut",
+    "RecipientOut",
+    "RecipientOutStatus",
+    "RedeemLinkIn",
+    "RefusalOut",
     "RegisteredGatewayOut",
     "RegisteredGatewayOutMetadata",
     "RegisterIn",
     "RegisterInDeviceInfoType0",
     "RegisterOut",
+    "RegisterPasskeyIn",
+    "RegisterPasskeyInResponse",
+    "RegisterPasskeyOut",
+    "RegistrationOptionsOut",
+    "RenamePasskeyIn",
     "ReplayWebhookIn",
     "ReplayWebhookOut",
     "ReportReceivedIn",
     "ReportReceivedOut",
     "ReportStatusIn",
     "ReportStatusInStatus",
+    "ResendSmsIn",
     "RevokedKeyOut",
     "RevokeEndpointsOut",
     "RevokeKeyOut",
     "RotateWebhookSecretIn",
+    "RouteOut",
+    "RouteOutReasonType1",
+    "RouteOutReasonType2Type1",
+    "RouteOutReasonType3Type1",
+    "SelectionOut",
     "SendCodeIn",
     "SendCodeOut",
     "SendSmsIn",
     "SendSmsOut",
+    "SessionAccountOut",
+    "SessionOut",
+    "SessionPersonOut",
+    "SessionsOut",
     "SetProviderOut",
-    "ShowConversationIn",
+    "ShowCodesPolicyOut",
     "ShowMessageOut",
     "ShowMessageOutStatus",
     "ShowProviderOut",
     "ShowWebhookOut",
+    "SignInLinkOut",
+    "SignInOptionsOut",
     "SinchCredentials",
     "SmsStatusOut",
     "SmsStatusOutStatus",
@@ -330,10 +439,14 @@ __all__ = (
     "StatsOut",
     "SuccessOut",
     "TelnyxCredentials",
+    "TestNumber",
+    "TestNumberOfPolicy",
     "TestWebhookOut",
     "TimelineEntryOut",
     "TimelineEntryOutEvent",
     "TwilioCredentials",
+    "UpdateCodesPolicyIn",
+    "UpdateCodesPolicyOut",
     "UpdateGatewayIn",
     "UpdateNumberIn",
     "UpdatePolicyIn",
@@ -346,8 +459,7 @@ __all__ = (
     "UpdateWebhookInFormatType3Type1",
     "UpdateWebhookOut",
     "UpOut",
-    "VerifiedTimelineOut",
-    "VerifiedTimelineOutVerdict",
+    "UserOut",
     "VerifyCodeIn",
     "VonageCredentials",
     "VonageCredentialsSignatureMethodType1",

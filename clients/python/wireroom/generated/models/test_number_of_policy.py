@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -14,15 +14,16 @@ class TestNumberOfPolicy:
     """A number to which nothing is sent.
 
     Attributes:
-        code (str):
+        code (None | str): `null` for people whose role cannot change the policy.
         phone_number (str):
     """
 
-    code: str
+    code: None | str
     phone_number: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        code: None | str
         code = self.code
 
         phone_number = self.phone_number
@@ -41,7 +42,13 @@ class TestNumberOfPolicy:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        code = d.pop("code")
+
+        def _parse_code(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        code = _parse_code(d.pop("code"))
 
         phone_number = d.pop("phone_number")
 
