@@ -33,7 +33,10 @@ const told = once(server, "event", { signal: AbortSignal.timeout(60_000) });
 // 2. A message. It gets an Idempotency-Key, so that the client may repeat the request.
 const sent = await client.POST("/api/v1/sms/send", { body: { to: "+12025550123", message: "Hello" } });
 if (sent.data === undefined) throw new Error(JSON.stringify(sent.error));
-const status = await settled(client, sent.data.message_id, { everyMs: 200 });
+const { message_id } = sent.data;
+// Only a dry run, which sends nothing, has no id.
+if (message_id === null) throw new Error("nothing was sent");
+const status = await settled(client, message_id, { everyMs: 200 });
 console.log(`${status.message_id} is ${status.status}`);
 
 // 3. The history, page by page.

@@ -462,6 +462,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was changed
+         * @description Who changed what, by key, session or the operator's token: route, parameters of the path, and status. Bodies and secrets are not kept. With a credential of the deployment and without `Wireroom-Account`, the changes of the deployment itself. An account has at most 10,000 entries a day, which are kept for `AUDIT_RETENTION_DAYS`.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/conversations": {
         parameters: {
             query?: never;
@@ -834,6 +856,128 @@ export interface paths {
         get: operations["exportMessages"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List people
+         * @description All people of the account, of whom there can be 100. With a credential of the deployment and without `Wireroom-Account`, those of the deployment; the same holds for the other routes about people.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listPeople"];
+        put?: never;
+        /**
+         * Create a person
+         * @description Creates a person, who signs in by a link at first. Nobody grants a role with permissions that they lack.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["createPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a person
+         * @description Removes the person with passkeys and link, and ends the sessions, everywhere within ten seconds. The last owner stays.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["removePerson"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a person
+         * @description Changes name and role. The last owner stays an owner.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        patch: operations["changePerson"];
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sessions of a person
+         * @description The person's sessions that have not ended, of which there can be 20.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session of a person
+         * @description Ends the session, everywhere within ten seconds.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{id}/sign-in-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a person sign in again
+         * @description Makes a link that signs the person in once within 30 minutes, and ends a former one.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["createSignInLinkOfPerson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1256,6 +1400,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/sign-in-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a person sign in
+         * @description Makes a link that signs a person in once within 30 minutes. The person is created if the account, or the deployment, has none of this name. A new link ends the person's former one.
+         */
+        post: operations["createSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/otp/send": {
         parameters: {
             query?: never;
@@ -1294,6 +1458,241 @@ export interface paths {
          *     Needs one of the permissions `verify_otp`, `send_sms`.
          */
         post: operations["verifyCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show your session
+         * @description The session, its person and role, and the accounts that the person administers.
+         */
+        get: operations["showSession"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign out
+         * @description Ends the session, everywhere within ten seconds.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by a link
+         * @description Begins a session by a sign-in link, which works once within 30 minutes.
+         */
+        post: operations["signInByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by a passkey
+         * @description Begins a session by a browser's answer to the options, which works once within five minutes.
+         */
+        post: operations["signInByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a challenge for a passkey
+         * @description Returns the options that a browser needs to ask for a passkey.
+         */
+        post: operations["passkeySignInOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your passkeys
+         * @description All of your passkeys, of which you can have 20.
+         */
+        get: operations["listPasskeys"];
+        put?: never;
+        /**
+         * Register a passkey
+         * @description Registers a browser's answer to the options. The algorithms are ES256, EdDSA and RS256.
+         */
+        post: operations["registerPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a passkey
+         * @description Deletes the passkey. Your last one stays, since without it you could not sign in again.
+         */
+        delete: operations["deletePasskey"];
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: operations["renamePasskey"];
+        trace?: never;
+    };
+    "/api/v1/session/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a challenge for a new passkey
+         * @description Returns the options that a browser needs to make a passkey for you.
+         */
+        post: operations["passkeyRegistrationOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your sessions
+         * @description Your sessions that have not ended, of which you can have 20.
+         */
+        get: operations["listOwnSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions
+         * @description Ends the session, everywhere within ten seconds.
+         */
+        delete: operations["endOwnSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/{message_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a message
+         * @description Cancels the recipients that no gateway has acknowledged. A message that is on its way over a socket or to a provider cannot be called back. The call may be repeated: it tells how far the cancellation has come. The status of a cancelled message is `failed`, and its `error_message` is `cancelled`.
+         *
+         *     Needs the permission `send_sms`.
+         */
+        post: operations["cancelSms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/{message_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again
+         * @description Accepts a new message with the content and options of one that has ended, without its schedule, to the recipients that failed or were cancelled. The two messages name each other, as `resend_of` and `resent_as`.
+         *
+         *     Without an `Idempotency-Key`, a request while the last resend is under way gets that resend's answer again, and nothing is sent twice.
+         *
+         *     Needs the permission `send_sms`.
+         */
+        post: operations["resendSms"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1356,6 +1755,8 @@ export interface paths {
         /**
          * Send an SMS
          * @description Accepts a message, which is durable before the answer and is sent when a gateway can take it. `callback_url` is refused: webhooks deliver the events of all messages.
+         *
+         *     With `dry_run` nothing is stored or sent: the answer, 200, explains what the request would do.
          *
          *     A request with an `Idempotency-Key` may be repeated for 24 hours: the same parameters get the same answer, and nothing is sent twice.
          *
@@ -3052,6 +3453,59 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        /** @description A recipient of an accepted message. */
+        AcceptedRecipientOut: {
+            /** @description Id of this recipient's SMS; the first one's is the message's id. */
+            id: string;
+            /** @description Phone number in E.164. */
+            phone_number: string;
+            /** @description Always `queued`, as that of the message. */
+            status: string;
+        };
+        /** @description The author of a change. */
+        ActorOut: {
+            /** @description Id of the key, of the person, or of the operator's token. */
+            id: string | null;
+            /** @description `key`, `person` or `operator`. */
+            kind: string;
+            /** @description Name of a person at the time of the change. */
+            name: string | null;
+        };
+        /** @description An algorithm by its number in the registry of COSE. */
+        AlgorithmOut: {
+            /** Format: int32 */
+            alg: number;
+            type: string;
+        };
+        /** @description A change, or an attempt at one by somebody who was admitted. */
+        AuditEntryOut: {
+            actor: components["schemas"]["ActorOut"];
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            at: string;
+            id: string;
+            method: string;
+            /** @description Parameters of the path by name, such as the id of what was changed. A phone number is not shown. */
+            objects: {
+                [key: string]: string;
+            };
+            /** @description Path of the route, with the names of its parameters in braces. */
+            route: string;
+            /**
+             * Format: int32
+             * @description Status of the answer.
+             */
+            status: number;
+        };
+        /** @description Answer of `GET /api/v1/admin/audit`. */
+        AuditOut: {
+            /** @description The newest first. */
+            entries: components["schemas"]["AuditEntryOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+        };
         BandwidthCredentials: {
             account_id: string;
             application_id: string;
@@ -3077,6 +3531,33 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             ends_at: string | null;
+        };
+        /** @description Answer of `POST /api/v1/sms/{message_id}/cancel`. */
+        CancelSmsOut: {
+            message_id: string;
+            /**
+             * @description `cancelling` while a gateway may still send the message and has to confirm, then `cancelled`.
+             * @enum {string}
+             */
+            state: "cancelling" | "cancelled";
+            /** @description Always `true`. */
+            success: boolean;
+        };
+        /** @description A person that was created or changed. */
+        ChangedPersonOut: {
+            person: components["schemas"]["Person"];
+            /** @description Always `true`. */
+            success: boolean;
+        };
+        /** @description Body of `PATCH /api/v1/admin/people/:id`. */
+        ChangePersonIn: {
+            /** @description New name. */
+            name?: string | null;
+            /**
+             * @description New role, everywhere within ten seconds.
+             * @enum {string|null}
+             */
+            role?: "owner" | "operator" | "viewer" | null;
         };
         /** @description One-time codes of the day, in UTC. */
         CodeCountsOut: {
@@ -3212,6 +3693,29 @@ export interface components {
              */
             priority?: number | null;
         };
+        /** @description Body of `POST /api/v1/admin/people`. */
+        CreatePersonIn: {
+            /** @description Name, which no other person of the account has. */
+            name: string;
+            /**
+             * @description `owner` for everything, `operator` for everything but keys, providers and people, `viewer` for reading.
+             * @enum {string}
+             */
+            role: "owner" | "operator" | "viewer";
+        };
+        /** @description Body of `POST /api/v1/operator/sign-in-links`. */
+        CreateSignInLinkIn: {
+            /** @description Id of the account that the person administers. Without it, the person administers the deployment with all accounts. */
+            account?: string | null;
+            /** @description The person's name. A person who does not exist yet is created. */
+            name: string;
+            /**
+             * @description Role of the person. An existing person has it already; another one is refused.
+             * @default owner
+             * @enum {string|null}
+             */
+            role?: "owner" | "operator" | "viewer" | null;
+        };
         /** @description Body of `POST /api/v1/admin/webhooks`. */
         CreateWebhookIn: {
             /**
@@ -3283,10 +3787,24 @@ export interface components {
          * @enum {string}
          */
         CredentialsSource: "account" | "deployment";
+        /** @description Encoding of a text on the air. */
+        EncodingOut: {
+            /** @description First character that the GSM alphabet lacks, and that makes the whole text UCS-2; `null` if there is none. */
+            character: string | null;
+            /** @enum {string} */
+            name: "gsm7" | "ucs2";
+            /**
+             * Format: int64
+             * @description Position of that character in the text, from 0.
+             */
+            position: number | null;
+        };
         /** @description Body of a failure. */
         ErrorOut: {
             /** @description Cause in plain words. */
             error: string;
+            /** @description Status of the message, if it is the cause. */
+            state?: string;
             /**
              * Format: int32
              * @description The HTTP status. Present if the request failed before any endpoint ran: the path or method is unknown, or the body is not readable.
@@ -3306,11 +3824,56 @@ export interface components {
             error: string;
             /** @description Name of the parameter or header that led to the failure, if it is one. */
             param?: string;
+            /** @description Status of the message, if it is the cause. */
+            state?: string;
             /**
              * Format: int32
              * @description The HTTP status. Present if the request failed before any endpoint ran: the path or method is unknown, or the body is not readable.
              */
             status?: number;
+        };
+        /** @description A recipient of a dry run. A reason that concerns a recipient alone, such as an opt-out, belongs here. */
+        ExplainedRecipientOut: {
+            phone_number: string;
+            /**
+             * Format: int64
+             * @description SMS segments of the text.
+             */
+            segments: number;
+        };
+        /** @description Answer to a dry run. */
+        ExplainSmsOut: {
+            /** @description Whether the request would be accepted. It may still wait: see `route` and `eta`. */
+            accepted: boolean;
+            /** @description Always `true`. */
+            dry_run: boolean;
+            encoding: components["schemas"]["EncodingOut"];
+            /**
+             * Format: int64
+             * @description Earliest time at which the message could leave, in seconds since 1970, if its schedule or pacing holds it.
+             */
+            eta: number | null;
+            /** @description Message that an earlier request with the same `Idempotency-Key` sent, and that would be the answer again. */
+            message_id: string | null;
+            queue: components["schemas"]["QueueOut"];
+            /** @description Recipients in E.164. */
+            recipients: components["schemas"]["ExplainedRecipientOut"][];
+            /** @description Failure that the request would have; `null` if it would be accepted. */
+            refusal: components["schemas"]["RefusalOut"] | null;
+            /** @description Gateway that would be given the message now: a phone's device id, or the id of a provider's number. `null` if the message would wait. */
+            route: string | null;
+            /** @description Gateways of the account with the reasons why they would not be given the message now: the chosen one first, then the others in the order of preference; at most 100, and those that await approval. */
+            routes: components["schemas"]["RouteOut"][];
+            /**
+             * Format: int64
+             * @description SMS segments of all recipients together.
+             */
+            segments: number;
+            /**
+             * Format: int64
+             * @description Number of gateways that are not listed.
+             */
+            unlisted_routes: number;
         };
         /** @description Format of an exported file. */
         ExportFormat: "csv" | "jsonl";
@@ -3687,6 +4250,17 @@ export interface components {
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
+        /** @description Query of `GET /api/v1/admin/audit`. */
+        ListAuditIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Entries per page; more than 200 counts as 200.
+             * @default 50
+             */
+            limit?: number | null;
+        };
         /** @description Query of `GET /api/v1/admin/conversations`. */
         ListConversationsIn: {
             /** @description `next_cursor` of the page before. */
@@ -3697,6 +4271,30 @@ export interface components {
              * @default 20
              */
             limit?: number | null;
+        };
+        /** @description A session of a list. */
+        ListedSessionOut: {
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            created_at: string;
+            /** @description Whether it is the session of the request. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            expires_at: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description Time of the last use, exact to some minutes.
+             * @example 2025-10-19T10:30:00Z
+             */
+            last_used_at: string;
+            /** @description How it began: `link` or `passkey`. */
+            method: string;
         };
         /** @description Query of `GET /api/v1/admin/keys`. */
         ListKeysIn: {
@@ -3918,6 +4516,10 @@ export interface components {
              * @description Number of recipients.
              */
             recipients: number;
+            /** @description Message that this one sends again. Absent if there is none. */
+            resend_of?: string;
+            /** @description Messages that sent this one again, the oldest first. Absent if there are none. */
+            resent_as?: string[];
             /**
              * Format: int32
              * @description Number of attempts beyond the first.
@@ -3930,6 +4532,53 @@ export interface components {
             sent_at: string | null;
             /** @enum {string} */
             status: "pending" | "queued" | "sent" | "delivered" | "failed";
+        };
+        /** @description The site to which the passkey belongs. */
+        PartyOut: {
+            id: string;
+            name: string;
+        };
+        /** @description A passkey. */
+        PasskeyOut: {
+            /** @description `ES256`, `EdDSA` or `RS256`. */
+            algorithm: string;
+            /** @description Whether it is copied to the person's other devices. */
+            backed_up: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            created_at: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            last_used_at: string | null;
+            name: string;
+        };
+        /** @description A passkey by its id in base64url. */
+        PasskeyReferenceOut: {
+            id: string;
+            type: string;
+        };
+        /** @description Body of `POST /api/v1/session/passkey`: a browser's `PublicKeyCredential` as JSON. */
+        PasskeySignInIn: {
+            /** @description Id of the credential in base64url. */
+            id: string;
+            /** @description Response of an authenticator to a sign-in; binary data in base64url. */
+            response: {
+                authenticatorData: string;
+                clientDataJSON: string;
+                signature: string;
+                /** @description What the registration's options called `user.id`. */
+                userHandle: string;
+            };
+        };
+        /** @description Passkeys of the caller. */
+        PasskeysOut: {
+            /** @description At most 20, sorted by id. */
+            passkeys: components["schemas"]["PasskeyOut"][];
         };
         /** @description A gateway that awaits approval. */
         PendingGatewayOut: {
@@ -3962,6 +4611,11 @@ export interface components {
             /** @description The oldest first; at most 100. */
             gateways: components["schemas"]["PendingGatewayOut"][];
         };
+        /** @description Answer of `GET /api/v1/admin/people`. */
+        PeopleOut: {
+            /** @description At most 100, sorted by id. */
+            people: components["schemas"]["Person"][];
+        };
         /** @description Permissions by name. One that is absent or `false` is not granted. */
         PermissionsIn: {
             manage_account?: boolean | null;
@@ -3971,6 +4625,18 @@ export interface components {
             send_otp?: boolean | null;
             send_sms?: boolean | null;
             verify_otp?: boolean | null;
+        };
+        /** @description A person with a role. */
+        Person: {
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            created_at: string;
+            id: string;
+            name: string;
+            /** @description `owner`, `operator` or `viewer`. */
+            role: string;
         };
         PlivoCredentials: {
             auth_id: string;
@@ -4596,6 +5262,16 @@ export interface components {
             /** @description Answer to STOP, the last message to that person. */
             stopped?: string | null;
         };
+        /** @description Messages that wait in the account's queues. */
+        QueueOut: {
+            /**
+             * Format: int64
+             * @description Number at which further messages of this priority are refused.
+             */
+            limit: number;
+            /** Format: int64 */
+            waiting: number;
+        };
         /** @description Answer of `POST /api/v1/admin/conversations/{number}/read`. */
         ReadMarkOut: {
             /** @description Last received message that was read; `null` if none was received. */
@@ -4662,6 +5338,44 @@ export interface components {
              */
             received_at: string;
         };
+        /** @description A recipient of a sent message, with what is known of its SMS. */
+        RecipientOut: {
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            delivered_at: string | null;
+            /** @description Cause of the last failed attempt; `null` if there is none. */
+            error_message: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            failed_at: string | null;
+            /** @description Id of this recipient's SMS; the first one's is the message's id. */
+            id: string;
+            /** @description Phone number in E.164, or the number as it was given. Its hash once the message is hashed. */
+            phone_number: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            sent_at: string | null;
+            /** @enum {string} */
+            status: "pending" | "queued" | "sent" | "delivered" | "failed" | "cancelling" | "cancelled";
+        };
+        /** @description Recipients of a message, as the document shows them. */
+        RecipientsIn: string | string[];
+        /** @description Body of `POST /api/v1/session/link`. */
+        RedeemLinkIn: {
+            /** @description Token of the link: what follows `#sign-in=`. */
+            token: string;
+        };
+        /** @description Failure that the request would have. */
+        RefusalOut: {
+            code: string;
+            error: string;
+        };
         /** @description A gateway that was just registered. */
         RegisteredGatewayOut: {
             /** @description Whether it may be used; `false` if it awaits approval. */
@@ -4720,6 +5434,39 @@ export interface components {
              * @example wss://sms.example.com/cable
              */
             websocket_url: string;
+        };
+        /** @description Body of `POST /api/v1/session/passkeys`: a browser's `PublicKeyCredential` as JSON, and a name. */
+        RegisterPasskeyIn: {
+            /** @description Name under which the passkey is listed, such as that of the device. */
+            name: string;
+            /** @description Response of an authenticator to a registration, in base64url. */
+            response: {
+                attestationObject: string;
+                clientDataJSON: string;
+            };
+        };
+        /** @description A passkey that was just registered. */
+        RegisterPasskeyOut: {
+            passkey: components["schemas"]["PasskeyOut"];
+            /** @description Always `true`. */
+            success: boolean;
+        };
+        /** @description Options for `navigator.credentials.create`, as `PublicKeyCredential.parseCreationOptionsFromJSON` takes them. */
+        RegistrationOptionsOut: {
+            attestation: string;
+            authenticatorSelection: components["schemas"]["SelectionOut"];
+            /** @description To be answered within five minutes. */
+            challenge: string;
+            /** @description Passkeys of the person, of which an authenticator does not make a second one. */
+            excludeCredentials: components["schemas"]["PasskeyReferenceOut"][];
+            pubKeyCredParams: components["schemas"]["AlgorithmOut"][];
+            rp: components["schemas"]["PartyOut"];
+            /**
+             * Format: int64
+             * @description Milliseconds.
+             */
+            timeout: number;
+            user: components["schemas"]["UserOut"];
         };
         /** @description Body of `POST /v2/recovery`. */
         RelayBeginRecoveryIn: {
@@ -5479,6 +6226,11 @@ export interface components {
              */
             type: "email" | "text" | "messaging";
         };
+        /** @description Body of `PATCH /api/v1/session/passkeys/:id`. */
+        RenamePasskeyIn: {
+            /** @description New name. */
+            name: string;
+        };
         /** @description Body of `POST /api/v1/admin/webhooks/{id}/replay`, with either `event_id` or `since`. */
         ReplayWebhookIn: {
             /**
@@ -5551,6 +6303,14 @@ export interface components {
              */
             status: "sent" | "delivered" | "failed";
         };
+        /** @description Body of `POST /api/v1/sms/{message_id}/resend`. */
+        ResendSmsIn: {
+            /**
+             * @description Whether the message goes to all its recipients again, and not only to those that failed or were cancelled.
+             * @default false
+             */
+            all?: boolean | null;
+        };
         /** @description A key that is revoked. */
         RevokedKeyOut: {
             /** @description Always `false`. */
@@ -5584,6 +6344,28 @@ export interface components {
             /** @description The new secret, of up to 256 bytes. Without it, or if it is empty, one is generated. */
             secret_key?: string | null;
         };
+        /** @description A gateway that could or could not be given the message. */
+        RouteOut: {
+            gateway_id: string;
+            /**
+             * @description Reason why it would not be given the message now; `null` for the chosen one. `inactive`: switched off, or not approved. `only_if_named`: left to messages that name it. `unsupported`: cannot choose a SIM. `unreachable`: has no open socket, cannot be notified, or did not fetch in time. `pacing`: its SIM has no capacity.
+             * @enum {string|null}
+             */
+            reason: "inactive" | "not_approved" | "pinned_elsewhere" | "only_if_named" | "unsupported" | "not_seen_lately" | "had_it_before" | "offline" | "unreachable" | "pacing" | "failed_before" | "policy" | "lower_priority" | "more_loaded" | "used_more_today" | "used_more_recently" | "later_id" | null;
+            /**
+             * Format: int64
+             * @description Time until which pacing holds the message there, in seconds since 1970; `null` for any other reason.
+             */
+            until: number | null;
+        };
+        /** @description Requirements on the authenticator. */
+        SelectionOut: {
+            requireResidentKey: boolean;
+            residentKey: string;
+            userVerification: string;
+        };
+        /** @description A time, as the document shows it. */
+        SendAtIn: number | string;
         /** @description Body of `POST /api/v1/otp/send`. */
         SendCodeIn: {
             /**
@@ -5617,6 +6399,11 @@ export interface components {
         };
         /** @description Body of `POST /api/v1/sms/send`. */
         SendSmsIn: {
+            /**
+             * @description Whether to only explain what would happen: nothing is stored or sent.
+             * @default false
+             */
+            dry_run?: boolean | null;
             /** @description Gateway that has to send the message: a phone's device id, or a provider's number or its id. Without it, any gateway of the account may send. */
             gateway_id?: string | null;
             /** @description Label under which messages that were sent together are listed and counted: up to 64 printable characters. An account may begin to use 1,000 labels in a day. */
@@ -5629,20 +6416,82 @@ export interface components {
              * @default 0
              */
             priority?: number | null;
+            /** @description Time from which the message may be sent: in the future, and at most 30 days ahead. In ISO 8601 or in seconds since 1970. */
+            send_at?: components["schemas"]["SendAtIn"] | null;
             /**
-             * @description Recipient's phone number, in international form or as it is dialed in the account's country.
+             * Format: int64
+             * @description Number of the SIM that sends the message, from 1. Only phones that fetch their messages can choose one.
+             */
+            sim?: number | null;
+            /**
+             * @description Recipient's phone number, in international form or as it is dialed in the account's country; in JSON also a list of 1 to 100 different numbers.
              * @example +12025550123
              */
-            to: string;
+            to: components["schemas"]["RecipientsIn"];
+            /**
+             * Format: int64
+             * @description Seconds after which the message fails if no gateway has it, counted from `send_at` if that is given. Without it, the deployment's default holds, usually three days.
+             */
+            ttl?: number | null;
         };
         /** @description Answer of `POST /api/v1/sms/send`. */
         SendSmsOut: {
+            /**
+             * Format: int64
+             * @description Earliest time at which the message can leave, in seconds since 1970. Present if its schedule or pacing holds it.
+             */
+            eta?: number;
             /** @example msg_5f0c1d2e3b4a59687786950a1b2c3d00 */
             message_id: string;
+            /** @description Recipients in the order of the request. Present if `to` was a list. */
+            recipients?: components["schemas"]["AcceptedRecipientOut"][];
+            /** @description Message that this one sends again. Present in the answer to a resend. */
+            resend_of?: string;
             /** @description Always `queued`, which means here that the message is accepted; ask for the status to know more. */
             status: string;
             /** @description Always `true`. */
             success: boolean;
+        };
+        /** @description An account that the person administers. */
+        SessionAccountOut: {
+            id: string;
+            name: string;
+        };
+        /** @description The session of the caller. */
+        SessionOut: {
+            /** @description Accounts that the person administers. For a person of the deployment, the first 100 that are enabled. */
+            accounts: components["schemas"]["SessionAccountOut"][];
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Time at which the session ends, unless it ends earlier because it is not used for 12 hours.
+             * @example 2025-10-19T10:30:00Z
+             */
+            expires_at: string;
+            id: string;
+            /** @description How it began: `link` or `passkey`. */
+            method: string;
+            /** @description Permissions with which the role changes things. Every role reads what administrators see. */
+            permissions: components["schemas"]["KeyPermissions"];
+            person: components["schemas"]["SessionPersonOut"];
+            /** @description `owner`, `operator` or `viewer`. */
+            role: string;
+            /** @description `account`; or `deployment`, whose people name the account by the header `Wireroom-Account`. */
+            scope: string;
+        };
+        /** @description The person of the session. */
+        SessionPersonOut: {
+            id: string;
+            name: string;
+        };
+        /** @description Sessions of a person that are alive. */
+        SessionsOut: {
+            /** @description At most 20, sorted by id. */
+            sessions: components["schemas"]["ListedSessionOut"][];
         };
         /** @description Body of `PUT /api/v1/admin/providers/{provider}`: the credentials of that provider. */
         SetProviderIn: components["schemas"]["FlowrouteCredentials"] | components["schemas"]["TwilioCredentials"] | components["schemas"]["TelnyxCredentials"] | components["schemas"]["VonageCredentials"] | components["schemas"]["PlivoCredentials"] | components["schemas"]["BandwidthCredentials"] | components["schemas"]["SinchCredentials"] | components["schemas"]["MessageBirdCredentials"];
@@ -5698,6 +6547,10 @@ export interface components {
              * @description Number of recipients.
              */
             recipients: number;
+            /** @description Message that this one sends again. Absent if there is none. */
+            resend_of?: string;
+            /** @description Messages that sent this one again, the oldest first. Absent if there are none. */
+            resent_as?: string[];
             /**
              * Format: int32
              * @description Number of attempts beyond the first.
@@ -5714,6 +6567,8 @@ export interface components {
             timeline: components["schemas"]["TimelineEntryOut"][];
             /** @description HMAC of the last event, which stands for the whole timeline; `null` if the message is older than the chain. */
             timeline_head: string | null;
+            /** @description Recipients in the order of the request. Present if there are several. */
+            to?: components["schemas"]["RecipientOut"][];
         };
         /** @description Answer of `GET /api/v1/admin/providers/{provider}`. */
         ShowProviderOut: {
@@ -5722,6 +6577,36 @@ export interface components {
         /** @description Answer of `GET /api/v1/admin/webhooks/{id}`. */
         ShowWebhookOut: {
             webhook: components["schemas"]["WebhookWithQueueOut"];
+        };
+        /** @description A link that signs a person in, once. It is shown only here. */
+        SignInLinkOut: {
+            /** @description Account of the person; `null` for a person of the deployment. */
+            account: string | null;
+            /**
+             * Format: date-time
+             * @description Time at which the link ends, 30 minutes from now.
+             * @example 2025-10-19T10:30:00Z
+             */
+            expires_at: string;
+            person: components["schemas"]["Person"];
+            /** @description What `POST /api/v1/session/link` takes. */
+            token: string;
+            /** @description The link, for a browser. */
+            url: string;
+        };
+        /** @description Options for `navigator.credentials.get`, as `PublicKeyCredential.parseRequestOptionsFromJSON` takes them. */
+        SignInOptionsOut: {
+            /** @description Always empty: the browser offers all passkeys of the site. */
+            allowCredentials: components["schemas"]["PasskeyReferenceOut"][];
+            /** @description To be signed within five minutes, once. */
+            challenge: string;
+            rpId: string;
+            /**
+             * Format: int64
+             * @description Milliseconds.
+             */
+            timeout: number;
+            userVerification: string;
         };
         SinchCredentials: {
             api_token: string;
@@ -6735,7 +7620,7 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             delivered_at: string | null;
-            /** @description Cause of the failure: in the phone's or provider's words, or `TTL expired` or `outcome_unknown`. */
+            /** @description Cause of the failure: in the phone's or provider's words, or `TTL expired`, `outcome_unknown` or `cancelled`. */
             error_message: string | null;
             /**
              * Format: date-time
@@ -6743,6 +7628,8 @@ export interface components {
              */
             failed_at: string | null;
             message_id: string;
+            /** @description Recipients in the order of the request. Present if there are several. */
+            recipients?: components["schemas"]["RecipientOut"][];
             /**
              * Format: date-time
              * @example 2025-10-19T10:30:00Z
@@ -7037,6 +7924,12 @@ export interface components {
              */
             timestamp: string;
         };
+        /** @description The person as the authenticator keeps it. */
+        UserOut: {
+            displayName: string;
+            id: string;
+            name: string;
+        };
         /** @description Answer of `GET /api/v1/admin/messages/{message_id}/timeline/verify`. */
         VerifiedTimelineOut: {
             /**
@@ -7320,10 +8213,25 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description Created */
+        Created: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInLinkOut"];
+            };
+        };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         Forbidden: {
             headers: {
@@ -7343,11 +8251,34 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         ForbiddenB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The link or the passkey does not sign anybody in, or the request does not come from the deployment's own pages.
+         *
+         *     Codes: [`cross_site_request`](/errors/cross_site_request), [`sign_in_refused`](/errors/sign_in_refused).
+         */
+        ForbiddenC: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7450,11 +8381,53 @@ export interface components {
             };
         };
         /**
+         * @description The account has sent no such message.
+         *
+         *     Codes: [`message_not_found`](/errors/message_not_found).
+         */
+        NotFoundE: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description There is no such person.
+         *
+         *     Codes: [`person_not_found`](/errors/person_not_found).
+         */
+        NotFoundF: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
          * @description There is no such provider, or the account has no such number with it.
          *
          *     Codes: [`number_not_found`](/errors/number_not_found).
          */
-        NotFoundE: {
+        NotFoundG: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7475,7 +8448,49 @@ export interface components {
          *
          *     Codes: [`provider_not_found`](/errors/provider_not_found).
          */
-        NotFoundF: {
+        NotFoundH: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description You have no such passkey.
+         *
+         *     Codes: [`passkey_not_found`](/errors/passkey_not_found).
+         */
+        NotFoundI: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The deployment has no `PUBLIC_URL`.
+         *
+         *     Codes: [`not_configured`](/errors/not_configured).
+         */
+        NotImplemented: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7496,7 +8511,7 @@ export interface components {
          *
          *     Codes: [`not_configured`](/errors/not_configured).
          */
-        NotImplemented: {
+        NotImplementedB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -7544,6 +8559,38 @@ export interface components {
         };
         /** @description OK */
         OKC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description The session's cookie, which only this deployment's pages send. */
+                "Set-Cookie"?: string;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SessionOut"];
+            };
+        };
+        /** @description OK */
+        OKD: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SessionsOut"];
+            };
+        };
+        /** @description OK */
+        OKE: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -7745,9 +8792,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         ProxyForbidden: {
             headers: {
@@ -7767,9 +8814,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         ProxyForbiddenB: {
             headers: {
@@ -7957,9 +9004,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         ProxyUnauthorized: {
             headers: {
@@ -7979,9 +9026,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         ProxyUnauthorizedB: {
             headers: {
@@ -8322,9 +9369,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         RelayForbidden: {
             headers: {
@@ -8348,9 +9395,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind.
+         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
          */
         RelayForbiddenB: {
             headers: {
@@ -9469,9 +10516,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         RelayUnauthorized: {
             headers: {
@@ -9495,9 +10542,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         RelayUnauthorizedB: {
             headers: {
@@ -10136,7 +11183,7 @@ export interface components {
             };
         };
         /**
-         * @description Too many requests; `Retry-After` tells when the next one is admitted.
+         * @description The network signed in too often.
          *
          *     Codes: [`rate_limited`](/errors/rate_limited).
          */
@@ -10159,9 +11206,32 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description Too many requests; `Retry-After` tells when the next one is admitted.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`rate_limited`](/errors/rate_limited).
+         */
+        TooManyRequestsC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which the request may be repeated. */
+                "Retry-After"?: number;
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
+         *
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         Unauthorized: {
             headers: {
@@ -10181,9 +11251,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired.
+         * @description The key is missing, unknown, revoked or expired, or the session has ended.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
          */
         UnauthorizedB: {
             headers: {
@@ -10328,11 +11398,11 @@ export interface operations {
             };
             401: components["responses"]["ProxyUnauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
              *
              *     The token belongs to an endpoint of another provider.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`wrong_provider`](/errors/wrong_provider).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request), [`wrong_provider`](/errors/wrong_provider).
              */
             403: {
                 headers: {
@@ -11358,6 +12428,43 @@ export interface operations {
             503: components["responses"]["SmsgateServiceUnavailable"];
         };
     };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Entries per page; more than 200 counts as 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     listConversations: {
         parameters: {
             query?: {
@@ -11391,7 +12498,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11432,7 +12539,7 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11494,7 +12601,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11552,7 +12659,7 @@ export interface operations {
             404: components["responses"]["NotFoundB"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11593,7 +12700,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11662,7 +12769,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11678,7 +12785,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -11702,7 +12809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11739,7 +12846,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11777,7 +12884,7 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11831,7 +12938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11868,7 +12975,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11922,7 +13029,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -11996,7 +13103,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12030,7 +13137,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundC"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12064,7 +13171,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundC"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12139,7 +13246,302 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    createPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePersonIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["CreatePersonIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedPersonOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description There is a person of this name.
+             *
+             *     Codes: [`person_exists`](/errors/person_exists).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, or there are 100 people.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    removePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKE"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundF"];
+            /**
+             * @description The person was changed meanwhile, or is the last owner.
+             *
+             *     Codes: [`person_changed`](/errors/person_changed), [`last_owner`](/errors/last_owner).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    changePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangePersonIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["ChangePersonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedPersonOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundF"];
+            /**
+             * @description There is another person of this name, the person was changed meanwhile, or is the last owner.
+             *
+             *     Codes: [`person_exists`](/errors/person_exists), [`person_changed`](/errors/person_changed), [`last_owner`](/errors/last_owner).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKD"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundF"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+                /** @description Id of the session, as the list of sessions shows it. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKE"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description There is no such person, or the person has no such session.
+             *
+             *     Codes: [`person_not_found`](/errors/person_not_found), [`person_session_not_found`](/errors/person_session_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    createSignInLinkOfPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: components["responses"]["Created"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundF"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12169,7 +13571,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12202,8 +13604,8 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
-            429: components["responses"]["TooManyRequestsB"];
+            404: components["responses"]["NotFoundH"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12242,7 +13644,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
+            404: components["responses"]["NotFoundH"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description A credential is missing or malformed, or the provider has none of that name.
@@ -12265,7 +13667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             /**
              * @description The deployment has no keys to seal credentials with.
              *
@@ -12302,7 +13704,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -12326,7 +13728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12359,8 +13761,8 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
-            429: components["responses"]["TooManyRequestsB"];
+            404: components["responses"]["NotFoundH"];
+            429: components["responses"]["TooManyRequestsC"];
             /**
              * @description The deployment has no keys to seal the URL with, or does not know its own public URL.
              *
@@ -12414,8 +13816,8 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
-            429: components["responses"]["TooManyRequestsB"];
+            404: components["responses"]["NotFoundH"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12454,9 +13856,9 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
+            404: components["responses"]["NotFoundH"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12496,7 +13898,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
+            404: components["responses"]["NotFoundH"];
             /**
              * @description The account has this number with another provider.
              *
@@ -12540,7 +13942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12558,10 +13960,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundE"];
+            404: components["responses"]["NotFoundG"];
             /**
              * @description The number is in the masking pool, and has to be removed from it first.
              *
@@ -12583,7 +13985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12610,10 +14012,10 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundE"];
+            404: components["responses"]["NotFoundG"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12643,7 +14045,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12701,7 +14103,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12761,7 +14163,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12819,8 +14221,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
-            501: components["responses"]["NotImplemented"];
+            429: components["responses"]["TooManyRequestsC"];
+            501: components["responses"]["NotImplementedB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12854,7 +14256,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundD"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12870,11 +14272,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundD"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12936,7 +14338,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12977,7 +14379,7 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundD"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13059,7 +14461,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13101,8 +14503,8 @@ export interface operations {
             404: components["responses"]["NotFoundD"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
-            429: components["responses"]["TooManyRequestsB"];
-            501: components["responses"]["NotImplemented"];
+            429: components["responses"]["TooManyRequestsC"];
+            501: components["responses"]["NotImplementedB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13157,7 +14559,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13351,11 +14753,11 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
              *
              *     The gateway awaits approval, or is switched off.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive), [`cross_site_request`](/errors/cross_site_request).
              */
             403: {
                 headers: {
@@ -13413,15 +14815,15 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKE"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind.
+             * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
              *
              *     The gateway awaits approval.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`gateway_pending`](/errors/gateway_pending), [`cross_site_request`](/errors/cross_site_request).
              */
             403: {
                 headers: {
@@ -13464,6 +14866,71 @@ export interface operations {
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createSignInLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSignInLinkIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["CreateSignInLinkIn"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Created"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The person was removed meanwhile.
+             *
+             *     Codes: [`person_changed`](/errors/person_changed).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, or there is no room for another person.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     sendCode: {
@@ -13623,6 +15090,637 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    showSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Deletes the session's cookie. */
+                    "Set-Cookie"?: string;
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    signInByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemLinkIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["RedeemLinkIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKC"];
+            400: components["responses"]["BadRequestB"];
+            403: components["responses"]["ForbiddenC"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            501: components["responses"]["NotImplemented"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    signInByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignInIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["PasskeySignInIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKC"];
+            400: components["responses"]["BadRequestB"];
+            403: components["responses"]["ForbiddenC"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            501: components["responses"]["NotImplemented"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    passkeySignInOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOptionsOut"];
+                };
+            };
+            /**
+             * @description The request does not come from the deployment's own pages, or is not JSON.
+             *
+             *     Codes: [`cross_site_request`](/errors/cross_site_request).
+             */
+            403: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            501: components["responses"]["NotImplemented"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeysOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    registerPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterPasskeyIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["RegisterPasskeyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterPasskeyOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description You have this passkey already.
+             *
+             *     Codes: [`passkey_exists`](/errors/passkey_exists).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, the passkey is refused, or you have 20 passkeys.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    deletePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKE"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundI"];
+            /**
+             * @description It is your last passkey.
+             *
+             *     Codes: [`last_passkey`](/errors/last_passkey).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePasskeyIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["RenamePasskeyIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKE"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundI"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The name is not acceptable.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    passkeyRegistrationOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationOptionsOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listOwnSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKD"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    endOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKE"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description You have no such session.
+             *
+             *     Codes: [`person_session_not_found`](/errors/person_session_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    cancelSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelSmsOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundE"];
+            /**
+             * @description It is too late. `state` is the message's state: `queued`, `sent`, `delivered` or `failed`.
+             *
+             *     Codes: [`message_not_pending`](/errors/message_not_pending).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    resendSms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Key of the request, of 1 to 255 characters, bare or in double quotes. It is unique in the account. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResendSmsIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["ResendSmsIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description `true` if the message was accepted by an earlier request. */
+                    "Idempotent-Replayed"?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendSmsOut"];
+                };
+            };
+            /**
+             * @description The body, the query or a parameter is not readable, or a required parameter is missing.
+             *
+             *     The `Idempotency-Key` is empty or too long.
+             *
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter).
+             */
+            400: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundE"];
+            /**
+             * @description The message is under way, its content is sealed, hashed or no longer stored, or no recipient failed.
+             *
+             *     Codes: [`message_under_way`](/errors/message_under_way), [`content_unreadable`](/errors/content_unreadable), [`nothing_to_resend`](/errors/nothing_to_resend).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, no gateway can send the message, the key was used with another request, or the message was sent again 100 times.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`gateway_not_found`](/errors/gateway_not_found), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            /**
+             * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
+             *
+             *     The account's queue is full.
+             *
+             *     Codes: [`queue_full`](/errors/queue_full), [`unavailable`](/errors/unavailable).
+             */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     listReceivedSms: {
         parameters: {
             query?: {
@@ -13714,7 +15812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsB"];
+            429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13735,6 +15833,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description `true` if the message was accepted by an earlier request with this key. */
+                    "Idempotent-Replayed"?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainSmsOut"];
+                };
+            };
             /** @description Accepted */
             202: {
                 headers: {
@@ -13778,7 +15893,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, the account has no such gateway, or the key was used with another request.
+             * @description A parameter is not acceptable, the account has no such gateway or none that can choose a SIM, or the key was used with another request.
              *
              *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found).
              */

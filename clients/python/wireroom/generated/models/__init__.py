@@ -1,7 +1,20 @@
 """Contains all the data models used in inputs/outputs"""
 
+from .accepted_recipient_out import AcceptedRecipientOut
+from .actor_out import ActorOut
+from .algorithm_out import AlgorithmOut
+from .audit_entry_out import AuditEntryOut
+from .audit_entry_out_objects import AuditEntryOutObjects
+from .audit_out import AuditOut
 from .bandwidth_credentials import BandwidthCredentials
 from .callback_endpoint_out import CallbackEndpointOut
+from .cancel_sms_out import CancelSmsOut
+from .cancel_sms_out_state import CancelSmsOutState
+from .change_person_in import ChangePersonIn
+from .change_person_in_role_type_1 import ChangePersonInRoleType1
+from .change_person_in_role_type_2_type_1 import ChangePersonInRoleType2Type1
+from .change_person_in_role_type_3_type_1 import ChangePersonInRoleType3Type1
+from .changed_person_out import ChangedPersonOut
 from .code_counts_out import CodeCountsOut
 from .code_refused_out import CodeRefusedOut
 from .code_verified_out import CodeVerifiedOut
@@ -16,14 +29,24 @@ from .create_key_in_kind_type_2_type_1 import CreateKeyInKindType2Type1
 from .create_key_in_kind_type_3_type_1 import CreateKeyInKindType3Type1
 from .create_key_out import CreateKeyOut
 from .create_number_in import CreateNumberIn
+from .create_person_in import CreatePersonIn
+from .create_person_in_role import CreatePersonInRole
+from .create_sign_in_link_in import CreateSignInLinkIn
+from .create_sign_in_link_in_role_type_1 import CreateSignInLinkInRoleType1
+from .create_sign_in_link_in_role_type_2_type_1 import CreateSignInLinkInRoleType2Type1
+from .create_sign_in_link_in_role_type_3_type_1 import CreateSignInLinkInRoleType3Type1
 from .create_webhook_in import CreateWebhookIn
 from .create_webhook_in_format_type_1 import CreateWebhookInFormatType1
 from .create_webhook_in_format_type_2_type_1 import CreateWebhookInFormatType2Type1
 from .create_webhook_in_format_type_3_type_1 import CreateWebhookInFormatType3Type1
 from .credential_out import CredentialOut
 from .credentials_source import CredentialsSource
+from .encoding_out import EncodingOut
+from .encoding_out_name import EncodingOutName
 from .error_out import ErrorOut
+from .explain_sms_out import ExplainSmsOut
 from .explained_error_out import ExplainedErrorOut
+from .explained_recipient_out import ExplainedRecipientOut
 from .export_messages_in import ExportMessagesIn
 from .flowroute_credentials import FlowrouteCredentials
 from .gateway_api_sms_event_type_0 import GatewayApiSmsEventType0
@@ -62,6 +85,7 @@ from .keys_out import KeysOut
 from .label_out import LabelOut
 from .labelled_messages_out import LabelledMessagesOut
 from .labels_out import LabelsOut
+from .list_audit_in import ListAuditIn
 from .list_conversations_in import ListConversationsIn
 from .list_keys_in import ListKeysIn
 from .list_labels_in import ListLabelsIn
@@ -69,6 +93,7 @@ from .list_messages_in import ListMessagesIn
 from .list_numbers_in import ListNumbersIn
 from .list_received_in import ListReceivedIn
 from .list_webhook_attempts_in import ListWebhookAttemptsIn
+from .listed_session_out import ListedSessionOut
 from .mark_read_in import MarkReadIn
 from .message_bird_credentials import MessageBirdCredentials
 from .message_counts_out import MessageCountsOut
@@ -77,10 +102,18 @@ from .number_changed_out import NumberChangedOut
 from .numbers_out import NumbersOut
 from .outbound_message_out import OutboundMessageOut
 from .outbound_message_out_status import OutboundMessageOutStatus
+from .party_out import PartyOut
+from .passkey_out import PasskeyOut
+from .passkey_reference_out import PasskeyReferenceOut
+from .passkey_sign_in_in import PasskeySignInIn
+from .passkey_sign_in_in_response import PasskeySignInInResponse
+from .passkeys_out import PasskeysOut
 from .pending_gateway_out import PendingGatewayOut
 from .pending_gateway_out_metadata import PendingGatewayOutMetadata
 from .pending_gateways_out import PendingGatewaysOut
+from .people_out import PeopleOut
 from .permissions_in import PermissionsIn
+from .person import Person
 from .plivo_credentials import PlivoCredentials
 from .policy_out import PolicyOut
 from .policy_out_policy import PolicyOutPolicy
@@ -91,35 +124,57 @@ from .provider_number_out_provider import ProviderNumberOutProvider
 from .provider_out import ProviderOut
 from .provider_out_provider import ProviderOutProvider
 from .providers_out import ProvidersOut
+from .queue_out import QueueOut
 from .read_mark_out import ReadMarkOut
 from .received_page_out import ReceivedPageOut
 from .received_sms_detail_out import ReceivedSmsDetailOut
 from .received_sms_out import ReceivedSmsOut
+from .recipient_out import RecipientOut
+from .recipient_out_status import RecipientOutStatus
+from .redeem_link_in import RedeemLinkIn
+from .refusal_out import RefusalOut
 from .register_in import RegisterIn
 from .register_in_device_info_type_0 import RegisterInDeviceInfoType0
 from .register_out import RegisterOut
+from .register_passkey_in import RegisterPasskeyIn
+from .register_passkey_in_response import RegisterPasskeyInResponse
+from .register_passkey_out import RegisterPasskeyOut
 from .registered_gateway_out import RegisteredGatewayOut
 from .registered_gateway_out_metadata import RegisteredGatewayOutMetadata
+from .registration_options_out import RegistrationOptionsOut
+from .rename_passkey_in import RenamePasskeyIn
 from .replay_webhook_in import ReplayWebhookIn
 from .replay_webhook_out import ReplayWebhookOut
 from .report_received_in import ReportReceivedIn
 from .report_received_out import ReportReceivedOut
 from .report_status_in import ReportStatusIn
 from .report_status_in_status import ReportStatusInStatus
+from .resend_sms_in import ResendSmsIn
 from .revoke_endpoints_out import RevokeEndpointsOut
 from .revoke_key_out import RevokeKeyOut
 from .revoked_key_out import RevokedKeyOut
 from .rotate_webhook_secret_in import RotateWebhookSecretIn
+from .route_out import RouteOut
+from .route_out_reason_type_1 import RouteOutReasonType1
+from .route_out_reason_type_2_type_1 import RouteOutReasonType2Type1
+from .route_out_reason_type_3_type_1 import RouteOutReasonType3Type1
+from .selection_out import SelectionOut
 from .send_code_in import SendCodeIn
 from .send_code_out import SendCodeOut
 from .send_sms_in import SendSmsIn
 from .send_sms_out import SendSmsOut
+from .session_account_out import SessionAccountOut
+from .session_out import SessionOut
+from .session_person_out import SessionPersonOut
+from .sessions_out import SessionsOut
 from .set_provider_out import SetProviderOut
 from .show_conversation_in import ShowConversationIn
 from .show_message_out import ShowMessageOut
 from .show_message_out_status import ShowMessageOutStatus
 from .show_provider_out import ShowProviderOut
 from .show_webhook_out import ShowWebhookOut
+from .sign_in_link_out import SignInLinkOut
+from .sign_in_options_out import SignInOptionsOut
 from .sinch_credentials import SinchCredentials
 from .sms_status_out import SmsStatusOut
 from .sms_status_out_status import SmsStatusOutStatus
@@ -153,6 +208,7 @@ from .update_webhook_in_format_type_1 import UpdateWebhookInFormatType1
 from .update_webhook_in_format_type_2_type_1 import UpdateWebhookInFormatType2Type1
 from .update_webhook_in_format_type_3_type_1 import UpdateWebhookInFormatType3Type1
 from .update_webhook_out import UpdateWebhookOut
+from .user_out import UserOut
 from .verified_timeline_out import VerifiedTimelineOut
 from .verified_timeline_out_verdict import VerifiedTimelineOutVerdict
 from .verify_code_in import VerifyCodeIn
@@ -193,8 +249,21 @@ from .webhook_with_queue_out_format import WebhookWithQueueOutFormat
 from .webhooks_out import WebhooksOut
 
 __all__ = (
+    "AcceptedRecipientOut",
+    "ActorOut",
+    "AlgorithmOut",
+    "AuditEntryOut",
+    "AuditEntryOutObjects",
+    "AuditOut",
     "BandwidthCredentials",
     "CallbackEndpointOut",
+    "CancelSmsOut",
+    "CancelSmsOutState",
+    "ChangedPersonOut",
+    "ChangePersonIn",
+    "ChangePersonInRoleType1",
+    "ChangePersonInRoleType2Type1",
+    "ChangePersonInRoleType3Type1",
     "CodeCountsOut",
     "CodeRefusedOut",
     "CodeVerifiedOut",
@@ -209,14 +278,24 @@ __all__ = (
     "CreateKeyInKindType3Type1",
     "CreateKeyOut",
     "CreateNumberIn",
+    "CreatePersonIn",
+    "CreatePersonInRole",
+    "CreateSignInLinkIn",
+    "CreateSignInLinkInRoleType1",
+    "CreateSignInLinkInRoleType2Type1",
+    "CreateSignInLinkInRoleType3Type1",
     "CreateWebhookIn",
     "CreateWebhookInFormatType1",
     "CreateWebhookInFormatType2Type1",
     "CreateWebhookInFormatType3Type1",
     "CredentialOut",
     "CredentialsSource",
+    "EncodingOut",
+    "EncodingOutName",
     "ErrorOut",
     "ExplainedErrorOut",
+    "ExplainedRecipientOut",
+    "ExplainSmsOut",
     "ExportMessagesIn",
     "FlowrouteCredentials",
     "GatewayApiSmsEventType0",
@@ -255,7 +334,9 @@ __all__ = (
     "LabelledMessagesOut",
     "LabelOut",
     "LabelsOut",
+    "ListAuditIn",
     "ListConversationsIn",
+    "ListedSessionOut",
     "ListKeysIn",
     "ListLabelsIn",
     "ListMessagesIn",
@@ -270,10 +351,18 @@ __all__ = (
     "NumbersOut",
     "OutboundMessageOut",
     "OutboundMessageOutStatus",
+    "PartyOut",
+    "PasskeyOut",
+    "PasskeyReferenceOut",
+    "PasskeySignInIn",
+    "PasskeySignInInResponse",
+    "PasskeysOut",
     "PendingGatewayOut",
     "PendingGatewayOutMetadata",
     "PendingGatewaysOut",
+    "PeopleOut",
     "PermissionsIn",
+    "Person",
     "PlivoCredentials",
     "PolicyOut",
     "PolicyOutPolicy",
@@ -284,35 +373,57 @@ __all__ = (
     "ProviderOut",
     "ProviderOutProvider",
     "ProvidersOut",
+    "QueueOut",
     "ReadMarkOut",
     "ReceivedPageOut",
     "ReceivedSmsDetailOut",
     "ReceivedSmsOut",
+    "RecipientOut",
+    "RecipientOutStatus",
+    "RedeemLinkIn",
+    "RefusalOut",
     "RegisteredGatewayOut",
     "RegisteredGatewayOutMetadata",
     "RegisterIn",
     "RegisterInDeviceInfoType0",
     "RegisterOut",
+    "RegisterPasskeyIn",
+    "RegisterPasskeyInResponse",
+    "RegisterPasskeyOut",
+    "RegistrationOptionsOut",
+    "RenamePasskeyIn",
     "ReplayWebhookIn",
     "ReplayWebhookOut",
     "ReportReceivedIn",
     "ReportReceivedOut",
     "ReportStatusIn",
     "ReportStatusInStatus",
+    "ResendSmsIn",
     "RevokedKeyOut",
     "RevokeEndpointsOut",
     "RevokeKeyOut",
     "RotateWebhookSecretIn",
+    "RouteOut",
+    "RouteOutReasonType1",
+    "RouteOutReasonType2Type1",
+    "RouteOutReasonType3Type1",
+    "SelectionOut",
     "SendCodeIn",
     "SendCodeOut",
     "SendSmsIn",
     "SendSmsOut",
+    "SessionAccountOut",
+    "SessionOut",
+    "SessionPersonOut",
+    "SessionsOut",
     "SetProviderOut",
     "ShowConversationIn",
     "ShowMessageOut",
     "ShowMessageOutStatus",
     "ShowProviderOut",
     "ShowWebhookOut",
+    "SignInLinkOut",
+    "SignInOptionsOut",
     "SinchCredentials",
     "SmsStatusOut",
     "SmsStatusOutStatus",
@@ -346,6 +457,7 @@ __all__ = (
     "UpdateWebhookInFormatType3Type1",
     "UpdateWebhookOut",
     "UpOut",
+    "UserOut",
     "VerifiedTimelineOut",
     "VerifiedTimelineOutVerdict",
     "VerifyCodeIn",
