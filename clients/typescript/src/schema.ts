@@ -484,6 +484,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conversations
+         * @description Numbers with which messages were exchanged, the one with the newest message first. Messages that are ciphertext, or are to be hashed, belong to no conversation. A page may be short, or even empty, and have a cursor. A conversation that gets a message while pages are read moves to the first page.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["listConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the messages of a conversation
+         * @description Messages to and from one number, which may be written as people write numbers, the newest first.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{number}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a conversation as read
+         * @description Marks received messages as read: up to a message, up to a time, or all. The mark never goes back, so the request may be repeated and may arrive late. Messages are ordered by their time of receipt by the phone's clock; one that arrives late and is older than the mark counts as read.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        post: operations["markConversationRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/gateways": {
         parameters: {
             query?: never;
@@ -664,6 +730,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List labels
+         * @description Labels under which messages were sent, in the order of their characters, with the numbers of their messages by state, including every message accepted before the call.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["listLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a label
+         * @description Numbers of the messages that were sent under one label.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["getLabel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/messages": {
         parameters: {
             query?: never;
@@ -673,7 +783,7 @@ export interface paths {
         };
         /**
          * List messages
-         * @description Sent and received messages together, the newest first, including every message accepted before the call. A page filtered by status or gateway may be short, or even empty, and have a cursor.
+         * @description Sent and received messages together, the newest first, including every message accepted before the call. A page filtered by status or gateway, or of a search, may be short, or even empty, and have a cursor.
          *
          *     Needs the permission `manage_gateways`.
          */
@@ -708,7 +818,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/otp/blocks": {
+    "/api/v1/admin/messages/{message_id}/timeline/verify": {
         parameters: {
             query?: never;
             header?: never;
@@ -716,62 +826,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List blocks of numbers
-         * @description Numbers that get no codes, by their first six digits, with the reason. Blocks that ended are listed for a week.
+         * Verify the timeline of a message
+         * @description Tells whether the stored timeline is the one that was written. Each event holds an HMAC, under a key of the deployment, over the one before, the message's id and the event itself.
          *
-         *     Needs the permission `manage_account`.
+         *     Needs the permission `manage_gateways`.
          */
-        get: operations["listNumberBlocks"];
-        put?: never;
-        /**
-         * Block numbers
-         * @description Stops codes to numbers that share their first six digits. A block that they have is replaced.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        post: operations["createNumberBlock"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/otp/blocks/{number_block}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Lift a block of numbers
-         * @description Ends the block. For an hour no codes count for an automatic block of these numbers, and the next one is no repetition.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        delete: operations["deleteNumberBlock"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/otp/conversions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Report conversions of codes
-         * @description How many codes were sent and verified, by country or by block of numbers, in whole days (UTC). A code counts once, on the day on which it was sent. Sums are kept for 35 days, and a day tells 200 blocks apart.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        get: operations["listCodeConversions"];
+        get: operations["verifyTimeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -780,7 +840,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/otp/policy": {
+    "/api/v1/admin/messages/export": {
         parameters: {
             query?: never;
             header?: never;
@@ -788,24 +848,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show the policy of codes
-         * @description The account's policy, with the deployment's defaults where it leaves something open.
+         * Export messages
+         * @description Sent and received messages as a file, the newest first, including every message accepted before the call. The file is sent while it is read. An export of more than about 100,000 messages ends with a line that has `next_cursor`: in CSV a record whose first field is this name and whose second one is the cursor, in JSON an object with this member. A request with this `cursor` gets the rest. An export without such a line is complete; one that fails amid the file is broken off.
          *
-         *     Needs the permission `manage_account`.
+         *     Needs the permission `manage_gateways`.
          */
-        get: operations["getCodesPolicy"];
+        get: operations["exportMessages"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Set the policy of codes
-         * @description Changes the members that are given, everywhere within ten seconds. Lists are replaced as a whole.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        patch: operations["updateCodesPolicy"];
+        patch?: never;
         trace?: never;
     };
     "/api/v1/admin/people": {
@@ -1659,6 +1713,28 @@ export interface paths {
          *     Needs the permission `receive_sms`.
          */
         get: operations["listReceivedSms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/received/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a received SMS
+         * @description One received message with everything that is stored about it.
+         *
+         *     Needs the permission `receive_sms`.
+         */
+        get: operations["getReceivedSms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3442,40 +3518,6 @@ export interface components {
             /** @description User name in HTTP Basic, without a colon. */
             username: string;
         };
-        /** @description Body of `POST /api/v1/admin/otp/blocks`. */
-        BlockNumbersIn: {
-            /**
-             * Format: int64
-             * @description Minutes after which the block ends, up to a year. Without it, the block ends when it is lifted.
-             */
-            minutes?: number | null;
-            /** @description Reason for the block, for its readers, of up to 255 characters. */
-            note?: string | null;
-            /**
-             * @description Plus sign and the first six digits of the numbers.
-             * @example +120255
-             */
-            number_block: string;
-        };
-        /** @description Reason for an automatic block: the codes to the numbers in the hour before. */
-        BlockReasonOut: {
-            /** @description Always `low_conversion`. */
-            code: string;
-            /**
-             * Format: double
-             * @description Percentage of the codes that were verified.
-             */
-            conversion_rate: number;
-            /**
-             * Format: int64
-             * @description Automatic blocks in a row, this one included.
-             */
-            repeats: number;
-            /** Format: int64 */
-            sent: number;
-            /** Format: int64 */
-            verified: number;
-        };
         /** @description An endpoint for a provider's callbacks. */
         CallbackEndpointOut: {
             /**
@@ -3501,12 +3543,6 @@ export interface components {
             /** @description Always `true`. */
             success: boolean;
         };
-        /** @description Answer of routes that change a block. */
-        ChangedNumberBlockOut: {
-            number_block: components["schemas"]["NumberBlockOut"];
-            /** @description Always `true`. */
-            success: boolean;
-        };
         /** @description A person that was created or changed. */
         ChangedPersonOut: {
             person: components["schemas"]["Person"];
@@ -3522,13 +3558,6 @@ export interface components {
              * @enum {string|null}
              */
             role?: "owner" | "operator" | "viewer" | null;
-        };
-        /** @description Codes of test numbers, which no SMS carried. */
-        CodeCountOut: {
-            /** Format: int64 */
-            sent: number;
-            /** Format: int64 */
-            verified: number;
         };
         /** @description One-time codes of the day, in UTC. */
         CodeCountsOut: {
@@ -3559,28 +3588,6 @@ export interface components {
             /** @constant */
             verified: false;
         };
-        /** @description An account's policy of one-time codes, with the deployment's defaults where it leaves something open. */
-        CodesPolicyOut: {
-            /** @description ISO 3166 codes; empty if no country is left out. */
-            allowed_countries: string[];
-            automatic_blocks: boolean;
-            /**
-             * Format: int64
-             * @description Minutes of the first block.
-             */
-            block_minutes: number;
-            denied_countries: string[];
-            /** @description Numbers and blocks of numbers that are never blocked. */
-            exempt: string[];
-            /** Format: int64 */
-            grace_seconds: number;
-            /** Format: int64 */
-            min_sent: number;
-            /** Format: int64 */
-            min_verified_percent: number;
-            test_numbers: components["schemas"]["TestNumberOfPolicy"][];
-            web_otp_domain: string | null;
-        };
         /** @description The code was right, and is used now. */
         CodeVerifiedOut: {
             /** @constant */
@@ -3588,77 +3595,44 @@ export interface components {
             /** @constant */
             verified: true;
         };
-        /** @description Codes of one country, or of one block of numbers. */
-        ConversionOut: {
-            /**
-             * Format: double
-             * @description Percentage of the codes that were verified.
-             */
-            conversion_rate: number;
-            /** @description ISO 3166 code; `null` for numbers of no country. */
-            country: string | null;
-            /** @description First seven characters of the numbers. `null` for a whole country, and for the blocks of a day beyond its first 200, which are summed together. */
-            number_block: string | null;
-            /**
-             * Format: int64
-             * @description At least 1.
-             */
-            sent: number;
-            /** Format: int64 */
-            verified: number;
-        };
-        /** @description Query of `GET /api/v1/admin/otp/conversions`. */
-        ConversionsIn: {
-            /**
-             * @description Whether blocks of numbers are told apart.
-             * @default false
-             */
-            block?: boolean | null;
-            /**
-             * @description ISO 3166 code of the only country to report.
-             * @example US
-             */
-            country?: string | null;
-            /** @description `next_cursor` of the page before. */
-            cursor?: string | null;
-            /**
-             * Format: int64
-             * @description Blocks per page; more than 100 counts as 100. Countries are on one page.
-             * @default 50
-             */
-            limit?: number | null;
-            /**
-             * Format: date-time
-             * @description Time whose day (UTC) is the first one; by default the last 7 days, and at most 31.
-             * @example 2025-10-19T10:30:00Z
-             */
-            since?: string | null;
-            /**
-             * Format: date-time
-             * @description Time before which the last day (UTC) begins; by default now.
-             * @example 2025-10-19T10:30:00Z
-             */
-            until?: string | null;
-        };
-        /** @description Answer of `GET /api/v1/admin/otp/conversions`. */
-        ConversionsOut: {
-            /** @description Sums with at least one code, by country and block. */
-            conversions: components["schemas"]["ConversionOut"][];
+        /** @description Answer of `GET /api/v1/admin/conversations/{number}`. */
+        ConversationMessagesOut: {
+            /** @description Messages to and from the number, the newest first. */
+            messages: components["schemas"]["HistoryEntryOut"][];
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
+            /** @description The other party as it is stored: a phone number is in E.164. */
+            number: string;
+        };
+        /** @description The messages exchanged with one number. */
+        ConversationOut: {
             /**
              * Format: date-time
-             * @description Start of the first day.
+             * @description Time of the newest message.
              * @example 2025-10-19T10:30:00Z
              */
-            since: string;
-            test_numbers: components["schemas"]["CodeCountOut"];
+            last_at: string;
+            /** @enum {string} */
+            last_direction: "outbound" | "inbound";
+            last_message_id: string;
+            /** @description The other party: a phone number, a short code or a name. */
+            number: string;
+            /** @description Last received message that was read; `null` if none was. */
+            read_to: string | null;
+            /** @description Up to 160 characters of the newest message; `null` if it is not readable plain text, such as a one-time code. */
+            snippet: string | null;
             /**
-             * Format: date-time
-             * @description End of the last day.
-             * @example 2025-10-19T10:30:00Z
+             * Format: int64
+             * @description Received messages after the last one that was read; 100 stands for 100 or more.
              */
-            until: string;
+            unread: number;
+        };
+        /** @description Answer of `GET /api/v1/admin/conversations`. */
+        ConversationsOut: {
+            /** @description The newest first. */
+            conversations: components["schemas"]["ConversationOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
         };
         /** @description Answer of `POST /api/v1/admin/providers/{provider}/endpoint`. */
         CreateEndpointOut: {
@@ -3900,6 +3874,40 @@ export interface components {
              * @description Number of gateways that are not listed.
              */
             unlisted_routes: number;
+        };
+        /** @description Format of an exported file. */
+        ExportFormat: "csv" | "jsonl";
+        /** @description Query of `GET /api/v1/admin/messages/export`. */
+        ExportMessagesIn: {
+            /** @description Cursor in the last line of the export that this one continues. */
+            cursor?: string | null;
+            /** @description Direction of the messages. Without it, both are exported. */
+            direction?: components["schemas"]["HistoryDirection"] | null;
+            /**
+             * @description Format of the file.
+             * @default csv
+             */
+            format?: components["schemas"]["ExportFormat"] | null;
+            /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
+            gateway_id?: string | null;
+            /** @description Label of the messages. */
+            label?: string | null;
+            /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
+            phone_number?: string | null;
+            /**
+             * Format: date-time
+             * @description Time from which messages are exported, inclusive.
+             * @example 2025-10-19T10:30:00Z
+             */
+            since?: string | null;
+            /** @description Status of the messages. `received` selects received messages, every other status selects sent ones. */
+            status?: components["schemas"]["HistoryStatus"] | null;
+            /**
+             * Format: date-time
+             * @description Time until which messages are exported, exclusive.
+             * @example 2025-10-19T10:30:00Z
+             */
+            until?: string | null;
         };
         FlowrouteCredentials: {
             /** @description Access key, without a colon. */
@@ -4198,6 +4206,50 @@ export interface components {
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
+        /** @description Numbers of a label's messages. */
+        LabelledMessagesOut: {
+            /**
+             * Format: int64
+             * @description Messages that a phone has acknowledged.
+             */
+            acknowledged: number;
+            /** Format: int64 */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Messages whose cancellation was requested and is not confirmed.
+             */
+            cancelling: number;
+            /** Format: int64 */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Messages that no phone has acknowledged and no provider has accepted.
+             */
+            pending: number;
+            /** Format: int64 */
+            sent: number;
+            /**
+             * Format: int64
+             * @description All messages of the label.
+             */
+            total: number;
+        };
+        /** @description A label with the numbers of its messages. */
+        LabelOut: {
+            label: string;
+            /** @description Messages by state. Deleted messages stay counted. */
+            messages: components["schemas"]["LabelledMessagesOut"];
+        };
+        /** @description Answer of `GET /api/v1/admin/labels`. */
+        LabelsOut: {
+            /** @description In the order of their characters. */
+            labels: components["schemas"]["LabelOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+        };
         /** @description Query of `GET /api/v1/admin/audit`. */
         ListAuditIn: {
             /** @description `next_cursor` of the page before. */
@@ -4206,6 +4258,17 @@ export interface components {
              * Format: int64
              * @description Entries per page; more than 200 counts as 200.
              * @default 50
+             */
+            limit?: number | null;
+        };
+        /** @description Query of `GET /api/v1/admin/conversations`. */
+        ListConversationsIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Conversations per page; more than 50 counts as 50. A page has more if the recipients of its last message are more.
+             * @default 20
              */
             limit?: number | null;
         };
@@ -4244,6 +4307,17 @@ export interface components {
              */
             limit?: number | null;
         };
+        /** @description Query of `GET /api/v1/admin/labels`. */
+        ListLabelsIn: {
+            /** @description `next_cursor` of the page before: only labels after it are listed. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Labels per page; more than 100 counts as 100.
+             * @default 50
+             */
+            limit?: number | null;
+        };
         /** @description Query of `GET /api/v1/admin/messages`. */
         ListMessagesIn: {
             /** @description `next_cursor` of the page before. */
@@ -4252,6 +4326,8 @@ export interface components {
             direction?: components["schemas"]["HistoryDirection"] | null;
             /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
             gateway_id?: string | null;
+            /** @description Label of the listed messages, which are sent ones. */
+            label?: string | null;
             /**
              * Format: int64
              * @description Messages per page; more than 100 counts as 100.
@@ -4263,6 +4339,8 @@ export interface components {
              * @example +12025550123
              */
             phone_number?: string | null;
+            /** @description Part of the text, or of the recipient's or sender's number, in any case. A search covers at most 31 days: `since` is 7 days before `until` unless it is given, and `until` is now. Sealed, hashed and encrypted texts are not found. */
+            search?: string | null;
             /**
              * Format: date-time
              * @description Time from which messages are listed, inclusive.
@@ -4277,17 +4355,6 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             until?: string | null;
-        };
-        /** @description Query of `GET /api/v1/admin/otp/blocks`. */
-        ListNumberBlocksIn: {
-            /** @description `next_cursor` of the page before. */
-            cursor?: string | null;
-            /**
-             * Format: int64
-             * @description Blocks per page; more than 100 counts as 100.
-             * @default 50
-             */
-            limit?: number | null;
         };
         /** @description Query of `GET /api/v1/admin/providers/{provider}/numbers`. */
         ListNumbersIn: {
@@ -4336,6 +4403,17 @@ export interface components {
              * @default 50
              */
             limit?: number | null;
+        };
+        /** @description Body of `POST /api/v1/admin/conversations/{number}/read`. */
+        MarkReadIn: {
+            /** @description Last message that was read, of either direction. */
+            message_id?: string | null;
+            /**
+             * Format: date-time
+             * @description Time up to which messages were read, inclusive. Without it and without a message, all are marked.
+             * @example 2025-10-19T10:30:00Z
+             */
+            until?: string | null;
         };
         MessageBirdCredentials: {
             access_key: string;
@@ -4391,45 +4469,6 @@ export interface components {
             /** @description First characters of the key. */
             prefix: string;
         };
-        /** @description Numbers that get no codes, or recently got none. */
-        NumberBlockOut: {
-            /** @description Whether the numbers get no codes now. */
-            active: boolean;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00Z
-             */
-            blocked_at: string;
-            /**
-             * Format: date-time
-             * @description `null` if the block ends when it is lifted.
-             * @example 2025-10-19T10:30:00Z
-             */
-            blocked_until: string | null;
-            /** @description `automatic` or `manual`. */
-            kind: string;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00Z
-             */
-            lifted_at: string | null;
-            note: string | null;
-            /** @description First seven characters of the numbers. */
-            number_block: string;
-            reason: components["schemas"]["BlockReasonOut"] | null;
-            /**
-             * Format: date-time
-             * @description Time until which no codes count for an automatic block, if it is later than the end of the block.
-             * @example 2025-10-19T10:30:00Z
-             */
-            unjudged_until: string | null;
-        };
-        /** @description Answer of `GET /api/v1/admin/otp/blocks`. */
-        NumberBlocksOut: {
-            /** @description Cursor of the next page; `null` on the last one. */
-            next_cursor: string | null;
-            number_blocks: components["schemas"]["NumberBlockOut"][];
-        };
         /** @description Answer that shows a number after a change. */
         NumberChangedOut: {
             number: components["schemas"]["ProviderNumberOut"];
@@ -4465,6 +4504,8 @@ export interface components {
             failed_at: string | null;
             /** @description Device id of the phone, or id of the provider's number; `null` if there is none yet, or it was deleted. */
             gateway_id: string | null;
+            /** @description Label that it was sent under; `null` if it has none. */
+            label: string | null;
             /** @description Text of the SMS; `null` if it is not readable plain text, such as a one-time code, data, or hashed content. */
             message: string | null;
             message_id: string;
@@ -5231,6 +5272,16 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
+        /** @description Answer of `POST /api/v1/admin/conversations/{number}/read`. */
+        ReadMarkOut: {
+            /** @description Last received message that was read; `null` if none was received. */
+            read_to: string | null;
+            /**
+             * Format: int64
+             * @description Received messages after it; 100 stands for 100 or more.
+             */
+            unread: number;
+        };
         /** @description Answer of `GET /api/v1/sms/received`. */
         ReceivedPageOut: {
             /** @description The newest first. */
@@ -5247,6 +5298,33 @@ export interface components {
              * @description Messages on all pages.
              */
             total: number;
+        };
+        /** @description Answer of `GET /api/v1/sms/received/{message_id}`. */
+        ReceivedSmsDetailOut: {
+            /** @description Phone number in E.164, short code or name. */
+            from: string;
+            /** @description Device id of the phone that received it, or id of the provider's number; `null` if it was deleted. */
+            gateway_id: string | null;
+            message: string;
+            message_id: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            received_at: string;
+            /** @description The provider's own id of the SMS; `null` if a phone received it, or the provider gave none. */
+            reference: string | null;
+            /**
+             * Format: int64
+             * @description Number of SMS that the text takes.
+             */
+            segments: number;
+            /**
+             * Format: date-time
+             * @description Time at which the SMS was stored. `received_at` is the time by the clock of the phone or provider.
+             * @example 2025-10-19T10:30:00Z
+             */
+            stored_at: string;
         };
         /** @description A received SMS. */
         ReceivedSmsOut: {
@@ -6290,8 +6368,6 @@ export interface components {
         SendAtIn: number | string;
         /** @description Body of `POST /api/v1/otp/send`. */
         SendCodeIn: {
-            /** @description Hash of the Android app in which the code is entered, as the last line of the SMS (SMS Retriever). Excludes `web_otp_domain`. */
-            app_hash?: string | null;
             /**
              * Format: int64
              * @description Minutes for which the code is valid.
@@ -6308,13 +6384,6 @@ export interface components {
              * @default authentication
              */
             purpose?: string | null;
-            /**
-             * @description Domain of the page on which the code is entered: the last line of the SMS is `@example.com #123456`, by which browsers fill in the code (WebOTP). Without it, the one in the account's policy.
-             * @example example.com
-             */
-            web_otp_domain?: string | null;
-            /** @description Domain of the frame in which the code is entered: adds ` %pay.example` to the last line. Needs `web_otp_domain`. */
-            web_otp_embedded_domain?: string | null;
         };
         /** @description Answer of `POST /api/v1/otp/send`. */
         SendCodeOut: {
@@ -6337,6 +6406,8 @@ export interface components {
             dry_run?: boolean | null;
             /** @description Gateway that has to send the message: a phone's device id, or a provider's number or its id. Without it, any gateway of the account may send. */
             gateway_id?: string | null;
+            /** @description Label under which messages that were sent together are listed and counted: up to 64 printable characters. An account may begin to use 1,000 labels in a day. */
+            label?: string | null;
             /** @description Text of the SMS; a blank one is refused. */
             message: string;
             /**
@@ -6430,9 +6501,16 @@ export interface components {
             /** @description Always `true`. */
             success: boolean;
         };
-        /** @description Answer of `GET /api/v1/admin/otp/policy`. */
-        ShowCodesPolicyOut: {
-            policy: components["schemas"]["CodesPolicyOut"];
+        /** @description Query of `GET /api/v1/admin/conversations/{number}`. */
+        ShowConversationIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Messages per page; more than 100 counts as 100.
+             * @default 50
+             */
+            limit?: number | null;
         };
         /** @description Answer of `GET /api/v1/admin/messages/{message_id}`. */
         ShowMessageOut: {
@@ -6457,6 +6535,8 @@ export interface components {
             failed_at: string | null;
             /** @description Device id of the phone, or id of the provider's number; `null` if there is none yet, or it was deleted. */
             gateway_id: string | null;
+            /** @description Label that it was sent under; `null` if it has none. */
+            label: string | null;
             /** @description Text of the SMS; `null` if it is not readable plain text, such as a one-time code, data, or hashed content. */
             message: string | null;
             message_id: string;
@@ -6485,6 +6565,8 @@ export interface components {
             status: "pending" | "queued" | "sent" | "delivered" | "failed";
             /** @description Events of the message, the oldest first. */
             timeline: components["schemas"]["TimelineEntryOut"][];
+            /** @description HMAC of the last event, which stands for the whole timeline; `null` if the message is older than the chain. */
+            timeline_head: string | null;
             /** @description Recipients in the order of the request. Present if there are several. */
             to?: components["schemas"]["RecipientOut"][];
         };
@@ -7608,6 +7690,8 @@ export interface components {
              * @description SIM slot; `null` if it is not known.
              */
             sim_number: number | null;
+            /** @description Head of the message's timeline after this event: the HMAC of its last entry. `null` if the message is older than the chain. */
+            timeline_head: string | null;
             to: string;
         } | {
             /** @description The gateway's own device id; `null` if no gateway is known. */
@@ -7663,9 +7747,9 @@ export interface components {
              * @description Purpose of the paused SMS.
              * @enum {string}
              */
-            purpose: "codes" | "sign_up_codes" | "recovery_codes" | "masking_answers";
+            purpose: "codes" | "sign_up_codes" | "masking_answers";
             /** @enum {string} */
-            reason: "account_hour" | "account_day" | "number_block_hour" | "conversion_alarm" | "low_conversion";
+            reason: "account_hour" | "account_day" | "number_block_hour" | "conversion_alarm";
             /**
              * Format: date-time
              * @description Time at which sending resumes by itself.
@@ -7698,25 +7782,6 @@ export interface components {
             messaging_profile_id?: string | null;
             /** @description Ed25519 public key of the account: 32 bytes in base64. With it, callbacks are verified. */
             public_key?: string | null;
-        };
-        /** @description A number to which nothing is sent. */
-        TestNumber: {
-            /**
-             * @description The six digits that the number accepts, once for each code that is sent.
-             * @example 123456
-             */
-            code: string;
-            /**
-             * @description Phone number.
-             * @example +12025550100
-             */
-            phone_number: string;
-        };
-        /** @description A number to which nothing is sent. */
-        TestNumberOfPolicy: {
-            /** @description `null` for people whose role cannot change the policy. */
-            code: string | null;
-            phone_number: string;
         };
         /** @description Answer of `POST /api/v1/admin/webhooks/{id}/test`. */
         TestWebhookOut: {
@@ -7757,71 +7822,6 @@ export interface components {
             api_key_sid?: string | null;
             /** @description Token that authenticates requests without an API key, and with which Twilio signs callbacks. */
             auth_token: string;
-        };
-        /** @description Body of `PATCH /api/v1/admin/otp/policy`. A member that is absent does not change. */
-        UpdateCodesPolicyIn: {
-            /**
-             * @description ISO 3166 codes of the only countries to which codes are sent, of those that the deployment serves; an empty list removes the restriction.
-             * @example [
-             *       "US",
-             *       "CA"
-             *     ]
-             */
-            allowed_countries?: string[] | null;
-            /** @description Whether numbers that share their first six digits get no codes for a while once too few were verified. */
-            automatic_blocks?: boolean | null;
-            /**
-             * Format: int64
-             * @description Minutes of the first block; each repetition within a week doubles them, up to a week.
-             */
-            block_minutes?: number | null;
-            /**
-             * @description ISO 3166 codes of countries to which no codes are sent.
-             * @example [
-             *       "GB"
-             *     ]
-             */
-            denied_countries?: string[] | null;
-            /**
-             * @description Phone numbers, and plus signs with the first six digits of numbers, that are never blocked.
-             * @example [
-             *       "+120255"
-             *     ]
-             */
-            exempt?: string[] | null;
-            /**
-             * Format: int64
-             * @description Seconds after sending in which a code that is not verified yet counts as if it were; of such codes, `min_sent` at most.
-             */
-            grace_seconds?: number | null;
-            /**
-             * Format: int64
-             * @description Codes that must have been sent to such numbers in the last hour.
-             */
-            min_sent?: number | null;
-            /**
-             * Format: int64
-             * @description Percentage of verified codes below which they are blocked.
-             */
-            min_verified_percent?: number | null;
-            /**
-             * @description Whether the policy first returns to the deployment's defaults.
-             * @default false
-             */
-            reset?: boolean | null;
-            /** @description Numbers to which nothing is sent, with the code that each accepts. Whoever knows such a code can verify its number, so remove them before the account serves real users. */
-            test_numbers?: components["schemas"]["TestNumber"][] | null;
-            /**
-             * @description Domain in the last line of SMS that name none (WebOTP); an empty text removes it.
-             * @example example.com
-             */
-            web_otp_domain?: string | null;
-        };
-        /** @description Answer of `PATCH /api/v1/admin/otp/policy`. */
-        UpdateCodesPolicyOut: {
-            policy: components["schemas"]["CodesPolicyOut"];
-            /** @description Always `true`. */
-            success: boolean;
         };
         /** @description Body of `PATCH /api/v1/admin/gateways/{id}`. A member that is absent does not change. */
         UpdateGatewayIn: {
@@ -7929,6 +7929,27 @@ export interface components {
             displayName: string;
             id: string;
             name: string;
+        };
+        /** @description Answer of `GET /api/v1/admin/messages/{message_id}/timeline/verify`. */
+        VerifiedTimelineOut: {
+            /**
+             * Format: int64
+             * @description Number of events of the stored timeline.
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description Index, from 0 on, of the first event that is not the one that was written; `null` unless the timeline is invalid. It is the number of entries if each of them is right, and one is missing after them or the message's state was changed.
+             */
+            first_invalid_entry: number | null;
+            message_id: string;
+            /** @description HMAC of the last event; `null` if the message is older than the chain. */
+            timeline_head: string | null;
+            /**
+             * @description `unchained`: the message is older than the chain.
+             * @enum {string}
+             */
+            verdict: "valid" | "invalid" | "unchained";
         };
         /** @description Body of `POST /api/v1/otp/verify`. */
         VerifyCodeIn: {
@@ -8276,9 +8297,9 @@ export interface components {
             };
         };
         /**
-         * @description The account has no such gateway.
+         * @description The account has no message with this number.
          *
-         *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
+         *     Codes: [`message_not_found`](/errors/message_not_found).
          */
         NotFound: {
             headers: {
@@ -8297,9 +8318,9 @@ export interface components {
             };
         };
         /**
-         * @description The account has no such webhook.
+         * @description The account has no such gateway.
          *
-         *     Codes: [`webhook_not_found`](/errors/webhook_not_found).
+         *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
          */
         NotFoundB: {
             headers: {
@@ -8318,7 +8339,7 @@ export interface components {
             };
         };
         /**
-         * @description The account has sent no such message.
+         * @description The account has no such outbound message.
          *
          *     Codes: [`message_not_found`](/errors/message_not_found).
          */
@@ -8339,11 +8360,53 @@ export interface components {
             };
         };
         /**
+         * @description The account has no such webhook.
+         *
+         *     Codes: [`webhook_not_found`](/errors/webhook_not_found).
+         */
+        NotFoundD: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The account has sent no such message.
+         *
+         *     Codes: [`message_not_found`](/errors/message_not_found).
+         */
+        NotFoundE: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
          * @description There is no such person.
          *
          *     Codes: [`person_not_found`](/errors/person_not_found).
          */
-        NotFoundD: {
+        NotFoundF: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -8364,7 +8427,7 @@ export interface components {
          *
          *     Codes: [`number_not_found`](/errors/number_not_found).
          */
-        NotFoundE: {
+        NotFoundG: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -8385,7 +8448,7 @@ export interface components {
          *
          *     Codes: [`provider_not_found`](/errors/provider_not_found).
          */
-        NotFoundF: {
+        NotFoundH: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -8406,7 +8469,7 @@ export interface components {
          *
          *     Codes: [`passkey_not_found`](/errors/passkey_not_found).
          */
-        NotFoundG: {
+        NotFoundI: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -12402,6 +12465,146 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
+    listConversations: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Conversations per page; more than 50 counts as 50. A page has more if the recipients of its last message are more. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Messages per page; more than 100 counts as 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The other party's phone number in any usual spelling, short code or name, percent-encoded. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMessagesOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    markConversationRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The other party's phone number in any usual spelling, short code or name, percent-encoded. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MarkReadIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["MarkReadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadMarkOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description `message_id` and `until` are given together.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     listGateways: {
         parameters: {
             query?: never;
@@ -12453,7 +12656,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFound"];
+            404: components["responses"]["NotFoundB"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
             429: components["responses"]["TooManyRequestsC"];
@@ -12475,7 +12678,7 @@ export interface operations {
             200: components["responses"]["OK"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFound"];
+            404: components["responses"]["NotFoundB"];
             /**
              * @description The account already has a gateway with this device id.
              *
@@ -12739,6 +12942,97 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
+    listLabels: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before: only labels after it are listed. */
+                cursor?: string;
+                /** @description Labels per page; more than 100 counts as 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The label, percent-encoded. */
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description No message was sent under the label.
+             *
+             *     Codes: [`message_not_found`](/errors/message_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -12748,10 +13042,14 @@ export interface operations {
                 direction?: components["schemas"]["HistoryDirection"];
                 /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
                 gateway_id?: string;
+                /** @description Label of the listed messages, which are sent ones. */
+                label?: string;
                 /** @description Messages per page; more than 100 counts as 100. */
                 limit?: number;
                 /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
                 phone_number?: string;
+                /** @description Part of the text, or of the recipient's or sender's number, in any case. A search covers at most 31 days: `since` is 7 days before `until` unless it is given, and `until` is now. Sealed, hashed and encrypted texts are not found. */
+                search?: string;
                 /** @description Time from which messages are listed, inclusive. */
                 since?: string;
                 /** @description Status of the listed messages. `received` selects received messages, every other status selects sent ones. */
@@ -12785,9 +13083,9 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description The account has no such gateway.
+             * @description The account has no such gateway, or a search is too long or covers too much time.
              *
-             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`gateway_not_found`](/errors/gateway_not_found).
              */
             422: {
                 headers: {
@@ -12838,133 +13136,18 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            /**
-             * @description The account has no such outbound message.
-             *
-             *     Codes: [`message_not_found`](/errors/message_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
+            404: components["responses"]["NotFoundC"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    listNumberBlocks: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Blocks per page; more than 100 counts as 100. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NumberBlocksOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    createNumberBlock: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BlockNumbersIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["BlockNumbersIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChangedNumberBlockOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            413: components["responses"]["PayloadTooLargeB"];
-            /**
-             * @description A parameter is not acceptable, or the account has 2,000 blocks.
-             *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
-             */
-            422: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    deleteNumberBlock: {
+    verifyTimeline: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description Plus sign and the first six digits of the numbers. */
-                number_block: string;
+                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
+                message_id: string;
             };
             cookie?: never;
         };
@@ -12982,50 +13165,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangedNumberBlockOut"];
+                    "application/json": components["schemas"]["VerifiedTimelineOut"];
                 };
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            /**
-             * @description The account does not block these numbers now.
-             *
-             *     Codes: [`number_block_not_found`](/errors/number_block_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
+            404: components["responses"]["NotFoundC"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    listCodeConversions: {
+    exportMessages: {
         parameters: {
             query?: {
-                /** @description Whether blocks of numbers are told apart. */
-                block?: boolean;
-                /** @description ISO 3166 code of the only country to report. */
-                country?: string;
-                /** @description `next_cursor` of the page before. */
+                /** @description Cursor in the last line of the export that this one continues. */
                 cursor?: string;
-                /** @description Blocks per page; more than 100 counts as 100. Countries are on one page. */
-                limit?: number;
-                /** @description Time whose day (UTC) is the first one; by default the last 7 days, and at most 31. */
+                /** @description Direction of the messages. Without it, both are exported. */
+                direction?: components["schemas"]["HistoryDirection"];
+                /** @description Format of the file. */
+                format?: components["schemas"]["ExportFormat"];
+                /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
+                gateway_id?: string;
+                /** @description Label of the messages. */
+                label?: string;
+                /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
+                phone_number?: string;
+                /** @description Time from which messages are exported, inclusive. */
                 since?: string;
-                /** @description Time before which the last day (UTC) begins; by default now. */
+                /** @description Status of the messages. `received` selects received messages, every other status selects sent ones. */
+                status?: components["schemas"]["HistoryStatus"];
+                /** @description Time until which messages are exported, exclusive. */
                 until?: string;
             };
             header?: never;
@@ -13038,6 +13207,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description `attachment`, with the name of the file. */
+                    "Content-Disposition"?: string;
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -13046,7 +13217,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConversionsOut"];
+                    "application/jsonl; charset=utf-8": string;
+                    "text/csv; charset=utf-8; header=present": string;
                 };
             };
             400: components["responses"]["BadRequestB"];
@@ -13054,9 +13226,9 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description There is no such country, or the time is longer than 31 days or ends before it begins.
+             * @description The account has no such gateway.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
              */
             422: {
                 headers: {
@@ -13074,74 +13246,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    getCodesPolicy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShowCodesPolicyOut"];
-                };
-            };
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    updateCodesPolicy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["UpdateCodesPolicyIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["UpdateCodesPolicyIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UpdateCodesPolicyOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityB"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -13270,7 +13374,7 @@ export interface operations {
             200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             /**
              * @description The person was changed meanwhile, or is the last owner.
              *
@@ -13331,7 +13435,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             /**
              * @description There is another person of this name, the person was changed meanwhile, or is the last owner.
              *
@@ -13374,7 +13478,7 @@ export interface operations {
             200: components["responses"]["OKD"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -13436,7 +13540,7 @@ export interface operations {
             201: components["responses"]["Created"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundF"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -13500,7 +13604,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
+            404: components["responses"]["NotFoundH"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -13540,7 +13644,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
+            404: components["responses"]["NotFoundH"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description A credential is missing or malformed, or the provider has none of that name.
@@ -13657,7 +13761,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
+            404: components["responses"]["NotFoundH"];
             429: components["responses"]["TooManyRequestsC"];
             /**
              * @description The deployment has no keys to seal the URL with, or does not know its own public URL.
@@ -13712,7 +13816,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
+            404: components["responses"]["NotFoundH"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -13752,7 +13856,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
+            404: components["responses"]["NotFoundH"];
             413: components["responses"]["PayloadTooLargeB"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
@@ -13794,7 +13898,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
+            404: components["responses"]["NotFoundH"];
             /**
              * @description The account has this number with another provider.
              *
@@ -13859,7 +13963,7 @@ export interface operations {
             200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundE"];
+            404: components["responses"]["NotFoundG"];
             /**
              * @description The number is in the masking pool, and has to be removed from it first.
              *
@@ -13908,7 +14012,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundE"];
+            404: components["responses"]["NotFoundG"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
             429: components["responses"]["TooManyRequestsC"];
@@ -14151,7 +14255,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -14171,7 +14275,7 @@ export interface operations {
             200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -14211,7 +14315,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description A parameter is not acceptable.
@@ -14273,7 +14377,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             413: components["responses"]["PayloadTooLargeB"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
@@ -14396,7 +14500,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
             429: components["responses"]["TooManyRequestsC"];
@@ -14433,7 +14537,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
+            404: components["responses"]["NotFoundD"];
             /**
              * @description The webhook is switched off.
              *
@@ -14863,9 +14967,9 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, or codes are not sent to this country or, until an administrator lifts a block, to these numbers.
+             * @description A parameter is not acceptable, or codes are not sent to this country.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`number_block_blocked`](/errors/number_block_blocked), [`country_not_served`](/errors/country_not_served).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`country_not_served`](/errors/country_not_served).
              */
             422: {
                 headers: {
@@ -14885,9 +14989,9 @@ export interface operations {
             /**
              * @description Too many requests; `Retry-After` tells when the next one is admitted.
              *
-             *     Too many codes for this number, from this network or of this account, too many wrong codes, or a block of numbers of which too few were verified.
+             *     Too many codes for this number, from this network or of this account, or too many wrong codes.
              *
-             *     Codes: [`rate_limited`](/errors/rate_limited), [`too_many_attempts`](/errors/too_many_attempts), [`code_limit_reached`](/errors/code_limit_reached), [`number_block_blocked`](/errors/number_block_blocked).
+             *     Codes: [`rate_limited`](/errors/rate_limited), [`too_many_attempts`](/errors/too_many_attempts), [`code_limit_reached`](/errors/code_limit_reached).
              */
             429: {
                 headers: {
@@ -15268,7 +15372,7 @@ export interface operations {
             200: components["responses"]["OKE"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundG"];
+            404: components["responses"]["NotFoundI"];
             /**
              * @description It is your last passkey.
              *
@@ -15315,7 +15419,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundG"];
+            404: components["responses"]["NotFoundI"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description The name is not acceptable.
@@ -15457,7 +15561,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
+            404: components["responses"]["NotFoundE"];
             /**
              * @description It is too late. `state` is the message's state: `queued`, `sent`, `delivered` or `failed`.
              *
@@ -15545,7 +15649,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
+            404: components["responses"]["NotFoundE"];
             /**
              * @description The message is under way, its content is sealed, hashed or no longer stored, or no recipient failed.
              *
@@ -15656,6 +15760,60 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getReceivedSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedSmsDetailOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account has received no such message.
+             *
+             *     Codes: [`message_not_found`](/errors/message_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     sendSms: {

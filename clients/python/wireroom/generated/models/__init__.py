@@ -7,8 +7,6 @@ from .audit_entry_out import AuditEntryOut
 from .audit_entry_out_objects import AuditEntryOutObjects
 from .audit_out import AuditOut
 from .bandwidth_credentials import BandwidthCredentials
-from .block_numbers_in import BlockNumbersIn
-from .block_reason_out import BlockReasonOut
 from .callback_endpoint_out import CallbackEndpointOut
 from .cancel_sms_out import CancelSmsOut
 from .cancel_sms_out_state import CancelSmsOutState
@@ -16,16 +14,14 @@ from .change_person_in import ChangePersonIn
 from .change_person_in_role_type_1 import ChangePersonInRoleType1
 from .change_person_in_role_type_2_type_1 import ChangePersonInRoleType2Type1
 from .change_person_in_role_type_3_type_1 import ChangePersonInRoleType3Type1
-from .changed_number_block_out import ChangedNumberBlockOut
 from .changed_person_out import ChangedPersonOut
-from .code_count_out import CodeCountOut
 from .code_counts_out import CodeCountsOut
 from .code_refused_out import CodeRefusedOut
 from .code_verified_out import CodeVerifiedOut
-from .codes_policy_out import CodesPolicyOut
-from .conversion_out import ConversionOut
-from .conversions_in import ConversionsIn
-from .conversions_out import ConversionsOut
+from .conversation_messages_out import ConversationMessagesOut
+from .conversation_out import ConversationOut
+from .conversation_out_last_direction import ConversationOutLastDirection
+from .conversations_out import ConversationsOut
 from .create_endpoint_out import CreateEndpointOut
 from .create_key_in import CreateKeyIn
 from .create_key_in_kind_type_1 import CreateKeyInKindType1
@@ -51,6 +47,7 @@ from .error_out import ErrorOut
 from .explain_sms_out import ExplainSmsOut
 from .explained_error_out import ExplainedErrorOut
 from .explained_recipient_out import ExplainedRecipientOut
+from .export_messages_in import ExportMessagesIn
 from .flowroute_credentials import FlowrouteCredentials
 from .gateway_api_sms_event_type_0 import GatewayApiSmsEventType0
 from .gateway_api_sms_event_type_0_event import GatewayApiSmsEventType0Event
@@ -85,19 +82,22 @@ from .inbound_message_out import InboundMessageOut
 from .key_out import KeyOut
 from .key_permissions import KeyPermissions
 from .keys_out import KeysOut
+from .label_out import LabelOut
+from .labelled_messages_out import LabelledMessagesOut
+from .labels_out import LabelsOut
 from .list_audit_in import ListAuditIn
+from .list_conversations_in import ListConversationsIn
 from .list_keys_in import ListKeysIn
+from .list_labels_in import ListLabelsIn
 from .list_messages_in import ListMessagesIn
-from .list_number_blocks_in import ListNumberBlocksIn
 from .list_numbers_in import ListNumbersIn
 from .list_received_in import ListReceivedIn
 from .list_webhook_attempts_in import ListWebhookAttemptsIn
 from .listed_session_out import ListedSessionOut
+from .mark_read_in import MarkReadIn
 from .message_bird_credentials import MessageBirdCredentials
 from .message_counts_out import MessageCountsOut
 from .new_key_out import NewKeyOut
-from .number_block_out import NumberBlockOut
-from .number_blocks_out import NumberBlocksOut
 from .number_changed_out import NumberChangedOut
 from .numbers_out import NumbersOut
 from .outbound_message_out import OutboundMessageOut
@@ -125,7 +125,9 @@ from .provider_out import ProviderOut
 from .provider_out_provider import ProviderOutProvider
 from .providers_out import ProvidersOut
 from .queue_out import QueueOut
+from .read_mark_out import ReadMarkOut
 from .received_page_out import ReceivedPageOut
+from .received_sms_detail_out import ReceivedSmsDetailOut
 from .received_sms_out import ReceivedSmsOut
 from .recipient_out import RecipientOut
 from .recipient_out_status import RecipientOutStatus
@@ -166,7 +168,7 @@ from .session_out import SessionOut
 from .session_person_out import SessionPersonOut
 from .sessions_out import SessionsOut
 from .set_provider_out import SetProviderOut
-from .show_codes_policy_out import ShowCodesPolicyOut
+from .show_conversation_in import ShowConversationIn
 from .show_message_out import ShowMessageOut
 from .show_message_out_status import ShowMessageOutStatus
 from .show_provider_out import ShowProviderOut
@@ -190,15 +192,11 @@ from .standard_webhook_data_type_5 import StandardWebhookDataType5
 from .stats_out import StatsOut
 from .success_out import SuccessOut
 from .telnyx_credentials import TelnyxCredentials
-from .test_number import TestNumber
-from .test_number_of_policy import TestNumberOfPolicy
 from .test_webhook_out import TestWebhookOut
 from .timeline_entry_out import TimelineEntryOut
 from .timeline_entry_out_event import TimelineEntryOutEvent
 from .twilio_credentials import TwilioCredentials
 from .up_out import UpOut
-from .update_codes_policy_in import UpdateCodesPolicyIn
-from .update_codes_policy_out import UpdateCodesPolicyOut
 from .update_gateway_in import UpdateGatewayIn
 from .update_number_in import UpdateNumberIn
 from .update_policy_in import UpdatePolicyIn
@@ -211,6 +209,8 @@ from .update_webhook_in_format_type_2_type_1 import UpdateWebhookInFormatType2Ty
 from .update_webhook_in_format_type_3_type_1 import UpdateWebhookInFormatType3Type1
 from .update_webhook_out import UpdateWebhookOut
 from .user_out import UserOut
+from .verified_timeline_out import VerifiedTimelineOut
+from .verified_timeline_out_verdict import VerifiedTimelineOutVerdict
 from .verify_code_in import VerifyCodeIn
 from .vonage_credentials import VonageCredentials
 from .vonage_credentials_signature_method_type_1 import (
@@ -256,25 +256,21 @@ __all__ = (
     "AuditEntryOutObjects",
     "AuditOut",
     "BandwidthCredentials",
-    "BlockNumbersIn",
-    "BlockReasonOut",
     "CallbackEndpointOut",
     "CancelSmsOut",
     "CancelSmsOutState",
-    "ChangedNumberBlockOut",
     "ChangedPersonOut",
     "ChangePersonIn",
     "ChangePersonInRoleType1",
     "ChangePersonInRoleType2Type1",
     "ChangePersonInRoleType3Type1",
-    "CodeCountOut",
     "CodeCountsOut",
     "CodeRefusedOut",
-    "CodesPolicyOut",
     "CodeVerifiedOut",
-    "ConversionOut",
-    "ConversionsIn",
-    "ConversionsOut",
+    "ConversationMessagesOut",
+    "ConversationOut",
+    "ConversationOutLastDirection",
+    "ConversationsOut",
     "CreateEndpointOut",
     "CreateKeyIn",
     "CreateKeyInKindType1",
@@ -300,6 +296,7 @@ __all__ = (
     "ExplainedErrorOut",
     "ExplainedRecipientOut",
     "ExplainSmsOut",
+    "ExportMessagesIn",
     "FlowrouteCredentials",
     "GatewayApiSmsEventType0",
     "GatewayApiSmsEventType0Event",
@@ -334,19 +331,22 @@ __all__ = (
     "KeyOut",
     "KeyPermissions",
     "KeysOut",
+    "LabelledMessagesOut",
+    "LabelOut",
+    "LabelsOut",
     "ListAuditIn",
+    "ListConversationsIn",
     "ListedSessionOut",
     "ListKeysIn",
+    "ListLabelsIn",
     "ListMessagesIn",
-    "ListNumberBlocksIn",
     "ListNumbersIn",
     "ListReceivedIn",
     "ListWebhookAttemptsIn",
+    "MarkReadIn",
     "MessageBirdCredentials",
     "MessageCountsOut",
     "NewKeyOut",
-    "NumberBlockOut",
-    "NumberBlocksOut",
     "NumberChangedOut",
     "NumbersOut",
     "OutboundMessageOut",
@@ -374,7 +374,9 @@ __all__ = (
     "ProviderOutProvider",
     "ProvidersOut",
     "QueueOut",
+    "ReadMarkOut",
     "ReceivedPageOut",
+    "ReceivedSmsDetailOut",
     "ReceivedSmsOut",
     "RecipientOut",
     "RecipientOutStatus",
@@ -415,7 +417,7 @@ __all__ = (
     "SessionPersonOut",
     "SessionsOut",
     "SetProviderOut",
-    "ShowCodesPolicyOut",
+    "ShowConversationIn",
     "ShowMessageOut",
     "ShowMessageOutStatus",
     "ShowProviderOut",
@@ -439,14 +441,10 @@ __all__ = (
     "StatsOut",
     "SuccessOut",
     "TelnyxCredentials",
-    "TestNumber",
-    "TestNumberOfPolicy",
     "TestWebhookOut",
     "TimelineEntryOut",
     "TimelineEntryOutEvent",
     "TwilioCredentials",
-    "UpdateCodesPolicyIn",
-    "UpdateCodesPolicyOut",
     "UpdateGatewayIn",
     "UpdateNumberIn",
     "UpdatePolicyIn",
@@ -460,6 +458,8 @@ __all__ = (
     "UpdateWebhookOut",
     "UpOut",
     "UserOut",
+    "VerifiedTimelineOut",
+    "VerifiedTimelineOutVerdict",
     "VerifyCodeIn",
     "VonageCredentials",
     "VonageCredentialsSignatureMethodType1",

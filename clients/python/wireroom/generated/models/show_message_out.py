@@ -17,8 +17,10 @@ from ..models.show_message_out_status import (
     ShowMessageOutStatus,
     check_show_message_out_status,
 )
+from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.recipient_out import RecipientOut
     from ..models.timeline_entry_out import TimelineEntryOut
 
 
@@ -49,6 +51,9 @@ class ShowMessageOut:
         timeline (list[TimelineEntryOut]): Events of the message, the oldest first.
         timeline_head (None | str): HMAC of the last event, which stands for the whole timeline; `null` if the message
             is older than the chain.
+        resend_of (str | Unset): Message that this one sends again. Absent if there is none.
+        resent_as (list[str] | Unset): Messages that sent this one again, the oldest first. Absent if there are none.
+        to (list[RecipientOut] | Unset): Recipients in the order of the request. Present if there are several.
     """
 
     created_at: datetime.datetime
@@ -67,6 +72,9 @@ class ShowMessageOut:
     status: ShowMessageOutStatus
     timeline: list[TimelineEntryOut]
     timeline_head: None | str
+    resend_of: str | Unset = UNSET
+    resent_as: list[str] | Unset = UNSET
+    to: list[RecipientOut] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -123,6 +131,19 @@ class ShowMessageOut:
         timeline_head: None | str
         timeline_head = self.timeline_head
 
+        resend_of = self.resend_of
+
+        resent_as: list[str] | Unset = UNSET
+        if not isinstance(self.resent_as, Unset):
+            resent_as = self.resent_as
+
+        to: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.to, Unset):
+            to = []
+            for to_item_data in self.to:
+                to_item = to_item_data.to_dict()
+                to.append(to_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -145,11 +166,18 @@ class ShowMessageOut:
                 "timeline_head": timeline_head,
             }
         )
+        if resend_of is not UNSET:
+            field_dict["resend_of"] = resend_of
+        if resent_as is not UNSET:
+            field_dict["resent_as"] = resent_as
+        if to is not UNSET:
+            field_dict["to"] = to
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.recipient_out import RecipientOut  # noqa: PLC0415
         from ..models.timeline_entry_out import TimelineEntryOut  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -263,6 +291,19 @@ class ShowMessageOut:
 
         timeline_head = _parse_timeline_head(d.pop("timeline_head"))
 
+        resend_of = d.pop("resend_of", UNSET)
+
+        resent_as = cast(list[str], d.pop("resent_as", UNSET))
+
+        _to = d.pop("to", UNSET)
+        to: list[RecipientOut] | Unset = UNSET
+        if _to is not UNSET:
+            to = []
+            for to_item_data in _to:
+                to_item = RecipientOut.from_dict(to_item_data)
+
+                to.append(to_item)
+
         show_message_out = cls(
             created_at=created_at,
             delivered_at=delivered_at,
@@ -280,6 +321,9 @@ class ShowMessageOut:
             status=status,
             timeline=timeline,
             timeline_head=timeline_head,
+            resend_of=resend_of,
+            resent_as=resent_as,
+            to=to,
         )
 
         show_message_out.additional_properties = d
