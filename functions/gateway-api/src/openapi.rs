@@ -74,6 +74,7 @@ const FACE: Face = Face {
     ],
     path_parameters: &[
         ("id", "Id of the resource, as its list shows it."),
+        ("attempt_id", "Id of the attempt, as the list of attempts shows it."),
         ("message_id", "Id of the message: `msg_` and 32 hexadecimal digits in lower case."),
         (
             "provider",

@@ -10,6 +10,7 @@
 //! To sweep another table, add a variant of [`SweepTarget`] with its query and its deletion.
 
 mod attempts;
+mod exchanges;
 mod inbound;
 mod inbox;
 mod inbox_attachments;
@@ -51,6 +52,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     inbox_attachments::DELETE,
     attempts::FIND,
     attempts::DELETE,
+    exchanges::FIND,
+    exchanges::DELETE,
 ];
 
 /// Kind of rows that a sweep deletes.
@@ -65,6 +68,8 @@ pub enum SweepTarget {
     InboxAttachments,
     /// Attempts at delivering to webhook endpoints.
     WebhookAttempts,
+    /// Requests and answers of those attempts.
+    WebhookExchanges,
 }
 
 /// Progress of a pass.
@@ -125,6 +130,7 @@ impl SweepTarget {
             Self::InboxItems => "inbox_items",
             Self::InboxAttachments => "inbox_attachments",
             Self::WebhookAttempts => "webhook_attempts",
+            Self::WebhookExchanges => "webhook_exchanges",
         }
     }
 
@@ -137,6 +143,7 @@ impl SweepTarget {
             Self::InboxItems => inbox::FIND,
             Self::InboxAttachments => inbox_attachments::FIND,
             Self::WebhookAttempts => attempts::FIND,
+            Self::WebhookExchanges => exchanges::FIND,
         };
         let values = vec![
             pass.account_id.as_str().into(),
@@ -164,6 +171,7 @@ impl SweepTarget {
             Self::InboxItems => inbox::delete(rows),
             Self::InboxAttachments => inbox_attachments::delete(rows),
             Self::WebhookAttempts => attempts::delete(rows),
+            Self::WebhookExchanges => exchanges::delete(rows),
         }
     }
 }

@@ -71,6 +71,35 @@ impl EventKind {
         }
     }
 
+    /// Returns when the event happens, in one sentence of Markdown.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::MessageSent => "A phone or provider transmitted the SMS to a recipient.",
+            Self::MessageDelivered => "The recipient has the SMS.",
+            Self::MessageFailed => {
+                "The message to a recipient failed for good; not sent for an attempt that is retried."
+            }
+            Self::MessageCancelled => "Nothing was or will be sent to the recipient.",
+            Self::InboundReceived => "An SMS arrived.",
+            Self::ProxyOutOfSession => {
+                "An SMS arrived at a masking number from a sender without a session on it."
+            }
+            Self::ProxyIntercept => {
+                "An SMS is about to be relayed between two people; the answer 403 stops it. Only endpoints that name \
+                 the event are asked."
+            }
+            Self::ProxySessionClosed => "A masking session ended or expired.",
+            Self::SpendingStopped => {
+                "An SMS ceiling was reached or the conversion alarm was raised, so SMS of one purpose are refused for \
+                 a while."
+            }
+            Self::EndpointDisabled => "Another endpoint of the account disabled itself.",
+            Self::EndpointTest => {
+                "A test was requested for the endpoint, which gets it whatever its subscriptions."
+            }
+        }
+    }
+
     /// The inverse of [`as_str`](Self::as_str).
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
