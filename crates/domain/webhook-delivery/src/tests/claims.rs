@@ -3,7 +3,10 @@
 use object_sql::native::MemorySql;
 use unix_time::UnixMillis;
 
-use super::{DAY_MS, HOUR_MS, MINUTE_MS, Object, SECOND_MS, START_MS, delivered, failed, failure};
+use super::{
+    DAY_MS, HOUR_MS, MINUTE_MS, Object, SECOND_MS, START_MS, delay_after, delivered, failed,
+    failure,
+};
 use crate::{AttemptEffect, AttemptOutcome, DeliveryPolicy, DisabledReason};
 
 #[test]

@@ -38,8 +38,8 @@ fn kept(database: &Connection, endpoint_id: &str, delivered: bool) -> Vec<i64> {
 fn all_failures_and_the_newest_hundred_successes_of_each_endpoint_are_kept() {
     let database = crate::tests::migrated();
     store(&database, "other", &[attempt(1, None)]);
-    for begin in [0, 90, 180] {
-        let both = |at| [attempt(2 * at, None), attempt(2 * at + 1, Some("no"))];
+    for begin in [0_i64, 90, 180] {
+        let both = |at: i64| [attempt(2 * at, None), attempt(2 * at + 1, Some("no"))];
         let batch: Vec<_> = (begin..begin + 90).flat_map(both).collect();
         store(&database, "e", &batch);
         // A repeated batch changes nothing but bringing back what the next trimming deletes again.
