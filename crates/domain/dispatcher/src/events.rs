@@ -89,6 +89,9 @@ fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) ->
         | EventKind::ProxySessionClosed
         | EventKind::SpendingStopped
         | EventKind::EndpointDisabled
+        | EventKind::GatewayOnline
+        | EventKind::GatewayOffline
+        | EventKind::GatewayLowBattery
         | EventKind::EndpointTest => return None,
     })
 }

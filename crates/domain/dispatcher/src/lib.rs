@@ -111,7 +111,7 @@ impl<S: Sql> DispatcherCore<S> {
         let waiting = rows::count_waiting(&sql)?;
         let (unprojected, unqueued) = unprojected::load(&sql)?;
         let subscriptions = subscriptions::load_subscriptions(&sql)?;
-        let outbox = outbox::load(&sql)?;
+        let outbox = outbox::load(&sql, &gateways)?;
         let mut core = Self {
             sql,
             policy,

@@ -24,8 +24,8 @@ pub use catalogue::{CataloguedEvent, catalogue};
 pub use custom_headers::{CustomHeaders, HeaderError, MAX_HEADERS, REDACTED, StoredHeadersError};
 pub use deployment_key::DeploymentKey;
 pub use event::{
-    EndpointFacts, Event, EventId, EventKind, Fact, GatewayRef, InboundFacts, MaskedFacts,
-    MessageFacts, SessionFacts, StoppedFacts,
+    EndpointFacts, Event, EventId, EventKind, Fact, GatewayFacts, GatewayRef, InboundFacts,
+    MaskedFacts, MessageFacts, SessionFacts, StoppedFacts,
 };
 pub use exchange::{AttemptKey, Exchange, KeptMessage, MAX_KEPT_BYTES, StoredExchangeError};
 pub use filter::{EventFilter, FilterError};

@@ -3,6 +3,9 @@
 //! An event stays in its row until every endpoint that wants it has acknowledged it. Endpoints deduplicate by
 //! event id, so sending an event again is harmless.
 
+use std::collections::BTreeMap;
+
+use ids::GatewayId;
 use messaging::MessageId;
 use object_commands::webhook_delivery::QueuedEvent;
 use object_sql::{Sql, SqlError};
@@ -13,6 +16,7 @@ use crate::{
     DispatcherCore, DispatcherError,
     backlog::Backlog,
     columns::{from_json, parse_id, to_json},
+    gateways::Gateway,
     messages,
 };
 
@@ -36,6 +40,7 @@ pub(crate) const SELECT_REMAINING: &str =
 pub(crate) enum OutboxKey {
     Inbound(String),
     Message(MessageId),
+    Gateway(GatewayId),
 }
 
 /// Rows whose events are not yet acknowledged by all endpoints.
@@ -52,7 +57,10 @@ pub struct Announcement {
     rows: Vec<(OutboxKey, String)>,
 }
 
-pub(crate) fn load(sql: &impl Sql) -> Result<Outbox, SqlError> {
+pub(crate) fn load(
+    sql: &impl Sql,
+    gateways: &BTreeMap<GatewayId, Gateway>,
+) -> Result<Outbox, SqlError> {
     Backlog::load(sql, MARKER, || {
         let mut keys = Vec::new();
         for row in &sql.exec(FIND_MESSAGES, vec![])? {
@@ -61,6 +69,8 @@ pub(crate) fn load(sql: &impl Sql) -> Result<Outbox, SqlError> {
         for row in &sql.exec(FIND_INBOUND, vec![])? {
             keys.push(OutboxKey::Inbound(row.reader().text()?.to_owned()));
         }
+        let with_events = gateways.iter().filter(|(_, gateway)| gateway.events.is_some());
+        keys.extend(with_events.map(|(id, _)| OutboxKey::Gateway(id.clone())));
         Ok(keys)
     })
 }
@@ -117,6 +127,9 @@ impl<S: Sql> DispatcherCore<S> {
                 OutboxKey::Inbound(claim) => {
                     self.remove_acknowledged_of_inbound(claim, acknowledged)?
                 }
+                OutboxKey::Gateway(id) => {
+                    self.remove_acknowledged_of_gateway(id, acknowledged, now_ms)?
+                }
             };
             if !rest {
                 self.outbox.remove(key);
@@ -158,13 +171,17 @@ impl<S: Sql> DispatcherCore<S> {
     fn events_in(&self, keys: &[OutboxKey]) -> Result<Vec<(OutboxKey, String)>, SqlError> {
         let mut ids = Vec::new();
         let mut claims = Vec::new();
+        let mut found = Vec::new();
         for key in keys {
             match key {
                 OutboxKey::Message(id) => ids.push(id.as_str()),
                 OutboxKey::Inbound(claim) => claims.push(claim.as_str()),
+                OutboxKey::Gateway(id) => {
+                    let events = self.gateways.get(id).and_then(|gateway| gateway.events.clone());
+                    found.extend(events.map(|events| (key.clone(), events)));
+                }
             }
         }
-        let mut found = Vec::new();
         let wanted = [(SELECT_EVENTS, ids), (SELECT_INBOUND_EVENTS, claims)];
         for (statement, names) in wanted.into_iter().filter(|(_, names)| !names.is_empty()) {
             for row in &self.sql.exec(statement, vec![to_json(&names)?.into()])? {
@@ -216,6 +233,21 @@ impl<S: Sql> DispatcherCore<S> {
         let more = rest.is_some();
         let parameters = vec![rest.into(), claim.into()];
         self.sql.exec("UPDATE inbound SET event = ? WHERE claim = ?", parameters)?;
+        Ok(more)
+    }
+
+    /// Removes acknowledged events from the gateway's row. Returns whether newer events remain.
+    fn remove_acknowledged_of_gateway(
+        &mut self,
+        id: &GatewayId,
+        acknowledged: &str,
+        now_ms: UnixMillis,
+    ) -> Result<bool, DispatcherError> {
+        let Some(gateway) = self.gateways.get_mut(id) else { return Ok(false) };
+        let events = gateway.events.take().unwrap_or_default();
+        gateway.events = unacknowledged_events(&events, acknowledged);
+        let more = gateway.events.is_some();
+        self.save_gateway(id, now_ms)?;
         Ok(more)
     }
 

@@ -6,8 +6,8 @@ use telephony::{Address, MessageText};
 use unix_time::UnixMillis;
 
 use crate::{
-    EndpointFacts, Event, EventKind, Fact, GatewayRef, InboundFacts, MaskedFacts, MessageFacts,
-    SessionFacts, StoppedFacts,
+    EndpointFacts, Event, EventKind, Fact, GatewayFacts, GatewayRef, InboundFacts, MaskedFacts,
+    MessageFacts, SessionFacts, StoppedFacts,
 };
 
 /// 2025-10-19T10:30:00Z.
@@ -16,6 +16,8 @@ const HOUR_MS: i64 = 3_600_000;
 pub(super) const ENDPOINT_ID: &str = "we_5f8b3c1e9a7d4f60b2c8e1a3d5f70912";
 const MESSAGE_ID: &str = "msg_0199fc25d6c07f3ea1b2c3d4e5f60718";
 const SESSION_ID: &str = "366910827c8e4a6593943a28e4931668";
+const GATEWAY_ID: &str = "V1StGXR8_Z5jdHi6B-myT";
+const DEVICE_ID: &str = "front-desk";
 const MASKING_NUMBER: &str = "12025550142";
 
 /// Returns an example of the event.
@@ -29,8 +31,8 @@ pub(super) fn event(kind: EventKind) -> Event {
             | EventKind::InboundReceived
     );
     let gateway = with_gateway.then(|| GatewayRef {
-        id: GatewayId::from_text("V1StGXR8_Z5jdHi6B-myT"),
-        device_id: "front-desk".to_owned(),
+        id: GatewayId::from_text(GATEWAY_ID),
+        device_id: DEVICE_ID.to_owned(),
     });
     Event::record(fact, 1, gateway, AT_MS)
 }
@@ -81,6 +83,11 @@ fn fact(kind: EventKind) -> Fact {
             number_block: Some("+120255".to_owned()),
             until_ms: AT_MS.saturating_add(HOUR_MS),
         }),
+        EventKind::GatewayOnline => Fact::GatewayOnline(gateway(80, AT_MS)),
+        EventKind::GatewayOffline => {
+            Fact::GatewayOffline(gateway(80, AT_MS.saturating_sub(120_000)))
+        }
+        EventKind::GatewayLowBattery => Fact::GatewayLowBattery(gateway(14, AT_MS)),
         EventKind::EndpointDisabled => Fact::EndpointDisabled(EndpointFacts {
             endpoint_id: ENDPOINT_ID.to_owned(),
             reason: Some("gone".to_owned()),
@@ -88,6 +95,15 @@ fn fact(kind: EventKind) -> Fact {
         EventKind::EndpointTest => {
             Fact::EndpointTest(EndpointFacts { endpoint_id: ENDPOINT_ID.to_owned(), reason: None })
         }
+    }
+}
+
+fn gateway(battery_level: u8, last_seen_at_ms: UnixMillis) -> GatewayFacts {
+    GatewayFacts {
+        gateway_id: GATEWAY_ID.to_owned(),
+        device_id: DEVICE_ID.to_owned(),
+        battery_level: Some(battery_level),
+        last_seen_at_ms,
     }
 }
 

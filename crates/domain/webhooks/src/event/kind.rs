@@ -35,13 +35,22 @@ pub enum EventKind {
     /// An endpoint was disabled, because it asked for that or failed for too long.
     #[serde(rename = "endpoint.disabled")]
     EndpointDisabled,
+    /// A gateway that was reported offline is back.
+    #[serde(rename = "gateway.online")]
+    GatewayOnline,
+    /// A gateway has been silent for too long.
+    #[serde(rename = "gateway.offline")]
+    GatewayOffline,
+    /// A phone's battery is almost empty.
+    #[serde(rename = "gateway.low_battery")]
+    GatewayLowBattery,
     /// The owner requested a test.
     #[serde(rename = "endpoint.test")]
     EndpointTest,
 }
 
 impl EventKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::MessageSent,
         Self::MessageDelivered,
         Self::MessageFailed,
@@ -52,6 +61,9 @@ impl EventKind {
         Self::ProxySessionClosed,
         Self::SpendingStopped,
         Self::EndpointDisabled,
+        Self::GatewayOnline,
+        Self::GatewayOffline,
+        Self::GatewayLowBattery,
         Self::EndpointTest,
     ];
 
@@ -67,6 +79,9 @@ impl EventKind {
             Self::ProxySessionClosed => "proxy.session_closed",
             Self::SpendingStopped => "spending.stopped",
             Self::EndpointDisabled => "endpoint.disabled",
+            Self::GatewayOnline => "gateway.online",
+            Self::GatewayOffline => "gateway.offline",
+            Self::GatewayLowBattery => "gateway.low_battery",
             Self::EndpointTest => "endpoint.test",
         }
     }
@@ -94,6 +109,15 @@ impl EventKind {
                  a while."
             }
             Self::EndpointDisabled => "Another endpoint of the account disabled itself.",
+            Self::GatewayOnline => "A gateway that was reported offline gave a sign of life.",
+            Self::GatewayOffline => {
+                "A gateway gave no sign of life for `OFFLINE_AFTER_SECS`, or, if it fetches its messages, for \
+                 `POLL_OFFLINE_AFTER_SECS`; a socket that is reopened in time is no silence."
+            }
+            Self::GatewayLowBattery => {
+                "A phone reported a battery level of 15 % or less, for the first time since the level was last 30 % or \
+                 more."
+            }
             Self::EndpointTest => {
                 "A test was requested for the endpoint, which gets it whatever its subscriptions."
             }
@@ -125,7 +149,10 @@ impl EventKind {
             | Self::ProxyIntercept
             | Self::ProxySessionClosed
             | Self::SpendingStopped
-            | Self::EndpointDisabled => None,
+            | Self::EndpointDisabled
+            | Self::GatewayOnline
+            | Self::GatewayOffline
+            | Self::GatewayLowBattery => None,
         }
     }
 
@@ -142,7 +169,10 @@ impl EventKind {
             | Self::ProxyIntercept
             | Self::ProxySessionClosed
             | Self::SpendingStopped
-            | Self::EndpointDisabled => None,
+            | Self::EndpointDisabled
+            | Self::GatewayOnline
+            | Self::GatewayOffline
+            | Self::GatewayLowBattery => None,
         }
     }
 }

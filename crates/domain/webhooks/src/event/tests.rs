@@ -2,7 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::samples::{
-    AT_MS, any_event, endpoint, event, gateway, inbound, masked, message, session, stopped,
+    AT_MS, any_event, endpoint, event, gateway, gateway_state, inbound, masked, message, session,
+    stopped,
 };
 
 #[test]
@@ -60,6 +61,9 @@ fn every_fact_is_tagged_with_its_kind() {
         Fact::ProxySessionClosed(session()),
         Fact::SpendingStopped(stopped()),
         Fact::EndpointDisabled(endpoint()),
+        Fact::GatewayOnline(gateway_state()),
+        Fact::GatewayOffline(gateway_state()),
+        Fact::GatewayLowBattery(gateway_state()),
         Fact::EndpointTest(endpoint()),
     ];
     assert_eq!(facts.len(), EventKind::ALL.len());
@@ -119,6 +123,9 @@ proptest! {
             Fact::ProxyOutOfSession(facts) | Fact::ProxyIntercept(facts) => format!("{facts:?}"),
             Fact::ProxySessionClosed(facts) => format!("{facts:?}"),
             Fact::SpendingStopped(facts) => format!("{facts:?}"),
+            Fact::GatewayOnline(facts)
+            | Fact::GatewayOffline(facts)
+            | Fact::GatewayLowBattery(facts) => format!("{facts:?}"),
             Fact::EndpointDisabled(facts) | Fact::EndpointTest(facts) => format!("{facts:?}"),
         };
         for shown in [format!("{event:?}"), facts] {

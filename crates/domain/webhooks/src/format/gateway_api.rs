@@ -125,6 +125,9 @@ pub(super) fn body(event: &Event) -> Option<Body<'_>> {
         | Fact::ProxyIntercept(_)
         | Fact::ProxySessionClosed(_)
         | Fact::SpendingStopped(_)
+        | Fact::GatewayOnline(_)
+        | Fact::GatewayOffline(_)
+        | Fact::GatewayLowBattery(_)
         | Fact::EndpointDisabled(_)
         | Fact::EndpointTest(_) => None,
     }

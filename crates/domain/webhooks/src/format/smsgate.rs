@@ -108,6 +108,9 @@ pub(super) fn body<'a>(event: &'a Event, endpoint_id: &'a str) -> Option<Envelop
         | Fact::ProxyIntercept(_)
         | Fact::ProxySessionClosed(_)
         | Fact::SpendingStopped(_)
+        | Fact::GatewayOnline(_)
+        | Fact::GatewayOffline(_)
+        | Fact::GatewayLowBattery(_)
         | Fact::EndpointDisabled(_)
         | Fact::EndpointTest(_) => return None,
     };

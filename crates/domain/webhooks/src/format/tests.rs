@@ -5,7 +5,8 @@ use super::*;
 use crate::{
     EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts,
     samples::{
-        AT_MS, address, any_event, endpoint, event, inbound, masked, message, session, stopped,
+        AT_MS, address, any_event, endpoint, event, gateway_state, inbound, masked, message,
+        session, stopped,
     },
 };
 
@@ -119,6 +120,18 @@ fn standard_webhooks_bodies_have_type_timestamp_and_data() {
             r#"{"type":"proxy.session_closed","timestamp":"2025-10-19T10:30:00.000Z","data":{"session_id":"366910827c8e4a6593943a28e4931668","number":"12062992129","participant_a":"14155550100","participant_b":"14155550199","reason":"expired","created_at":"2025-10-19T10:29:00.000Z","closed_at":"2025-10-19T10:30:00.000Z"}}"#,
         ),
         (
+            Fact::GatewayOnline(gateway_state()),
+            r#"{"type":"gateway.online","timestamp":"2025-10-19T10:30:00.000Z","data":{"gateway_id":"V1StGXR8_Z5jdHi6B-myT","device_id":"test-gateway-001","battery_level":14,"last_seen_at":"2025-10-19T10:29:00.000Z"}}"#,
+        ),
+        (
+            Fact::GatewayOffline(gateway_state()),
+            r#"{"type":"gateway.offline","timestamp":"2025-10-19T10:30:00.000Z","data":{"gateway_id":"V1StGXR8_Z5jdHi6B-myT","device_id":"test-gateway-001","battery_level":14,"last_seen_at":"2025-10-19T10:29:00.000Z"}}"#,
+        ),
+        (
+            Fact::GatewayLowBattery(gateway_state()),
+            r#"{"type":"gateway.low_battery","timestamp":"2025-10-19T10:30:00.000Z","data":{"gateway_id":"V1StGXR8_Z5jdHi6B-myT","device_id":"test-gateway-001","battery_level":14,"last_seen_at":"2025-10-19T10:29:00.000Z"}}"#,
+        ),
+        (
             Fact::SpendingStopped(stopped()),
             r#"{"type":"spending.stopped","timestamp":"2025-10-19T10:30:00.000Z","data":{"purpose":"sign_up_codes","reason":"number_block_hour","limit":20,"number_block":"+237679","until":"2025-10-19T10:31:00.000Z"}}"#,
         ),
@@ -185,6 +198,9 @@ fn format_without_the_event_renders_no_body() {
         (Fact::ProxyIntercept(masked()), vec![Format::Standard]),
         (Fact::ProxySessionClosed(session()), vec![Format::Standard]),
         (Fact::SpendingStopped(stopped()), vec![Format::Standard]),
+        (Fact::GatewayOnline(gateway_state()), vec![Format::Standard]),
+        (Fact::GatewayOffline(gateway_state()), vec![Format::Standard]),
+        (Fact::GatewayLowBattery(gateway_state()), vec![Format::Standard]),
         (Fact::EndpointDisabled(endpoint()), vec![Format::Standard]),
         (Fact::EndpointTest(endpoint()), Format::ALL.to_vec()),
     ] {
