@@ -1,6 +1,7 @@
 //! The choice of a gateway: a pure function over the Dispatcher's snapshots.
 
 use ids::GatewayId;
+use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
 use crate::{
@@ -27,6 +28,53 @@ pub struct RouteRequest<'a> {
     pub now_ms: UnixMillis,
 }
 
+/// Reason why a gateway is not given a message now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum Obstacle {
+    /// It is switched off or awaits approval.
+    Inactive,
+    /// The message names another gateway.
+    PinnedElsewhere,
+    /// The account's policy, or the number's, leaves it to messages that name it.
+    OnlyIfNamed,
+    /// It cannot send content of this kind, or cannot choose a SIM.
+    Incapable,
+    /// It was not heard from as recently as the message asks for.
+    NotSeenLately,
+    /// It fetches its messages and had this one already.
+    HadItBefore,
+    /// It was not heard from within the offline threshold.
+    Offline,
+    /// It has no open socket, cannot be notified, or missed its last fetch deadline.
+    Unreachable,
+    /// Its SIM has no capacity, or keeps it for an earlier message, before this time.
+    Pacing {
+        until_ms: UnixMillis,
+    },
+    /// It avoids repeating a failed attempt: it failed this message, and another gateway did not.
+    FailedBefore,
+    /// The account's policy prefers another kind of route.
+    Policy,
+    LowerPriority,
+    /// More recipients are leased to it, or wait on the device.
+    MoreLoaded,
+    /// It was given more recipients today.
+    UsedMoreToday,
+    /// It was used more recently.
+    UsedMoreRecently,
+    /// It equals the chosen one in everything, and its id sorts after that one's.
+    LaterId,
+}
+
+/// One gateway in the explanation of a choice.
+#[derive(Clone, Copy, Debug)]
+pub struct Explained<'a> {
+    pub gateway: &'a GatewaySnapshot,
+    /// Reason why it is not chosen; `None` for the chosen one.
+    pub obstacle: Option<Obstacle>,
+}
+
 /// Returns the gateway to lease to now: active, online, reachable and with capacity. The order is: not to be
 /// avoided; the account's policy for its kind; higher priority; least loaded (leased and unreported
 /// recipients plus the device's own queue); fewest given today; longest idle; then by id, so that the choice
@@ -35,9 +83,34 @@ pub fn choose<'a>(
     gateways: impl IntoIterator<Item = &'a GatewaySnapshot>,
     request: RouteRequest<'_>,
 ) -> Option<&'a GatewaySnapshot> {
-    candidates(gateways, request)
-        .filter(|gateway| gateway.online && gateway.reachable && has_room(gateway, request))
-        .min_by_key(|gateway| rank(gateway, request))
+    let free = |gateway: &&GatewaySnapshot| obstacle(gateway, request, None).is_none();
+    gateways.into_iter().filter(free).min_by_key(|gateway| rank(gateway, request))
+}
+
+/// Returns every gateway with the reason why it is not the one that [`choose`] chooses: the chosen one first, then
+/// those that could take the message as well, then the others, each in the order of preference. `reserved_until_ms` gives
+/// the time until which a gateway's capacity is kept for earlier messages.
+pub fn explain<'a>(
+    gateways: impl IntoIterator<Item = &'a GatewaySnapshot>,
+    request: RouteRequest<'_>,
+    reserved_until_ms: impl Fn(&GatewaySnapshot) -> Option<UnixMillis>,
+) -> Vec<Explained<'a>> {
+    let explained = |gateway| {
+        let obstacle = obstacle(gateway, request, reserved_until_ms(gateway));
+        Explained { gateway, obstacle }
+    };
+    let mut all: Vec<Explained<'a>> = gateways.into_iter().map(explained).collect();
+    all.sort_by(|left, right| {
+        let key = |it: &Explained<'a>| (it.obstacle.is_some(), rank(it.gateway, request));
+        key(left).cmp(&key(right))
+    });
+    let chosen = all.first().filter(|first| first.obstacle.is_none()).map(|first| first.gateway);
+    let Some(chosen) = chosen else { return all };
+    for outranked in all.iter_mut().skip(1).filter(|it| it.obstacle.is_none()) {
+        let reason = difference(rank(chosen, request), rank(outranked.gateway, request));
+        outranked.obstacle = Some(reason);
+    }
+    all
 }
 
 /// Returns the gateways that could be leased to now, or will be once they have capacity.
@@ -45,7 +118,7 @@ pub fn reachable<'a>(
     gateways: impl IntoIterator<Item = &'a GatewaySnapshot>,
     request: RouteRequest<'_>,
 ) -> impl Iterator<Item = &'a GatewaySnapshot> {
-    candidates(gateways, request).filter(|gateway| gateway.online && gateway.reachable)
+    candidates(gateways, request).filter(|gateway| absence(gateway).is_none())
 }
 
 /// Returns the connected gateway with the earliest turn, and its time. `turn_at_ms` gives each gateway's
@@ -55,8 +128,7 @@ pub fn next_turn<'a>(
     request: RouteRequest<'_>,
     turn_at_ms: impl Fn(&GatewaySnapshot) -> UnixMillis,
 ) -> Option<(&'a GatewaySnapshot, UnixMillis)> {
-    candidates(gateways, request)
-        .filter(|gateway| gateway.online && gateway.reachable)
+    reachable(gateways, request)
         .map(|gateway| (gateway, turn_at_ms(gateway)))
         .min_by_key(|(gateway, at_ms)| (*at_ms, rank(gateway, request)))
 }
@@ -74,18 +146,63 @@ fn candidates<'a>(
     gateways: impl IntoIterator<Item = &'a GatewaySnapshot>,
     request: RouteRequest<'_>,
 ) -> impl Iterator<Item = &'a GatewaySnapshot> {
-    gateways.into_iter().filter(move |gateway| {
-        gateway.active
-            && request.pinned.map_or(gateway.usage != RouteUse::Pinned, |it| *it == gateway.id)
-            && gateway.protocol.meets(request.needs)
-            && request.seen_since_ms.is_none_or(|since_ms| gateway.last_seen_at_ms >= since_ms)
-            && !(gateway.protocol.is_poll() && request.former.contains(&&gateway.id))
-    })
+    gateways.into_iter().filter(move |gateway| exclusion(gateway, request).is_none())
 }
 
-fn has_room(gateway: &GatewaySnapshot, request: RouteRequest<'_>) -> bool {
-    gateway.protocol.is_unpaced()
-        || request.pace.is_none_or(|pace| gateway.pacing.room(pace, request.now_ms) > 0)
+/// Returns the first reason why the gateway is not given the message now, apart from gateways that are preferred.
+fn obstacle(
+    gateway: &GatewaySnapshot,
+    request: RouteRequest<'_>,
+    reserved_until_ms: Option<UnixMillis>,
+) -> Option<Obstacle> {
+    exclusion(gateway, request)
+        .or_else(|| absence(gateway))
+        .or_else(|| full_until_ms(gateway, request, reserved_until_ms))
+}
+
+/// Returns the reason why the gateway cannot be given the message even when it is connected and has capacity.
+fn exclusion(gateway: &GatewaySnapshot, request: RouteRequest<'_>) -> Option<Obstacle> {
+    if !gateway.active {
+        return Some(Obstacle::Inactive);
+    }
+    match request.pinned {
+        Some(pinned) if *pinned != gateway.id => return Some(Obstacle::PinnedElsewhere),
+        None if gateway.usage == RouteUse::Pinned => return Some(Obstacle::OnlyIfNamed),
+        _ => {}
+    }
+    if !gateway.protocol.meets(request.needs) {
+        return Some(Obstacle::Incapable);
+    }
+    if request.seen_since_ms.is_some_and(|since_ms| gateway.last_seen_at_ms < since_ms) {
+        return Some(Obstacle::NotSeenLately);
+    }
+    let had_it = gateway.protocol.is_poll() && request.former.contains(&&gateway.id);
+    had_it.then_some(Obstacle::HadItBefore)
+}
+
+/// Returns the reason why the gateway cannot be handed anything now.
+fn absence(gateway: &GatewaySnapshot) -> Option<Obstacle> {
+    if !gateway.online {
+        Some(Obstacle::Offline)
+    } else if !gateway.reachable {
+        Some(Obstacle::Unreachable)
+    } else {
+        None
+    }
+}
+
+fn full_until_ms(
+    gateway: &GatewaySnapshot,
+    request: RouteRequest<'_>,
+    reserved_until_ms: Option<UnixMillis>,
+) -> Option<Obstacle> {
+    let pace = request.pace?;
+    let has_room = gateway.protocol.is_unpaced() || gateway.pacing.room(pace, request.now_ms) > 0;
+    if has_room && reserved_until_ms.is_none() {
+        return None;
+    }
+    let room_at_ms = gateway.pacing.room_at_ms(pace, request.now_ms);
+    Some(Obstacle::Pacing { until_ms: room_at_ms.max(reserved_until_ms.unwrap_or(room_at_ms)) })
 }
 
 type Rank<'a> = (bool, RouteUse, i32, u32, u32, UnixMillis, &'a GatewayId);
@@ -101,6 +218,20 @@ fn rank<'a>(gateway: &'a GatewaySnapshot, request: RouteRequest<'_>) -> Rank<'a>
         gateway.last_used_at_ms,
         &gateway.id,
     )
+}
+
+/// Returns the first criterion in which the preferred gateway is better.
+fn difference(preferred: Rank<'_>, other: Rank<'_>) -> Obstacle {
+    let criteria = [
+        (preferred.0 != other.0, Obstacle::FailedBefore),
+        (preferred.1 != other.1, Obstacle::Policy),
+        (preferred.2 != other.2, Obstacle::LowerPriority),
+        (preferred.3 != other.3, Obstacle::MoreLoaded),
+        (preferred.4 != other.4, Obstacle::UsedMoreToday),
+        (preferred.5 != other.5, Obstacle::UsedMoreRecently),
+    ];
+    let first = criteria.into_iter().find(|(differs, _)| *differs);
+    first.map_or(Obstacle::LaterId, |(_, obstacle)| obstacle)
 }
 
 #[cfg(test)]

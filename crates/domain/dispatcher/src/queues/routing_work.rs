@@ -53,10 +53,10 @@ impl RoutingWork {
         self.ready.first_key_value().map(|((rank, created_at_ms, _), _)| (*rank, *created_at_ms))
     }
 
-    /// Number of ready messages of this rank or a more urgent one.
-    pub(crate) fn count_ready_ahead(&self, rank: i64) -> u32 {
-        let ahead = self.ready.keys().take_while(|(first, ..)| *first <= rank).count();
-        u32::try_from(ahead).unwrap_or(u32::MAX)
+    /// Number of ready messages of this rank or a more urgent one, counted up to `most`.
+    pub(crate) fn count_ready_ahead(&self, rank: i64, most: u32) -> u32 {
+        let ahead = self.ready.keys().take_while(|(first, ..)| *first <= rank);
+        (0..most).zip(ahead).fold(0, |count, _| count + 1)
     }
 
     pub(crate) fn pop_ready(&mut self) -> Option<MessageId> {
@@ -91,7 +91,12 @@ impl RoutingWork {
     /// Whether a message of this rank would have to stand behind one that is waiting for SIM capacity in its
     /// queue. Never true for an urgent message, since urgent messages do not wait for capacity.
     pub(crate) fn is_held(&self, queue: &Queue, rank: i64) -> bool {
-        self.held.get(queue).is_some_and(|hold| hold.rank <= rank)
+        self.held_until_ms(queue, rank).is_some()
+    }
+
+    /// Time until which a message of this rank would have to stand behind one that is waiting for SIM capacity.
+    pub(crate) fn held_until_ms(&self, queue: &Queue, rank: i64) -> Option<UnixMillis> {
+        self.held.get(queue).filter(|hold| hold.rank <= rank).map(|hold| hold.until_ms)
     }
 
     /// Returns until when the SIM's capacity is reserved from messages of this rank.

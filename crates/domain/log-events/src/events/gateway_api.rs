@@ -13,6 +13,9 @@ events! {
         RoutingPolicyNotAnnounced = Warn "the Dispatcher was not told of a changed routing policy",
         /// The change is stored. The Dispatcher reads it within minutes.
         GatewayChangeNotAnnounced { gateway_id } = Warn "the Dispatcher was not told of a changed gateway",
+        /// The passkey of a person was not registered, or did not sign the person in. A counter that did not grow is a
+        /// sign of a copied authenticator: have the person delete the passkey.
+        PasskeyRefused { reason } = Warn "a passkey was refused",
         /// The gateway got 503 and reconnects.
         SocketNotOpened { error } = Error "a gateway's socket was not opened",
     }
