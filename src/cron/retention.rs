@@ -15,6 +15,8 @@ use super::{
     cron_run::{CronRun, JobOutcome},
 };
 
+/// Days for which requests and answers of webhook attempts are kept.
+const EXCHANGE_DAYS: u32 = 7;
 const ROWS_PER_CHUNK: u32 = 5_000;
 /// Calls per chunk: finding its rows, and the transaction that deletes them if there are any.
 const CALLS_PER_CHUNK: u32 = 2;
@@ -27,12 +29,15 @@ pub(super) async fn sweep_all(run: &CronRun<'_>) -> JobOutcome {
     let settings = Settings::of(env)?;
     let Some(passes) = passes(env, budget).await? else { return Ok(()) };
     let kept = &settings.retention;
+    // Never longer than the attempts that they belong to.
+    let exchange_days = kept.webhook_attempts.unwrap_or(EXCHANGE_DAYS).min(EXCHANGE_DAYS);
     let sweeps = [
         (SweepTarget::Messages, kept.messages),
         (SweepTarget::InboundMessages, kept.inbound),
         (SweepTarget::InboxItems, kept.inbound),
         (SweepTarget::InboxAttachments, kept.inbound),
         (SweepTarget::WebhookAttempts, kept.webhook_attempts),
+        (SweepTarget::WebhookExchanges, Some(exchange_days)),
         // Last, because the marks of deleted messages are what it deletes.
         (SweepTarget::ConversationReads, kept.inbound),
     ];

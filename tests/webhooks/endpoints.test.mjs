@@ -31,6 +31,7 @@ test("a new endpoint has the contract's fields, with defaults", async () => {
     timeout: 15,
     retry_count: 9,
     retry_schedule: usual,
+    headers: {},
     standard_signature: true,
     previous_secret_until: null,
   });

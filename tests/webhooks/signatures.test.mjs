@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, createPublicKey, randomBytes, verify } from "node:crypto";
 import { after, before, test } from "node:test";
 import { Webhook } from "standardwebhooks";
+import { verifyWebhook } from "../../clients/typescript/src/webhooks.ts";
 import { ensurePythonPackages } from "../../scripts/lib/python-packages.mjs";
 import { capture } from "../../scripts/lib/run.mjs";
 import { Subscriber, startWithReceiver } from "./subscriber.mjs";
@@ -85,7 +86,8 @@ test("a chosen secret signs unchanged: the contract's header always, and the sta
     );
     const request = await tested(one, body.webhook, path);
     assert.equal(request.headers["x-webhook-signature"], hex(secret, request.raw));
-    assert.equal("webhook-signature" in request.headers, standard);
+    const versions = request.headers["webhook-signature"].split(" ").map((it) => it.split(",")[0]);
+    assert.deepEqual(versions, standard ? ["v1", "v1a"] : ["v1a"]);
     assert.ok(request.headers["webhook-id"] && request.headers["webhook-timestamp"]);
   }
 });
@@ -123,6 +125,51 @@ test("after a rotation both secrets verify until the overlap ends, and then only
     [false, false, true],
   );
 });
+
+/** Whether a request has a signature `v1a` under a public key, by Node's own Ed25519. */
+function isSignedBy(publicKey, { raw, headers }) {
+  const x = Buffer.from(publicKey.replace(/^whpk_/, ""), "base64").toString("base64url");
+  const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+  const signed = Buffer.concat([Buffer.from(`${headers["webhook-id"]}.${headers["webhook-timestamp"]}.`), raw]);
+  const signatures = (headers["webhook-signature"] ?? "").split(" ").filter((it) => it.startsWith("v1a,"));
+  return signatures.some((it) => verify(null, signed, key, Buffer.from(it.slice("v1a,".length), "base64")));
+}
+
+test("the public key, which needs no credential, verifies every request except SMSGate's, whose headers stay", async () => {
+  const shown = await system.wireroom.request("GET", "/api/v1/webhooks/public-key");
+  assert.equal(shown.status, 200);
+  assert.equal(shown.headers.get("cache-control"), "public, max-age=3600");
+  const { public_key: key, public_keys: keys } = shown.body;
+  assert.match(key, /^whpk_[A-Za-z0-9+/]{43}=$/);
+  assert.deepEqual(keys, [key]);
+  const one = await Subscriber.create(system.wireroom, "asymmetric");
+  for (const format of ["standard", "gateway-api"]) {
+    const endpoint = await one.subscribe(receiver.url(`/v1a/${format}`), { format });
+    const request = await tested(one, endpoint, `/v1a/${format}`);
+    assert.equal(isSignedBy(key, request), true, format);
+    assert.equal(verifies(endpoint.secret, request), true, "v1 still verifies beside v1a");
+    assert.equal(isSignedBy(key, { ...request, raw: Buffer.concat([request.raw, Buffer.from(" ")]) }), false);
+    const whole = { secret: key, body: request.raw.toString(), headers: request.headers };
+    const other = { ...whole, secret: `whpk_${randomBytes(32).toString("base64")}` };
+    assert.deepEqual(await whetherClientsVerify([whole, { ...whole, body: `${whole.body} ` }, other]), [
+      true,
+      false,
+      false,
+    ]);
+  }
+  const smsgate = await one.subscribe(receiver.url("/v1a/smsgate"), { format: "smsgate" });
+  assert.doesNotMatch((await tested(one, smsgate, "/v1a/smsgate")).headers["webhook-signature"], /v1a/);
+});
+
+/** Returns whether the TypeScript client's helper accepts each request. */
+function whetherClientsVerify(requests) {
+  const accepts = ({ body, headers, secret }) =>
+    verifyWebhook(body, headers, secret).then(
+      () => true,
+      () => false,
+    );
+  return Promise.all(requests.map(accepts));
+}
 
 test("no secret is stored, listed or logged in plaintext", async () => {
   const one = await Subscriber.create(system.wireroom, "sealed");

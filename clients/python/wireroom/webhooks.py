@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 # Seconds by which the clocks of sender and receiver may differ.
@@ -21,12 +21,14 @@ def verify_webhook(
 ) -> Any:
     """Verify a webhook request by Standard Webhooks 1.0.0 and return its body, parsed.
 
-    A secret shorter than 24 bytes gets no such signature; use the one that Wireroom generates.
+    A secret shorter than 24 bytes gets no such signature; use the one that Wireroom generates, or the public key.
 
     :param body: The raw body: a parsed and rendered one has other bytes.
-    :param secret: The endpoint's ``secret_key``.
+    :param secret: The endpoint's ``secret_key``, or a public key of the deployment, ``whpk_…``, from
+        ``GET /api/v1/webhooks/public-key``. The latter needs the package ``cryptography`` (``wireroom-client[ed25519]``).
     :raises WebhookRefused: The signature is missing, wrong or too old.
-    :raises ValueError: The secret cannot be one, or a verified body is no JSON.
+    :raises ValueError: The secret or key cannot be one, or a verified body is no JSON.
+    :raises ImportError: A public key is given and the package is not installed.
     """
     given = {name.lower(): value for name, value in headers.items()}
     message_id, timestamp, signatures = (
@@ -39,12 +41,37 @@ def verify_webhook(
     if not is_number or abs(now_secs - int(timestamp)) > _TOLERANCE_SECS:
         raise WebhookRefused("the timestamp is unreadable or too far from now")
     raw = body.encode() if isinstance(body, str) else body
-    digest = hmac.new(_key(secret), f"{message_id}.{timestamp}.".encode() + raw, hashlib.sha256).digest()
+    wanted, is_right = _verifier(secret, f"{message_id}.{timestamp}.".encode() + raw)
     for signature in signatures.split(" "):
         version, _, text = signature.partition(",")
-        if version == "v1" and hmac.compare_digest(_decoded(text) or b"", digest):
+        if version == wanted and is_right(_decoded(text) or b""):
             return json.loads(raw)
     raise WebhookRefused("no signature is right")
+
+
+def _verifier(secret: str, signed: bytes) -> tuple[str, Callable[[bytes], bool]]:
+    """Return the version of the signatures that the secret or key verifies, and the check of one."""
+    encoded = secret.removeprefix("whpk_")
+    if encoded == secret:
+        digest = hmac.new(_key(secret), signed, hashlib.sha256).digest()
+        return "v1", lambda signature: hmac.compare_digest(signature, digest)
+
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    public_bytes = _decoded(encoded)
+    if public_bytes is None or len(public_bytes) != 32:
+        raise ValueError("the public key of the webhooks is misshapen")
+    public_key = Ed25519PublicKey.from_public_bytes(public_bytes)
+
+    def is_right(signature: bytes) -> bool:
+        try:
+            public_key.verify(signature, signed)
+        except InvalidSignature:
+            return False
+        return True
+
+    return "v1a", is_right
 
 
 def _key(secret: str) -> bytes:

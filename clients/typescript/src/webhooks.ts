@@ -10,10 +10,11 @@ export class WebhookRefused extends Error {
 
 /**
  * Verifies a webhook request by Standard Webhooks 1.0.0 and returns its body, parsed. `body` is the raw text or bytes:
- * a parsed and rendered body has other bytes. `secret` is the endpoint's `secret_key`. Throws {@link WebhookRefused},
- * or a `TypeError` for a secret that cannot be one.
+ * a parsed and rendered body has other bytes. `secret` is the endpoint's `secret_key`, or a public key of the deployment,
+ * `whpk_…`, from `GET /api/v1/webhooks/public-key`. Throws {@link WebhookRefused}, or a `TypeError` for a secret or key
+ * that cannot be one.
  *
- * A secret shorter than 24 bytes gets no such signature; use the one that Wireroom generates.
+ * A secret shorter than 24 bytes gets no such signature; use the one that Wireroom generates, or the public key.
  */
 export async function verifyWebhook(
   body: string | Uint8Array,
@@ -29,13 +30,11 @@ export async function verifyWebhook(
     throw new WebhookRefused("the timestamp is missing or too far from now");
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
   const signed = joined(new TextEncoder().encode(`${id}.${timestamp}.`), bytes);
-  const key = await crypto.subtle.importKey("raw", secretBytes(secret), { name: "HMAC", hash: "SHA-256" }, false, [
-    "verify",
-  ]);
+  const { version: wanted, algorithm, key } = await verificationKey(secret);
   for (const signature of signatures.split(" ")) {
     const [version, text] = signature.split(",");
-    const presented = version === "v1" && text ? decoded(text) : undefined;
-    if (presented && (await crypto.subtle.verify("HMAC", key, presented, signed)))
+    const presented = version === wanted && text ? decoded(text) : undefined;
+    if (presented && (await crypto.subtle.verify(algorithm, key, presented, signed)))
       return JSON.parse(new TextDecoder().decode(bytes));
   }
   throw new WebhookRefused("no signature is right");
@@ -47,6 +46,22 @@ function header(headers: WebhookHeaders, name: string): string | undefined {
   if (typeof headers.get === "function") return headers.get(name) ?? undefined;
   const entry = Object.entries(headers).find(([key]) => key.toLowerCase() === name);
   return Array.isArray(entry?.[1]) ? entry[1][0] : entry?.[1];
+}
+
+/** Returns the key that verifies, and the version of the signatures that it verifies. */
+async function verificationKey(secret: string): Promise<{ version: string; algorithm: string; key: CryptoKey }> {
+  const base64 = /^whpk_(.*)$/.exec(secret)?.[1];
+  if (base64 === undefined) {
+    const hmac = { name: "HMAC", hash: "SHA-256" };
+    return { version: "v1", algorithm: "HMAC", key: await importedKey(secretBytes(secret), hmac) };
+  }
+  const bytes = decoded(base64);
+  if (bytes?.length !== 32) throw new TypeError("the public key of the webhooks is misshapen");
+  return { version: "v1a", algorithm: "Ed25519", key: await importedKey(bytes, { name: "Ed25519" }) };
+}
+
+function importedKey(bytes: Uint8Array<ArrayBuffer>, algorithm: { name: string; hash?: string }): Promise<CryptoKey> {
+  return crypto.subtle.importKey("raw", bytes, algorithm, false, ["verify"]);
 }
 
 /** Returns the key of the HMAC: the base64 behind `whsec_`, or the bytes of a secret in another form. */

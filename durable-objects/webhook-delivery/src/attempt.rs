@@ -3,13 +3,16 @@
 use object_kit::Fault;
 use outbound::{OutboundUrl, retry_after_ms};
 use runtime::{
-    Settings, clock,
-    fetch::{self, NoAnswer},
+    OsRng, Settings, clock,
+    fetch::{self, FetchedResponse, NoAnswer},
     log::{self, events::WebhookEvent},
 };
 use wasm_bindgen::JsValue;
 use webhook_delivery::{AttemptEffect, AttemptFailure, AttemptOutcome, DeliveryAttempt};
-use webhooks::{CONTENT_TYPE, Event, HttpOutcome, OutcomeClass, classify, sign};
+use webhooks::{
+    AttemptKey, CONTENT_TYPE, Event, Exchange, HttpOutcome, KeptMessage, MAX_KEPT_BYTES,
+    OutcomeClass, REDACTED, classify, sign,
+};
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 
 use crate::{WebhookDeliveryShell, endpoint::Endpoint};
@@ -20,6 +23,17 @@ const USER_AGENT: &str = "Wireroom-Webhooks/1.0";
 pub(crate) struct ExchangeResult {
     pub(crate) outcome: HttpOutcome,
     pub(crate) retry_after_ms: Option<i64>,
+    /// Request and answer for the log. `None` if no request was made.
+    pub(crate) exchange: Option<Exchange>,
+}
+
+/// What is read of an answer's body.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AnswerBody {
+    /// Its beginning, for the log; this takes up to a second longer.
+    Kept,
+    /// Nothing, since a caller waits for the status.
+    Ignored,
 }
 
 /// Makes one attempt and records its end.
@@ -28,10 +42,12 @@ pub(crate) async fn make(
     endpoint: &Endpoint,
     attempt: &DeliveryAttempt,
 ) {
-    let ended = deliver(shell, endpoint, attempt).await;
+    let (ended, exchange) = deliver(shell, endpoint, attempt).await;
+    let event_id = attempt.event.event_id.as_str();
+    let exchange = sealed(shell, endpoint, event_id, attempt.number, exchange);
     let now_ms = clock::now_ms();
     let delay = |made: u32| endpoint.delay_ms(made);
-    let finished = shell.with_core(|core| core.finished(attempt, ended, now_ms, delay));
+    let finished = shell.with_core(|core| core.finished(attempt, ended, exchange, now_ms, delay));
     match finished {
         Ok(AttemptEffect::Recorded { disabled: Some(reason), .. }) => {
             log::write(&WebhookEvent::EndpointDisabled { reason: &reason.as_str() });
@@ -41,34 +57,55 @@ pub(crate) async fn make(
     }
 }
 
+/// Seals an exchange for the log, so that its plaintext is stored nowhere. `None` if it cannot be sealed.
+pub(crate) fn sealed(
+    shell: &WebhookDeliveryShell,
+    endpoint: &Endpoint,
+    event_id: &str,
+    number: u32,
+    exchange: Option<Exchange>,
+) -> Option<String> {
+    let (account_id, _) = shell.ids().ok()?;
+    let settings = Settings::of(&shell.env).ok()?;
+    let of =
+        AttemptKey { account_id: account_id.as_str(), endpoint_id: &endpoint.id, event_id, number };
+    exchange?.seal(settings.keyring.as_ref()?, of, &mut OsRng).ok()
+}
+
 async fn deliver(
     shell: &WebhookDeliveryShell,
     endpoint: &Endpoint,
     attempt: &DeliveryAttempt,
-) -> AttemptOutcome {
+) -> (AttemptOutcome, Option<Exchange>) {
     let failed_now = |reason: &str| AttemptFailure {
         reason: reason.to_owned(),
         status: None,
         duration_ms: clock::now_ms().since(attempt.started_at_ms),
     };
     let Ok(event) = serde_json::from_str::<Event>(&attempt.event.payload) else {
-        return AttemptOutcome::Exhausted(failed_now("the event cannot be read"));
+        return (AttemptOutcome::Exhausted(failed_now("the event cannot be read")), None);
     };
     let Some(body) = endpoint.format.render(&event, &endpoint.id) else {
-        return AttemptOutcome::Exhausted(failed_now("the endpoint's format has no such event"));
+        let failure = failed_now("the endpoint's format has no such event");
+        return (AttemptOutcome::Exhausted(failure), None);
     };
     let exchange = match allowed(shell, endpoint).await {
-        Ok(url) => match request(shell, endpoint, &url, &event, body, endpoint.timeout_ms).await {
-            Ok(exchange) => exchange,
-            Err(fault) => {
-                log::write(&WebhookEvent::RequestNotMade { error: &fault });
-                ExchangeResult { outcome: HttpOutcome::Unreachable, retry_after_ms: None }
+        Ok(url) => {
+            let timeout_ms = endpoint.timeout_ms;
+            let answer = AnswerBody::Kept;
+            match request(shell, endpoint, &url, &event, body, timeout_ms, answer).await {
+                Ok(exchange) => exchange,
+                Err(fault) => {
+                    log::write(&WebhookEvent::RequestNotMade { error: &fault });
+                    let outcome = HttpOutcome::Unreachable;
+                    ExchangeResult { outcome, retry_after_ms: None, exchange: None }
+                }
             }
-        },
+        }
         // The name may resolve to other addresses later, or the settings may change, so a refusal is retried.
         Err(reason) => {
             let failure = failed_now(&reason);
-            return AttemptOutcome::Failed { failure, retry_not_before_ms: None };
+            return (AttemptOutcome::Failed { failure, retry_not_before_ms: None }, None);
         }
     };
     let now_ms = clock::now_ms();
@@ -77,7 +114,7 @@ async fn deliver(
         HttpOutcome::Answered(status) => Some(status),
         HttpOutcome::TimedOut | HttpOutcome::Unreachable | HttpOutcome::NotAllowed => None,
     };
-    match (classify(exchange.outcome), status) {
+    let outcome = match (classify(exchange.outcome), status) {
         (OutcomeClass::Delivered, Some(status)) => {
             AttemptOutcome::Delivered { status, duration_ms }
         }
@@ -88,7 +125,8 @@ async fn deliver(
             let retry_not_before_ms = exchange.retry_after_ms.map(|it| now_ms.saturating_add(it));
             AttemptOutcome::Failed { failure, retry_not_before_ms }
         }
-    }
+    };
+    (outcome, exchange.exchange)
 }
 
 /// Returns the endpoint's URL if the outbound guard allows it now. A host name is looked up before each attempt.
@@ -113,16 +151,28 @@ pub(crate) async fn request(
     event: &Event,
     body: Vec<u8>,
     timeout_ms: u64,
+    answer_body: AnswerBody,
 ) -> Result<ExchangeResult, Fault> {
     let now_ms = clock::now_ms();
     let headers = Headers::new();
-    headers.set("content-type", CONTENT_TYPE)?;
-    headers.set("user-agent", USER_AGENT)?;
+    let mut kept = Vec::new();
+    // Ours come last, so that they replace whatever the owner's may be.
+    for (name, value) in endpoint.headers.expose() {
+        headers.set(name, value)?;
+        kept.push((name.to_owned(), REDACTED.to_owned()));
+    }
+    for (name, value) in [("content-type", CONTENT_TYPE), ("user-agent", USER_AGENT)] {
+        headers.set(name, value)?;
+        kept.push((name.to_owned(), value.to_owned()));
+    }
     let secrets = endpoint.secrets(now_ms);
     let timestamp_secs = now_ms.as_secs();
-    for (name, value) in sign(endpoint.format, &secrets, &event.id, timestamp_secs, &body) {
+    let keys = &endpoint.deployment_keys;
+    for (name, value) in sign(endpoint.format, &secrets, keys, &event.id, timestamp_secs, &body) {
         headers.set(name, &value)?;
+        kept.push((name.to_owned(), value));
     }
+    let sent = KeptMessage::of(kept, &body);
     let bytes = js_sys::Uint8Array::from(body.as_slice());
     let init = RequestInit {
         method: Method::Post,
@@ -134,26 +184,36 @@ pub(crate) async fn request(
     // The runtime's error may quote the URL, which can hold a credential.
     let request = Request::new_with_init(url.as_str(), &init)
         .map_err(|_| Fault::new("the runtime does not accept the endpoint's URL"))?;
-    Ok(match fetch::answer_to(request, timeout_ms).await {
+    let (outcome, retry_after_ms, answer) = match fetch::answer_to(request, timeout_ms).await {
         Ok(answer) => {
             let status = answer.response.status_code();
-            let retry_after = answer.response.headers().get("retry-after").ok().flatten();
-            // The body is not needed, but an unread one would keep its connection and this object in memory.
-            if shell.leftovers.has_room() {
-                let _ = shell.leftovers.spawn(&shell.state, answer.discard());
-            } else {
-                answer.abort();
-            }
-            ExchangeResult {
-                outcome: HttpOutcome::Answered(status),
-                retry_after_ms: retry_after.and_then(|text| retry_after_ms(&text, clock::now_ms())),
-            }
+            let headers = answer.response.headers().clone();
+            let header = |name: &str| headers.get(name).ok().flatten();
+            let retry_after = header("retry-after");
+            let retry_after_ms = retry_after.and_then(|it| retry_after_ms(&it, clock::now_ms()));
+            let body = match answer_body {
+                // One more byte shows that the body was cut.
+                AnswerBody::Kept => answer.beginning(MAX_KEPT_BYTES.saturating_add(1)).await,
+                AnswerBody::Ignored => {
+                    discard(shell, answer);
+                    Vec::new()
+                }
+            };
+            let kept = KeptMessage::of_answer(header, &body);
+            (HttpOutcome::Answered(status), retry_after_ms, Some((status, kept)))
         }
-        Err(NoAnswer::TimedOut) => {
-            ExchangeResult { outcome: HttpOutcome::TimedOut, retry_after_ms: None }
-        }
-        Err(NoAnswer::Unreachable) => {
-            ExchangeResult { outcome: HttpOutcome::Unreachable, retry_after_ms: None }
-        }
-    })
+        Err(NoAnswer::TimedOut) => (HttpOutcome::TimedOut, None, None),
+        Err(NoAnswer::Unreachable) => (HttpOutcome::Unreachable, None, None),
+    };
+    let exchange = Some(Exchange { request: sent, answer });
+    Ok(ExchangeResult { outcome, retry_after_ms, exchange })
+}
+
+/// Drains a body that is not needed: an unread one would keep its connection and this object in memory.
+fn discard(shell: &WebhookDeliveryShell, answer: FetchedResponse) {
+    if shell.leftovers.has_room() {
+        let _ = shell.leftovers.spawn(&shell.state, answer.discard());
+    } else {
+        answer.abort();
+    }
 }

@@ -9,7 +9,7 @@ use object_kit::Fault;
 use runtime::{OsRng, Settings, clock};
 use store_d1::{Store, StoreError, webhook_endpoints::EndpointDelivery};
 use unix_time::UnixMillis;
-use webhooks::{Format, Schedule, SigningSecret};
+use webhooks::{CustomHeaders, DeploymentKey, Format, Schedule, SigningSecret};
 
 use crate::WebhookDeliveryShell;
 
@@ -27,6 +27,10 @@ pub(crate) struct Endpoint {
     pub(crate) format: Format,
     pub(crate) schedule: Schedule,
     pub(crate) timeout_ms: u64,
+    /// Headers that the owner adds.
+    pub(crate) headers: CustomHeaders,
+    /// The deployment's keys, of which the previous secret's comes last.
+    pub(crate) deployment_keys: Vec<DeploymentKey>,
     current: SigningSecret,
     /// The previous secret, and the time until which it signs as well.
     previous: Option<(SigningSecret, UnixMillis)>,
@@ -84,6 +88,10 @@ impl Endpoint {
             (Some(sealed), Some(until_ms)) => open(sealed).ok().map(|secret| (secret, until_ms)),
             _ => None,
         };
+        let headers = row.headers.as_deref().map_or_else(
+            || Ok(CustomHeaders::default()),
+            |sealed| CustomHeaders::open(sealed, keyring, account_id, &id),
+        );
         let delays: Vec<u32> =
             serde_json::from_str(&row.schedule).map_err(|_| corrupt("schedule"))?;
         Ok(Self {
@@ -91,6 +99,10 @@ impl Endpoint {
             format: Format::parse(&row.format).ok_or_else(|| corrupt("format"))?,
             schedule: Schedule::new(delays).map_err(|_| corrupt("schedule"))?,
             timeout_ms: u64::from(row.timeout_secs).saturating_mul(1_000),
+            headers: headers.map_err(|_| corrupt("headers"))?,
+            deployment_keys: DeploymentKey::of_seeds(
+                settings.server_secrets.derive(DeploymentKey::PURPOSE),
+            ),
             current,
             previous,
             id,

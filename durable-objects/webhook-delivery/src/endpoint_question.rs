@@ -10,11 +10,11 @@ use runtime::{
 };
 use unix_time::UnixMillis;
 use webhook_delivery::{AttemptFailure, AttemptOutcome, EndpointEvent, PROJECTION_DELAY_MS};
-use webhooks::{Event, HttpOutcome, OutcomeClass, classify};
+use webhooks::{Event, Exchange, HttpOutcome, OutcomeClass, classify};
 
 use crate::{
     WebhookDeliveryShell,
-    attempt::{self, ExchangeResult},
+    attempt::{self, AnswerBody, ExchangeResult},
     endpoint::{self, Endpoint},
 };
 
@@ -40,9 +40,12 @@ pub(crate) async fn ask_endpoint(
     else {
         return Ok(NO_ANSWER);
     };
-    let (status, ended) = request(shell, &endpoint, &event, body, begun_at_ms).await;
+    let (status, ended, exchange) = request(shell, &endpoint, &event, body, begun_at_ms).await;
+    let exchange = attempt::sealed(shell, &endpoint, &queued.event_id, 1, exchange);
     let now_ms = clock::now_ms();
-    if let Some(reason) = shell.with_core(|core| core.finish_approval(question, ended, now_ms))? {
+    let disabled =
+        shell.with_core(|core| core.finish_approval(question, ended, exchange, now_ms))?;
+    if let Some(reason) = disabled {
         log::write(&WebhookEvent::EndpointDisabled { reason: &reason.as_str() });
     }
     // The alarm projects the attempt and reports a disabling.
@@ -56,7 +59,7 @@ async fn request(
     event: &Event,
     body: Vec<u8>,
     begun_at_ms: UnixMillis,
-) -> (Option<u16>, AttemptOutcome) {
+) -> (Option<u16>, AttemptOutcome, Option<Exchange>) {
     let left_ms = || {
         let gone_ms = u64::try_from(clock::now_ms().since(begun_at_ms)).unwrap_or(0);
         ApprovalRequest::DEADLINE_MS.saturating_sub(gone_ms).min(endpoint.timeout_ms)
@@ -71,16 +74,17 @@ async fn request(
     };
     let url = match clock::within(left_ms(), attempt::allowed(shell, endpoint)).await {
         Some(Ok(url)) => url,
-        Some(Err(reason)) => return (None, failed(reason, None, None)),
-        None => return (None, failed(HttpOutcome::TimedOut.to_string(), None, None)),
+        Some(Err(reason)) => return (None, failed(reason, None, None), None),
+        None => return (None, failed(HttpOutcome::TimedOut.to_string(), None, None), None),
     };
-    let exchange = attempt::request(shell, endpoint, &url, event, body, left_ms()).await;
-    let ExchangeResult { outcome, retry_after_ms } = exchange.unwrap_or_else(|fault| {
+    let exchange =
+        attempt::request(shell, endpoint, &url, event, body, left_ms(), AnswerBody::Ignored).await;
+    let ExchangeResult { outcome, retry_after_ms, exchange } = exchange.unwrap_or_else(|fault| {
         log::write(&WebhookEvent::QuestionNotAsked { error: &fault });
-        ExchangeResult { outcome: HttpOutcome::Unreachable, retry_after_ms: None }
+        ExchangeResult { outcome: HttpOutcome::Unreachable, retry_after_ms: None, exchange: None }
     });
     let HttpOutcome::Answered(status) = outcome else {
-        return (None, failed(outcome.to_string(), None, None));
+        return (None, failed(outcome.to_string(), None, None), exchange);
     };
     let duration_ms = clock::now_ms().since(begun_at_ms);
     let ended = match classify(outcome) {
@@ -90,5 +94,5 @@ async fn request(
         _ if status == 403 => AttemptOutcome::Delivered { status, duration_ms },
         _ => failed(outcome.to_string(), Some(status), retry_after_ms),
     };
-    (Some(status), ended)
+    (Some(status), ended, exchange)
 }

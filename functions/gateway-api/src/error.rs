@@ -182,6 +182,10 @@ impl ApiError {
         Self::not_found(ErrorCode::EventNotFound, "Event not found")
     }
 
+    pub(crate) fn attempt_not_found() -> Self {
+        Self::not_found(ErrorCode::AttemptNotFound, "Attempt not found")
+    }
+
     pub(crate) fn gateway_not_found() -> Self {
         Self::not_found(ErrorCode::GatewayNotFound, "Gateway not found")
     }

@@ -75,7 +75,7 @@ fn messages(table: RouteTable<Access>) -> RouteTable<Access> {
         .post("/api/v1/sms/{message_id}/resend", sms::resend::resend)
 }
 
-/// Adds the routes of administrators that the original does not have.
+/// Adds the routes of administrators and of receivers that the original does not have.
 fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
     table
         .patch("/api/v1/admin/gateways/{id}", admin::gateways::update)
@@ -107,13 +107,19 @@ fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
         )
         .get("/api/v1/admin/webhooks", admin::webhooks::list)
         .post("/api/v1/admin/webhooks", admin::webhooks::create)
+        .get("/api/v1/admin/webhooks/events", admin::webhooks::events::list)
         .get("/api/v1/admin/webhooks/{id}", admin::webhooks::show)
         .patch("/api/v1/admin/webhooks/{id}", admin::webhooks::update)
         .delete("/api/v1/admin/webhooks/{id}", admin::webhooks::delete)
         .get("/api/v1/admin/webhooks/{id}/attempts", admin::webhooks::attempts::list)
+        .get(
+            "/api/v1/admin/webhooks/{id}/attempts/{attempt_id}",
+            admin::webhooks::attempts::show::show,
+        )
         .post("/api/v1/admin/webhooks/{id}/replay", admin::webhooks::replay::replay)
         .post("/api/v1/admin/webhooks/{id}/rotate", admin::webhooks::rotate::rotate)
         .post("/api/v1/admin/webhooks/{id}/test", admin::webhooks::test::send_test)
+        .get("/api/v1/webhooks/public-key", admin::webhooks::public_key::show)
         .get("/api/v1/admin/providers", admin::providers::list)
         .get("/api/v1/admin/providers/{provider}", admin::providers::show)
         .put("/api/v1/admin/providers/{provider}", admin::providers::set)

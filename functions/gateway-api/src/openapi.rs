@@ -95,6 +95,7 @@ const FACE: Face = Face {
     ],
     path_parameters: &[
         ("id", "Id of the resource, as its list shows it."),
+        ("attempt_id", "Id of the attempt, as the list of attempts shows it."),
         ("login", "User name; case does not count."),
         ("phone_number", "Phone number in international form, with its plus sign (`%2B`) or `00`."),
         ("platform", "Name of an online platform, such as `gmail` or `twitter`."),

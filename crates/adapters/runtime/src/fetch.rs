@@ -42,14 +42,24 @@ pub async fn answer_to(request: Request, deadline_ms: u64) -> Result<FetchedResp
 impl FetchedResponse {
     /// Drains a short body so that the connection can be reused, and aborts a long one. An unread body would keep
     /// its connection, and the object, in memory.
-    pub async fn discard(mut self) {
+    pub async fn discard(self) {
+        self.beginning(0).await;
+    }
+
+    /// Returns up to `max_bytes` of the body, and discards the rest as [`discard`](Self::discard) does. A body that
+    /// breaks off, or is slower than a second, yields what has arrived.
+    pub async fn beginning(mut self, max_bytes: usize) -> Vec<u8> {
+        let mut kept = Vec::new();
         let leftover = async {
             let mut bytes = 0_usize;
             // Only a response without a body has no stream, and nothing of it is left to drain.
             let Ok(mut body) = self.response.stream() else { return true };
             while let Some(chunk) = body.next().await {
                 // A body that breaks off counts as too long, so that the request is aborted.
-                bytes = bytes.saturating_add(chunk.map_or(LEFTOVER_BYTES, |chunk| chunk.len()));
+                let Ok(chunk) = chunk else { return false };
+                let room = max_bytes.saturating_sub(kept.len());
+                kept.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+                bytes = bytes.saturating_add(chunk.len());
                 if bytes >= LEFTOVER_BYTES {
                     return false;
                 }
@@ -59,6 +69,7 @@ impl FetchedResponse {
         if clock::within(LEFTOVER_MS, leftover).await != Some(true) {
             self.controller.abort();
         }
+        kept
     }
 
     /// Aborts the exchange and closes its connection.

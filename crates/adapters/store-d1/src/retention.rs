@@ -11,6 +11,7 @@
 
 mod attempts;
 mod conversation_reads;
+mod exchanges;
 mod inbound;
 mod inbox;
 mod inbox_attachments;
@@ -55,6 +56,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     attempts::DELETE,
     conversation_reads::FIND,
     conversation_reads::DELETE,
+    exchanges::FIND,
+    exchanges::DELETE,
 ];
 
 /// Kind of rows that a sweep deletes.
@@ -71,6 +74,8 @@ pub enum SweepTarget {
     WebhookAttempts,
     /// Marks of how far conversations were read, whose messages are deleted.
     ConversationReads,
+    /// Requests and answers of those attempts.
+    WebhookExchanges,
 }
 
 /// Progress of a pass.
@@ -132,6 +137,7 @@ impl SweepTarget {
             Self::InboxAttachments => "inbox_attachments",
             Self::WebhookAttempts => "webhook_attempts",
             Self::ConversationReads => "conversation_reads",
+            Self::WebhookExchanges => "webhook_exchanges",
         }
     }
 
@@ -145,6 +151,7 @@ impl SweepTarget {
             Self::InboxAttachments => inbox_attachments::FIND,
             Self::WebhookAttempts => attempts::FIND,
             Self::ConversationReads => conversation_reads::FIND,
+            Self::WebhookExchanges => exchanges::FIND,
         };
         let values = vec![
             pass.account_id.as_str().into(),
@@ -173,6 +180,7 @@ impl SweepTarget {
             Self::InboxAttachments => inbox_attachments::delete(rows),
             Self::WebhookAttempts => attempts::delete(rows),
             Self::ConversationReads => conversation_reads::delete(rows),
+            Self::WebhookExchanges => exchanges::delete(rows),
         }
     }
 }

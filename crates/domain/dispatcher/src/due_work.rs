@@ -30,6 +30,7 @@ impl<S: Sql> DispatcherCore<S> {
     /// a route become ready for [`pump`](Self::pump). Idempotent.
     pub fn process_due(&mut self, now_ms: UnixMillis) -> Result<(), DispatcherError> {
         self.mark_silent_offline(now_ms)?;
+        self.report_silent(now_ms)?;
         self.prune(now_ms)?;
         let rows = self.sql.exec(SELECT_DUE, vec![now_ms.into(), DUE_LIMIT.into()])?;
         for row in &rows {
@@ -63,6 +64,7 @@ impl<S: Sql> DispatcherCore<S> {
             counters_ms.map(|at_ms| at_ms.max(projection_not_before_ms)),
             self.outbox.next_at_ms(soon_ms).map(|at_ms| at_ms.max(announcing_not_before_ms)),
             self.next_offline_ms().map(|at_ms| at_ms.max(now_ms)),
+            self.next_silence_ms().map(|at_ms| at_ms.max(now_ms)),
             self.next_turn_ms().map(|at_ms| at_ms.max(now_ms)),
         ];
         Ok(candidates.into_iter().flatten().min())

@@ -106,6 +106,9 @@ fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) ->
         | EventKind::OptOutChanged
         | EventKind::SpendingStopped
         | EventKind::EndpointDisabled
+        | EventKind::GatewayOnline
+        | EventKind::GatewayOffline
+        | EventKind::GatewayLowBattery
         | EventKind::EndpointTest => return None,
     })
 }

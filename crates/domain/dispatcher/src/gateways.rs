@@ -6,6 +6,7 @@ pub(crate) mod pacing;
 pub(crate) mod presence;
 pub(crate) mod provider_calls;
 pub(crate) mod settings;
+pub(crate) mod state_events;
 
 use std::collections::BTreeMap;
 
@@ -74,6 +75,15 @@ pub(crate) struct Gateway {
     /// Saved only together with the rest of the row; a crash may lose the last few.
     #[serde(default)]
     pub(crate) failures: RecentFailures,
+    /// Whether endpoints were told that it is offline; `None` until it is heard from while one wants to know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reported_offline: Option<bool>,
+    /// Whether endpoints were told of its low battery since it was last charged.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) reported_low_battery: bool,
+    /// Events that not every endpoint has yet, one JSON record a line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) events: Option<String>,
     /// Whether D1 has yet to learn of a change of presence.
     pub(crate) unprojected: bool,
     /// Last heartbeat that D1 knows of.
@@ -177,6 +187,9 @@ impl Gateway {
             is_heard: false,
             fetched_at_ms: UnixMillis::EPOCH,
             failures: RecentFailures::default(),
+            reported_offline: None,
+            reported_low_battery: false,
+            events: None,
             unprojected: false,
             projected_seen_at_ms: UnixMillis::EPOCH,
             saved_at_ms: UnixMillis::EPOCH,

@@ -128,7 +128,7 @@ impl<S: Sql> DispatcherCore<S> {
         let waiting = rows::count_waiting(&sql)?;
         let (unprojected, unqueued) = unprojected::load(&sql)?;
         let subscriptions = subscriptions::load_subscriptions(&sql)?;
-        let outbox = outbox::load(&sql)?;
+        let outbox = outbox::load(&sql, &gateways)?;
         let opt_outs = crate::opt_outs::state::load(&sql)?;
         let feed = Feed::load(&sql)?;
         let measurements = Measurements::load(&sql)?;

@@ -73,6 +73,7 @@ codes! {
     KeyNotFound 404 "key_not_found" "There is no such key"
     WebhookNotFound 404 "webhook_not_found" "There is no such webhook"
     EventNotFound 404 "event_not_found" "There is no such event"
+    AttemptNotFound 404 "attempt_not_found" "There is no such attempt"
     ProviderNotFound 404 "provider_not_found" "The provider is not set up"
     EndpointNotFound 404 "endpoint_not_found" "There is no such callback"
     NumberBlockNotFound 404 "number_block_not_found" "These numbers are not blocked"

@@ -15,6 +15,8 @@ use ids::AccountId;
 
 const BODY_LENGTH: usize = 64;
 pub(crate) const TAG_LENGTH: usize = 8;
+/// First bytes under the MAC of a derived value. No key begins with them, so no key's tag is part of a derived value.
+const DERIVED: &str = "wireroom derived\n";
 const DISPLAYED_LENGTH: usize = 6;
 
 /// Kind of an API key.
@@ -81,6 +83,17 @@ impl KeyKind {
 impl ServerSecrets {
     pub fn new(current: impl Into<String>, previous: Option<String>) -> Self {
         Self { current: current.into(), previous }
+    }
+
+    /// Derives 32 bytes for one purpose from each secret, the current one first. They reveal neither the secret nor what
+    /// is derived for another purpose.
+    pub fn derive(&self, purpose: &str) -> Vec<[u8; 32]> {
+        // HMAC accepts keys of any length, so no secret is left out.
+        let macs = self.all().filter_map(|it| Hmac::<Sha256>::new_from_slice(it.as_bytes()).ok());
+        macs.map(|mac| {
+            mac.chain_update(DERIVED).chain_update(purpose).finalize().into_bytes().into()
+        })
+        .collect()
     }
 
     /// Returns the current secret, and the previous one after it.

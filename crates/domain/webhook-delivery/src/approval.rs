@@ -51,6 +51,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         &mut self,
         question: PendingApproval,
         outcome: AttemptOutcome,
+        exchange: Option<String>,
         now_ms: UnixMillis,
     ) -> Result<Option<DisabledReason>, SqlError> {
         let mut record = AttemptRecord {
@@ -63,6 +64,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
             status: None,
             error: None,
             next_try_at_ms: None,
+            exchange,
         };
         let disabled = match outcome {
             AttemptOutcome::Delivered { status, duration_ms } => {

@@ -97,6 +97,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
                 status: None,
                 error: Some("outcome unknown".to_owned()),
                 next_try_at_ms: again.then_some(now_ms),
+                exchange: None,
             })?;
         }
         Ok(())

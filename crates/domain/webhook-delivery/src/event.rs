@@ -82,6 +82,9 @@ pub struct AttemptRecord {
     pub error: Option<String>,
     /// `None` if there is no next try. With an error set, the event has then failed for good.
     pub next_try_at_ms: Option<UnixMillis>,
+    /// Request and answer, sealed. `None` if no request was made or they are not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<String>,
 }
 
 /// Effect of an outcome.

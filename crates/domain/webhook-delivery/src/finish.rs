@@ -16,11 +16,13 @@ pub(crate) const DROP_OLDEST_FAILED: &str = "DELETE FROM event WHERE event_id IN
 
 impl<S: Sql> WebhookDeliveryCore<S> {
     /// Records the outcome of an attempt. `delay_after(attempts made)` is the schedule: the delay before the next
-    /// attempt in milliseconds, or `None` if no attempt is left; a replayed event starts it again.
+    /// attempt in milliseconds, or `None` if no attempt is left; a replayed event starts it again. `exchange` is the
+    /// sealed request and answer for the log.
     pub fn finished(
         &mut self,
         attempt: &DeliveryAttempt,
         outcome: AttemptOutcome,
+        exchange: Option<String>,
         now_ms: UnixMillis,
         delay_after: impl FnOnce(u32) -> Option<i64>,
     ) -> Result<AttemptEffect, SqlError> {
@@ -46,6 +48,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
             status: None,
             error: None,
             next_try_at_ms: None,
+            exchange,
         };
         let mut failed_for_good = false;
         let mut disabled = None;

@@ -32,7 +32,7 @@ pub use event::{
     AttemptEffect, AttemptFailure, AttemptOutcome, AttemptRecord, DeliveryAttempt, EndpointEvent,
 };
 pub use object_sql::{Sql, SqlError};
-pub use projection::Projection;
+pub use projection::{KEPT_SUCCESSES, Projection};
 
 use endpoint::Endpoint;
 use unix_time::UnixMillis;

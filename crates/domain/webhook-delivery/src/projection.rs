@@ -6,6 +6,10 @@ use crate::{AttemptRecord, WebhookDeliveryCore, rows};
 
 /// Maximum number of records in one batch.
 const MAX_RECORDS: usize = 500;
+/// Maximum size of a batch, which D1 gets as one parameter. A record with its exchange has up to some 35 kB.
+const MAX_BYTES: usize = 1_000_000;
+/// Number of an endpoint's newest successes whose exchanges are kept, so that more of them in a batch are not written.
+pub const KEPT_SUCCESSES: usize = 100;
 
 pub(crate) const SELECT_SOME: &str =
     "SELECT record FROM attempt ORDER BY started_at_ms, event_id, number LIMIT ?";
@@ -28,11 +32,21 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         let limit = max_records.unwrap_or(MAX_RECORDS).clamp(1, MAX_RECORDS);
         let parameter = i64::try_from(limit).unwrap_or(i64::MAX);
         let found = self.sql.exec(SELECT_SOME, vec![parameter.into()])?;
-        let attempts = found
-            .iter()
-            .map(|row| rows::from_json(row.reader().text()?))
-            .collect::<Result<Vec<AttemptRecord>, SqlError>>()?;
-        let more = attempts.len() == limit;
+        let mut attempts: Vec<AttemptRecord> = Vec::with_capacity(found.len());
+        let mut bytes: usize = 0;
+        for row in &found {
+            let text = row.reader().text()?.to_owned();
+            bytes = bytes.saturating_add(text.len());
+            if bytes > MAX_BYTES && !attempts.is_empty() {
+                break;
+            }
+            attempts.push(rows::from_json(&text)?);
+        }
+        let more = attempts.len() == limit || attempts.len() < found.len();
+        let successes = attempts.iter_mut().rev().filter(|attempt| attempt.error.is_none());
+        for older in successes.skip(KEPT_SUCCESSES) {
+            older.exchange = None;
+        }
         Ok((!attempts.is_empty()).then_some(Projection { attempts, more }))
     }
 

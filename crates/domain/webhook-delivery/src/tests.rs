@@ -65,7 +65,7 @@ impl<'a> Object<'a> {
         outcome: AttemptOutcome,
         now_ms: UnixMillis,
     ) -> AttemptEffect {
-        self.core.finished(attempt, outcome, now_ms, delay_after).unwrap()
+        self.core.finished(attempt, outcome, None, now_ms, delay_after).unwrap()
     }
 
     fn next_ms(&self, now_ms: UnixMillis) -> Option<UnixMillis> {

@@ -1,6 +1,7 @@
 //! Webhook events: facts that users can subscribe to, as stored in the outbox.
 
 mod fact;
+mod gateway;
 mod id;
 mod kind;
 mod masking;
@@ -8,6 +9,7 @@ mod opt_out;
 mod spending;
 
 pub use fact::{EndpointFacts, Fact, InboundFacts, MessageFacts};
+pub use gateway::GatewayFacts;
 pub use id::EventId;
 pub use kind::EventKind;
 pub use masking::{MaskedFacts, SessionFacts};

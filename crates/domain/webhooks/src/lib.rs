@@ -4,7 +4,11 @@
 //!
 //! Nothing here sends requests, reads a clock or draws random numbers by itself.
 
+mod catalogue;
+mod custom_headers;
+mod deployment_key;
 mod event;
+mod exchange;
 mod filter;
 mod format;
 mod http_outcome;
@@ -16,10 +20,14 @@ pub mod timestamp;
 #[cfg(test)]
 mod samples;
 
+pub use catalogue::{CataloguedEvent, catalogue};
+pub use custom_headers::{CustomHeaders, HeaderError, MAX_HEADERS, REDACTED, StoredHeadersError};
+pub use deployment_key::DeploymentKey;
 pub use event::{
-    EndpointFacts, Event, EventId, EventKind, Fact, GatewayRef, InboundFacts, MaskedFacts,
-    MessageFacts, OptOutFacts, SessionFacts, StoppedFacts,
+    EndpointFacts, Event, EventId, EventKind, Fact, GatewayFacts, GatewayRef, InboundFacts,
+    MaskedFacts, MessageFacts, OptOutFacts, SessionFacts, StoppedFacts,
 };
+pub use exchange::{AttemptKey, Exchange, KeptMessage, MAX_KEPT_BYTES, StoredExchangeError};
 pub use filter::{EventFilter, FilterError};
 #[cfg(feature = "openapi")]
 pub use format::described;

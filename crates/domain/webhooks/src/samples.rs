@@ -7,7 +7,8 @@ use telephony::{Address, MessageText, Region};
 use unix_time::UnixMillis;
 
 use crate::{
-    EndpointFacts, Event, Fact, GatewayRef, InboundFacts, MaskedFacts, MessageFacts, OptOutFacts,
+    EndpointFacts, Event, Fact, GatewayFacts, GatewayRef, InboundFacts, MaskedFacts, MessageFacts,
+    OptOutFacts,
     SessionFacts, StoppedFacts,
 };
 
@@ -96,6 +97,15 @@ pub(crate) fn opt_out() -> OptOutFacts {
     }
 }
 
+pub(crate) fn gateway_state() -> GatewayFacts {
+    GatewayFacts {
+        gateway_id: "V1StGXR8_Z5jdHi6B-myT".to_owned(),
+        device_id: "test-gateway-001".to_owned(),
+        battery_level: Some(14),
+        last_seen_at_ms: AT_MS - 60_000,
+    }
+}
+
 pub(crate) fn session() -> SessionFacts {
     SessionFacts {
         session_id: ProxySessionId::from_text("366910827c8e4a6593943a28e4931668"),
@@ -141,9 +151,23 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         any_session().prop_map(Fact::ProxySessionClosed),
         any_opt_out().prop_map(Fact::OptOutChanged),
         any_stopped().prop_map(Fact::SpendingStopped),
+        any_gateway_fact(),
         (endpoint, "\\PC{0,8}", any_secret_text())
             .prop_map(|(kind, endpoint_id, reason)| kind(EndpointFacts { endpoint_id, reason })),
     ]
+}
+
+fn any_gateway_fact() -> impl Strategy<Value = Fact> {
+    let kind = prop::sample::select(vec![
+        Fact::GatewayOnline,
+        Fact::GatewayOffline,
+        Fact::GatewayLowBattery as fn(GatewayFacts) -> Fact,
+    ]);
+    let facts = ("\\PC{0,8}", "secret\\PC{0,8}", any::<Option<u8>>(), any::<i64>());
+    (kind, facts).prop_map(|(kind, (gateway_id, device_id, battery_level, at_ms))| {
+        let last_seen_at_ms = UnixMillis::new(at_ms);
+        kind(GatewayFacts { gateway_id, device_id, battery_level, last_seen_at_ms })
+    })
 }
 
 fn any_message() -> impl Strategy<Value = MessageFacts> {

@@ -10,7 +10,7 @@ pub struct Webhook {
     name: &'static str,
     id: &'static str,
     summary: &'static str,
-    description: &'static str,
+    description: String,
     body: fn(&mut Schemas) -> Value,
     /// Names of headers, with what they are.
     headers: &'static [(&'static str, &'static str)],
@@ -20,13 +20,20 @@ impl Webhook {
     /// Returns the description of a request with a JSON body of the type `T`. Names are unique in the face; the id, in
     /// camelCase, is unique among its operations too. The summary is a phrase without a full stop.
     pub fn new<T: JsonSchema>(name: &'static str, id: &'static str, summary: &'static str) -> Self {
-        Self { name, id, summary, description: "", body: Schemas::answer::<T>, headers: &[] }
+        Self {
+            name,
+            id,
+            summary,
+            description: String::new(),
+            body: Schemas::answer::<T>,
+            headers: &[],
+        }
     }
 
     /// Sets what a receiver has to know beyond the summary, in sentences (Markdown).
     #[must_use]
-    pub fn describe(self, description: &'static str) -> Self {
-        Self { description, ..self }
+    pub fn describe(self, description: impl Into<String>) -> Self {
+        Self { description: description.into(), ..self }
     }
 
     /// Sets the headers that the request may have.

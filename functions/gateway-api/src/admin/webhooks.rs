@@ -2,10 +2,12 @@
 
 pub(crate) mod attempts;
 mod checks;
+pub(crate) mod events;
 mod input;
 #[cfg(feature = "openapi")]
 pub(super) mod operations;
 mod out;
+pub(crate) mod public_key;
 pub(crate) mod replay;
 pub(crate) mod rotate;
 pub(crate) mod test;
@@ -93,6 +95,10 @@ pub(crate) async fn create(
     let account_id = &client.account_id;
     let id = webhook_endpoints::new_id();
     let sealed_secret = checks::seal(&context.settings, &secret, account_id, &id)?;
+    let headers = input.headers.filter(|headers| !headers.is_empty());
+    let headers = headers
+        .map(|headers| checks::seal_headers(&context.settings, &headers, account_id, &id))
+        .transpose()?;
     let endpoint = NewEndpoint {
         id: &id,
         name: &name,
@@ -104,6 +110,7 @@ pub(crate) async fn create(
         schedule: &schedule,
         sealed_secret: &sealed_secret,
         signs_v1: secret.signs_v1(),
+        headers,
     };
     let store = Store::open(&context.env)?;
     if !store.insert_endpoint(account_id, &endpoint, context.now_ms).await? {
@@ -140,6 +147,9 @@ pub(crate) async fn update(
     if params.has("secret_key") {
         return Err(ApiError::invalid("secret_key", "secret_key is changed by POST …/rotate"));
     }
+    let headers = input.headers.map(|headers| {
+        checks::seal_headers(&context.settings, &headers, &client.account_id, &now.id)
+    });
     let change = EndpointChange {
         name: name.as_deref(),
         url: url.as_ref().map(outbound::OutboundUrl::as_str),
@@ -148,6 +158,7 @@ pub(crate) async fn update(
         active: input.active,
         timeout_secs: checks::timeout_secs(input.timeout),
         schedule: schedule.as_deref(),
+        headers: headers.transpose()?,
     };
     let (account_id, now_ms) = (&client.account_id, context.now_ms);
     let store = Store::open(&context.env)?;

@@ -1,7 +1,10 @@
 //! Descriptions of the requests that are sent to the account's webhooks.
 
 use edge_kit::openapi::Webhook;
-use webhooks::described::{GatewayApiEvent, StandardEvent};
+use webhooks::{
+    CataloguedEvent, catalogue,
+    described::{GatewayApiEvent, StandardEvent},
+};
 
 /// Signature headers of both formats.
 const HEADERS: &[(&str, &str)] = &[
@@ -9,7 +12,8 @@ const HEADERS: &[(&str, &str)] = &[
     ("webhook-timestamp", "Time of this try, in Unix seconds."),
     (
         "webhook-signature",
-        "A signature per secret by Standard Webhooks, `v1,…`; absent if no secret can sign.",
+        "Signatures by Standard Webhooks: one `v1,…` per secret that can sign, and one `v1a,…` per key of the \
+         deployment.",
     ),
     (
         "X-Webhook-Signature",
@@ -31,10 +35,18 @@ pub(super) fn all() -> Vec<Webhook> {
             "receiveStandardEvent",
             "Event in the format `standard`",
         )
-        .describe(
+        .describe(format!(
             "Sent to endpoints whose `format` is `standard`. To a `proxy.intercept`, 403 keeps the SMS from being \
-             relayed; any other answer, or none within 3 seconds, lets it pass. That event is sent only once.",
-        )
+             relayed; any other answer, or none within 3 seconds, lets it pass. That event is sent only once.\n\n{}",
+            events()
+        ))
         .headers(HEADERS),
     ]
+}
+
+/// Lists the events with their meanings, in Markdown.
+fn events() -> String {
+    let line =
+        |event: CataloguedEvent| format!("- `{}`: {}", event.kind.as_str(), event.description);
+    catalogue().into_iter().map(line).collect::<Vec<_>>().join("\n")
 }

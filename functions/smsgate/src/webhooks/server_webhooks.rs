@@ -102,6 +102,7 @@ async fn insert(
         schedule: &json!(Schedule::default().delays_secs()).to_string(),
         sealed_secret: &sealed_secret,
         signs_v1: key.signs_v1(),
+        headers: None,
     };
     if store.insert_endpoint(account_id, &endpoint, context.now_ms).await? {
         return Ok(());

@@ -16,15 +16,17 @@ pub const MAX_ENDPOINTS: u32 = 50;
 
 const INSERT: &str = "INSERT INTO webhook_endpoints
        (account_id, id, name, url, format, events, active, timeout_secs, schedule, secret, signs_v1,
-        created_at_ms, updated_at_ms)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12
+        created_at_ms, updated_at_ms, header_names, headers)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?14, ?15
      WHERE (SELECT COUNT(*) FROM webhook_endpoints WHERE account_id = ?1) < ?13
      RETURNING id";
 const LIST: &str = "SELECT id, name, url, format, events, active, disabled_reason, disabled_at_ms,
-       timeout_secs, schedule, signs_v1, previous_secret_until_ms, created_at_ms, updated_at_ms
+       timeout_secs, schedule, header_names, signs_v1, previous_secret_until_ms, created_at_ms,
+       updated_at_ms
      FROM webhook_endpoints WHERE account_id = ?1 ORDER BY id LIMIT ?2";
 const FIND: &str = "SELECT id, name, url, format, events, active, disabled_reason, disabled_at_ms,
-       timeout_secs, schedule, signs_v1, previous_secret_until_ms, created_at_ms, updated_at_ms
+       timeout_secs, schedule, header_names, signs_v1, previous_secret_until_ms, created_at_ms,
+       updated_at_ms
      FROM webhook_endpoints WHERE account_id = ?1 AND id = ?2";
 const CHANGE: &str =
     "UPDATE webhook_endpoints SET name = COALESCE(?3, name), url = COALESCE(?4, url),
@@ -32,10 +34,13 @@ const CHANGE: &str =
        timeout_secs = COALESCE(?8, timeout_secs), schedule = COALESCE(?9, schedule),
        disabled_reason = CASE WHEN ?7 IS NULL THEN disabled_reason END,
        disabled_at_ms = CASE WHEN ?7 IS NULL THEN disabled_at_ms END,
-       switched_at_ms = CASE WHEN ?7 IS NULL THEN switched_at_ms ELSE ?10 END, updated_at_ms = ?10
+       switched_at_ms = CASE WHEN ?7 IS NULL THEN switched_at_ms ELSE ?10 END, updated_at_ms = ?10,
+       header_names = CASE WHEN ?11 IS NULL THEN header_names ELSE NULLIF(?11, '[]') END,
+       headers = CASE WHEN ?11 IS NULL THEN headers ELSE ?12 END
      WHERE account_id = ?1 AND id = ?2
      RETURNING id, name, url, format, events, active, disabled_reason, disabled_at_ms,
-       timeout_secs, schedule, signs_v1, previous_secret_until_ms, created_at_ms, updated_at_ms";
+       timeout_secs, schedule, header_names, signs_v1, previous_secret_until_ms, created_at_ms,
+       updated_at_ms";
 // SET reads the row as it was, so `secret` on the right is the one that is replaced.
 const ROTATE: &str =
     "UPDATE webhook_endpoints SET previous_secret = CASE WHEN ?5 > ?6 THEN secret END,
@@ -43,7 +48,8 @@ const ROTATE: &str =
        updated_at_ms = ?6
      WHERE account_id = ?1 AND id = ?2
      RETURNING id, name, url, format, events, active, disabled_reason, disabled_at_ms,
-       timeout_secs, schedule, signs_v1, previous_secret_until_ms, created_at_ms, updated_at_ms";
+       timeout_secs, schedule, header_names, signs_v1, previous_secret_until_ms, created_at_ms,
+       updated_at_ms";
 const DELETE: &str = "DELETE FROM webhook_endpoints WHERE account_id = ?1 AND id = ?2 RETURNING id";
 /// Does nothing if the owner has switched the endpoint off or on since it disabled itself. The endpoint's object then
 /// takes over the owner's choice at its next look at the row.
@@ -59,7 +65,7 @@ const ANNOUNCED: &str = "SELECT id, format, events FROM webhook_endpoints
      UNION ALL
      SELECT '', '', '' FROM accounts WHERE id = ?1 AND events_read_at_ms > ?2";
 const DELIVERY: &str =
-    "SELECT url, format, active, timeout_secs, schedule, secret, previous_secret,
+    "SELECT url, format, active, timeout_secs, schedule, headers, secret, previous_secret,
        previous_secret_until_ms
      FROM webhook_endpoints WHERE account_id = ?1 AND id = ?2";
 
@@ -81,6 +87,16 @@ pub struct NewEndpoint<'a> {
     pub schedule: &'a str,
     pub sealed_secret: &'a str,
     pub signs_v1: bool,
+    pub headers: Option<SealedHeaders>,
+}
+
+/// An endpoint's own headers, as they are stored.
+#[derive(Clone, Debug)]
+pub struct SealedHeaders {
+    /// A JSON list.
+    pub names: String,
+    /// `None` if there are no names.
+    pub sealed: Option<String>,
 }
 
 /// A change to an endpoint. `None` leaves a field unchanged. Setting `active` also clears the reason for
@@ -95,6 +111,8 @@ pub struct EndpointChange<'a> {
     pub timeout_secs: Option<u32>,
     /// A JSON list of seconds.
     pub schedule: Option<&'a str>,
+    /// Replaces all headers.
+    pub headers: Option<SealedHeaders>,
 }
 
 /// An endpoint as its account's administrators see it.
@@ -112,13 +130,15 @@ pub struct EndpointRecord {
     pub timeout_secs: u32,
     /// A JSON list of seconds.
     pub schedule: String,
+    /// A JSON list of the names of the endpoint's own headers. `None` if it has none.
+    pub header_names: Option<String>,
     pub signs_v1: u8,
     pub previous_secret_until_ms: Option<UnixMillis>,
     pub created_at_ms: UnixMillis,
     pub updated_at_ms: UnixMillis,
 }
 
-/// Settings for delivering to an endpoint. The secrets are sealed.
+/// Settings for delivering to an endpoint. The secrets and headers are sealed.
 #[derive(Clone, Debug, Deserialize)]
 pub struct EndpointDelivery {
     pub url: String,
@@ -126,6 +146,7 @@ pub struct EndpointDelivery {
     pub active: u8,
     pub timeout_secs: u32,
     pub schedule: String,
+    pub headers: Option<String>,
     pub secret: String,
     pub previous_secret: Option<String>,
     pub previous_secret_until_ms: Option<UnixMillis>,
@@ -273,6 +294,8 @@ fn insert(account_id: &str, endpoint: &NewEndpoint<'_>, now_ms: UnixMillis) -> B
         endpoint.signs_v1.into(),
         now_ms.into(),
         MAX_ENDPOINTS.into(),
+        endpoint.headers.as_ref().map(|headers| headers.names.as_str()).into(),
+        endpoint.headers.as_ref().and_then(|headers| headers.sealed.as_deref()).into(),
     ];
     (INSERT, values)
 }
@@ -293,6 +316,8 @@ fn change(
         change.timeout_secs.into(),
         change.schedule.into(),
         now_ms.into(),
+        change.headers.as_ref().map(|headers| headers.names.as_str()).into(),
+        change.headers.as_ref().and_then(|headers| headers.sealed.as_deref()).into(),
     ]);
     (CHANGE, values)
 }

@@ -3,8 +3,9 @@
 //! An event stays in its row until every endpoint that wants it has acknowledged it. Endpoints deduplicate by
 //! event id, so sending an event again is harmless.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
+use ids::GatewayId;
 use messaging::MessageId;
 use object_commands::webhook_delivery::QueuedEvent;
 use object_sql::{Sql, SqlError};
@@ -15,6 +16,7 @@ use crate::{
     DispatcherCore, DispatcherError,
     backlog::Backlog,
     columns::{from_json, parse_id, to_json},
+    gateways::Gateway,
     messages,
 };
 
@@ -43,6 +45,7 @@ pub(crate) enum OutboxKey {
     Inbound(String),
     Message(MessageId),
     OptOut(String),
+    Gateway(GatewayId),
 }
 
 // Debug output omits the keys, since a number is personal data.
@@ -52,6 +55,7 @@ impl fmt::Debug for OutboxKey {
             Self::Inbound(_) => "OutboxKey::Inbound",
             Self::Message(_) => "OutboxKey::Message",
             Self::OptOut(_) => "OutboxKey::OptOut",
+            Self::Gateway(_) => "OutboxKey::Gateway",
         })
     }
 }
@@ -70,7 +74,10 @@ pub struct Announcement {
     rows: Vec<(OutboxKey, String)>,
 }
 
-pub(crate) fn load(sql: &impl Sql) -> Result<Outbox, SqlError> {
+pub(crate) fn load(
+    sql: &impl Sql,
+    gateways: &BTreeMap<GatewayId, Gateway>,
+) -> Result<Outbox, SqlError> {
     Backlog::load(sql, MARKER, || {
         let mut keys = Vec::new();
         for row in &sql.exec(FIND_MESSAGES, vec![])? {
@@ -82,6 +89,8 @@ pub(crate) fn load(sql: &impl Sql) -> Result<Outbox, SqlError> {
         for row in &sql.exec(FIND_OPT_OUTS, vec![])? {
             keys.push(OutboxKey::OptOut(row.reader().text()?.to_owned()));
         }
+        let with_events = gateways.iter().filter(|(_, gateway)| gateway.events.is_some());
+        keys.extend(with_events.map(|(id, _)| OutboxKey::Gateway(id.clone())));
         Ok(keys)
     })
 }
@@ -141,6 +150,9 @@ impl<S: Sql> DispatcherCore<S> {
                 OutboxKey::OptOut(number) => {
                     self.remove_acknowledged_of_opt_out(number, acknowledged)?
                 }
+                OutboxKey::Gateway(id) => {
+                    self.remove_acknowledged_of_gateway(id, acknowledged, now_ms)?
+                }
             };
             if !rest {
                 self.outbox.remove(key);
@@ -183,14 +195,18 @@ impl<S: Sql> DispatcherCore<S> {
         let mut ids = Vec::new();
         let mut claims = Vec::new();
         let mut numbers = Vec::new();
+        let mut found = Vec::new();
         for key in keys {
             match key {
                 OutboxKey::Message(id) => ids.push(id.as_str()),
                 OutboxKey::Inbound(claim) => claims.push(claim.as_str()),
                 OutboxKey::OptOut(number) => numbers.push(number.as_str()),
+                OutboxKey::Gateway(id) => {
+                    let events = self.gateways.get(id).and_then(|gateway| gateway.events.clone());
+                    found.extend(events.map(|events| (key.clone(), events)));
+                }
             }
         }
-        let mut found = Vec::new();
         let wanted = [
             (SELECT_EVENTS, ids),
             (SELECT_INBOUND_EVENTS, claims),
@@ -261,6 +277,21 @@ impl<S: Sql> DispatcherCore<S> {
         let more = rest.is_some();
         let parameters = vec![rest.into(), number.into()];
         self.sql.exec("UPDATE opt_out SET event = ? WHERE number = ?", parameters)?;
+        Ok(more)
+    }
+
+    /// Removes acknowledged events from the gateway's row. Returns whether newer events remain.
+    fn remove_acknowledged_of_gateway(
+        &mut self,
+        id: &GatewayId,
+        acknowledged: &str,
+        now_ms: UnixMillis,
+    ) -> Result<bool, DispatcherError> {
+        let Some(gateway) = self.gateways.get_mut(id) else { return Ok(false) };
+        let events = gateway.events.take().unwrap_or_default();
+        gateway.events = unacknowledged_events(&events, acknowledged);
+        let more = gateway.events.is_some();
+        self.save_gateway(id, now_ms)?;
         Ok(more)
     }
 

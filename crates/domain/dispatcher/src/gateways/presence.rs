@@ -91,6 +91,7 @@ impl<S: Sql> DispatcherCore<S> {
         if transition || streams_changed || connected || is_due {
             self.save_gateway(id, now_ms)?;
         }
+        self.report_sign(id, now_ms)?;
         if became_usable {
             self.check_queues_of(id);
         }

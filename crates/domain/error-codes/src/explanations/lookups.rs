@@ -69,6 +69,16 @@ pub(super) const ALL: &[Explanation] = &[
         remedies: &["List the webhook's attempts, and use an id from there."],
     },
     Explanation {
+        code: ErrorCode::AttemptNotFound,
+        meaning: "The webhook has no such attempt.",
+        causes: &[
+            "The id is of another webhook.",
+            "The attempt is older than attempts are kept.",
+            "The id has been altered.",
+        ],
+        remedies: &["List the webhook's attempts, and use an id from there."],
+    },
+    Explanation {
         code: ErrorCode::ProviderNotFound,
         meaning: "The account has no credentials for this provider, or the provider is not a known one.",
         causes: &["The name is misspelled.", "The credentials were deleted."],

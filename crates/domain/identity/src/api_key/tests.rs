@@ -52,6 +52,17 @@ fn key_cannot_change_its_kind_or_account() {
 }
 
 #[test]
+fn derived_bytes_differ_by_secret_and_purpose_and_follow_the_rotation() {
+    let rotated = ServerSecrets::new("new", Some("old".to_owned()));
+    assert_eq!(
+        rotated.derive("a"),
+        [secrets("new").derive("a"), secrets("old").derive("a")].concat()
+    );
+    assert_eq!(secrets("new").derive("a").len(), 1);
+    assert_ne!(rotated.derive("a"), rotated.derive("b"));
+}
+
+#[test]
 fn debug_output_hides_secrets_and_keys() {
     let key = minted("hush");
     assert!(!format!("{:?}", secrets("hush")).contains("hush"));

@@ -11,7 +11,7 @@ fn ask(object: &mut Object<'_>, id: &str, outcome: AttemptOutcome, at_ms: UnixMi
     let Some(question) = object.core.begin_approval(&event(id, "s"), at_ms).unwrap() else {
         return false;
     };
-    object.core.finish_approval(question, outcome, at_ms + SECOND_MS).unwrap();
+    object.core.finish_approval(question, outcome, None, at_ms + SECOND_MS).unwrap();
     true
 }
 
@@ -47,7 +47,7 @@ fn failing_endpoint_is_asked_only_as_a_probe_until_it_answers() {
     let probe_ms = START_MS + 31 * SECOND_MS;
     let question = object.core.begin_approval(&event("g", "s"), probe_ms).unwrap();
     assert!(!ask(&mut object, "h", delivered(), probe_ms), "one probe at a time");
-    object.core.finish_approval(question.unwrap(), delivered(), probe_ms).unwrap();
+    object.core.finish_approval(question.unwrap(), delivered(), None, probe_ms).unwrap();
     assert!(ask(&mut object, "i", delivered(), probe_ms));
 }
 

@@ -3,7 +3,10 @@
 use object_sql::native::MemorySql;
 use unix_time::UnixMillis;
 
-use super::{DAY_MS, HOUR_MS, MINUTE_MS, Object, SECOND_MS, START_MS, delivered, failed, failure};
+use super::{
+    DAY_MS, HOUR_MS, MINUTE_MS, Object, SECOND_MS, START_MS, delay_after, delivered, failed,
+    failure,
+};
 use crate::{AttemptEffect, AttemptOutcome, DeliveryPolicy, DisabledReason};
 
 #[test]
@@ -349,4 +352,35 @@ fn delivered_event_can_be_replayed_while_it_is_remembered() {
         object.finish(&attempt, delivered(), START_MS + 4);
     }
     assert!(!object.core.replay("e1", START_MS + 4 + 24 * HOUR_MS).unwrap(), "it is forgotten");
+}
+
+#[test]
+fn batch_is_bounded_in_bytes_and_keeps_the_exchanges_of_its_newest_successes() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let ids: Vec<String> = (0..150).map(|at| format!("e{at:03}")).collect();
+    let exchange = |bytes: usize| Some("x".repeat(bytes));
+    for (at, id) in ids.iter().enumerate() {
+        let now_ms = START_MS + i64::try_from(at).unwrap();
+        object.enqueue(&[(id, id)], now_ms);
+        let attempt = object.due(now_ms).remove(0);
+        object.core.finished(&attempt, delivered(), exchange(1_000), now_ms, delay_after).unwrap();
+    }
+    let batch = object.core.projection(None).unwrap().unwrap();
+    assert_eq!((batch.attempts.len(), batch.more), (150, false));
+    let kept = |attempts: &[crate::AttemptRecord]| -> Vec<bool> {
+        attempts.iter().map(|attempt| attempt.exchange.is_some()).collect()
+    };
+    assert_eq!(kept(&batch.attempts), [vec![false; 50], vec![true; 100]].concat());
+    object.project();
+    for id in &ids[..40] {
+        let id = format!("again {id}");
+        object.enqueue(&[(&id, &id)], START_MS);
+        let attempt = object.due(START_MS + HOUR_MS).remove(0);
+        let at_ms = START_MS + HOUR_MS;
+        object.core.finished(&attempt, delivered(), exchange(30_000), at_ms, delay_after).unwrap();
+    }
+    let batch = object.core.projection(None).unwrap().unwrap();
+    assert_eq!((batch.attempts.len(), batch.more), (33, true));
+    assert_eq!(object.project().len(), 40);
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
 use unix_time::UnixMillis;
 
-use super::{EventKind, MaskedFacts, OptOutFacts, SessionFacts, StoppedFacts};
+use super::{EventKind, GatewayFacts, MaskedFacts, OptOutFacts, SessionFacts, StoppedFacts};
 
 /// Kind of an event with its data. In records the kind's text is its tag.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,12 @@ pub enum Fact {
     SpendingStopped(StoppedFacts),
     #[serde(rename = "endpoint.disabled")]
     EndpointDisabled(EndpointFacts),
+    #[serde(rename = "gateway.online")]
+    GatewayOnline(GatewayFacts),
+    #[serde(rename = "gateway.offline")]
+    GatewayOffline(GatewayFacts),
+    #[serde(rename = "gateway.low_battery")]
+    GatewayLowBattery(GatewayFacts),
     #[serde(rename = "endpoint.test")]
     EndpointTest(EndpointFacts),
 }
@@ -109,11 +115,14 @@ impl Fact {
             Self::OptOutChanged(_) => EventKind::OptOutChanged,
             Self::SpendingStopped(_) => EventKind::SpendingStopped,
             Self::EndpointDisabled(_) => EventKind::EndpointDisabled,
+            Self::GatewayOnline(_) => EventKind::GatewayOnline,
+            Self::GatewayOffline(_) => EventKind::GatewayOffline,
+            Self::GatewayLowBattery(_) => EventKind::GatewayLowBattery,
             Self::EndpointTest(_) => EventKind::EndpointTest,
         }
     }
 
-    /// Returns the id of the message, session, opt-out, ceiling or endpoint that the fact concerns.
+    /// Returns the id of the message, session, opt-out, ceiling, gateway or endpoint that the fact concerns.
     pub fn subject(&self) -> &str {
         match self {
             Self::MessageSent(message)
@@ -125,6 +134,9 @@ impl Fact {
             Self::ProxySessionClosed(session) => session.session_id.as_str(),
             Self::OptOutChanged(opt_out) => &opt_out.subject,
             Self::SpendingStopped(stopped) => &stopped.subject,
+            Self::GatewayOnline(gateway)
+            | Self::GatewayOffline(gateway)
+            | Self::GatewayLowBattery(gateway) => &gateway.gateway_id,
             Self::EndpointDisabled(endpoint) | Self::EndpointTest(endpoint) => {
                 &endpoint.endpoint_id
             }
@@ -145,6 +157,9 @@ impl Fact {
             | Self::OptOutChanged(_)
             | Self::SpendingStopped(_)
             | Self::EndpointDisabled(_)
+            | Self::GatewayOnline(_)
+            | Self::GatewayOffline(_)
+            | Self::GatewayLowBattery(_)
             | Self::EndpointTest(_) => 0,
         }
     }

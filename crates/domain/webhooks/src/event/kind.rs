@@ -38,13 +38,22 @@ pub enum EventKind {
     /// An endpoint was disabled, because it asked for that or failed for too long.
     #[serde(rename = "endpoint.disabled")]
     EndpointDisabled,
+    /// A gateway that was reported offline is back.
+    #[serde(rename = "gateway.online")]
+    GatewayOnline,
+    /// A gateway has been silent for too long.
+    #[serde(rename = "gateway.offline")]
+    GatewayOffline,
+    /// A phone's battery is almost empty.
+    #[serde(rename = "gateway.low_battery")]
+    GatewayLowBattery,
     /// The owner requested a test.
     #[serde(rename = "endpoint.test")]
     EndpointTest,
 }
 
 impl EventKind {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::MessageSent,
         Self::MessageDelivered,
         Self::MessageFailed,
@@ -56,6 +65,9 @@ impl EventKind {
         Self::OptOutChanged,
         Self::SpendingStopped,
         Self::EndpointDisabled,
+        Self::GatewayOnline,
+        Self::GatewayOffline,
+        Self::GatewayLowBattery,
         Self::EndpointTest,
     ];
 
@@ -72,7 +84,48 @@ impl EventKind {
             Self::OptOutChanged => "opt_out.changed",
             Self::SpendingStopped => "spending.stopped",
             Self::EndpointDisabled => "endpoint.disabled",
+            Self::GatewayOnline => "gateway.online",
+            Self::GatewayOffline => "gateway.offline",
+            Self::GatewayLowBattery => "gateway.low_battery",
             Self::EndpointTest => "endpoint.test",
+        }
+    }
+
+    /// Returns when the event happens, in one sentence of Markdown.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::MessageSent => "A phone or provider transmitted the SMS to a recipient.",
+            Self::MessageDelivered => "The recipient has the SMS.",
+            Self::MessageFailed => {
+                "The message to a recipient failed for good; not sent for an attempt that is retried."
+            }
+            Self::MessageCancelled => "Nothing was or will be sent to the recipient.",
+            Self::InboundReceived => "An SMS arrived.",
+            Self::ProxyOutOfSession => {
+                "An SMS arrived at a masking number from a sender without a session on it."
+            }
+            Self::ProxyIntercept => {
+                "An SMS is about to be relayed between two people; the answer 403 stops it. Only endpoints that name \
+                 the event are asked."
+            }
+            Self::ProxySessionClosed => "A masking session ended or expired.",
+            Self::SpendingStopped => {
+                "An SMS ceiling was reached or the conversion alarm was raised, so SMS of one purpose are refused for \
+                 a while."
+            }
+            Self::EndpointDisabled => "Another endpoint of the account disabled itself.",
+            Self::GatewayOnline => "A gateway that was reported offline gave a sign of life.",
+            Self::GatewayOffline => {
+                "A gateway gave no sign of life for `OFFLINE_AFTER_SECS`, or, if it fetches its messages, for \
+                 `POLL_OFFLINE_AFTER_SECS`; a socket that is reopened in time is no silence."
+            }
+            Self::GatewayLowBattery => {
+                "A phone reported a battery level of 15 % or less, for the first time since the level was last 30 % or \
+                 more."
+            }
+            Self::EndpointTest => {
+                "A test was requested for the endpoint, which gets it whatever its subscriptions."
+            }
         }
     }
 
@@ -102,7 +155,10 @@ impl EventKind {
             | Self::ProxySessionClosed
             | Self::OptOutChanged
             | Self::SpendingStopped
-            | Self::EndpointDisabled => None,
+            | Self::EndpointDisabled
+            | Self::GatewayOnline
+            | Self::GatewayOffline
+            | Self::GatewayLowBattery => None,
         }
     }
 
@@ -120,7 +176,10 @@ impl EventKind {
             | Self::ProxySessionClosed
             | Self::OptOutChanged
             | Self::SpendingStopped
-            | Self::EndpointDisabled => None,
+            | Self::EndpointDisabled
+            | Self::GatewayOnline
+            | Self::GatewayOffline
+            | Self::GatewayLowBattery => None,
         }
     }
 }

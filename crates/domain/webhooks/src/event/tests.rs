@@ -2,7 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::samples::{
-    AT_MS, any_event, endpoint, event, gateway, inbound, masked, message, opt_out, session, stopped,
+    AT_MS, any_event, endpoint, event, gateway, gateway_state, inbound, masked, message, opt_out, session,
+    stopped,
 };
 
 #[test]
@@ -61,6 +62,9 @@ fn every_fact_is_tagged_with_its_kind() {
         Fact::OptOutChanged(opt_out()),
         Fact::SpendingStopped(stopped()),
         Fact::EndpointDisabled(endpoint()),
+        Fact::GatewayOnline(gateway_state()),
+        Fact::GatewayOffline(gateway_state()),
+        Fact::GatewayLowBattery(gateway_state()),
         Fact::EndpointTest(endpoint()),
     ];
     assert_eq!(facts.len(), EventKind::ALL.len());
@@ -121,6 +125,9 @@ proptest! {
             Fact::ProxySessionClosed(facts) => format!("{facts:?}"),
             Fact::OptOutChanged(facts) => format!("{facts:?}"),
             Fact::SpendingStopped(facts) => format!("{facts:?}"),
+            Fact::GatewayOnline(facts)
+            | Fact::GatewayOffline(facts)
+            | Fact::GatewayLowBattery(facts) => format!("{facts:?}"),
             Fact::EndpointDisabled(facts) | Fact::EndpointTest(facts) => format!("{facts:?}"),
         };
         for shown in [format!("{event:?}"), facts] {

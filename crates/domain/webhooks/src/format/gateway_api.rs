@@ -126,6 +126,9 @@ pub(super) fn body(event: &Event) -> Option<Body<'_>> {
         | Fact::ProxySessionClosed(_)
         | Fact::OptOutChanged(_)
         | Fact::SpendingStopped(_)
+        | Fact::GatewayOnline(_)
+        | Fact::GatewayOffline(_)
+        | Fact::GatewayLowBattery(_)
         | Fact::EndpointDisabled(_)
         | Fact::EndpointTest(_) => None,
     }

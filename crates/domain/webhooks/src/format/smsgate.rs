@@ -109,6 +109,9 @@ pub(super) fn body<'a>(event: &'a Event, endpoint_id: &'a str) -> Option<Envelop
         | Fact::ProxySessionClosed(_)
         | Fact::OptOutChanged(_)
         | Fact::SpendingStopped(_)
+        | Fact::GatewayOnline(_)
+        | Fact::GatewayOffline(_)
+        | Fact::GatewayLowBattery(_)
         | Fact::EndpointDisabled(_)
         | Fact::EndpointTest(_) => return None,
     };

@@ -6,7 +6,8 @@ use serde::Serialize;
 use unix_time::UnixMillis;
 
 use crate::{
-    EndpointFacts, Event, EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts, OptOutFacts,
+    EndpointFacts, Event, EventKind, Fact, GatewayFacts, InboundFacts, MaskedFacts, MessageFacts,
+    OptOutFacts,
     SessionFacts, StoppedFacts, timestamp::milliseconds,
 };
 
@@ -146,6 +147,19 @@ pub(super) enum Data<'a> {
         #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         until: String,
     },
+    /// Contents of `gateway.online`, `gateway.offline`, `gateway.low_battery`.
+    Gateway {
+        /// Wireroom's own id of the gateway, which is not the `gateway_id` of the API.
+        gateway_id: &'a str,
+        /// The gateway's own device id.
+        device_id: &'a str,
+        /// Percent; `null` if it was never reported.
+        #[cfg_attr(feature = "openapi", schemars(range(min = 0, max = 100)))]
+        battery_level: Option<u8>,
+        /// Time of the last sign of life.
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
+        last_seen_at: String,
+    },
     /// Contents of `endpoint.disabled`, `endpoint.test`.
     Endpoint {
         endpoint_id: &'a str,
@@ -165,6 +179,9 @@ pub(super) fn body(event: &Event) -> Envelope<'_> {
         Fact::ProxySessionClosed(facts) => session(facts),
         Fact::OptOutChanged(facts) => opt_out(event, facts),
         Fact::SpendingStopped(facts) => stopped(facts),
+        Fact::GatewayOnline(facts)
+        | Fact::GatewayOffline(facts)
+        | Fact::GatewayLowBattery(facts) => of_gateway(facts),
         Fact::EndpointDisabled(endpoint) | Fact::EndpointTest(endpoint) => about(endpoint),
     };
     Envelope { r#type: event.kind(), timestamp: milliseconds(event.occurred_at_ms), data }
@@ -249,6 +266,15 @@ fn stopped(facts: &StoppedFacts) -> Data<'_> {
         limit: facts.limit,
         number_block: facts.number_block.as_deref(),
         until: milliseconds(facts.until_ms),
+    }
+}
+
+fn of_gateway(facts: &GatewayFacts) -> Data<'_> {
+    Data::Gateway {
+        gateway_id: &facts.gateway_id,
+        device_id: &facts.device_id,
+        battery_level: facts.battery_level,
+        last_seen_at: milliseconds(facts.last_seen_at_ms),
     }
 }
 

@@ -5,8 +5,9 @@ use super::*;
 use crate::{
     EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts,
     samples::{
-        AT_MS, address, any_event, endpoint, event, inbound, masked, message, opt_out, session,
-        stopped,
+        AT_MS, address, any_event, endpoint, event, gateway_state, inbound, masked, message,
+        opt_out,
+        session, stopped,
     },
 };
 
@@ -125,6 +126,18 @@ fn standard_webhooks_bodies_have_type_timestamp_and_data() {
             r#"{"type":"opt_out.changed","timestamp":"2025-10-19T10:30:00.000Z","data":{"number":"+14155550100","change":"out","by":"keyword","keyword":"stop","message_id":"msg_1","gateway_id":"V1StGXR8_Z5jdHi6B-myT","device_id":"test-gateway-001"}}"#,
         ),
         (
+            Fact::GatewayOnline(gateway_state()),
+            r#"{"type":"gateway.online","timestamp":"2025-10-19T10:30:00.000Z","data":{"gateway_id":"V1StGXR8_Z5jdHi6B-myT","device_id":"test-gateway-001","battery_level":14,"last_seen_at":"2025-10-19T10:29:00.000Z"}}"#,
+        ),
+        (
+            Fact::GatewayOffline(gateway_state()),
+            r#"{"type":"gateway.offline","timestamp":"2025-10-19T10:30:00.000Z","data":{"gateway_id":"V1StGXR8_Z5jdHi6B-myT","device_id":"test-gateway-001","battery_level":14,"last_seen_at":"2025-10-19T10:29:00.000Z"}}"#,
+        ),
+        (
+            Fact::GatewayLowBattery(gateway_state()),
+            r#"{"type":"gateway.low_battery","timestamp":"2025-10-19T10:30:00.000Z","data":{"gateway_id":"V1StGXR8_Z5jdHi6B-myT","device_id":"test-gateway-001","battery_level":14,"last_seen_at":"2025-10-19T10:29:00.000Z"}}"#,
+        ),
+        (
             Fact::SpendingStopped(stopped()),
             r#"{"type":"spending.stopped","timestamp":"2025-10-19T10:30:00.000Z","data":{"purpose":"sign_up_codes","reason":"number_block_hour","limit":20,"number_block":"+237679","until":"2025-10-19T10:31:00.000Z"}}"#,
         ),
@@ -192,6 +205,9 @@ fn format_without_the_event_renders_no_body() {
         (Fact::ProxySessionClosed(session()), vec![Format::Standard]),
         (Fact::OptOutChanged(opt_out()), vec![Format::Standard]),
         (Fact::SpendingStopped(stopped()), vec![Format::Standard]),
+        (Fact::GatewayOnline(gateway_state()), vec![Format::Standard]),
+        (Fact::GatewayOffline(gateway_state()), vec![Format::Standard]),
+        (Fact::GatewayLowBattery(gateway_state()), vec![Format::Standard]),
         (Fact::EndpointDisabled(endpoint()), vec![Format::Standard]),
         (Fact::EndpointTest(endpoint()), Format::ALL.to_vec()),
     ] {

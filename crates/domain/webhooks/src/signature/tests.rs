@@ -24,7 +24,7 @@ fn event_id() -> EventId {
 }
 
 fn signed(format: Format, secrets: &[SigningSecret], body: &[u8]) -> Vec<Header> {
-    sign(format, secrets, &event_id(), AT_SECS, body)
+    sign(format, secrets, &[], &event_id(), AT_SECS, body)
 }
 
 fn value<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
@@ -112,6 +112,27 @@ fn short_secret_makes_no_standard_signature() {
 }
 
 #[test]
+fn every_key_of_the_deployment_signs_after_the_secrets_except_in_the_format_of_smsgate() {
+    let keys = DeploymentKey::of_seeds([[1; 32], [2; 32]]);
+    let secrets = [generated(1)];
+    for format in Format::ALL {
+        let with = sign(format, &secrets, &keys, &event_id(), AT_SECS, b"{}");
+        let without = sign(format, &secrets, &[], &event_id(), AT_SECS, b"{}");
+        let v1 = value(&without, "webhook-signature").unwrap();
+        if format == Format::Smsgate {
+            assert_eq!(with, without);
+            continue;
+        }
+        let signed = format!("{}.{AT_SECS}.{{}}", event_id().as_str());
+        let v1a: Vec<_> = keys.iter().map(|key| key.sign(signed.as_bytes())).collect();
+        assert_eq!(value(&with, "webhook-signature").unwrap(), format!("{v1} {}", v1a.join(" ")));
+    }
+    // A secret that is too short for v1 does not keep the deployment's key from signing.
+    let short = sign(Format::GatewayApi, &[secret("x")], &keys, &event_id(), AT_SECS, b"{}");
+    assert!(value(&short, "webhook-signature").unwrap().starts_with("v1a,"));
+}
+
+#[test]
 fn request_without_a_secret_has_an_id_but_no_signature() {
     for format in Format::ALL {
         let names: Vec<_> = signed(format, &[], b"{}").into_iter().map(|(name, _)| name).collect();
@@ -137,20 +158,20 @@ fn public_verifier_accepts_either_secret_and_rejects_alterations() {
     let (current, previous, stranger) = (generated(1), generated(2), generated(3));
     let body = Format::Standard.render(&event(Fact::InboundReceived(inbound())), "ep_1").unwrap();
     let secrets = [current.clone(), previous.clone()];
-    let headers = sign(Format::Standard, &secrets, &event_id(), now_secs(), &body);
+    let headers = sign(Format::Standard, &secrets, &[], &event_id(), now_secs(), &body);
     let verifier = |secret: &SigningSecret| Webhook::new(secret.expose()).unwrap();
     assert!(accepted(&verifier(&current), &headers, &body));
     assert!(accepted(&verifier(&previous), &headers, &body));
     assert!(!accepted(&verifier(&stranger), &headers, &body));
     assert!(!accepted(&verifier(&current), &headers, &body[1..]));
-    let stale = sign(Format::Standard, &secrets, &event_id(), now_secs() - 301, &body);
+    let stale = sign(Format::Standard, &secrets, &[], &event_id(), now_secs() - 301, &body);
     assert!(!accepted(&verifier(&current), &stale, &body));
 }
 
 #[test]
 fn public_verifier_accepts_a_custom_secret_as_raw_bytes() {
     let own = "correct horse battery staple";
-    let headers = sign(Format::GatewayApi, &[secret(own)], &event_id(), now_secs(), b"{}");
+    let headers = sign(Format::GatewayApi, &[secret(own)], &[], &event_id(), now_secs(), b"{}");
     let verifier = Webhook::from_bytes(own.as_bytes().to_vec()).unwrap();
     assert!(accepted(&verifier, &headers, b"{}"));
 }
@@ -164,7 +185,7 @@ proptest! {
     ) {
         let secret = secret(&format!("whsec_{}", BASE64.encode(&key)));
         let body = body.as_bytes();
-        let headers = sign(format, std::slice::from_ref(&secret), &event_id(), now_secs(), body);
+        let headers = sign(format, std::slice::from_ref(&secret), &[], &event_id(), now_secs(), body);
         prop_assert!(accepted(&Webhook::new(secret.expose()).unwrap(), &headers, body));
     }
 
@@ -176,7 +197,7 @@ proptest! {
         format in prop::sample::select(&Format::ALL[..]),
     ) {
         let secrets: Vec<_> = secrets.iter().map(|text| secret(text)).collect();
-        for (name, value) in sign(format, &secrets, &event_id(), timestamp_secs, &body) {
+        for (name, value) in sign(format, &secrets, &[], &event_id(), timestamp_secs, &body) {
             prop_assert!(http::HeaderName::from_bytes(name.as_bytes()).is_ok());
             prop_assert!(value.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' '));
         }

@@ -1,5 +1,7 @@
 //! `GET /api/v1/admin/webhooks/:id/attempts`.
 
+pub(crate) mod show;
+
 use axum::Json;
 use edge_kit::RequestContext;
 use object_commands::webhook_delivery::ProjectAttempts;
@@ -45,13 +47,14 @@ pub(crate) async fn list(
     let more = limit.saturating_add(1);
     let attempts = store.list_attempts(account_id, &endpoint.id, &before, more).await?;
     let page = attempts.get(..usize::try_from(limit).unwrap_or(usize::MAX)).unwrap_or(&attempts);
-    let next = page.last().filter(|_| page.len() < attempts.len()).map(cursor_after);
+    let next = page.last().filter(|_| page.len() < attempts.len()).map(attempt_id);
     let format = Format::parse(&endpoint.format);
     let attempts = page.iter().map(|attempt| WebhookAttemptOut::of(attempt, format)).collect();
     Ok(Json(WebhookAttemptsOut { attempts, next_cursor: next }))
 }
 
-fn cursor_after(attempt: &ListedAttempt) -> String {
+/// Returns an attempt's id, which is also the cursor of the attempts before it.
+pub(super) fn attempt_id(attempt: &ListedAttempt) -> String {
     format!("{}.{}.{}", attempt.started_at_ms, attempt.event_id, attempt.number)
 }
 

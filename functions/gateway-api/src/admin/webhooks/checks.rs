@@ -5,7 +5,9 @@ use http::HeaderMap;
 use ids::AccountId;
 use outbound::OutboundUrl;
 use runtime::{OsRng, Settings};
-use webhooks::{EventFilter, EventKind, Format, Schedule, SigningSecret};
+use serde_json::json;
+use store_d1::webhook_endpoints::SealedHeaders;
+use webhooks::{CustomHeaders, EventFilter, EventKind, Format, Schedule, SigningSecret};
 
 use super::input::IfUsed;
 use crate::error::{ApiError, ApiResult};
@@ -123,4 +125,20 @@ pub(super) fn seal(
     secret
         .seal(keyring, account_id.as_str(), endpoint_id, &mut OsRng)
         .map_err(|_| ApiError::unavailable())
+}
+
+/// Seals an endpoint's own headers.
+pub(super) fn seal_headers(
+    settings: &Settings,
+    headers: &CustomHeaders,
+    account_id: &AccountId,
+    endpoint_id: &str,
+) -> ApiResult<SealedHeaders> {
+    let keyring = settings.keyring.as_ref();
+    let keyring = keyring.ok_or_else(|| ApiError::not_configured("Webhooks"))?;
+    let names: Vec<&str> = headers.names().collect();
+    let sealed = headers.seal(keyring, account_id.as_str(), endpoint_id, &mut OsRng);
+    let sealed = sealed.map_err(|_| ApiError::unavailable())?;
+    let sealed = (!headers.is_empty()).then_some(sealed);
+    Ok(SealedHeaders { names: json!(names).to_string(), sealed })
 }

@@ -2,9 +2,15 @@
 
 mod if_used;
 
+use std::fmt;
+
 use edge_kit::params::read;
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, MapAccess, Visitor},
+};
 use unix_time::UnixMillis;
+use webhooks::{CustomHeaders, MAX_HEADERS};
 
 pub(crate) use self::if_used::IfUsed;
 
@@ -67,6 +73,19 @@ pub(crate) struct CreateWebhookIn {
     /// Secret that signs the requests, of up to 256 bytes. Without it, or if it is empty, one is generated.
     #[cfg_attr(feature = "openapi", schemars(length(max = 256)))]
     pub(crate) secret_key: Option<String>,
+    /// Headers that every request carries, such as a token that the receiver demands: at most 10, with names of up to 64
+    /// and values of up to 1,024 characters. The values are stored sealed and never
+    /// shown. Names that the requests need for themselves are refused.
+    #[serde(deserialize_with = "own_headers")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(
+            with = "Option<std::collections::BTreeMap<String, String>>",
+            extend("maxProperties" = 10),
+            example = serde_json::json!({ "X-Tenant": "7" })
+        )
+    )]
+    pub(crate) headers: Option<CustomHeaders>,
 }
 
 /// Body of `PATCH /api/v1/admin/webhooks/{id}`. A member that is absent does not change.
@@ -117,6 +136,19 @@ pub(crate) struct UpdateWebhookIn {
     #[serde(deserialize_with = "read::integer::<1, 30, _>")]
     #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 30)))]
     pub(crate) timeout: Option<i64>,
+    /// Headers that every request carries, such as a token that the receiver demands: at most 10, with names of up to 64
+    /// and values of up to 1,024 characters. They replace all that the
+    /// endpoint has; an empty object removes them.
+    #[serde(deserialize_with = "own_headers")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(
+            with = "Option<std::collections::BTreeMap<String, String>>",
+            extend("maxProperties" = 10),
+            example = serde_json::json!({ "X-Tenant": "7" })
+        )
+    )]
+    pub(crate) headers: Option<CustomHeaders>,
 }
 
 /// Query of `GET /api/v1/admin/webhooks/{id}/attempts`.
@@ -164,6 +196,36 @@ pub(crate) struct RotateWebhookSecretIn {
     /// The new secret, of up to 256 bytes. Without it, or if it is empty, one is generated.
     #[cfg_attr(feature = "openapi", schemars(length(max = 256)))]
     pub(crate) secret_key: Option<String>,
+}
+
+/// Reads an object whose members are texts.
+fn own_headers<'de, D: Deserializer<'de>>(from: D) -> Result<Option<CustomHeaders>, D::Error> {
+    from.deserialize_map(HeadersVisitor)
+}
+
+struct HeadersVisitor;
+
+impl<'de> Visitor<'de> for HeadersVisitor {
+    type Value = Option<CustomHeaders>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object of texts")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut given: Vec<(String, String)> = Vec::new();
+        // One more than may be given is enough to refuse them.
+        while given.len() <= MAX_HEADERS
+            && let Some(member) = members.next_entry()?
+        {
+            given.push(member);
+        }
+        CustomHeaders::parse(given).map(Some).map_err(A::Error::custom)
+    }
 }
 
 fn event_names<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {

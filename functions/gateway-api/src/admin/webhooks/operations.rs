@@ -2,6 +2,8 @@
 
 use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
+use super::public_key::WebhookPublicKeyOut;
+
 const ALL: &str = "/api/v1/admin/webhooks";
 const ONE: &str = "/api/v1/admin/webhooks/{id}";
 const NO_WEBHOOK: &str = "The account has no such webhook.";
@@ -26,6 +28,27 @@ pub(crate) fn all() -> Vec<Operation> {
                 "A parameter is not acceptable, or the account has 50 webhooks.",
             )
             .fails(501, &[ErrorCode::NotConfigured], NOT_CONFIGURED),
+        operation(
+            Method::Get,
+            "/api/v1/admin/webhooks/events",
+            "listWebhookEvents",
+            "List the events of webhooks",
+        )
+        .describe(
+            "The events to which endpoints can subscribe, each with its name in every format, its meaning, an example \
+             and the schema of its body in the format `standard`.",
+        ),
+        operation(
+            Method::Get,
+            "/api/v1/webhooks/public-key",
+            "getWebhookPublicKey",
+            "Show the public key of webhook signatures",
+        )
+        .describe(
+            "The Ed25519 key under which every webhook request is signed, except in the format `smsgate`: the signature \
+             `v1a` of Standard Webhooks. Needs no key, and may be cached for an hour.",
+        )
+        .answers(|answers| answers.json::<WebhookPublicKeyOut>(200)),
         operation(Method::Get, ONE, "getWebhook", "Show a webhook and its queue")
             .fails(404, &[ErrorCode::WebhookNotFound], NO_WEBHOOK),
         operation(Method::Patch, ONE, "updateWebhook", "Change a webhook")
@@ -53,6 +76,22 @@ pub(crate) fn all() -> Vec<Operation> {
              the call. A failed one without `next_attempt_at` was the event's last, unless the event is replayed.",
         )
         .fails(404, &[ErrorCode::WebhookNotFound], NO_WEBHOOK),
+        operation(
+            Method::Get,
+            "/api/v1/admin/webhooks/{id}/attempts/{attempt_id}",
+            "getWebhookAttempt",
+            "Show an attempt with its request and answer",
+        )
+        .describe(
+            "The first 4 kB of the body sent and of the answer, with headers that help to find a fault. They are kept \
+             sealed for seven days: of all failed attempts, and of the endpoint's newest hundred successful ones. Without \
+             the operator's sealing key they are absent.",
+        )
+        .fails(
+            404,
+            &[ErrorCode::WebhookNotFound, ErrorCode::AttemptNotFound],
+            "The account has no such webhook, or the webhook has no such attempt.",
+        ),
         operation(
             Method::Post,
             "/api/v1/admin/webhooks/{id}/replay",

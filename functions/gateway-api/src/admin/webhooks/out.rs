@@ -1,12 +1,14 @@
 //! Answers of the webhook pages. Fields stand in the alphabetical order in which they are sent.
 
+use std::collections::BTreeMap;
+
 use edge_kit::{TimeMs, TimeSecs};
 use object_commands::webhook_delivery::QueueState;
 use serde::Serialize;
 use store_d1::{webhook_attempts::ListedAttempt, webhook_endpoints::EndpointRecord};
-use webhooks::{EventKind, Format, SigningSecret};
+use webhooks::{EventKind, Exchange, Format, REDACTED, SigningSecret};
 
-const SHORT_SECRET: &str = "The secret is shorter than 24 bytes, so requests carry X-Webhook-Signature and no webhook-signature";
+const SHORT_SECRET: &str = "The secret is shorter than 24 bytes, so requests carry X-Webhook-Signature and no v1 signature";
 
 /// Answer of `GET /api/v1/admin/webhooks`.
 #[derive(Debug, Serialize)]
@@ -71,6 +73,8 @@ pub(crate) struct WebhookOut {
         schemars(extend("enum" = ["gateway-api", "smsgate", "standard"]))
     )]
     format: String,
+    /// Names of the endpoint's own headers; every value is `[redacted]`.
+    headers: BTreeMap<String, &'static str>,
     id: String,
     name: String,
     /// Time until which the secret before also signs.
@@ -79,7 +83,8 @@ pub(crate) struct WebhookOut {
     retry_count: usize,
     /// Seconds before each try, the first included.
     retry_schedule: Vec<u32>,
-    /// Whether requests carry the signature of Standard Webhooks.
+    /// Whether requests carry the signature `v1` of Standard Webhooks. `v1a` is in all of them, except in the format
+    /// `smsgate`.
     standard_signature: bool,
     /// Seconds within which the receiver has to answer.
     timeout: u32,
@@ -115,6 +120,8 @@ pub(crate) struct WebhookWithQueueOut {
         schemars(extend("enum" = ["gateway-api", "smsgate", "standard"]))
     )]
     format: String,
+    /// Names of the endpoint's own headers; every value is `[redacted]`.
+    headers: BTreeMap<String, &'static str>,
     id: String,
     /// Attempts under way.
     in_flight: u32,
@@ -127,7 +134,8 @@ pub(crate) struct WebhookWithQueueOut {
     retry_count: usize,
     /// Seconds before each try, the first included.
     retry_schedule: Vec<u32>,
-    /// Whether requests carry the signature of Standard Webhooks.
+    /// Whether requests carry the signature `v1` of Standard Webhooks. `v1a` is in all of them, except in the format
+    /// `smsgate`.
     standard_signature: bool,
     /// Seconds within which the receiver has to answer.
     timeout: u32,
@@ -161,6 +169,8 @@ pub(crate) struct WebhookAttemptOut {
     /// Name of the event in the endpoint's format.
     event: String,
     event_id: String,
+    /// Id of the attempt, with which it is shown.
+    id: String,
     /// Id of the message that the event is about; `null` for other events.
     message_id: Option<String>,
     /// Time of the next attempt; `null` if there is none.
@@ -168,6 +178,43 @@ pub(crate) struct WebhookAttemptOut {
     started_at: TimeMs,
     /// HTTP status of the receiver's answer; `null` if there was none.
     status: Option<u16>,
+}
+
+/// Answer of `GET /api/v1/admin/webhooks/{id}/attempts/{attempt_id}`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct ShowWebhookAttemptOut {
+    attempt: WebhookAttemptOut,
+    /// What was sent; `null` if no request was made, it is no longer kept, or it could not be sealed.
+    request: Option<WebhookRequestOut>,
+    /// What the receiver answered; `null` if it did not answer, or beside a `request` that is `null`.
+    response: Option<WebhookResponseOut>,
+}
+
+/// A request to an endpoint, as it is kept.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct WebhookRequestOut {
+    /// The first 4,096 bytes of the body.
+    body: String,
+    /// Whether the body was longer.
+    body_truncated: bool,
+    /// Headers by name. Those that the endpoint's owner added have the value `[redacted]`.
+    headers: BTreeMap<String, String>,
+}
+
+/// A receiver's answer, as it is kept.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct WebhookResponseOut {
+    /// The first 4,096 bytes of the body that arrived within a second; bytes that are not UTF-8 are replaced. Empty for a
+    /// question, whose answer is its status.
+    body: String,
+    /// Whether the body was longer.
+    body_truncated: bool,
+    /// Headers that help to find a fault, by their names in lowercase.
+    headers: BTreeMap<String, String>,
+    status: u16,
 }
 
 /// Answer of `POST /api/v1/admin/webhooks/{id}/replay`.
@@ -197,6 +244,8 @@ impl WebhookOut {
         let format = Format::parse(&endpoint.format);
         let event = |name| EventKind::parse(name).map_or(name, |kind| event_name(kind, format));
         let schedule: Vec<u32> = serde_json::from_str(&endpoint.schedule).unwrap_or_default();
+        let header_names = endpoint.header_names.as_deref().unwrap_or("[]");
+        let header_names: Vec<String> = serde_json::from_str(header_names).unwrap_or_default();
         Self {
             active: endpoint.active != 0,
             created_at: TimeSecs(endpoint.created_at_ms),
@@ -204,6 +253,7 @@ impl WebhookOut {
             disabled_reason: endpoint.disabled_reason.clone(),
             events: endpoint.events.split(' ').map(|name| event(name).to_owned()).collect(),
             format: endpoint.format.clone(),
+            headers: header_names.into_iter().map(|name| (name, REDACTED)).collect(),
             id: endpoint.id.clone(),
             name: endpoint.name.clone(),
             previous_secret_until: endpoint.previous_secret_until_ms.map(TimeSecs),
@@ -229,6 +279,7 @@ impl WebhookWithQueueOut {
             events: endpoint.events,
             failed: queue.failed,
             format: endpoint.format,
+            headers: endpoint.headers,
             id: endpoint.id,
             in_flight: queue.in_flight,
             name: endpoint.name,
@@ -273,12 +324,37 @@ impl WebhookAttemptOut {
             error: attempt.error.clone(),
             event: event.to_owned(),
             event_id: attempt.event_id.clone(),
+            id: super::attempts::attempt_id(attempt),
             message_id: Some(&attempt.subject)
                 .filter(|subject| subject.starts_with("msg_"))
                 .cloned(),
             next_attempt_at: attempt.next_try_at_ms.map(TimeSecs),
             started_at: TimeMs(attempt.started_at_ms),
             status: attempt.status,
+        }
+    }
+}
+
+impl ShowWebhookAttemptOut {
+    pub(crate) fn of(
+        attempt: &ListedAttempt,
+        format: Option<Format>,
+        exchange: Option<Exchange>,
+    ) -> Self {
+        let (request, answer) = exchange.map(|it| (it.request, it.answer)).unzip();
+        Self {
+            attempt: WebhookAttemptOut::of(attempt, format),
+            request: request.map(|kept| WebhookRequestOut {
+                body: kept.body,
+                body_truncated: kept.cut,
+                headers: kept.headers.into_iter().collect(),
+            }),
+            response: answer.flatten().map(|(status, kept)| WebhookResponseOut {
+                body: kept.body,
+                body_truncated: kept.cut,
+                headers: kept.headers.into_iter().collect(),
+                status,
+            }),
         }
     }
 }

@@ -21,6 +21,7 @@ fn with_endpoint() -> Connection {
         schedule: "[]",
         sealed_secret: "sealed",
         signs_v1: true,
+        headers: None,
     };
     assert_eq!(count_rows(&database, insert("a", &endpoint, UnixMillis::new(100))), 1);
     database
@@ -65,4 +66,28 @@ fn endpoint_disables_itself_whatever_else_its_owner_changed() {
     assert_eq!(state(&database), (false, Some(200)), "a repeated write changes nothing");
     change(&database, Some("again"), None, UnixMillis::new(400));
     assert_eq!(state(&database), (false, Some(200)), "renaming does not switch it on");
+}
+
+fn headers(database: &Connection) -> (Option<String>, Option<String>) {
+    let sql = "SELECT header_names, headers FROM webhook_endpoints WHERE id = 'e'";
+    database.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+}
+
+#[test]
+fn headers_are_replaced_together_and_other_changes_leave_them() {
+    let database = with_endpoint();
+    assert_eq!(headers(&database), (None, None));
+    let set = |names: &str, sealed: Option<&str>| {
+        let sealed = SealedHeaders { names: names.to_owned(), sealed: sealed.map(str::to_owned) };
+        let change = EndpointChange { headers: Some(sealed), ..EndpointChange::default() };
+        let change = super::change("a", "e", &change, UnixMillis::new(300));
+        assert_eq!(count_rows(&database, change), 1);
+    };
+    let stored = (Some(r#"["A"]"#.to_owned()), Some("sealed headers".to_owned()));
+    set(r#"["A"]"#, Some("sealed headers"));
+    assert_eq!(headers(&database), stored);
+    change(&database, Some("renamed"), None, UnixMillis::new(400));
+    assert_eq!(headers(&database), stored);
+    set("[]", None);
+    assert_eq!(headers(&database), (None, None));
 }

@@ -13,7 +13,7 @@ use crate::testing::{
 fn settled_message_stays_until_its_events_are_acknowledged() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
-    subscribe(&mut object, &[("all", &["*"])]);
+    subscribe(&mut object, &[("all", &["message.sent", "message.delivered"])]);
     object.online("a", START_MS);
     let id = handed_over(&mut object, START_MS);
     object.report("a", &id, ReportStatus::Delivered, START_MS + 1);

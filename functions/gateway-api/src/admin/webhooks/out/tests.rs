@@ -8,7 +8,7 @@ const AT: UnixMillis = UnixMillis::from_secs(1_760_869_800);
 /// An endpoint as the answers show it.
 const SHOWN: &str = concat!(
     r#"{"active":true,"created_at":"2025-10-19T10:30:00Z","disabled_at":null,"disabled_reason":null,"#,
-    r#""events":["sms_received","message.cancelled"],"format":"gateway-api","id":"we_1","name":"N","#,
+    r#""events":["sms_received","message.cancelled"],"format":"gateway-api","headers":{"X-Key":"[redacted]"},"id":"we_1","name":"N","#,
     r#""previous_secret_until":null,"retry_count":1,"retry_schedule":[0,5],"standard_signature":true,"timeout":15,"#,
     r#""updated_at":"2025-10-19T10:30:00Z","url":"https://example.com/"}"#,
 );
@@ -25,6 +25,7 @@ fn endpoint() -> EndpointRecord {
         disabled_at_ms: None,
         timeout_secs: 15,
         schedule: "[0,5]".to_owned(),
+        header_names: Some(r#"["X-Key"]"#.to_owned()),
         signs_v1: 1,
         previous_secret_until_ms: None,
         created_at_ms: AT,
