@@ -122,6 +122,7 @@ pub(crate) struct SignInOptionsOut {
     /// Milliseconds.
     timeout: u32,
     /// Always empty: the browser offers all passkeys of the site.
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<CredentialOut>", length(max = 0)))]
     allow_credentials: [CredentialOut; 0],
     user_verification: &'static str,
 }
@@ -172,7 +173,11 @@ struct AlgorithmOut {
 
 /// A passkey by its id in base64url.
 #[derive(Debug, Serialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(rename = "PasskeyCredential")
+)]
 struct CredentialOut {
     r#type: &'static str,
     id: String,

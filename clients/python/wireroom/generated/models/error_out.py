@@ -17,16 +17,20 @@ class ErrorOut:
 
     Attributes:
         error (str): Cause in plain words.
+        state (str | Unset): Status of the message, if it is the cause.
         status (int | Unset): The HTTP status. Present if the request failed before any endpoint ran: the path or method
             is unknown, or the body is not readable.
     """
 
     error: str
+    state: str | Unset = UNSET
     status: int | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         error = self.error
+
+        state = self.state
 
         status = self.status
 
@@ -37,6 +41,8 @@ class ErrorOut:
                 "error": error,
             }
         )
+        if state is not UNSET:
+            field_dict["state"] = state
         if status is not UNSET:
             field_dict["status"] = status
 
@@ -47,10 +53,13 @@ class ErrorOut:
         d = dict(src_dict)
         error = d.pop("error")
 
+        state = d.pop("state", UNSET)
+
         status = d.pop("status", UNSET)
 
         error_out = cls(
             error=error,
+            state=state,
             status=status,
         )
 

@@ -20,6 +20,7 @@ class ExplainedErrorOut:
         doc_url (str): URL of the page that explains the failure.
         error (str): Cause in plain words.
         param (str | Unset): Name of the parameter or header that led to the failure, if it is one.
+        state (str | Unset): Status of the message, if it is the cause.
         status (int | Unset): The HTTP status. Present if the request failed before any endpoint ran: the path or method
             is unknown, or the body is not readable.
     """
@@ -28,6 +29,7 @@ class ExplainedErrorOut:
     doc_url: str
     error: str
     param: str | Unset = UNSET
+    state: str | Unset = UNSET
     status: int | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -39,6 +41,8 @@ class ExplainedErrorOut:
         error = self.error
 
         param = self.param
+
+        state = self.state
 
         status = self.status
 
@@ -53,6 +57,8 @@ class ExplainedErrorOut:
         )
         if param is not UNSET:
             field_dict["param"] = param
+        if state is not UNSET:
+            field_dict["state"] = state
         if status is not UNSET:
             field_dict["status"] = status
 
@@ -69,6 +75,8 @@ class ExplainedErrorOut:
 
         param = d.pop("param", UNSET)
 
+        state = d.pop("state", UNSET)
+
         status = d.pop("status", UNSET)
 
         explained_error_out = cls(
@@ -76,6 +84,7 @@ class ExplainedErrorOut:
             doc_url=doc_url,
             error=error,
             param=param,
+            state=state,
             status=status,
         )
 

@@ -16,6 +16,7 @@ from ..models.outbound_message_out_status import (
     OutboundMessageOutStatus,
     check_outbound_message_out_status,
 )
+from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="OutboundMessageOut")
 
@@ -40,6 +41,8 @@ class OutboundMessageOut:
         retry_count (int): Number of attempts beyond the first.
         sent_at (datetime.datetime | None):
         status (OutboundMessageOutStatus):
+        resend_of (str | Unset): Message that this one sends again. Absent if there is none.
+        resent_as (list[str] | Unset): Messages that sent this one again, the oldest first. Absent if there are none.
     """
 
     created_at: datetime.datetime
@@ -55,6 +58,8 @@ class OutboundMessageOut:
     retry_count: int
     sent_at: datetime.datetime | None
     status: OutboundMessageOutStatus
+    resend_of: str | Unset = UNSET
+    resent_as: list[str] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -100,6 +105,12 @@ class OutboundMessageOut:
 
         status: str = self.status
 
+        resend_of = self.resend_of
+
+        resent_as: list[str] | Unset = UNSET
+        if not isinstance(self.resent_as, Unset):
+            resent_as = self.resent_as
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -119,6 +130,10 @@ class OutboundMessageOut:
                 "status": status,
             }
         )
+        if resend_of is not UNSET:
+            field_dict["resend_of"] = resend_of
+        if resent_as is not UNSET:
+            field_dict["resent_as"] = resent_as
 
         return field_dict
 
@@ -214,6 +229,10 @@ class OutboundMessageOut:
 
         status = check_outbound_message_out_status(d.pop("status"))
 
+        resend_of = d.pop("resend_of", UNSET)
+
+        resent_as = cast(list[str], d.pop("resent_as", UNSET))
+
         outbound_message_out = cls(
             created_at=created_at,
             delivered_at=delivered_at,
@@ -228,6 +247,8 @@ class OutboundMessageOut:
             retry_count=retry_count,
             sent_at=sent_at,
             status=status,
+            resend_of=resend_of,
+            resent_as=resent_as,
         )
 
         outbound_message_out.additional_properties = d

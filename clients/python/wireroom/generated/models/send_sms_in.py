@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
@@ -17,22 +18,45 @@ class SendSmsIn:
 
     Attributes:
         message (str): Text of the SMS; a blank one is refused.
-        to (str): Recipient's phone number, in international form or as it is dialed in the account's country.
+        to (list[str] | str): Recipients of a message, as the document shows them.
+        dry_run (bool | None | Unset): Whether to only explain what would happen: nothing is stored or sent. Default:
+            False.
         gateway_id (None | str | Unset): Gateway that has to send the message: a phone's device id, or a provider's
             number or its id. Without it, any gateway of the account may send.
         priority (int | None | Unset): Rank in the queue: higher numbers are sent first. Default: 0.
+        send_at (datetime.datetime | int | None | Unset): Time from which the message may be sent: in the future, and at
+            most 30 days ahead. In ISO 8601 or in seconds since 1970.
+        sim (int | None | Unset): Number of the SIM that sends the message, from 1. Only phones that fetch their
+            messages can choose one.
+        ttl (int | None | Unset): Seconds after which the message fails if no gateway has it, counted from `send_at` if
+            that is given. Without it, the deployment's default holds, usually three days.
     """
 
     message: str
-    to: str
+    to: list[str] | str
+    dry_run: bool | None | Unset = False
     gateway_id: None | str | Unset = UNSET
     priority: int | None | Unset = 0
+    send_at: datetime.datetime | int | None | Unset = UNSET
+    sim: int | None | Unset = UNSET
+    ttl: int | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         message = self.message
 
-        to = self.to
+        to: list[str] | str
+        if isinstance(self.to, list):
+            to = self.to
+
+        else:
+            to = self.to
+
+        dry_run: bool | None | Unset
+        if isinstance(self.dry_run, Unset):
+            dry_run = UNSET
+        else:
+            dry_run = self.dry_run
 
         gateway_id: None | str | Unset
         if isinstance(self.gateway_id, Unset):
@@ -46,6 +70,26 @@ class SendSmsIn:
         else:
             priority = self.priority
 
+        send_at: int | None | str | Unset
+        if isinstance(self.send_at, Unset):
+            send_at = UNSET
+        elif isinstance(self.send_at, datetime.datetime):
+            send_at = self.send_at.isoformat()
+        else:
+            send_at = self.send_at
+
+        sim: int | None | Unset
+        if isinstance(self.sim, Unset):
+            sim = UNSET
+        else:
+            sim = self.sim
+
+        ttl: int | None | Unset
+        if isinstance(self.ttl, Unset):
+            ttl = UNSET
+        else:
+            ttl = self.ttl
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -54,10 +98,18 @@ class SendSmsIn:
                 "to": to,
             }
         )
+        if dry_run is not UNSET:
+            field_dict["dry_run"] = dry_run
         if gateway_id is not UNSET:
             field_dict["gateway_id"] = gateway_id
         if priority is not UNSET:
             field_dict["priority"] = priority
+        if send_at is not UNSET:
+            field_dict["send_at"] = send_at
+        if sim is not UNSET:
+            field_dict["sim"] = sim
+        if ttl is not UNSET:
+            field_dict["ttl"] = ttl
 
         return field_dict
 
@@ -66,7 +118,27 @@ class SendSmsIn:
         d = dict(src_dict)
         message = d.pop("message")
 
-        to = d.pop("to")
+        def _parse_to(data: object) -> list[str] | str:
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                componentsschemas_recipients_in_type_1 = cast(list[str], data)
+
+                return componentsschemas_recipients_in_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[str] | str, data)
+
+        to = _parse_to(d.pop("to"))
+
+        def _parse_dry_run(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        dry_run = _parse_dry_run(d.pop("dry_run", UNSET))
 
         def _parse_gateway_id(data: object) -> None | str | Unset:
             if data is None:
@@ -86,11 +158,52 @@ class SendSmsIn:
 
         priority = _parse_priority(d.pop("priority", UNSET))
 
+        def _parse_send_at(data: object) -> datetime.datetime | int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                componentsschemas_send_at_in_type_1 = datetime.datetime.fromisoformat(
+                    data
+                )
+
+                return componentsschemas_send_at_in_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | int | None | Unset, data)
+
+        send_at = _parse_send_at(d.pop("send_at", UNSET))
+
+        def _parse_sim(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        sim = _parse_sim(d.pop("sim", UNSET))
+
+        def _parse_ttl(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        ttl = _parse_ttl(d.pop("ttl", UNSET))
+
         send_sms_in = cls(
             message=message,
             to=to,
+            dry_run=dry_run,
             gateway_id=gateway_id,
             priority=priority,
+            send_at=send_at,
+            sim=sim,
+            ttl=ttl,
         )
 
         send_sms_in.additional_properties = d

@@ -17,8 +17,10 @@ from ..models.show_message_out_status import (
     ShowMessageOutStatus,
     check_show_message_out_status,
 )
+from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.recipient_out import RecipientOut
     from ..models.timeline_entry_out import TimelineEntryOut
 
 
@@ -46,6 +48,9 @@ class ShowMessageOut:
         sent_at (datetime.datetime | None):
         status (ShowMessageOutStatus):
         timeline (list[TimelineEntryOut]): Events of the message, the oldest first.
+        resend_of (str | Unset): Message that this one sends again. Absent if there is none.
+        resent_as (list[str] | Unset): Messages that sent this one again, the oldest first. Absent if there are none.
+        to (list[RecipientOut] | Unset): Recipients in the order of the request. Present if there are several.
     """
 
     created_at: datetime.datetime
@@ -62,6 +67,9 @@ class ShowMessageOut:
     sent_at: datetime.datetime | None
     status: ShowMessageOutStatus
     timeline: list[TimelineEntryOut]
+    resend_of: str | Unset = UNSET
+    resent_as: list[str] | Unset = UNSET
+    to: list[RecipientOut] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -112,6 +120,19 @@ class ShowMessageOut:
             timeline_item = timeline_item_data.to_dict()
             timeline.append(timeline_item)
 
+        resend_of = self.resend_of
+
+        resent_as: list[str] | Unset = UNSET
+        if not isinstance(self.resent_as, Unset):
+            resent_as = self.resent_as
+
+        to: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.to, Unset):
+            to = []
+            for to_item_data in self.to:
+                to_item = to_item_data.to_dict()
+                to.append(to_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -132,11 +153,18 @@ class ShowMessageOut:
                 "timeline": timeline,
             }
         )
+        if resend_of is not UNSET:
+            field_dict["resend_of"] = resend_of
+        if resent_as is not UNSET:
+            field_dict["resent_as"] = resent_as
+        if to is not UNSET:
+            field_dict["to"] = to
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.recipient_out import RecipientOut  # noqa: PLC0415
         from ..models.timeline_entry_out import TimelineEntryOut  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -236,6 +264,19 @@ class ShowMessageOut:
 
             timeline.append(timeline_item)
 
+        resend_of = d.pop("resend_of", UNSET)
+
+        resent_as = cast(list[str], d.pop("resent_as", UNSET))
+
+        _to = d.pop("to", UNSET)
+        to: list[RecipientOut] | Unset = UNSET
+        if _to is not UNSET:
+            to = []
+            for to_item_data in _to:
+                to_item = RecipientOut.from_dict(to_item_data)
+
+                to.append(to_item)
+
         show_message_out = cls(
             created_at=created_at,
             delivered_at=delivered_at,
@@ -251,6 +292,9 @@ class ShowMessageOut:
             sent_at=sent_at,
             status=status,
             timeline=timeline,
+            resend_of=resend_of,
+            resent_as=resent_as,
+            to=to,
         )
 
         show_message_out.additional_properties = d

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -11,6 +11,11 @@ from ..models.sms_status_out_status import (
     SmsStatusOutStatus,
     check_sms_status_out_status,
 )
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.recipient_out import RecipientOut
+
 
 T = TypeVar("T", bound="SmsStatusOut")
 
@@ -21,13 +26,14 @@ class SmsStatusOut:
 
     Attributes:
         delivered_at (datetime.datetime | None):
-        error_message (None | str): Cause of the failure: in the phone's or provider's words, or `TTL expired` or
-            `outcome_unknown`.
+        error_message (None | str): Cause of the failure: in the phone's or provider's words, or `TTL expired`,
+            `outcome_unknown` or `cancelled`.
         failed_at (datetime.datetime | None):
         message_id (str):
         sent_at (datetime.datetime | None):
         status (SmsStatusOutStatus): `pending` before a gateway has the message, `queued` while one has it and has not
             sent it. A cancelled message is `failed`.
+        recipients (list[RecipientOut] | Unset): Recipients in the order of the request. Present if there are several.
     """
 
     delivered_at: datetime.datetime | None
@@ -36,6 +42,7 @@ class SmsStatusOut:
     message_id: str
     sent_at: datetime.datetime | None
     status: SmsStatusOutStatus
+    recipients: list[RecipientOut] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -64,6 +71,13 @@ class SmsStatusOut:
 
         status: str = self.status
 
+        recipients: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.recipients, Unset):
+            recipients = []
+            for recipients_item_data in self.recipients:
+                recipients_item = recipients_item_data.to_dict()
+                recipients.append(recipients_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -76,11 +90,15 @@ class SmsStatusOut:
                 "status": status,
             }
         )
+        if recipients is not UNSET:
+            field_dict["recipients"] = recipients
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.recipient_out import RecipientOut  # noqa: PLC0415
+
         d = dict(src_dict)
 
         def _parse_delivered_at(data: object) -> datetime.datetime | None:
@@ -139,6 +157,15 @@ class SmsStatusOut:
 
         status = check_sms_status_out_status(d.pop("status"))
 
+        _recipients = d.pop("recipients", UNSET)
+        recipients: list[RecipientOut] | Unset = UNSET
+        if _recipients is not UNSET:
+            recipients = []
+            for recipients_item_data in _recipients:
+                recipients_item = RecipientOut.from_dict(recipients_item_data)
+
+                recipients.append(recipients_item)
+
         sms_status_out = cls(
             delivered_at=delivered_at,
             error_message=error_message,
@@ -146,6 +173,7 @@ class SmsStatusOut:
             message_id=message_id,
             sent_at=sent_at,
             status=status,
+            recipients=recipients,
         )
 
         sms_status_out.additional_properties = d

@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.error_out import ErrorOut
+from ...models.explain_sms_out import ExplainSmsOut
 from ...models.send_sms_in import SendSmsIn
 from ...models.send_sms_out import SendSmsOut
 from ...types import UNSET, Response, Unset
@@ -35,7 +36,12 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorOut | SendSmsOut | None:
+) -> ErrorOut | ExplainSmsOut | SendSmsOut | None:
+    if response.status_code == 200:
+        response_200 = ExplainSmsOut.from_dict(response.json())
+
+        return response_200
+
     if response.status_code == 202:
         response_202 = SendSmsOut.from_dict(response.json())
 
@@ -84,7 +90,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorOut | SendSmsOut]:
+) -> Response[ErrorOut | ExplainSmsOut | SendSmsOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -98,11 +104,13 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: SendSmsIn,
     idempotency_key: str | Unset = UNSET,
-) -> Response[ErrorOut | SendSmsOut]:
+) -> Response[ErrorOut | ExplainSmsOut | SendSmsOut]:
     """Send an SMS
 
      Accepts a message, which is durable before the answer and is sent when a gateway can take it.
     `callback_url` is refused: webhooks deliver the events of all messages.
+
+    With `dry_run` nothing is stored or sent: the answer, 200, explains what the request would do.
 
     A request with an `Idempotency-Key` may be repeated for 24 hours: the same parameters get the same
     answer, and nothing is sent twice.
@@ -118,7 +126,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | SendSmsOut]
+        Response[ErrorOut | ExplainSmsOut | SendSmsOut]
     """
 
     kwargs = _get_kwargs(
@@ -138,11 +146,13 @@ def sync(
     client: AuthenticatedClient,
     body: SendSmsIn,
     idempotency_key: str | Unset = UNSET,
-) -> ErrorOut | SendSmsOut | None:
+) -> ErrorOut | ExplainSmsOut | SendSmsOut | None:
     """Send an SMS
 
      Accepts a message, which is durable before the answer and is sent when a gateway can take it.
     `callback_url` is refused: webhooks deliver the events of all messages.
+
+    With `dry_run` nothing is stored or sent: the answer, 200, explains what the request would do.
 
     A request with an `Idempotency-Key` may be repeated for 24 hours: the same parameters get the same
     answer, and nothing is sent twice.
@@ -158,7 +168,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | SendSmsOut
+        ErrorOut | ExplainSmsOut | SendSmsOut
     """
 
     return sync_detailed(
@@ -173,11 +183,13 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: SendSmsIn,
     idempotency_key: str | Unset = UNSET,
-) -> Response[ErrorOut | SendSmsOut]:
+) -> Response[ErrorOut | ExplainSmsOut | SendSmsOut]:
     """Send an SMS
 
      Accepts a message, which is durable before the answer and is sent when a gateway can take it.
     `callback_url` is refused: webhooks deliver the events of all messages.
+
+    With `dry_run` nothing is stored or sent: the answer, 200, explains what the request would do.
 
     A request with an `Idempotency-Key` may be repeated for 24 hours: the same parameters get the same
     answer, and nothing is sent twice.
@@ -193,7 +205,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ErrorOut | SendSmsOut]
+        Response[ErrorOut | ExplainSmsOut | SendSmsOut]
     """
 
     kwargs = _get_kwargs(
@@ -211,11 +223,13 @@ async def asyncio(
     client: AuthenticatedClient,
     body: SendSmsIn,
     idempotency_key: str | Unset = UNSET,
-) -> ErrorOut | SendSmsOut | None:
+) -> ErrorOut | ExplainSmsOut | SendSmsOut | None:
     """Send an SMS
 
      Accepts a message, which is durable before the answer and is sent when a gateway can take it.
     `callback_url` is refused: webhooks deliver the events of all messages.
+
+    With `dry_run` nothing is stored or sent: the answer, 200, explains what the request would do.
 
     A request with an `Idempotency-Key` may be repeated for 24 hours: the same parameters get the same
     answer, and nothing is sent twice.
@@ -231,7 +245,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ErrorOut | SendSmsOut
+        ErrorOut | ExplainSmsOut | SendSmsOut
     """
 
     return (

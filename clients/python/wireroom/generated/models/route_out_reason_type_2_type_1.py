@@ -1,0 +1,49 @@
+from typing import Literal
+
+RouteOutReasonType2Type1 = Literal[
+    "failed_before",
+    "had_it_before",
+    "inactive",
+    "later_id",
+    "lower_priority",
+    "more_loaded",
+    "not_approved",
+    "not_seen_lately",
+    "offline",
+    "only_if_named",
+    "pacing",
+    "pinned_elsewhere",
+    "policy",
+    "unreachable",
+    "unsupported",
+    "used_more_recently",
+    "used_more_today",
+]
+
+ROUTE_OUT_REASON_TYPE_2_TYPE_1_VALUES: set[RouteOutReasonType2Type1] = {
+    "failed_before",
+    "had_it_before",
+    "inactive",
+    "later_id",
+    "lower_priority",
+    "more_loaded",
+    "not_approved",
+    "not_seen_lately",
+    "offline",
+    "only_if_named",
+    "pacing",
+    "pinned_elsewhere",
+    "policy",
+    "unreachable",
+    "unsupported",
+    "used_more_recently",
+    "used_more_today",
+}
+
+
+def check_route_out_reason_type_2_type_1(value: str) -> RouteOutReasonType2Type1:
+    if value in ROUTE_OUT_REASON_TYPE_2_TYPE_1_VALUES:
+        return value
+    raise TypeError(
+        f"Unexpected value {value!r}. Expected one of {ROUTE_OUT_REASON_TYPE_2_TYPE_1_VALUES!r}"
+    )
