@@ -49,7 +49,16 @@ pub(super) async fn delete_password_failures(run: &CronRun<'_>) -> JobOutcome {
 pub(super) async fn delete_codes(run: &CronRun<'_>) -> JobOutcome {
     let store = Store::open(run.env)?;
     let chunk = async || store.delete_uncounted_codes(run.now_ms, ROWS_PER_SWEEP).await;
-    Ok(run.budget.work_off(2, chunk).await?)
+    Ok(run.budget.work_off(3, chunk).await?)
+}
+
+/// Deletes sums of codes that are too old, and blocks of numbers that ended a week ago.
+pub(super) async fn delete_code_sums(run: &CronRun<'_>) -> JobOutcome {
+    let store = Store::open(run.env)?;
+    let sums = async || store.delete_old_conversions(run.now_ms, ROWS_PER_SWEEP).await;
+    run.budget.work_off(1, sums).await?;
+    let blocks = async || store.delete_ended_number_blocks(run.now_ms, ROWS_PER_SWEEP).await;
+    Ok(run.budget.work_off(1, blocks).await?)
 }
 
 /// Deletes token pairs whose last token expired an hour ago.

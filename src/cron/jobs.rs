@@ -78,6 +78,12 @@ pub(super) const JOBS: &[CronJob] = &[
         run: |run| Box::pin(expired_rows::delete_codes(run)),
     },
     CronJob {
+        name: "delete sums and blocks of one-time codes",
+        group: JobGroup::ExpiredRows,
+        every: QUARTER_HOUR,
+        run: |run| Box::pin(expired_rows::delete_code_sums(run)),
+    },
+    CronJob {
         name: "delete tokens",
         group: JobGroup::ExpiredRows,
         every: QUARTER_HOUR,

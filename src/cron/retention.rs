@@ -33,6 +33,8 @@ pub(super) async fn sweep_all(run: &CronRun<'_>) -> JobOutcome {
         (SweepTarget::InboxItems, kept.inbound),
         (SweepTarget::InboxAttachments, kept.inbound),
         (SweepTarget::WebhookAttempts, kept.webhook_attempts),
+        // Last, because the marks of deleted messages are what it deletes.
+        (SweepTarget::ConversationReads, kept.inbound),
     ];
     for (swept, days) in sweeps {
         let Some(days) = days else { continue };

@@ -68,6 +68,7 @@ test("sent and received messages are listed together, newest first, with all the
     recipients: 1,
     message: "out",
     gateway_id: "phone",
+    label: null,
     retry_count: 0,
     error_message: null,
     created_at: outbound.created_at,
@@ -245,9 +246,10 @@ test("a message is shown with the cause of every event in its timeline", async (
   await tenant.account.projected(id, "delivered");
   const {
     status,
-    body: { timeline, ...message },
+    body: { timeline, timeline_head, ...message },
   } = await get(tenant, `/${id}`);
   assert.equal(status, 200);
+  assert.match(timeline_head, /^[0-9a-f]{32}$/);
   assert.deepEqual([message.message_id, message.status, message.gateway_id], [id, "delivered", "phone"]);
   assert.deepEqual((await list(tenant)).messages, [message]);
   assert.deepEqual(

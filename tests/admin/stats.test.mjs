@@ -128,3 +128,37 @@ test("the operator's settings decide when the conversion alarm is raised", async
     await strict.stop();
   }
 });
+
+const usage = async ({ account }, query = "") => {
+  const { status, body, text } = await wireroom.request("GET", `/api/v1/admin/usage${query}`, { key: account.key });
+  assert.equal(status, 200, text);
+  return body;
+};
+
+test("usage has a line for each day, of the account and of one gateway, and nothing of another account", async () => {
+  await clearOfMidnight();
+  const [tenant, other] = [await Tenant.create(wireroom, "usage"), await Tenant.create(wireroom, "no-usage")];
+  const phone = await tenant.phone("phone");
+  await tenant.register("absent");
+  const long = await tenant.account.sendAccepted("+12025550123", "x".repeat(400));
+  await tenant.account.reaches(long, "delivered");
+  phone.receiveSms("+12025550199", "received");
+  const today = new Date().toISOString().slice(0, 10);
+  const counted = { codes: 0, day: today, delivered: 1, failed: 0, received: 1, segments: 3, sent: 1 };
+  await wireroom.eventually(async () => isDeepStrictEqual((await usage(tenant)).days.at(-1), counted));
+  assert.equal((await usage(tenant)).days.length, 30);
+  const since = `?since=${today}T00:00:00Z`;
+  assert.deepEqual(await usage(tenant, `${since}&gateway_id=phone`), {
+    days: [{ ...counted, codes: null }],
+    gateway_id: "phone",
+  });
+  const [nothing] = (await usage(tenant, `${since}&gateway_id=absent`)).days;
+  assert.deepEqual([nothing.sent, nothing.received], [0, 0]);
+  assert.deepEqual((await usage(other, since)).days, [
+    { codes: 0, day: today, delivered: 0, failed: 0, received: 0, segments: 0, sent: 0 },
+  ]);
+  for (const query of ["?since=2020-01-01T00:00:00Z", "?since=2100-01-01T00:00:00Z", "?gateway_id=unknown"]) {
+    const answer = await wireroom.request("GET", `/api/v1/admin/usage${query}`, { key: tenant.account.key });
+    assert.equal(answer.status, 422, query);
+  }
+});

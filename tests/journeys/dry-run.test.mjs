@@ -38,8 +38,8 @@ test("a dry run names the recipients, the encoding, the segments, the route, and
   const before = await rows(account);
   const body = await explain(account, { to: ["(202) 555-0123", "+12025550124"], message: `Привет ${"x".repeat(70)}` });
   assert.deepEqual(body.recipients, [
-    { phone_number: recipient, segments: 2 },
-    { phone_number: "+12025550124", segments: 2 },
+    { opted_out: false, phone_number: recipient, segments: 2 },
+    { opted_out: false, phone_number: "+12025550124", segments: 2 },
   ]);
   assert.deepEqual(
     [body.accepted, body.dry_run, body.encoding, body.segments, body.refusal],
@@ -84,11 +84,11 @@ test("the route of a dry run is the one that the message then takes", async () =
 test("a dry run tells what an idempotency key stands for, and reserves none", async () => {
   const { account } = await Tenant.create(wireroom, "keyed");
   const headers = { "idempotency-key": "dry" };
-  assert.equal((await explain(account, {}, headers)).message_id, null);
+  assert.equal((await explain(account, {}, headers)).replayed_message_id, null);
   const sent = await account.send({ to: recipient, message: "Hello" }, headers);
   assert.equal(sent.headers.get("idempotent-replayed"), null);
   const replayed = await explain(account, {}, headers);
-  assert.deepEqual([replayed.accepted, replayed.message_id, replayed.route], [true, sent.body.message_id, null]);
+  assert.deepEqual([replayed.accepted, replayed.replayed_message_id, replayed.route], [true, sent.body.message_id, null]);
   const reused = await explain(account, { message: "Other" }, headers);
   assert.deepEqual([reused.accepted, reused.refusal.code], [false, "idempotency_key_reused"]);
 });

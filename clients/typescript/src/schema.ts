@@ -462,7 +462,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/audit": {
+    "/api/v1/admin/conversations": {
         parameters: {
             query?: never;
             header?: never;
@@ -470,14 +470,58 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what was changed
-         * @description Who changed what, by key, session or the operator's token: route, parameters of the path, and status. Bodies and secrets are not kept. With a credential of the deployment and without `Wireroom-Account`, the changes of the deployment itself. An account has at most 10,000 entries a day, which are kept for `AUDIT_RETENTION_DAYS`.
+         * List conversations
+         * @description Numbers with which messages were exchanged, the one with the newest message first. Messages that are ciphertext, or are to be hashed, belong to no conversation. A page may be short, or even empty, and have a cursor. A conversation that gets a message while pages are read moves to the first page.
          *
-         *     Needs the permission `manage_account`.
+         *     Needs the permission `manage_gateways`.
          */
-        get: operations["listAuditEntries"];
+        get: operations["listConversations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the messages of a conversation
+         * @description Messages to and from one number, which may be written as people write numbers, the newest first.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{number}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a conversation as read
+         * @description Marks received messages as read: up to a message, up to a time, or all. The mark never goes back, so the request may be repeated and may arrive late. Messages are ordered by their time of receipt by the phone's clock; one that arrives late and is older than the mark counts as read.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        post: operations["markConversationRead"];
         delete?: never;
         options?: never;
         head?: never;
@@ -642,34 +686,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/keys/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a key
-         * @description A key without its secret, revoked or not.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        get: operations["showKey"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Rename a key
-         * @description Sets the label under which the key is listed. Its permissions never change.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        patch: operations["renameKey"];
-        trace?: never;
-    };
     "/api/v1/admin/keys/{id}/revoke": {
         parameters: {
             query?: never;
@@ -692,7 +708,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/logins": {
+    "/api/v1/admin/labels": {
         parameters: {
             query?: never;
             header?: never;
@@ -700,12 +716,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List logins
-         * @description The user names of the SMSGate API that act for the account, without their passwords.
+         * List labels
+         * @description Labels under which messages were sent, in the order of their characters, with the numbers of their messages by state, including every message accepted before the call.
          *
-         *     Needs the permission `manage_account`.
+         *     Needs the permission `manage_gateways`.
          */
-        get: operations["listLogins"];
+        get: operations["listLabels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -714,23 +730,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/logins/{login}": {
+    "/api/v1/admin/labels/{label}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Show a label
+         * @description Numbers of the messages that were sent under one label.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["getLabel"];
         put?: never;
         post?: never;
-        /**
-         * Remove a login
-         * @description Removes a user name. Its password and its tokens are refused, everywhere within ten seconds; phones have keys of their own and stay.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        delete: operations["removeLogin"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -745,7 +761,7 @@ export interface paths {
         };
         /**
          * List messages
-         * @description Sent and received messages together, the newest first, including every message accepted before the call. A page filtered by status or gateway may be short, or even empty, and have a cursor.
+         * @description Sent and received messages together, the newest first, including every message accepted before the call. A page filtered by status or gateway, or of a search, may be short, or even empty, and have a cursor.
          *
          *     Needs the permission `manage_gateways`.
          */
@@ -780,7 +796,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/people": {
+    "/api/v1/admin/messages/{message_id}/timeline/verify": {
         parameters: {
             query?: never;
             header?: never;
@@ -788,68 +804,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List people
-         * @description All people of the account, of whom there can be 100. With a credential of the deployment and without `Wireroom-Account`, those of the deployment; the same holds for the other routes about people.
+         * Verify the timeline of a message
+         * @description Tells whether the stored timeline is the one that was written. Each event holds an HMAC, under a key of the deployment, over the one before, the message's id and the event itself.
          *
-         *     Needs the permission `manage_account`.
+         *     Needs the permission `manage_gateways`.
          */
-        get: operations["listPeople"];
-        put?: never;
-        /**
-         * Create a person
-         * @description Creates a person, who signs in by a link at first. Nobody grants a role with permissions that they lack.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        post: operations["createPerson"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/people/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove a person
-         * @description Removes the person with passkeys and link, and ends the sessions, everywhere within ten seconds. The last owner stays.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        delete: operations["removePerson"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a person
-         * @description Changes name and role. The last owner stays an owner.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        patch: operations["changePerson"];
-        trace?: never;
-    };
-    "/api/v1/admin/people/{id}/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the sessions of a person
-         * @description The person's sessions that have not ended, of which there can be 20.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        get: operations["listSessions"];
+        get: operations["verifyTimeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -858,44 +818,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/people/{id}/sessions/{session_id}": {
+    "/api/v1/admin/messages/export": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Export messages
+         * @description Sent and received messages as a file, the newest first, including every message accepted before the call. The file is sent while it is read. An export of more than about 100,000 messages ends with a line that has `next_cursor`: in CSV a record whose first field is this name and whose second one is the cursor, in JSON an object with this member. A request with this `cursor` gets the rest. An export without such a line is complete; one that fails amid the file is broken off.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["exportMessages"];
         put?: never;
         post?: never;
-        /**
-         * End a session of a person
-         * @description Ends the session, everywhere within ten seconds.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        delete: operations["endSession"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/people/{id}/sign-in-link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Let a person sign in again
-         * @description Makes a link that signs the person in once within 30 minutes, and ends a former one.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        post: operations["createSignInLinkOfPerson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1040,174 +978,6 @@ export interface paths {
         patch: operations["updateProviderNumber"];
         trace?: never;
     };
-    "/api/v1/admin/relay/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List invitations
-         * @description The numbers that are invited to sign up, sorted; those that have expired disappear after a while.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        get: operations["listRelayInvitations"];
-        put?: never;
-        /**
-         * Invite a number
-         * @description Lets the number sign up while `RELAY_SIGN_UP` is `invited`. Inviting it again restarts the period.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        post: operations["inviteRelayNumber"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/relay/invitations/{phone_number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Withdraw an invitation
-         * @description Needs the permission `manage_account`.
-         */
-        delete: operations["withdrawRelayInvitation"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/relay/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List relay users
-         * @description The people who publish by SMS through the account, unverified sign-ups too, sorted by id. Only the account that owns the relay's data has any.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        get: operations["listRelayUsers"];
-        put?: never;
-        /**
-         * Create a relay user
-         * @description Creates a user whose number counts as verified, and replaces an unverified sign-up with the same number. An imported user may keep their id and the digest of their password.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        post: operations["createRelayUser"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/relay/users/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a relay user
-         * @description Needs the permission `manage_account`.
-         */
-        get: operations["showRelayUser"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a relay user
-         * @description Revokes the user's grants at their platforms, then deletes everything of the user. Platforms that do not answer are asked again for a day.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        delete: operations["deleteRelayUser"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/relay/users/{id}/grants": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List a relay user's grants
-         * @description The platforms to which the user has granted access, without the tokens.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        get: operations["listRelayGrants"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/relay/users/{id}/grants/{platform}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Revoke a relay user's grant
-         * @description Deletes the grant at once and revokes it at its platform, which is asked again for a day if it does not answer.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        delete: operations["revokeRelayGrant"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/relay/users/{id}/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Set a relay user's password
-         * @description Replaces the password without asking for the old one, revokes the user's grants, and ends their sessions.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        post: operations["setRelayPassword"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/admin/routing": {
         parameters: {
             query?: never;
@@ -1252,72 +1022,6 @@ export interface paths {
         get: operations["getStats"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List tokens
-         * @description The pairs of tokens that the SMSGate API issued for the account, sorted by id, without the tokens themselves. Expired pairs disappear after a while.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        get: operations["listTokens"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/tokens/{id}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Revoke a token
-         * @description Revokes an access token together with its refresh token, everywhere within ten seconds. Idempotent.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        post: operations["revokeToken"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/tokens/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Revoke all tokens
-         * @description Revokes all tokens that were issued so far, everywhere within ten seconds. The login stays.
-         *
-         *     Needs the permission `manage_account`.
-         */
-        post: operations["revokeAllTokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1552,152 +1256,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/operator/accounts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List accounts
-         * @description All accounts of the deployment, disabled ones too, sorted by id.
-         */
-        get: operations["listAccounts"];
-        put?: never;
-        /**
-         * Create an account
-         * @description Creates an account without keys. The first one of a deployment is its default account, which registrations without an account of their own join.
-         */
-        post: operations["createAccount"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/operator/accounts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show an account */
-        get: operations["showAccount"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Rename an account or set its country */
-        patch: operations["updateAccount"];
-        trace?: never;
-    };
-    "/api/v1/operator/accounts/{id}/disable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Disable an account
-         * @description Every credential of the account is refused, everywhere within ten seconds: keys, logins, tokens and phones. Open sockets are closed. Its data stays. Idempotent.
-         */
-        post: operations["disableAccount"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/operator/accounts/{id}/enable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Enable an account
-         * @description The account's credentials are valid again, everywhere within ten seconds, and its phones reconnect by themselves. Idempotent.
-         */
-        post: operations["enableAccount"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/operator/accounts/{id}/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Set an account's login
-         * @description Sets the user name and the password with which clients of the SMSGate API act for the account, and generates what is not given. All tokens that were issued before are void.
-         */
-        put: operations["setLogin"];
-        post?: never;
-        /**
-         * Remove an account's login
-         * @description Removes the user name; its tokens are void. Idempotent.
-         */
-        delete: operations["removeAccountLogin"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/operator/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List settings
-         * @description Every setting of the deployment with its value, its meaning, and whether it is set or a default. Secrets show only whether they are set. Settings change with a deployment, not by the API.
-         */
-        get: operations["listSettings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/operator/sign-in-links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Let a person sign in
-         * @description Makes a link that signs a person in once within 30 minutes. The person is created if the account, or the deployment, has none of this name. A new link ends the person's former one.
-         */
-        post: operations["createSignInLink"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/otp/send": {
         parameters: {
             query?: never;
@@ -1742,241 +1300,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show your session
-         * @description The session, its person and role, and the accounts that the person administers.
-         */
-        get: operations["showSession"];
-        put?: never;
-        post?: never;
-        /**
-         * Sign out
-         * @description Ends the session, everywhere within ten seconds.
-         */
-        delete: operations["signOut"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign in by a link
-         * @description Begins a session by a sign-in link, which works once within 30 minutes.
-         */
-        post: operations["signInByLink"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign in by a passkey
-         * @description Begins a session by a browser's answer to the options, which works once within five minutes.
-         */
-        post: operations["signInByPasskey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/passkey/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Get a challenge for a passkey
-         * @description Returns the options that a browser needs to ask for a passkey.
-         */
-        post: operations["passkeySignInOptions"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/passkeys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List your passkeys
-         * @description All of your passkeys, of which you can have 20.
-         */
-        get: operations["listPasskeys"];
-        put?: never;
-        /**
-         * Register a passkey
-         * @description Registers a browser's answer to the options. The algorithms are ES256, EdDSA and RS256.
-         */
-        post: operations["registerPasskey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/passkeys/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete a passkey
-         * @description Deletes the passkey. Your last one stays, since without it you could not sign in again.
-         */
-        delete: operations["deletePasskey"];
-        options?: never;
-        head?: never;
-        /** Rename a passkey */
-        patch: operations["renamePasskey"];
-        trace?: never;
-    };
-    "/api/v1/session/passkeys/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Get a challenge for a new passkey
-         * @description Returns the options that a browser needs to make a passkey for you.
-         */
-        post: operations["passkeyRegistrationOptions"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List your sessions
-         * @description Your sessions that have not ended, of which you can have 20.
-         */
-        get: operations["listOwnSessions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * End one of your sessions
-         * @description Ends the session, everywhere within ten seconds.
-         */
-        delete: operations["endOwnSession"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sms/{message_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel a message
-         * @description Cancels the recipients that no gateway has acknowledged. A message that is on its way over a socket or to a provider cannot be called back. The call may be repeated: it tells how far the cancellation has come. The status of a cancelled message is `failed`, and its `error_message` is `cancelled`.
-         *
-         *     Needs the permission `send_sms`.
-         */
-        post: operations["cancelSms"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sms/{message_id}/resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a message again
-         * @description Accepts a new message with the content and options of one that has ended, without its schedule, to the recipients that failed or were cancelled. The two messages name each other, as `resend_of` and `resent_as`.
-         *
-         *     Without an `Idempotency-Key`, a request while the last resend is under way gets that resend's answer again, and nothing is sent twice.
-         *
-         *     Needs the permission `send_sms`.
-         */
-        post: operations["resendSms"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/sms/received": {
         parameters: {
             query?: never;
@@ -1999,6 +1322,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sms/received/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a received SMS
+         * @description One received message with everything that is stored about it.
+         *
+         *     Needs the permission `receive_sms`.
+         */
+        get: operations["getReceivedSms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sms/send": {
         parameters: {
             query?: never;
@@ -2011,8 +1356,6 @@ export interface paths {
         /**
          * Send an SMS
          * @description Accepts a message, which is durable before the answer and is sent when a gateway can take it. `callback_url` is refused: webhooks deliver the events of all messages.
-         *
-         *     With `dry_run` nothing is stored or sent: the answer, 200, explains what the request would do.
          *
          *     A request with an `Idempotency-Key` may be repeated for 24 hours: the same parameters get the same answer, and nothing is sent twice.
          *
@@ -3709,91 +3052,6 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        /** @description A recipient of an accepted message. */
-        AcceptedRecipientOut: {
-            /** @description Id of this recipient's SMS; the first one's is the message's id. */
-            id: string;
-            /** @description Phone number in E.164. */
-            phone_number: string;
-            /** @description Always `queued`, as that of the message. */
-            status: string;
-        };
-        /** @description Answer of the routes of one account. */
-        AccountAnswerOut: {
-            account: components["schemas"]["AccountOut"];
-        };
-        /** @description An account. */
-        AccountOut: {
-            /** @description ISO 3166 code of the country in which national numbers are read; `null` for that of the deployment. */
-            country: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            created_at: string;
-            /** @description Whether registrations without an account of their own join it. */
-            default: boolean;
-            /**
-             * Format: date-time
-             * @description Time since when every credential of the account is refused; `null` if it is enabled.
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            disabled_at: string | null;
-            id: string;
-            /** @description User name for clients of the SMSGate API; `null` without one. */
-            login: string | null;
-            name: string;
-        };
-        /** @description Answer of `GET /api/v1/operator/accounts`. */
-        AccountsOut: {
-            accounts: components["schemas"]["AccountOut"][];
-            /** @description Cursor of the next page; `null` on the last one. */
-            next_cursor: string | null;
-        };
-        /** @description The author of a change. */
-        ActorOut: {
-            /** @description Id of the key, of the person, or of the operator's token. */
-            id: string | null;
-            /** @description `key`, `person` or `operator`. */
-            kind: string;
-            /** @description Name of a person at the time of the change. */
-            name: string | null;
-        };
-        /** @description An algorithm by its number in the registry of COSE. */
-        AlgorithmOut: {
-            /** Format: int32 */
-            alg: number;
-            type: string;
-        };
-        /** @description A change, or an attempt at one by somebody who was admitted. */
-        AuditEntryOut: {
-            actor: components["schemas"]["ActorOut"];
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            at: string;
-            id: string;
-            method: string;
-            /** @description Parameters of the path by name, such as the id of what was changed. A phone number is not shown. */
-            objects: {
-                [key: string]: string;
-            };
-            /** @description Path of the route, with the names of its parameters in braces. */
-            route: string;
-            /**
-             * Format: int32
-             * @description Status of the answer.
-             */
-            status: number;
-        };
-        /** @description Answer of `GET /api/v1/admin/audit`. */
-        AuditOut: {
-            /** @description The newest first. */
-            entries: components["schemas"]["AuditEntryOut"][];
-            /** @description Cursor of the next page; `null` on the last one. */
-            next_cursor: string | null;
-        };
         BandwidthCredentials: {
             account_id: string;
             application_id: string;
@@ -3819,33 +3077,6 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             ends_at: string | null;
-        };
-        /** @description Answer of `POST /api/v1/sms/{message_id}/cancel`. */
-        CancelSmsOut: {
-            message_id: string;
-            /**
-             * @description `cancelling` while a gateway may still send the message and has to confirm, then `cancelled`.
-             * @enum {string}
-             */
-            state: "cancelling" | "cancelled";
-            /** @description Always `true`. */
-            success: boolean;
-        };
-        /** @description A person that was created or changed. */
-        ChangedPersonOut: {
-            person: components["schemas"]["Person"];
-            /** @description Always `true`. */
-            success: boolean;
-        };
-        /** @description Body of `PATCH /api/v1/admin/people/:id`. */
-        ChangePersonIn: {
-            /** @description New name. */
-            name?: string | null;
-            /**
-             * @description New role, everywhere within ten seconds.
-             * @enum {string|null}
-             */
-            role?: "owner" | "operator" | "viewer" | null;
         };
         /** @description One-time codes of the day, in UTC. */
         CodeCountsOut: {
@@ -3883,23 +3114,44 @@ export interface components {
             /** @constant */
             verified: true;
         };
-        /** @description Body of `POST /api/v1/operator/accounts`. */
-        CreateAccountIn: {
+        /** @description Answer of `GET /api/v1/admin/conversations/{number}`. */
+        ConversationMessagesOut: {
+            /** @description Messages to and from the number, the newest first. */
+            messages: components["schemas"]["HistoryEntryOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+            /** @description The other party as it is stored: a phone number is in E.164. */
+            number: string;
+        };
+        /** @description The messages exchanged with one number. */
+        ConversationOut: {
             /**
-             * @description ISO 3166 code of the country in which the account's national numbers are read. Without it, or with `default`, that of the deployment.
-             * @example GB
+             * Format: date-time
+             * @description Time of the newest message.
+             * @example 2025-10-19T10:30:00Z
              */
-            country?: string | null;
+            last_at: string;
+            /** @enum {string} */
+            last_direction: "outbound" | "inbound";
+            last_message_id: string;
+            /** @description The other party: a phone number, a short code or a name. */
+            number: string;
+            /** @description Last received message that was read; `null` if none was. */
+            read_to: string | null;
+            /** @description Up to 160 characters of the newest message; `null` if it is not readable plain text, such as a one-time code. */
+            snippet: string | null;
             /**
-             * @description Whether registrations without an account of their own join it, if there is no such account yet. The first account of a deployment is that one in any case.
-             * @default false
+             * Format: int64
+             * @description Received messages after the last one that was read; 100 stands for 100 or more.
              */
-            default?: boolean | null;
-            /**
-             * @description Name of 1 to 64 letters, digits, spaces or `._@-`, which begins with a letter or a digit and is unique.
-             * @example Acme
-             */
-            name: string;
+            unread: number;
+        };
+        /** @description Answer of `GET /api/v1/admin/conversations`. */
+        ConversationsOut: {
+            /** @description The newest first. */
+            conversations: components["schemas"]["ConversationOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
         };
         /** @description Answer of `POST /api/v1/admin/providers/{provider}/endpoint`. */
         CreateEndpointOut: {
@@ -3959,62 +3211,6 @@ export interface components {
              * @description Rank among the routes of a message, of which the highest is preferred. A new number has 1 by default.
              */
             priority?: number | null;
-        };
-        /** @description Body of `POST /api/v1/admin/people`. */
-        CreatePersonIn: {
-            /** @description Name, which no other person of the account has. */
-            name: string;
-            /**
-             * @description `owner` for everything, `operator` for everything but keys, providers and people, `viewer` for reading.
-             * @enum {string}
-             */
-            role: "owner" | "operator" | "viewer";
-        };
-        /** @description Body of `POST /api/v1/admin/relay/users`. */
-        CreateRelayUserIn: {
-            /**
-             * @description Calling code of the number's country, as apps send it when a user signs up.
-             * @example +237
-             */
-            country_code?: string | null;
-            /**
-             * Format: uuid
-             * @description Id that the user's apps know from another system: a UUID. Without it, one is generated.
-             */
-            id?: string | null;
-            /** @description Digest of the password that the original stored (HMAC-SHA512), in 128 hexadecimal digits. */
-            imported_hash?: string | null;
-            /**
-             * @description Name of 1 to 128 characters.
-             * @example Ngozi
-             */
-            name: string;
-            /** @description Password that fulfills the requirements of a sign-up. Without it, one is generated. */
-            password?: string | null;
-            /**
-             * @description Number of the user, which counts as verified. With `country_code` also as it is dialed there.
-             * @example +237679466332
-             */
-            phone_number: string;
-        };
-        /** @description Answer of `POST /api/v1/admin/relay/users`. */
-        CreateRelayUserOut: {
-            /** @description Generated password, which is shown only here; `null` if the request had one. */
-            password: string | null;
-            user: components["schemas"]["RelayUserOut"];
-        };
-        /** @description Body of `POST /api/v1/operator/sign-in-links`. */
-        CreateSignInLinkIn: {
-            /** @description Id of the account that the person administers. Without it, the person administers the deployment with all accounts. */
-            account?: string | null;
-            /** @description The person's name. A person who does not exist yet is created. */
-            name: string;
-            /**
-             * @description Role of the person. An existing person has it already; another one is refused.
-             * @default owner
-             * @enum {string|null}
-             */
-            role?: "owner" | "operator" | "viewer" | null;
         };
         /** @description Body of `POST /api/v1/admin/webhooks`. */
         CreateWebhookIn: {
@@ -4087,24 +3283,10 @@ export interface components {
          * @enum {string}
          */
         CredentialsSource: "account" | "deployment";
-        /** @description Encoding of a text on the air. */
-        EncodingOut: {
-            /** @description First character that the GSM alphabet lacks, and that makes the whole text UCS-2; `null` if there is none. */
-            character: string | null;
-            /** @enum {string} */
-            name: "gsm7" | "ucs2";
-            /**
-             * Format: int64
-             * @description Position of that character in the text, from 0.
-             */
-            position: number | null;
-        };
         /** @description Body of a failure. */
         ErrorOut: {
             /** @description Cause in plain words. */
             error: string;
-            /** @description Status of the message, if it is the cause. */
-            state?: string;
             /**
              * Format: int32
              * @description The HTTP status. Present if the request failed before any endpoint ran: the path or method is unknown, or the body is not readable.
@@ -4124,56 +3306,45 @@ export interface components {
             error: string;
             /** @description Name of the parameter or header that led to the failure, if it is one. */
             param?: string;
-            /** @description Status of the message, if it is the cause. */
-            state?: string;
             /**
              * Format: int32
              * @description The HTTP status. Present if the request failed before any endpoint ran: the path or method is unknown, or the body is not readable.
              */
             status?: number;
         };
-        /** @description A recipient of a dry run. A reason that concerns a recipient alone, such as an opt-out, belongs here. */
-        ExplainedRecipientOut: {
-            phone_number: string;
+        /** @description Format of an exported file. */
+        ExportFormat: "csv" | "jsonl";
+        /** @description Query of `GET /api/v1/admin/messages/export`. */
+        ExportMessagesIn: {
+            /** @description Cursor in the last line of the export that this one continues. */
+            cursor?: string | null;
+            /** @description Direction of the messages. Without it, both are exported. */
+            direction?: components["schemas"]["HistoryDirection"] | null;
             /**
-             * Format: int64
-             * @description SMS segments of the text.
+             * @description Format of the file.
+             * @default csv
              */
-            segments: number;
-        };
-        /** @description Answer to a dry run. */
-        ExplainSmsOut: {
-            /** @description Whether the request would be accepted. It may still wait: see `route` and `eta`. */
-            accepted: boolean;
-            /** @description Always `true`. */
-            dry_run: boolean;
-            encoding: components["schemas"]["EncodingOut"];
+            format?: components["schemas"]["ExportFormat"] | null;
+            /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
+            gateway_id?: string | null;
+            /** @description Label of the messages. */
+            label?: string | null;
+            /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
+            phone_number?: string | null;
             /**
-             * Format: int64
-             * @description Earliest time at which the message could leave, in seconds since 1970, if its schedule or pacing holds it.
+             * Format: date-time
+             * @description Time from which messages are exported, inclusive.
+             * @example 2025-10-19T10:30:00Z
              */
-            eta: number | null;
-            /** @description Message that an earlier request with the same `Idempotency-Key` sent, and that would be the answer again. */
-            message_id: string | null;
-            queue: components["schemas"]["QueueOut"];
-            /** @description Recipients in E.164. */
-            recipients: components["schemas"]["ExplainedRecipientOut"][];
-            /** @description Failure that the request would have; `null` if it would be accepted. */
-            refusal: components["schemas"]["RefusalOut"] | null;
-            /** @description Gateway that would be given the message now: a phone's device id, or the id of a provider's number. `null` if the message would wait. */
-            route: string | null;
-            /** @description Gateways of the account with the reasons why they would not be given the message now: the chosen one first, then the others in the order of preference; at most 100, and those that await approval. */
-            routes: components["schemas"]["RouteOut"][];
+            since?: string | null;
+            /** @description Status of the messages. `received` selects received messages, every other status selects sent ones. */
+            status?: components["schemas"]["HistoryStatus"] | null;
             /**
-             * Format: int64
-             * @description SMS segments of all recipients together.
+             * Format: date-time
+             * @description Time until which messages are exported, exclusive.
+             * @example 2025-10-19T10:30:00Z
              */
-            segments: number;
-            /**
-             * Format: int64
-             * @description Number of gateways that are not listed.
-             */
-            unlisted_routes: number;
+            until?: string | null;
         };
         FlowrouteCredentials: {
             /** @description Access key, without a colon. */
@@ -4348,26 +3519,6 @@ export interface components {
              */
             priority: number;
         };
-        /** @description A user's grant for an online platform, without its tokens. */
-        GrantOut: {
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            created_at: string;
-            platform: string;
-            /**
-             * Format: date-time
-             * @description Time at which the platform last issued tokens.
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            updated_at: string;
-        };
-        /** @description Answer of `GET /api/v1/admin/relay/users/{id}/grants`. */
-        GrantsOut: {
-            /** @description Grants by platform; a user has at most one for each. */
-            grants: components["schemas"]["GrantOut"][];
-        };
         /** @description Body of `POST /api/v1/gateway/heartbeat`. */
         HeartbeatIn: {
             /**
@@ -4441,50 +3592,6 @@ export interface components {
             /** @constant */
             status: "received";
         };
-        /** @description A number that is invited to sign up. */
-        InvitationOut: {
-            /** @description Whether the number may still sign up by it. */
-            active: boolean;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            expires_at: string;
-            phone_number: string;
-        };
-        /** @description Answer of `GET /api/v1/admin/relay/invitations`. */
-        InvitationsOut: {
-            invitations: components["schemas"]["InvitationOut"][];
-            /** @description Cursor of the next page; `null` on the last one. */
-            next_cursor: string | null;
-        };
-        /** @description Body of `POST /api/v1/admin/relay/invitations`. */
-        InviteIn: {
-            /**
-             * Format: int64
-             * @description Days for which the number may sign up.
-             * @default 14
-             */
-            days?: number | null;
-            /**
-             * @description Number that may sign up.
-             * @example +237679466332
-             */
-            phone_number: string;
-        };
-        /** @description Answer of `POST /api/v1/admin/relay/invitations`. */
-        InviteOut: {
-            invitation: components["schemas"]["InvitationOut"];
-        };
-        /** @description Answer of the routes that show or rename a key. */
-        KeyAnswerOut: {
-            key: components["schemas"]["KeyOut"];
-        };
         /** @description A key, without its secret. */
         KeyOut: {
             /** @description Whether it is neither revoked nor expired. */
@@ -4536,53 +3643,60 @@ export interface components {
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
         };
-        /** @description Query of `GET /api/v1/operator/accounts`. */
-        ListAccountsIn: {
+        /** @description Numbers of a label's messages. */
+        LabelledMessagesOut: {
+            /**
+             * Format: int64
+             * @description Messages that a phone has acknowledged.
+             */
+            acknowledged: number;
+            /** Format: int64 */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Messages whose cancellation was requested and is not confirmed.
+             */
+            cancelling: number;
+            /** Format: int64 */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Messages that no phone has acknowledged and no provider has accepted.
+             */
+            pending: number;
+            /** Format: int64 */
+            sent: number;
+            /**
+             * Format: int64
+             * @description All messages of the label.
+             */
+            total: number;
+        };
+        /** @description A label with the numbers of its messages. */
+        LabelOut: {
+            label: string;
+            /** @description Messages by state. Deleted messages stay counted. */
+            messages: components["schemas"]["LabelledMessagesOut"];
+        };
+        /** @description Answer of `GET /api/v1/admin/labels`. */
+        LabelsOut: {
+            /** @description In the order of their characters. */
+            labels: components["schemas"]["LabelOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Query of `GET /api/v1/admin/conversations`. */
+        ListConversationsIn: {
             /** @description `next_cursor` of the page before. */
             cursor?: string | null;
             /**
              * Format: int64
-             * @description Accounts per page; more than 100 counts as 100.
-             * @default 50
+             * @description Conversations per page; more than 50 counts as 50. A page has more if the recipients of its last message are more.
+             * @default 20
              */
             limit?: number | null;
-            /** @description Exact name of the only account to list. Names are unique. */
-            name?: string | null;
-        };
-        /** @description Query of `GET /api/v1/admin/audit`. */
-        ListAuditIn: {
-            /** @description `next_cursor` of the page before. */
-            cursor?: string | null;
-            /**
-             * Format: int64
-             * @description Entries per page; more than 200 counts as 200.
-             * @default 50
-             */
-            limit?: number | null;
-        };
-        /** @description A session of a list. */
-        ListedSessionOut: {
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00Z
-             */
-            created_at: string;
-            /** @description Whether it is the session of the request. */
-            current: boolean;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00Z
-             */
-            expires_at: string;
-            id: string;
-            /**
-             * Format: date-time
-             * @description Time of the last use, exact to some minutes.
-             * @example 2025-10-19T10:30:00Z
-             */
-            last_used_at: string;
-            /** @description How it began: `link` or `passkey`. */
-            method: string;
         };
         /** @description Query of `GET /api/v1/admin/keys`. */
         ListKeysIn: {
@@ -4595,6 +3709,17 @@ export interface components {
              */
             limit?: number | null;
         };
+        /** @description Query of `GET /api/v1/admin/labels`. */
+        ListLabelsIn: {
+            /** @description `next_cursor` of the page before: only labels after it are listed. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Labels per page; more than 100 counts as 100.
+             * @default 50
+             */
+            limit?: number | null;
+        };
         /** @description Query of `GET /api/v1/admin/messages`. */
         ListMessagesIn: {
             /** @description `next_cursor` of the page before. */
@@ -4603,6 +3728,8 @@ export interface components {
             direction?: components["schemas"]["HistoryDirection"] | null;
             /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
             gateway_id?: string | null;
+            /** @description Label of the listed messages, which are sent ones. */
+            label?: string | null;
             /**
              * Format: int64
              * @description Messages per page; more than 100 counts as 100.
@@ -4614,6 +3741,8 @@ export interface components {
              * @example +12025550123
              */
             phone_number?: string | null;
+            /** @description Part of the text, or of the recipient's or sender's number, in any case. A search covers at most 31 days: `since` is 7 days before `until` unless it is given, and `until` is now. Sealed, hashed and encrypted texts are not found. */
+            search?: string | null;
             /**
              * Format: date-time
              * @description Time from which messages are listed, inclusive.
@@ -4666,22 +3795,6 @@ export interface components {
              */
             since?: string | null;
         };
-        /** @description Query of `GET /api/v1/admin/relay/users`. */
-        ListRelayUsersIn: {
-            /** @description `next_cursor` of the page before. */
-            cursor?: string | null;
-            /**
-             * Format: int64
-             * @description Users per page; more than 100 counts as 100.
-             * @default 50
-             */
-            limit?: number | null;
-            /**
-             * @description Number of the only user to list.
-             * @example +237679466332
-             */
-            phone_number?: string | null;
-        };
         /** @description Query of `GET /api/v1/admin/webhooks/{id}/attempts`. */
         ListWebhookAttemptsIn: {
             /** @description `next_cursor` of the page before. */
@@ -4693,25 +3806,16 @@ export interface components {
              */
             limit?: number | null;
         };
-        /** @description A user name. */
-        LoginOut: {
+        /** @description Body of `POST /api/v1/admin/conversations/{number}/read`. */
+        MarkReadIn: {
+            /** @description Last message that was read, of either direction. */
+            message_id?: string | null;
             /**
              * Format: date-time
-             * @description Time of the last change of the name or the password.
-             * @example 2025-10-19T10:30:00.123Z
+             * @description Time up to which messages were read, inclusive. Without it and without a message, all are marked.
+             * @example 2025-10-19T10:30:00Z
              */
-            changed_at: string;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            created_at: string;
-            /** @description User name in upper case; case does not count. */
-            login: string;
-        };
-        /** @description Answer of `GET /api/v1/admin/logins`. */
-        LoginsOut: {
-            logins: components["schemas"]["LoginOut"][];
+            until?: string | null;
         };
         MessageBirdCredentials: {
             access_key: string;
@@ -4802,6 +3906,8 @@ export interface components {
             failed_at: string | null;
             /** @description Device id of the phone, or id of the provider's number; `null` if there is none yet, or it was deleted. */
             gateway_id: string | null;
+            /** @description Label that it was sent under; `null` if it has none. */
+            label: string | null;
             /** @description Text of the SMS; `null` if it is not readable plain text, such as a one-time code, data, or hashed content. */
             message: string | null;
             message_id: string;
@@ -4812,10 +3918,6 @@ export interface components {
              * @description Number of recipients.
              */
             recipients: number;
-            /** @description Message that this one sends again. Absent if there is none. */
-            resend_of?: string;
-            /** @description Messages that sent this one again, the oldest first. Absent if there are none. */
-            resent_as?: string[];
             /**
              * Format: int32
              * @description Number of attempts beyond the first.
@@ -4828,64 +3930,6 @@ export interface components {
             sent_at: string | null;
             /** @enum {string} */
             status: "pending" | "queued" | "sent" | "delivered" | "failed";
-        };
-        /** @description Query of a list. */
-        PageIn: {
-            /** @description `next_cursor` of the page before. */
-            cursor?: string | null;
-            /**
-             * Format: int64
-             * @description Entries per page; more than 100 counts as 100.
-             * @default 50
-             */
-            limit?: number | null;
-        };
-        /** @description The site to which the passkey belongs. */
-        PartyOut: {
-            id: string;
-            name: string;
-        };
-        /** @description A passkey by its id in base64url. */
-        PasskeyCredential: {
-            id: string;
-            type: string;
-        };
-        /** @description A passkey. */
-        PasskeyOut: {
-            /** @description `ES256`, `EdDSA` or `RS256`. */
-            algorithm: string;
-            /** @description Whether it is copied to the person's other devices. */
-            backed_up: boolean;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00Z
-             */
-            created_at: string;
-            id: string;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00Z
-             */
-            last_used_at: string | null;
-            name: string;
-        };
-        /** @description Body of `POST /api/v1/session/passkey`: a browser's `PublicKeyCredential` as JSON. */
-        PasskeySignInIn: {
-            /** @description Id of the credential in base64url. */
-            id: string;
-            /** @description Response of an authenticator to a sign-in; binary data in base64url. */
-            response: {
-                authenticatorData: string;
-                clientDataJSON: string;
-                signature: string;
-                /** @description What the registration's options called `user.id`. */
-                userHandle: string;
-            };
-        };
-        /** @description Passkeys of the caller. */
-        PasskeysOut: {
-            /** @description At most 20, sorted by id. */
-            passkeys: components["schemas"]["PasskeyOut"][];
         };
         /** @description A gateway that awaits approval. */
         PendingGatewayOut: {
@@ -4918,11 +3962,6 @@ export interface components {
             /** @description The oldest first; at most 100. */
             gateways: components["schemas"]["PendingGatewayOut"][];
         };
-        /** @description Answer of `GET /api/v1/admin/people`. */
-        PeopleOut: {
-            /** @description At most 100, sorted by id. */
-            people: components["schemas"]["Person"][];
-        };
         /** @description Permissions by name. One that is absent or `false` is not granted. */
         PermissionsIn: {
             manage_account?: boolean | null;
@@ -4932,18 +3971,6 @@ export interface components {
             send_otp?: boolean | null;
             send_sms?: boolean | null;
             verify_otp?: boolean | null;
-        };
-        /** @description A person with a role. */
-        Person: {
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00Z
-             */
-            created_at: string;
-            id: string;
-            name: string;
-            /** @description `owner`, `operator` or `viewer`. */
-            role: string;
         };
         PlivoCredentials: {
             auth_id: string;
@@ -5569,15 +4596,15 @@ export interface components {
             /** @description Answer to STOP, the last message to that person. */
             stopped?: string | null;
         };
-        /** @description Messages that wait in the account's queues. */
-        QueueOut: {
+        /** @description Answer of `POST /api/v1/admin/conversations/{number}/read`. */
+        ReadMarkOut: {
+            /** @description Last received message that was read; `null` if none was received. */
+            read_to: string | null;
             /**
              * Format: int64
-             * @description Number at which further messages of this priority are refused.
+             * @description Received messages after it; 100 stands for 100 or more.
              */
-            limit: number;
-            /** Format: int64 */
-            waiting: number;
+            unread: number;
         };
         /** @description Answer of `GET /api/v1/sms/received`. */
         ReceivedPageOut: {
@@ -5596,6 +4623,33 @@ export interface components {
              */
             total: number;
         };
+        /** @description Answer of `GET /api/v1/sms/received/{message_id}`. */
+        ReceivedSmsDetailOut: {
+            /** @description Phone number in E.164, short code or name. */
+            from: string;
+            /** @description Device id of the phone that received it, or id of the provider's number; `null` if it was deleted. */
+            gateway_id: string | null;
+            message: string;
+            message_id: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            received_at: string;
+            /** @description The provider's own id of the SMS; `null` if a phone received it, or the provider gave none. */
+            reference: string | null;
+            /**
+             * Format: int64
+             * @description Number of SMS that the text takes.
+             */
+            segments: number;
+            /**
+             * Format: date-time
+             * @description Time at which the SMS was stored. `received_at` is the time by the clock of the phone or provider.
+             * @example 2025-10-19T10:30:00Z
+             */
+            stored_at: string;
+        };
         /** @description A received SMS. */
         ReceivedSmsOut: {
             /** @description Phone number in E.164, short code or name. */
@@ -5607,44 +4661,6 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             received_at: string;
-        };
-        /** @description A recipient of a sent message, with what is known of its SMS. */
-        RecipientOut: {
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00Z
-             */
-            delivered_at: string | null;
-            /** @description Cause of the last failed attempt; `null` if there is none. */
-            error_message: string | null;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00Z
-             */
-            failed_at: string | null;
-            /** @description Id of this recipient's SMS; the first one's is the message's id. */
-            id: string;
-            /** @description Phone number in E.164, or the number as it was given. Its hash once the message is hashed. */
-            phone_number: string;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00Z
-             */
-            sent_at: string | null;
-            /** @enum {string} */
-            status: "pending" | "queued" | "sent" | "delivered" | "failed" | "cancelling" | "cancelled";
-        };
-        /** @description Recipients of a message, as the document shows them. */
-        RecipientsIn: string | string[];
-        /** @description Body of `POST /api/v1/session/link`. */
-        RedeemLinkIn: {
-            /** @description Token of the link: what follows `#sign-in=`. */
-            token: string;
-        };
-        /** @description Failure that the request would have. */
-        RefusalOut: {
-            code: string;
-            error: string;
         };
         /** @description A gateway that was just registered. */
         RegisteredGatewayOut: {
@@ -5704,39 +4720,6 @@ export interface components {
              * @example wss://sms.example.com/cable
              */
             websocket_url: string;
-        };
-        /** @description Body of `POST /api/v1/session/passkeys`: a browser's `PublicKeyCredential` as JSON, and a name. */
-        RegisterPasskeyIn: {
-            /** @description Name under which the passkey is listed, such as that of the device. */
-            name: string;
-            /** @description Response of an authenticator to a registration, in base64url. */
-            response: {
-                attestationObject: string;
-                clientDataJSON: string;
-            };
-        };
-        /** @description A passkey that was just registered. */
-        RegisterPasskeyOut: {
-            passkey: components["schemas"]["PasskeyOut"];
-            /** @description Always `true`. */
-            success: boolean;
-        };
-        /** @description Options for `navigator.credentials.create`, as `PublicKeyCredential.parseCreationOptionsFromJSON` takes them. */
-        RegistrationOptionsOut: {
-            attestation: string;
-            authenticatorSelection: components["schemas"]["SelectionOut"];
-            /** @description To be answered within five minutes. */
-            challenge: string;
-            /** @description Passkeys of the person, of which an authenticator does not make a second one. */
-            excludeCredentials: components["schemas"]["PasskeyCredential"][];
-            pubKeyCredParams: components["schemas"]["AlgorithmOut"][];
-            rp: components["schemas"]["PartyOut"];
-            /**
-             * Format: int64
-             * @description Milliseconds.
-             */
-            timeout: number;
-            user: components["schemas"]["UserOut"];
         };
         /** @description Body of `POST /v2/recovery`. */
         RelayBeginRecoveryIn: {
@@ -6441,30 +5424,6 @@ export interface components {
             /** @description Whether SMS that arrive at the account's phones and numbers are tried as requests. */
             inbound_requests: boolean;
         };
-        /** @description Answer of `GET /api/v1/admin/relay/users/{id}`. */
-        RelayUserAnswerOut: {
-            user: components["schemas"]["RelayUserOut"];
-        };
-        /** @description A person who publishes by SMS. */
-        RelayUserOut: {
-            /** @description Calling code of the number's country as the sign-up stated it; empty if it stated none. */
-            country_code: string;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            created_at: string;
-            id: string;
-            name: string;
-            phone_number: string;
-            /** @description `active`, or `unverified` until the number is verified. */
-            state: string;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            updated_at: string;
-        };
         /** @description Body of `POST /v2/users/{uid}/verify` and of `DELETE /v2/users/{uid}`. */
         RelayUserPasswordIn: {
             /**
@@ -6479,12 +5438,6 @@ export interface components {
             saved_platforms: components["schemas"]["RelayWalletPlatformOut"][];
             /** @description Platforms for which the user could store a grant. */
             unsaved_platforms: components["schemas"]["RelayWalletPlatformOut"][];
-        };
-        /** @description Answer of `GET /api/v1/admin/relay/users`. */
-        RelayUsersOut: {
-            /** @description Cursor of the next page; `null` on the last one. */
-            next_cursor: string | null;
-            users: components["schemas"]["RelayUserOut"][];
         };
         /** @description Body of `PUT /v2/OTP`. */
         RelayVerifyCodeIn: {
@@ -6525,16 +5478,6 @@ export interface components {
              * @enum {string}
              */
             type: "email" | "text" | "messaging";
-        };
-        /** @description Body of `PATCH /api/v1/admin/keys/{id}`. */
-        RenameKeyIn: {
-            /** @description Label under which the key is listed, of 1 to 255 characters. */
-            name: string;
-        };
-        /** @description Body of `PATCH /api/v1/session/passkeys/:id`. */
-        RenamePasskeyIn: {
-            /** @description New name. */
-            name: string;
         };
         /** @description Body of `POST /api/v1/admin/webhooks/{id}/replay`, with either `event_id` or `since`. */
         ReplayWebhookIn: {
@@ -6608,14 +5551,6 @@ export interface components {
              */
             status: "sent" | "delivered" | "failed";
         };
-        /** @description Body of `POST /api/v1/sms/{message_id}/resend`. */
-        ResendSmsIn: {
-            /**
-             * @description Whether the message goes to all its recipients again, and not only to those that failed or were cancelled.
-             * @default false
-             */
-            all?: boolean | null;
-        };
         /** @description A key that is revoked. */
         RevokedKeyOut: {
             /** @description Always `false`. */
@@ -6649,28 +5584,6 @@ export interface components {
             /** @description The new secret, of up to 256 bytes. Without it, or if it is empty, one is generated. */
             secret_key?: string | null;
         };
-        /** @description A gateway that could or could not be given the message. */
-        RouteOut: {
-            gateway_id: string;
-            /**
-             * @description Reason why it would not be given the message now; `null` for the chosen one. `inactive`: switched off, or not approved. `only_if_named`: left to messages that name it. `unsupported`: cannot choose a SIM. `unreachable`: has no open socket, cannot be notified, or did not fetch in time. `pacing`: its SIM has no capacity.
-             * @enum {string|null}
-             */
-            reason: "inactive" | "not_approved" | "pinned_elsewhere" | "only_if_named" | "unsupported" | "not_seen_lately" | "had_it_before" | "offline" | "unreachable" | "pacing" | "failed_before" | "policy" | "lower_priority" | "more_loaded" | "used_more_today" | "used_more_recently" | "later_id" | null;
-            /**
-             * Format: int64
-             * @description Time until which pacing holds the message there, in seconds since 1970; `null` for any other reason.
-             */
-            until: number | null;
-        };
-        /** @description Requirements on the authenticator. */
-        SelectionOut: {
-            requireResidentKey: boolean;
-            residentKey: string;
-            userVerification: string;
-        };
-        /** @description A time, as the document shows it. */
-        SendAtIn: number | string;
         /** @description Body of `POST /api/v1/otp/send`. */
         SendCodeIn: {
             /**
@@ -6704,13 +5617,10 @@ export interface components {
         };
         /** @description Body of `POST /api/v1/sms/send`. */
         SendSmsIn: {
-            /**
-             * @description Whether to only explain what would happen: nothing is stored or sent.
-             * @default false
-             */
-            dry_run?: boolean | null;
             /** @description Gateway that has to send the message: a phone's device id, or a provider's number or its id. Without it, any gateway of the account may send. */
             gateway_id?: string | null;
+            /** @description Label under which messages that were sent together are listed and counted: up to 64 printable characters. An account may begin to use 1,000 labels in a day. */
+            label?: string | null;
             /** @description Text of the SMS; a blank one is refused. */
             message: string;
             /**
@@ -6719,96 +5629,20 @@ export interface components {
              * @default 0
              */
             priority?: number | null;
-            /** @description Time from which the message may be sent: in the future, and at most 30 days ahead. In ISO 8601 or in seconds since 1970. */
-            send_at?: components["schemas"]["SendAtIn"] | null;
             /**
-             * Format: int64
-             * @description Number of the SIM that sends the message, from 1. Only phones that fetch their messages can choose one.
-             */
-            sim?: number | null;
-            /**
-             * @description Recipient's phone number, in international form or as it is dialed in the account's country; in JSON also a list of 1 to 100 different numbers.
+             * @description Recipient's phone number, in international form or as it is dialed in the account's country.
              * @example +12025550123
              */
-            to: components["schemas"]["RecipientsIn"];
-            /**
-             * Format: int64
-             * @description Seconds after which the message fails if no gateway has it, counted from `send_at` if that is given. Without it, the deployment's default holds, usually three days.
-             */
-            ttl?: number | null;
+            to: string;
         };
         /** @description Answer of `POST /api/v1/sms/send`. */
         SendSmsOut: {
-            /**
-             * Format: int64
-             * @description Earliest time at which the message can leave, in seconds since 1970. Present if its schedule or pacing holds it.
-             */
-            eta?: number;
             /** @example msg_5f0c1d2e3b4a59687786950a1b2c3d00 */
             message_id: string;
-            /** @description Recipients in the order of the request. Present if `to` was a list. */
-            recipients?: components["schemas"]["AcceptedRecipientOut"][];
-            /** @description Message that this one sends again. Present in the answer to a resend. */
-            resend_of?: string;
             /** @description Always `queued`, which means here that the message is accepted; ask for the status to know more. */
             status: string;
             /** @description Always `true`. */
             success: boolean;
-        };
-        /** @description An account that the person administers. */
-        SessionAccountOut: {
-            id: string;
-            name: string;
-        };
-        /** @description The session of the caller. */
-        SessionOut: {
-            /** @description Accounts that the person administers. For a person of the deployment, the first 100 that are enabled. */
-            accounts: components["schemas"]["SessionAccountOut"][];
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description Time at which the session ends, unless it ends earlier because it is not used for 12 hours.
-             * @example 2025-10-19T10:30:00Z
-             */
-            expires_at: string;
-            id: string;
-            /** @description How it began: `link` or `passkey`. */
-            method: string;
-            /** @description Permissions with which the role changes things. Every role reads what administrators see. */
-            permissions: components["schemas"]["KeyPermissions"];
-            person: components["schemas"]["SessionPersonOut"];
-            /** @description `owner`, `operator` or `viewer`. */
-            role: string;
-            /** @description `account`; or `deployment`, whose people name the account by the header `Wireroom-Account`. */
-            scope: string;
-        };
-        /** @description The person of the session. */
-        SessionPersonOut: {
-            id: string;
-            name: string;
-        };
-        /** @description Sessions of a person that are alive. */
-        SessionsOut: {
-            /** @description At most 20, sorted by id. */
-            sessions: components["schemas"]["ListedSessionOut"][];
-        };
-        /** @description Body of `PUT /api/v1/operator/accounts/{id}/login`. */
-        SetLoginIn: {
-            /** @description User name of 1 to 64 letters, digits or `-._@`; case does not count. Without it, the account keeps the one it has, or one is generated. */
-            login?: string | null;
-            /** @description Password. Without it, one is generated. */
-            password?: string | null;
-        };
-        /** @description Answer of `PUT /api/v1/operator/accounts/{id}/login`. */
-        SetLoginOut: {
-            /** @description User name in the form in which it is stored. */
-            login: string;
-            /** @description Generated password, which is shown only here; `null` if the request had one. */
-            password: string | null;
         };
         /** @description Body of `PUT /api/v1/admin/providers/{provider}`: the credentials of that provider. */
         SetProviderIn: components["schemas"]["FlowrouteCredentials"] | components["schemas"]["TwilioCredentials"] | components["schemas"]["TelnyxCredentials"] | components["schemas"]["VonageCredentials"] | components["schemas"]["PlivoCredentials"] | components["schemas"]["BandwidthCredentials"] | components["schemas"]["SinchCredentials"] | components["schemas"]["MessageBirdCredentials"];
@@ -6818,36 +5652,16 @@ export interface components {
             /** @description Always `true`. */
             success: boolean;
         };
-        /** @description Body of `POST /api/v1/admin/relay/users/{id}/password`. */
-        SetRelayPasswordIn: {
-            /** @description Password that fulfills the requirements of a sign-up. Without it, one is generated. */
-            password?: string | null;
-        };
-        /** @description Answer of `POST /api/v1/admin/relay/users/{id}/password`. */
-        SetRelayPasswordOut: {
-            /** @description Generated password, which is shown only here; `null` if the request had one. */
-            password: string | null;
-        };
-        /** @description A setting of the deployment. */
-        SettingOut: {
-            /** @description Effect in Markdown. */
-            meaning: string;
-            name: string;
-            /** @description Whether it is a secret, whose value is never shown. */
-            secret: boolean;
-            /** @description Subject under which the documentation has it. */
-            section: string;
-            /** @description Whether the deployment sets it, to whatever value. */
-            set: boolean;
-            /** @description `configured` if the deployment sets it; `local_default` for a default of local development; otherwise `default`. */
-            source: string;
-            /** @description Value in effect, or a description of the default in Markdown. `null` if it has none, and for a secret. */
-            value: string | null;
-        };
-        /** @description Answer of `GET /api/v1/operator/settings`. */
-        SettingsOut: {
-            /** @description All settings, in the order of the documentation. */
-            settings: components["schemas"]["SettingOut"][];
+        /** @description Query of `GET /api/v1/admin/conversations/{number}`. */
+        ShowConversationIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Messages per page; more than 100 counts as 100.
+             * @default 50
+             */
+            limit?: number | null;
         };
         /** @description Answer of `GET /api/v1/admin/messages/{message_id}`. */
         ShowMessageOut: {
@@ -6872,6 +5686,8 @@ export interface components {
             failed_at: string | null;
             /** @description Device id of the phone, or id of the provider's number; `null` if there is none yet, or it was deleted. */
             gateway_id: string | null;
+            /** @description Label that it was sent under; `null` if it has none. */
+            label: string | null;
             /** @description Text of the SMS; `null` if it is not readable plain text, such as a one-time code, data, or hashed content. */
             message: string | null;
             message_id: string;
@@ -6882,10 +5698,6 @@ export interface components {
              * @description Number of recipients.
              */
             recipients: number;
-            /** @description Message that this one sends again. Absent if there is none. */
-            resend_of?: string;
-            /** @description Messages that sent this one again, the oldest first. Absent if there are none. */
-            resent_as?: string[];
             /**
              * Format: int32
              * @description Number of attempts beyond the first.
@@ -6900,8 +5712,8 @@ export interface components {
             status: "pending" | "queued" | "sent" | "delivered" | "failed";
             /** @description Events of the message, the oldest first. */
             timeline: components["schemas"]["TimelineEntryOut"][];
-            /** @description Recipients in the order of the request. Present if there are several. */
-            to?: components["schemas"]["RecipientOut"][];
+            /** @description HMAC of the last event, which stands for the whole timeline; `null` if the message is older than the chain. */
+            timeline_head: string | null;
         };
         /** @description Answer of `GET /api/v1/admin/providers/{provider}`. */
         ShowProviderOut: {
@@ -6910,36 +5722,6 @@ export interface components {
         /** @description Answer of `GET /api/v1/admin/webhooks/{id}`. */
         ShowWebhookOut: {
             webhook: components["schemas"]["WebhookWithQueueOut"];
-        };
-        /** @description A link that signs a person in, once. It is shown only here. */
-        SignInLinkOut: {
-            /** @description Account of the person; `null` for a person of the deployment. */
-            account: string | null;
-            /**
-             * Format: date-time
-             * @description Time at which the link ends, 30 minutes from now.
-             * @example 2025-10-19T10:30:00Z
-             */
-            expires_at: string;
-            person: components["schemas"]["Person"];
-            /** @description What `POST /api/v1/session/link` takes. */
-            token: string;
-            /** @description The link, for a browser. */
-            url: string;
-        };
-        /** @description Options for `navigator.credentials.get`, as `PublicKeyCredential.parseRequestOptionsFromJSON` takes them. */
-        SignInOptionsOut: {
-            /** @description Always empty: the browser offers all passkeys of the site. */
-            allowCredentials: components["schemas"]["PasskeyCredential"][];
-            /** @description To be signed within five minutes, once. */
-            challenge: string;
-            rpId: string;
-            /**
-             * Format: int64
-             * @description Milliseconds.
-             */
-            timeout: number;
-            userVerification: string;
         };
         SinchCredentials: {
             api_token: string;
@@ -7953,7 +6735,7 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             delivered_at: string | null;
-            /** @description Cause of the failure: in the phone's or provider's words, or `TTL expired`, `outcome_unknown` or `cancelled`. */
+            /** @description Cause of the failure: in the phone's or provider's words, or `TTL expired` or `outcome_unknown`. */
             error_message: string | null;
             /**
              * Format: date-time
@@ -7961,8 +6743,6 @@ export interface components {
              */
             failed_at: string | null;
             message_id: string;
-            /** @description Recipients in the order of the request. Present if there are several. */
-            recipients?: components["schemas"]["RecipientOut"][];
             /**
              * Format: date-time
              * @example 2025-10-19T10:30:00Z
@@ -8023,6 +6803,8 @@ export interface components {
              * @description SIM slot; `null` if it is not known.
              */
             sim_number: number | null;
+            /** @description Head of the message's timeline after this event: the HMAC of its last entry. `null` if the message is older than the chain. */
+            timeline_head: string | null;
             to: string;
         } | {
             /** @description The gateway's own device id; `null` if no gateway is known. */
@@ -8145,42 +6927,6 @@ export interface components {
             /** @description Recipient that the event concerns; `null` if it concerns the whole message. */
             phone_number: string | null;
         };
-        /** @description An access token and its refresh token. */
-        TokenOut: {
-            /** @description Whether the access token or the refresh token is still accepted. */
-            active: boolean;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            expires_at: string;
-            /** @description Id of the access token, its `jti`. */
-            id: string;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            issued_at: string;
-            /**
-             * Format: date-time
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            refresh_expires_at: string;
-            /** @description Whether the refresh token can still be exchanged. */
-            refreshable: boolean;
-            /**
-             * Format: date-time
-             * @description Time at which the access token was revoked; `null` also if all tokens were revoked at once.
-             * @example 2025-10-19T10:30:00.123Z
-             */
-            revoked_at: string | null;
-        };
-        /** @description Answer of `GET /api/v1/admin/tokens`. */
-        TokensOut: {
-            /** @description Cursor of the next page; `null` on the last one. */
-            next_cursor: string | null;
-            tokens: components["schemas"]["TokenOut"][];
-        };
         TwilioCredentials: {
             account_sid: string;
             /** @description Secret of the API key. */
@@ -8189,19 +6935,6 @@ export interface components {
             api_key_sid?: string | null;
             /** @description Token that authenticates requests without an API key, and with which Twilio signs callbacks. */
             auth_token: string;
-        };
-        /** @description Body of `PATCH /api/v1/operator/accounts/{id}`. A member that is absent does not change. */
-        UpdateAccountIn: {
-            /**
-             * @description ISO 3166 code of the country in which the account's national numbers are read; `default` restores that of the deployment.
-             * @example GB
-             */
-            country?: string | null;
-            /**
-             * @description Name of 1 to 64 letters, digits, spaces or `._@-`, which begins with a letter or a digit and is unique.
-             * @example Acme
-             */
-            name?: string | null;
         };
         /** @description Body of `PATCH /api/v1/admin/gateways/{id}`. A member that is absent does not change. */
         UpdateGatewayIn: {
@@ -8304,11 +7037,26 @@ export interface components {
              */
             timestamp: string;
         };
-        /** @description The person as the authenticator keeps it. */
-        UserOut: {
-            displayName: string;
-            id: string;
-            name: string;
+        /** @description Answer of `GET /api/v1/admin/messages/{message_id}/timeline/verify`. */
+        VerifiedTimelineOut: {
+            /**
+             * Format: int64
+             * @description Number of events of the stored timeline.
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description Index, from 0 on, of the first event that is not the one that was written; `null` unless the timeline is invalid. It is the number of entries if each of them is right, and one is missing after them or the message's state was changed.
+             */
+            first_invalid_entry: number | null;
+            message_id: string;
+            /** @description HMAC of the last event; `null` if the message is older than the chain. */
+            timeline_head: string | null;
+            /**
+             * @description `unchained`: the message is older than the chain.
+             * @enum {string}
+             */
+            verdict: "valid" | "invalid" | "unchained";
         };
         /** @description Body of `POST /api/v1/otp/verify`. */
         VerifyCodeIn: {
@@ -8572,25 +7320,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description Created */
-        Created: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["SignInLinkOut"];
-            };
-        };
         /**
-         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
+         * @description The key lacks the permission, or is of another kind.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
          */
         Forbidden: {
             headers: {
@@ -8610,9 +7343,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
+         * @description The key lacks the permission, or is of another kind.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
          */
         ForbiddenB: {
             headers: {
@@ -8633,45 +7366,9 @@ export interface components {
             };
         };
         /**
-         * @description The link or the passkey does not sign anybody in, or the request does not come from the deployment's own pages.
+         * @description The account has no message with this number.
          *
-         *     Codes: [`cross_site_request`](/errors/cross_site_request), [`sign_in_refused`](/errors/sign_in_refused).
-         */
-        ForbiddenC: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                Link: components["headers"]["Link"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                /** @description Seconds after which the request may be repeated. */
-                "Retry-After"?: number;
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /** @description No Content */
-        NoContent: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content?: never;
-        };
-        /**
-         * @description The account has no such gateway.
-         *
-         *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
+         *     Codes: [`message_not_found`](/errors/message_not_found).
          */
         NotFound: {
             headers: {
@@ -8690,9 +7387,9 @@ export interface components {
             };
         };
         /**
-         * @description The account has no such key.
+         * @description The account has no such gateway.
          *
-         *     Codes: [`key_not_found`](/errors/key_not_found).
+         *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
          */
         NotFoundB: {
             headers: {
@@ -8711,9 +7408,9 @@ export interface components {
             };
         };
         /**
-         * @description The account has no such relay user.
+         * @description The account has no such outbound message.
          *
-         *     Codes: [`relay_user_not_found`](/errors/relay_user_not_found).
+         *     Codes: [`message_not_found`](/errors/message_not_found).
          */
         NotFoundC: {
             headers: {
@@ -8753,74 +7450,11 @@ export interface components {
             };
         };
         /**
-         * @description The account has sent no such message.
-         *
-         *     Codes: [`message_not_found`](/errors/message_not_found).
-         */
-        NotFoundE: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                Link: components["headers"]["Link"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /**
-         * @description The deployment has no such account.
-         *
-         *     Codes: [`account_not_found`](/errors/account_not_found).
-         */
-        NotFoundF: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                Link: components["headers"]["Link"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /**
-         * @description There is no such person.
-         *
-         *     Codes: [`person_not_found`](/errors/person_not_found).
-         */
-        NotFoundG: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                Link: components["headers"]["Link"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /**
          * @description There is no such provider, or the account has no such number with it.
          *
          *     Codes: [`number_not_found`](/errors/number_not_found).
          */
-        NotFoundH: {
+        NotFoundE: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -8841,49 +7475,7 @@ export interface components {
          *
          *     Codes: [`provider_not_found`](/errors/provider_not_found).
          */
-        NotFoundI: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                Link: components["headers"]["Link"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /**
-         * @description You have no such passkey.
-         *
-         *     Codes: [`passkey_not_found`](/errors/passkey_not_found).
-         */
-        NotFoundJ: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                Link: components["headers"]["Link"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /**
-         * @description The deployment has no `PUBLIC_URL`.
-         *
-         *     Codes: [`not_configured`](/errors/not_configured).
-         */
-        NotImplemented: {
+        NotFoundF: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -8904,7 +7496,7 @@ export interface components {
          *
          *     Codes: [`not_configured`](/errors/not_configured).
          */
-        NotImplementedB: {
+        NotImplemented: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -8932,7 +7524,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["AccountAnswerOut"];
+                "application/json": components["schemas"]["GatewayChangedOut"];
             };
         };
         /** @description OK */
@@ -8947,73 +7539,11 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["GatewayChangedOut"];
-            };
-        };
-        /** @description OK */
-        OKC: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["KeyAnswerOut"];
-            };
-        };
-        /** @description OK */
-        OKD: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
                 "application/json": components["schemas"]["NumberChangedOut"];
             };
         };
         /** @description OK */
-        OKE: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                /** @description The session's cookie, which only this deployment's pages send. */
-                "Set-Cookie"?: string;
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["SessionOut"];
-            };
-        };
-        /** @description OK */
-        OKF: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["SessionsOut"];
-            };
-        };
-        /** @description OK */
-        OKG: {
+        OKC: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -9215,9 +7745,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
+         * @description The key lacks the permission, or is of another kind.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
          */
         ProxyForbidden: {
             headers: {
@@ -9237,9 +7767,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
+         * @description The key lacks the permission, or is of another kind.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
          */
         ProxyForbiddenB: {
             headers: {
@@ -9427,9 +7957,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired, or the session has ended.
+         * @description The key is missing, unknown, revoked or expired.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
          */
         ProxyUnauthorized: {
             headers: {
@@ -9449,9 +7979,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired, or the session has ended.
+         * @description The key is missing, unknown, revoked or expired.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
          */
         ProxyUnauthorizedB: {
             headers: {
@@ -9792,9 +8322,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
+         * @description The key lacks the permission, or is of another kind.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
          */
         RelayForbidden: {
             headers: {
@@ -9818,9 +8348,9 @@ export interface components {
             };
         };
         /**
-         * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
+         * @description The key lacks the permission, or is of another kind.
          *
-         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request).
+         *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions).
          */
         RelayForbiddenB: {
             headers: {
@@ -10939,9 +9469,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired, or the session has ended.
+         * @description The key is missing, unknown, revoked or expired.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
          */
         RelayUnauthorized: {
             headers: {
@@ -10965,9 +9495,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired, or the session has ended.
+         * @description The key is missing, unknown, revoked or expired.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
          */
         RelayUnauthorizedB: {
             headers: {
@@ -11606,7 +10136,7 @@ export interface components {
             };
         };
         /**
-         * @description The network signed in too often.
+         * @description Too many requests; `Retry-After` tells when the next one is admitted.
          *
          *     Codes: [`rate_limited`](/errors/rate_limited).
          */
@@ -11629,32 +10159,9 @@ export interface components {
             };
         };
         /**
-         * @description Too many requests; `Retry-After` tells when the next one is admitted.
+         * @description The key is missing, unknown, revoked or expired.
          *
-         *     Codes: [`rate_limited`](/errors/rate_limited).
-         */
-        TooManyRequestsC: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                Link: components["headers"]["Link"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                /** @description Seconds after which the request may be repeated. */
-                "Retry-After"?: number;
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /**
-         * @description The key is missing, unknown, revoked or expired, or the session has ended.
-         *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
          */
         Unauthorized: {
             headers: {
@@ -11674,9 +10181,9 @@ export interface components {
             };
         };
         /**
-         * @description The key is missing, unknown, revoked or expired, or the session has ended.
+         * @description The key is missing, unknown, revoked or expired.
          *
-         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials), [`invalid_session`](/errors/invalid_session).
+         *     Codes: [`missing_credentials`](/errors/missing_credentials), [`invalid_credentials`](/errors/invalid_credentials).
          */
         UnauthorizedB: {
             headers: {
@@ -11719,30 +10226,9 @@ export interface components {
         /**
          * @description A parameter is not acceptable.
          *
-         *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number).
-         */
-        UnprocessableEntityB: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                Link: components["headers"]["Link"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Request-Id": components["headers"]["Request-Id"];
-                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                "application/problem+json": components["schemas"]["ProblemOut"];
-            };
-        };
-        /**
-         * @description A parameter is not acceptable.
-         *
          *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
          */
-        UnprocessableEntityC: {
+        UnprocessableEntityB: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -11842,11 +10328,11 @@ export interface operations {
             };
             401: components["responses"]["ProxyUnauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
+             * @description The key lacks the permission, or is of another kind.
              *
              *     The token belongs to an endpoint of another provider.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`cross_site_request`](/errors/cross_site_request), [`wrong_provider`](/errors/wrong_provider).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`wrong_provider`](/errors/wrong_provider).
              */
             403: {
                 headers: {
@@ -12872,12 +11358,12 @@ export interface operations {
             503: components["responses"]["SmsgateServiceUnavailable"];
         };
     };
-    listAuditEntries: {
+    listConversations: {
         parameters: {
             query?: {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Entries per page; more than 200 counts as 200. */
+                /** @description Conversations per page; more than 50 counts as 50. A page has more if the recipients of its last message are more. */
                 limit?: number;
             };
             header?: never;
@@ -12898,14 +11384,117 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditOut"];
+                    "application/json": components["schemas"]["ConversationsOut"];
                 };
             };
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Messages per page; more than 100 counts as 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The other party's phone number in any usual spelling, short code or name, percent-encoded. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMessagesOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    markConversationRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The other party's phone number in any usual spelling, short code or name, percent-encoded. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MarkReadIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["MarkReadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadMarkOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description `message_id` and `until` are given together.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12956,14 +11545,14 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKB"];
+            200: components["responses"]["OK"];
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFound"];
+            404: components["responses"]["NotFoundB"];
             413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityC"];
-            429: components["responses"]["TooManyRequestsC"];
+            422: components["responses"]["UnprocessableEntityB"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -12979,10 +11568,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKB"];
+            200: components["responses"]["OK"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFound"];
+            404: components["responses"]["NotFoundB"];
             /**
              * @description The account already has a gateway with this device id.
              *
@@ -13004,7 +11593,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13020,7 +11609,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKB"];
+            200: components["responses"]["OK"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /**
@@ -13073,7 +11662,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13089,7 +11678,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKG"];
+            200: components["responses"]["OKC"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -13113,7 +11702,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13150,7 +11739,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13187,76 +11776,8 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityC"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    showKey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OKC"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    renameKey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RenameKeyIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["RenameKeyIn"];
-            };
-        };
-        responses: {
-            200: components["responses"]["OKC"];
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
-            413: components["responses"]["PayloadTooLargeB"];
-            /**
-             * @description The name is blank or too long.
-             *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
-             */
-            422: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
+            422: components["responses"]["UnprocessableEntityB"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13289,14 +11810,39 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundB"];
-            429: components["responses"]["TooManyRequestsC"];
+            /**
+             * @description The account has no such key.
+             *
+             *     Codes: [`key_not_found`](/errors/key_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    listLogins: {
+    listLabels: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next_cursor` of the page before: only labels after it are listed. */
+                cursor?: string;
+                /** @description Labels per page; more than 100 counts as 100. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -13315,34 +11861,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LoginsOut"];
+                    "application/json": components["schemas"]["LabelsOut"];
                 };
             };
+            400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsC"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    removeLogin: {
+    getLabel: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description User name; case does not count. */
-                login: string;
+                /** @description The label, percent-encoded. */
+                label: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["NoContent"];
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelOut"];
+                };
+            };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
-             * @description The account has no such login.
+             * @description No message was sent under the label.
              *
-             *     Codes: [`login_not_found`](/errors/login_not_found).
+             *     Codes: [`message_not_found`](/errors/message_not_found).
              */
             404: {
                 headers: {
@@ -13360,7 +11922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13373,10 +11935,14 @@ export interface operations {
                 direction?: components["schemas"]["HistoryDirection"];
                 /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
                 gateway_id?: string;
+                /** @description Label of the listed messages, which are sent ones. */
+                label?: string;
                 /** @description Messages per page; more than 100 counts as 100. */
                 limit?: number;
                 /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
                 phone_number?: string;
+                /** @description Part of the text, or of the recipient's or sender's number, in any case. A search covers at most 31 days: `since` is 7 days before `until` unless it is given, and `until` is now. Sealed, hashed and encrypted texts are not found. */
+                search?: string;
                 /** @description Time from which messages are listed, inclusive. */
                 since?: string;
                 /** @description Status of the listed messages. `received` selects received messages, every other status selects sent ones. */
@@ -13410,9 +11976,9 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description The account has no such gateway.
+             * @description The account has no such gateway, or a search is too long or covers too much time.
              *
-             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`gateway_not_found`](/errors/gateway_not_found).
              */
             422: {
                 headers: {
@@ -13430,7 +11996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13463,36 +12029,19 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            /**
-             * @description The account has no such outbound message.
-             *
-             *     Codes: [`message_not_found`](/errors/message_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
+            404: components["responses"]["NotFoundC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    listPeople: {
+    verifyTimeline: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
+                message_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -13509,33 +12058,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PeopleOut"];
+                    "application/json": components["schemas"]["VerifiedTimelineOut"];
                 };
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsC"];
+            404: components["responses"]["NotFoundC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    createPerson: {
+    exportMessages: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Cursor in the last line of the export that this one continues. */
+                cursor?: string;
+                /** @description Direction of the messages. Without it, both are exported. */
+                direction?: components["schemas"]["HistoryDirection"];
+                /** @description Format of the file. */
+                format?: components["schemas"]["ExportFormat"];
+                /** @description Gateway that sent or received the messages: a phone's device id, or a provider's number by its id or in any usual spelling. */
+                gateway_id?: string;
+                /** @description Label of the messages. */
+                label?: string;
+                /** @description Recipient or sender: a phone number in any usual spelling, a short code or a sender's name. */
+                phone_number?: string;
+                /** @description Time from which messages are exported, inclusive. */
+                since?: string;
+                /** @description Status of the messages. `received` selects received messages, every other status selects sent ones. */
+                status?: components["schemas"]["HistoryStatus"];
+                /** @description Time until which messages are exported, exclusive. */
+                until?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreatePersonIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["CreatePersonIn"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Created */
-            201: {
+            /** @description OK */
+            200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description `attachment`, with the name of the file. */
+                    "Content-Disposition"?: string;
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
@@ -13544,38 +12110,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangedPersonOut"];
+                    "application/jsonl; charset=utf-8": string;
+                    "text/csv; charset=utf-8; header=present": string;
                 };
             };
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            /**
-             * @description There is a person of this name.
-             *
-             *     Codes: [`person_exists`](/errors/person_exists).
-             */
-            409: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
             413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description A parameter is not acceptable, or there are 100 people.
+             * @description The account has no such gateway.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
+             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
              */
             422: {
                 headers: {
@@ -13593,193 +12139,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    removePerson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OKG"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundG"];
-            /**
-             * @description The person was changed meanwhile, or is the last owner.
-             *
-             *     Codes: [`person_changed`](/errors/person_changed), [`last_owner`](/errors/last_owner).
-             */
-            409: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    changePerson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ChangePersonIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["ChangePersonIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChangedPersonOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundG"];
-            /**
-             * @description There is another person of this name, the person was changed meanwhile, or is the last owner.
-             *
-             *     Codes: [`person_exists`](/errors/person_exists), [`person_changed`](/errors/person_changed), [`last_owner`](/errors/last_owner).
-             */
-            409: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityC"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    listSessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OKF"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundG"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    endSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-                /** @description Id of the session, as the list of sessions shows it. */
-                session_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OKG"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            /**
-             * @description There is no such person, or the person has no such session.
-             *
-             *     Codes: [`person_not_found`](/errors/person_not_found), [`person_session_not_found`](/errors/person_session_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    createSignInLinkOfPerson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            201: components["responses"]["Created"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundG"];
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13809,7 +12169,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13842,8 +12202,8 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundI"];
-            429: components["responses"]["TooManyRequestsC"];
+            404: components["responses"]["NotFoundF"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13882,7 +12242,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundI"];
+            404: components["responses"]["NotFoundF"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description A credential is missing or malformed, or the provider has none of that name.
@@ -13905,7 +12265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             /**
              * @description The deployment has no keys to seal credentials with.
              *
@@ -13942,7 +12302,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKG"];
+            200: components["responses"]["OKC"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -13966,7 +12326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -13999,8 +12359,8 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundI"];
-            429: components["responses"]["TooManyRequestsC"];
+            404: components["responses"]["NotFoundF"];
+            429: components["responses"]["TooManyRequestsB"];
             /**
              * @description The deployment has no keys to seal the URL with, or does not know its own public URL.
              *
@@ -14054,8 +12414,8 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundI"];
-            429: components["responses"]["TooManyRequestsC"];
+            404: components["responses"]["NotFoundF"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -14094,9 +12454,9 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundI"];
+            404: components["responses"]["NotFoundF"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -14117,7 +12477,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKD"];
+            200: components["responses"]["OKB"];
             /** @description Created */
             201: {
                 headers: {
@@ -14136,7 +12496,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundI"];
+            404: components["responses"]["NotFoundF"];
             /**
              * @description The account has this number with another provider.
              *
@@ -14180,7 +12540,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -14198,10 +12558,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKG"];
+            200: components["responses"]["OKC"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundH"];
+            404: components["responses"]["NotFoundE"];
             /**
              * @description The number is in the masking pool, and has to be removed from it first.
              *
@@ -14223,7 +12583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -14246,420 +12606,14 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKD"];
+            200: components["responses"]["OKB"];
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundH"];
-            413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityC"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    listRelayInvitations: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Entries per page; more than 100 counts as 100. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationsOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    inviteRelayNumber: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InviteIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["InviteIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InviteOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundE"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    withdrawRelayInvitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Phone number in international form, with its plus sign (`%2B`) or `00`. */
-                phone_number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["NoContent"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            /**
-             * @description The number has no invitation.
-             *
-             *     Codes: [`invitation_not_found`](/errors/invitation_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    listRelayUsers: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Users per page; more than 100 counts as 100. */
-                limit?: number;
-                /** @description Number of the only user to list. */
-                phone_number?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RelayUsersOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            413: components["responses"]["PayloadTooLargeB"];
-            /**
-             * @description The number is no phone number.
-             *
-             *     Codes: [`invalid_phone_number`](/errors/invalid_phone_number).
-             */
-            422: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    createRelayUser: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateRelayUserIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["CreateRelayUserIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreateRelayUserOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            /**
-             * @description Another user has the number or the id.
-             *
-             *     Codes: [`user_exists`](/errors/user_exists).
-             */
-            409: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    showRelayUser: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RelayUserAnswerOut"];
-                };
-            };
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    deleteRelayUser: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["NoContent"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    listRelayGrants: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GrantsOut"];
-                };
-            };
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    revokeRelayGrant: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-                /** @description Name of an online platform, such as `gmail` or `twitter`. */
-                platform: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["NoContent"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            /**
-             * @description The account has no such relay user, or the user no grant for the platform.
-             *
-             *     Codes: [`grant_not_found`](/errors/grant_not_found), [`relay_user_not_found`](/errors/relay_user_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    setRelayPassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["SetRelayPasswordIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["SetRelayPasswordIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SetRelayPasswordOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
-            413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityC"];
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -14689,7 +12643,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -14747,7 +12701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -14781,99 +12735,6 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    listTokens: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Entries per page; more than 100 counts as 100. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TokensOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    revokeToken: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OKG"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            /**
-             * @description The account has no such pair of tokens.
-             *
-             *     Codes: [`token_not_found`](/errors/token_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    revokeAllTokens: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OKG"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
     listWebhooks: {
         parameters: {
             query?: never;
@@ -14900,7 +12761,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -14958,8 +12819,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
-            501: components["responses"]["NotImplementedB"];
+            429: components["responses"]["TooManyRequestsB"];
+            501: components["responses"]["NotImplemented"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -14993,7 +12854,7 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundD"];
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -15009,11 +12870,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKG"];
+            200: components["responses"]["OKC"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundD"];
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -15075,7 +12936,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -15116,7 +12977,7 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundD"];
             413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -15198,7 +13059,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -15239,9 +13100,9 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundD"];
             413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityC"];
-            429: components["responses"]["TooManyRequestsC"];
-            501: components["responses"]["NotImplementedB"];
+            422: components["responses"]["UnprocessableEntityB"];
+            429: components["responses"]["TooManyRequestsB"];
+            501: components["responses"]["NotImplemented"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -15296,7 +13157,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
+            429: components["responses"]["TooManyRequestsB"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -15490,11 +13351,11 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
+             * @description The key lacks the permission, or is of another kind.
              *
              *     The gateway awaits approval, or is switched off.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive), [`cross_site_request`](/errors/cross_site_request).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending), [`gateway_inactive`](/errors/gateway_inactive).
              */
             403: {
                 headers: {
@@ -15552,15 +13413,15 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKG"];
+            200: components["responses"]["OKC"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
-             * @description The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.
+             * @description The key lacks the permission, or is of another kind.
              *
              *     The gateway awaits approval.
              *
-             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`account_required`](/errors/account_required), [`account_unavailable`](/errors/account_unavailable), [`gateway_pending`](/errors/gateway_pending), [`cross_site_request`](/errors/cross_site_request).
+             *     Codes: [`insufficient_permissions`](/errors/insufficient_permissions), [`gateway_pending`](/errors/gateway_pending).
              */
             403: {
                 headers: {
@@ -15603,391 +13464,6 @@ export interface operations {
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    listAccounts: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Accounts per page; more than 100 counts as 100. */
-                limit?: number;
-                /** @description Exact name of the only account to list. Names are unique. */
-                name?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountsOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    createAccount: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateAccountIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["CreateAccountIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountAnswerOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            /**
-             * @description Another account has the name, or is the default one.
-             *
-             *     Codes: [`account_exists`](/errors/account_exists).
-             */
-            409: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityC"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    showAccount: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OK"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    updateAccount: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["UpdateAccountIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["UpdateAccountIn"];
-            };
-        };
-        responses: {
-            200: components["responses"]["OK"];
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
-            /**
-             * @description Another account has the name.
-             *
-             *     Codes: [`account_exists`](/errors/account_exists).
-             */
-            409: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityC"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    disableAccount: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OK"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    enableAccount: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OK"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    setLogin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["SetLoginIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["SetLoginIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SetLoginOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
-            /**
-             * @description Another account has the user name.
-             *
-             *     Codes: [`login_exists`](/errors/login_exists).
-             */
-            409: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityC"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    removeAccountLogin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["NoContent"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    listSettings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SettingsOut"];
-                };
-            };
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    createSignInLink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateSignInLinkIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["CreateSignInLinkIn"];
-            };
-        };
-        responses: {
-            201: components["responses"]["Created"];
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            /**
-             * @description The person was removed meanwhile.
-             *
-             *     Codes: [`person_changed`](/errors/person_changed).
-             */
-            409: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            413: components["responses"]["PayloadTooLargeB"];
-            /**
-             * @description A parameter is not acceptable, or there is no room for another person.
-             *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
-             */
-            422: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     sendCode: {
@@ -16147,637 +13623,6 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    showSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    signOut: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    /** @description Deletes the session's cookie. */
-                    "Set-Cookie"?: string;
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    signInByLink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RedeemLinkIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["RedeemLinkIn"];
-            };
-        };
-        responses: {
-            200: components["responses"]["OKE"];
-            400: components["responses"]["BadRequestB"];
-            403: components["responses"]["ForbiddenC"];
-            413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
-            501: components["responses"]["NotImplemented"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    signInByPasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeySignInIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["PasskeySignInIn"];
-            };
-        };
-        responses: {
-            200: components["responses"]["OKE"];
-            400: components["responses"]["BadRequestB"];
-            403: components["responses"]["ForbiddenC"];
-            413: components["responses"]["PayloadTooLargeB"];
-            429: components["responses"]["TooManyRequestsB"];
-            501: components["responses"]["NotImplemented"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    passkeySignInOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignInOptionsOut"];
-                };
-            };
-            /**
-             * @description The request does not come from the deployment's own pages, or is not JSON.
-             *
-             *     Codes: [`cross_site_request`](/errors/cross_site_request).
-             */
-            403: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    /** @description Seconds after which the request may be repeated. */
-                    "Retry-After"?: number;
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsB"];
-            501: components["responses"]["NotImplemented"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    listPasskeys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeysOut"];
-                };
-            };
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    registerPasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RegisterPasskeyIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["RegisterPasskeyIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RegisterPasskeyOut"];
-                };
-            };
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            /**
-             * @description You have this passkey already.
-             *
-             *     Codes: [`passkey_exists`](/errors/passkey_exists).
-             */
-            409: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            413: components["responses"]["PayloadTooLargeB"];
-            /**
-             * @description A parameter is not acceptable, the passkey is refused, or you have 20 passkeys.
-             *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
-             */
-            422: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    deletePasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OKG"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundJ"];
-            /**
-             * @description It is your last passkey.
-             *
-             *     Codes: [`last_passkey`](/errors/last_passkey).
-             */
-            409: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    renamePasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RenamePasskeyIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["RenamePasskeyIn"];
-            };
-        };
-        responses: {
-            200: components["responses"]["OKG"];
-            400: components["responses"]["BadRequestB"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundJ"];
-            413: components["responses"]["PayloadTooLargeB"];
-            /**
-             * @description The name is not acceptable.
-             *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
-             */
-            422: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    passkeyRegistrationOptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RegistrationOptionsOut"];
-                };
-            };
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    listOwnSessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OKF"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    endOwnSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the resource, as its list shows it. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OKG"];
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            /**
-             * @description You have no such session.
-             *
-             *     Codes: [`person_session_not_found`](/errors/person_session_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    cancelSms: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CancelSmsOut"];
-                };
-            };
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundE"];
-            /**
-             * @description It is too late. `state` is the message's state: `queued`, `sent`, `delivered` or `failed`.
-             *
-             *     Codes: [`message_not_pending`](/errors/message_not_pending).
-             */
-            409: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
-            503: components["responses"]["ServiceUnavailableB"];
-        };
-    };
-    resendSms: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Key of the request, of 1 to 255 characters, bare or in double quotes. It is unique in the account. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ResendSmsIn"];
-                "application/x-www-form-urlencoded": components["schemas"]["ResendSmsIn"];
-            };
-        };
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    /** @description `true` if the message was accepted by an earlier request. */
-                    "Idempotent-Replayed"?: string;
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SendSmsOut"];
-                };
-            };
-            /**
-             * @description The body, the query or a parameter is not readable, or a required parameter is missing.
-             *
-             *     The `Idempotency-Key` is empty or too long.
-             *
-             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter).
-             */
-            400: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            401: components["responses"]["UnauthorizedB"];
-            403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundE"];
-            /**
-             * @description The message is under way, its content is sealed, hashed or no longer stored, or no recipient failed.
-             *
-             *     Codes: [`message_under_way`](/errors/message_under_way), [`content_unreadable`](/errors/content_unreadable), [`nothing_to_resend`](/errors/nothing_to_resend).
-             */
-            409: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            413: components["responses"]["PayloadTooLargeB"];
-            /**
-             * @description A parameter is not acceptable, no gateway can send the message, the key was used with another request, or the message was sent again 100 times.
-             *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`gateway_not_found`](/errors/gateway_not_found), [`resource_limit_reached`](/errors/resource_limit_reached).
-             */
-            422: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            429: components["responses"]["TooManyRequestsC"];
-            /**
-             * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
-             *
-             *     The account's queue is full.
-             *
-             *     Codes: [`queue_full`](/errors/queue_full), [`unavailable`](/errors/unavailable).
-             */
-            503: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    /** @description Seconds after which the request may be repeated. */
-                    "Retry-After"?: number;
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
     listReceivedSms: {
         parameters: {
             query?: {
@@ -16819,6 +13664,60 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getReceivedSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the message: `msg_` and 32 hexadecimal digits in lower case. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedSmsDetailOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account has received no such message.
+             *
+             *     Codes: [`message_not_found`](/errors/message_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsB"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     sendSms: {
         parameters: {
             query?: never;
@@ -16836,23 +13735,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    /** @description `true` if the message was accepted by an earlier request with this key. */
-                    "Idempotent-Replayed"?: string;
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExplainSmsOut"];
-                };
-            };
             /** @description Accepted */
             202: {
                 headers: {
@@ -16896,7 +13778,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, the account has no such gateway or none that can choose a SIM, or the key was used with another request.
+             * @description A parameter is not acceptable, the account has no such gateway, or the key was used with another request.
              *
              *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found).
              */

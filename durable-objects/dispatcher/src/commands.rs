@@ -15,11 +15,12 @@ use runtime::{
 };
 use store_d1::Store;
 use unix_time::UnixMillis;
+use webhooks::Event;
 use worker::{Request, Response};
 
 use crate::{
-    DispatcherShell, delivery, follow_up::after_change, gateway_reviews, masking, projector,
-    settings_reader,
+    DispatcherShell, delivery, feed_sockets, follow_up::after_change, gateway_reviews, masking,
+    projector, settings_reader,
 };
 
 /// Time that a listing waits for its flush before it is told to retry.
@@ -68,6 +69,29 @@ pub(crate) async fn handle(
         Command::EndpointsChanged(_) => {
             settings_reader::read_endpoints(shell).await?;
             answer(&after_change(shell, now_ms).await?)
+        }
+        Command::ReadOptOutPolicy(_) => answer(&shell.with_core(|core| Ok(core.opt_out_policy()))?),
+        Command::ChangeOptOutPolicy(policy) => {
+            answer(&shell.with_core(|core| core.change_opt_out_policy(&policy.change))?)
+        }
+        Command::ChangeOptOuts(opt_outs) => {
+            let outcome = shell.with_core(|core| core.change_opt_outs(&opt_outs, now_ms))?;
+            after_change(shell, now_ms).await?;
+            answer(&outcome)
+        }
+        Command::ListOptOuts(list) => {
+            answer(&shell.with_core(|core| core.list_opt_outs(&list.after, list.limit))?)
+        }
+        Command::FindOptOut(find) => {
+            answer(&shell.with_core(|core| core.find_opt_out(&find.number))?)
+        }
+        Command::FeedEvents(feed) => {
+            let events: Vec<Event> =
+                feed.events.iter().filter_map(|event| serde_json::from_str(event).ok()).collect();
+            answer(&shell.with_core(|core| core.feed_events(&events, now_ms))?)
+        }
+        Command::EndReaders(end) => {
+            answer(&feed_sockets::end_readers(&shell.state, end.reader.as_deref()))
         }
         Command::Poke(poke) => {
             // First, so that a lost alarm is set again even if D1 cannot be read.
@@ -231,7 +255,12 @@ async fn receive(
         Masking::IfMasked => masking::WAIT_MS,
     };
     let claim = shell.with_core(|core| Ok(core.claim_of(&receive, now_ms)))?;
-    let (received, to_mask) = shell.with_core(|core| core.receive(receive, now_ms))?;
+    // The answer to a keyword is submitted in the step that stores the SMS, so that it is neither lost nor repeated.
+    let (received, to_mask) = shell.with_core(|core| {
+        let received = core.receive(receive, now_ms)?;
+        core.send_opt_out_replies(now_ms, &mut OsRng)?;
+        Ok(received)
+    })?;
     after_change(shell, now_ms).await?;
     let ReceiveOutcome::Stored { message_id, duplicate, .. } = &received else {
         return Ok(received);

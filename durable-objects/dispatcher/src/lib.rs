@@ -5,6 +5,9 @@
 //! flight. Its commands and their outcomes are in `object_commands::dispatcher`; the rules are in the `dispatcher`
 //! crate, which is tested natively. This shell owns the clock, the alarm, and the calls to gateways and D1.
 //!
+//! A request with `Upgrade: websocket` comes from a Worker that holds the stream of somebody who follows the account's
+//! events; a header names the credential.
+//!
 //! Eviction loses only memory: leases, timers and unprojected changes are rows, and the alarm is set before a
 //! command is answered. `alarm` re-arms itself before its first await and always succeeds, because the platform
 //! gives up on an alarm that fails too often.
@@ -13,6 +16,7 @@ mod alarm;
 mod announcer;
 mod commands;
 mod delivery;
+mod feed_sockets;
 mod follow_up;
 mod gateway_reviews;
 mod hand_over_waits;
@@ -26,11 +30,16 @@ use std::rc::Rc;
 
 use dispatcher::{DispatcherCore, DispatcherError, TextSealer};
 use ids::AccountId;
+use messaging::TimelineChain;
 use object_kit::{Alarm, Commands, CoreCell, Fault, LoggedName, ObjectLog, ObjectStorage, Tasks};
 use runtime::{Settings, gate::Gate};
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+use worker::{
+    DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
+    durable_object,
+};
 
 use announcer::Announcer;
+use feed_sockets::FeedMark;
 use hand_over_waits::HandOvers;
 use masking::MaskingDecisions;
 use projector::Projector;
@@ -63,6 +72,7 @@ struct DispatcherShell {
     delivery_rounds: Gate,
     projector: Projector,
     announcer: Announcer,
+    feed_mark: FeedMark,
     settings_reader: SettingsReader,
     hand_overs: HandOvers,
     masking_decisions: MaskingDecisions,
@@ -85,6 +95,7 @@ impl DurableObject for Dispatcher {
             delivery_rounds: Gate::new(1),
             projector: Projector::default(),
             announcer: Announcer::default(),
+            feed_mark: FeedMark::default(),
             settings_reader: SettingsReader::default(),
             hand_overs: HandOvers::default(),
             masking_decisions: MaskingDecisions::default(),
@@ -100,21 +111,67 @@ impl DurableObject for Dispatcher {
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         let shell = &self.0;
+        if request.headers().get("upgrade")?.is_some() {
+            let opening = async { feed_sockets::open(shell, &request) };
+            return shell.log.scope(Some("open"), opening).await;
+        }
         shell.commands.run(&shell.log, commands::handle(shell, request)).await
     }
 
     async fn alarm(&self) -> Result<Response> {
         self.0.log.alarm(alarm::run(&self.0)).await
     }
+
+    async fn websocket_message(
+        &self,
+        socket: WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> Result<()> {
+        // Only Workers have these sockets, and they send text.
+        if let WebSocketIncomingMessage::String(frame) = message {
+            let shell = &self.0;
+            let received = feed_sockets::receive(shell, &socket, &frame);
+            shell.log.scope(Some("frame"), received).await;
+        }
+        Ok(())
+    }
+
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        _code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> Result<()> {
+        feed_sockets::end(&socket);
+        Ok(())
+    }
+
+    async fn websocket_error(&self, socket: WebSocket, _error: worker::Error) -> Result<()> {
+        feed_sockets::end(&socket);
+        Ok(())
+    }
 }
 
 impl DispatcherShell {
-    /// Runs one synchronous step on the core. A new instance opens the core first.
+    /// Runs one synchronous step on the core, and sends its events to those who follow them. A new instance opens the
+    /// core first.
     fn with_core<T>(
         &self,
         step: impl FnOnce(&mut Core) -> std::result::Result<T, DispatcherError>,
     ) -> std::result::Result<T, Fault> {
-        self.core.with(|| self.open_core(), step)
+        let mut events = Vec::new();
+        let outcome = self.core.with(
+            || self.open_core(),
+            |core| {
+                let outcome = step(core);
+                events = core.take_unsent_events();
+                outcome
+            },
+        );
+        // The platform holds a frame back until what the step wrote is stored.
+        feed_sockets::push(&self.state, events);
+        outcome
     }
 
     fn open_core(&self) -> std::result::Result<Core, Fault> {
@@ -122,7 +179,12 @@ impl DispatcherShell {
         let storage = ObjectStorage::of(&self.state);
         let account_id = self.account_id()?;
         let text_sealer = TextSealer::new(settings.keyring.clone(), account_id.as_str());
-        Ok(DispatcherCore::open(storage, settings.policy.clone(), text_sealer)?)
+        let chain = TimelineChain::new(settings.timeline_keys.clone(), account_id.as_str());
+        let core = DispatcherCore::open(storage, settings.policy.clone(), text_sealer, chain)?;
+        if let Some(newest) = core.newest_feed_number() {
+            feed_sockets::hint(&self.state, newest);
+        }
+        Ok(core)
     }
 
     fn account_id(&self) -> std::result::Result<AccountId, Fault> {

@@ -16,7 +16,7 @@ use std::{
 use dispatcher::UndecidedSms;
 use futures_channel::oneshot;
 use masking::{ArrivedSms, LoopGuard, NumberKey, Outgoing, OutgoingKind};
-use messaging::{Content, Draft, Interaction, InteractionKind, Options};
+use messaging::{Content, Draft, Interaction, InteractionKind, OptOutRule, Options};
 use object_commands::dispatcher::{HandOver, SubmitOutcome};
 use object_kit::Fault;
 use runtime::{
@@ -220,6 +220,7 @@ fn draft(to_mask: &UndecidedSms, outgoing: &Outgoing) -> Draft {
             single_attempt: true,
             delivery_report: true,
             interaction: Some(interaction),
+            opt_out_rule: OptOutRule::Exempt,
             ..Options::default()
         },
         client_id: None,

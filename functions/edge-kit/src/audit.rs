@@ -75,7 +75,7 @@ pub async fn record(context: &RequestContext, status: u16) {
         Ok(true) => {}
         Ok(false) => log::write(&RequestEvent::AuditLogFull { status: &status }),
         Err(error) => {
-            log::write(&RequestEvent::ChangeNotRecorded { error: &error, status: &status })
+            log::write(&RequestEvent::ChangeNotRecorded { error: &error, status: &status });
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Authentication: from an API key to a principal.
 
+use std::sync::Arc;
+
 use http::{HeaderMap, header};
 use identity::{
     Credential, GatewayAct, GatewayPass, GatewayStanding, IssuedKey, KeyKind, Principal,
 };
 use ids::AccountId;
+use one_time_codes::CodesPolicy;
 use runtime::{
     log::{self, events::RequestEvent},
     short_cache::CacheLookup,
@@ -78,6 +81,8 @@ pub struct AuthenticatedCaller {
     pub key_digest: String,
     /// Country for reading the account's national numbers.
     pub default_region: Region,
+    /// The account's policy of one-time codes.
+    pub codes_policy: Arc<CodesPolicy>,
 }
 
 /// Returns the token of `Authorization: Bearer …`; the scheme is case-insensitive.
@@ -115,7 +120,8 @@ pub async fn authenticate(
     };
     let principal = Principal { account_id: issued.account_id, credential };
     let default_region = stored.default_region.unwrap_or(context.settings.default_region);
-    Ok(AuthenticatedCaller { principal, key_digest: issued.digest, default_region })
+    let codes_policy = stored.codes_policy.unwrap_or_default();
+    Ok(AuthenticatedCaller { principal, key_digest: issued.digest, default_region, codes_policy })
 }
 
 /// Authenticates for sockets and streams, which outlive the cache: a key that is cached as valid is looked up again. A

@@ -1,12 +1,13 @@
 //! Extractor for callers who act for an account: with a client key, or with a credential of the deployment that names
 //! the account. Every face uses it, with its own permissions and its own error type.
 
-use std::{future::Future, marker::PhantomData};
+use std::{future::Future, marker::PhantomData, sync::Arc};
 
 use axum::{extract::FromRequestParts, response::IntoResponse};
 use http::{HeaderMap, request::Parts};
 use identity::{Actor, Credential, OperatorToken, Permission, Permissions, PersonScope};
 use ids::AccountId;
+use one_time_codes::CodesPolicy;
 use telephony::Region;
 use throttling::{Limit, LimitExceeded};
 
@@ -23,6 +24,8 @@ pub struct Client<P, E> {
     pub permissions: Permissions,
     /// Country in which the account's national numbers are read.
     pub default_region: Region,
+    /// The account's policy of one-time codes.
+    pub codes_policy: Arc<CodesPolicy>,
     /// Author of the request, for what records who changed something.
     pub actor: Actor,
     types: PhantomData<fn() -> (P, E)>,
@@ -72,6 +75,8 @@ pub struct AdmittedAccount {
     pub permissions: Permissions,
     /// Country in which the account's national numbers are read.
     pub default_region: Region,
+    /// The account's policy of one-time codes.
+    pub codes_policy: Arc<CodesPolicy>,
     pub actor: Actor,
 }
 
@@ -123,11 +128,11 @@ async fn authorize<E: ClientError>(
     }
     let known = auth::authenticate(context, presented).await.map_err(E::from)?;
     throttling::count(context, limit, &known.key_digest).await.map_err(E::from)?;
-    let AuthenticatedCaller { principal, default_region, .. } = known;
+    let AuthenticatedCaller { principal, default_region, codes_policy, .. } = known;
     match principal.credential {
         Credential::Client { key_id, permissions } if permissions.allows_any(any_of) => {
             let (account_id, actor) = (principal.account_id, Actor::Key { key_id });
-            Ok(AdmittedAccount { account_id, permissions, default_region, actor })
+            Ok(AdmittedAccount { account_id, permissions, default_region, codes_policy, actor })
         }
         _ => Err(E::insufficient_permissions()),
     }
@@ -141,8 +146,10 @@ impl<S: Send + Sync, P: AnyOf, E: ClientError> FromRequestParts<S> for Client<P,
         let context = parts.extensions.get::<RequestContext>().ok_or_else(E::unavailable)?;
         let admitted: AdmittedAccount =
             admit::<E>(context, &parts.headers, P::PERMISSIONS, P::LIMIT).await?;
-        let AdmittedAccount { account_id, permissions, default_region, actor } = admitted;
-        Ok(Self { account_id, permissions, default_region, actor, types: PhantomData })
+        let AdmittedAccount { account_id, permissions, default_region, codes_policy, actor } =
+            admitted;
+        let types = PhantomData;
+        Ok(Self { account_id, permissions, default_region, codes_policy, actor, types })
     }
 }
 

@@ -1,10 +1,15 @@
-//! A phone's event stream (smsgate contract 7.1), held by the Worker.
+//! Event streams, held by the Worker: of a phone's events (smsgate contract 7.1), and of an account's.
 //!
-//! A WebSocket from the phone's GatewayConnection feeds the stream, so that the object can hibernate in between; this
-//! Worker sends the keep-alives. A phone's disappearance is not noticed, so a stream ends after a fixed time, and its
-//! phone opens another and fetches any missed messages.
+//! A WebSocket from an object feeds the stream, so that the object can hibernate in between; this Worker sends the
+//! keep-alives. A reader's disappearance is not always noticed, so a stream ends after a fixed time, and its reader opens
+//! another: a phone fetches any missed messages, and a reader of an account's events continues after its last one.
+//!
+//! A further kind of stream is an implementation of `source::Source` and a function like [`open`].
 
+mod account_events;
+mod device_events;
 mod pump;
+mod source;
 mod stream_writer;
 
 use std::{cell::RefCell, collections::HashMap};
@@ -12,8 +17,9 @@ use std::{cell::RefCell, collections::HashMap};
 use axum::{body::Body, response::Response};
 use http::{HeaderValue, header};
 use ids::{AccountId, GatewayId};
-use object_commands::gateway_connection::{
-    ACCOUNT_ID_HEADER, EVENT_STREAM_HEADER, KEY_DIGEST_HEADER,
+use object_commands::{
+    event_feed::FEED_READER_HEADER,
+    gateway_connection::{ACCOUNT_ID_HEADER, EVENT_STREAM_HEADER, KEY_DIGEST_HEADER},
 };
 use runtime::{
     gate::Gate,
@@ -22,6 +28,9 @@ use runtime::{
 use worker::{Headers, Request, RequestInit, WebSocket};
 
 use crate::RequestContext;
+use account_events::AccountEvents;
+use device_events::DeviceEvents;
+use source::Source;
 
 /// Maximum number of streams that one isolate holds. Each keeps a socket, a task and two timers.
 const MAX_STREAMS: usize = 1_000;
@@ -46,6 +55,49 @@ pub async fn open(
     gateway_id: &GatewayId,
     key_digest: &str,
 ) -> Result<Response, CallError> {
+    let object = StreamObject {
+        class: ObjectClass::GatewayConnection,
+        name: gateway_id.as_str(),
+        headers: &[
+            (ACCOUNT_ID_HEADER, account_id.as_str()),
+            (KEY_DIGEST_HEADER, key_digest),
+            (EVENT_STREAM_HEADER, "1"),
+        ],
+    };
+    open_of(context, account_id, &object, DeviceEvents).await
+}
+
+/// Opens a stream of the account's events after the one numbered `after`, or of those from now on, and returns the
+/// complete answer to its reader. `reader` names its credential, by which the Dispatcher can end the stream. Costs one
+/// object request, one frame, and a row if no reader was seen within a minute. Refused if the isolate or the account has
+/// reached its maximum.
+pub async fn open_account(
+    context: &RequestContext,
+    account_id: &AccountId,
+    reader: &str,
+    after: Option<i64>,
+) -> Result<Response, CallError> {
+    let object = StreamObject {
+        class: ObjectClass::Dispatcher,
+        name: account_id.as_str(),
+        headers: &[(FEED_READER_HEADER, reader)],
+    };
+    open_of(context, account_id, &object, AccountEvents::after(after)).await
+}
+
+/// The object that feeds a stream, and what it has to know.
+struct StreamObject<'a> {
+    class: ObjectClass,
+    name: &'a str,
+    headers: &'a [(&'a str, &'a str)],
+}
+
+async fn open_of<S: Source + 'static>(
+    context: &RequestContext,
+    account_id: &AccountId,
+    object: &StreamObject<'_>,
+    source: S,
+) -> Result<Response, CallError> {
     let settings = context.settings.streams;
     let life_ms = i64::try_from(settings.life_ms).unwrap_or(i64::MAX).saturating_add(GRACE_MS);
     let full = || CallError::Transport("too many event streams are open".to_owned());
@@ -55,13 +107,12 @@ pub async fn open(
     }
     // Taken before the first await, so that concurrent openings cannot exceed the share together.
     let share = share_of(account_id).enter(life_ms).ok_or_else(full)?;
-    let socket =
-        open_socket(context, account_id, gateway_id, key_digest).await.map_err(transport)?;
+    let socket = open_socket(context, object).await.map_err(transport)?;
     let (outlet, stream) = stream_writer::pair();
     let pump = {
         let socket = socket.clone();
         async move {
-            pump::run(socket, outlet, settings).await;
+            pump::run(socket, source, outlet, settings).await;
             drop(share);
         }
     };
@@ -92,23 +143,17 @@ fn share_of(account_id: &AccountId) -> Gate {
 
 async fn open_socket(
     context: &RequestContext,
-    account_id: &AccountId,
-    gateway_id: &GatewayId,
-    key_digest: &str,
+    object: &StreamObject<'_>,
 ) -> worker::Result<WebSocket> {
     let headers = Headers::new();
-    for (name, value) in [
-        ("upgrade", "websocket"),
-        (ACCOUNT_ID_HEADER, account_id.as_str()),
-        (KEY_DIGEST_HEADER, key_digest),
-        (EVENT_STREAM_HEADER, "1"),
-    ] {
+    headers.set("upgrade", "websocket")?;
+    for (name, value) in object.headers {
         headers.set(name, value)?;
     }
     let mut init = RequestInit::new();
     init.with_headers(headers);
     let request = Request::new_with_init("https://object/", &init)?;
-    let stub = ObjectClass::GatewayConnection.stub(&context.env, gateway_id.as_str());
+    let stub = object.class.stub(&context.env, object.name);
     let stub = stub.map_err(|error| worker::Error::RustError(error.to_string()))?;
     let answer = stub.fetch_with_request(request).await?;
     let refused = || worker::Error::RustError("the object opened no socket".to_owned());

@@ -1,43 +1,18 @@
-//! Long JSON, produced in pieces while it is sent, so that only one piece is in memory at a time.
+//! Long JSON, produced in pieces while it is sent.
 
 use std::{fmt::Display, future::Future};
 
-use axum::{body::Body, response::Response};
-use futures_util::stream;
-use http::{HeaderValue, header};
-use runtime::log::{self, events::RequestEvent};
-use worker::send::{SendFuture, SendWrapper};
+use axum::response::Response;
 
-/// Answers with the pieces that `next` produces from a state until it returns `None`. A failure aborts the answer, so
-/// that a client cannot mistake a part for the whole.
+use crate::text_stream;
+
+/// Answers with the pieces that `next` produces from a state until it returns `None`, as one JSON text. See
+/// [`text_stream::respond`].
 pub fn respond<S, F, E>(state: S, next: fn(S) -> F) -> Response
 where
     S: 'static,
     F: Future<Output = Result<Option<(String, S)>, E>> + 'static,
     E: Display + 'static,
 {
-    // The log's context is carried along, because the body is read after the handler has returned. The wrappers are for
-    // axum, which requires a body to be `Send`.
-    let pieces = stream::try_unfold(SendWrapper::new((state, log::current())), move |wrapped| {
-        let SendWrapper((state, context)) = wrapped;
-        SendFuture::new(log::in_context(context.clone(), async move {
-            match next(state).await {
-                Ok(piece) => {
-                    Ok(piece.map(|(text, state)| (text, SendWrapper::new((state, context)))))
-                }
-                Err(error) => {
-                    log::write(&RequestEvent::AnswerBrokenOff { error: &error });
-                    Err(StreamAborted)
-                }
-            }
-        }))
-    });
-    let mut response = Response::new(Body::from_stream(pieces));
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
-    response
+    text_stream::respond("application/json", state, next)
 }
-
-#[derive(Debug, thiserror::Error)]
-#[error("the rest of the answer could not be read")]
-struct StreamAborted;

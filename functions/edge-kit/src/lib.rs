@@ -28,6 +28,7 @@ mod protective_headers;
 mod rate_limit_headers;
 pub mod route_table;
 pub mod session_cookie;
+pub mod text_stream;
 pub mod tokens;
 mod urlencoded;
 

@@ -4,12 +4,13 @@
 //! the account that the header [`ACCOUNT_HEADER`] names; [`named_account`] is that look-up, for every credential that
 //! is not of one account.
 
-use std::marker::PhantomData;
+use std::{marker::PhantomData, sync::Arc};
 
 use axum::{extract::FromRequestParts, response::IntoResponse};
 use http::{HeaderMap, request::Parts};
 use identity::{Actor, OperatorToken, Permission, PersonScope};
 use ids::AccountId;
+use one_time_codes::CodesPolicy;
 use runtime::log;
 use store_d1::Store;
 use throttling::Limit;
@@ -41,8 +42,9 @@ pub enum AccountFault {
     Disabled,
 }
 
-/// An account that a request named, and the country in which its national numbers are read.
-pub(crate) type NamedAccount = (AccountId, telephony::Region);
+/// An account that a request named, with the country in which its national numbers are read and its policy of one-time
+/// codes.
+pub(crate) type NamedAccount = (AccountId, telephony::Region, Arc<CodesPolicy>);
 
 impl AccountFault {
     /// Returns the fault in words for the caller.
@@ -99,9 +101,9 @@ pub(crate) async fn admit_to_account<E: ClientError>(
     limit: Limit,
 ) -> Result<AdmittedAccount, E> {
     let actor = verified::<E>(context, token, limit).await?;
-    let (account_id, default_region) = named_account::<E>(context, headers).await?;
+    let (account_id, default_region, codes_policy) = named_account::<E>(context, headers).await?;
     let permissions = Permission::ALL.into_iter().collect();
-    Ok(AdmittedAccount { account_id, permissions, default_region, actor })
+    Ok(AdmittedAccount { account_id, permissions, default_region, codes_policy, actor })
 }
 
 /// Returns the account that a request names, unless it is disabled. Costs one D1 read.
@@ -122,7 +124,7 @@ pub(crate) async fn named_account<E: ClientError>(
     }
     log::set_account(account_id.as_str());
     let default_region = standing.default_region.unwrap_or(context.settings.default_region);
-    Ok((account_id, default_region))
+    Ok((account_id, default_region, standing.codes_policy.unwrap_or_default()))
 }
 
 async fn verified<E: ClientError>(

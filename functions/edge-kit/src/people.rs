@@ -4,7 +4,7 @@
 //! reads what administrators see; changing needs one that the role has. A person of the deployment names the account by
 //! [`ACCOUNT_HEADER`](crate::operator::ACCOUNT_HEADER).
 
-use std::{cell::RefCell, marker::PhantomData};
+use std::{cell::RefCell, marker::PhantomData, sync::Arc};
 
 use axum::{extract::FromRequestParts, response::IntoResponse};
 use http::{HeaderMap, request::Parts};
@@ -156,15 +156,16 @@ pub(crate) async fn admit_to_account<E: ClientError>(
     if !session.may(context, any_of) {
         return Err(E::insufficient_permissions());
     }
-    let (account_id, default_region) = match &session.person().scope {
+    let (account_id, default_region, codes_policy) = match &session.person().scope {
         PersonScope::Account(account_id) => {
             let region = session.stored.default_region.unwrap_or(context.settings.default_region);
-            (account_id.clone(), region)
+            // People send no codes, so the policy is not looked up.
+            (account_id.clone(), region, Arc::default())
         }
         PersonScope::Deployment => operator::named_account::<E>(context, headers).await?,
     };
     let (permissions, actor) = (session.role().permissions(), session.actor());
-    Ok(AdmittedAccount { account_id, permissions, default_region, actor })
+    Ok(AdmittedAccount { account_id, permissions, default_region, codes_policy, actor })
 }
 
 /// Admits a person of the deployment to the deployment's routes: every role reads, and owners change things.

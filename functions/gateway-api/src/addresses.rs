@@ -98,6 +98,10 @@ impl SearchedAddress {
         Ok(Some(Self { address, is_readable }))
     }
 
+    pub(crate) fn into_address(self) -> Address {
+        self.address
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         self.address.as_str()
     }

@@ -1,15 +1,22 @@
 //! Routes for an account's administrators (contract A.3, "Admin API").
 
 pub(crate) mod audit;
+pub(crate) mod conversations;
+pub(crate) mod events;
 pub(crate) mod gateways;
 pub(crate) mod keys;
+pub(crate) mod labels;
 pub(crate) mod logins;
 pub(crate) mod messages;
+pub(crate) mod otp;
+pub(crate) mod opt_out_policy;
+pub(crate) mod opt_outs;
 pub(crate) mod people;
 pub(crate) mod providers;
 pub(crate) mod relay;
 pub(crate) mod routing;
 pub(crate) mod stats;
+pub(crate) mod usage;
 pub(crate) mod tokens;
 pub(crate) mod webhooks;
 
@@ -24,9 +31,16 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
         relay::operations(),
         webhooks::operations::all(),
         providers::operations::all(),
+        opt_out_policy::operations::all(),
+        opt_outs::operations::all(),
         routing::operations::all(),
+        otp::operations::all(),
         stats::operations::all(),
+        usage::operations::all(),
         messages::operations::all(),
+        conversations::operations::all(),
+        labels::operations::all(),
+        events::operations::all(),
         people::operations::all(),
         audit::operations(),
     ];

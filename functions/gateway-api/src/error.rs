@@ -88,6 +88,24 @@ impl ApiError {
         Self::refused(ErrorCode::InvalidPhoneNumber, text).about(name)
     }
 
+    /// 422: the person with the number in this parameter has opted out.
+    pub(crate) fn recipient_opted_out(name: &str) -> Self {
+        let text = "Recipient has opted out";
+        Self::refused(ErrorCode::RecipientOptedOut, text).about(name)
+    }
+
+    /// 422: people with the numbers at these positions of a list have opted out.
+    pub(crate) fn recipients_opted_out(name: &str, ordinals: &[u8]) -> Self {
+        let positions: Vec<String> = ordinals.iter().map(|at| format!("{name}[{at}]")).collect();
+        let text = format!("Recipient has opted out: {}", positions.join(", "));
+        Self::refused(ErrorCode::RecipientOptedOut, text).about(name)
+    }
+
+    /// 404: the number never opted out.
+    pub(crate) fn opt_out_not_found() -> Self {
+        Self::not_found(ErrorCode::OptOutNotFound, "Opt-out not found")
+    }
+
     /// 422: some of a parameter's values, at these positions, are no phone numbers.
     pub(crate) fn invalid_phone_numbers(name: &str, positions: &str) -> Self {
         let text = format!("Invalid phone number format: {positions}");
@@ -172,6 +190,10 @@ impl ApiError {
         Self::not_found(ErrorCode::ProviderNotFound, "Provider not found")
     }
 
+    pub(crate) fn number_block_not_found() -> Self {
+        Self::not_found(ErrorCode::NumberBlockNotFound, "Block not found")
+    }
+
     pub(crate) fn number_not_found() -> Self {
         Self::not_found(ErrorCode::NumberNotFound, "Number not found")
     }
@@ -233,6 +255,13 @@ impl ApiError {
     pub(crate) fn limit_reached(code: ErrorCode, text: &str, retry_after_secs: u32) -> Self {
         let error = Self::new(code, StatusCode::TOO_MANY_REQUESTS, text);
         Self { retry_after_secs: Some(retry_after_secs), ..error }
+    }
+
+    /// 429, or 422 where the block has no end of its own, so that clients do not try again.
+    pub(crate) fn number_block_blocked(retry_after_secs: Option<u32>) -> Self {
+        let (code, text) = (ErrorCode::NumberBlockBlocked, "Codes to these numbers are stopped");
+        let refused = || Self::refused(code, text);
+        retry_after_secs.map_or_else(refused, |secs| Self::limit_reached(code, text, secs))
     }
 
     /// 501: a required setting of the deployment is missing.

@@ -129,8 +129,34 @@ fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
         )
         .get("/api/v1/admin/routing", admin::routing::show)
         .patch("/api/v1/admin/routing", admin::routing::update)
+        .get("/api/v1/admin/otp/conversions", admin::otp::conversions::show)
+        .get("/api/v1/admin/otp/blocks", admin::otp::blocks::list)
+        .post("/api/v1/admin/otp/blocks", admin::otp::blocks::create)
+        .delete("/api/v1/admin/otp/blocks/{number_block}", admin::otp::blocks::lift)
+        .get("/api/v1/admin/otp/policy", admin::otp::policy::show)
+        .patch("/api/v1/admin/otp/policy", admin::otp::policy::update)
+        .get("/api/v1/admin/usage", admin::usage::usage)
+        .get("/api/v1/admin/opt-out", admin::opt_out_policy::show)
+        .patch("/api/v1/admin/opt-out", admin::opt_out_policy::update)
+        .get("/api/v1/admin/opt-outs", admin::opt_outs::list)
+        .post("/api/v1/admin/opt-outs", admin::opt_outs::create)
+        .post("/api/v1/admin/opt-outs/import", admin::opt_outs::import)
+        .get("/api/v1/admin/opt-outs/{number}", admin::opt_outs::show)
+        .delete("/api/v1/admin/opt-outs/{number}", admin::opt_outs::delete)
+        .get("/api/v1/admin/events", admin::events::follow)
         .get("/api/v1/admin/messages", admin::messages::list)
+        .get("/api/v1/admin/messages/export", admin::messages::export::export)
         .get("/api/v1/admin/messages/{message_id}", admin::messages::show)
+        .get(
+            "/api/v1/admin/messages/{message_id}/timeline/verify",
+            admin::messages::timeline::verify,
+        )
+        .get("/api/v1/admin/conversations", admin::conversations::list)
+        .get("/api/v1/admin/conversations/{number}", admin::conversations::show)
+        .post("/api/v1/admin/conversations/{number}/read", admin::conversations::mark_read)
+        .get("/api/v1/admin/labels", admin::labels::list)
+        .get("/api/v1/admin/labels/{label}", admin::labels::show)
+        .get("/api/v1/sms/received/{message_id}", sms::received::show)
 }
 
 /// Adds the routes of the deployment itself, which only its operator may call.

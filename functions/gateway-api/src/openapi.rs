@@ -60,6 +60,7 @@ const FACE: Face = Face {
         ("Relay users", "People who publish by SMS, their grants, and invitations to sign up."),
         ("Webhooks", "Endpoints to which events are delivered."),
         ("Providers", "SMS providers, their credentials, callbacks and numbers."),
+        ("Opt-outs", "People who asked for no more SMS."),
         ("Routing", "The kind of route that is preferred."),
         ("Statistics", "Counts."),
         ("Accounts", "The accounts of the deployment, for its operator."),
@@ -99,6 +100,9 @@ const FACE: Face = Face {
         ("platform", "Name of an online platform, such as `gmail` or `twitter`."),
         ("session_id", "Id of the session, as the list of sessions shows it."),
         ("message_id", "Id of the message: `msg_` and 32 hexadecimal digits in lower case."),
+        ("number_block", "Plus sign and the first six digits of the numbers."),
+        ("number", "Phone number in any usual spelling, short code or name, percent-encoded."),
+        ("label", "The label, percent-encoded."),
         (
             "provider",
             "Name of the provider: `flowroute`, `twilio`, `telnyx`, `vonage`, `plivo`, `bandwidth`, `sinch` or \

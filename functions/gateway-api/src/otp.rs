@@ -1,5 +1,6 @@
 //! One-time codes (contract A.6).
 
+mod final_line;
 mod input;
 #[cfg(feature = "openapi")]
 pub(crate) mod operations;

@@ -58,7 +58,7 @@ pub(crate) async fn create(
         Some(text) => {
             let unknown = || ApiError::invalid("account", "account is unknown or disabled");
             let account_id = AccountId::parse(text).ok_or_else(unknown)?;
-            store.enabled_account_with_country(&account_id).await?.ok_or_else(unknown)?;
+            store.enabled_account(&account_id).await?.ok_or_else(unknown)?;
             PersonScope::Account(account_id)
         }
     };

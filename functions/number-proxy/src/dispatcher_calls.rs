@@ -4,7 +4,7 @@ use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call;
 use ids::{AccountId, GatewayId};
 use masking::{MaskingTexts, NumberKey};
-use messaging::{Content, Draft, Interaction, InteractionKind, Options};
+use messaging::{Content, Draft, Interaction, InteractionKind, OptOutRule, Options};
 use object_commands::dispatcher::{GatewayChanged, HandOver, Submit, SubmitOutcome};
 use runtime::log::{self, events::MaskingEvent};
 use store_d1::masking::create::SessionDetails;
@@ -90,6 +90,7 @@ fn submission(
         single_attempt: true,
         delivery_report: true,
         interaction: Some(interaction),
+        opt_out_rule: OptOutRule::Exempt,
         ..Options::default()
     };
     // The idempotency key prevents a second SMS if the call is repeated.
@@ -127,7 +128,9 @@ fn outcome_name(submitted: &SubmitOutcome) -> &'static str {
         SubmitOutcome::NoGateway => "no gateway",
         SubmitOutcome::NoSealingKey => "no sealing key",
         SubmitOutcome::QueueFull => "queue full",
+        SubmitOutcome::TooManyLabels => "too many labels",
         SubmitOutcome::OverQueueLimit { .. } => "over queue limit",
+        SubmitOutcome::RecipientsOptedOut { .. } => "recipient opted out",
         SubmitOutcome::TooSlow { .. } => "too slow",
     }
 }

@@ -209,14 +209,15 @@ impl ClientError for ProxyError {
         }
         let network = client_network(headers);
         throttling::count(context, Limit::Requests, network.expose()).await?;
-        let found = Store::open(&context.env)?.default_account_with_country().await?;
-        let (account_id, default_region) = found.ok_or_else(Self::unauthorized)?;
-        runtime::log::set_account(account_id.as_str());
-        let default_region = default_region.unwrap_or(context.settings.default_region);
+        let found = Store::open(&context.env)?.enabled_default_account().await?;
+        let account = found.ok_or_else(Self::unauthorized)?;
+        runtime::log::set_account(account.id.as_str());
+        let default_region = account.default_region.unwrap_or(context.settings.default_region);
         Ok(Some(AdmittedAccount {
-            account_id,
+            account_id: account.id,
             permissions: Permissions::default(),
             default_region,
+            codes_policy: account.codes_policy.unwrap_or_default(),
             actor: Actor::Anonymous,
         }))
     }

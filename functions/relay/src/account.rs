@@ -1,11 +1,12 @@
 //! The account that owns the relay's data.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, sync::Arc};
 
 use axum::extract::FromRequestParts;
 use edge_kit::RequestContext;
 use http::request::Parts;
 use ids::AccountId;
+use one_time_codes::CodesPolicy;
 use runtime::log;
 use telephony::Region;
 use unix_time::UnixMillis;
@@ -24,6 +25,7 @@ struct CachedAccount {
     account_id: AccountId,
     /// Country for reading the account's national numbers.
     default_region: Region,
+    codes_policy: Arc<CodesPolicy>,
     until_ms: UnixMillis,
 }
 
@@ -53,6 +55,11 @@ pub(crate) async fn default_region(context: &RequestContext) -> RelayResult<Regi
     cached(context).await.map(|known| known.default_region)
 }
 
+/// Returns the account's policy of one-time codes.
+pub(crate) async fn codes_policy(context: &RequestContext) -> RelayResult<Arc<CodesPolicy>> {
+    cached(context).await.map(|known| known.codes_policy)
+}
+
 async fn cached(context: &RequestContext) -> RelayResult<CachedAccount> {
     let now_ms = context.now_ms;
     // Cloned, so that the borrow ends before the await below.
@@ -60,11 +67,14 @@ async fn cached(context: &RequestContext) -> RelayResult<CachedAccount> {
     if let Some(known) = known.filter(|known| now_ms < known.until_ms) {
         return Ok(known);
     }
-    let found = ::publishing::account_with_country(&context.env, &context.settings).await?;
-    let (account_id, own_region) = found.ok_or_else(RelayError::unavailable)?;
-    let default_region = own_region.unwrap_or(context.settings.default_region);
-    let until_ms = now_ms.saturating_add(CACHED_MS);
-    let known = CachedAccount { account_id, default_region, until_ms };
+    let found = ::publishing::enabled_account(&context.env, &context.settings).await?;
+    let account = found.ok_or_else(RelayError::unavailable)?;
+    let known = CachedAccount {
+        account_id: account.id,
+        default_region: account.default_region.unwrap_or(context.settings.default_region),
+        codes_policy: account.codes_policy.unwrap_or_default(),
+        until_ms: now_ms.saturating_add(CACHED_MS),
+    };
     CACHED.set(Some(known.clone()));
     Ok(known)
 }

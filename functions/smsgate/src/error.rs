@@ -107,6 +107,13 @@ impl ApiError {
         Self::invalid(&format!("{name} is required")).with_code(ErrorCode::MissingParameter)
     }
 
+    /// 400: recipients at these indexes have opted out, and nothing was stored.
+    pub(crate) fn recipients_opted_out(ordinals: &[u8]) -> Self {
+        let named: Vec<String> = ordinals.iter().map(|at| format!("phoneNumbers[{at}]")).collect();
+        let text = format!("recipient has opted out: {}", named.join(", "));
+        Self::bad_request(ErrorCode::RecipientOptedOut, text)
+    }
+
     /// 401, with one code for every cause: the text does not tell a missing credential from a wrong one. A phone that
     /// gets this registers again, so it is never used for a server fault (checklist 13).
     pub(crate) fn unauthorized() -> Self {

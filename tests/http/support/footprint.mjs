@@ -12,6 +12,10 @@ const tables = [
   "provider_accounts",
   "provider_endpoints",
   "provider_numbers",
+  "people",
+  "passkeys",
+  "person_sessions",
+  "sign_in_links",
 ];
 
 /**

@@ -23,6 +23,29 @@ test("the holder of the operator's token can read the counters", async () => {
   }
 });
 
+test("operating figures are shown, and phones that connect are in them", async () => {
+  const wireroom = await startWireroom({ secrets: { METRICS_TOKEN: metricsToken } });
+  try {
+    const phones = [await wireroom.phone(), await wireroom.phone()];
+    const shown = await wireroom.eventually(
+      async () => {
+        const { text } = await wireroom.request("GET", "/metrics", { key: metricsToken });
+        return /^wireroom_sockets 2$/m.test(text) && text;
+      },
+      { what: "metrics with both phones" },
+    );
+    assert.match(shown, /^wireroom_messages_waiting 0$/m);
+    assert.match(shown, /^wireroom_retries_total 0$/m);
+    for (const name of ["submit_to_frame", "frame_to_report", "projection_lag"]) {
+      assert.match(shown, new RegExp(`^# TYPE wireroom_${name}_seconds histogram$`, "m"));
+      assert.match(shown, new RegExp(`^wireroom_${name}_seconds_bucket\\{le="\\+Inf"\\} \\d+$`, "m"));
+    }
+    for (const phone of phones) await phone.stop();
+  } finally {
+    await wireroom.stop();
+  }
+});
+
 test("without a configured token metrics are 404", async () => {
   const wireroom = await startWireroom();
   try {

@@ -2,6 +2,7 @@
 //! parses by hand, so their types are written here a second time; the system tests compare the frames that they see
 //! with this document.
 
+mod account_events;
 mod cable;
 mod device_events;
 mod sync;
@@ -47,7 +48,8 @@ pub fn document() -> Value {
         operations: Map::new(),
         messages: Map::new(),
     };
-    for channel in [cable::channel, device_events::channel, sync::channel] {
+    for channel in [cable::channel, device_events::channel, sync::channel, account_events::channel]
+    {
         let channel = channel(&mut parts.schemas);
         parts.add(channel);
     }
@@ -58,7 +60,8 @@ pub fn document() -> Value {
             "title": "Wireroom: sockets and event streams",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "What phones and browsers exchange with a deployment beside requests: the cable of the SMS \
-                            Gateway API, SMSGate's event stream, and the browser's socket of a sync.",
+                            Gateway API, SMSGate's event stream, the stream of an account's events, and the browser's socket of a \
+                            sync.",
             "license": { "name": "Apache-2.0" },
         },
         "defaultContentType": "application/json",

@@ -22,9 +22,9 @@ pub mod webhooks;
 pub use accounts::{api_keys, logins, password_failures, token_pairs, unproven_accounts};
 pub use database::{Store, StoreError};
 pub use gateways::{pending as pending_gateways, phones, pollers};
-pub use messages::{history, inbound, pages as message_pages};
+pub use messages::{conversations, history, inbound, labels, pages as message_pages};
 pub use providers::{accounts as provider_accounts, numbers as provider_numbers};
-pub use statistics::{counters, operator_metrics};
+pub use statistics::{counters, operator_metrics, usage};
 
 // With `self`, since crates of the domain have the same names.
 pub use self::{

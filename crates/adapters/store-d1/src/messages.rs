@@ -1,7 +1,9 @@
 //! Outbound messages that have been projected; listings, inbound messages and the projection in the modules below.
 
+pub mod conversations;
 pub mod history;
 pub mod inbound;
+pub mod labels;
 pub mod pages;
 mod pieces;
 pub mod projection;
@@ -36,6 +38,9 @@ const FIND_MANY_NAMED: &str = "SELECT record FROM messages
 pub(crate) const STATEMENTS: &[&[&str]] = &[
     &[FIND, FIND_MANY, FIND_MANY_BRIEF, SIZES, FIND_NAMED, FIND_MANY_NAMED],
     history::STATEMENTS,
+    history::SCAN_STATEMENTS,
+    labels::STATEMENTS,
+    conversations::STATEMENTS,
     inbound::STATEMENTS,
     pages::STATEMENTS,
     pieces::STATEMENTS,

@@ -5,12 +5,15 @@
 //! a code.
 
 mod attempts;
+pub mod blocks;
+pub mod conversions;
 mod sweep;
 
 use ids::AccountId;
 use one_time_codes::{
-    CONVERSION_GRACE_MS, CodeId, CodeSendOutcome, FAILURES_PER_HOUR, IssuedCode, Purpose,
-    SendLimit, SendLimits, hour_before_ms, prefix_of, retry_after_secs,
+    BlockGuard, BlockRule, CONVERSION_GRACE_MS, CodeId, CodeSendOutcome, FAILURES_PER_HOUR,
+    IssuedCode, NumberBlock, Purpose, SendLimit, SendLimits, hour_before_ms, prefix_of,
+    retry_after_secs,
 };
 use serde::Deserialize;
 use telephony::PhoneNumber;
@@ -21,15 +24,27 @@ use crate::{Store, StoreError, bound::Bound};
 // The unary plus keeps the planner on the range of numbers, which is what the limit bounds. The returned
 // values count only other codes, so it does not matter whether the new one is visible there.
 // A code's time is later than those of the phone's other codes, so that the newest is never in doubt.
+// The rule of blocks of numbers is `BlockRule::is_violated`: ?14 is the block, and ?15 absent while there is no rule.
 const CREATE: &str = "INSERT INTO one_time_codes
-       (account_id, phone, created_at_ms, id, purpose, digest, expires_at_ms)
-     SELECT ?1, ?2, MAX(?3, COALESCE(MAX(created_at_ms), 0) + 1), ?4, ?5, ?6, ?7
+       (account_id, phone, created_at_ms, id, purpose, digest, expires_at_ms, country, number_block,
+        is_test)
+     SELECT ?1, ?2, MAX(?3, COALESCE(MAX(created_at_ms), 0) + 1), ?4, ?5, ?6, ?7, ?18,
+       CASE WHEN ?15 IS NOT NULL THEN ?14 END, ?19
      FROM one_time_codes WHERE account_id = ?1 AND phone = ?2 AND created_at_ms > ?8
      HAVING COUNT(*) < ?9 AND (?10 IS NULL OR ?10 > (
        SELECT COUNT(*) FROM one_time_codes
        WHERE account_id = ?1 AND phone >= ?11 AND phone < ?12 AND +created_at_ms > ?8))
        AND ?13 > (SELECT COUNT(*) FROM one_time_code_attempts
        WHERE account_id = ?1 AND phone = ?2 AND purpose = ?5 AND at_ms > ?8)
+       AND NOT EXISTS (SELECT 1 FROM code_blocks
+       WHERE account_id = ?1 AND number_block = ?14 AND blocked_until_ms > ?3)
+       AND (?15 IS NULL OR NOT (
+       SELECT COUNT(*) >= ?15 AND 100 * (COUNT(consumed_at_ms) + MIN(?15,
+         COALESCE(SUM(consumed_at_ms IS NULL AND created_at_ms > ?16), 0))) < ?17 * COUNT(*)
+       FROM one_time_codes INDEXED BY one_time_codes_block
+       WHERE account_id = ?1 AND number_block = ?14 AND created_at_ms > MAX(?8, COALESCE((
+         SELECT counts_from_ms - 1 FROM code_blocks
+         WHERE account_id = ?1 AND number_block = ?14), 0))))
      RETURNING created_at_ms, (
        SELECT COUNT(*) FROM one_time_codes AS other WHERE other.account_id = ?1
          AND other.phone = ?2 AND other.created_at_ms > ?8 AND other.id <> ?4
@@ -46,11 +61,15 @@ const OLDEST_OF_PREFIX: &str = "SELECT MIN(created_at_ms) AS at_ms FROM one_time
 const OLDEST_GUESS: &str = "SELECT MIN(at_ms) AS at_ms FROM one_time_code_attempts
      WHERE account_id = ?1 AND phone = ?2 AND purpose = ?3 AND at_ms > ?4
      HAVING COUNT(*) >= ?5";
-// A code sent within the grace period counts only once it is verified.
+// A code sent within the grace period counts only once it is verified. Codes that led to the block of their numbers do
+// not count, since only those numbers are to be stopped.
 const CONVERSION: &str = "SELECT COUNT(*) AS sent, COUNT(consumed_at_ms) AS verified
      FROM one_time_codes INDEXED BY one_time_codes_created
      WHERE account_id = ?1 AND created_at_ms > ?2 AND purpose = ?4
-       AND (created_at_ms <= ?3 OR consumed_at_ms IS NOT NULL)";
+       AND (created_at_ms <= ?3 OR consumed_at_ms IS NOT NULL)
+       AND (number_block IS NULL OR NOT EXISTS (SELECT 1 FROM code_blocks AS blocked
+         WHERE blocked.account_id = ?1 AND blocked.number_block = one_time_codes.number_block
+           AND blocked.counts_from_ms > one_time_codes.created_at_ms))";
 const WITHDRAW: &str = "DELETE FROM one_time_codes
      WHERE account_id = ?1 AND phone = ?2 AND id = ?3 AND consumed_at_ms IS NULL";
 
@@ -66,9 +85,33 @@ pub(crate) const STATEMENTS: &[&str] = &[
     attempts::RESERVE,
     attempts::CONSUME,
     attempts::RELEASE,
+    blocks::FIND,
+    blocks::COUNT,
+    blocks::BEGIN,
+    blocks::ADD,
+    blocks::LIFT,
+    blocks::LIST,
+    blocks::SWEEP,
+    conversions::FOLD,
+    conversions::LIVING,
+    conversions::OF_COUNTRIES,
+    conversions::OF_BLOCKS,
+    conversions::SWEEP,
     sweep::CODES,
     sweep::ATTEMPTS,
 ];
+
+/// A code to be stored.
+#[derive(Clone, Copy, Debug)]
+pub struct NewCode<'a> {
+    pub account_id: &'a AccountId,
+    pub phone: &'a PhoneNumber,
+    pub code: &'a IssuedCode,
+    pub limits: SendLimits,
+    pub guard: BlockGuard,
+    /// Whether no SMS carries it.
+    pub is_test: bool,
+}
 
 /// A code that was stored.
 #[derive(Deserialize)]
@@ -94,21 +137,18 @@ pub struct CodeConversion {
 }
 
 impl Store {
-    /// Stores a code. Refuses it if a send limit is reached, or if the guesses that failed in the last
-    /// hour leave none to verify the code with. It supersedes older codes of its phone and purpose.
+    /// Stores a code. Refuses it if a send limit is reached, if the guesses that failed in the last
+    /// hour leave none to verify the code with, or if its block of numbers is or must be blocked. It supersedes
+    /// older codes of its phone and purpose.
     pub async fn create_code(
         &self,
-        account_id: &AccountId,
-        phone: &PhoneNumber,
-        code: &IssuedCode,
-        limits: SendLimits,
+        new: NewCode<'_>,
         now_ms: UnixMillis,
     ) -> Result<CodeSendOutcome, StoreError> {
-        let creation = create(account_id, phone, code, limits, now_ms);
-        let created: Option<CreatedRow> = self.row(creation).await?;
+        let created: Option<CreatedRow> = self.row(create(new, now_ms)).await?;
         match created {
-            Some(row) => Ok(row.outcome(limits, now_ms)),
-            None => self.reached_limit(account_id, phone, code, limits, now_ms).await,
+            Some(row) => Ok(row.outcome(new.limits, now_ms)),
+            None => self.refusal(new, now_ms).await,
         }
     }
 
@@ -141,21 +181,18 @@ impl Store {
         self.run(withdraw(account_id, phone, code_id)).await
     }
 
-    /// Returns the limit that stopped a send. If a send has left the hour meanwhile, no limit is reached any
-    /// more; the answer is then the shortest wait.
-    async fn reached_limit(
+    /// Returns what stopped a send. If a send has left the hour meanwhile, nothing does any more; the answer is
+    /// then the shortest wait.
+    async fn refusal(
         &self,
-        account_id: &AccountId,
-        phone: &PhoneNumber,
-        code: &IssuedCode,
-        limits: SendLimits,
+        new: NewCode<'_>,
         now_ms: UnixMillis,
     ) -> Result<CodeSendOutcome, StoreError> {
+        let NewCode { account_id, phone, code, limits, guard, .. } = new;
         let reached = |limit: SendLimit, oldest: OldestRow| CodeSendOutcome::LimitReached {
             limit,
             retry_after_secs: retry_after_secs(oldest.at_ms.unwrap_or(now_ms), now_ms),
         };
-        let none_counts = OldestRow { at_ms: Some(hour_before_ms(now_ms)) };
         let since_ms = hour_before_ms(now_ms);
         let guess = oldest_guess(account_id, phone, &code.purpose, since_ms);
         if let Some(oldest) = self.row(guess).await? {
@@ -165,12 +202,20 @@ impl Store {
         if let Some(oldest) = self.row(of_phone).await? {
             return Ok(reached(SendLimit::Phone, oldest));
         }
-        let Some(limit) = limits.prefix_per_hour else {
-            return Ok(reached(SendLimit::Phone, none_counts));
-        };
-        let of_prefix = oldest_of_prefix(account_id, phone, since_ms, limit);
-        let oldest: Option<OldestRow> = self.row(of_prefix).await?;
-        Ok(reached(SendLimit::Prefix, oldest.unwrap_or(none_counts)))
+        if let Some(limit) = limits.prefix_per_hour {
+            let of_prefix = oldest_of_prefix(account_id, phone, since_ms, limit);
+            if let Some(oldest) = self.row(of_prefix).await? {
+                return Ok(reached(SendLimit::Prefix, oldest));
+            }
+        }
+        if guard != BlockGuard::Exempt {
+            let (block, rule) = (NumberBlock::of(phone), rule_of(guard));
+            let judged = self.judge_number_block(account_id, &block, rule, now_ms).await?;
+            if let Some(blocked) = judged {
+                return Ok(CodeSendOutcome::Blocked(blocked));
+            }
+        }
+        Ok(reached(SendLimit::Phone, OldestRow { at_ms: Some(since_ms) }))
     }
 }
 
@@ -184,14 +229,11 @@ impl CreatedRow {
     }
 }
 
-fn create(
-    account_id: &AccountId,
-    phone: &PhoneNumber,
-    code: &IssuedCode,
-    limits: SendLimits,
-    now_ms: UnixMillis,
-) -> Bound {
+fn create(new: NewCode<'_>, now_ms: UnixMillis) -> Bound {
+    let NewCode { account_id, phone, code, limits, guard, is_test } = new;
     let (prefix, prefix_end) = prefix_range(phone);
+    let block = (guard != BlockGuard::Exempt).then(|| NumberBlock::of(phone));
+    let rule = rule_of(guard);
     let values = vec![
         account_id.into(),
         phone.as_str().into(),
@@ -206,8 +248,21 @@ fn create(
         prefix.into(),
         prefix_end.into(),
         FAILURES_PER_HOUR.into(),
+        block.as_ref().map(NumberBlock::as_str).into(),
+        rule.map(|rule| rule.min_sent).into(),
+        rule.map(|rule| rule.pending_since_ms(now_ms)).into(),
+        rule.map(|rule| rule.min_verified_percent).into(),
+        phone.region().into(),
+        is_test.into(),
     ];
     (CREATE, values)
+}
+
+fn rule_of(guard: BlockGuard) -> Option<BlockRule> {
+    match guard {
+        BlockGuard::Rule(rule) => Some(rule),
+        BlockGuard::Blocks | BlockGuard::Exempt => None,
+    }
 }
 
 fn withdraw(account_id: &AccountId, phone: &PhoneNumber, code_id: &CodeId) -> Bound {

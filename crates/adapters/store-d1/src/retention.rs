@@ -10,6 +10,7 @@
 //! To sweep another table, add a variant of [`SweepTarget`] with its query and its deletion.
 
 mod attempts;
+mod conversation_reads;
 mod inbound;
 mod inbox;
 mod inbox_attachments;
@@ -40,6 +41,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     messages::DELETE_RECIPIENTS,
     messages::DELETE_REFERENCES,
     messages::DELETE_INTERACTIONS,
+    messages::DELETE_LABELS,
     messages::DELETE,
     inbound::FIND,
     inbound::COUNT,
@@ -51,6 +53,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     inbox_attachments::DELETE,
     attempts::FIND,
     attempts::DELETE,
+    conversation_reads::FIND,
+    conversation_reads::DELETE,
 ];
 
 /// Kind of rows that a sweep deletes.
@@ -65,6 +69,8 @@ pub enum SweepTarget {
     InboxAttachments,
     /// Attempts at delivering to webhook endpoints.
     WebhookAttempts,
+    /// Marks of how far conversations were read, whose messages are deleted.
+    ConversationReads,
 }
 
 /// Progress of a pass.
@@ -125,6 +131,7 @@ impl SweepTarget {
             Self::InboxItems => "inbox_items",
             Self::InboxAttachments => "inbox_attachments",
             Self::WebhookAttempts => "webhook_attempts",
+            Self::ConversationReads => "conversation_reads",
         }
     }
 
@@ -137,6 +144,7 @@ impl SweepTarget {
             Self::InboxItems => inbox::FIND,
             Self::InboxAttachments => inbox_attachments::FIND,
             Self::WebhookAttempts => attempts::FIND,
+            Self::ConversationReads => conversation_reads::FIND,
         };
         let values = vec![
             pass.account_id.as_str().into(),
@@ -164,6 +172,7 @@ impl SweepTarget {
             Self::InboxItems => inbox::delete(rows),
             Self::InboxAttachments => inbox_attachments::delete(rows),
             Self::WebhookAttempts => attempts::delete(rows),
+            Self::ConversationReads => conversation_reads::delete(rows),
         }
     }
 }

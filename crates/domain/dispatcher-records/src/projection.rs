@@ -6,6 +6,8 @@ use messaging::{Content, GatewayHealth, InboundMessage, Message};
 use serde::Serialize;
 use unix_time::UnixMillis;
 
+use crate::OperatingFigures;
+
 /// A message's row in D1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MessageRow {
@@ -29,6 +31,13 @@ pub struct MessageRow {
 pub struct RecipientRow {
     pub message_id: String,
     pub address: String,
+}
+
+/// A labeled message's row in D1, by which messages are found by label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LabelRow {
+    pub message_id: String,
+    pub label: String,
 }
 
 /// The id by which a provider knows a recipient's SMS.
@@ -93,12 +102,16 @@ pub struct Projection {
     pub forgotten: Vec<String>,
     /// Recipients of messages that D1 has not seen before.
     pub recipients: Vec<RecipientRow>,
+    /// Labels of messages that D1 has not seen before.
+    pub labels: Vec<LabelRow>,
     pub references: Vec<ReferenceRow>,
     /// Interactions of messages that D1 has not seen before.
     pub interactions: Vec<InteractionRow>,
     pub inbound: Vec<InboundMessage>,
     pub gateways: Vec<GatewayRow>,
     pub counters: Vec<CounterRow>,
+    /// The account's operating figures, if it is time to store them.
+    pub figures: Option<OperatingFigures>,
     /// Counters that this batch changes but does not write; they follow in a batch of their own.
     pub left_out: Vec<CounterRow>,
     /// Whether there may be more than one batch.

@@ -41,6 +41,11 @@ impl<K: Ord + Clone> Backlog<K> {
         self.is_marked
     }
 
+    /// Number of keys.
+    pub(crate) fn len(&self) -> u32 {
+        u32::try_from(self.keys.len() + self.stepped_back.len()).unwrap_or(u32::MAX)
+    }
+
     pub(crate) fn add(&mut self, sql: &impl Sql, key: K) -> Result<(), SqlError> {
         if !self.is_marked {
             let statement = "INSERT OR REPLACE INTO unprojected (marker) VALUES (?)";

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use ids::GatewayId;
 use messaging::{InboundMessage, Message, Recipient, RecipientState};
 use object_sql::{Sql, SqlError};
+use unix_time::UnixMillis;
 use webhooks::{Event, EventKind, Fact, GatewayRef, InboundFacts, MessageFacts};
 
 use crate::{
@@ -16,36 +17,48 @@ use crate::{
 };
 
 impl<S: Sql> DispatcherCore<S> {
-    /// Returns the subscribed events of a message's change, one JSON record a line. `None` if there are none.
+    /// Returns the subscribed events of a message's change, one JSON record a line. `None` if there are none. Adds all
+    /// events to the feed.
     pub(crate) fn events_of_change(
-        &self,
+        &mut self,
         before: &RecipientStates,
         message: &Message,
+        now_ms: UnixMillis,
     ) -> Result<Option<String>, SqlError> {
-        if self.subscriptions.is_empty() {
+        let is_fed = self.feed.is_open(now_ms);
+        if self.subscriptions.is_empty() && !is_fed {
             return Ok(None);
         }
         let mut lines = Vec::new();
         for (at, recipient) in message.recipients.iter().enumerate() {
             let kinds = before.events_since(at, recipient);
-            for kind in kinds.into_iter().filter(|kind| self.is_wanted(*kind)) {
+            for kind in kinds {
+                let is_wanted = self.is_wanted(kind);
+                if !is_wanted && !is_fed {
+                    continue;
+                }
                 let Some(fact) = fact(kind, message, at, recipient) else { continue };
                 let gateway = gateway_of(&self.gateways, message, recipient);
                 // The version gives a second failure an id of its own.
                 let occurrence = u64::from(message.version);
                 let event = Event::record(fact, occurrence, gateway, message.updated_at_ms);
-                lines.push(to_json(&event)?);
+                self.feed_event(&event, now_ms)?;
+                if is_wanted {
+                    lines.push(to_json(&event)?);
+                }
             }
         }
         Ok((!lines.is_empty()).then(|| lines.join("\n")))
     }
 
-    /// Returns the event of a received SMS. `None` if there is no subscriber to it.
+    /// Returns the event of a received SMS. `None` if there is no subscriber to it. Adds it to the feed.
     pub(crate) fn event_of_inbound(
-        &self,
+        &mut self,
         message: &InboundMessage,
+        now_ms: UnixMillis,
     ) -> Result<Option<String>, SqlError> {
-        if !self.is_wanted(EventKind::InboundReceived) {
+        let is_wanted = self.is_wanted(EventKind::InboundReceived);
+        if !is_wanted && !self.feed.is_open(now_ms) {
             return Ok(None);
         }
         let fact = Fact::InboundReceived(InboundFacts {
@@ -57,7 +70,9 @@ impl<S: Sql> DispatcherCore<S> {
             received_at_ms: message.received_at_ms,
         });
         let gateway = gateway_ref(&self.gateways, &message.gateway_id);
-        to_json(&Event::record(fact, 0, gateway, message.created_at_ms)).map(Some)
+        let event = Event::record(fact, 0, gateway, message.created_at_ms);
+        self.feed_event(&event, now_ms)?;
+        is_wanted.then(|| to_json(&event)).transpose()
     }
 }
 
@@ -77,6 +92,7 @@ fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) ->
         sent_at_ms: recipient.sent_at_ms,
         delivered_at_ms: recipient.delivered_at_ms,
         failed_at_ms: recipient.failed_at_ms,
+        timeline_head: message.timeline_head().map(str::to_owned),
     };
     Some(match kind {
         EventKind::MessageSent => Fact::MessageSent(facts),
@@ -87,6 +103,7 @@ fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) ->
         | EventKind::ProxyOutOfSession
         | EventKind::ProxyIntercept
         | EventKind::ProxySessionClosed
+        | EventKind::OptOutChanged
         | EventKind::SpendingStopped
         | EventKind::EndpointDisabled
         | EventKind::EndpointTest => return None,
@@ -104,7 +121,10 @@ fn gateway_of(
     gateway_ref(gateways, &lease?.gateway_id)
 }
 
-fn gateway_ref(gateways: &BTreeMap<GatewayId, Gateway>, id: &GatewayId) -> Option<GatewayRef> {
+pub(crate) fn gateway_ref(
+    gateways: &BTreeMap<GatewayId, Gateway>,
+    id: &GatewayId,
+) -> Option<GatewayRef> {
     let gateway = gateways.get(id)?;
     Some(GatewayRef { id: id.clone(), device_id: gateway.device_id.clone() })
 }

@@ -11,7 +11,10 @@
 //! * `gateways` has the gateways' settings, presence and capacity, and the notices and provider calls for them.
 //! * `reports` applies what phones and providers say about a message.
 //! * `inbound` stores received SMS and lets masking decide on them.
+//! * `opt_outs` keeps messages from people who asked for none.
 //! * `events` records what subscribers are to learn, and `projection` what D1 is to learn.
+//! * `feed` keeps the events for those who follow the account live.
+//! * `figures` measures for the operator.
 //! * `due_work` is the alarm's work. `messages`, `columns` and `schema` are the tables.
 
 mod backlog;
@@ -19,9 +22,12 @@ mod cancel;
 mod columns;
 mod due_work;
 mod events;
+mod feed;
+mod figures;
 mod gateways;
 mod inbound;
 mod messages;
+mod opt_outs;
 mod projection;
 mod prune;
 mod queues;
@@ -41,21 +47,25 @@ pub use messages::text_sealer::TextSealer;
 pub use object_sql::{Sql, SqlError};
 pub use queues::delivery::Delivery;
 
+use crate::opt_outs::state::OptOutState;
 use dispatcher_records::Subscription;
 use events::{
     outbox::{self, Outbox, OutboxKey},
     subscriptions,
 };
+use feed::Feed;
+use figures::Measurements;
 use gateways::Gateway;
 use ids::GatewayId;
 use messages::StoredMessage;
-use messaging::DispatchPolicy;
+use messaging::{DispatchPolicy, TimelineChain};
 use object_commands::dispatcher::ReferenceReport;
 use projection::{
     refusals::Refusals,
     unprojected::{self, Unprojected},
 };
 use queues::{routing_work::RoutingWork, rows};
+use submit::labels::LabelsOfDay;
 use unix_time::UnixMillis;
 
 /// Longest time for which writes wait to be projected together.
@@ -77,6 +87,7 @@ pub struct DispatcherCore<S> {
     sql: S,
     policy: DispatchPolicy,
     text_sealer: TextSealer,
+    timeline_chain: TimelineChain,
     gateways: BTreeMap<GatewayId, Gateway>,
     routing_work: RoutingWork,
     /// Number of messages waiting in queues.
@@ -87,6 +98,7 @@ pub struct DispatcherCore<S> {
     /// Webhook endpoints and their event filters, sorted by endpoint id.
     subscriptions: Vec<Subscription>,
     outbox: Outbox,
+    opt_outs: OptOutState,
     /// Gateways to be notified that they have a message to fetch or to cancel.
     notices: Vec<Notice>,
     /// Gateways that may no longer be used and whose sockets may still be open.
@@ -95,8 +107,12 @@ pub struct DispatcherCore<S> {
     calls: Vec<ProviderCall>,
     /// Delivery reports that arrived before the provider's answer to the call.
     early_reports: Vec<ReferenceReport>,
+    feed: Feed,
+    /// Operating figures since they were last stored.
+    measurements: Measurements,
     /// Last client id that the pruning pass has read.
     client_ids_pruned_to: String,
+    labels: LabelsOfDay,
 }
 
 impl<S: Sql> DispatcherCore<S> {
@@ -105,6 +121,7 @@ impl<S: Sql> DispatcherCore<S> {
         sql: S,
         policy: DispatchPolicy,
         text_sealer: TextSealer,
+        timeline_chain: TimelineChain,
     ) -> Result<Self, DispatcherError> {
         schema::migrate(&sql)?;
         let gateways = gateways::load_all(&sql)?;
@@ -112,10 +129,14 @@ impl<S: Sql> DispatcherCore<S> {
         let (unprojected, unqueued) = unprojected::load(&sql)?;
         let subscriptions = subscriptions::load_subscriptions(&sql)?;
         let outbox = outbox::load(&sql)?;
+        let opt_outs = crate::opt_outs::state::load(&sql)?;
+        let feed = Feed::load(&sql)?;
+        let measurements = Measurements::load(&sql)?;
         let mut core = Self {
             sql,
             policy,
             text_sealer,
+            timeline_chain,
             gateways,
             routing_work: RoutingWork::default(),
             waiting,
@@ -124,11 +145,15 @@ impl<S: Sql> DispatcherCore<S> {
             refusals: Refusals::default(),
             subscriptions,
             outbox,
+            opt_outs,
             notices: Vec::new(),
             withdrawn: BTreeSet::new(),
             calls: Vec::new(),
             early_reports: Vec::new(),
+            feed,
+            measurements,
             client_ids_pruned_to: String::new(),
+            labels: LabelsOfDay::default(),
         };
         for (rank, id) in unqueued {
             core.routing_work.push(rank, id);
@@ -152,9 +177,17 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Writes a message back together with the events of its change, and adds it to the projection backlog if
     /// it has changed.
-    fn save(&mut self, stored: StoredMessage, now_ms: UnixMillis) -> Result<(), SqlError> {
+    fn save(&mut self, mut stored: StoredMessage, now_ms: UnixMillis) -> Result<(), SqlError> {
         let id = stored.message.id.clone();
-        let events = self.events_of_change(&stored.before, &stored.message)?;
+        // Chained first, because events carry the timeline's head.
+        if stored.is_changed() {
+            self.timeline_chain.extend(&mut stored.message);
+        }
+        if stored.message.state() != stored.state_before {
+            self.feed_progress(&stored.message, now_ms)?;
+        }
+        let events = self.events_of_change(&stored.before, &stored.message, now_ms)?;
+        self.measurements.observe_change(&stored.before, &stored.message);
         if events.is_some() {
             self.outbox.add(&self.sql, OutboxKey::Message(id.clone()))?;
         }

@@ -5,7 +5,7 @@ pub(crate) mod pieces;
 pub(crate) mod recipient_states;
 pub(crate) mod text_sealer;
 
-use messaging::{DispatchPolicy, Message, MessageId};
+use messaging::{DispatchPolicy, Message, MessageId, RecipientState};
 use object_sql::{RowReader, Sql, SqlError, Value};
 use unix_time::UnixMillis;
 
@@ -26,6 +26,8 @@ pub(crate) struct StoredMessage {
     pub(crate) queue: Option<Queue>,
     /// States of the recipients when the row was read.
     pub(crate) before: RecipientStates,
+    /// State of the message at that time.
+    pub(crate) state_before: RecipientState,
     /// Column values as read, so that only differences are written.
     saved: (u32, Option<UnixMillis>, Option<Queue>),
 }
@@ -37,7 +39,13 @@ impl StoredMessage {
         queue: Option<Queue>,
     ) -> Self {
         let saved = (message.version, attention_ms, queue.clone());
-        Self { before: RecipientStates::of(&message), message, attention_ms, queue, saved }
+        let (before, state_before) = (RecipientStates::of(&message), message.state());
+        Self { message, attention_ms, queue, before, state_before, saved }
+    }
+
+    /// Whether the message has changed since it was read.
+    pub(crate) fn is_changed(&self) -> bool {
+        self.message.version != self.saved.0
     }
 
     /// Change of the number of waiting messages once this is written: -1, 0 or 1.
@@ -54,8 +62,8 @@ impl StoredMessage {
         events: Option<String>,
         now_ms: UnixMillis,
     ) -> Result<bool, SqlError> {
-        let (version, attention_ms, queue) = &self.saved;
-        let changed = self.message.version != *version;
+        let changed = self.is_changed();
+        let (_, attention_ms, queue) = &self.saved;
         // Attention that comes too early costs one extra check later; moving it back would cost an index
         // write now.
         let due_ms = self.message.due_at_ms(now_ms, policy);

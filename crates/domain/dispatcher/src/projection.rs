@@ -52,7 +52,11 @@ impl<S: Sql> DispatcherCore<S> {
         if !is_full(&projection) {
             self.collect_owed_counters(most(MAX_OWED_COUNTERS), &mut projection)?;
         }
-        Ok((projection.rows() > 0).then_some(projection))
+        // Not while the row at fault is sought: the figures are in no other batch's way.
+        if max_rows.is_none() {
+            projection.figures = self.figures_to_store(&projection, now_ms);
+        }
+        Ok((projection.rows() > 0 || projection.figures.is_some()).then_some(projection))
     }
 
     /// Records that D1 has the batch: marks its rows, deletes settled messages and commits the counters.
@@ -63,6 +67,7 @@ impl<S: Sql> DispatcherCore<S> {
     ) -> Result<(), DispatcherError> {
         // Before any row goes: a lease in it may be the only record of the segments that its SIM was given.
         self.save_pacing(now_ms)?;
+        self.measurements.observe_projection(projection, now_ms);
         for row in &projection.messages {
             if self.mark_message(&row.record, now_ms)? {
                 self.unprojected.remove(&row.record.id);
@@ -90,6 +95,9 @@ impl<S: Sql> DispatcherCore<S> {
         }
         for row in &projection.gateways {
             self.gateway_projected(row, now_ms)?;
+        }
+        if let Some(figures) = &projection.figures {
+            self.measurements.record_stored(&self.sql, figures)?;
         }
         Ok(())
     }

@@ -26,6 +26,7 @@ impl<S: Sql> DispatcherCore<S> {
         }
         // Not counted below: each call reads one bounded step of the table, whether or not it deletes anything.
         self.prune_client_ids(now_ms)?;
+        self.prune_feed(now_ms)?;
         let keys = self.sql.exec(PRUNE_IDEMPOTENCY, vec![now_ms.into()])?.len();
         let claims = self.sql.exec(PRUNE_INBOUND, vec![now_ms.into()])?.len();
         if keys.max(claims) < PRUNE_BATCH {

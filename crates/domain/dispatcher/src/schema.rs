@@ -7,7 +7,7 @@
 use object_sql::{Sql, SqlError};
 
 /// Migrations, applied once each in order. Append only.
-const MIGRATIONS: [&[&str]; 7] = [
+const MIGRATIONS: [&[&str]; 10] = [
     CREATE,
     MARK_UNPROJECTED,
     KEEP_EVENTS,
@@ -15,6 +15,9 @@ const MIGRATIONS: [&[&str]; 7] = [
     COUNT_REJECTED_INBOUND,
     KEEP_PIECES,
     INDEX_PRUNABLE_CLAIMS,
+    KEEP_OPT_OUTS,
+    KEEP_FIGURES,
+    FEED,
 ];
 
 // Tables have no row ids: a text key beside a row id would be an index of its own, which costs every insert a
@@ -100,6 +103,51 @@ const INDEX_PRUNABLE_CLAIMS: &[&str] = &[
     "CREATE INDEX inbound_prunable ON inbound (expires_at_ms)
        WHERE record IS NULL AND event IS NULL",
     "DROP INDEX inbound_expiry",
+];
+
+/// Opt-outs of the account: see `opt_outs`. The indexes are partial, so that numbers which opted in again and events
+/// that were announced cost a listing and a restart nothing.
+const KEEP_OPT_OUTS: &[&str] = &[
+    "CREATE TABLE opt_out (
+       number TEXT NOT NULL PRIMARY KEY,
+       is_out INTEGER NOT NULL,
+       changes INTEGER NOT NULL,
+       changed_at_ms INTEGER NOT NULL,
+       history TEXT NOT NULL,
+       event TEXT
+     ) WITHOUT ROWID",
+    "CREATE INDEX opt_out_listed ON opt_out (number) WHERE is_out = 1",
+    "CREATE INDEX opt_out_event ON opt_out (number) WHERE event IS NOT NULL",
+    "CREATE TABLE opt_out_state (
+       key INTEGER NOT NULL PRIMARY KEY,
+       record TEXT NOT NULL
+     ) WITHOUT ROWID",
+    "CREATE TABLE opt_out_reply (
+       number TEXT NOT NULL PRIMARY KEY,
+       replies INTEGER NOT NULL
+     ) WITHOUT ROWID",
+];
+
+/// One row with the operating figures that D1 has.
+const KEEP_FIGURES: &[&str] = &["CREATE TABLE figures (
+       id INTEGER NOT NULL PRIMARY KEY,
+       record TEXT NOT NULL
+     )"];
+
+/// Events for readers that follow the account live, by number: see `feed`.
+const FEED: &[&str] = &[
+    "CREATE TABLE feed (
+       number INTEGER NOT NULL PRIMARY KEY,
+       at_ms INTEGER NOT NULL,
+       kind TEXT NOT NULL,
+       body TEXT NOT NULL
+     )",
+    "CREATE TABLE feed_state (
+       id INTEGER NOT NULL PRIMARY KEY,
+       next_number INTEGER NOT NULL,
+       first_number INTEGER NOT NULL,
+       read_at_ms INTEGER NOT NULL
+     )",
 ];
 
 /// Brings the database to the newest schema. Costs one read if it is there already.

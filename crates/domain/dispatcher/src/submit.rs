@@ -4,6 +4,7 @@ pub(crate) mod estimate;
 mod explain;
 pub(crate) mod hand_over;
 pub(crate) mod idempotency;
+pub(crate) mod labels;
 pub(crate) mod queue_limits;
 mod resend;
 
@@ -65,6 +66,7 @@ impl<S: Sql> DispatcherCore<S> {
         }
         self.put_into_pieces(&mut message)?;
         let queue = self.first_queue(&mut message, now_ms);
+        self.timeline_chain.begin(&mut message);
         let is_fetched = matches!(queue, Some(Queue::ToFetch(_) | Queue::ToFetchAhead(_)));
         let request = request_for(&message, &[], &[], None, now_ms);
         let receipt = Receipt {
@@ -73,6 +75,9 @@ impl<S: Sql> DispatcherCore<S> {
             created_at_ms: now_ms,
             eta_ms: self.eta_ms(&message.options, segments, is_fetched, request)?,
         };
+        if let Some(label) = &message.options.label {
+            self.note_label(label, now_ms)?;
+        }
         self.store(&message, &receipt, queue.as_ref(), submit.idempotency, now_ms)?;
         if queue.is_some() {
             self.waiting = self.waiting.saturating_add(1);
@@ -108,6 +113,11 @@ impl<S: Sql> DispatcherCore<S> {
         {
             return refused(SubmitOutcome::OverQueueLimit { reason });
         }
+        if let Some(label) = &options.label
+            && !self.admits_label(label, now_ms)?
+        {
+            return refused(SubmitOutcome::TooManyLabels);
+        }
         if submit.check_only {
             return refused(SubmitOutcome::Admissible);
         }
@@ -115,6 +125,10 @@ impl<S: Sql> DispatcherCore<S> {
             && self.is_client_id_taken(client_id)?
         {
             return refused(SubmitOutcome::DuplicateClientId);
+        }
+        let opted_out = self.opted_out(options, draft.recipients.iter())?;
+        if !opted_out.is_empty() {
+            return refused(SubmitOutcome::RecipientsOptedOut { ordinals: opted_out });
         }
         if draft.content.len() > pieces::MAX_INLINE_BYTES && self.pieces_are_full()? {
             return refused(SubmitOutcome::QueueFull);
@@ -190,6 +204,7 @@ impl<S: Sql> DispatcherCore<S> {
         let due_ms = message.due_at_ms(now_ms, &self.policy);
         let attention_ms = [due_ms, at_once].into_iter().flatten().min();
         messages::insert(&self.sql, message, 0, queue, attention_ms)?;
+        self.feed_progress(message, now_ms)?;
         self.unprojected.add(&self.sql, message.id.clone())?;
         self.keep_client_id(message)?;
         if let Some(idempotency) = idempotency {

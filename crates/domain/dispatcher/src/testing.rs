@@ -7,7 +7,10 @@ pub(crate) mod phones;
 
 use dispatcher_records::{GatewaySettings, Projection};
 use ids::GatewayId;
-use messaging::{Content, DispatchPolicy, Draft, Options, ReportEffect, ReportStatus};
+use messaging::{
+    Content, DispatchPolicy, Draft, Options, ReportEffect, ReportStatus, TimelineChain,
+    TimelineKeys,
+};
 use object_commands::dispatcher::{
     Masking, Presence, PresenceSign, Receipt, Receive, ReceivedAt, ReportBatch, ReportIn, Submit,
     SubmitOutcome,
@@ -39,12 +42,14 @@ impl<'a> Object<'a> {
     }
 
     pub(crate) fn with_policy(sql: &'a MemorySql, policy: DispatchPolicy) -> Self {
-        let core = DispatcherCore::open(sql, policy.clone(), text_sealer()).unwrap();
+        let core =
+            DispatcherCore::open(sql, policy.clone(), text_sealer(), timeline_chain()).unwrap();
         Self { sql, core, rng: ChaCha8Rng::seed_from_u64(1), policy }
     }
 
     pub(crate) fn evict(&mut self) {
-        self.core = DispatcherCore::open(self.sql, self.policy.clone(), text_sealer()).unwrap();
+        let (policy, chain) = (self.policy.clone(), timeline_chain());
+        self.core = DispatcherCore::open(self.sql, policy, text_sealer(), chain).unwrap();
     }
 
     pub(crate) fn gateway(&mut self, id: &str, priority: i32) {
@@ -115,6 +120,10 @@ impl<'a> Object<'a> {
 
 pub(crate) fn text_sealer() -> TextSealer {
     TextSealer::new(Some(keyring("a")), "account")
+}
+
+pub(crate) fn timeline_chain() -> TimelineChain {
+    TimelineChain::new(TimelineKeys::new("secret", None).unwrap(), "account")
 }
 
 /// A keyring of one key, the same for the same id.

@@ -15,4 +15,7 @@ pub struct InboundMessage {
     pub body: MessageText,
     pub received_at_ms: UnixMillis,
     pub created_at_ms: UnixMillis,
+    /// The provider's own id of the SMS. `None` if a phone received it, or the provider gives none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
 }

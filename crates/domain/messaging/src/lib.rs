@@ -8,19 +8,23 @@ pub mod gateway;
 pub mod id;
 pub mod inbound;
 pub mod interaction;
+pub mod label;
 pub mod message;
 pub mod pacing;
 pub mod policy;
 pub mod routing;
+pub mod search;
 
 pub use content::{Content, DataContent, LongContent};
 pub use gateway::{GatewayHealth, GatewaySnapshot, Needs, Protocol, RouteUse};
 pub use id::{MessageId, WireId};
 pub use inbound::InboundMessage;
 pub use interaction::{Interaction, InteractionKind};
+pub use label::Label;
 pub use message::{
-    Draft, Lease, Message, Options, PartNumber, Recipient, RecipientState, Report, ReportEffect,
-    ReportStatus, TimelineEntry, TimelineEvent, UnknownOutcome,
+    ChainVerdict, Draft, Lease, Message, OptOutRule, Options, PartNumber, Recipient, RecipientState, Report,
+    ReportEffect, ReportStatus, TimelineChain, TimelineEntry, TimelineEvent, TimelineKeys,
+    UnknownOutcome,
 };
 pub use pacing::{Pace, Pacing, PacingRule};
 pub use policy::DispatchPolicy;

@@ -20,7 +20,7 @@ pub use lease::{Lease, Offer, UnreportedLease};
 pub use parts::{Part, PartNumber};
 pub use report::{Report, ReportEffect, ReportStatus};
 pub use resend::{MAX_RESENDS, NotResendable};
-pub use timeline::{TimelineEntry, TimelineEvent};
+pub use timeline::{ChainVerdict, TimelineChain, TimelineEntry, TimelineEvent, TimelineKeys};
 
 use ids::GatewayId;
 use rand_core::RngCore;
@@ -29,7 +29,7 @@ use telephony::Address;
 use unix_time::UnixMillis;
 
 use crate::{
-    content::Content, gateway::Needs, id::MessageId, interaction::Interaction,
+    content::Content, gateway::Needs, id::MessageId, interaction::Interaction, label::Label,
     policy::DispatchPolicy,
 };
 
@@ -48,6 +48,26 @@ pub enum UnknownOutcome {
     Hold,
     /// Let another gateway send it, too. For one-time codes, where a duplicate is harmless.
     Resend,
+}
+
+/// Treatment of a message's recipients who have opted out of the account's SMS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OptOutRule {
+    /// Opted-out recipients are refused.
+    #[default]
+    Ordinary,
+    /// The message is a one-time code, which the account's policy may exempt.
+    Code,
+    /// The message goes out in any case: it answers the recipient, or has opt-outs of its own.
+    Exempt,
+}
+
+impl OptOutRule {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_ordinary(&self) -> bool {
+        *self == Self::Ordinary
+    }
 }
 
 /// Options for sending a message.
@@ -89,6 +109,12 @@ pub struct Options {
     /// Part in a conversation through a masking number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction: Option<Interaction>,
+    /// Treatment of recipients who have opted out of the account's SMS.
+    #[serde(skip_serializing_if = "OptOutRule::is_ordinary")]
+    pub opt_out_rule: OptOutRule,
+    /// Label under which the integrator finds it together with others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<Label>,
     /// Message whose content this one sends again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resend_of: Option<MessageId>,
@@ -142,6 +168,21 @@ impl RecipientState {
             Self::Cancelling => "cancelling",
             Self::Cancelled => "cancelled",
         }
+    }
+
+    /// The inverse of [`as_str`](Self::as_str).
+    pub fn parse(text: &str) -> Option<Self> {
+        const ALL: [RecipientState; 8] = [
+            RecipientState::Accepted,
+            RecipientState::Dispatched,
+            RecipientState::Acknowledged,
+            RecipientState::Sent,
+            RecipientState::Delivered,
+            RecipientState::Failed,
+            RecipientState::Cancelling,
+            RecipientState::Cancelled,
+        ];
+        ALL.into_iter().find(|state| state.as_str() == text)
     }
 
     /// Whether it was handed over and its outcome is not known yet.
@@ -212,12 +253,25 @@ pub struct Message {
     /// Grows with every change.
     pub version: u32,
     pub timeline: Vec<TimelineEntry>,
+    /// HMAC over the end of the timeline's chain, the version and the recipients' states. Absent if the message is
+    /// older than the chain, or was found broken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeline_seal: Option<String>,
     /// Whether its content is stored in pieces beside its row, or was until it was hashed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_pieces: bool,
+    /// SMS segments of the text beyond the first, counted before the text is sealed or hashed. 0 for other content,
+    /// and for ciphertext, whose length says nothing about the text's.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub extra_segments: u32,
     /// Messages that sent its content again, the oldest first; at most [`MAX_RESENDS`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resent_as: Vec<MessageId>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(segments: &u32) -> bool {
+    *segments == 0
 }
 
 impl Draft {
@@ -247,6 +301,8 @@ impl Message {
         let begins_at_ms = draft.options.scheduled_at_ms.map_or(now_ms, |at_ms| at_ms.max(now_ms));
         let default_ms = begins_at_ms.saturating_add(policy.default_ttl_ms);
         let expires_at_ms = draft.options.expires_at_ms.unwrap_or(default_ms);
+        let text = draft.content.text().filter(|_| !draft.options.encrypted);
+        let extra_segments = text.map_or(0, |text| text.segments().saturating_sub(1));
         let mut message = Self {
             id: MessageId::generate(now_ms, rng),
             client_id: draft.client_id,
@@ -263,7 +319,9 @@ impl Message {
             expires_at_ms,
             version: 0,
             timeline: Vec::new(),
+            timeline_seal: None,
             in_pieces: false,
+            extra_segments,
             resent_as: Vec::new(),
         };
         message.record(now_ms, TimelineEntry::new(TimelineEvent::Accepted));
@@ -285,6 +343,16 @@ impl Message {
             let waits =
                 self.recipients.get(at).is_some_and(|it| it.state == RecipientState::Accepted);
             if waits {
+                self.fail(at, reason, reason, now_ms);
+            }
+        }
+    }
+
+    /// Fails those of these recipients that no phone has.
+    pub fn abandon_recipients(&mut self, ordinals: &[u8], reason: &str, now_ms: UnixMillis) {
+        for at in ordinals.iter().map(|at| usize::from(*at)) {
+            let recipient = self.recipients.get(at);
+            if recipient.is_some_and(|it| it.state == RecipientState::Accepted) {
                 self.fail(at, reason, reason, now_ms);
             }
         }

@@ -1,5 +1,12 @@
 //! Commands of an account's Dispatcher.
 
+mod opt_outs;
+
+pub use opt_outs::{
+    ChangeOptOutPolicy, ChangeOptOuts, FindOptOut, ListOptOuts, OptOut, OptOutPolicy,
+    OptOutPolicyOutcome, OptOutsOutcome, ReadOptOutPolicy,
+};
+
 use std::collections::BTreeMap;
 
 use ids::GatewayId;
@@ -29,6 +36,13 @@ DispatcherCommand {
     LastSeen(LastSeen) -> BTreeMap<GatewayId, UnixMillis>,
     GatewayChanged(GatewayChanged) -> (),
     EndpointsChanged(EndpointsChanged) -> (),
+    ReadOptOutPolicy(ReadOptOutPolicy) -> OptOutPolicy,
+    ChangeOptOutPolicy(ChangeOptOutPolicy) -> OptOutPolicyOutcome,
+    ChangeOptOuts(ChangeOptOuts) -> OptOutsOutcome,
+    ListOptOuts(ListOptOuts) -> Vec<OptOut>,
+    FindOptOut(FindOptOut) -> Option<OptOut>,
+    FeedEvents(FeedEvents) -> (),
+    EndReaders(EndReaders) -> (),
     Poke(Poke) -> (),
 });
 
@@ -150,8 +164,15 @@ pub enum SubmitOutcome {
     NoSealingKey,
     /// Too many messages wait for a route.
     QueueFull,
+    /// The account has begun to use too many labels today.
+    TooManyLabels,
     /// The message's gateway has reached a queue limit.
     OverQueueLimit { reason: ReachedQueueLimit },
+    /// Recipients have opted out of the account's SMS; nothing was stored.
+    RecipientsOptedOut {
+        /// Their indexes in the message.
+        ordinals: Vec<u8>,
+    },
     /// The message could not be sent within its time limit. A retry after `retry_after_ms` milliseconds might
     /// succeed.
     TooSlow { retry_after_ms: i64 },
@@ -474,4 +495,24 @@ pub struct Poke {
     /// Whether to also read all gateways' settings and all endpoints, in case the notice of a change was lost.
     #[serde(default)]
     pub reconcile: bool,
+}
+
+/// Adds events that arose outside the Dispatcher to the account's feed, if that has readers.
+#[derive(Serialize, Deserialize)]
+pub struct FeedEvents {
+    /// Events as JSON. They may contain phone numbers and texts, so `Debug` does not show them.
+    pub events: Vec<String>,
+}
+
+impl std::fmt::Debug for FeedEvents {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "FeedEvents({} events)", self.events.len())
+    }
+}
+
+/// Ends the streams of those who follow the account's events, because a credential is no longer valid.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct EndReaders {
+    /// Name of the credential. `None`: all.
+    pub reader: Option<String>,
 }

@@ -5,6 +5,7 @@
 //! An object that is called never calls its caller before it has answered.
 
 pub mod dispatcher;
+pub mod event_feed;
 pub mod gateway_connection;
 pub mod push_queue;
 pub mod request_id;

@@ -39,6 +39,21 @@ impl IssuedCode {
         rng: &mut impl RngCore,
     ) -> Self {
         let code = Code::random(rng);
+        Self::of(code, account_id, phone, purpose, expiry, pepper, now_ms, rng)
+    }
+
+    /// Makes the code of a test number, which is always the same.
+    #[expect(clippy::too_many_arguments, reason = "the facts that a code is bound to")]
+    pub fn of(
+        code: Code,
+        account_id: &AccountId,
+        phone: &PhoneNumber,
+        purpose: Purpose,
+        expiry: ExpiryMinutes,
+        pepper: &Pepper,
+        now_ms: UnixMillis,
+        rng: &mut impl RngCore,
+    ) -> Self {
         let id = CodeId::random(rng);
         let context = CodeContext { account_id, phone, purpose: &purpose, code_id: &id };
         let digest = CodeDigest::of(&code, context, pepper);

@@ -2,7 +2,7 @@
 
 use unix_time::UnixMillis;
 
-use crate::{HOUR_MS, attempts_remaining};
+use crate::{BlockCounts, HOUR_MS, attempts_remaining};
 
 /// Outcome of a request to send a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,25 @@ pub enum CodeSendOutcome {
     Created { remaining: u32, reset_secs: u32 },
     /// Nothing was stored. One more code may be sent after `retry_after_secs`, 1 to 3600.
     LimitReached { limit: SendLimit, retry_after_secs: u32 },
+    /// Nothing was stored, because the number's block gets no codes.
+    Blocked(Blocked),
+}
+
+/// A block of numbers that gets no codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Blocked {
+    /// End of the block. `None`: when an administrator lifts it.
+    pub until_ms: Option<UnixMillis>,
+    /// What the rule saw, if the block began with this very request.
+    pub began: Option<BlockCounts>,
+}
+
+impl Blocked {
+    /// Returns the seconds until the block ends, rounded up.
+    pub fn retry_after_secs(self, now_ms: UnixMillis) -> Option<u32> {
+        let wait_ms = self.until_ms?.since(now_ms).max(1);
+        Some(u32::try_from(wait_ms.saturating_add(999) / 1_000).unwrap_or(u32::MAX))
+    }
 }
 
 /// The limit that was reached.

@@ -2,13 +2,15 @@
 
 use telephony::MessageText;
 
-use crate::{Code, ExpiryMinutes};
+use crate::{Code, ExpiryMinutes, FinalLine};
 
 const CODE: &str = "{code}";
 const MINUTES: &str = "{minutes}";
 const DEFAULT: &str = "Your verification code is: {code}";
 /// Length of one GSM-7 segment.
 const MAX_CHARS: usize = 160;
+/// Maximum length of an SMS that Android's SMS Retriever reads, in bytes.
+const MAX_APP_BYTES: usize = 140;
 
 /// A text with the placeholder `{code}`, which is required, and `{minutes}`, which is optional. Each may occur
 /// several times (`@example.com #{code}` lets browsers fill in the code). Other braces are plain text.
@@ -22,6 +24,10 @@ pub enum TemplateError {
     NoCode,
     #[error("the text with its code has more than 160 characters")]
     TooLong,
+    #[error(
+        "the text with its code and last line has more than 160 characters, or 140 bytes for an app"
+    )]
+    LineTooLong,
 }
 
 impl Template {
@@ -46,6 +52,29 @@ impl Template {
     pub fn render(&self, code: &Code, expiry: ExpiryMinutes) -> MessageText {
         MessageText::new(fill(&self.0, &code.expose(), expiry))
     }
+
+    /// Whether the longest text fits together with the last line.
+    pub fn check_line(&self, line: &FinalLine) -> Result<(), TemplateError> {
+        let longest = self.with_line(&Code::decoy(), ExpiryMinutes::MAX, line);
+        let fits_app = !matches!(line, FinalLine::App(_)) || longest.len() <= MAX_APP_BYTES;
+        let fits = longest.chars().count() <= MAX_CHARS && fits_app;
+        if fits { Ok(()) } else { Err(TemplateError::LineTooLong) }
+    }
+
+    /// Returns the message with a last line, of the length that [`check_line`](Self::check_line) admits.
+    pub fn render_with_line(
+        &self,
+        code: &Code,
+        expiry: ExpiryMinutes,
+        line: &FinalLine,
+    ) -> MessageText {
+        MessageText::new(self.with_line(code, expiry, line))
+    }
+
+    fn with_line(&self, code: &Code, expiry: ExpiryMinutes, line: &FinalLine) -> String {
+        let text = fill(&self.0, &code.expose(), expiry);
+        format!("{}\n{}", text.trim_end(), line.render(code))
+    }
 }
 
 impl Default for Template {
@@ -64,6 +93,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::{AppHash, CodeDomain};
 
     fn rendered(template: &Template, minutes: i64) -> String {
         let code = Code::parse("000123").unwrap();
@@ -92,6 +122,31 @@ mod tests {
         assert_eq!(Template::parse(&long), Err(TemplateError::TooLong));
         let long_in_ten_minutes = format!("{{code}}{}{{minutes}}", "u".repeat(153));
         assert_eq!(Template::parse(&long_in_ten_minutes), Err(TemplateError::TooLong));
+    }
+
+    #[test]
+    fn last_line_stands_alone_and_the_whole_text_has_a_limit() {
+        let code = Code::parse("000123").unwrap();
+        let domain = CodeDomain::parse("example.com").unwrap();
+        let line = FinalLine::WebOtp { domain, embedded: None };
+        let with_line = |template: &Template| {
+            let text = template.render_with_line(&code, ExpiryMinutes::default(), &line);
+            text.as_str().to_owned()
+        };
+        assert_eq!(
+            with_line(&Template::default()),
+            "Your verification code is: 000123\n@example.com #000123"
+        );
+        let broken = Template::parse("{code}\n\n").unwrap();
+        assert_eq!(with_line(&broken), "000123\n@example.com #000123");
+        let of_length =
+            |chars: usize| Template::parse(&format!("{{code}}{}", "u".repeat(chars))).unwrap();
+        assert_eq!(of_length(133).check_line(&line), Ok(()));
+        assert_eq!(with_line(&of_length(133)).len(), 160);
+        assert_eq!(of_length(134).check_line(&line), Err(TemplateError::LineTooLong));
+        let app = FinalLine::App(AppHash::parse("FA+9qCX9VSu").unwrap());
+        assert_eq!(of_length(122).check_line(&app), Ok(()));
+        assert_eq!(of_length(123).check_line(&app), Err(TemplateError::LineTooLong));
     }
 
     proptest! {

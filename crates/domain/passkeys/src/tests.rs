@@ -3,7 +3,10 @@
 use proptest::{prelude::*, sample::Index};
 use serde::Deserialize;
 
-use super::*;
+use super::{
+    PasskeyFault::{Malformed, WrongCeremony, WrongOrigin},
+    *,
+};
 
 const VECTORS: &str = include_str!("tests/vectors.json");
 const REGISTRATION_CHALLENGE: &[u8] = b"registration challenge";
@@ -62,10 +65,10 @@ fn party() -> RelyingParty {
     RelyingParty::of_url("https://sms.example.com").unwrap()
 }
 
-fn register_at(party: &RelyingParty, parts: &Parts) -> Result<NewPasskey, PasskeyFault> {
+fn register_at(site: &RelyingParty, parts: &Parts) -> Result<NewPasskey, PasskeyFault> {
     let registration =
         Registration { client_data_json: &parts.created[0], attestation_object: &parts.created[1] };
-    verify_registration(party, registration, |it| it == encode(REGISTRATION_CHALLENGE))
+    verify_registration(site, registration, |it| it == encode(REGISTRATION_CHALLENGE))
 }
 
 fn register(parts: &Parts) -> Result<NewPasskey, PasskeyFault> {
@@ -117,7 +120,6 @@ fn response_of_another_origin_site_ceremony_or_challenge_is_refused() {
         parts.got[0] = replaced(&parts.got[0], from, to);
         (register(&parts).unwrap_err(), sign_in(&passkey, &parts).unwrap_err())
     };
-    use PasskeyFault::{Malformed, WrongCeremony, WrongOrigin};
     for origin in ["https://sms.example.com.evil.example", "http://sms.example.com", "null"] {
         let expected = (WrongOrigin, WrongOrigin);
         assert_eq!(altered("https://sms.example.com", origin), expected, "{origin}");

@@ -58,7 +58,7 @@ pub use self::{
 use ::identity::ServerSecrets;
 use ::request_limits::NetworkKey;
 use cable::handshake::OriginPolicy;
-use messaging::DispatchPolicy;
+use messaging::{DispatchPolicy, TimelineKeys};
 use object_commands::dispatcher::QueueLimits;
 use sealing::Keyring;
 use telephony::{Region, Validation};
@@ -70,6 +70,8 @@ use source::Source;
 pub struct Settings {
     pub environment: Environment,
     pub server_secrets: ServerSecrets,
+    /// Keys of the chained timelines of messages.
+    pub timeline_keys: TimelineKeys,
     /// `ALLOWED_ORIGINS` as written, for CORS.
     pub allowed_origins: String,
     pub origin_policy: OriginPolicy,
@@ -140,6 +142,8 @@ impl Settings {
                 &server_secret,
                 previous_secret.clone(),
             )?,
+            timeline_keys: TimelineKeys::new(&server_secret, previous_secret.as_deref())
+                .ok_or(SettingsError("SERVER_SECRET"))?,
             server_secrets: ServerSecrets::new(server_secret, previous_secret),
             origin_policy: OriginPolicy::parse(&allowed_origins),
             allowed_origins,

@@ -1,7 +1,8 @@
 //! One-time codes.
 
 use one_time_codes::{
-    AllowedCountries, CodeTexts, CodeTextsError, ConversionAlarm, Pepper, SendLimits, Template,
+    AllowedCountries, BlockDefaults, BlockRule, CodeTexts, CodeTextsError, ConversionAlarm, Pepper,
+    SendLimits, Template,
 };
 
 use crate::{Setting, SettingsError, setting::AcceptedValues, source::Source};
@@ -40,6 +41,24 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting::variable("OTP_ALARM_PERCENT").accepts(AcceptedValues::Percent).default("20").meaning(
         "percentage of verified codes below which the alarm is raised, see `OTP_ALARM_SENT`",
     ),
+    Setting::variable("OTP_AUTOMATIC_BLOCKS")
+        .accepts(AcceptedValues::YesOrNo)
+        .default("false")
+        .meaning(
+            "whether numbers that share their first six digits get no more codes for a while once \
+             too few codes to them were verified, in accounts whose policy does not say",
+        ),
+    Setting::variable("OTP_BLOCK_SENT").accepts(AcceptedValues::Count).default("20").meaning(
+        "codes that must have been sent to such numbers in an hour before they are blocked, in \
+         accounts whose policy does not say",
+    ),
+    Setting::variable("OTP_BLOCK_PERCENT").accepts(AcceptedValues::Percent).default("20").meaning(
+        "percentage of verified codes below which such numbers are blocked, in accounts whose \
+         policy does not say",
+    ),
+    Setting::variable("OTP_BLOCK_MINUTES").accepts(AcceptedValues::Count).default("60").meaning(
+        "minutes of the first block; each repetition within a week doubles them, up to a week",
+    ),
 ];
 
 /// Operator settings for one-time codes.
@@ -53,6 +72,8 @@ pub struct OneTimeCodeSettings {
     pub limits: SendLimits,
     /// `OTP_ALARM_SENT` and `OTP_ALARM_PERCENT`.
     pub alarm: ConversionAlarm,
+    /// `OTP_AUTOMATIC_BLOCKS`, `OTP_BLOCK_SENT`, `OTP_BLOCK_PERCENT` and `OTP_BLOCK_MINUTES`.
+    pub block_defaults: BlockDefaults,
     pub pepper: Pepper,
 }
 
@@ -80,6 +101,7 @@ impl OneTimeCodeSettings {
         };
         Ok(Self {
             alarm,
+            block_defaults: block_defaults(source)?,
             countries: countries.map_err(|_| SettingsError("OTP_COUNTRIES"))?,
             texts,
             limits: SendLimits { prefix_per_hour, ..SendLimits::default() },
@@ -88,4 +110,20 @@ impl OneTimeCodeSettings {
                 .map_err(|_| SettingsError("SERVER_SECRET"))?,
         })
     }
+}
+
+fn block_defaults(source: Source<'_>) -> Result<BlockDefaults, SettingsError> {
+    let usual = BlockRule::default();
+    let minutes = source.optional_number("OTP_BLOCK_MINUTES")?;
+    let first_block_ms = minutes.map_or(usual.first_block_ms, |it| i64::from(it) * 60_000);
+    Ok(BlockDefaults {
+        automatic_blocks: source.yes_or_no("OTP_AUTOMATIC_BLOCKS", false)?,
+        rule: BlockRule {
+            min_sent: source.number("OTP_BLOCK_SENT", usual.min_sent)?,
+            min_verified_percent: source
+                .percent("OTP_BLOCK_PERCENT", usual.min_verified_percent)?,
+            first_block_ms,
+            ..usual
+        },
+    })
 }

@@ -4,12 +4,14 @@ mod fact;
 mod id;
 mod kind;
 mod masking;
+mod opt_out;
 mod spending;
 
 pub use fact::{EndpointFacts, Fact, InboundFacts, MessageFacts};
 pub use id::EventId;
 pub use kind::EventKind;
 pub use masking::{MaskedFacts, SessionFacts};
+pub use opt_out::OptOutFacts;
 pub use spending::StoppedFacts;
 
 use std::fmt;

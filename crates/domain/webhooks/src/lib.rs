@@ -11,14 +11,14 @@ mod http_outcome;
 mod schedule;
 mod secret;
 mod signature;
-mod timestamp;
+pub mod timestamp;
 
 #[cfg(test)]
 mod samples;
 
 pub use event::{
     EndpointFacts, Event, EventId, EventKind, Fact, GatewayRef, InboundFacts, MaskedFacts,
-    MessageFacts, SessionFacts, StoppedFacts,
+    MessageFacts, OptOutFacts, SessionFacts, StoppedFacts,
 };
 pub use filter::{EventFilter, FilterError};
 #[cfg(feature = "openapi")]

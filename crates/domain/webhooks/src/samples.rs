@@ -7,8 +7,8 @@ use telephony::{Address, MessageText, Region};
 use unix_time::UnixMillis;
 
 use crate::{
-    EndpointFacts, Event, Fact, GatewayRef, InboundFacts, MaskedFacts, MessageFacts, SessionFacts,
-    StoppedFacts,
+    EndpointFacts, Event, Fact, GatewayRef, InboundFacts, MaskedFacts, MessageFacts, OptOutFacts,
+    SessionFacts, StoppedFacts,
 };
 
 /// 2025-10-19T10:30:00Z, the time of the readme's example.
@@ -54,6 +54,7 @@ pub(crate) fn message() -> MessageFacts {
         sent_at_ms: None,
         delivered_at_ms: None,
         failed_at_ms: None,
+        timeline_head: None,
     }
 }
 
@@ -81,6 +82,17 @@ pub(crate) fn stopped() -> StoppedFacts {
         limit: Some(20),
         number_block: Some("+237679".to_owned()),
         until_ms: AT_MS + 60_000,
+    }
+}
+
+pub(crate) fn opt_out() -> OptOutFacts {
+    OptOutFacts {
+        subject: "0123456789abcdef0123456789abcdef".to_owned(),
+        number: address("+14155550100"),
+        change: "out".to_owned(),
+        by: "keyword".to_owned(),
+        keyword: Some("stop".to_owned()),
+        message_id: Some("msg_1".to_owned()),
     }
 }
 
@@ -127,6 +139,7 @@ fn any_fact() -> impl Strategy<Value = Fact> {
             Fact::ProxyOutOfSession(facts)
         }),
         any_session().prop_map(Fact::ProxySessionClosed),
+        any_opt_out().prop_map(Fact::OptOutChanged),
         any_stopped().prop_map(Fact::SpendingStopped),
         (endpoint, "\\PC{0,8}", any_secret_text())
             .prop_map(|(kind, endpoint_id, reason)| kind(EndpointFacts { endpoint_id, reason })),
@@ -154,6 +167,7 @@ fn any_message() -> impl Strategy<Value = MessageFacts> {
             sent_at_ms: sent_at_ms.map(UnixMillis::new),
             delivered_at_ms: delivered_at_ms.map(UnixMillis::new),
             failed_at_ms: failed_at_ms.map(UnixMillis::new),
+            timeline_head: None,
         }
     })
 }
@@ -207,6 +221,20 @@ fn any_session() -> impl Strategy<Value = SessionFacts> {
                 created_at_ms: UnixMillis::new(created_at_ms),
                 closed_at_ms: UnixMillis::new(closed_at_ms),
             }
+        },
+    )
+}
+
+fn any_opt_out() -> impl Strategy<Value = OptOutFacts> {
+    let texts = ("\\PC{0,8}", "secret\\PC{0,8}", "secret\\PC{0,8}");
+    (texts, any_address(), any_secret_text(), any_secret_text()).prop_map(
+        |((subject, change, by), number, keyword, message_id)| OptOutFacts {
+            subject,
+            number,
+            change,
+            by,
+            keyword,
+            message_id,
         },
     )
 }

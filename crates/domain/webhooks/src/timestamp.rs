@@ -12,7 +12,7 @@ pub(crate) fn seconds(at_ms: UnixMillis) -> String {
 }
 
 /// Formats UTC with exactly three fractional digits, which SMSGate's clients require: `2025-10-19T10:30:00.000Z`.
-pub(crate) fn milliseconds(at_ms: UnixMillis) -> String {
+pub fn milliseconds(at_ms: UnixMillis) -> String {
     let at_ms = clamped(at_ms);
     format!("{}.{:03}Z", civil(at_ms), at_ms.as_i64().rem_euclid(1_000))
 }

@@ -6,13 +6,13 @@ mod sms_ceilings;
 
 use ids::AccountId;
 use messaging::{
-    Content, Draft, Options,
+    Content, Draft, MessageId, OptOutRule, Options,
     message::{Metric, URGENT_PRIORITY, UnknownOutcome},
 };
 use object_commands::dispatcher::{Submit, SubmitOutcome};
 use one_time_codes::{
-    CodeSendOutcome, ExpiryMinutes, Guess, IssuedCode, Purpose, SendLimit, SendLimits,
-    VerifyOutcome,
+    BlockGuard, Blocked, Code, CodeSendOutcome, CodesPolicy, ExpiryMinutes, FinalLine, Guess,
+    IssuedCode, NumberBlock, Purpose, SendLimit, SendLimits, VerifyOutcome,
 };
 use request_limits::{Counted, Network, RateLimitPolicy, Remaining};
 use runtime::{
@@ -20,7 +20,7 @@ use runtime::{
     log::{self, events::CodeEvent},
     objects::{self, CallError, ObjectClass},
 };
-use store_d1::{Store, StoreError};
+use store_d1::{Store, StoreError, one_time_codes::NewCode};
 use telephony::{Address, PhoneNumber};
 use throttling::{CountFault, ExactLimit, LimitExceeded};
 use unix_time::UnixMillis;
@@ -45,6 +45,10 @@ pub struct CodeOrder<'a> {
     pub cause: CodeCause,
     /// Network of the request.
     pub network: &'a Network,
+    /// Policy of the account.
+    pub policy: &'a CodesPolicy,
+    /// Last line of the SMS. It has to fit ([`Template::check_line`](one_time_codes::Template::check_line)).
+    pub final_line: Option<&'a FinalLine>,
 }
 
 /// Cause of a code, which decides its limits and its priority.
@@ -73,10 +77,16 @@ pub enum SendCodeFault {
         limit: SendLimit,
         retry_after_secs: u32,
     },
+    /// The number's block gets no codes. Without a time, until an administrator lifts it.
+    Blocked {
+        retry_after_secs: Option<u32>,
+    },
     /// The network or the account exceeded a limit, or the code could not leave in time.
     Exceeded(LimitExceeded),
     /// There is no key to seal its text with.
     NoSealingKey,
+    /// The number has opted out of the account's SMS, and the account's policy does not exempt codes.
+    OptedOut,
     /// The Dispatcher cannot accept it now.
     Refused,
     Store(StoreError),
@@ -84,7 +94,14 @@ pub enum SendCodeFault {
     Call(CallError),
 }
 
-/// Generates a code and sends it through the account's own routes. If the message was certainly refused, the code and
+/// Whether codes are sent to the number's country, by the deployment's settings and the account's policy.
+pub fn serves(context: &ServiceContext, policy: &CodesPolicy, phone: &PhoneNumber) -> bool {
+    let countries = &context.settings.one_time_codes.countries;
+    countries.allows_number(phone) && policy.admits_number(phone)
+}
+
+/// Generates a code and sends it through the account's own routes. The code of a test number is the one in the policy,
+/// counts like any other, and is not sent. If the message was certainly refused, the code and
 /// its counts are taken back; if the outcome is unknown, both stay.
 pub async fn send(
     context: &ServiceContext,
@@ -97,6 +114,16 @@ pub async fn send(
         CountFault::Exceeded(exceeded) => SendCodeFault::Exceeded(exceeded),
         CountFault::Store(error) => SendCodeFault::Store(error),
     })?;
+    // A stranger's codes are also watched all together. Their own block is judged first, so that it is what stops them.
+    if let (CodeCause::Stranger, BlockGuard::Rule(rule)) = (order.cause, order.guard(context)) {
+        let store = Store::open(&context.env).map_err(SendCodeFault::Store)?;
+        let block = NumberBlock::of(order.phone);
+        let judged = store.judge_number_block(account_id, &block, Some(rule), context.now_ms).await;
+        if let Some(blocked) = judged.map_err(SendCodeFault::Store)? {
+            throttling::uncount(context, ExactLimit::SendCode, Some(account_id), network).await;
+            return Err(refused_by_block(context, &order, blocked));
+        }
+    }
     // Counted before the code exists, so that concurrent requests cannot exceed a ceiling together.
     let counted = sms_ceilings::count(context, order.planned_sms(context)).await;
     let counted = counted.map_err(|fault| match fault {
@@ -107,8 +134,13 @@ pub async fn send(
     if sent.as_ref().is_err_and(|fault| !matches!(fault, SendCodeFault::Call(_))) {
         sms_ceilings::release(context, account_id, &counted).await;
     }
-    if let Err(SendCodeFault::LimitReached { limit: SendLimit::Guesses, .. }) = &sent {
-        // Another code would not have helped the caller, so the network is not charged for it.
+    if let Err(
+        SendCodeFault::LimitReached { limit: SendLimit::Guesses, .. }
+        | SendCodeFault::Blocked { .. },
+    ) = &sent
+    {
+        // Another code would not have helped the caller, so the network is not charged for it. An attack on some
+        // numbers through an integrator's server must not use up the codes of all others.
         throttling::uncount(context, ExactLimit::SendCode, Some(account_id), network).await;
     }
     sent
@@ -119,35 +151,75 @@ async fn send_counted(
     order: &CodeOrder<'_>,
 ) -> Result<SentCode, SendCodeFault> {
     let CodeOrder { account_id, phone, ref purpose, expiry, limits, cause, .. } = *order;
-    let purpose = purpose.clone();
     let settings = &context.settings.one_time_codes;
     let now_ms = context.now_ms;
-    let code =
-        IssuedCode::draw(account_id, phone, purpose, expiry, &settings.pepper, now_ms, &mut OsRng);
+    let test_code = order.test_code();
+    let is_test = test_code.is_some();
+    let code = IssuedCode::of(
+        test_code.unwrap_or_else(|| Code::random(&mut OsRng)),
+        account_id,
+        phone,
+        purpose.clone(),
+        expiry,
+        &settings.pepper,
+        now_ms,
+        &mut OsRng,
+    );
     let store = Store::open(&context.env).map_err(SendCodeFault::Store)?;
-    let created = store.create_code(account_id, phone, &code, limits, now_ms).await;
+    let guard = order.guard(context);
+    let new = NewCode { account_id, phone, code: &code, limits, guard, is_test };
+    let created = store.create_code(new, now_ms).await;
     let outcome = created.map_err(SendCodeFault::Store)?;
     announce_number_limits(context, limits, outcome);
-    if let CodeSendOutcome::LimitReached { limit, retry_after_secs } = outcome {
-        return Err(SendCodeFault::LimitReached { limit, retry_after_secs });
+    match outcome {
+        CodeSendOutcome::Created { .. } => {}
+        CodeSendOutcome::LimitReached { limit, retry_after_secs } => {
+            return Err(SendCodeFault::LimitReached { limit, retry_after_secs });
+        }
+        CodeSendOutcome::Blocked(blocked) => {
+            return Err(refused_by_block(context, order, blocked));
+        }
+    }
+    let expires_at_ms = code.expires_at_ms;
+    if is_test {
+        let message_id = MessageId::generate(now_ms, &mut OsRng).as_str().to_owned();
+        return Ok(SentCode { message_id, expires_at_ms });
     }
     let submission = Submit {
         leave_within_ms: cause.leave_within_ms(expiry),
-        ..Submit::of(draft(context, phone, &code, expiry, cause))
+        ..Submit::of(draft(context, order, &code))
     };
     let message_id = submit(context, account_id, &store, (phone, &code), submission).await?;
     count(context, account_id, Metric::CodesSent);
-    Ok(SentCode { message_id, expires_at_ms: code.expires_at_ms })
+    Ok(SentCode { message_id, expires_at_ms })
 }
 
-/// Verifies a guess, and consumes the code if it is right.
+/// Returns the refusal, and tells the account's owner if the block began with it.
+fn refused_by_block(
+    context: &ServiceContext,
+    order: &CodeOrder<'_>,
+    blocked: Blocked,
+) -> SendCodeFault {
+    if let Blocked { until_ms: Some(until_ms), began: Some(_) } = blocked {
+        let sms = order.planned_sms(context);
+        sms_ceilings::notify_number_block(context, sms, until_ms);
+    }
+    SendCodeFault::Blocked { retry_after_secs: blocked.retry_after_secs(context.now_ms) }
+}
+
+/// Verifies a guess, and consumes the code if it is right. Codes of the policy's test numbers do not count in the
+/// statistics.
 pub async fn verify(
     context: &ServiceContext,
     guess: Guess<'_>,
+    policy: &CodesPolicy,
 ) -> Result<VerifyOutcome, StoreError> {
     let store = Store::open(&context.env)?;
     let pepper = &context.settings.one_time_codes.pepper;
     let outcome = one_time_codes::verify(&store, guess, pepper).await?;
+    if policy.test_code(guess.phone).is_some() {
+        return Ok(outcome);
+    }
     Ok(recorded(context, guess, outcome))
 }
 
@@ -182,7 +254,8 @@ fn announce_number_limits(context: &ServiceContext, limits: SendLimits, outcome:
         CodeSendOutcome::LimitReached { limit: SendLimit::Prefix, retry_after_secs } => {
             (None, left(0, retry_after_secs))
         }
-        CodeSendOutcome::LimitReached { limit: SendLimit::Guesses, .. } => (None, None),
+        CodeSendOutcome::LimitReached { limit: SendLimit::Guesses, .. }
+        | CodeSendOutcome::Blocked(_) => (None, None),
     };
     let number = policy("otp-number", limits.phone_per_hour);
     context.ledger.note(Counted { policy: number, remaining: of_number });
@@ -192,15 +265,13 @@ fn announce_number_limits(context: &ServiceContext, limits: SendLimits, outcome:
     }
 }
 
-fn draft(
-    context: &ServiceContext,
-    phone: &PhoneNumber,
-    code: &IssuedCode,
-    expiry: ExpiryMinutes,
-    cause: CodeCause,
-) -> Draft {
-    let texts = &context.settings.one_time_codes.texts;
-    let text = texts.of(&code.purpose).render(&code.code, expiry);
+fn draft(context: &ServiceContext, order: &CodeOrder<'_>, code: &IssuedCode) -> Draft {
+    let CodeOrder { phone, expiry, cause, final_line, .. } = *order;
+    let template = context.settings.one_time_codes.texts.of(&code.purpose);
+    let text = match final_line {
+        Some(line) => template.render_with_line(&code.code, expiry, line),
+        None => template.render(&code.code, expiry),
+    };
     Draft {
         recipients: vec![Address::E164(phone.clone())],
         content: Content::Text(text),
@@ -211,6 +282,7 @@ fn draft(
             // A duplicate SMS with the same code is harmless; a missing one locks its user out.
             unknown_outcome: UnknownOutcome::Resend,
             confidential: true,
+            opt_out_rule: cause.opt_out_rule(),
             ..Options::default()
         },
         client_id: None,
@@ -234,7 +306,9 @@ async fn submit(
             let retry_after_secs = retry_after_secs.unwrap_or(u32::MAX).max(1);
             SendCodeFault::Exceeded(LimitExceeded { retry_after_secs })
         }
+        SubmitOutcome::RecipientsOptedOut { .. } => SendCodeFault::OptedOut,
         SubmitOutcome::QueueFull
+        | SubmitOutcome::TooManyLabels
         | SubmitOutcome::Admissible
         | SubmitOutcome::OverQueueLimit { .. }
         | SubmitOutcome::NoGateway
@@ -247,6 +321,20 @@ async fn submit(
 }
 
 impl CodeOrder<'_> {
+    /// Returns the code of a test number. Only a key's codes have one: who knows it could else take over the account
+    /// of the relay user with that number.
+    fn test_code(&self) -> Option<Code> {
+        (self.cause == CodeCause::Key).then(|| self.policy.test_code(self.phone)).flatten()
+    }
+
+    /// Returns the check of the number's block. Nothing is sent to a test number, so it needs none.
+    fn guard(&self, context: &ServiceContext) -> BlockGuard {
+        if self.test_code().is_some() {
+            return BlockGuard::Exempt;
+        }
+        self.policy.guard(self.phone, context.settings.one_time_codes.block_defaults)
+    }
+
     /// Returns the ceilings that the code counts against.
     fn planned_sms<'a>(&'a self, context: &ServiceContext) -> PlannedSms<'a> {
         let ceilings = context.settings.ceilings;
@@ -274,6 +362,15 @@ impl CodeCause {
             Self::Key => PRIORITY,
             Self::User => USER_PRIORITY,
             Self::Stranger => STRANGER_PRIORITY,
+        }
+    }
+
+    /// Returns the treatment of numbers that have opted out. Codes that a person requests without a key are answers to
+    /// that person.
+    fn opt_out_rule(self) -> OptOutRule {
+        match self {
+            Self::Key => OptOutRule::Code,
+            Self::User | Self::Stranger => OptOutRule::Exempt,
         }
     }
 

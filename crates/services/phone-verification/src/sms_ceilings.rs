@@ -125,6 +125,24 @@ fn notify_ceiling_reached(
     notify_once(context, account_id, facts, full.ends_at_ms);
 }
 
+/// Tells the account's endpoints that a block of numbers gets no codes.
+pub(crate) fn notify_number_block(
+    context: &ServiceContext,
+    sms: PlannedSms<'_>,
+    until_ms: UnixMillis,
+) {
+    let block = prefix_of(sms.phone);
+    let facts = StoppedFacts {
+        subject: format!("low_conversion of {block}"),
+        purpose: sms.purpose.to_owned(),
+        reason: "low_conversion".to_owned(),
+        limit: None,
+        number_block: Some(block.to_owned()),
+        until_ms,
+    };
+    notify_once(context, sms.account_id, facts, until_ms);
+}
+
 fn notify_conversion_alarm(context: &ServiceContext, account_id: &AccountId, purpose: &str) {
     let window = request_limits::Window::at(context.now_ms, 3_600);
     let facts = StoppedFacts {

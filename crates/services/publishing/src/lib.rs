@@ -43,7 +43,7 @@ mod turn;
 mod turn_end;
 mod worker_ports;
 
-pub use account::{account, account_with_country};
+pub use account::{account, enabled_account};
 pub use cron::run;
 pub use received_text::{ReceivedText, Source, TextOrigin, could_be_request};
 pub use request_outcome::RequestOutcome;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use messaging::{Content, Draft, Options};
+use messaging::{Content, Draft, OptOutRule, Options};
 use object_commands::dispatcher::{Submit, SubmitOutcome};
 use runtime::ResultSmsMode;
 use store_d1::relay::publications::PublicationState;
@@ -61,7 +61,8 @@ impl ResultSms {
         let draft = Draft {
             recipients: vec![Address::international(&self.to, region)],
             content: Content::Text(MessageText::new(&self.text)),
-            options: Options::default(),
+            // It answers a request that its recipient has just sent.
+            options: Options { opt_out_rule: OptOutRule::Exempt, ..Options::default() },
             client_id: Some(self.client_id.clone()),
         };
         Submit::once(draft, self.client_id.clone())

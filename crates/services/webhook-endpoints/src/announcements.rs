@@ -1,14 +1,24 @@
-//! Announces events that arise outside an account's Dispatcher to its webhook endpoints.
+//! Announces events that arise outside an account's Dispatcher: to its webhook endpoints, and to those who follow its
+//! events.
 
 use ids::AccountId;
-use object_commands::webhook_delivery::{EnqueueEvents, QueuedEvent, object_name};
-use runtime::objects::{self, CallError, ObjectClass};
+use object_commands::{
+    dispatcher::FeedEvents,
+    webhook_delivery::{EnqueueEvents, QueuedEvent, object_name},
+};
+use runtime::{
+    clock,
+    objects::{self, CallError, ObjectClass},
+};
 use store_d1::{Store, StoreError};
 use webhooks::Event;
 use worker::Env;
 
 /// Maximum number of events per call.
 const EVENTS_PER_CALL: usize = 100;
+/// Time for which an account counts as followed after a reader was seen: the day for which its Dispatcher keeps events,
+/// and the hour within which D1 learns of a reader.
+const FOLLOWED_MS: i64 = 25 * 3_600_000;
 
 /// Reason why not every endpoint got the events. Retrying is safe: an endpoint deduplicates events by id.
 #[derive(Debug, thiserror::Error)]
@@ -22,7 +32,8 @@ pub enum AnnounceFault {
 }
 
 /// Queues events at every endpoint of the account that wants their kind; when this returns, they are durable. Costs one
-/// D1 query unless there are no events, and an object call per subscribed endpoint and hundred events.
+/// D1 query unless there are no events, and an object call per subscribed endpoint and hundred events, and one more if
+/// somebody follows the account's events. Those may see an event again that is announced again.
 pub async fn announce_events(
     env: &Env,
     account_id: &AccountId,
@@ -31,7 +42,10 @@ pub async fn announce_events(
     if events.is_empty() {
         return Ok(());
     }
-    for subscription in Store::open(env)?.subscriptions(account_id).await? {
+    let read_since_ms = clock::now_ms().saturating_sub(FOLLOWED_MS);
+    let store = Store::open(env)?;
+    let (subscriptions, is_followed) = store.announced_to(account_id, read_since_ms).await?;
+    for subscription in subscriptions {
         let wanted = events.iter().filter(|event| subscription.events.wants(event.kind()));
         let queued = wanted.map(QueuedEvent::of).collect::<Result<Vec<_>, _>>();
         let queued = queued.map_err(|_| AnnounceFault::Record)?;
@@ -40,6 +54,13 @@ pub async fn announce_events(
             let enqueue = EnqueueEvents { events: portion.to_vec() };
             objects::call(env, ObjectClass::WebhookDelivery, &name, enqueue).await?;
         }
+    }
+    // Last: a retry after a failure above must not show the events twice.
+    if is_followed {
+        let recorded = events.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>();
+        let events = recorded.map_err(|_| AnnounceFault::Record)?;
+        objects::call(env, ObjectClass::Dispatcher, account_id.as_str(), FeedEvents { events })
+            .await?;
     }
     Ok(())
 }

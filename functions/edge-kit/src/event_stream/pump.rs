@@ -1,4 +1,4 @@
-//! Sources of a stream: events from the phone's object, and timers.
+//! Feeding a stream: by frames of its object, and by timers.
 
 use std::{
     future::{Future, poll_fn},
@@ -7,7 +7,6 @@ use std::{
 };
 
 use futures_util::StreamExt;
-use object_commands::gateway_connection::{DeviceEvent, STREAM_IS_READ};
 use runtime::{
     EventStreamSettings,
     log::{self, events::RequestEvent},
@@ -15,24 +14,29 @@ use runtime::{
 };
 use worker::{EventStream, WebSocket, WebsocketEvent};
 
-use super::stream_writer::StreamWriter;
+use super::{
+    source::{Backlog, Source},
+    stream_writer::StreamWriter,
+};
 
 /// Feeds the stream until its time is up, its object ends it, or its reader is gone.
-pub(super) async fn run(
+pub(super) async fn run<S: Source>(
     socket: WebSocket,
-    mut outlet: StreamWriter,
+    mut source: S,
+    mut outlet: StreamWriter<S::Backlog>,
     settings: EventStreamSettings,
 ) {
-    if let Err(error) = feed(&socket, &mut outlet, settings).await {
+    if let Err(error) = feed(&socket, &mut source, &mut outlet, settings).await {
         log::write(&RequestEvent::EventStreamBroke { error: &error });
     }
     // The socket may already be closed.
     socket.close(Some(1000), None::<&str>).ok();
 }
 
-async fn feed(
+async fn feed<S: Source>(
     socket: &WebSocket,
-    outlet: &mut StreamWriter,
+    source: &mut S,
+    outlet: &mut StreamWriter<S::Backlog>,
     settings: EventStreamSettings,
 ) -> worker::Result<()> {
     let no_timer = || worker::Error::RustError("no timer is left".to_owned());
@@ -42,56 +46,63 @@ async fn feed(
         None => None,
     };
     #[expect(clippy::disallowed_methods, reason = "the stream is dropped before the socket")]
-    let events = Box::pin(socket.events()?);
-    let mut sources = Sources { events, keep_alive, end };
-    // The socket is accepted only now, so that no event arrives before the listener is ready.
+    let frames = Box::pin(socket.events()?);
+    let mut inputs = Inputs { frames, keep_alive, end };
+    // The socket is accepted only now, so that no frame arrives before the listener is ready.
     socket.accept()?;
-    // Only this frame makes the object tell the Dispatcher that the phone is connected.
-    socket.send_with_str(STREAM_IS_READ)?;
+    socket.send_with_str(source.opening())?;
     loop {
-        match poll_fn(|context| sources.poll(context, outlet)).await {
-            Step::Event(event) => {
-                if !outlet.event(event) {
-                    log::write(&RequestEvent::EventStreamReaderTooSlow);
-                }
+        let awaits_reader = source.awaits_reader();
+        let answer = match poll_fn(|context| inputs.poll(context, outlet, awaits_reader)).await {
+            Step::Frame(frame) => outlet.write(|backlog| source.receive(&frame, backlog)),
+            Step::Read => source.resume(),
+            Step::KeepAlive => {
+                outlet.write(Backlog::keep_alive);
+                None
             }
-            Step::KeepAlive => outlet.keep_alive(),
             Step::End => return Ok(()),
+        };
+        if let Some(answer) = answer {
+            socket.send_with_str(answer)?;
         }
     }
 }
 
-struct Sources<'socket> {
-    events: Pin<Box<EventStream<'socket>>>,
+struct Inputs<'socket> {
+    frames: Pin<Box<EventStream<'socket>>>,
     keep_alive: Option<(u64, Timer)>,
     end: Timer,
 }
 
 enum Step {
-    Event(DeviceEvent),
+    Frame(String),
+    /// The reader has taken everything.
+    Read,
     KeepAlive,
     End,
 }
 
-impl Sources<'_> {
-    fn poll(&mut self, context: &mut Context<'_>, outlet: &mut StreamWriter) -> Poll<Step> {
+impl Inputs<'_> {
+    fn poll<B: Backlog>(
+        &mut self,
+        context: &mut Context<'_>,
+        outlet: &mut StreamWriter<B>,
+        awaits_reader: bool,
+    ) -> Poll<Step> {
         let reader_gone = Pin::new(&mut outlet.reader_gone).poll(context).is_ready();
         if reader_gone || Pin::new(&mut self.end).poll(context).is_ready() {
             return Poll::Ready(Step::End);
         }
-        while let Poll::Ready(event) = self.events.poll_next_unpin(context) {
-            match event {
+        if let Poll::Ready(event) = self.frames.poll_next_unpin(context) {
+            return Poll::Ready(match event {
                 Some(Ok(WebsocketEvent::Message(message))) => {
-                    // A newer object may send events that this version does not know.
-                    let text = message.text().unwrap_or_default();
-                    if let Ok(event) = serde_json::from_str(&text) {
-                        return Poll::Ready(Step::Event(event));
-                    }
+                    Step::Frame(message.text().unwrap_or_default())
                 }
-                Some(Ok(WebsocketEvent::Close(_)) | Err(_)) | None => {
-                    return Poll::Ready(Step::End);
-                }
-            }
+                Some(Ok(WebsocketEvent::Close(_)) | Err(_)) | None => Step::End,
+            });
+        }
+        if awaits_reader && outlet.poll_read(context).is_ready() {
+            return Poll::Ready(Step::Read);
         }
         let Some((every_ms, timer)) = &mut self.keep_alive else { return Poll::Pending };
         if Pin::new(&mut *timer).poll(context).is_pending() {

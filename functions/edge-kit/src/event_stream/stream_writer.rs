@@ -3,33 +3,37 @@
 use std::{
     convert::Infallible,
     sync::{Arc, Mutex, PoisonError},
-    task::{Poll, Waker},
+    task::{Context, Poll, Waker},
 };
 
-use devices::events::StreamBacklog;
 use futures_channel::oneshot;
 use futures_util::stream::{self, Stream};
-use object_commands::gateway_connection::DeviceEvent;
+
+use super::source::Backlog;
 
 /// The writing side.
-pub(super) struct StreamWriter {
+pub(super) struct StreamWriter<B: Backlog> {
     // axum requires `Send` of a body's stream, so `Rc` and `RefCell` do not fit although there is one thread.
-    shared: Arc<Mutex<StreamState>>,
+    shared: Arc<Mutex<StreamState<B>>>,
     /// Resolves when the reader is gone.
     pub(super) reader_gone: oneshot::Receiver<Infallible>,
 }
 
 #[derive(Default)]
-struct StreamState {
-    backlog: StreamBacklog,
+struct StreamState<B> {
+    backlog: B,
     ended: bool,
     reader: Option<Waker>,
+    /// Whether the reader has taken everything.
+    is_read: bool,
+    /// Writer that waits for that.
+    writer: Option<Waker>,
 }
 
 /// Returns a writing side, and the stream of what is written.
-pub(super) fn pair()
--> (StreamWriter, impl Stream<Item = Result<String, Infallible>> + Send + 'static) {
-    let shared = Arc::<Mutex<StreamState>>::default();
+pub(super) fn pair<B: Backlog>()
+-> (StreamWriter<B>, impl Stream<Item = Result<String, Infallible>> + Send + 'static) {
+    let shared = Arc::<Mutex<StreamState<B>>>::default();
     let (reader_here, reader_gone) = oneshot::channel::<Infallible>();
     let outlet = StreamWriter { shared: shared.clone(), reader_gone };
     let stream = stream::poll_fn(move |context| {
@@ -41,6 +45,13 @@ pub(super) fn pair()
             None if shared.ended => Poll::Ready(None),
             None => {
                 shared.reader = Some(context.waker().clone());
+                shared.is_read = true;
+                let writer = shared.writer.take();
+                // Released first: a waker that polls the writer at once would find the lock held.
+                drop(shared);
+                if let Some(writer) = writer {
+                    writer.wake();
+                }
                 Poll::Pending
             }
         }
@@ -48,19 +59,26 @@ pub(super) fn pair()
     (outlet, stream)
 }
 
-impl StreamWriter {
-    /// Queues an event for the reader. Returns `false` if there was no room.
-    pub(super) fn event(&self, event: DeviceEvent) -> bool {
-        self.tell(|shared| shared.backlog.push(event))
+impl<B: Backlog> StreamWriter<B> {
+    /// Changes the backlog and wakes the reader.
+    pub(super) fn write<T>(&self, change: impl FnOnce(&mut B) -> T) -> T {
+        self.tell(|shared| change(&mut shared.backlog))
     }
 
-    pub(super) fn keep_alive(&self) {
-        self.tell(|shared| shared.backlog.keep_alive());
-    }
-
-    fn tell<T>(&self, what: impl FnOnce(&mut StreamState) -> T) -> T {
+    /// Ready when the reader has taken everything.
+    pub(super) fn poll_read(&self, context: &Context<'_>) -> Poll<()> {
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let told = what(&mut shared);
+        if shared.is_read {
+            return Poll::Ready(());
+        }
+        shared.writer = Some(context.waker().clone());
+        Poll::Pending
+    }
+
+    fn tell<T>(&self, change: impl FnOnce(&mut StreamState<B>) -> T) -> T {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = change(&mut shared);
+        shared.is_read = false;
         let reader = shared.reader.take();
         // Released first: a waker that polls the stream at once would find the lock held.
         drop(shared);
@@ -71,7 +89,7 @@ impl StreamWriter {
     }
 }
 
-impl Drop for StreamWriter {
+impl<B: Backlog> Drop for StreamWriter<B> {
     /// Ends the stream after everything queued was read.
     fn drop(&mut self) {
         self.tell(|shared| shared.ended = true);
@@ -83,10 +101,12 @@ mod tests {
     use std::{
         pin::{Pin, pin},
         sync::atomic::{AtomicBool, Ordering},
-        task::{Context, Wake},
+        task::Wake,
     };
 
+    use devices::events::StreamBacklog;
     use futures_util::FutureExt;
+    use object_commands::gateway_connection::DeviceEvent;
 
     use super::*;
 
@@ -100,11 +120,11 @@ mod tests {
 
     #[test]
     fn written_events_are_read_before_the_end() {
-        let (outlet, stream) = pair();
+        let (outlet, stream) = pair::<StreamBacklog>();
         let mut stream = pin!(stream);
         assert_eq!(next(&mut stream), Poll::Pending);
-        assert!(outlet.event(DeviceEvent::MessageEnqueued));
-        outlet.keep_alive();
+        assert!(outlet.write(|backlog| backlog.push(DeviceEvent::MessageEnqueued)));
+        outlet.write(Backlog::keep_alive);
         drop(outlet);
         let frame = devices::events::frame(&DeviceEvent::MessageEnqueued);
         assert_eq!(next(&mut stream), Poll::Ready(Some(frame)));
@@ -119,16 +139,18 @@ mod tests {
                 self.0.store(true, Ordering::Relaxed);
             }
         }
-        let happens: [fn(StreamWriter) -> Option<StreamWriter>; 3] = [
-            |outlet| outlet.event(DeviceEvent::MessageEnqueued).then_some(outlet),
+        let happens: [fn(StreamWriter<StreamBacklog>) -> Option<StreamWriter<StreamBacklog>>; 3] = [
             |outlet| {
-                outlet.keep_alive();
+                outlet.write(|backlog| backlog.push(DeviceEvent::MessageEnqueued)).then_some(outlet)
+            },
+            |outlet| {
+                outlet.write(Backlog::keep_alive);
                 Some(outlet)
             },
             |_| None,
         ];
         for happens in happens {
-            let (outlet, stream) = pair();
+            let (outlet, stream) = pair::<StreamBacklog>();
             let mut stream = pin!(stream);
             let woken = Arc::new(WakeFlag(AtomicBool::new(false)));
             let waker = Waker::from(woken.clone());
@@ -142,9 +164,24 @@ mod tests {
 
     #[test]
     fn writer_notices_that_the_reader_is_gone() {
-        let (mut outlet, stream) = pair();
+        let (mut outlet, stream) = pair::<StreamBacklog>();
         assert!((&mut outlet.reader_gone).now_or_never().is_none());
         drop(stream);
         assert!((&mut outlet.reader_gone).now_or_never().is_some());
+    }
+
+    #[test]
+    fn writer_learns_when_the_reader_has_taken_everything() {
+        let (outlet, stream) = pair::<StreamBacklog>();
+        let mut stream = pin!(stream);
+        let context = Context::from_waker(Waker::noop());
+        assert!(outlet.poll_read(&context).is_pending());
+        outlet.write(|backlog| backlog.push(DeviceEvent::MessageEnqueued));
+        assert!(next(&mut stream).is_ready());
+        assert!(outlet.poll_read(&context).is_pending());
+        assert!(next(&mut stream).is_pending());
+        assert!(outlet.poll_read(&context).is_ready());
+        outlet.write(|backlog| backlog.push(DeviceEvent::MessageEnqueued));
+        assert!(outlet.poll_read(&context).is_pending());
     }
 }

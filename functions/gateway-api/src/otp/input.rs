@@ -22,6 +22,21 @@ pub(crate) struct SendCodeIn {
     #[serde(deserialize_with = "read::integer::<1, 10, _>")]
     #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 10), extend("default" = 5)))]
     pub(crate) expiry_minutes: Option<i64>,
+    /// Domain of the page on which the code is entered: the last line of the SMS is `@example.com #123456`, by which
+    /// browsers fill in the code (WebOTP). Without it, the one in the account's policy.
+    #[serde(deserialize_with = "read::search_text")]
+    #[cfg_attr(feature = "openapi", schemars(length(max = 100), example = "example.com"))]
+    pub(crate) web_otp_domain: Option<String>,
+    /// Domain of the frame in which the code is entered: adds ` %pay.example` to the last line. Needs
+    /// `web_otp_domain`.
+    #[serde(deserialize_with = "read::search_text")]
+    #[cfg_attr(feature = "openapi", schemars(length(max = 100)))]
+    pub(crate) web_otp_embedded_domain: Option<String>,
+    /// Hash of the Android app in which the code is entered, as the last line of the SMS (SMS Retriever). Excludes
+    /// `web_otp_domain`.
+    #[serde(deserialize_with = "read::search_text")]
+    #[cfg_attr(feature = "openapi", schemars(regex(pattern = "^[A-Za-z0-9+/]{11}$")))]
+    pub(crate) app_hash: Option<String>,
 }
 
 /// Body of `POST /api/v1/otp/verify`.

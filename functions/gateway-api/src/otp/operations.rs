@@ -17,12 +17,21 @@ pub(crate) fn all() -> Vec<Operation> {
                     ErrorCode::InvalidParameter,
                     ErrorCode::InvalidPhoneNumber,
                     ErrorCode::CountryNotServed,
+                    ErrorCode::NumberBlockBlocked,
+                    ErrorCode::RecipientOptedOut,
                 ],
-                "A parameter is not acceptable, or codes are not sent to this country.",
+                "A parameter is not acceptable, codes are not sent to this country or, until an administrator lifts a \
+                 block, to these numbers, or the person has opted out of codes, too.",
             )
             .fails(
-                429, &[ErrorCode::CodeLimitReached, ErrorCode::TooManyAttempts],
-                "Too many codes for this number, from this network or of this account, or too many wrong codes.",
+                429,
+                &[
+                    ErrorCode::CodeLimitReached,
+                    ErrorCode::TooManyAttempts,
+                    ErrorCode::NumberBlockBlocked,
+                ],
+                "Too many codes for this number, from this network or of this account, too many wrong codes, or a block \
+                 of numbers of which too few were verified.",
             )
             .fails(501, &[ErrorCode::NotConfigured], "The deployment cannot send codes."),
         operation("/api/v1/otp/verify", "verifyCode", "Verify a code")

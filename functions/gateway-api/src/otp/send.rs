@@ -30,10 +30,12 @@ pub(crate) async fn send(
     let phone = super::phone_number(&context, &client, &input.phone_number)?;
     let purpose = super::purpose(input.purpose.as_deref())?.unwrap_or_default();
     let expiry = expiry(input.expiry_minutes)?;
+    let policy = &*client.codes_policy;
+    let final_line = super::final_line::of(&input, policy, settings.texts.of(&purpose))?;
     if context.settings.keyring.is_none() {
         return Err(ApiError::not_configured("One-time codes"));
     }
-    if !settings.countries.allows_number(&phone) {
+    if !phone_verification::serves(&context, policy, &phone) {
         return Err(ApiError::refused(
             ErrorCode::CountryNotServed,
             "Codes are not sent to this country",
@@ -48,6 +50,8 @@ pub(crate) async fn send(
         limits: settings.limits,
         cause: CodeCause::Key,
         network: &client_network(&headers),
+        policy,
+        final_line: final_line.as_ref(),
     };
     let sent = phone_verification::send(&context, order).await.map_err(refusal)?;
     Ok(Json(SendCodeOut {
@@ -68,8 +72,12 @@ fn refusal(fault: SendCodeFault) -> ApiError {
             };
             ApiError::limit_reached(code, text, retry_after_secs)
         }
+        SendCodeFault::Blocked { retry_after_secs } => {
+            ApiError::number_block_blocked(retry_after_secs)
+        }
         SendCodeFault::Exceeded(exceeded) => exceeded.into(),
         SendCodeFault::NoSealingKey => ApiError::not_configured("One-time codes"),
+        SendCodeFault::OptedOut => ApiError::recipient_opted_out("phone_number"),
         SendCodeFault::Refused => ApiError::unavailable(),
         SendCodeFault::Store(error) => error.into(),
         SendCodeFault::Call(error) => error.into(),

@@ -34,5 +34,5 @@ pub(crate) async fn verify(
         code: code.as_ref(),
         now_ms: context.now_ms,
     };
-    Ok(Json(phone_verification::verify(&context, guess).await?.into()))
+    Ok(Json(phone_verification::verify(&context, guess, &client.codes_policy).await?.into()))
 }

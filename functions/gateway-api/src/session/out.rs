@@ -122,8 +122,7 @@ pub(crate) struct SignInOptionsOut {
     /// Milliseconds.
     timeout: u32,
     /// Always empty: the browser offers all passkeys of the site.
-    #[cfg_attr(feature = "openapi", schemars(with = "Vec<CredentialOut>", length(max = 0)))]
-    allow_credentials: [CredentialOut; 0],
+    allow_credentials: Vec<PasskeyReferenceOut>,
     user_verification: &'static str,
 }
 
@@ -140,7 +139,7 @@ pub(crate) struct RegistrationOptionsOut {
     /// Milliseconds.
     timeout: u32,
     /// Passkeys of the person, of which an authenticator does not make a second one.
-    exclude_credentials: Vec<CredentialOut>,
+    exclude_credentials: Vec<PasskeyReferenceOut>,
     authenticator_selection: SelectionOut,
     attestation: &'static str,
 }
@@ -173,12 +172,8 @@ struct AlgorithmOut {
 
 /// A passkey by its id in base64url.
 #[derive(Debug, Serialize)]
-#[cfg_attr(
-    feature = "openapi",
-    derive(schemars::JsonSchema),
-    schemars(rename = "PasskeyCredential")
-)]
-struct CredentialOut {
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+struct PasskeyReferenceOut {
     r#type: &'static str,
     id: String,
 }
@@ -202,7 +197,7 @@ impl SignInOptionsOut {
             challenge: passkeys::encode(challenge),
             rp_id: rp_id.to_owned(),
             timeout: TIMEOUT_MS,
-            allow_credentials: [],
+            allow_credentials: Vec::new(),
             user_verification: REQUIRED,
         }
     }
@@ -216,8 +211,10 @@ impl RegistrationOptionsOut {
         known: &[ListedPasskey],
     ) -> Self {
         let algorithm = |it: Algorithm| AlgorithmOut { r#type: PUBLIC_KEY, alg: it.cose() };
-        let credential =
-            |it: &ListedPasskey| CredentialOut { r#type: PUBLIC_KEY, id: it.credential_id.clone() };
+        let credential = |it: &ListedPasskey| PasskeyReferenceOut {
+            r#type: PUBLIC_KEY,
+            id: it.credential_id.clone(),
+        };
         Self {
             rp: PartyOut { id: rp_id.to_owned(), name: "Wireroom" },
             user: UserOut {

@@ -30,13 +30,14 @@ pub(crate) struct ExplainSmsOut {
     encoding: EncodingOut,
     /// Earliest time at which the message could leave, in seconds since 1970, if its schedule or pacing holds it.
     eta: Option<i64>,
-    /// Message that an earlier request with the same `Idempotency-Key` sent, and that would be the answer again.
-    message_id: Option<String>,
     queue: QueueOut,
     /// Recipients in E.164.
     recipients: Vec<ExplainedRecipientOut>,
     /// Failure that the request would have; `null` if it would be accepted.
     refusal: Option<RefusalOut>,
+    /// Message that an earlier request with the same `Idempotency-Key` sent, and that would be the answer again; `null` if
+    /// there is none.
+    replayed_message_id: Option<String>,
     /// Gateway that would be given the message now: a phone's device id, or the id of a provider's number. `null` if the
     /// message would wait.
     route: Option<String>,
@@ -74,6 +75,8 @@ struct QueueOut {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 struct ExplainedRecipientOut {
+    /// Whether the request would be refused because this person has opted out.
+    opted_out: bool,
     phone_number: String,
     /// SMS segments of the text.
     segments: u32,
@@ -143,7 +146,12 @@ impl ExplainSmsOut {
         let is_new = replayed.is_none() && refused.is_none();
         let chosen = explanation.routes.first().filter(|first| first.obstacle.is_none());
         let segments = text.segments();
-        let recipients = recipients.iter().map(|address| ExplainedRecipientOut {
+        let opted_out = match &explanation.instead {
+            Some(SubmitOutcome::RecipientsOptedOut { ordinals }) => ordinals.as_slice(),
+            _ => &[],
+        };
+        let recipients = (0_u8..).zip(recipients).map(|(at, address)| ExplainedRecipientOut {
+            opted_out: opted_out.contains(&at),
             phone_number: address.as_str().to_owned(),
             segments,
         });
@@ -158,7 +166,6 @@ impl ExplainSmsOut {
             dry_run: true,
             encoding: EncodingOut::of(text),
             eta: explanation.eta_ms.filter(|_| is_new).map(secs_up),
-            message_id: replayed.map(|receipt| receipt.message_id.clone()),
             queue: QueueOut { limit: explanation.most_waiting, waiting: explanation.waiting },
             segments: recipients.iter().map(|it| u64::from(it.segments)).sum(),
             recipients,
@@ -166,6 +173,7 @@ impl ExplainSmsOut {
                 let (code, error) = refused.told();
                 RefusalOut { code: code.as_str(), error: error.to_owned() }
             }),
+            replayed_message_id: replayed.map(|receipt| receipt.message_id.clone()),
             route: chosen.filter(|_| is_new).map(|route| route.device_id.clone()),
             routes: explanation.routes.iter().map(RouteOut::of).chain(awaiting).collect(),
             unlisted_routes: explanation.unlisted_routes,

@@ -28,6 +28,11 @@ pub(crate) struct SendSmsIn {
     #[serde(deserialize_with = "read::optional_spelled")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub(crate) gateway_id: Option<Spelled>,
+    /// Label under which messages that were sent together are listed and counted: up to 64 printable characters. An
+    /// account may begin to use 1,000 labels in a day.
+    #[serde(deserialize_with = "read::search_text")]
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 64)))]
+    pub(crate) label: Option<String>,
     /// Number of the SIM that sends the message, from 1. Only phones that fetch their messages can choose one.
     #[serde(deserialize_with = "read::integer::<1, 3, _>")]
     #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 3)))]

@@ -43,9 +43,9 @@ fn compatible() -> Vec<Operation> {
                 "The `Idempotency-Key` is empty or too long.",
             )
             .fails(
-                422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::GatewayNotFound, ErrorCode::IdempotencyKeyReused, ErrorCode::NotSupported],
-                "A parameter is not acceptable, the account has no such gateway or none that can choose a SIM, or the key \
-                 was used with another request.",
+                422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::GatewayNotFound, ErrorCode::IdempotencyKeyReused, ErrorCode::NotSupported, ErrorCode::RecipientOptedOut],
+                "A parameter is not acceptable, the account has no such gateway or none that can choose a SIM, the key was \
+                 used with another request, or a recipient has opted out.",
             )
             .fails(503, &[ErrorCode::QueueFull], "The account's queue is full."),
         operation(
@@ -66,6 +66,14 @@ fn compatible() -> Vec<Operation> {
             "Received messages, the newest first, including every one that was accepted before the call. A page beyond \
              the last is empty.",
         ),
+        operation(
+            Method::Get,
+            "/api/v1/sms/received/{message_id}",
+            "getReceivedSms",
+            "Show a received SMS",
+        )
+        .describe("One received message with everything that is stored about it.")
+        .fails(404, &[ErrorCode::MessageNotFound], "The account has received no such message."),
     ]
 }
 
@@ -128,9 +136,10 @@ fn own() -> Vec<Operation> {
                 ErrorCode::GatewayNotFound,
                 ErrorCode::IdempotencyKeyReused,
                 ErrorCode::ResourceLimitReached,
+                ErrorCode::RecipientOptedOut,
             ],
-            "A parameter is not acceptable, no gateway can send the message, the key was used with another request, or \
-             the message was sent again 100 times.",
+            "A parameter is not acceptable, no gateway can send the message, the key was used with another request, the \
+             message was sent again 100 times, or a recipient has opted out.",
         )
         .fails(503, &[ErrorCode::QueueFull], "The account's queue is full."),
     ]

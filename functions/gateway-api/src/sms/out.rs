@@ -3,7 +3,7 @@
 use edge_kit::TimeSecs;
 use messaging::{Message, MessageId, Recipient, RecipientState};
 use serde::Serialize;
-use store_d1::inbound::InboundRow;
+use store_d1::inbound::{InboundDetailRow, InboundRow};
 use telephony::Address;
 
 use super::status::{recipient_word, status_word};
@@ -123,6 +123,39 @@ pub(crate) struct ReceivedSmsOut {
     from: String,
     message: String,
     received_at: TimeSecs,
+}
+
+/// Answer of `GET /api/v1/sms/received/{message_id}`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct ReceivedSmsDetailOut {
+    #[serde(flatten)]
+    sms: ReceivedSmsOut,
+    /// Device id of the phone that received it, or id of the provider's number; `null` if it was deleted.
+    gateway_id: Option<String>,
+    /// The provider's own id of the SMS; `null` if a phone received it, or the provider gave none.
+    reference: Option<String>,
+    /// Number of SMS that the text takes.
+    segments: u32,
+    /// Time at which the SMS was stored. `received_at` is the time by the clock of the phone or provider.
+    stored_at: TimeSecs,
+}
+
+impl ReceivedSmsDetailOut {
+    pub(super) fn of(row: InboundDetailRow, gateway_id: Option<String>) -> Self {
+        Self {
+            gateway_id,
+            reference: row.reference,
+            segments: row.body.segments(),
+            stored_at: TimeSecs(row.created_at_ms),
+            sms: ReceivedSmsOut {
+                message_id: row.id,
+                from: row.sender,
+                message: row.body.as_str().to_owned(),
+                received_at: TimeSecs(row.received_at_ms),
+            },
+        }
+    }
 }
 
 impl From<&Message> for SmsStatusOut {

@@ -1,18 +1,23 @@
-//! `GET /api/v1/sms/received` (contract A.3).
+//! `GET /api/v1/sms/received` (contract A.3), and one received message.
 
-use axum::Json;
+use std::collections::BTreeSet;
+
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+};
 use edge_kit::RequestContext;
 use store_d1::{Store, inbound::InboundQuery};
 
 use super::{
     input::ListReceivedIn,
-    out::{ReceivedPageOut, ReceivedSmsOut},
+    out::{ReceivedPageOut, ReceivedSmsDetailOut, ReceivedSmsOut},
 };
 use crate::{
     access::{Client, MayReceive},
     addresses::SearchedAddress,
     dispatcher_calls,
-    error::ApiResult,
+    error::{ApiError, ApiResult},
     input::In,
 };
 
@@ -43,4 +48,25 @@ pub(crate) async fn received(
         page,
         pages: listed.total.div_ceil(u64::from(limit)).max(1),
     }))
+}
+
+/// `GET /api/v1/sms/received/:message_id`: one received message with everything that is stored about it.
+#[worker::send]
+pub(crate) async fn show(
+    context: RequestContext,
+    client: Client<MayReceive>,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<ReceivedSmsDetailOut>> {
+    let Path(id) = path.map_err(|_| ApiError::message_not_found())?;
+    let store = Store::open(&context.env)?;
+    let mut found = store.find_inbound(&client.account_id, &id).await?;
+    if found.is_none() {
+        // The Dispatcher may have it and D1 not yet.
+        dispatcher_calls::flush(&context, &client.account_id).await?;
+        found = store.find_inbound(&client.account_id, &id).await?;
+    }
+    let row = found.ok_or_else(ApiError::message_not_found)?;
+    let gateway_id = row.gateway_id.clone();
+    let devices = store.device_ids(&client.account_id, &BTreeSet::from([&gateway_id])).await?;
+    Ok(Json(ReceivedSmsDetailOut::of(row, devices.get(&gateway_id).cloned())))
 }

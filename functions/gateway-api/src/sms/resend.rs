@@ -62,6 +62,11 @@ pub(crate) async fn resend(
             let resend_of = Some(id.as_str().to_owned());
             Ok(accepted(SendSmsOut { resend_of, ..SendSmsOut::of(&receipt, None) }, replayed))
         }
+        // No parameter of this request names the recipients.
+        SubmitOutcome::RecipientsOptedOut { .. } => Err(ApiError::refused(
+            ErrorCode::RecipientOptedOut,
+            "A recipient of the message has opted out",
+        )),
         refused => Err(refusal(&refused)),
     }
 }

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use edge_kit::{Accepted, ErrorCode, Params, RequestContext};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use messaging::{Content, Draft, Needs, Options};
+use messaging::{Content, Draft, Label, Needs, Options};
 use object_commands::dispatcher::{Receipt, Submit, SubmitOutcome};
 use telephony::{Address, MessageText};
 use unix_time::UnixMillis;
@@ -58,6 +58,9 @@ pub(crate) async fn send(
         }
         refused @ SubmitOutcome::KeyReused => Err(refusal(&refused)),
         _ if is_late => Err(late()),
+        SubmitOutcome::RecipientsOptedOut { ordinals } if is_list => {
+            Err(ApiError::recipients_opted_out("to", &ordinals))
+        }
         refused => Err(refusal(&refused)),
     }
 }
@@ -78,9 +81,13 @@ pub(super) fn refusal(outcome: &SubmitOutcome) -> ApiError {
             ErrorCode::IdempotencyKeyReused,
             "Idempotency-Key was already used with another request",
         ),
+        SubmitOutcome::TooManyLabels => {
+            ApiError::invalid("label", "label is one too many today (maximum is 1000)")
+        }
         SubmitOutcome::UnknownGateway => ApiError::no_such_gateway(),
         // Of what a request may ask for, only the SIM is not supported by every gateway.
         SubmitOutcome::NoGateway => ApiError::no_capable_gateway("sim"),
+        SubmitOutcome::RecipientsOptedOut { .. } => ApiError::recipient_opted_out("to"),
         SubmitOutcome::QueueFull
         | SubmitOutcome::OverQueueLimit { .. }
         | SubmitOutcome::TooSlow { .. } => ApiError::queue_full(),
@@ -129,6 +136,10 @@ async fn draft(
         let error = format!("Message is too long (maximum is {MAX_BODY_CHARS} characters)");
         return Err(ApiError::invalid("message", error));
     }
+    let label = input.label.as_deref().map(|text| {
+        let error = format!("label must be 1 to {} printable characters", Label::MAX_CHARS);
+        Label::parse(text).ok_or_else(|| ApiError::invalid("label", error))
+    });
     let latest_ms = context.now_ms.saturating_add(MAX_AHEAD_MS);
     if input.send_at.is_some_and(|at_ms| at_ms > latest_ms) {
         return Err(ApiError::invalid("send_at", "send_at must be within 30 days"));
@@ -149,6 +160,7 @@ async fn draft(
             expires_at_ms,
             scheduled_at_ms: input.send_at,
             delivery_report: true,
+            label: label.transpose()?,
             ..Options::default()
         },
         client_id: None,

@@ -28,8 +28,13 @@ pub(crate) async fn status(
 /// Returns the word of contract A.4 for a state. The contract has none for a cancelled message, which is shown as
 /// failed.
 pub(crate) fn status_word(message: &Message) -> &'static str {
-    match message.state() {
-        RecipientState::Accepted if message.leases.is_empty() => "pending",
+    word_of_state(message.state(), !message.leases.is_empty())
+}
+
+/// Returns the same for a message whose record was not read. `leased`: a gateway has or had it.
+pub(crate) fn word_of_state(state: RecipientState, leased: bool) -> &'static str {
+    match state {
+        RecipientState::Accepted if !leased => "pending",
         RecipientState::Accepted
         | RecipientState::Dispatched
         | RecipientState::Acknowledged

@@ -2,7 +2,7 @@
 
 use edge_kit::{RequestContext, dispatcher};
 use ids::AccountId;
-use messaging::{Content, Draft, Options};
+use messaging::{Content, Draft, OptOutRule, Options};
 use object_commands::dispatcher::{Submit, SubmitOutcome};
 use relay_users::RelayUserId;
 use runtime::log::{self, events::RelayUserEvent};
@@ -38,8 +38,12 @@ fn submission(
     now_ms: UnixMillis,
 ) -> Submit {
     let key = format!("relay:synced:{user_id}:{now_ms}");
-    let options =
-        Options { expires_at_ms: Some(now_ms.saturating_add(GOOD_FOR_MS)), ..Options::default() };
+    let options = Options {
+        expires_at_ms: Some(now_ms.saturating_add(GOOD_FOR_MS)),
+        // A warning about the user's own account, which an opt-out from other SMS must not hide.
+        opt_out_rule: OptOutRule::Exempt,
+        ..Options::default()
+    };
     let draft = Draft {
         recipients: vec![Address::E164(phone_number.clone())],
         content: Content::Text(MessageText::new(text)),

@@ -2,7 +2,7 @@
 
 use edge_kit::{Created, ErrorCode, RequestContext, client_network};
 use http::{HeaderMap, StatusCode};
-use one_time_codes::{Code, ExpiryMinutes, Guess, Purpose, SendLimits, VerifyOutcome};
+use one_time_codes::{Code, CodesPolicy, ExpiryMinutes, Guess, Purpose, SendLimits, VerifyOutcome};
 use phone_verification::{CodeCause, CodeOrder, SendCodeFault};
 use relay_crypto::SessionStage;
 use relay_users::retry_after_secs;
@@ -25,6 +25,8 @@ use crate::{
 
 /// Hourly limit on codes. The waits allow four codes in a day, so this limit must not be lower.
 const CODES_PER_HOUR: u32 = 4;
+/// `Retry-After` where a number's block ends only when an administrator lifts it.
+const UNKNOWN_END_SECS: u32 = 3_600;
 
 /// `POST /v2/users/{uid}/OTP`: sends a code to the number of a user who is signing up or recovering. Returns when the
 /// next code may be requested.
@@ -50,8 +52,8 @@ pub(crate) async fn send(
     if session.stage == SessionStage::SignUp {
         sign_up::permit(&context, account_id, &phone_number).await?;
     }
-    let settings = &context.settings.one_time_codes;
-    if !settings.countries.allows_number(&phone_number) {
+    let policy = account::codes_policy(&context).await?;
+    if !phone_verification::serves(&context, &policy, &phone_number) {
         return Err(fields::bad(ErrorCode::CountryNotServed, "codes are not sent to this country"));
     }
     let store = Store::open(&context.env)?;
@@ -63,7 +65,7 @@ pub(crate) async fn send(
             return Err(no_more_codes(retry_after_secs(at_ms, now_ms)));
         }
     };
-    if let Err(refusal) = order(&context, &verifying, &headers).await {
+    if let Err(refusal) = order(&context, &verifying, &policy, &headers).await {
         // If a code may have been sent, the wait stays.
         if refusal.certain {
             store.return_code_turn(account_id, &phone_number, next_at_ms).await?;
@@ -147,6 +149,7 @@ struct CodeRefusal {
 async fn order(
     context: &RequestContext,
     verifying: &VerifyingUser,
+    policy: &CodesPolicy,
     headers: &HeaderMap,
 ) -> Result<(), CodeRefusal> {
     let VerifyingUser { account_id, user, session } = verifying;
@@ -166,6 +169,8 @@ async fn order(
         limits,
         cause,
         network: &client_network(headers),
+        policy,
+        final_line: None,
     };
     match phone_verification::send(context, order).await {
         Ok(_) => Ok(()),
@@ -175,7 +180,12 @@ async fn order(
         Err(SendCodeFault::Exceeded(exceeded)) => {
             Err(certain(no_more_codes(exceeded.retry_after_secs)))
         }
-        Err(SendCodeFault::NoSealingKey | SendCodeFault::Refused) => {
+        // A stranger learns no more than of any other limit.
+        Err(SendCodeFault::Blocked { retry_after_secs }) => {
+            Err(certain(no_more_codes(retry_after_secs.unwrap_or(UNKNOWN_END_SECS))))
+        }
+        // Codes of relay users are exempt from opt-outs, so none is refused for that.
+        Err(SendCodeFault::NoSealingKey | SendCodeFault::OptedOut | SendCodeFault::Refused) => {
             log::write(&RelayUserEvent::CodeNotSent);
             Err(certain(RelayError::unavailable()))
         }

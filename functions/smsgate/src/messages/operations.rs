@@ -27,9 +27,10 @@ pub(crate) fn all() -> Vec<Operation> {
                     ErrorCode::InvalidParameter,
                     ErrorCode::InvalidPhoneNumber,
                     ErrorCode::GatewayNotFound,
+                    ErrorCode::RecipientOptedOut,
                 ],
-                "A member or a parameter is not acceptable, a number is not a mobile number, or no device of the \
-                 account fits.",
+                "A member or a parameter is not acceptable, a number is not a mobile number, no device of the account \
+                 fits, or recipients have opted out, which the text names by index.",
             )
             .fails(
                 409,

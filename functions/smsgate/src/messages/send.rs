@@ -58,6 +58,9 @@ pub(crate) async fn send(
         }
         SubmitOutcome::Admissible => Err(refusal.unwrap_or_else(ApiError::message_handling_failed)),
         SubmitOutcome::DuplicateClientId => Err(ApiError::duplicate_message_id()),
+        SubmitOutcome::RecipientsOptedOut { ordinals } => {
+            Err(ApiError::recipients_opted_out(&ordinals))
+        }
         SubmitOutcome::UnknownGateway | SubmitOutcome::NoGateway => {
             Err(ApiError::no_device_matches())
         }
@@ -67,7 +70,7 @@ pub(crate) async fn send(
         SubmitOutcome::OverQueueLimit { reason } => {
             Err(ApiError::queue_limit(&render_queue_limit(reason)))
         }
-        SubmitOutcome::KeyReused | SubmitOutcome::NoSealingKey => {
+        SubmitOutcome::KeyReused | SubmitOutcome::NoSealingKey | SubmitOutcome::TooManyLabels => {
             Err(ApiError::message_handling_failed())
         }
     }

@@ -1,27 +1,14 @@
 """Contains all the data models used in inputs/outputs"""
 
-from .accepted_recipient_out import AcceptedRecipientOut
-from .account_answer_out import AccountAnswerOut
-from .account_out import AccountOut
-from .accounts_out import AccountsOut
-from .actor_out import ActorOut
-from .algorithm_out import AlgorithmOut
-from .audit_entry_out import AuditEntryOut
-from .audit_entry_out_objects import AuditEntryOutObjects
-from .audit_out import AuditOut
 from .bandwidth_credentials import BandwidthCredentials
 from .callback_endpoint_out import CallbackEndpointOut
-from .cancel_sms_out import CancelSmsOut
-from .cancel_sms_out_state import CancelSmsOutState
-from .change_person_in import ChangePersonIn
-from .change_person_in_role_type_1 import ChangePersonInRoleType1
-from .change_person_in_role_type_2_type_1 import ChangePersonInRoleType2Type1
-from .change_person_in_role_type_3_type_1 import ChangePersonInRoleType3Type1
-from .changed_person_out import ChangedPersonOut
 from .code_counts_out import CodeCountsOut
 from .code_refused_out import CodeRefusedOut
 from .code_verified_out import CodeVerifiedOut
-from .create_account_in import CreateAccountIn
+from .conversation_messages_out import ConversationMessagesOut
+from .conversation_out import ConversationOut
+from .conversation_out_last_direction import ConversationOutLastDirection
+from .conversations_out import ConversationsOut
 from .create_endpoint_out import CreateEndpointOut
 from .create_key_in import CreateKeyIn
 from .create_key_in_kind_type_1 import CreateKeyInKindType1
@@ -29,26 +16,15 @@ from .create_key_in_kind_type_2_type_1 import CreateKeyInKindType2Type1
 from .create_key_in_kind_type_3_type_1 import CreateKeyInKindType3Type1
 from .create_key_out import CreateKeyOut
 from .create_number_in import CreateNumberIn
-from .create_person_in import CreatePersonIn
-from .create_person_in_role import CreatePersonInRole
-from .create_relay_user_in import CreateRelayUserIn
-from .create_relay_user_out import CreateRelayUserOut
-from .create_sign_in_link_in import CreateSignInLinkIn
-from .create_sign_in_link_in_role_type_1 import CreateSignInLinkInRoleType1
-from .create_sign_in_link_in_role_type_2_type_1 import CreateSignInLinkInRoleType2Type1
-from .create_sign_in_link_in_role_type_3_type_1 import CreateSignInLinkInRoleType3Type1
 from .create_webhook_in import CreateWebhookIn
 from .create_webhook_in_format_type_1 import CreateWebhookInFormatType1
 from .create_webhook_in_format_type_2_type_1 import CreateWebhookInFormatType2Type1
 from .create_webhook_in_format_type_3_type_1 import CreateWebhookInFormatType3Type1
 from .credential_out import CredentialOut
 from .credentials_source import CredentialsSource
-from .encoding_out import EncodingOut
-from .encoding_out_name import EncodingOutName
 from .error_out import ErrorOut
-from .explain_sms_out import ExplainSmsOut
 from .explained_error_out import ExplainedErrorOut
-from .explained_recipient_out import ExplainedRecipientOut
+from .export_messages_in import ExportMessagesIn
 from .flowroute_credentials import FlowrouteCredentials
 from .gateway_api_sms_event_type_0 import GatewayApiSmsEventType0
 from .gateway_api_sms_event_type_0_event import GatewayApiSmsEventType0Event
@@ -71,8 +47,6 @@ from .gateway_out_reached_by import GatewayOutReachedBy
 from .gateway_out_status import GatewayOutStatus
 from .gateway_switches_out import GatewaySwitchesOut
 from .gateways_out import GatewaysOut
-from .grant_out import GrantOut
-from .grants_out import GrantsOut
 from .heartbeat_in import HeartbeatIn
 from .heartbeat_in_status_type_1 import HeartbeatInStatusType1
 from .heartbeat_in_status_type_2_type_1 import HeartbeatInStatusType2Type1
@@ -82,25 +56,20 @@ from .history_direction import HistoryDirection
 from .history_page_out import HistoryPageOut
 from .history_status import HistoryStatus
 from .inbound_message_out import InboundMessageOut
-from .invitation_out import InvitationOut
-from .invitations_out import InvitationsOut
-from .invite_in import InviteIn
-from .invite_out import InviteOut
-from .key_answer_out import KeyAnswerOut
 from .key_out import KeyOut
 from .key_permissions import KeyPermissions
 from .keys_out import KeysOut
-from .list_accounts_in import ListAccountsIn
-from .list_audit_in import ListAuditIn
+from .label_out import LabelOut
+from .labelled_messages_out import LabelledMessagesOut
+from .labels_out import LabelsOut
+from .list_conversations_in import ListConversationsIn
 from .list_keys_in import ListKeysIn
+from .list_labels_in import ListLabelsIn
 from .list_messages_in import ListMessagesIn
 from .list_numbers_in import ListNumbersIn
 from .list_received_in import ListReceivedIn
-from .list_relay_users_in import ListRelayUsersIn
 from .list_webhook_attempts_in import ListWebhookAttemptsIn
-from .listed_session_out import ListedSessionOut
-from .login_out import LoginOut
-from .logins_out import LoginsOut
+from .mark_read_in import MarkReadIn
 from .message_bird_credentials import MessageBirdCredentials
 from .message_counts_out import MessageCountsOut
 from .new_key_out import NewKeyOut
@@ -108,19 +77,10 @@ from .number_changed_out import NumberChangedOut
 from .numbers_out import NumbersOut
 from .outbound_message_out import OutboundMessageOut
 from .outbound_message_out_status import OutboundMessageOutStatus
-from .page_in import PageIn
-from .party_out import PartyOut
-from .passkey_credential import PasskeyCredential
-from .passkey_out import PasskeyOut
-from .passkey_sign_in_in import PasskeySignInIn
-from .passkey_sign_in_in_response import PasskeySignInInResponse
-from .passkeys_out import PasskeysOut
 from .pending_gateway_out import PendingGatewayOut
 from .pending_gateway_out_metadata import PendingGatewayOutMetadata
 from .pending_gateways_out import PendingGatewaysOut
-from .people_out import PeopleOut
 from .permissions_in import PermissionsIn
-from .person import Person
 from .plivo_credentials import PlivoCredentials
 from .policy_out import PolicyOut
 from .policy_out_policy import PolicyOutPolicy
@@ -131,64 +91,35 @@ from .provider_number_out_provider import ProviderNumberOutProvider
 from .provider_out import ProviderOut
 from .provider_out_provider import ProviderOutProvider
 from .providers_out import ProvidersOut
-from .queue_out import QueueOut
+from .read_mark_out import ReadMarkOut
 from .received_page_out import ReceivedPageOut
+from .received_sms_detail_out import ReceivedSmsDetailOut
 from .received_sms_out import ReceivedSmsOut
-from .recipient_out import RecipientOut
-from .recipient_out_status import RecipientOutStatus
-from .redeem_link_in import RedeemLinkIn
-from .refusal_out import RefusalOut
 from .register_in import RegisterIn
 from .register_in_device_info_type_0 import RegisterInDeviceInfoType0
 from .register_out import RegisterOut
-from .register_passkey_in import RegisterPasskeyIn
-from .register_passkey_in_response import RegisterPasskeyInResponse
-from .register_passkey_out import RegisterPasskeyOut
 from .registered_gateway_out import RegisteredGatewayOut
 from .registered_gateway_out_metadata import RegisteredGatewayOutMetadata
-from .registration_options_out import RegistrationOptionsOut
-from .relay_user_answer_out import RelayUserAnswerOut
-from .relay_user_out import RelayUserOut
-from .relay_users_out import RelayUsersOut
-from .rename_key_in import RenameKeyIn
-from .rename_passkey_in import RenamePasskeyIn
 from .replay_webhook_in import ReplayWebhookIn
 from .replay_webhook_out import ReplayWebhookOut
 from .report_received_in import ReportReceivedIn
 from .report_received_out import ReportReceivedOut
 from .report_status_in import ReportStatusIn
 from .report_status_in_status import ReportStatusInStatus
-from .resend_sms_in import ResendSmsIn
 from .revoke_endpoints_out import RevokeEndpointsOut
 from .revoke_key_out import RevokeKeyOut
 from .revoked_key_out import RevokedKeyOut
 from .rotate_webhook_secret_in import RotateWebhookSecretIn
-from .route_out import RouteOut
-from .route_out_reason_type_1 import RouteOutReasonType1
-from .route_out_reason_type_2_type_1 import RouteOutReasonType2Type1
-from .route_out_reason_type_3_type_1 import RouteOutReasonType3Type1
-from .selection_out import SelectionOut
 from .send_code_in import SendCodeIn
 from .send_code_out import SendCodeOut
 from .send_sms_in import SendSmsIn
 from .send_sms_out import SendSmsOut
-from .session_account_out import SessionAccountOut
-from .session_out import SessionOut
-from .session_person_out import SessionPersonOut
-from .sessions_out import SessionsOut
-from .set_login_in import SetLoginIn
-from .set_login_out import SetLoginOut
 from .set_provider_out import SetProviderOut
-from .set_relay_password_in import SetRelayPasswordIn
-from .set_relay_password_out import SetRelayPasswordOut
-from .setting_out import SettingOut
-from .settings_out import SettingsOut
+from .show_conversation_in import ShowConversationIn
 from .show_message_out import ShowMessageOut
 from .show_message_out_status import ShowMessageOutStatus
 from .show_provider_out import ShowProviderOut
 from .show_webhook_out import ShowWebhookOut
-from .sign_in_link_out import SignInLinkOut
-from .sign_in_options_out import SignInOptionsOut
 from .sinch_credentials import SinchCredentials
 from .sms_status_out import SmsStatusOut
 from .sms_status_out_status import SmsStatusOutStatus
@@ -209,11 +140,8 @@ from .telnyx_credentials import TelnyxCredentials
 from .test_webhook_out import TestWebhookOut
 from .timeline_entry_out import TimelineEntryOut
 from .timeline_entry_out_event import TimelineEntryOutEvent
-from .token_out import TokenOut
-from .tokens_out import TokensOut
 from .twilio_credentials import TwilioCredentials
 from .up_out import UpOut
-from .update_account_in import UpdateAccountIn
 from .update_gateway_in import UpdateGatewayIn
 from .update_number_in import UpdateNumberIn
 from .update_policy_in import UpdatePolicyIn
@@ -225,7 +153,8 @@ from .update_webhook_in_format_type_1 import UpdateWebhookInFormatType1
 from .update_webhook_in_format_type_2_type_1 import UpdateWebhookInFormatType2Type1
 from .update_webhook_in_format_type_3_type_1 import UpdateWebhookInFormatType3Type1
 from .update_webhook_out import UpdateWebhookOut
-from .user_out import UserOut
+from .verified_timeline_out import VerifiedTimelineOut
+from .verified_timeline_out_verdict import VerifiedTimelineOutVerdict
 from .verify_code_in import VerifyCodeIn
 from .vonage_credentials import VonageCredentials
 from .vonage_credentials_signature_method_type_1 import (
@@ -264,28 +193,15 @@ from .webhook_with_queue_out_format import WebhookWithQueueOutFormat
 from .webhooks_out import WebhooksOut
 
 __all__ = (
-    "AcceptedRecipientOut",
-    "AccountAnswerOut",
-    "AccountOut",
-    "AccountsOut",
-    "ActorOut",
-    "AlgorithmOut",
-    "AuditEntryOut",
-    "AuditEntryOutObjects",
-    "AuditOut",
     "BandwidthCredentials",
     "CallbackEndpointOut",
-    "CancelSmsOut",
-    "CancelSmsOutState",
-    "ChangedPersonOut",
-    "ChangePersonIn",
-    "ChangePersonInRoleType1",
-    "ChangePersonInRoleType2Type1",
-    "ChangePersonInRoleType3Type1",
     "CodeCountsOut",
     "CodeRefusedOut",
     "CodeVerifiedOut",
-    "CreateAccountIn",
+    "ConversationMessagesOut",
+    "ConversationOut",
+    "ConversationOutLastDirection",
+    "ConversationsOut",
     "CreateEndpointOut",
     "CreateKeyIn",
     "CreateKeyInKindType1",
@@ -293,26 +209,15 @@ __all__ = (
     "CreateKeyInKindType3Type1",
     "CreateKeyOut",
     "CreateNumberIn",
-    "CreatePersonIn",
-    "CreatePersonInRole",
-    "CreateRelayUserIn",
-    "CreateRelayUserOut",
-    "CreateSignInLinkIn",
-    "CreateSignInLinkInRoleType1",
-    "CreateSignInLinkInRoleType2Type1",
-    "CreateSignInLinkInRoleType3Type1",
     "CreateWebhookIn",
     "CreateWebhookInFormatType1",
     "CreateWebhookInFormatType2Type1",
     "CreateWebhookInFormatType3Type1",
     "CredentialOut",
     "CredentialsSource",
-    "EncodingOut",
-    "EncodingOutName",
     "ErrorOut",
     "ExplainedErrorOut",
-    "ExplainedRecipientOut",
-    "ExplainSmsOut",
+    "ExportMessagesIn",
     "FlowrouteCredentials",
     "GatewayApiSmsEventType0",
     "GatewayApiSmsEventType0Event",
@@ -335,8 +240,6 @@ __all__ = (
     "GatewayOutStatus",
     "GatewaysOut",
     "GatewaySwitchesOut",
-    "GrantOut",
-    "GrantsOut",
     "HeartbeatIn",
     "HeartbeatInStatusType1",
     "HeartbeatInStatusType2Type1",
@@ -346,25 +249,20 @@ __all__ = (
     "HistoryPageOut",
     "HistoryStatus",
     "InboundMessageOut",
-    "InvitationOut",
-    "InvitationsOut",
-    "InviteIn",
-    "InviteOut",
-    "KeyAnswerOut",
     "KeyOut",
     "KeyPermissions",
     "KeysOut",
-    "ListAccountsIn",
-    "ListAuditIn",
-    "ListedSessionOut",
+    "LabelledMessagesOut",
+    "LabelOut",
+    "LabelsOut",
+    "ListConversationsIn",
     "ListKeysIn",
+    "ListLabelsIn",
     "ListMessagesIn",
     "ListNumbersIn",
     "ListReceivedIn",
-    "ListRelayUsersIn",
     "ListWebhookAttemptsIn",
-    "LoginOut",
-    "LoginsOut",
+    "MarkReadIn",
     "MessageBirdCredentials",
     "MessageCountsOut",
     "NewKeyOut",
@@ -372,19 +270,10 @@ __all__ = (
     "NumbersOut",
     "OutboundMessageOut",
     "OutboundMessageOutStatus",
-    "PageIn",
-    "PartyOut",
-    "PasskeyCredential",
-    "PasskeyOut",
-    "PasskeySignInIn",
-    "PasskeySignInInResponse",
-    "PasskeysOut",
     "PendingGatewayOut",
     "PendingGatewayOutMetadata",
     "PendingGatewaysOut",
-    "PeopleOut",
     "PermissionsIn",
-    "Person",
     "PlivoCredentials",
     "PolicyOut",
     "PolicyOutPolicy",
@@ -395,64 +284,35 @@ __all__ = (
     "ProviderOut",
     "ProviderOutProvider",
     "ProvidersOut",
-    "QueueOut",
+    "ReadMarkOut",
     "ReceivedPageOut",
+    "ReceivedSmsDetailOut",
     "ReceivedSmsOut",
-    "RecipientOut",
-    "RecipientOutStatus",
-    "RedeemLinkIn",
-    "RefusalOut",
     "RegisteredGatewayOut",
     "RegisteredGatewayOutMetadata",
     "RegisterIn",
     "RegisterInDeviceInfoType0",
     "RegisterOut",
-    "RegisterPasskeyIn",
-    "RegisterPasskeyInResponse",
-    "RegisterPasskeyOut",
-    "RegistrationOptionsOut",
-    "RelayUserAnswerOut",
-    "RelayUserOut",
-    "RelayUsersOut",
-    "RenameKeyIn",
-    "RenamePasskeyIn",
     "ReplayWebhookIn",
     "ReplayWebhookOut",
     "ReportReceivedIn",
     "ReportReceivedOut",
     "ReportStatusIn",
     "ReportStatusInStatus",
-    "ResendSmsIn",
     "RevokedKeyOut",
     "RevokeEndpointsOut",
     "RevokeKeyOut",
     "RotateWebhookSecretIn",
-    "RouteOut",
-    "RouteOutReasonType1",
-    "RouteOutReasonType2Type1",
-    "RouteOutReasonType3Type1",
-    "SelectionOut",
     "SendCodeIn",
     "SendCodeOut",
     "SendSmsIn",
     "SendSmsOut",
-    "SessionAccountOut",
-    "SessionOut",
-    "SessionPersonOut",
-    "SessionsOut",
-    "SetLoginIn",
-    "SetLoginOut",
     "SetProviderOut",
-    "SetRelayPasswordIn",
-    "SetRelayPasswordOut",
-    "SettingOut",
-    "SettingsOut",
+    "ShowConversationIn",
     "ShowMessageOut",
     "ShowMessageOutStatus",
     "ShowProviderOut",
     "ShowWebhookOut",
-    "SignInLinkOut",
-    "SignInOptionsOut",
     "SinchCredentials",
     "SmsStatusOut",
     "SmsStatusOutStatus",
@@ -473,10 +333,7 @@ __all__ = (
     "TestWebhookOut",
     "TimelineEntryOut",
     "TimelineEntryOutEvent",
-    "TokenOut",
-    "TokensOut",
     "TwilioCredentials",
-    "UpdateAccountIn",
     "UpdateGatewayIn",
     "UpdateNumberIn",
     "UpdatePolicyIn",
@@ -489,7 +346,8 @@ __all__ = (
     "UpdateWebhookInFormatType3Type1",
     "UpdateWebhookOut",
     "UpOut",
-    "UserOut",
+    "VerifiedTimelineOut",
+    "VerifiedTimelineOutVerdict",
     "VerifyCodeIn",
     "VonageCredentials",
     "VonageCredentialsSignatureMethodType1",

@@ -27,11 +27,11 @@ class ExplainSmsOut:
         encoding (EncodingOut): Encoding of a text on the air.
         eta (int | None): Earliest time at which the message could leave, in seconds since 1970, if its schedule or
             pacing holds it.
-        message_id (None | str): Message that an earlier request with the same `Idempotency-Key` sent, and that would be
-            the answer again.
         queue (QueueOut): Messages that wait in the account's queues.
         recipients (list[ExplainedRecipientOut]): Recipients in E.164.
         refusal (None | RefusalOut): Failure that the request would have; `null` if it would be accepted.
+        replayed_message_id (None | str): Message that an earlier request with the same `Idempotency-Key` sent, and that
+            would be the answer again; `null` if there is none.
         route (None | str): Gateway that would be given the message now: a phone's device id, or the id of a provider's
             number. `null` if the message would wait.
         routes (list[RouteOut]): Gateways of the account with the reasons why they would not be given the message now:
@@ -44,10 +44,10 @@ class ExplainSmsOut:
     dry_run: bool
     encoding: EncodingOut
     eta: int | None
-    message_id: None | str
     queue: QueueOut
     recipients: list[ExplainedRecipientOut]
     refusal: None | RefusalOut
+    replayed_message_id: None | str
     route: None | str
     routes: list[RouteOut]
     segments: int
@@ -66,9 +66,6 @@ class ExplainSmsOut:
         eta: int | None
         eta = self.eta
 
-        message_id: None | str
-        message_id = self.message_id
-
         queue = self.queue.to_dict()
 
         recipients = []
@@ -81,6 +78,9 @@ class ExplainSmsOut:
             refusal = self.refusal.to_dict()
         else:
             refusal = self.refusal
+
+        replayed_message_id: None | str
+        replayed_message_id = self.replayed_message_id
 
         route: None | str
         route = self.route
@@ -102,10 +102,10 @@ class ExplainSmsOut:
                 "dry_run": dry_run,
                 "encoding": encoding,
                 "eta": eta,
-                "message_id": message_id,
                 "queue": queue,
                 "recipients": recipients,
                 "refusal": refusal,
+                "replayed_message_id": replayed_message_id,
                 "route": route,
                 "routes": routes,
                 "segments": segments,
@@ -137,13 +137,6 @@ class ExplainSmsOut:
 
         eta = _parse_eta(d.pop("eta"))
 
-        def _parse_message_id(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        message_id = _parse_message_id(d.pop("message_id"))
-
         queue = QueueOut.from_dict(d.pop("queue"))
 
         recipients = []
@@ -168,6 +161,13 @@ class ExplainSmsOut:
 
         refusal = _parse_refusal(d.pop("refusal"))
 
+        def _parse_replayed_message_id(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        replayed_message_id = _parse_replayed_message_id(d.pop("replayed_message_id"))
+
         def _parse_route(data: object) -> None | str:
             if data is None:
                 return data
@@ -191,10 +191,10 @@ class ExplainSmsOut:
             dry_run=dry_run,
             encoding=encoding,
             eta=eta,
-            message_id=message_id,
             queue=queue,
             recipients=recipients,
             refusal=refusal,
+            replayed_message_id=replayed_message_id,
             route=route,
             routes=routes,
             segments=segments,

@@ -24,9 +24,13 @@ class ListMessagesIn:
             direction that contradicts the status gives an empty list.
         gateway_id (None | str | Unset): Gateway that sent or received the messages: a phone's device id, or a
             provider's number by its id or in any usual spelling.
+        label (None | str | Unset): Label of the listed messages, which are sent ones.
         limit (int | None | Unset): Messages per page; more than 100 counts as 100. Default: 50.
         phone_number (None | str | Unset): Recipient or sender: a phone number in any usual spelling, a short code or a
             sender's name.
+        search (None | str | Unset): Part of the text, or of the recipient's or sender's number, in any case. A search
+            covers at most 31 days: `since` is 7 days before `until` unless it is given, and `until` is now. Sealed, hashed
+            and encrypted texts are not found.
         since (datetime.datetime | None | Unset): Time from which messages are listed, inclusive.
         status (HistoryStatus | None | Unset): Status of the listed messages. `received` selects received messages,
             every other status selects sent ones.
@@ -36,8 +40,10 @@ class ListMessagesIn:
     cursor: None | str | Unset = UNSET
     direction: HistoryDirection | None | Unset = UNSET
     gateway_id: None | str | Unset = UNSET
+    label: None | str | Unset = UNSET
     limit: int | None | Unset = 50
     phone_number: None | str | Unset = UNSET
+    search: None | str | Unset = UNSET
     since: datetime.datetime | None | Unset = UNSET
     status: HistoryStatus | None | Unset = UNSET
     until: datetime.datetime | None | Unset = UNSET
@@ -64,6 +70,12 @@ class ListMessagesIn:
         else:
             gateway_id = self.gateway_id
 
+        label: None | str | Unset
+        if isinstance(self.label, Unset):
+            label = UNSET
+        else:
+            label = self.label
+
         limit: int | None | Unset
         if isinstance(self.limit, Unset):
             limit = UNSET
@@ -75,6 +87,12 @@ class ListMessagesIn:
             phone_number = UNSET
         else:
             phone_number = self.phone_number
+
+        search: None | str | Unset
+        if isinstance(self.search, Unset):
+            search = UNSET
+        else:
+            search = self.search
 
         since: None | str | Unset
         if isinstance(self.since, Unset):
@@ -109,10 +127,14 @@ class ListMessagesIn:
             field_dict["direction"] = direction
         if gateway_id is not UNSET:
             field_dict["gateway_id"] = gateway_id
+        if label is not UNSET:
+            field_dict["label"] = label
         if limit is not UNSET:
             field_dict["limit"] = limit
         if phone_number is not UNSET:
             field_dict["phone_number"] = phone_number
+        if search is not UNSET:
+            field_dict["search"] = search
         if since is not UNSET:
             field_dict["since"] = since
         if status is not UNSET:
@@ -161,6 +183,15 @@ class ListMessagesIn:
 
         gateway_id = _parse_gateway_id(d.pop("gateway_id", UNSET))
 
+        def _parse_label(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        label = _parse_label(d.pop("label", UNSET))
+
         def _parse_limit(data: object) -> int | None | Unset:
             if data is None:
                 return data
@@ -178,6 +209,15 @@ class ListMessagesIn:
             return cast(None | str | Unset, data)
 
         phone_number = _parse_phone_number(d.pop("phone_number", UNSET))
+
+        def _parse_search(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        search = _parse_search(d.pop("search", UNSET))
 
         def _parse_since(data: object) -> datetime.datetime | None | Unset:
             if data is None:
@@ -234,8 +274,10 @@ class ListMessagesIn:
             cursor=cursor,
             direction=direction,
             gateway_id=gateway_id,
+            label=label,
             limit=limit,
             phone_number=phone_number,
+            search=search,
             since=since,
             status=status,
             until=until,

@@ -33,6 +33,7 @@ class OutboundMessageOut:
         failed_at (datetime.datetime | None):
         gateway_id (None | str): Device id of the phone, or id of the provider's number; `null` if there is none yet, or
             it was deleted.
+        label (None | str): Label that it was sent under; `null` if it has none.
         message (None | str): Text of the SMS; `null` if it is not readable plain text, such as a one-time code, data,
             or hashed content.
         message_id (str):
@@ -51,6 +52,7 @@ class OutboundMessageOut:
     error_message: None | str
     failed_at: datetime.datetime | None
     gateway_id: None | str
+    label: None | str
     message: None | str
     message_id: str
     phone_number: None | str
@@ -84,6 +86,9 @@ class OutboundMessageOut:
 
         gateway_id: None | str
         gateway_id = self.gateway_id
+
+        label: None | str
+        label = self.label
 
         message: None | str
         message = self.message
@@ -121,6 +126,7 @@ class OutboundMessageOut:
                 "error_message": error_message,
                 "failed_at": failed_at,
                 "gateway_id": gateway_id,
+                "label": label,
                 "message": message,
                 "message_id": message_id,
                 "phone_number": phone_number,
@@ -192,6 +198,13 @@ class OutboundMessageOut:
 
         gateway_id = _parse_gateway_id(d.pop("gateway_id"))
 
+        def _parse_label(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        label = _parse_label(d.pop("label"))
+
         def _parse_message(data: object) -> None | str:
             if data is None:
                 return data
@@ -240,6 +253,7 @@ class OutboundMessageOut:
             error_message=error_message,
             failed_at=failed_at,
             gateway_id=gateway_id,
+            label=label,
             message=message,
             message_id=message_id,
             phone_number=phone_number,

@@ -23,6 +23,8 @@ class SendSmsIn:
             False.
         gateway_id (None | str | Unset): Gateway that has to send the message: a phone's device id, or a provider's
             number or its id. Without it, any gateway of the account may send.
+        label (None | str | Unset): Label under which messages that were sent together are listed and counted: up to 64
+            printable characters. An account may begin to use 1,000 labels in a day.
         priority (int | None | Unset): Rank in the queue: higher numbers are sent first. Default: 0.
         send_at (datetime.datetime | int | None | Unset): Time from which the message may be sent: in the future, and at
             most 30 days ahead. In ISO 8601 or in seconds since 1970.
@@ -36,6 +38,7 @@ class SendSmsIn:
     to: list[str] | str
     dry_run: bool | None | Unset = False
     gateway_id: None | str | Unset = UNSET
+    label: None | str | Unset = UNSET
     priority: int | None | Unset = 0
     send_at: datetime.datetime | int | None | Unset = UNSET
     sim: int | None | Unset = UNSET
@@ -63,6 +66,12 @@ class SendSmsIn:
             gateway_id = UNSET
         else:
             gateway_id = self.gateway_id
+
+        label: None | str | Unset
+        if isinstance(self.label, Unset):
+            label = UNSET
+        else:
+            label = self.label
 
         priority: int | None | Unset
         if isinstance(self.priority, Unset):
@@ -102,6 +111,8 @@ class SendSmsIn:
             field_dict["dry_run"] = dry_run
         if gateway_id is not UNSET:
             field_dict["gateway_id"] = gateway_id
+        if label is not UNSET:
+            field_dict["label"] = label
         if priority is not UNSET:
             field_dict["priority"] = priority
         if send_at is not UNSET:
@@ -148,6 +159,15 @@ class SendSmsIn:
             return cast(None | str | Unset, data)
 
         gateway_id = _parse_gateway_id(d.pop("gateway_id", UNSET))
+
+        def _parse_label(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        label = _parse_label(d.pop("label", UNSET))
 
         def _parse_priority(data: object) -> int | None | Unset:
             if data is None:
@@ -200,6 +220,7 @@ class SendSmsIn:
             to=to,
             dry_run=dry_run,
             gateway_id=gateway_id,
+            label=label,
             priority=priority,
             send_at=send_at,
             sim=sim,

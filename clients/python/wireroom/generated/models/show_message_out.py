@@ -17,10 +17,8 @@ from ..models.show_message_out_status import (
     ShowMessageOutStatus,
     check_show_message_out_status,
 )
-from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from ..models.recipient_out import RecipientOut
     from ..models.timeline_entry_out import TimelineEntryOut
 
 
@@ -39,6 +37,7 @@ class ShowMessageOut:
         failed_at (datetime.datetime | None):
         gateway_id (None | str): Device id of the phone, or id of the provider's number; `null` if there is none yet, or
             it was deleted.
+        label (None | str): Label that it was sent under; `null` if it has none.
         message (None | str): Text of the SMS; `null` if it is not readable plain text, such as a one-time code, data,
             or hashed content.
         message_id (str):
@@ -48,9 +47,8 @@ class ShowMessageOut:
         sent_at (datetime.datetime | None):
         status (ShowMessageOutStatus):
         timeline (list[TimelineEntryOut]): Events of the message, the oldest first.
-        resend_of (str | Unset): Message that this one sends again. Absent if there is none.
-        resent_as (list[str] | Unset): Messages that sent this one again, the oldest first. Absent if there are none.
-        to (list[RecipientOut] | Unset): Recipients in the order of the request. Present if there are several.
+        timeline_head (None | str): HMAC of the last event, which stands for the whole timeline; `null` if the message
+            is older than the chain.
     """
 
     created_at: datetime.datetime
@@ -59,6 +57,7 @@ class ShowMessageOut:
     error_message: None | str
     failed_at: datetime.datetime | None
     gateway_id: None | str
+    label: None | str
     message: None | str
     message_id: str
     phone_number: None | str
@@ -67,9 +66,7 @@ class ShowMessageOut:
     sent_at: datetime.datetime | None
     status: ShowMessageOutStatus
     timeline: list[TimelineEntryOut]
-    resend_of: str | Unset = UNSET
-    resent_as: list[str] | Unset = UNSET
-    to: list[RecipientOut] | Unset = UNSET
+    timeline_head: None | str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -94,6 +91,9 @@ class ShowMessageOut:
 
         gateway_id: None | str
         gateway_id = self.gateway_id
+
+        label: None | str
+        label = self.label
 
         message: None | str
         message = self.message
@@ -120,18 +120,8 @@ class ShowMessageOut:
             timeline_item = timeline_item_data.to_dict()
             timeline.append(timeline_item)
 
-        resend_of = self.resend_of
-
-        resent_as: list[str] | Unset = UNSET
-        if not isinstance(self.resent_as, Unset):
-            resent_as = self.resent_as
-
-        to: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.to, Unset):
-            to = []
-            for to_item_data in self.to:
-                to_item = to_item_data.to_dict()
-                to.append(to_item)
+        timeline_head: None | str
+        timeline_head = self.timeline_head
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -143,6 +133,7 @@ class ShowMessageOut:
                 "error_message": error_message,
                 "failed_at": failed_at,
                 "gateway_id": gateway_id,
+                "label": label,
                 "message": message,
                 "message_id": message_id,
                 "phone_number": phone_number,
@@ -151,20 +142,14 @@ class ShowMessageOut:
                 "sent_at": sent_at,
                 "status": status,
                 "timeline": timeline,
+                "timeline_head": timeline_head,
             }
         )
-        if resend_of is not UNSET:
-            field_dict["resend_of"] = resend_of
-        if resent_as is not UNSET:
-            field_dict["resent_as"] = resent_as
-        if to is not UNSET:
-            field_dict["to"] = to
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.recipient_out import RecipientOut  # noqa: PLC0415
         from ..models.timeline_entry_out import TimelineEntryOut  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -220,6 +205,13 @@ class ShowMessageOut:
 
         gateway_id = _parse_gateway_id(d.pop("gateway_id"))
 
+        def _parse_label(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        label = _parse_label(d.pop("label"))
+
         def _parse_message(data: object) -> None | str:
             if data is None:
                 return data
@@ -264,18 +256,12 @@ class ShowMessageOut:
 
             timeline.append(timeline_item)
 
-        resend_of = d.pop("resend_of", UNSET)
+        def _parse_timeline_head(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
 
-        resent_as = cast(list[str], d.pop("resent_as", UNSET))
-
-        _to = d.pop("to", UNSET)
-        to: list[RecipientOut] | Unset = UNSET
-        if _to is not UNSET:
-            to = []
-            for to_item_data in _to:
-                to_item = RecipientOut.from_dict(to_item_data)
-
-                to.append(to_item)
+        timeline_head = _parse_timeline_head(d.pop("timeline_head"))
 
         show_message_out = cls(
             created_at=created_at,
@@ -284,6 +270,7 @@ class ShowMessageOut:
             error_message=error_message,
             failed_at=failed_at,
             gateway_id=gateway_id,
+            label=label,
             message=message,
             message_id=message_id,
             phone_number=phone_number,
@@ -292,9 +279,7 @@ class ShowMessageOut:
             sent_at=sent_at,
             status=status,
             timeline=timeline,
-            resend_of=resend_of,
-            resent_as=resent_as,
-            to=to,
+            timeline_head=timeline_head,
         )
 
         show_message_out.additional_properties = d

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..models.standard_webhook_data_type_3 import StandardWebhookDataType3
     from ..models.standard_webhook_data_type_4 import StandardWebhookDataType4
     from ..models.standard_webhook_data_type_5 import StandardWebhookDataType5
+    from ..models.standard_webhook_data_type_6 import StandardWebhookDataType6
 
 
 T = TypeVar("T", bound="StandardWebhook")
@@ -36,11 +37,12 @@ class StandardWebhook:
 
     Attributes:
         data (StandardWebhookDataType0 | StandardWebhookDataType1 | StandardWebhookDataType2 | StandardWebhookDataType3
-            | StandardWebhookDataType4 | StandardWebhookDataType5): Contents of the event, which depend on its type.
+            | StandardWebhookDataType4 | StandardWebhookDataType5 | StandardWebhookDataType6): Contents of the event, which
+            depend on its type.
         timestamp (datetime.datetime): Time of the event.
-        type_ (Literal['endpoint.disabled'] | Literal['endpoint.test'] | Literal['proxy.intercept'] |
-            Literal['proxy.out_of_session'] | Literal['proxy.session_closed'] | Literal['spending.stopped'] |
-            WebhookEventKindType0): Kind of an event, by its name, which never changes.
+        type_ (Literal['endpoint.disabled'] | Literal['endpoint.test'] | Literal['opt_out.changed'] |
+            Literal['proxy.intercept'] | Literal['proxy.out_of_session'] | Literal['proxy.session_closed'] |
+            Literal['spending.stopped'] | WebhookEventKindType0): Kind of an event, by its name, which never changes.
     """
 
     data: (
@@ -50,11 +52,13 @@ class StandardWebhook:
         | StandardWebhookDataType3
         | StandardWebhookDataType4
         | StandardWebhookDataType5
+        | StandardWebhookDataType6
     )
     timestamp: datetime.datetime
     type_: (
         Literal["endpoint.disabled"]
         | Literal["endpoint.test"]
+        | Literal["opt_out.changed"]
         | Literal["proxy.intercept"]
         | Literal["proxy.out_of_session"]
         | Literal["proxy.session_closed"]
@@ -69,6 +73,7 @@ class StandardWebhook:
         from ..models.standard_webhook_data_type_2 import StandardWebhookDataType2  # noqa: PLC0415
         from ..models.standard_webhook_data_type_3 import StandardWebhookDataType3  # noqa: PLC0415
         from ..models.standard_webhook_data_type_4 import StandardWebhookDataType4  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_5 import StandardWebhookDataType5  # noqa: PLC0415
 
         data: dict[str, Any]
         if isinstance(self.data, StandardWebhookDataType0):
@@ -81,6 +86,8 @@ class StandardWebhook:
             data = self.data.to_dict()
         elif isinstance(self.data, StandardWebhookDataType4):
             data = self.data.to_dict()
+        elif isinstance(self.data, StandardWebhookDataType5):
+            data = self.data.to_dict()
         else:
             data = self.data.to_dict()
 
@@ -89,6 +96,7 @@ class StandardWebhook:
         type_: (
             Literal["endpoint.disabled"]
             | Literal["endpoint.test"]
+            | Literal["opt_out.changed"]
             | Literal["proxy.intercept"]
             | Literal["proxy.out_of_session"]
             | Literal["proxy.session_closed"]
@@ -120,6 +128,7 @@ class StandardWebhook:
         from ..models.standard_webhook_data_type_3 import StandardWebhookDataType3  # noqa: PLC0415
         from ..models.standard_webhook_data_type_4 import StandardWebhookDataType4  # noqa: PLC0415
         from ..models.standard_webhook_data_type_5 import StandardWebhookDataType5  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_6 import StandardWebhookDataType6  # noqa: PLC0415
 
         d = dict(src_dict)
 
@@ -132,6 +141,7 @@ class StandardWebhook:
             | StandardWebhookDataType3
             | StandardWebhookDataType4
             | StandardWebhookDataType5
+            | StandardWebhookDataType6
         ):
             try:
                 if not isinstance(data, dict):
@@ -183,13 +193,23 @@ class StandardWebhook:
                 return componentsschemas_standard_webhook_data_type_4
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_standard_webhook_data_type_5 = (
+                    StandardWebhookDataType5.from_dict(data)
+                )
+
+                return componentsschemas_standard_webhook_data_type_5
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_standard_webhook_data_type_5 = (
-                StandardWebhookDataType5.from_dict(data)
+            componentsschemas_standard_webhook_data_type_6 = (
+                StandardWebhookDataType6.from_dict(data)
             )
 
-            return componentsschemas_standard_webhook_data_type_5
+            return componentsschemas_standard_webhook_data_type_6
 
         data = _parse_data(d.pop("data"))
 
@@ -200,6 +220,7 @@ class StandardWebhook:
         ) -> (
             Literal["endpoint.disabled"]
             | Literal["endpoint.test"]
+            | Literal["opt_out.changed"]
             | Literal["proxy.intercept"]
             | Literal["proxy.out_of_session"]
             | Literal["proxy.session_closed"]
@@ -241,29 +262,37 @@ class StandardWebhook:
                 )
             return componentsschemas_webhook_event_kind_type_3
             componentsschemas_webhook_event_kind_type_4 = cast(
-                Literal["spending.stopped"], data
+                Literal["opt_out.changed"], data
             )
-            if componentsschemas_webhook_event_kind_type_4 != "spending.stopped":
+            if componentsschemas_webhook_event_kind_type_4 != "opt_out.changed":
                 raise ValueError(
-                    f"/components/schemas/WebhookEventKind_type_4 must match const 'spending.stopped', got '{componentsschemas_webhook_event_kind_type_4}'"
+                    f"/components/schemas/WebhookEventKind_type_4 must match const 'opt_out.changed', got '{componentsschemas_webhook_event_kind_type_4}'"
                 )
             return componentsschemas_webhook_event_kind_type_4
             componentsschemas_webhook_event_kind_type_5 = cast(
-                Literal["endpoint.disabled"], data
+                Literal["spending.stopped"], data
             )
-            if componentsschemas_webhook_event_kind_type_5 != "endpoint.disabled":
+            if componentsschemas_webhook_event_kind_type_5 != "spending.stopped":
                 raise ValueError(
-                    f"/components/schemas/WebhookEventKind_type_5 must match const 'endpoint.disabled', got '{componentsschemas_webhook_event_kind_type_5}'"
+                    f"/components/schemas/WebhookEventKind_type_5 must match const 'spending.stopped', got '{componentsschemas_webhook_event_kind_type_5}'"
                 )
             return componentsschemas_webhook_event_kind_type_5
             componentsschemas_webhook_event_kind_type_6 = cast(
-                Literal["endpoint.test"], data
+                Literal["endpoint.disabled"], data
             )
-            if componentsschemas_webhook_event_kind_type_6 != "endpoint.test":
+            if componentsschemas_webhook_event_kind_type_6 != "endpoint.disabled":
                 raise ValueError(
-                    f"/components/schemas/WebhookEventKind_type_6 must match const 'endpoint.test', got '{componentsschemas_webhook_event_kind_type_6}'"
+                    f"/components/schemas/WebhookEventKind_type_6 must match const 'endpoint.disabled', got '{componentsschemas_webhook_event_kind_type_6}'"
                 )
             return componentsschemas_webhook_event_kind_type_6
+            componentsschemas_webhook_event_kind_type_7 = cast(
+                Literal["endpoint.test"], data
+            )
+            if componentsschemas_webhook_event_kind_type_7 != "endpoint.test":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_7 must match const 'endpoint.test', got '{componentsschemas_webhook_event_kind_type_7}'"
+                )
+            return componentsschemas_webhook_event_kind_type_7
 
         type_ = _parse_type_(d.pop("type"))
 

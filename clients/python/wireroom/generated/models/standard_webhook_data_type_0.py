@@ -28,6 +28,8 @@ class StandardWebhookDataType0:
         retry_count (int): Attempts beyond the first.
         sent_at (datetime.datetime | None):
         sim_number (int | None): SIM slot; `null` if it is not known.
+        timeline_head (None | str): Head of the message's timeline after this event: the HMAC of its last entry. `null`
+            if the message is older than the chain.
         to (str):
     """
 
@@ -43,6 +45,7 @@ class StandardWebhookDataType0:
     retry_count: int
     sent_at: datetime.datetime | None
     sim_number: int | None
+    timeline_head: None | str
     to: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -88,6 +91,9 @@ class StandardWebhookDataType0:
         sim_number: int | None
         sim_number = self.sim_number
 
+        timeline_head: None | str
+        timeline_head = self.timeline_head
+
         to = self.to
 
         field_dict: dict[str, Any] = {}
@@ -106,6 +112,7 @@ class StandardWebhookDataType0:
                 "retry_count": retry_count,
                 "sent_at": sent_at,
                 "sim_number": sim_number,
+                "timeline_head": timeline_head,
                 "to": to,
             }
         )
@@ -204,6 +211,13 @@ class StandardWebhookDataType0:
 
         sim_number = _parse_sim_number(d.pop("sim_number"))
 
+        def _parse_timeline_head(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        timeline_head = _parse_timeline_head(d.pop("timeline_head"))
+
         to = d.pop("to")
 
         standard_webhook_data_type_0 = cls(
@@ -219,6 +233,7 @@ class StandardWebhookDataType0:
             retry_count=retry_count,
             sent_at=sent_at,
             sim_number=sim_number,
+            timeline_head=timeline_head,
             to=to,
         )
 

@@ -1,10 +1,13 @@
 from typing import Literal
 
-StandardWebhookDataType4Purpose = Literal["codes", "masking_answers", "sign_up_codes"]
+StandardWebhookDataType4Purpose = Literal[
+    "codes", "masking_answers", "recovery_codes", "sign_up_codes"
+]
 
 STANDARD_WEBHOOK_DATA_TYPE_4_PURPOSE_VALUES: set[StandardWebhookDataType4Purpose] = {
     "codes",
     "masking_answers",
+    "recovery_codes",
     "sign_up_codes",
 }
 

@@ -1,39 +1,65 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.standard_webhook_data_type_5_purpose import (
+    StandardWebhookDataType5Purpose,
+    check_standard_webhook_data_type_5_purpose,
+)
+from ..models.standard_webhook_data_type_5_reason import (
+    StandardWebhookDataType5Reason,
+    check_standard_webhook_data_type_5_reason,
+)
+
 T = TypeVar("T", bound="StandardWebhookDataType5")
 
 
 @_attrs_define
 class StandardWebhookDataType5:
-    """Contents of `endpoint.disabled`, `endpoint.test`.
+    """Contents of `spending.stopped`.
 
     Attributes:
-        endpoint_id (str):
-        reason (None | str): Why the endpoint was disabled; `null` for a test.
+        limit (int | None): Number of SMS that the ceiling allows; `null` for an alarm.
+        number_block (None | str): First characters of the affected numbers; `null` if all are affected.
+        purpose (StandardWebhookDataType5Purpose): Purpose of the paused SMS.
+        reason (StandardWebhookDataType5Reason):
+        until (datetime.datetime): Time at which sending resumes by itself.
     """
 
-    endpoint_id: str
-    reason: None | str
+    limit: int | None
+    number_block: None | str
+    purpose: StandardWebhookDataType5Purpose
+    reason: StandardWebhookDataType5Reason
+    until: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        endpoint_id = self.endpoint_id
+        limit: int | None
+        limit = self.limit
 
-        reason: None | str
-        reason = self.reason
+        number_block: None | str
+        number_block = self.number_block
+
+        purpose: str = self.purpose
+
+        reason: str = self.reason
+
+        until = self.until.isoformat()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "endpoint_id": endpoint_id,
+                "limit": limit,
+                "number_block": number_block,
+                "purpose": purpose,
                 "reason": reason,
+                "until": until,
             }
         )
 
@@ -42,18 +68,33 @@ class StandardWebhookDataType5:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        endpoint_id = d.pop("endpoint_id")
 
-        def _parse_reason(data: object) -> None | str:
+        def _parse_limit(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        limit = _parse_limit(d.pop("limit"))
+
+        def _parse_number_block(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)
 
-        reason = _parse_reason(d.pop("reason"))
+        number_block = _parse_number_block(d.pop("number_block"))
+
+        purpose = check_standard_webhook_data_type_5_purpose(d.pop("purpose"))
+
+        reason = check_standard_webhook_data_type_5_reason(d.pop("reason"))
+
+        until = datetime.datetime.fromisoformat(d.pop("until"))
 
         standard_webhook_data_type_5 = cls(
-            endpoint_id=endpoint_id,
+            limit=limit,
+            number_block=number_block,
+            purpose=purpose,
             reason=reason,
+            until=until,
         )
 
         standard_webhook_data_type_5.additional_properties = d

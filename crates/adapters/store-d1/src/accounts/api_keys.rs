@@ -1,11 +1,15 @@
 //! Credentials, looked up by digest.
 
+use std::sync::Arc;
+
 use identity::{GatewayStanding, IssuedKey, KeyKind, Permissions};
 use ids::{AccountId, GatewayId};
+use one_time_codes::CodesPolicy;
 use serde::Deserialize;
 use telephony::Region;
 use unix_time::UnixMillis;
 
+use super::codes_policy;
 use crate::{
     Store, StoreError,
     bound::{Bound, json},
@@ -15,6 +19,7 @@ const FIND: &str = "SELECT k.id AS key_id, k.kind AS kind, k.gateway_id AS gatew
        k.permissions AS permissions, k.expires_at_ms AS expires_at_ms,
        k.revoked_at_ms AS revoked_at_ms, k.last_used_at_ms AS last_used_at_ms,
        a.disabled_at_ms AS disabled_at_ms, a.default_country_code AS default_country_code,
+       a.codes_policy AS codes_policy,
        NULL AS approved, NULL AS active
      FROM api_keys AS k JOIN accounts AS a ON a.id = k.account_id
      WHERE k.account_id = ?1 AND k.digest = ?2";
@@ -25,13 +30,13 @@ const FIND_OF_GATEWAY: &str = "SELECT k.id AS key_id, k.kind AS kind, k.gateway_
        k.permissions AS permissions, k.expires_at_ms AS expires_at_ms,
        k.revoked_at_ms AS revoked_at_ms, k.last_used_at_ms AS last_used_at_ms,
        a.disabled_at_ms AS disabled_at_ms, a.default_country_code AS default_country_code,
-       g.approved AS approved, g.active AS active
+       NULL AS codes_policy, g.approved AS approved, g.active AS active
      FROM api_keys AS k JOIN accounts AS a ON a.id = k.account_id
      JOIN gateways AS g ON g.account_id = k.account_id AND g.id = k.gateway_id
      WHERE k.account_id = ?1 AND k.digest = ?2
      UNION ALL
      SELECT p.key_id, 'gateway', p.id, '{}', p.expires_at_ms, NULL, NULL, a.disabled_at_ms,
-       a.default_country_code, 0, 0
+       a.default_country_code, NULL, 0, 0
      FROM pending_gateways AS p JOIN accounts AS a ON a.id = p.account_id
      WHERE p.account_id = ?1 AND p.digest = ?2";
 const INSERT: &str = "INSERT INTO api_keys
@@ -78,6 +83,8 @@ pub struct ApiKeyRecord {
     pub withdrawn: bool,
     /// Country of the account's national numbers, if it has set one.
     pub default_region: Option<Region>,
+    /// Policy of one-time codes of the account, if it has set one. A gateway's key is found without it.
+    pub codes_policy: Option<Arc<CodesPolicy>>,
 }
 
 /// A credential to be stored.
@@ -136,6 +143,7 @@ struct ApiKeyRow {
     last_used_at_ms: Option<UnixMillis>,
     disabled_at_ms: Option<UnixMillis>,
     default_country_code: Option<String>,
+    codes_policy: Option<String>,
     approved: Option<u8>,
     active: Option<u8>,
 }
@@ -190,6 +198,7 @@ impl Store {
                 last_used_at_ms: row.last_used_at_ms,
                 withdrawn: row.revoked_at_ms.is_some() || row.disabled_at_ms.is_some(),
                 default_region: row.default_country_code.as_deref().and_then(Region::parse),
+                codes_policy: codes_policy::read(row.codes_policy.as_deref())?,
             })
         })
         .transpose()

@@ -1,50 +1,32 @@
 //! An account's whole history, outbound and inbound together, newest first, page by page.
 //!
-//! Indexes serve time, direction and phone number. They do not serve state and gateway, because such an index
-//! would be rewritten with every step of every message. A page that filters by those reads a bounded number
+//! Indexes serve time, direction, phone number and label. They do not serve state and gateway, because such an index
+//! would be rewritten with every step of every message. A page that filters by those, or searches texts, reads a bounded number
 //! of rows and returns a cursor, so it may be shorter than its limit and still not be the last.
+
+mod export;
+mod scan;
 
 use std::collections::BTreeMap;
 
+pub use export::{ExportPage, ExportedInbound, ExportedMessage, ExportedOutbound};
 use ids::{AccountId, GatewayId};
-use messaging::{Message, MessageId, id::lower_bound};
-use serde::Deserialize;
+use messaging::{Message, MessageId, search::SearchText};
 use unix_time::UnixMillis;
 
-use crate::{
-    Store, StoreError,
-    bound::{Value, json},
-    messages::inbound::InboundRow,
-};
+use self::scan::Scan;
+use crate::{Store, StoreError, bound::json, messages::inbound::InboundRow};
 
-const OUTBOUND: &str = "SELECT id, state, gateway_id,
-       json_array_length(record, '$.leases') > 0 AS leased
-     FROM messages WHERE account_id = ?1 AND id >= ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4";
-const OUTBOUND_TO: &str = "SELECT m.id, m.state, m.gateway_id,
-       json_array_length(m.record, '$.leases') > 0 AS leased
-     FROM message_recipients AS r CROSS JOIN messages AS m
-       ON m.account_id = r.account_id AND m.id = r.message_id
-     WHERE r.account_id = ?1 AND r.address = ?5 AND r.message_id >= ?2 AND r.message_id < ?3
-     ORDER BY r.message_id DESC LIMIT ?4";
-const INBOUND: &str = "SELECT id, gateway_id, octet_length(body) AS bytes FROM inbound_messages
-     WHERE account_id = ?1 AND id >= ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4";
-// Without statistics, which D1 does not keep, the planner would read the account's whole time range.
-const INBOUND_FROM: &str = "SELECT id, gateway_id, octet_length(body) AS bytes
-     FROM inbound_messages INDEXED BY inbound_messages_sender
-     WHERE account_id = ?1 AND sender = ?5 AND id >= ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4";
 const INBOUND_SOME: &str = "SELECT id, sender, body, received_at_ms, gateway_id
      FROM inbound_messages WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] =
-    &[OUTBOUND, OUTBOUND_TO, INBOUND, INBOUND_FROM, INBOUND_SOME];
+pub(crate) const STATEMENTS: &[&str] = &[INBOUND_SOME];
+#[cfg(test)]
+pub(crate) use scan::STATEMENTS as SCAN_STATEMENTS;
 
-/// Most rows read for a page that filters by a column without an index.
-const MAX_EXAMINED: u32 = 500;
 /// Longest total of inbound texts on one page, in bytes.
 const MAX_INBOUND_BYTES: usize = 2 * 1_048_576;
-/// Sorts after every id.
-const END: &str = "msg_~";
 
 /// Direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +53,10 @@ pub struct HistoryQuery<'a> {
     /// Recipient or sender as stored.
     pub address: Option<&'a str>,
     pub gateway_id: Option<&'a GatewayId>,
+    /// Label; restricts the listing to outbound messages.
+    pub label: Option<&'a str>,
+    /// Part of the text, or of the recipient's or sender's address. Finds only readable texts.
+    pub search: Option<&'a SearchText>,
     /// Created or received at or after this.
     pub since_ms: Option<UnixMillis>,
     /// Created or received before this.
@@ -78,6 +64,8 @@ pub struct HistoryQuery<'a> {
     /// Cursor: only messages with smaller ids. The `next` of the previous page.
     pub before: Option<&'a str>,
     pub limit: u32,
+    /// Whether texts are read for other reasons than a search.
+    pub with_texts: bool,
 }
 
 /// One message of the history.
@@ -95,46 +83,14 @@ pub struct HistoryPage {
     pub next: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct OutboundScan {
-    id: String,
-    state: String,
-    gateway_id: Option<GatewayId>,
-    leased: u8,
-}
-
-#[derive(Deserialize)]
-struct InboundScan {
-    id: String,
-    bytes: usize,
-    gateway_id: GatewayId,
-}
-
-/// One table's rows for a page, newest first.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Scan {
-    matching: Vec<String>,
-    /// Last row read, if there may be more behind it.
-    boundary: Option<String>,
-    /// Lengths of inbound texts in bytes, by id.
-    sizes: BTreeMap<String, usize>,
-}
-
 impl Store {
     pub async fn list_history(
         &self,
         account_id: &AccountId,
         query: &HistoryQuery<'_>,
     ) -> Result<HistoryPage, StoreError> {
-        let outbound = match query.direction {
-            Some(Direction::Inbound) => Scan::default(),
-            _ => self.scan_outbound(account_id, query).await?,
-        };
-        let inbound = match query.direction {
-            Some(Direction::Outbound) => Scan::default(),
-            _ if query.states.is_some() => Scan::default(),
-            _ => self.scan_inbound(account_id, query).await?,
-        };
+        let outbound = Scan::from(&self.scan_outbound(account_id, query).await?);
+        let inbound = Scan::from(&self.scan_inbound(account_id, query).await?);
         let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
         let sizes = inbound.sizes.clone();
         let (mut ids, mut next) = merge(outbound, inbound, limit);
@@ -142,46 +98,6 @@ impl Store {
             next = ids.last().map(|(id, _)| id.clone());
         }
         Ok(HistoryPage { entries: self.read_entries(account_id, &ids).await?, next })
-    }
-
-    async fn scan_outbound(
-        &self,
-        account_id: &AccountId,
-        query: &HistoryQuery<'_>,
-    ) -> Result<Scan, StoreError> {
-        let sql = if query.address.is_some() { OUTBOUND_TO } else { OUTBOUND };
-        let rows: Vec<OutboundScan> = self.rows((sql, query.values(account_id))).await?;
-        let boundary = query.boundary(rows.len(), rows.last().map(|row| row.id.as_str()));
-        let gateway = |row: &OutboundScan| {
-            query.gateway_id.is_none() || row.gateway_id.as_ref() == query.gateway_id
-        };
-        let state = |row: &OutboundScan| {
-            query.states.is_none_or(|states| {
-                states.iter().any(|filter| {
-                    let leased = filter.leased.is_none_or(|leased| leased == (row.leased != 0));
-                    filter.state == row.state && leased
-                })
-            })
-        };
-        let wanted = rows.into_iter().filter(|row| gateway(row) && state(row));
-        let matching = wanted.map(|row| row.id).collect();
-        Ok(Scan { matching, boundary, sizes: BTreeMap::new() })
-    }
-
-    async fn scan_inbound(
-        &self,
-        account_id: &AccountId,
-        query: &HistoryQuery<'_>,
-    ) -> Result<Scan, StoreError> {
-        let sql = if query.address.is_some() { INBOUND_FROM } else { INBOUND };
-        let rows: Vec<InboundScan> = self.rows((sql, query.values(account_id))).await?;
-        let boundary = query.boundary(rows.len(), rows.last().map(|row| row.id.as_str()));
-        let gateway =
-            |row: &InboundScan| query.gateway_id.is_none_or(|wanted| *wanted == row.gateway_id);
-        let wanted: Vec<InboundScan> = rows.into_iter().filter(gateway).collect();
-        let sizes = wanted.iter().map(|row| (row.id.clone(), row.bytes)).collect();
-        let matching = wanted.into_iter().map(|row| row.id).collect();
-        Ok(Scan { matching, boundary, sizes })
     }
 
     async fn read_entries(
@@ -210,33 +126,6 @@ impl Store {
         }
         entries.sort_by(|(left, _), (right, _)| right.cmp(left));
         Ok(entries.into_iter().map(|(_, entry)| entry).collect())
-    }
-}
-
-impl HistoryQuery<'_> {
-    /// Number of rows to read from a table. Without a filter, one more than the page has shows that there is
-    /// another page.
-    fn examined(&self) -> u32 {
-        let filters = self.states.is_some() || self.gateway_id.is_some();
-        if filters { MAX_EXAMINED } else { self.limit.saturating_add(1) }
-    }
-
-    fn boundary(&self, rows: usize, last: Option<&str>) -> Option<String> {
-        let full = u32::try_from(rows).is_ok_and(|rows| rows >= self.examined());
-        last.filter(|_| full).map(str::to_owned)
-    }
-
-    fn values(&self, account_id: &AccountId) -> Vec<Value> {
-        let until = self.until_ms.map(lower_bound);
-        let end = [until.as_deref(), self.before].into_iter().flatten().min().unwrap_or(END);
-        let mut values = vec![
-            account_id.into(),
-            lower_bound(self.since_ms.unwrap_or(UnixMillis::EPOCH)).into(),
-            end.into(),
-            self.examined().into(),
-        ];
-        values.extend(self.address.map(Value::from));
-        values
     }
 }
 

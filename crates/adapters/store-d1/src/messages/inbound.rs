@@ -21,6 +21,8 @@ const PAGE_OF_SENDER: &str = "SELECT id, sender, body, received_at_ms, gateway_i
      FROM inbound_messages INDEXED BY inbound_messages_sender
      WHERE account_id = ?1 AND sender = ?6 AND id >= ?2 AND id < ?3
      ORDER BY id DESC LIMIT ?4 OFFSET ?5";
+const FIND: &str = "SELECT id, sender, body, received_at_ms, gateway_id, created_at_ms, reference
+     FROM inbound_messages WHERE account_id = ?1 AND id = ?2";
 const COUNT_OF_SENDER: &str = "SELECT COUNT(*) AS value
      FROM inbound_messages INDEXED BY inbound_messages_sender
      WHERE account_id = ?1 AND sender = ?2 AND id >= ?3";
@@ -38,7 +40,7 @@ pub(crate) const DELETED: &str = "received_deleted";
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] =
-    &[PAGE, PAGE_OF_SENDER, COUNT_OF_SENDER, COUNT_PART, COUNT_ALL, COUNT_DAYS];
+    &[PAGE, PAGE_OF_SENDER, FIND, COUNT_OF_SENDER, COUNT_PART, COUNT_ALL, COUNT_DAYS];
 
 /// Sorts after every id.
 pub(crate) const END: &str = "msg_~";
@@ -63,6 +65,19 @@ pub struct InboundRow {
     pub body: MessageText,
     pub received_at_ms: UnixMillis,
     pub gateway_id: GatewayId,
+}
+
+/// One inbound message with everything that is stored about it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct InboundDetailRow {
+    pub id: String,
+    pub sender: String,
+    pub body: MessageText,
+    pub received_at_ms: UnixMillis,
+    pub gateway_id: GatewayId,
+    pub created_at_ms: UnixMillis,
+    /// The provider's own id of the SMS.
+    pub reference: Option<String>,
 }
 
 /// A page, newest first, and the number of messages on all pages.
@@ -115,6 +130,14 @@ impl MessagesPerDay {
 }
 
 impl Store {
+    pub async fn find_inbound(
+        &self,
+        account_id: &AccountId,
+        id: &str,
+    ) -> Result<Option<InboundDetailRow>, StoreError> {
+        self.row((FIND, vec![account_id.into(), id.into()])).await
+    }
+
     pub async fn list_inbound(
         &self,
         account_id: &AccountId,

@@ -13,6 +13,7 @@ use crate::{
     Store, StoreError,
     bound::{Bound, json},
     messages::pieces,
+    statistics::operating_figures,
 };
 
 // Versions keep a replayed batch from undoing a later one. `WHERE true`, here and below, keeps SQLite from taking
@@ -42,6 +43,10 @@ const REFERENCES: &str =
      SELECT ?1, value ->> '$.reference', value ->> '$.message_id', value ->> '$.ordinal'
      FROM json_each(?2) WHERE true
      ON CONFLICT (account_id, reference) DO NOTHING";
+const LABELS: &str = "INSERT INTO message_labels (account_id, label, message_id)
+     SELECT ?1, value ->> '$.label', value ->> '$.message_id'
+     FROM json_each(?2) WHERE true
+     ON CONFLICT (account_id, label, message_id) DO NOTHING";
 const INTERACTIONS: &str =
     "INSERT INTO proxy_interactions (account_id, session_id, message_id, kind, inbound_id)
      SELECT ?1, value ->> '$.session_id', value ->> '$.message_id', value ->> '$.kind',
@@ -54,9 +59,9 @@ pub(crate) const LAST_INTERACTIONS: &str = "UPDATE proxy_sessions
      WHERE account_id = ?1 AND id IN (SELECT key FROM json_each(?2))
        AND last_interaction_at_ms < json_extract(?2, '$.\"' || id || '\"')";
 const INBOUND: &str = "INSERT INTO inbound_messages (account_id, id, gateway_id, sender, body,
-       received_at_ms, created_at_ms)
+       received_at_ms, created_at_ms, reference)
      SELECT ?1, value ->> '$.id', value ->> '$.gateway_id', value ->> '$.sender', value ->> '$.body',
-       value ->> '$.received_at_ms', value ->> '$.created_at_ms'
+       value ->> '$.received_at_ms', value ->> '$.created_at_ms', value ->> '$.reference'
      FROM json_each(?2) WHERE true
      ON CONFLICT (account_id, id) DO NOTHING";
 // Values are absolute, because the Dispatcher is their only writer. So a replayed batch counts nothing twice.
@@ -80,6 +85,7 @@ const TOUCH_ACCOUNT: &str = "UPDATE accounts SET active_at_ms = ?2
 pub(crate) const STATEMENTS: &[&str] = &[
     MESSAGES,
     RECIPIENTS,
+    LABELS,
     REFERENCES,
     INTERACTIONS,
     LAST_INTERACTIONS,
@@ -97,6 +103,7 @@ struct InboundRow<'a> {
     body: &'a str,
     received_at_ms: UnixMillis,
     created_at_ms: UnixMillis,
+    reference: Option<&'a str>,
 }
 
 impl Store {
@@ -125,6 +132,7 @@ fn statements(
     push(&mut statements, account_id, MESSAGES, &batch.messages)?;
     statements.extend(pieces::project(account_id, batch)?);
     push(&mut statements, account_id, RECIPIENTS, &batch.recipients)?;
+    push(&mut statements, account_id, LABELS, &batch.labels)?;
     push(&mut statements, account_id, REFERENCES, &batch.references)?;
     push(&mut statements, account_id, INTERACTIONS, &batch.interactions)?;
     let latest = last_interactions(batch);
@@ -134,6 +142,9 @@ fn statements(
     push(&mut statements, account_id, INBOUND, &inbound)?;
     push(&mut statements, account_id, COUNTERS, &batch.counters)?;
     push(&mut statements, account_id, GATEWAYS, &batch.gateways)?;
+    if let Some(figures) = &batch.figures {
+        statements.push(operating_figures::store(account_id, figures)?);
+    }
     if let Some(at_ms) = active_at_ms {
         statements.push((TOUCH_ACCOUNT, vec![account_id.into(), at_ms.into()]));
     }
@@ -181,6 +192,7 @@ impl<'a> From<&'a messaging::InboundMessage> for InboundRow<'a> {
             body: message.body.as_str(),
             received_at_ms: message.received_at_ms,
             created_at_ms: message.created_at_ms,
+            reference: message.reference.as_deref(),
         }
     }
 }

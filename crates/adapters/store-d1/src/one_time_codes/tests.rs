@@ -17,6 +17,8 @@ use telephony::{Region, Validation};
 use super::*;
 use crate::tests::{count_rows, execute, row};
 
+mod blocks;
+mod conversions;
 mod guesses;
 mod races;
 mod sends;
@@ -68,6 +70,8 @@ struct Book {
     pepper: Pepper,
     /// Outcome of the last send, if it created a code.
     latest: Option<CodeSendOutcome>,
+    /// Check of the blocks of numbers.
+    guard: BlockGuard,
 }
 
 impl Book {
@@ -79,7 +83,7 @@ impl Book {
         }
         let rng = ChaCha8Rng::seed_from_u64(5);
         let pepper = Pepper::new(b"a pepper of 22 bytes..").unwrap();
-        Self { database, rng, pepper, latest: None }
+        Self { database, rng, pepper, latest: None, guard: BlockGuard::Blocks }
     }
 
     fn create_in(
@@ -100,7 +104,9 @@ impl Book {
             now_ms,
             &mut self.rng,
         );
-        let creation = super::create(account_id, phone, &issued, limits, now_ms);
+        let guard = self.guard;
+        let new = NewCode { account_id, phone, code: &issued, limits, guard, is_test: false };
+        let creation = super::create(new, now_ms);
         let created: Option<CreatedRow> = row(&self.database, creation);
         self.latest = created.map(|row| row.outcome(limits, now_ms));
         self.latest.map(|_| issued)
@@ -139,8 +145,9 @@ impl Book {
     }
 
     fn sweep(&self, now_ms: UnixMillis, limit: u32) -> usize {
-        let sweeps = sweep::sweeps(now_ms, limit);
-        sweeps.into_iter().map(|sweep| count_rows(&self.database, sweep)).sum()
+        let [fold, codes, attempts] = sweep::sweeps(now_ms, limit);
+        execute(&self.database, fold);
+        [codes, attempts].into_iter().map(|sweep| count_rows(&self.database, sweep)).sum()
     }
 
     fn count(&self, table: &str) -> i64 {

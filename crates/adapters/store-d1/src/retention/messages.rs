@@ -49,6 +49,12 @@ pub(super) const DELETE_INTERACTIONS: &str = "DELETE FROM proxy_interactions
        FROM json_each(?1) AS chosen CROSS JOIN messages AS m
        WHERE m.account_id = chosen.value ->> '$.account_id' AND m.id = chosen.value ->> '$.id'
          AND m.record ->> '$.options.interaction.session_id' IS NOT NULL AND m.updated_at_ms < ?2)";
+pub(super) const DELETE_LABELS: &str = "DELETE FROM message_labels
+     WHERE (account_id, label, message_id) IN (
+       SELECT m.account_id, m.record ->> '$.options.label', m.id
+       FROM json_each(?1) AS chosen CROSS JOIN messages AS m
+       WHERE m.account_id = chosen.value ->> '$.account_id' AND m.id = chosen.value ->> '$.id'
+         AND m.record ->> '$.options.label' IS NOT NULL AND m.updated_at_ms < ?2)";
 // A message that changed since it was chosen stays, with its recipients.
 pub(super) const DELETE: &str = "DELETE FROM messages WHERE (account_id, id) IN (
        SELECT m.account_id, m.id FROM json_each(?1) AS chosen CROSS JOIN messages AS m
@@ -107,6 +113,7 @@ pub(super) fn delete(rows: &[&SweptRow], before_ms: UnixMillis) -> Result<Vec<Bo
         (DELETE_RECIPIENTS, chosen.clone()),
         (DELETE_REFERENCES, chosen.clone()),
         (DELETE_INTERACTIONS, chosen.clone()),
+        (DELETE_LABELS, chosen.clone()),
         (DELETE, chosen),
     ])
 }

@@ -60,7 +60,8 @@ impl Book {
     /// Inserts a counted inbound message, as a Dispatcher projects it.
     fn inbound(&self, account: &str, received_at_ms: UnixMillis, created_at_ms: UnixMillis) {
         let id = format!("{}{:020x}", lower_bound(received_at_ms), self.count("inbound_messages"));
-        let insert = "INSERT INTO inbound_messages VALUES (?1, ?2, 'g', '+1', 'text', ?3, ?4)";
+        let insert = "INSERT INTO inbound_messages (account_id, id, gateway_id, sender, body,
+             received_at_ms, created_at_ms) VALUES (?1, ?2, 'g', '+1', 'text', ?3, ?4)";
         self.0.execute(insert, params![account, id, received_at_ms, created_at_ms]).unwrap();
         for day in [received_at_ms.day(), -1] {
             let count = "INSERT INTO counters VALUES (?1, 'received', ?2, 'g', 1)
@@ -122,6 +123,45 @@ fn horizon_is_the_start_of_the_utc_day_that_many_days_ago() {
     assert_eq!(horizon_ms(UnixMillis::new(100 * day), 90), UnixMillis::new(10 * day));
     assert_eq!(horizon_ms(UnixMillis::new(101 * day - 1), 90), UnixMillis::new(10 * day));
     assert_eq!(horizon_ms(NOW_MS, 90), BEFORE_MS - BEFORE_MS.as_i64().rem_euclid(day));
+}
+
+#[test]
+fn labels_go_with_their_messages() {
+    let book = Book::new();
+    let ids = [BEFORE_MS - 1, BEFORE_MS].map(|at_ms| book.message("a", at_ms, at_ms, &["sent"]));
+    for id in &ids {
+        let label =
+            "UPDATE messages SET record = json_set(record, '$.options.label', 'x') WHERE id = ?1";
+        book.0.execute(label, params![id]).unwrap();
+        let insert =
+            "INSERT INTO message_labels (account_id, label, message_id) VALUES ('a', 'x', ?1)";
+        book.0.execute(insert, params![id]).unwrap();
+    }
+    book.sweep(SweepTarget::Messages, 10);
+    let kept = "SELECT message_id FROM message_labels";
+    assert_eq!(book.0.query_row(kept, [], |row| row.get(0)), Ok(ids[1].clone()));
+}
+
+#[test]
+fn read_mark_is_deleted_when_nothing_before_it_is_left() {
+    let book = Book::new();
+    // A mark whose message is deleted, one whose message is retained because it arrived late, and a recent one.
+    book.inbound("a", BEFORE_MS - 2, BEFORE_MS);
+    let mark = |number: &str, at_ms: UnixMillis| {
+        let id = format!("{}{:020x}", lower_bound(at_ms), 9);
+        let insert =
+            "INSERT INTO conversation_reads (account_id, number, read_to) VALUES ('a', ?1, ?2)";
+        book.0.execute(insert, params![number, id]).unwrap();
+    };
+    mark("+1", BEFORE_MS - 1);
+    mark("+2", BEFORE_MS - 1_000);
+    mark("+3", BEFORE_MS);
+    for limit in [1, 10] {
+        book.sweep(SweepTarget::ConversationReads, limit);
+        let numbers = "SELECT group_concat(number) FROM (SELECT number FROM conversation_reads ORDER BY number)";
+        let left: String = book.0.query_row(numbers, [], |row| row.get(0)).unwrap();
+        assert_eq!(left, "+1,+3");
+    }
 }
 
 #[test]

@@ -53,6 +53,11 @@ const DISABLE: &str =
        AND (switched_at_ms IS NULL OR switched_at_ms <= ?4)";
 const ACTIVE: &str = "SELECT id, format, events FROM webhook_endpoints
      WHERE account_id = ?1 AND active = 1 ORDER BY id LIMIT ?2";
+// The row without an id stands for those who follow the account's events.
+const ANNOUNCED: &str = "SELECT id, format, events FROM webhook_endpoints
+     WHERE account_id = ?1 AND active = 1
+     UNION ALL
+     SELECT '', '', '' FROM accounts WHERE id = ?1 AND events_read_at_ms > ?2";
 const DELIVERY: &str =
     "SELECT url, format, active, timeout_secs, schedule, secret, previous_secret,
        previous_secret_until_ms
@@ -60,7 +65,7 @@ const DELIVERY: &str =
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] =
-    &[INSERT, LIST, FIND, CHANGE, ROTATE, DELETE, DISABLE, ACTIVE, DELIVERY];
+    &[INSERT, LIST, FIND, CHANGE, ROTATE, DELETE, DISABLE, ACTIVE, ANNOUNCED, DELIVERY];
 
 /// An endpoint to be stored.
 #[derive(Clone, Debug)]
@@ -228,6 +233,18 @@ impl Store {
         let values = vec![account_id.into(), MAX_ENDPOINTS.into()];
         let rows: Vec<ActiveRow> = self.rows((ACTIVE, values)).await?;
         Ok(rows.into_iter().filter_map(subscription).collect())
+    }
+
+    /// Lists the same endpoints, and tells whether anybody has followed the account's events since `read_since_ms`.
+    pub async fn announced_to(
+        &self,
+        account_id: &AccountId,
+        read_since_ms: UnixMillis,
+    ) -> Result<(Vec<Subscription>, bool), StoreError> {
+        let rows: Vec<ActiveRow> =
+            self.rows((ANNOUNCED, vec![account_id.into(), read_since_ms.into()])).await?;
+        let is_followed = rows.iter().any(|row| row.id.is_empty());
+        Ok((rows.into_iter().filter_map(subscription).collect(), is_followed))
     }
 
     /// Reads the settings for delivering to an endpoint. `None` if the account has no such endpoint (any

@@ -3,6 +3,8 @@
 //! An event stays in its row until every endpoint that wants it has acknowledged it. Endpoints deduplicate by
 //! event id, so sending an event again is harmless.
 
+use std::fmt;
+
 use messaging::MessageId;
 use object_commands::webhook_delivery::QueuedEvent;
 use object_sql::{Sql, SqlError};
@@ -22,20 +24,36 @@ const MAX_KEYS: usize = 200;
 const MAX_BYTES: usize = 1_000_000;
 const FIND_MESSAGES: &str = "SELECT id FROM message WHERE events IS NOT NULL";
 const FIND_INBOUND: &str = "SELECT claim FROM inbound WHERE event IS NOT NULL";
+pub(crate) const FIND_OPT_OUTS: &str = "SELECT number FROM opt_out WHERE event IS NOT NULL";
 pub(crate) const SELECT_EVENTS: &str =
     "SELECT id, events FROM message WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id";
 pub(crate) const SELECT_INBOUND_EVENTS: &str = "SELECT claim, event FROM inbound
      WHERE claim IN (SELECT value FROM json_each(?)) ORDER BY claim";
+pub(crate) const SELECT_OPT_OUT_EVENTS: &str = "SELECT number, event FROM opt_out
+     WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number";
+pub(crate) const SELECT_OPT_OUT_EVENT: &str = "SELECT event FROM opt_out WHERE number = ?";
 pub(crate) const SELECT_INBOUND_EVENT: &str = "SELECT event FROM inbound WHERE claim = ?";
 pub(crate) const SELECT_REMAINING: &str =
     "SELECT events, version > projected_version, record, attention_ms, queue
      FROM message WHERE id = ?";
 
-/// A row that contains events. Inbound messages are identified by their claims.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// A row that contains events. Inbound messages are identified by their claims, opt-outs by their numbers.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum OutboxKey {
     Inbound(String),
     Message(MessageId),
+    OptOut(String),
+}
+
+// Debug output omits the keys, since a number is personal data.
+impl fmt::Debug for OutboxKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Inbound(_) => "OutboxKey::Inbound",
+            Self::Message(_) => "OutboxKey::Message",
+            Self::OptOut(_) => "OutboxKey::OptOut",
+        })
+    }
 }
 
 /// Rows whose events are not yet acknowledged by all endpoints.
@@ -60,6 +78,9 @@ pub(crate) fn load(sql: &impl Sql) -> Result<Outbox, SqlError> {
         }
         for row in &sql.exec(FIND_INBOUND, vec![])? {
             keys.push(OutboxKey::Inbound(row.reader().text()?.to_owned()));
+        }
+        for row in &sql.exec(FIND_OPT_OUTS, vec![])? {
+            keys.push(OutboxKey::OptOut(row.reader().text()?.to_owned()));
         }
         Ok(keys)
     })
@@ -117,6 +138,9 @@ impl<S: Sql> DispatcherCore<S> {
                 OutboxKey::Inbound(claim) => {
                     self.remove_acknowledged_of_inbound(claim, acknowledged)?
                 }
+                OutboxKey::OptOut(number) => {
+                    self.remove_acknowledged_of_opt_out(number, acknowledged)?
+                }
             };
             if !rest {
                 self.outbox.remove(key);
@@ -158,22 +182,28 @@ impl<S: Sql> DispatcherCore<S> {
     fn events_in(&self, keys: &[OutboxKey]) -> Result<Vec<(OutboxKey, String)>, SqlError> {
         let mut ids = Vec::new();
         let mut claims = Vec::new();
+        let mut numbers = Vec::new();
         for key in keys {
             match key {
                 OutboxKey::Message(id) => ids.push(id.as_str()),
                 OutboxKey::Inbound(claim) => claims.push(claim.as_str()),
+                OutboxKey::OptOut(number) => numbers.push(number.as_str()),
             }
         }
         let mut found = Vec::new();
-        let wanted = [(SELECT_EVENTS, ids), (SELECT_INBOUND_EVENTS, claims)];
+        let wanted = [
+            (SELECT_EVENTS, ids),
+            (SELECT_INBOUND_EVENTS, claims),
+            (SELECT_OPT_OUT_EVENTS, numbers),
+        ];
         for (statement, names) in wanted.into_iter().filter(|(_, names)| !names.is_empty()) {
             for row in &self.sql.exec(statement, vec![to_json(&names)?.into()])? {
                 let mut columns = row.reader();
                 let name = columns.text()?;
-                let key = if statement == SELECT_EVENTS {
-                    OutboxKey::Message(parse_id(name)?)
-                } else {
-                    OutboxKey::Inbound(name.to_owned())
+                let key = match statement {
+                    SELECT_EVENTS => OutboxKey::Message(parse_id(name)?),
+                    SELECT_OPT_OUT_EVENTS => OutboxKey::OptOut(name.to_owned()),
+                    _ => OutboxKey::Inbound(name.to_owned()),
                 };
                 if let Some(events) = columns.optional_text()? {
                     found.push((key, events.to_owned()));
@@ -216,6 +246,21 @@ impl<S: Sql> DispatcherCore<S> {
         let more = rest.is_some();
         let parameters = vec![rest.into(), claim.into()];
         self.sql.exec("UPDATE inbound SET event = ? WHERE claim = ?", parameters)?;
+        Ok(more)
+    }
+
+    /// Removes acknowledged events from the opt-out's row. Returns whether newer events remain.
+    fn remove_acknowledged_of_opt_out(
+        &self,
+        number: &str,
+        acknowledged: &str,
+    ) -> Result<bool, SqlError> {
+        let rows = self.sql.exec(SELECT_OPT_OUT_EVENT, vec![number.into()])?;
+        let events = rows.first().map(|row| row.reader().optional_text().map(str_or_empty));
+        let rest = unacknowledged_events(&events.transpose()?.unwrap_or_default(), acknowledged);
+        let more = rest.is_some();
+        let parameters = vec![rest.into(), number.into()];
+        self.sql.exec("UPDATE opt_out SET event = ? WHERE number = ?", parameters)?;
         Ok(more)
     }
 

@@ -101,8 +101,10 @@ impl<S: Sql> DispatcherCore<S> {
             body: receive.body,
             received_at_ms,
             created_at_ms: now_ms,
+            reference: receive.reference,
         };
         self.insert_inbound(claim, &message, relay_state, now_ms)?;
+        self.obey_keyword(&message, relay_state.is_some(), now_ms)?;
         Ok((stored(id.clone(), false), undecided.map(|it| UndecidedSms { inbound_id: id, ..it })))
     }
 
@@ -114,7 +116,7 @@ impl<S: Sql> DispatcherCore<S> {
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let expires_at_ms = now_ms.saturating_add(CLAIM_TTL_MS);
-        let event = self.event_of_inbound(message)?;
+        let event = self.event_of_inbound(message, now_ms)?;
         if event.is_some() {
             self.outbox.add(&self.sql, OutboxKey::Inbound(claim.clone()))?;
         }

@@ -1,4 +1,4 @@
-//! States of a message's recipients before a change, from which the events of the change follow.
+//! States of a message's recipients before a change, from which its events and measurements follow.
 
 use messaging::{Message, Recipient, RecipientState as S};
 use webhooks::EventKind;
@@ -22,6 +22,17 @@ impl RecipientStates {
             delivered: it.delivered_at_ms.is_some(),
         };
         Self(message.recipients.iter().map(state_before).collect())
+    }
+
+    /// Whether the recipient was first reported as transmitted since.
+    pub(crate) fn is_newly_sent(&self, at: usize, now: &Recipient) -> bool {
+        self.0.get(at).is_some_and(|before| !before.sent) && now.sent_at_ms.is_some()
+    }
+
+    /// Whether an attempt at the recipient has failed since, and another one is to follow.
+    pub(crate) fn is_newly_retried(&self, at: usize, now: &Recipient) -> bool {
+        let was_open = self.0.get(at).is_some_and(|before| before.state.is_outcome_open());
+        was_open && now.state == S::Accepted && now.retry_at_ms.is_some()
     }
 
     /// Returns the events that have happened to the recipient since, in order.

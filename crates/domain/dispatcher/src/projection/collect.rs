@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dispatcher_records::{
-    GatewayRow, InteractionRow, MessageRow, PieceRow, Projection, RecipientRow, ReferenceRow,
+    GatewayRow, InteractionRow, LabelRow, MessageRow, PieceRow, Projection, RecipientRow,
+    ReferenceRow,
 };
 use messaging::{
     Content, InboundMessage, Message, MessageId,
@@ -85,6 +86,11 @@ impl<S: Sql> DispatcherCore<S> {
             }
             projection.references.extend(references(&message));
             if is_new {
+                let row = |label: &messaging::Label| LabelRow {
+                    message_id: message.id.as_str().to_owned(),
+                    label: label.as_str().to_owned(),
+                };
+                projection.labels.extend(message.options.label.as_ref().map(row));
                 projection.interactions.extend(interaction(&message));
             }
             // Recipients of hash-when-done messages are never indexed.

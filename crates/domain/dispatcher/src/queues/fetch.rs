@@ -140,6 +140,7 @@ impl<S: Sql> DispatcherCore<S> {
         if max_bytes.is_some_and(|most| content.len() > most) {
             return Ok(Offered::TooLong);
         }
+        self.abandon_opted_out(&mut stored.message, now_ms)?;
         let is_new = !stored.message.former_gateways().contains(&gateway_id);
         let waiting = if is_new { stored.message.leasable_ahead(now_ms) } else { Vec::new() };
         if !waiting.is_empty() {

@@ -32,6 +32,7 @@ impl<S: Sql> DispatcherCore<S> {
         let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(None) };
         // Routing decides anew, as if the message waited nowhere. `save` writes the column only if that changes it.
         stored.queue = None;
+        self.abandon_opted_out(&mut stored.message, now_ms)?;
         let content = self.text_sealer.content(&stored.message);
         // Data and multimedia content goes only to gateways that fetch it, where no text is needed.
         let text = content.as_ref().map(|it| it.text().cloned().unwrap_or_default());

@@ -33,6 +33,9 @@ impl<S: Sql> DispatcherCore<S> {
     ) -> Result<(), DispatcherError> {
         // Another report may have restored it while D1 was read; that row may be newer.
         if messages::load(&self.sql, &message.id)?.is_none() {
+            let mut message = message.clone();
+            self.timeline_chain.admit(&mut message);
+            let message = &message;
             // Due at once, so that the alarm removes it again if the report changes nothing.
             messages::insert(&self.sql, message, message.version, None, Some(now_ms))?;
             self.keep_client_id(message)?;

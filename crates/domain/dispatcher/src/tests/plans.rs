@@ -4,14 +4,17 @@ use object_sql::native::MemorySql;
 
 use crate::{
     due_work,
+    events::outbox,
+    feed, figures,
     gateways::settings,
     inbound::{masked, receive},
     messages::{self, client_ids, pieces},
+    opt_outs::{keywords, list, refusals},
     projection::{collect, counters},
     prune,
     queues::rows,
     reports, schema,
-    submit::{estimate, idempotency, queue_limits},
+    submit::{estimate, idempotency, labels, queue_limits},
 };
 
 #[test]
@@ -34,13 +37,24 @@ fn look_ups_neither_scan_nor_sort_a_table() {
         settings::MAKE_DUE,
         collect::SELECT_MESSAGES,
         counters::SELECT_COUNTER,
+        figures::SELECT_FIGURES,
+        feed::SELECT_STATE,
+        feed::SELECT_PAGE,
+        feed::PRUNE,
         prune::PRUNE_IDEMPOTENCY,
         prune::PRUNE_INBOUND,
         receive::SELECT_CLAIM,
         masked::DECIDE,
         reports::HAS_MESSAGE,
+        labels::SELECT_LABELS,
         pieces::SELECT_PIECES,
         pieces::DELETE_PIECES,
+        list::SELECT_OPT_OUT,
+        list::SELECT_PAGE,
+        refusals::SELECT_OPTED_OUT,
+        keywords::SELECT_REPLIES,
+        outbox::SELECT_OPT_OUT_EVENTS,
+        outbox::SELECT_OPT_OUT_EVENT,
     ] {
         for detail in sql.plan(statement).unwrap() {
             let of_parameters = detail.contains("(subquery") || detail.contains("json_each");
@@ -61,6 +75,8 @@ fn statements_over_pending_rows_read_only_their_partial_index() {
         (masked::SELECT_UNDECIDED, "inbound_unprojected"),
         (prune::PRUNE_INBOUND, "inbound_prunable"),
         (rows::COUNT_WAITING, "message_queue"),
+        (list::SELECT_PAGE, "opt_out_listed"),
+        (outbox::FIND_OPT_OUTS, "opt_out_event"),
     ] {
         let plan = sql.plan(statement).unwrap().join("\n");
         assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{plan}\n{statement}");

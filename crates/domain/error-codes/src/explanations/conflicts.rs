@@ -133,6 +133,20 @@ pub(super) const ALL: &[Explanation] = &[
         remedies: &["Repeat the request; another number will be chosen."],
     },
     Explanation {
+        code: ErrorCode::RecipientOptedOut,
+        meaning: "A recipient asked for no more SMS of the account, so nothing was accepted or sent.",
+        causes: &[
+            "The person sent a keyword such as STOP.",
+            "An administrator added the number to the list, or imported it.",
+        ],
+        remedies: &[
+            "Take the number off your own list. Of several recipients, the failure names the affected ones; send to the \
+             others without them.",
+            "Read the evidence by `GET /api/v1/admin/opt-outs/{number}`. Only the person should lift the opt-out, by the \
+             keyword START.",
+        ],
+    },
+    Explanation {
         code: ErrorCode::WebhookInactive,
         meaning: "The webhook is switched off, so no test is sent to it.",
         causes: &[

@@ -42,6 +42,19 @@ pub(super) const ALL: &[Explanation] = &[
         ],
     },
     Explanation {
+        code: ErrorCode::NumberBlockBlocked,
+        meaning: "Numbers that share their first six digits get no codes. No SMS was sent; other numbers are not affected.",
+        causes: &[
+            "Too few of the codes sent to these numbers were verified, as when somebody has codes sent to numbers that earn money for each SMS.",
+            "An administrator blocked the numbers.",
+        ],
+        remedies: &[
+            "Wait as long as `Retry-After` says. Without it, the block has no end.",
+            "See the reason by `GET /api/v1/admin/otp/blocks`, and lift the block by `DELETE` if it is a mistake.",
+            "Protect the form that sends codes against programs.",
+        ],
+    },
+    Explanation {
         code: ErrorCode::RegistrationLimitReached,
         meaning: "As many gateways await approval as the account may have.",
         causes: &["Phones were registered without a token, and nobody approved or deleted them."],

@@ -89,6 +89,15 @@ pub(super) const ALL: &[Explanation] = &[
         ],
     },
     Explanation {
+        code: ErrorCode::NumberBlockNotFound,
+        meaning: "The account does not block these numbers now.",
+        causes: &[
+            "The block ended, or was lifted before.",
+            "The path has another form than `+` and six digits.",
+        ],
+        remedies: &["List the blocks by `GET /api/v1/admin/otp/blocks`."],
+    },
+    Explanation {
         code: ErrorCode::NumberNotFound,
         meaning: "The account does not have this number.",
         causes: &[
@@ -108,9 +117,11 @@ pub(super) const ALL: &[Explanation] = &[
     },
     Explanation {
         code: ErrorCode::OptOutNotFound,
-        meaning: "The participant has not opted out of this number.",
+        meaning: "The participant has not opted out of this number, or the person not of the account's SMS.",
         causes: &["The opt-out was lifted before, by a route or by a keyword."],
-        remedies: &["List the opt-outs by `GET /proxy/opt-outs`."],
+        remedies: &[
+            "List the opt-outs by `GET /api/v1/admin/opt-outs`, or those of masking by `GET /proxy/opt-outs`.",
+        ],
     },
     Explanation {
         code: ErrorCode::AttachmentNotFound,

@@ -36,9 +36,16 @@ pub(super) const ALL: &[Explanation] = &[
     },
     Explanation {
         code: ErrorCode::CountryNotServed,
-        meaning: "The deployment sends no codes to the number's country.",
-        causes: &["`OTP_COUNTRIES` does not list the country, which protects against SMS fraud."],
-        remedies: &["Check the number.", "An operator adds the country to `OTP_COUNTRIES`."],
+        meaning: "The deployment or the account sends no codes to the number's country.",
+        causes: &[
+            "`OTP_COUNTRIES` does not list the country, which protects against SMS fraud.",
+            "The account's policy of codes does not allow the country, or denies it.",
+        ],
+        remedies: &[
+            "Check the number.",
+            "An operator adds the country to `OTP_COUNTRIES`.",
+            "An administrator changes the policy by `PATCH /api/v1/admin/otp/policy`.",
+        ],
     },
     Explanation {
         code: ErrorCode::DecryptionFailed,

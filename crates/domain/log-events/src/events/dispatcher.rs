@@ -30,6 +30,8 @@ events! {
         AnnouncementFailed { error } = Error "announcing events failed",
         /// Webhooks lag behind until the Dispatcher's next work.
         AnnouncementRetryNotScheduled { error } = Error "the retry of an announcement was not scheduled",
+        /// The stream of somebody who follows the account's events ends; the reader reconnects and continues.
+        ReaderNotAnswered { error } = Warn "a reader of the account's events was not answered",
         /// The gateway's object that handed the SMS over keeps it and retries.
         InboundNotStored { error } = Error "storing a received SMS failed",
         /// Nothing was sent, and the message takes the next route or fails. Usually a setting or a provider's

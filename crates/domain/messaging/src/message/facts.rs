@@ -14,6 +14,8 @@ use super::{Message, RecipientState, RecipientState as S};
 pub enum Metric {
     Accepted,
     Sent,
+    /// Segments of transmitted SMS beyond the first of each, so that an SMS of one segment costs no counter.
+    ExtraSegments,
     Delivered,
     Failed,
     /// Recipients that no phone is to send any more: sent, delivered, failed or cancelled. Counted on the day
@@ -32,6 +34,16 @@ pub enum Metric {
     MessagesFailed,
     MessagesCancelling,
     MessagesCancelled,
+    /// Labeled messages, and in the following those by state, on the day of their acceptance. They are counted under
+    /// the label in place of a gateway.
+    Labelled,
+    LabelledPending,
+    LabelledAcknowledged,
+    LabelledSent,
+    LabelledDelivered,
+    LabelledFailed,
+    LabelledCancelling,
+    LabelledCancelled,
     /// One-time codes that were sent. Not counted by a Dispatcher.
     CodesSent,
     /// One-time codes that were verified. Not counted by a Dispatcher.
@@ -43,6 +55,7 @@ impl Metric {
         match self {
             Self::Accepted => "accepted",
             Self::Sent => "sent",
+            Self::ExtraSegments => "extra_segments",
             Self::Delivered => "delivered",
             Self::Failed => "failed",
             Self::Concluded => "concluded",
@@ -55,6 +68,14 @@ impl Metric {
             Self::MessagesFailed => "messages_failed",
             Self::MessagesCancelling => "messages_cancelling",
             Self::MessagesCancelled => "messages_cancelled",
+            Self::Labelled => "labelled",
+            Self::LabelledPending => "labelled_pending",
+            Self::LabelledAcknowledged => "labelled_acknowledged",
+            Self::LabelledSent => "labelled_sent",
+            Self::LabelledDelivered => "labelled_delivered",
+            Self::LabelledFailed => "labelled_failed",
+            Self::LabelledCancelling => "labelled_cancelling",
+            Self::LabelledCancelled => "labelled_cancelled",
             Self::CodesSent => "codes_sent",
             Self::CodesVerified => "codes_verified",
         }
@@ -73,6 +94,19 @@ impl Metric {
             S::Cancelled => Self::MessagesCancelled,
         }
     }
+
+    /// Returns the metric that counts labeled messages in this state, with the same pending ones.
+    pub fn of_labelled_in(state: RecipientState) -> Self {
+        match state {
+            S::Accepted | S::Dispatched => Self::LabelledPending,
+            S::Acknowledged => Self::LabelledAcknowledged,
+            S::Sent => Self::LabelledSent,
+            S::Delivered => Self::LabelledDelivered,
+            S::Failed => Self::LabelledFailed,
+            S::Cancelling => Self::LabelledCancelling,
+            S::Cancelled => Self::LabelledCancelled,
+        }
+    }
 }
 
 /// Counts by metric, day number and gateway (`""` if none is known).
@@ -83,29 +117,37 @@ impl Message {
     /// counted before, so a corrected failure is uncounted.
     pub fn facts(&self) -> Facts {
         let mut facts = Facts::new();
-        let mut count = |metric, at_ms: UnixMillis, gateway_id: &str| {
-            *facts.entry((metric, at_ms.day(), gateway_id.to_owned())).or_insert(0) += 1;
+        let mut add = |metric, at_ms: UnixMillis, gateway_id: &str, number: i64| {
+            *facts.entry((metric, at_ms.day(), gateway_id.to_owned())).or_insert(0) += number;
         };
         let gateway_id = self.gateway_id().map_or("", GatewayId::as_str);
-        count(Metric::of_messages_in(self.state()), self.created_at_ms, gateway_id);
+        add(Metric::of_messages_in(self.state()), self.created_at_ms, gateway_id, 1);
+        if let Some(label) = &self.options.label {
+            add(Metric::Labelled, self.created_at_ms, label.as_str(), 1);
+            add(Metric::of_labelled_in(self.state()), self.created_at_ms, label.as_str(), 1);
+        }
         for recipient in &self.recipients {
-            count(Metric::Accepted, self.created_at_ms, "");
+            add(Metric::Accepted, self.created_at_ms, "", 1);
             if matches!(recipient.state, S::Sent | S::Delivered | S::Failed | S::Cancelled) {
-                count(Metric::Concluded, self.created_at_ms, "");
+                add(Metric::Concluded, self.created_at_ms, "", 1);
             }
             let sender = recipient.sent_by_epoch.and_then(|epoch| self.lease_of_epoch(epoch));
             let sender = sender.map_or("", |lease| lease.gateway_id.as_str());
             if let Some(at_ms) = recipient.sent_at_ms {
-                count(Metric::Sent, at_ms, sender);
+                add(Metric::Sent, at_ms, sender, 1);
+                if self.extra_segments > 0 {
+                    add(Metric::ExtraSegments, at_ms, sender, i64::from(self.extra_segments));
+                }
             }
             if let Some(at_ms) = recipient.delivered_at_ms {
-                count(Metric::Delivered, at_ms, sender);
+                add(Metric::Delivered, at_ms, sender, 1);
             }
             if recipient.state == RecipientState::Failed {
                 // A recipient that failed on a phone keeps its epoch, which names the gateway of the failure.
                 let holder = recipient.epoch.and_then(|epoch| self.lease_of_epoch(epoch));
                 let holder = holder.map_or("", |lease| lease.gateway_id.as_str());
-                count(Metric::Failed, recipient.failed_at_ms.unwrap_or(UnixMillis::EPOCH), holder);
+                let failed_at_ms = recipient.failed_at_ms.unwrap_or(UnixMillis::EPOCH);
+                add(Metric::Failed, failed_at_ms, holder, 1);
             }
         }
         facts

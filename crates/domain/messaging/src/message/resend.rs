@@ -3,7 +3,7 @@
 use telephony::Address;
 use unix_time::UnixMillis;
 
-use super::{Draft, Message, Options, RecipientState as S};
+use super::{Draft, Message, OptOutRule, Options, RecipientState as S};
 use crate::{content::Content, id::MessageId};
 
 /// Most times that one message is sent again.
@@ -66,6 +66,8 @@ impl Message {
             seen_since_ms: self.options.seen_since_ms.map(|at_ms| after(at_ms, self.created_at_ms)),
             // It is a message of the account, and no further turn of the conversation.
             interaction: None,
+            // Nor does it answer the recipient, so an opt-out holds even if it did not for the original.
+            opt_out_rule: OptOutRule::Ordinary,
             resend_of: Some(self.id.clone()),
             ..self.options.clone()
         };

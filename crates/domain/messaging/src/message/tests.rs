@@ -378,6 +378,36 @@ fn corrected_failure_is_uncounted() {
 }
 
 #[test]
+fn long_text_counts_its_further_segments_once_it_is_transmitted_also_when_it_is_unreadable() {
+    let segments = |message: &Message| {
+        let facts = message.facts();
+        let of_segments =
+            facts.into_iter().filter(|((metric, ..), _)| *metric == Metric::ExtraSegments);
+        of_segments.map(|(_, number)| number).sum::<i64>()
+    };
+    let region = Region::parse("US").unwrap();
+    let accepted = |text: &str, encrypted| {
+        let draft = Draft {
+            recipients: vec![Address::lenient("+12025550123", region)],
+            content: Content::Text(MessageText::new(text)),
+            options: Options { encrypted, ..Options::default() },
+            client_id: None,
+        };
+        Message::accept(draft, START_MS, &policy(), &mut ChaCha8Rng::seed_from_u64(1))
+    };
+    for (text, encrypted, expected) in
+        [("hi", false, 0), (&"x".repeat(400), false, 2), (&"x".repeat(400), true, 0)]
+    {
+        let mut message = accepted(text, encrypted);
+        assert_eq!(segments(&message), 0);
+        message.lease(&id("a"), vec![0], 0, START_MS);
+        report(&mut message, "a", ReportStatus::Sent, START_MS);
+        message.content = Content::Redacted;
+        assert_eq!(segments(&message), expected);
+    }
+}
+
+#[test]
 fn repeated_reports_do_not_make_the_timeline_grow() {
     let mut message = message();
     message.lease(&id("a"), vec![0], 0, START_MS);

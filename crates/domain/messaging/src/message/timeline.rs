@@ -1,5 +1,9 @@
 //! Timeline of a message: its events, with the cause of every transition.
 
+mod chain;
+
+pub use chain::{ChainVerdict, TimelineChain, TimelineKeys};
+
 use ids::GatewayId;
 use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
@@ -50,6 +54,9 @@ pub struct TimelineEntry {
     pub gateway_id: Option<GatewayId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
+    /// HMAC over the entry before and this one, in hex. Absent if the message is older than the chain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mac: Option<String>,
 }
 
 impl TimelineEntry {
@@ -61,6 +68,7 @@ impl TimelineEntry {
             epoch: None,
             gateway_id: None,
             cause: None,
+            mac: None,
         }
     }
 

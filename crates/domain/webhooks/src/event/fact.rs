@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
 use unix_time::UnixMillis;
 
-use super::{EventKind, MaskedFacts, SessionFacts, StoppedFacts};
+use super::{EventKind, MaskedFacts, OptOutFacts, SessionFacts, StoppedFacts};
 
 /// Kind of an event with its data. In records the kind's text is its tag.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub enum Fact {
     ProxyIntercept(MaskedFacts),
     #[serde(rename = "proxy.session_closed")]
     ProxySessionClosed(SessionFacts),
+    #[serde(rename = "opt_out.changed")]
+    OptOutChanged(OptOutFacts),
     #[serde(rename = "spending.stopped")]
     SpendingStopped(StoppedFacts),
     #[serde(rename = "endpoint.disabled")]
@@ -63,6 +65,9 @@ pub struct MessageFacts {
     pub delivered_at_ms: Option<UnixMillis>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed_at_ms: Option<UnixMillis>,
+    /// Head of the message's chained timeline after the reported change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeline_head: Option<String>,
 }
 
 /// A received SMS.
@@ -101,13 +106,14 @@ impl Fact {
             Self::ProxyOutOfSession(_) => EventKind::ProxyOutOfSession,
             Self::ProxyIntercept(_) => EventKind::ProxyIntercept,
             Self::ProxySessionClosed(_) => EventKind::ProxySessionClosed,
+            Self::OptOutChanged(_) => EventKind::OptOutChanged,
             Self::SpendingStopped(_) => EventKind::SpendingStopped,
             Self::EndpointDisabled(_) => EventKind::EndpointDisabled,
             Self::EndpointTest(_) => EventKind::EndpointTest,
         }
     }
 
-    /// Returns the id of the message, session, ceiling or endpoint that the fact concerns.
+    /// Returns the id of the message, session, opt-out, ceiling or endpoint that the fact concerns.
     pub fn subject(&self) -> &str {
         match self {
             Self::MessageSent(message)
@@ -117,6 +123,7 @@ impl Fact {
             Self::InboundReceived(inbound) => &inbound.message_id,
             Self::ProxyOutOfSession(masked) | Self::ProxyIntercept(masked) => &masked.message_id,
             Self::ProxySessionClosed(session) => session.session_id.as_str(),
+            Self::OptOutChanged(opt_out) => &opt_out.subject,
             Self::SpendingStopped(stopped) => &stopped.subject,
             Self::EndpointDisabled(endpoint) | Self::EndpointTest(endpoint) => {
                 &endpoint.endpoint_id
@@ -135,6 +142,7 @@ impl Fact {
             | Self::ProxyOutOfSession(_)
             | Self::ProxyIntercept(_)
             | Self::ProxySessionClosed(_)
+            | Self::OptOutChanged(_)
             | Self::SpendingStopped(_)
             | Self::EndpointDisabled(_)
             | Self::EndpointTest(_) => 0,

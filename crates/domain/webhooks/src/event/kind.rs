@@ -29,6 +29,9 @@ pub enum EventKind {
     /// A masking session ended.
     #[serde(rename = "proxy.session_closed")]
     ProxySessionClosed,
+    /// A person opted out of the account's SMS, or in again.
+    #[serde(rename = "opt_out.changed")]
+    OptOutChanged,
     /// SMS of one purpose are paused, so that abuse cannot make the account pay for more.
     #[serde(rename = "spending.stopped")]
     SpendingStopped,
@@ -41,7 +44,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::MessageSent,
         Self::MessageDelivered,
         Self::MessageFailed,
@@ -50,6 +53,7 @@ impl EventKind {
         Self::ProxyOutOfSession,
         Self::ProxyIntercept,
         Self::ProxySessionClosed,
+        Self::OptOutChanged,
         Self::SpendingStopped,
         Self::EndpointDisabled,
         Self::EndpointTest,
@@ -65,6 +69,7 @@ impl EventKind {
             Self::ProxyOutOfSession => "proxy.out_of_session",
             Self::ProxyIntercept => "proxy.intercept",
             Self::ProxySessionClosed => "proxy.session_closed",
+            Self::OptOutChanged => "opt_out.changed",
             Self::SpendingStopped => "spending.stopped",
             Self::EndpointDisabled => "endpoint.disabled",
             Self::EndpointTest => "endpoint.test",
@@ -95,6 +100,7 @@ impl EventKind {
             | Self::ProxyOutOfSession
             | Self::ProxyIntercept
             | Self::ProxySessionClosed
+            | Self::OptOutChanged
             | Self::SpendingStopped
             | Self::EndpointDisabled => None,
         }
@@ -112,6 +118,7 @@ impl EventKind {
             Self::ProxyOutOfSession
             | Self::ProxyIntercept
             | Self::ProxySessionClosed
+            | Self::OptOutChanged
             | Self::SpendingStopped
             | Self::EndpointDisabled => None,
         }

@@ -12,7 +12,7 @@ pub struct StoppedFacts {
     pub subject: String,
     /// Purpose of the SMS: `codes`, `sign_up_codes`, `recovery_codes`, `masking_answers`.
     pub purpose: String,
-    /// `account_hour`, `account_day`, `number_block_hour` or `conversion_alarm`.
+    /// `account_hour`, `account_day`, `number_block_hour`, `conversion_alarm` or `low_conversion`.
     pub reason: String,
     /// Number of SMS that the ceiling allows per window.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::samples::{
-    AT_MS, any_event, endpoint, event, gateway, inbound, masked, message, session, stopped,
+    AT_MS, any_event, endpoint, event, gateway, inbound, masked, message, opt_out, session, stopped,
 };
 
 #[test]
@@ -58,6 +58,7 @@ fn every_fact_is_tagged_with_its_kind() {
         Fact::ProxyOutOfSession(masked()),
         Fact::ProxyIntercept(masked()),
         Fact::ProxySessionClosed(session()),
+        Fact::OptOutChanged(opt_out()),
         Fact::SpendingStopped(stopped()),
         Fact::EndpointDisabled(endpoint()),
         Fact::EndpointTest(endpoint()),
@@ -118,6 +119,7 @@ proptest! {
             Fact::InboundReceived(facts) => format!("{facts:?}"),
             Fact::ProxyOutOfSession(facts) | Fact::ProxyIntercept(facts) => format!("{facts:?}"),
             Fact::ProxySessionClosed(facts) => format!("{facts:?}"),
+            Fact::OptOutChanged(facts) => format!("{facts:?}"),
             Fact::SpendingStopped(facts) => format!("{facts:?}"),
             Fact::EndpointDisabled(facts) | Fact::EndpointTest(facts) => format!("{facts:?}"),
         };

@@ -124,6 +124,7 @@ pub(super) fn body(event: &Event) -> Option<Body<'_>> {
         | Fact::ProxyOutOfSession(_)
         | Fact::ProxyIntercept(_)
         | Fact::ProxySessionClosed(_)
+        | Fact::OptOutChanged(_)
         | Fact::SpendingStopped(_)
         | Fact::EndpointDisabled(_)
         | Fact::EndpointTest(_) => None,

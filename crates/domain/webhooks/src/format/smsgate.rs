@@ -107,6 +107,7 @@ pub(super) fn body<'a>(event: &'a Event, endpoint_id: &'a str) -> Option<Envelop
         Fact::ProxyOutOfSession(_)
         | Fact::ProxyIntercept(_)
         | Fact::ProxySessionClosed(_)
+        | Fact::OptOutChanged(_)
         | Fact::SpendingStopped(_)
         | Fact::EndpointDisabled(_)
         | Fact::EndpointTest(_) => return None,

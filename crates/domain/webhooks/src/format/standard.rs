@@ -6,8 +6,8 @@ use serde::Serialize;
 use unix_time::UnixMillis;
 
 use crate::{
-    EndpointFacts, Event, EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts, SessionFacts,
-    StoppedFacts, timestamp::milliseconds,
+    EndpointFacts, Event, EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts, OptOutFacts,
+    SessionFacts, StoppedFacts, timestamp::milliseconds,
 };
 
 /// An event of any kind.
@@ -29,7 +29,7 @@ pub(super) struct Envelope<'a> {
     schemars(rename = "StandardWebhookData")
 )]
 #[serde(untagged)]
-enum Data<'a> {
+pub(super) enum Data<'a> {
     /// Contents of `message.sent`, `message.delivered`, `message.failed`, `message.cancelled`.
     Message {
         message_id: &'a str,
@@ -58,6 +58,9 @@ enum Data<'a> {
         delivered_at: Option<String>,
         #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         failed_at: Option<String>,
+        /// Head of the message's timeline after this event: the HMAC of its last entry. `null` if the message is older
+        /// than the chain.
+        timeline_head: Option<&'a str>,
     },
     /// Contents of `inbound.received`.
     Inbound {
@@ -108,12 +111,32 @@ enum Data<'a> {
         #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         closed_at: String,
     },
+    /// Contents of `opt_out.changed`.
+    OptOut {
+        /// Phone number, short code or name that opted out or in.
+        number: &'a str,
+        /// `out`: the number gets no more ordinary SMS. `in`: it gets them again.
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["out", "in"])))]
+        change: &'a str,
+        /// `keyword`: the person sent a keyword. `api`: a caller of the API changed the number.
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["keyword", "api"])))]
+        by: &'a str,
+        /// The keyword in lower case; `null` if none was sent.
+        keyword: Option<&'a str>,
+        /// Id of the SMS with the keyword; `null` if none was sent.
+        message_id: Option<&'a str>,
+        /// Wireroom's own id of the gateway at which it arrived; `null` if none was sent.
+        #[cfg_attr(feature = "openapi", schemars(with = "Option<&'static str>"))]
+        gateway_id: Option<&'a GatewayId>,
+        /// That gateway's own device id; `null` if none was sent.
+        device_id: Option<&'a str>,
+    },
     /// Contents of `spending.stopped`.
     Stopped {
         /// Purpose of the paused SMS.
-        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["codes", "sign_up_codes", "masking_answers"])))]
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["codes", "sign_up_codes", "recovery_codes", "masking_answers"])))]
         purpose: &'a str,
-        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["account_hour", "account_day", "number_block_hour", "conversion_alarm"])))]
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["account_hour", "account_day", "number_block_hour", "conversion_alarm", "low_conversion"])))]
         reason: &'a str,
         /// Number of SMS that the ceiling allows; `null` for an alarm.
         limit: Option<u32>,
@@ -140,6 +163,7 @@ pub(super) fn body(event: &Event) -> Envelope<'_> {
         Fact::InboundReceived(inbound) => received(event, inbound),
         Fact::ProxyOutOfSession(facts) | Fact::ProxyIntercept(facts) => masked(facts),
         Fact::ProxySessionClosed(facts) => session(facts),
+        Fact::OptOutChanged(facts) => opt_out(event, facts),
         Fact::SpendingStopped(facts) => stopped(facts),
         Fact::EndpointDisabled(endpoint) | Fact::EndpointTest(endpoint) => about(endpoint),
     };
@@ -165,6 +189,7 @@ fn outbound<'a>(event: &'a Event, message: &'a MessageFacts) -> Data<'a> {
         sent_at: at(EventKind::MessageSent, message.sent_at_ms),
         delivered_at: at(EventKind::MessageDelivered, message.delivered_at_ms),
         failed_at: at(EventKind::MessageFailed, message.failed_at_ms),
+        timeline_head: message.timeline_head.as_deref(),
     }
 }
 
@@ -202,6 +227,18 @@ fn session(facts: &SessionFacts) -> Data<'_> {
         reason: &facts.reason,
         created_at: milliseconds(facts.created_at_ms),
         closed_at: milliseconds(facts.closed_at_ms),
+    }
+}
+
+fn opt_out<'a>(event: &'a Event, facts: &'a OptOutFacts) -> Data<'a> {
+    Data::OptOut {
+        number: facts.number.as_str(),
+        change: &facts.change,
+        by: &facts.by,
+        keyword: facts.keyword.as_deref(),
+        message_id: facts.message_id.as_deref(),
+        gateway_id: event.gateway.as_ref().map(|gateway| &gateway.id),
+        device_id: event.gateway.as_ref().map(|gateway| gateway.device_id.as_str()),
     }
 }
 

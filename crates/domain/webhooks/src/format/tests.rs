@@ -5,7 +5,8 @@ use super::*;
 use crate::{
     EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts,
     samples::{
-        AT_MS, address, any_event, endpoint, event, inbound, masked, message, session, stopped,
+        AT_MS, address, any_event, endpoint, event, inbound, masked, message, opt_out, session,
+        stopped,
     },
 };
 
@@ -27,6 +28,7 @@ fn failed() -> MessageFacts {
         retry_count: 3,
         error: Some("RESULT_ERROR_NO_SERVICE".to_owned()),
         failed_at_ms: Some(AT_MS + 1_999),
+        timeline_head: Some("00ff".to_owned()),
         ..message()
     }
 }
@@ -104,7 +106,7 @@ fn standard_webhooks_bodies_have_type_timestamp_and_data() {
         ),
         (
             Fact::MessageFailed(failed()),
-            r#"{"type":"message.failed","timestamp":"2025-10-19T10:30:00.000Z","data":{"message_id":"msg_1","client_id":"order-7","to":"+14155550100","gateway_id":"V1StGXR8_Z5jdHi6B-myT","device_id":"test-gateway-001","sim_number":2,"recipient_count":1,"part_count":2,"retry_count":3,"error":"RESULT_ERROR_NO_SERVICE","sent_at":null,"delivered_at":null,"failed_at":"2025-10-19T10:30:01.999Z"}}"#,
+            r#"{"type":"message.failed","timestamp":"2025-10-19T10:30:00.000Z","data":{"message_id":"msg_1","client_id":"order-7","to":"+14155550100","gateway_id":"V1StGXR8_Z5jdHi6B-myT","device_id":"test-gateway-001","sim_number":2,"recipient_count":1,"part_count":2,"retry_count":3,"error":"RESULT_ERROR_NO_SERVICE","sent_at":null,"delivered_at":null,"failed_at":"2025-10-19T10:30:01.999Z","timeline_head":"00ff"}}"#,
         ),
         (
             Fact::ProxyIntercept(masked()),
@@ -117,6 +119,10 @@ fn standard_webhooks_bodies_have_type_timestamp_and_data() {
         (
             Fact::ProxySessionClosed(session()),
             r#"{"type":"proxy.session_closed","timestamp":"2025-10-19T10:30:00.000Z","data":{"session_id":"366910827c8e4a6593943a28e4931668","number":"12062992129","participant_a":"14155550100","participant_b":"14155550199","reason":"expired","created_at":"2025-10-19T10:29:00.000Z","closed_at":"2025-10-19T10:30:00.000Z"}}"#,
+        ),
+        (
+            Fact::OptOutChanged(opt_out()),
+            r#"{"type":"opt_out.changed","timestamp":"2025-10-19T10:30:00.000Z","data":{"number":"+14155550100","change":"out","by":"keyword","keyword":"stop","message_id":"msg_1","gateway_id":"V1StGXR8_Z5jdHi6B-myT","device_id":"test-gateway-001"}}"#,
         ),
         (
             Fact::SpendingStopped(stopped()),
@@ -184,6 +190,7 @@ fn format_without_the_event_renders_no_body() {
         (Fact::ProxyOutOfSession(masked()), vec![Format::Standard]),
         (Fact::ProxyIntercept(masked()), vec![Format::Standard]),
         (Fact::ProxySessionClosed(session()), vec![Format::Standard]),
+        (Fact::OptOutChanged(opt_out()), vec![Format::Standard]),
         (Fact::SpendingStopped(stopped()), vec![Format::Standard]),
         (Fact::EndpointDisabled(endpoint()), vec![Format::Standard]),
         (Fact::EndpointTest(endpoint()), Format::ALL.to_vec()),

@@ -22,6 +22,15 @@ pub(crate) struct ListMessagesIn {
     /// Recipient or sender: a phone number in any usual spelling, a short code or a sender's name.
     #[cfg_attr(feature = "openapi", schemars(example = "+12025550123"))]
     pub(crate) phone_number: Option<String>,
+    /// Label of the listed messages, which are sent ones.
+    #[serde(deserialize_with = "read::search_text")]
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 64)))]
+    pub(crate) label: Option<String>,
+    /// Part of the text, or of the recipient's or sender's number, in any case. A search covers at most 31 days: `since`
+    /// is 7 days before `until` unless it is given, and `until` is now. Sealed, hashed and encrypted texts are not found.
+    #[serde(deserialize_with = "read::search_text")]
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 100)))]
+    pub(crate) search: Option<String>,
     /// Time from which messages are listed, inclusive.
     #[serde(deserialize_with = "read::time")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<edge_kit::TimeSecs>"))]
@@ -111,7 +120,7 @@ impl From<HistoryDirection> for Direction {
 }
 
 /// Reads the cursor: the id of the last message that the previous page examined.
-fn cursor<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+pub(crate) fn cursor<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let Some(text) = read::search_text(from)? else { return Ok(None) };
     let hex = text.strip_prefix("msg_").unwrap_or_default();
     let shaped =

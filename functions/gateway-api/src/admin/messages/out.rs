@@ -53,6 +53,8 @@ pub(crate) struct OutboundMessageOut {
     failed_at: Option<TimeSecs>,
     /// Device id of the phone, or id of the provider's number; `null` if there is none yet, or it was deleted.
     gateway_id: Option<String>,
+    /// Label that it was sent under; `null` if it has none.
+    label: Option<String>,
     /// Text of the SMS; `null` if it is not readable plain text, such as a one-time code, data, or hashed content.
     message: Option<String>,
     message_id: String,
@@ -103,10 +105,31 @@ pub(crate) struct ShowMessageOut {
     message: OutboundMessageOut,
     /// Events of the message, the oldest first.
     timeline: Vec<TimelineEntryOut>,
+    /// HMAC of the last event, which stands for the whole timeline; `null` if the message is older than the chain.
+    #[cfg_attr(feature = "openapi", schemars(regex(pattern = "^[0-9a-f]{32}$")))]
+    timeline_head: Option<String>,
     /// Recipients in the order of the request. Present if there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schemars(with = "Vec<RecipientOut>"))]
     to: Option<Vec<RecipientOut>>,
+}
+
+/// Answer of `GET /api/v1/admin/messages/{message_id}/timeline/verify`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct VerifiedTimelineOut {
+    /// Number of events of the stored timeline.
+    pub(crate) entries: usize,
+    /// Index, from 0 on, of the first event that is not the one that was written; `null` unless the timeline is
+    /// invalid. It is the number of entries if each of them is right, and one is missing after them or the message's
+    /// state was changed.
+    pub(crate) first_invalid_entry: Option<usize>,
+    pub(crate) message_id: String,
+    /// HMAC of the last event; `null` if the message is older than the chain.
+    pub(crate) timeline_head: Option<String>,
+    /// `unchained`: the message is older than the chain.
+    #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["valid", "invalid", "unchained"])))]
+    pub(crate) verdict: &'static str,
 }
 
 /// An event of a message.
@@ -161,6 +184,7 @@ impl OutboundMessageOut {
             error_message: error_text(message),
             failed_at: time(message.failed_at_ms()),
             gateway_id: message.gateway_id().and_then(|id| devices.get(id)).cloned(),
+            label: message.options.label.as_ref().map(|label| label.as_str().to_owned()),
             message: message.content.text().map(MessageText::as_str).map(str::to_owned),
             message_id: message.id.as_str().to_owned(),
             phone_number: recipient.map(|it| it.address.as_str().to_owned()),
@@ -194,6 +218,7 @@ impl ShowMessageOut {
         Self {
             message: OutboundMessageOut::of(message, devices),
             timeline: message.timeline.iter().map(entry).collect(),
+            timeline_head: message.timeline_head().map(str::to_owned),
             to: (message.recipients.len() > 1).then(|| out::recipients(message)),
         }
     }
@@ -227,6 +252,7 @@ mod tests {
             error_message: None,
             failed_at: None,
             gateway_id: Some("phone".to_owned()),
+            label: None,
             message: Some("Hello".to_owned()),
             message_id: "msg_1".to_owned(),
             phone_number: Some("+12025550123".to_owned()),
@@ -241,7 +267,7 @@ mod tests {
 
     const OUTBOUND: &str = concat!(
         r#"{"created_at":"1970-01-01T00:00:00Z","delivered_at":null,"direction":"outbound","error_message":null,"#,
-        r#""failed_at":null,"gateway_id":"phone","message":"Hello","message_id":"msg_1","#,
+        r#""failed_at":null,"gateway_id":"phone","label":null,"message":"Hello","message_id":"msg_1","#,
         r#""phone_number":"+12025550123","recipients":1,"retry_count":0,"sent_at":"1970-01-01T00:00:00Z","#,
         r#""status":"sent""#,
     );
@@ -278,12 +304,17 @@ mod tests {
             gateway_id: None,
             phone_number: None,
         };
-        let shown = ShowMessageOut { message: outbound(), timeline: vec![entry], to: None };
+        let shown = ShowMessageOut {
+            message: outbound(),
+            timeline: vec![entry],
+            timeline_head: Some("00ff".to_owned()),
+            to: None,
+        };
         let entry = concat!(
             r#"{"at":"1970-01-01T00:00:00.000Z","attempt":1,"cause":null,"event":"not_handed_over","#,
             r#""gateway_id":null,"phone_number":null}"#,
         );
-        let expected = format!(r#"{OUTBOUND},"timeline":[{entry}]}}"#);
+        let expected = format!(r#"{OUTBOUND},"timeline":[{entry}],"timeline_head":"00ff"}}"#);
         assert_eq!(serde_json::to_string(&shown).unwrap(), expected);
     }
 }

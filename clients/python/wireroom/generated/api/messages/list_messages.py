@@ -18,8 +18,10 @@ def _get_kwargs(
     cursor: str | Unset = UNSET,
     direction: HistoryDirection | Unset = UNSET,
     gateway_id: str | Unset = UNSET,
+    label: str | Unset = UNSET,
     limit: int | Unset = 50,
     phone_number: str | Unset = UNSET,
+    search: str | Unset = UNSET,
     since: datetime.datetime | Unset = UNSET,
     status: HistoryStatus | Unset = UNSET,
     until: datetime.datetime | Unset = UNSET,
@@ -37,9 +39,13 @@ def _get_kwargs(
 
     params["gateway_id"] = gateway_id
 
+    params["label"] = label
+
     params["limit"] = limit
 
     params["phone_number"] = phone_number
+
+    params["search"] = search
 
     json_since: str | Unset = UNSET
     if not isinstance(since, Unset):
@@ -134,8 +140,10 @@ def sync_detailed(
     cursor: str | Unset = UNSET,
     direction: HistoryDirection | Unset = UNSET,
     gateway_id: str | Unset = UNSET,
+    label: str | Unset = UNSET,
     limit: int | Unset = 50,
     phone_number: str | Unset = UNSET,
+    search: str | Unset = UNSET,
     since: datetime.datetime | Unset = UNSET,
     status: HistoryStatus | Unset = UNSET,
     until: datetime.datetime | Unset = UNSET,
@@ -143,7 +151,8 @@ def sync_detailed(
     """List messages
 
      Sent and received messages together, the newest first, including every message accepted before the
-    call. A page filtered by status or gateway may be short, or even empty, and have a cursor.
+    call. A page filtered by status or gateway, or of a search, may be short, or even empty, and have a
+    cursor.
 
     Needs the permission `manage_gateways`.
 
@@ -151,8 +160,10 @@ def sync_detailed(
         cursor (str | Unset):
         direction (HistoryDirection | Unset): Direction by which the history can be filtered.
         gateway_id (str | Unset):
+        label (str | Unset):
         limit (int | Unset):  Default: 50.
         phone_number (str | Unset):
+        search (str | Unset):
         since (datetime.datetime | Unset):
         status (HistoryStatus | Unset): Status by which the history can be filtered.
         until (datetime.datetime | Unset):
@@ -169,8 +180,10 @@ def sync_detailed(
         cursor=cursor,
         direction=direction,
         gateway_id=gateway_id,
+        label=label,
         limit=limit,
         phone_number=phone_number,
+        search=search,
         since=since,
         status=status,
         until=until,
@@ -189,8 +202,10 @@ def sync(
     cursor: str | Unset = UNSET,
     direction: HistoryDirection | Unset = UNSET,
     gateway_id: str | Unset = UNSET,
+    label: str | Unset = UNSET,
     limit: int | Unset = 50,
     phone_number: str | Unset = UNSET,
+    search: str | Unset = UNSET,
     since: datetime.datetime | Unset = UNSET,
     status: HistoryStatus | Unset = UNSET,
     until: datetime.datetime | Unset = UNSET,
@@ -198,7 +213,8 @@ def sync(
     """List messages
 
      Sent and received messages together, the newest first, including every message accepted before the
-    call. A page filtered by status or gateway may be short, or even empty, and have a cursor.
+    call. A page filtered by status or gateway, or of a search, may be short, or even empty, and have a
+    cursor.
 
     Needs the permission `manage_gateways`.
 
@@ -206,8 +222,10 @@ def sync(
         cursor (str | Unset):
         direction (HistoryDirection | Unset): Direction by which the history can be filtered.
         gateway_id (str | Unset):
+        label (str | Unset):
         limit (int | Unset):  Default: 50.
         phone_number (str | Unset):
+        search (str | Unset):
         since (datetime.datetime | Unset):
         status (HistoryStatus | Unset): Status by which the history can be filtered.
         until (datetime.datetime | Unset):
@@ -225,8 +243,10 @@ def sync(
         cursor=cursor,
         direction=direction,
         gateway_id=gateway_id,
+        label=label,
         limit=limit,
         phone_number=phone_number,
+        search=search,
         since=since,
         status=status,
         until=until,
@@ -239,8 +259,10 @@ async def asyncio_detailed(
     cursor: str | Unset = UNSET,
     direction: HistoryDirection | Unset = UNSET,
     gateway_id: str | Unset = UNSET,
+    label: str | Unset = UNSET,
     limit: int | Unset = 50,
     phone_number: str | Unset = UNSET,
+    search: str | Unset = UNSET,
     since: datetime.datetime | Unset = UNSET,
     status: HistoryStatus | Unset = UNSET,
     until: datetime.datetime | Unset = UNSET,
@@ -248,7 +270,8 @@ async def asyncio_detailed(
     """List messages
 
      Sent and received messages together, the newest first, including every message accepted before the
-    call. A page filtered by status or gateway may be short, or even empty, and have a cursor.
+    call. A page filtered by status or gateway, or of a search, may be short, or even empty, and have a
+    cursor.
 
     Needs the permission `manage_gateways`.
 
@@ -256,8 +279,10 @@ async def asyncio_detailed(
         cursor (str | Unset):
         direction (HistoryDirection | Unset): Direction by which the history can be filtered.
         gateway_id (str | Unset):
+        label (str | Unset):
         limit (int | Unset):  Default: 50.
         phone_number (str | Unset):
+        search (str | Unset):
         since (datetime.datetime | Unset):
         status (HistoryStatus | Unset): Status by which the history can be filtered.
         until (datetime.datetime | Unset):
@@ -274,8 +299,10 @@ async def asyncio_detailed(
         cursor=cursor,
         direction=direction,
         gateway_id=gateway_id,
+        label=label,
         limit=limit,
         phone_number=phone_number,
+        search=search,
         since=since,
         status=status,
         until=until,
@@ -292,8 +319,10 @@ async def asyncio(
     cursor: str | Unset = UNSET,
     direction: HistoryDirection | Unset = UNSET,
     gateway_id: str | Unset = UNSET,
+    label: str | Unset = UNSET,
     limit: int | Unset = 50,
     phone_number: str | Unset = UNSET,
+    search: str | Unset = UNSET,
     since: datetime.datetime | Unset = UNSET,
     status: HistoryStatus | Unset = UNSET,
     until: datetime.datetime | Unset = UNSET,
@@ -301,7 +330,8 @@ async def asyncio(
     """List messages
 
      Sent and received messages together, the newest first, including every message accepted before the
-    call. A page filtered by status or gateway may be short, or even empty, and have a cursor.
+    call. A page filtered by status or gateway, or of a search, may be short, or even empty, and have a
+    cursor.
 
     Needs the permission `manage_gateways`.
 
@@ -309,8 +339,10 @@ async def asyncio(
         cursor (str | Unset):
         direction (HistoryDirection | Unset): Direction by which the history can be filtered.
         gateway_id (str | Unset):
+        label (str | Unset):
         limit (int | Unset):  Default: 50.
         phone_number (str | Unset):
+        search (str | Unset):
         since (datetime.datetime | Unset):
         status (HistoryStatus | Unset): Status by which the history can be filtered.
         until (datetime.datetime | Unset):
@@ -329,8 +361,10 @@ async def asyncio(
             cursor=cursor,
             direction=direction,
             gateway_id=gateway_id,
+            label=label,
             limit=limit,
             phone_number=phone_number,
+            search=search,
             since=since,
             status=status,
             until=until,

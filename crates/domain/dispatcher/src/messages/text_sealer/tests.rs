@@ -7,7 +7,7 @@ use telephony::MessageText;
 
 use crate::{
     DispatcherCore, TextSealer,
-    testing::{Object, START_MS, accepted, keyring, with_options},
+    testing::{Object, START_MS, accepted, keyring, timeline_chain, with_options},
 };
 
 fn confidential() -> Submit {
@@ -35,9 +35,13 @@ fn confidential_text_reaches_the_phone_and_is_in_no_table_and_no_projection() {
 fn confidential_messages_are_refused_without_a_sealing_key_and_others_accepted() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
-    object.core =
-        DispatcherCore::open(&sql, DispatchPolicy::default(), TextSealer::new(None, "account"))
-            .unwrap();
+    object.core = DispatcherCore::open(
+        &sql,
+        DispatchPolicy::default(),
+        TextSealer::new(None, "account"),
+        timeline_chain(),
+    )
+    .unwrap();
     assert_eq!(object.submit(confidential(), START_MS), SubmitOutcome::NoSealingKey);
     assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0);
     object.accept(START_MS);
@@ -49,7 +53,9 @@ fn confidential_text_whose_key_is_gone_fails_with_that_reason() {
     let mut object = Object::open(&sql);
     let id = accepted(object.submit(confidential(), START_MS)).message_id;
     let text_sealer = TextSealer::new(Some(keyring("b")), "account");
-    object.core = DispatcherCore::open(&sql, DispatchPolicy::default(), text_sealer).unwrap();
+    object.core =
+        DispatcherCore::open(&sql, DispatchPolicy::default(), text_sealer, timeline_chain())
+            .unwrap();
     object.online("a", START_MS);
     assert!(object.core.pump(START_MS).unwrap().is_empty());
     let message = object.core.status(&id).unwrap().unwrap();
@@ -64,7 +70,9 @@ fn confidential_text_cannot_be_opened_by_another_account() {
     let mut object = Object::open(&sql);
     object.submit(confidential(), START_MS);
     let text_sealer = TextSealer::new(Some(keyring("a")), "another account");
-    object.core = DispatcherCore::open(&sql, DispatchPolicy::default(), text_sealer).unwrap();
+    object.core =
+        DispatcherCore::open(&sql, DispatchPolicy::default(), text_sealer, timeline_chain())
+            .unwrap();
     object.online("a", START_MS);
     assert!(object.core.pump(START_MS).unwrap().is_empty());
 }

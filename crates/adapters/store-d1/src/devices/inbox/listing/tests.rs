@@ -46,7 +46,8 @@ impl Inbox {
     /// Stores a message as a Dispatcher projects it.
     fn receive(&self, number: usize, arrival: &Arrival) {
         let id = format!("{}{number:020x}", lower_bound(arrival.at_ms));
-        let insert = "INSERT INTO inbound_messages VALUES ('a', ?1, ?2, '+1', 'text', ?3, ?3)";
+        let insert = "INSERT INTO inbound_messages (account_id, id, gateway_id, sender, body,
+             received_at_ms, created_at_ms) VALUES ('a', ?1, ?2, '+1', 'text', ?3, ?3)";
         self.0.execute(insert, params![id, arrival.gateway, arrival.at_ms]).unwrap();
         for day in [arrival.at_ms.as_i64() / DAY_MS, -1] {
             let count = "INSERT INTO counters VALUES ('a', 'received', ?1, ?2, 1)

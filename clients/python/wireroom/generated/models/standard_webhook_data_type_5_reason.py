@@ -1,0 +1,22 @@
+from typing import Literal
+
+StandardWebhookDataType5Reason = Literal[
+    "account_day", "account_hour", "conversion_alarm", "number_block_hour"
+]
+
+STANDARD_WEBHOOK_DATA_TYPE_5_REASON_VALUES: set[StandardWebhookDataType5Reason] = {
+    "account_day",
+    "account_hour",
+    "conversion_alarm",
+    "number_block_hour",
+}
+
+
+def check_standard_webhook_data_type_5_reason(
+    value: str,
+) -> StandardWebhookDataType5Reason:
+    if value in STANDARD_WEBHOOK_DATA_TYPE_5_REASON_VALUES:
+        return value
+    raise TypeError(
+        f"Unexpected value {value!r}. Expected one of {STANDARD_WEBHOOK_DATA_TYPE_5_REASON_VALUES!r}"
+    )
