@@ -8,16 +8,16 @@ pub(crate) mod keys;
 pub(crate) mod labels;
 pub(crate) mod logins;
 pub(crate) mod messages;
-pub(crate) mod otp;
 pub(crate) mod opt_out_policy;
 pub(crate) mod opt_outs;
+pub(crate) mod otp;
 pub(crate) mod people;
 pub(crate) mod providers;
 pub(crate) mod relay;
 pub(crate) mod routing;
 pub(crate) mod stats;
-pub(crate) mod usage;
 pub(crate) mod tokens;
+pub(crate) mod usage;
 pub(crate) mod webhooks;
 
 /// Descriptions of the routes of this folder.
