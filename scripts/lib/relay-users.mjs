@@ -19,7 +19,7 @@ export async function createRelayUser(api, account, { phoneNumber, name, country
     name,
     country_code: countryCode || undefined,
     password,
-    imported_hash: importedHash,
+    imported_hash: importedHash?.trim(),
     id: uid,
   };
   try {

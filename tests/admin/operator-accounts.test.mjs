@@ -140,7 +140,7 @@ test("a disabled account's keys, login and sockets are cut off, and enabling bri
   });
   const phone = await wireroom.register("a phone of a switched account", { token: token.body.api_key });
   const socket = await CableSocket.open(wireroom, { key: phone.api_key });
-  assert.deepEqual(await socket.next(), { type: "welcome" });
+  await socket.subscribe();
   const send = () =>
     wireroom.request("POST", "/api/v1/sms/send", { key, json: { to: "+12025550123", message: "Hello" } });
   const logIn = async () =>
@@ -157,6 +157,8 @@ test("a disabled account's keys, login and sockets are cut off, and enabling bri
   assert.notEqual(disabled.body.account.disabled_at, null);
   assert.equal((await send()).status, 401);
   assert.equal(await logIn(), 401);
+  const frame = await socket.next(({ type }) => type === "disconnect");
+  assert.deepEqual(frame, { type: "disconnect", reason: "unauthorized", reconnect: false });
   await socket.closed();
   const again = await CableSocket.open(wireroom, { key: phone.api_key });
   assert.equal((await again.next()).type, "disconnect");

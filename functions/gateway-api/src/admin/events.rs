@@ -49,6 +49,7 @@ pub(crate) async fn follow(
 pub(crate) fn reader(actor: &Actor) -> String {
     match actor {
         Actor::Key { key_id } => key_id.clone(),
+        Actor::Person { person_id, .. } => person_id.to_string(),
         Actor::Operator { .. } => "operator".to_owned(),
         Actor::Person { person_id, .. } => person_id.to_string(),
         Actor::Anonymous => "anonymous".to_owned(),

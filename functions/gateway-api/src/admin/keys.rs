@@ -190,6 +190,16 @@ async fn end_streams(context: &RequestContext, account_id: &AccountId, key_id: &
     }
 }
 
+async fn answer(
+    context: &RequestContext,
+    store: &Store,
+    account_id: &AccountId,
+    id: &str,
+) -> ApiResult<Json<KeyAnswerOut>> {
+    let key = store.show_key(account_id, id).await?.ok_or_else(ApiError::key_not_found)?;
+    Ok(Json(KeyAnswerOut { key: KeyOut::of(&key, context.now_ms) }))
+}
+
 fn kind(word: Option<&str>) -> ApiResult<KeyKind> {
     match word {
         None | Some("client") => Ok(KeyKind::Client),

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.relay_user_out import RelayUserOut
+
+
+T = TypeVar("T", bound="CreateRelayUserOut")
+
+
+@_attrs_define
+class CreateRelayUserOut:
+    """Answer of `POST /api/v1/admin/relay/users`.
+
+    Attributes:
+        password (None | str): Generated password, which is shown only here; `null` if the request had one.
+        user (RelayUserOut): A person who publishes by SMS.
+    """
+
+    password: None | str
+    user: RelayUserOut
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        password: None | str
+        password = self.password
+
+        user = self.user.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "password": password,
+                "user": user,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.relay_user_out import RelayUserOut  # noqa: PLC0415
+
+        d = dict(src_dict)
+
+        def _parse_password(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        password = _parse_password(d.pop("password"))
+
+        user = RelayUserOut.from_dict(d.pop("user"))
+
+        create_relay_user_out = cls(
+            password=password,
+            user=user,
+        )
+
+        create_relay_user_out.additional_properties = d
+        return create_relay_user_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

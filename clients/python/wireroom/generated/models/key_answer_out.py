@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.key_out import KeyOut
+
+
+T = TypeVar("T", bound="KeyAnswerOut")
+
+
+@_attrs_define
+class KeyAnswerOut:
+    """Answer of the routes that show or rename a key.
+
+    Attributes:
+        key (KeyOut): A key, without its secret.
+    """
+
+    key: KeyOut
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        key = self.key.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "key": key,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.key_out import KeyOut  # noqa: PLC0415
+
+        d = dict(src_dict)
+        key = KeyOut.from_dict(d.pop("key"))
+
+        key_answer_out = cls(
+            key=key,
+        )
+
+        key_answer_out.additional_properties = d
+        return key_answer_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
