@@ -147,7 +147,7 @@ test("the phone routes without credentials are a known list, so that a new one n
   );
   assert.deepEqual(
     openRoutes.map(({ pattern }) => pattern),
-    ["/api/v1/gateway/register", "/cable", "/up"],
+    ["/api/v1/gateway/register", "/api/v1/pairings/redeem", "/cable", "/up"],
   );
 });
 

@@ -3,6 +3,7 @@
 pub(crate) mod gateways;
 pub(crate) mod keys;
 pub(crate) mod messages;
+pub(crate) mod pairings;
 pub(crate) mod providers;
 pub(crate) mod routing;
 pub(crate) mod stats;
@@ -13,6 +14,7 @@ pub(crate) mod webhooks;
 pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
     let families = [
         gateways::operations::all(),
+        pairings::operations::all(),
         keys::operations::all(),
         webhooks::operations::all(),
         providers::operations::all(),

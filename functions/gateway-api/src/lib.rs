@@ -15,6 +15,7 @@ mod input;
 #[cfg(feature = "openapi")]
 mod openapi;
 mod otp;
+mod pairings;
 mod route_table;
 mod sms;
 
@@ -62,10 +63,18 @@ fn table() -> RouteTable<Access> {
 /// Adds the routes of administrators that the original does not have.
 fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
     table
+        .get("/api/v1/admin/gateways/{id}", admin::gateways::show::show)
         .patch("/api/v1/admin/gateways/{id}", admin::gateways::update)
+        .delete("/api/v1/admin/gateways/{id}", admin::gateways::delete)
+        .post("/api/v1/admin/gateways/{id}/rotate-key", admin::gateways::rotate_key::rotate)
+        .post("/api/v1/admin/gateways/{id}/test", admin::gateways::test_message::send)
         .get("/api/v1/admin/gateways/pending", admin::gateways::pending::list)
         .delete("/api/v1/admin/gateways/pending/{id}", admin::gateways::pending::delete)
         .post("/api/v1/admin/gateways/{id}/approve", admin::gateways::pending::approve)
+        .post("/api/v1/admin/pairings", admin::pairings::create)
+        .get("/api/v1/admin/pairings/{id}", admin::pairings::show)
+        .delete("/api/v1/admin/pairings/{id}", admin::pairings::delete)
+        .post("/api/v1/pairings/redeem", pairings::redeem)
         .get("/api/v1/admin/keys", admin::keys::list)
         .post("/api/v1/admin/keys", admin::keys::create)
         .post("/api/v1/admin/keys/{id}/revoke", admin::keys::revoke)

@@ -8,7 +8,7 @@ use edge_kit::{
 };
 use serde_json::Value;
 
-use crate::{admin, cable_endpoint, gateway, health, otp, sms, table};
+use crate::{admin, cable_endpoint, gateway, health, otp, pairings, sms, table};
 
 /// Body of a failure.
 #[derive(serde::Serialize, schemars::JsonSchema)]
@@ -128,6 +128,7 @@ fn operations() -> Vec<Operation> {
         cable_endpoint::operations::all(),
         sms::operations::all(),
         otp::operations::all(),
+        pairings::operations::all(),
         admin::operations(),
         health::operations(),
     ];

@@ -3,7 +3,7 @@
 mod input;
 #[cfg(feature = "openapi")]
 pub(crate) mod operations;
-mod out;
+pub(crate) mod out;
 pub(crate) mod received;
 pub(crate) mod send;
 pub(crate) mod status;

@@ -6,7 +6,7 @@ pub(crate) mod idempotency;
 pub(crate) mod queue_limits;
 
 use messaging::{
-    Message, Protocol,
+    GatewaySnapshot, Message, Protocol,
     routing::{self, RouteRequest},
 };
 use object_commands::dispatcher::{Idempotency, Receipt, Submit, SubmitOutcome};
@@ -17,7 +17,7 @@ use unix_time::UnixMillis;
 use crate::{
     DispatcherCore, DispatcherError,
     messages::{self, pieces},
-    queues::{PACING, Queue, rank, rank_of, route::request_for},
+    queues::{Queue, rank, rank_of, route::request_for},
 };
 
 /// Most messages that may wait in queues before more are refused.
@@ -47,6 +47,7 @@ impl<S: Sql> DispatcherCore<S> {
         let request = RouteRequest {
             pinned,
             needs: submit.draft.needs(),
+            traffic: self.traffic_of(submit.draft.recipients.iter()),
             seen_since_ms: submit.draft.options.seen_since_ms,
             now_ms,
             ..RouteRequest::default()
@@ -114,21 +115,29 @@ impl<S: Sql> DispatcherCore<S> {
         if leasable == 0 {
             return self.queue_ahead(message, now_ms);
         }
-        let chosen =
-            routing::choose(self.snapshots(), request_for(message, &[], &[], None, now_ms));
-        if let Some(gateway) = chosen.filter(|gateway| gateway.protocol.is_poll()) {
+        let traffic = self.traffic_of(message.recipients.iter().map(|it| &it.address));
+        let request = RouteRequest { traffic, ..request_for(message, &[], &[], now_ms) };
+        let chosen = routing::choose(self.snapshots(), request);
+        // A gateway that may have to wait is left to routing, which knows what the message costs.
+        let may_wait = |it: &GatewaySnapshot| it.own_pacing.is_some() || it.send_window.is_some();
+        let at_once = |it: &&GatewaySnapshot| {
+            it.protocol.is_poll() && (message.options.is_urgent() || !may_wait(it))
+        };
+        if let Some(gateway) = chosen.filter(at_once) {
             let gateway_id = gateway.id.clone();
             self.assign(&gateway_id, message, leasable, now_ms);
             return Some(Queue::ToFetch(gateway_id));
         }
         let pinned = message.options.gateway_id.as_ref();
         let open = self.reachable().any(|id| pinned.is_none_or(|pinned| pinned == id));
-        let queue = Queue::to_route(pinned);
-        let held = open && self.routing_work.is_held(&queue, rank(message));
-        if held {
-            message.hold(PACING, now_ms);
+        let queue = Queue::to_route(pinned, traffic);
+        let rank = rank(message);
+        let held =
+            Some(()).filter(|()| open).and_then(|()| self.routing_work.held_by(&queue, rank));
+        if let Some(cause) = held {
+            message.hold(cause, now_ms);
         }
-        (held || !open).then_some(queue)
+        (held.is_some() || !open).then_some(queue)
     }
 
     /// Queues a scheduled message for a gateway that keeps schedules by itself, so that it may fetch the
@@ -137,6 +146,11 @@ impl<S: Sql> DispatcherCore<S> {
         let id = message.provisional_gateway_id.clone()?;
         let snapshot = &self.gateways.get(&id)?.snapshot;
         let Protocol::Poll { keeps_schedules: true, .. } = snapshot.protocol else { return None };
+        // The phone would send it at its time, whatever it was given before.
+        let opens = |at_ms| snapshot.is_open(at_ms) || message.options.is_urgent();
+        if snapshot.own_pacing.is_some() || !message.options.scheduled_at_ms.is_some_and(opens) {
+            return None;
+        }
         if message.leasable_ahead(now_ms).is_empty() {
             return None;
         }

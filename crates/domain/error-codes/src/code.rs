@@ -65,6 +65,7 @@ codes! {
     MethodNotAllowed 405 "method_not_allowed" "The path does not have this method"
     MessageNotFound 404 "message_not_found" "There is no such message"
     GatewayNotFound 404 "gateway_not_found" "There is no such gateway"
+    PairingNotFound 404 "pairing_not_found" "There is no such pairing"
     KeyNotFound 404 "key_not_found" "There is no such key"
     WebhookNotFound 404 "webhook_not_found" "There is no such webhook"
     EventNotFound 404 "event_not_found" "There is no such event"

@@ -12,9 +12,11 @@ pub mod message;
 pub mod pacing;
 pub mod policy;
 pub mod routing;
+pub mod send_window;
+pub mod test_numbers;
 
 pub use content::{Content, DataContent, LongContent};
-pub use gateway::{GatewayHealth, GatewaySnapshot, Needs, Protocol, RouteUse};
+pub use gateway::{GatewayHealth, GatewayKind, GatewaySnapshot, Needs, Protocol, RouteUse};
 pub use id::{MessageId, WireId};
 pub use inbound::InboundMessage;
 pub use interaction::{Interaction, InteractionKind};
@@ -22,5 +24,7 @@ pub use message::{
     Draft, Lease, Message, Options, PartNumber, Recipient, RecipientState, Report, ReportEffect,
     ReportStatus, TimelineEntry, TimelineEvent, UnknownOutcome,
 };
-pub use pacing::{Pace, Pacing, PacingRule};
+pub use pacing::{Demand, Pace, Pacing, PacingRule, SimRoom};
 pub use policy::DispatchPolicy;
+pub use send_window::SendWindow;
+pub use test_numbers::TestNumbers;

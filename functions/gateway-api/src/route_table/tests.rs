@@ -22,7 +22,10 @@ fn the_system_tests_go_by_the_table_that_the_router_is_built_from() {
 fn nothing_is_open_but_what_authenticates_in_its_own_way_and_the_health_check() {
     let open: BTreeSet<&str> =
         routes().into_iter().filter(|it| it.access.is_none()).map(|it| it.path).collect();
-    assert_eq!(open, ["/api/v1/gateway/register", "/cable", "/up"].into());
+    assert_eq!(
+        open,
+        ["/api/v1/gateway/register", "/api/v1/pairings/redeem", "/cable", "/up"].into()
+    );
 }
 
 #[test]

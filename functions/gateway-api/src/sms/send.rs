@@ -2,6 +2,7 @@
 
 use edge_kit::{Accepted, ErrorCode, Params, RequestContext};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use ids::AccountId;
 use messaging::{Content, Draft, Options};
 use object_commands::dispatcher::{Idempotency, Submit, SubmitOutcome};
 use sha2::{Digest, Sha256};
@@ -28,10 +29,22 @@ pub(crate) async fn send(
     headers: HeaderMap,
     In { input, params }: In<SendSmsIn>,
 ) -> ApiResult<(HeaderMap, Accepted<SendSmsOut>)> {
-    let idempotency = idempotency(&headers, &params)?;
+    // The route is part of the fingerprint: keys are unique in the account, so one used on another route is another
+    // request.
+    let idempotency = idempotency(&headers, "POST /api/v1/sms/send", &params)?;
     let draft = draft(&context, &client, input, &params).await?;
+    submit(&context, &client.account_id, draft, idempotency).await
+}
+
+/// Has the account's Dispatcher accept the message, and answers as this route does.
+pub(crate) async fn submit(
+    context: &RequestContext,
+    account_id: &AccountId,
+    draft: Draft,
+    idempotency: Option<Idempotency>,
+) -> ApiResult<(HeaderMap, Accepted<SendSmsOut>)> {
     let submit = Submit { idempotency, ..Submit::of(draft) };
-    match dispatcher_calls::dispatcher(&context, &client.account_id, submit).await? {
+    match dispatcher_calls::dispatcher(context, account_id, submit).await? {
         SubmitOutcome::Accepted { receipt, replayed, .. } => {
             let mut headers = HeaderMap::new();
             if replayed {
@@ -89,8 +102,13 @@ async fn draft(
     })
 }
 
-/// Reads the `Idempotency-Key` header: a structured-field string, or bare.
-fn idempotency(headers: &HeaderMap, params: &Params) -> ApiResult<Option<Idempotency>> {
+/// Reads the `Idempotency-Key` header: a structured-field string, or bare. `route` tells requests to different routes
+/// apart.
+pub(crate) fn idempotency(
+    headers: &HeaderMap,
+    route: &str,
+    params: &Params,
+) -> ApiResult<Option<Idempotency>> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     let malformed = || ApiError::bad_parameter("Idempotency-Key");
     let text = value.to_str().map_err(|_| malformed())?.trim();
@@ -100,8 +118,8 @@ fn idempotency(headers: &HeaderMap, params: &Params) -> ApiResult<Option<Idempot
         return Err(malformed());
     }
     let mut digest = Sha256::new();
-    // The route is part of it: keys are unique in the account, so one used on another route is another request.
-    digest.update(b"POST /api/v1/sms/send\n");
+    digest.update(route.as_bytes());
+    digest.update(b"\n");
     digest.update(params.canonical().as_bytes());
     let fingerprint = hex::encode(digest.finalize());
     Ok(Some(Idempotency { key: key.to_owned(), fingerprint }))

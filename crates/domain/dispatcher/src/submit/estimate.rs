@@ -15,7 +15,7 @@ pub(crate) const COUNT_AHEAD: &str =
 const MOST_AHEAD: i64 = 10_000;
 
 impl<S: Sql> DispatcherCore<S> {
-    /// Returns the shortest time for which pacing would hold the message, in milliseconds. It is a lower
+    /// Returns the shortest time for which pacing and send windows would hold the message, in milliseconds. It is a lower
     /// bound: every message ahead counts as one segment, and the gateways share them evenly. Zero if an
     /// unpaced gateway could take the message, and if no gateway can take it now, because then the wait
     /// cannot be known.
@@ -25,21 +25,26 @@ impl<S: Sql> DispatcherCore<S> {
         request: RouteRequest<'_>,
         rank: i64,
     ) -> Result<i64, SqlError> {
-        let Some(rule) = self.policy.pacing.filter(|_| !draft.options.is_urgent()) else {
+        if draft.options.is_urgent() {
             return Ok(0);
-        };
+        }
         let gateways: Vec<&GatewaySnapshot> =
             routing::reachable(self.snapshots(), request).collect();
-        if gateways.iter().any(|gateway| gateway.protocol.is_unpaced()) {
+        let rule_of = |gateway: &GatewaySnapshot| gateway.pacing_rule(self.policy.pacing);
+        let now_ms = request.now_ms;
+        if gateways.iter().any(|it| rule_of(it).is_none() && it.is_open(now_ms)) {
             return Ok(0);
         }
         let own = draft.content.text().map_or(1, telephony::MessageText::segments).max(1);
-        let ahead = self.waiting_ahead(&Queue::to_route(request.pinned), rank)?;
+        let queue = Queue::to_route(request.pinned, request.traffic);
+        let ahead = self.waiting_ahead(&queue, rank)?;
         let demand = ahead.saturating_add(own);
         let sim_slot = draft.options.sim_slot;
-        let now_ms = request.now_ms;
         let share = demand.div_ceil(u32::try_from(gateways.len()).unwrap_or(u32::MAX).max(1));
-        let waits = gateways.iter().map(|it| wait_ms(it, rule, sim_slot, share, now_ms));
+        let waits = gateways.iter().map(|it| {
+            let paced_ms = rule_of(it).map_or(0, |rule| wait_ms(it, rule, sim_slot, share, now_ms));
+            it.opens_at_ms(now_ms.saturating_add(paced_ms)).since(now_ms)
+        });
         Ok(waits.min().unwrap_or(0))
     }
 

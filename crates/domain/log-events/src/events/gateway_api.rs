@@ -13,6 +13,8 @@ events! {
         RoutingPolicyNotAnnounced = Warn "the Dispatcher was not told of a changed routing policy",
         /// The change is stored. The Dispatcher reads it within minutes.
         GatewayChangeNotAnnounced { gateway_id } = Warn "the Dispatcher was not told of a changed gateway",
+        /// The gateway is deleted or has a new key. The next sign of life on a socket closes it.
+        SocketsNotClosed { gateway_id } = Warn "the sockets of a void gateway key were not closed",
         /// The gateway got 503 and reconnects.
         SocketNotOpened { error } = Error "a gateway's socket was not opened",
     }
