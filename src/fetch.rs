@@ -7,7 +7,8 @@ use axum::{
     body::{Body, HttpBody},
 };
 use edge_kit::{
-    ErrorCode, HeaderProtection, RequestContext, TrailingSlash, announce_limits, cors, failure,
+    ErrorCode, HeaderProtection, RequestContext, TrailingSlash, announce_limits, audit, cors,
+    failure,
     original_url::{self, OriginalUri},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -93,11 +94,13 @@ async fn answer(
         let context = ServiceContext::new(env, settings.clone(), now_ms, context);
         let ledger = context.ledger.clone();
         tolerate_trailing_slash(&mut request);
-        request.extensions_mut().insert(RequestContext::new(context));
+        let context = RequestContext::new(context, request.method().clone(), request.uri().clone());
+        request.extensions_mut().insert(context.clone());
         let response = match router().call(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         };
+        audit::record(&context, response.status().as_u16()).await;
         let base = || original_url::base_url(settings.public_url.as_deref(), &headers, &called);
         let mut response = failure::finish(response, base).await;
         announce_limits(&ledger, response.headers_mut());

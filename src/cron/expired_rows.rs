@@ -1,6 +1,8 @@
-//! Deletes short-lived rows, of a day at most: counts, one-time codes, tokens, and gateways that wait for approval.
+//! Deletes rows whose time is over: counts, one-time codes, tokens, sessions and links of people, gateways that wait for
+//! approval, and old entries of the audit log.
 
-use store_d1::Store;
+use runtime::Settings;
+use store_d1::{Store, retention::horizon_ms};
 
 use super::cron_run::{CronRun, JobOutcome};
 
@@ -56,6 +58,24 @@ pub(super) async fn delete_tokens(run: &CronRun<'_>) -> JobOutcome {
     let before_ms = run.now_ms.saturating_sub(HOUR_MS);
     let chunk = async || store.delete_expired_tokens(before_ms, ROWS_PER_SWEEP).await;
     Ok(run.budget.work_off(1, chunk).await?)
+}
+
+/// Deletes sessions of people that reached their end, and sign-in links that expired.
+pub(super) async fn delete_person_sessions(run: &CronRun<'_>) -> JobOutcome {
+    let store = Store::open(run.env)?;
+    let chunk = async || store.delete_expired_person_sessions(run.now_ms, ROWS_PER_SWEEP).await;
+    run.budget.work_off(1, chunk).await?;
+    let chunk = async || store.delete_expired_sign_in_links(run.now_ms, ROWS_PER_SWEEP).await;
+    Ok(run.budget.work_off(1, chunk).await?)
+}
+
+/// Deletes entries of the audit log that were kept long enough.
+pub(super) async fn delete_audit_entries(run: &CronRun<'_>) -> JobOutcome {
+    let Some(days) = Settings::of(run.env)?.retention.audit else { return Ok(()) };
+    let store = Store::open(run.env)?;
+    let before_ms = horizon_ms(run.now_ms, days);
+    let chunk = async || store.delete_old_audit_entries(before_ms, ROWS_PER_SWEEP).await;
+    Ok(run.budget.work_off(2, chunk).await?)
 }
 
 /// Deletes gateways that were not approved within a day.

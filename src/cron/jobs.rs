@@ -84,6 +84,18 @@ pub(super) const JOBS: &[CronJob] = &[
         run: |run| Box::pin(expired_rows::delete_tokens(run)),
     },
     CronJob {
+        name: "delete sessions of people",
+        group: JobGroup::ExpiredRows,
+        every: QUARTER_HOUR,
+        run: |run| Box::pin(expired_rows::delete_person_sessions(run)),
+    },
+    CronJob {
+        name: "delete audit entries",
+        group: JobGroup::ExpiredRows,
+        every: QUARTER_HOUR,
+        run: |run| Box::pin(expired_rows::delete_audit_entries(run)),
+    },
+    CronJob {
         name: "delete pending gateways",
         group: JobGroup::ExpiredRows,
         every: QUARTER_HOUR,

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { repositoryRoot } from "../../scripts/lib/paths.mjs";
-import { keyedRoutes, openRoutes, routeName } from "../http/support/routes.mjs";
+import { keyedRoutes, openRoutes, personRoutes, routeName } from "../http/support/routes.mjs";
 import { deviceRoutes, routeTable as smsgateTable } from "../smsgate/support/routes.mjs";
 import { CableSocket } from "../support/cable-socket.mjs";
+import { OwnPage, codeOf } from "../support/people.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 import { Console, approvedKey, register } from "./gateways.mjs";
 
@@ -139,6 +140,56 @@ for (const [state, expected] of Object.entries(expectations)) {
   });
 }
 
+// Permissions with which each role changes things. A viewer has none.
+const permissionsOf = {
+  owner: ["send_sms", "receive_sms", "send_otp", "verify_otp", "manage_gateways", "manage_account", "publish"],
+  operator: ["send_sms", "receive_sms", "send_otp", "verify_otp", "manage_gateways", "publish"],
+  viewer: [],
+};
+
+for (const [role, held] of Object.entries(permissionsOf))
+  for (const scope of ["account", "deployment"])
+    test(`a session of the ${scope}'s ${role} reads every administrative route and changes what the role permits`, async () => {
+      const account = await wireroom.createAccount(`administered by the ${scope}'s ${role}`);
+      const person = { name: `${role} of the ${scope}`, role, account: scope === "account" ? account : undefined };
+      const page = await OwnPage.signIn(wireroom, person);
+      const headers = scope === "account" ? {} : { "wireroom-account": account.id };
+      const refusals = ["missing_credentials", "invalid_credentials", "invalid_session", "insufficient_permissions"];
+      for (const face of ["gateway-api", "number-proxy", "relay"]) {
+        const table = JSON.parse(readFileSync(`${repositoryRoot}/functions/${face}/routes.json`, "utf8"));
+        const examples = new Map(keyedRoutes.map((route) => [`${route.method} ${route.pattern}`, route]));
+        for (const { method, path: pattern, access, permissions } of table.filter(
+          ({ access }) => access === "client",
+        )) {
+          const example = face === "gateway-api" ? examples.get(`${method} ${pattern}`) : undefined;
+          const path = example?.path ?? pattern.replaceAll(/\{\w+\}/g, "1");
+          const reads = method === "GET";
+          const json = reads || method === "DELETE" ? undefined : (example?.json ?? {});
+          const answer = await page.request(method, path, { json, headers });
+          const what = `${face}: ${method} ${pattern} (${access}): ${answer.status} ${answer.text}`;
+          const code = codeOf(answer);
+          if (!permissions.some((permission) => permission.startsWith("manage_")))
+            assert.deepEqual([answer.status, code], [401, "missing_credentials"], what);
+          else if (reads || permissions.some((permission) => held.includes(permission)))
+            assert.ok(!refusals.includes(code), what);
+          else assert.equal(code, "insufficient_permissions", what);
+        }
+      }
+    });
+
+test("a person's own routes take a session and no other credential", async () => {
+  const account = await wireroom.createAccount("of a person");
+  const page = await OwnPage.signIn(wireroom, { name: "Ada", account });
+  for (const route of personRoutes.filter(
+    ({ method, pattern }) => `${method} ${pattern}` !== "DELETE /api/v1/session",
+  )) {
+    const byKey = await wireroom.request(route.method, route.path, { key: account.key, json: route.json });
+    assert.deepEqual([byKey.status, codeOf(byKey)], [401, "invalid_session"], routeName(route));
+    const answer = await page.request(route.method, route.path, { json: route.json });
+    assert.ok(![401, 403].includes(answer.status), `${routeName(route)}: ${answer.status} ${answer.text}`);
+  }
+});
+
 test("the phone routes without credentials are a known list, so that a new one needs a decision", () => {
   const open = smsgateTable.filter(({ access, path }) => access === "anybody" && path.startsWith("/mobile/"));
   assert.deepEqual(
@@ -147,7 +198,15 @@ test("the phone routes without credentials are a known list, so that a new one n
   );
   assert.deepEqual(
     openRoutes.map(({ pattern }) => pattern),
-    ["/api/v1/gateway/register", "/api/v1/pairings/redeem", "/cable", "/up"],
+    [
+      "/api/v1/gateway/register",
+      "/cable",
+      "/api/v1/pairings/redeem",
+      "/api/v1/session/link",
+      "/api/v1/session/passkey/options",
+      "/api/v1/session/passkey",
+      "/up",
+    ],
   );
 });
 

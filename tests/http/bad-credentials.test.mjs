@@ -146,7 +146,7 @@ test("a key with all permissions, and a gateway's key, reach every route of thei
     });
     assert.ok([200, 201, 202, 404].includes(status), `${routeName(route)}: ${status} ${JSON.stringify(body)}`);
     if (status === 404)
-      assert.match(body.error, /^(Message|Gateway|Key|Webhook|Provider|Number) not found$/, routeName(route));
+      assert.match(body.error, /^(Message|Gateway|Key|Webhook|Provider|Number|Person) not found$/, routeName(route));
   }
 });
 

@@ -62,7 +62,11 @@ export const badInput = [
     good: { to: "+12025550123", message: "Hello" },
     cases: [
       [{ to: undefined, message: undefined }, missing("to")],
-      ...requiredText("to"),
+      ...requiredText("to").filter(([{ to }]) => !Array.isArray(to)),
+      ...[[], Array(101).fill("+12025550123")].map((to) => [{ to }, refused("to must have 1 to 100 numbers")]),
+      ...[[{}], [["+12025550123"]], [null]].map((to) => [{ to }, text400("to")]),
+      [{ to: ["x", "+12025550123", "12"] }, refused("Invalid phone number format: to[0], to[2]")],
+      [{ to: ["+12025550123", "+12025550124", "2025550123"] }, refused("to[2] repeats to[0]")],
       ...badPhones.map((to) => [{ to }, refused("Invalid phone number format")]),
       ...requiredText("message"),
       ...blank.map((message) => [{ message }, refused("Message can't be blank")]),
@@ -73,6 +77,22 @@ export const badInput = [
       ...optionalText("gateway_id"),
       ...[" ", "nobody", 7].map((gateway_id) => [{ gateway_id }, refused("Gateway not found")]),
       ...integer("priority", -128, 127),
+      ...integer("sim", 1, 3),
+      [{ sim: 1 }, refused("No gateway supports sim")],
+      ...integer("ttl", 1, 2_592_000),
+      ...[true, ["x"], { a: 1 }, "soon", 1.5, "2026-13-01T00:00:00Z"].map((send_at) => [
+        { send_at },
+        text400("send_at"),
+      ]),
+      ...[0, -1, 1_000_000_000, "2020-01-01T00:00:00Z"].map((send_at) => [
+        { send_at },
+        refused("send_at must be in the future"),
+      ]),
+      ...[253_402_300_799, "9999-01-01T00:00:00Z"].map((send_at) => [
+        { send_at },
+        refused("send_at must be within 30 days"),
+      ]),
+      ...["x", 2, [true], {}].map((dry_run) => [{ dry_run }, refused("dry_run must be true or false")]),
       ...["https://hooks.example/", "", 1, true, {}].map((callback_url) => [
         { callback_url },
         refused("callback_url is not supported"),

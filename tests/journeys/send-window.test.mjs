@@ -35,7 +35,7 @@ test("messages wait for the send window, urgent ones do not, and removing it let
     [urgent],
   );
   const { now } = await show(tenant, 1);
-  assert.ok(now.routing.obstacles.includes("outside_send_window"), now.routing.obstacles.join());
+  assert.ok(now.routing.obstacles.includes("send_window"), now.routing.obstacles.join());
   const opensInMs = Date.parse(now.opens_at) - Date.now();
   assert.ok(opensInMs > hourMs && opensInMs <= 2 * hourMs, now.opens_at);
   const held = await wireroom.request("GET", `/api/v1/admin/messages/${waiting}`, { key: tenant.account.key });

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use messaging::ReportEffect;
 use object_commands::dispatcher::{
-    DispatcherCommand as Command, FetchMessages, FetchedBatch, FlushOutcome, Masking,
+    DispatcherCommand as Command, Explanation, FetchMessages, FetchedBatch, FlushOutcome, Masking,
     MessageReports, Presence, PresenceOutcome, Receive, ReceiveBatch, ReceiveOutcome, ReceivedAt,
-    ReferenceReport, ReportBatch, Submit, SubmitOutcome,
+    ReferenceReport, ReportBatch, Resend, ResendOutcome, Submit, SubmitOutcome,
 };
 use object_kit::{Fault, answer, read_command};
 use runtime::{
@@ -33,6 +33,8 @@ pub(crate) async fn handle(
     let now_ms = clock::now_ms();
     let response = match command {
         Command::Submit(submit) => answer(&submit_message(shell, submit, now_ms).await?),
+        Command::Explain(explain) => answer(&self::explain(shell, &explain.submit, now_ms).await?),
+        Command::Resend(resend) => answer(&self::resend(shell, resend, now_ms).await?),
         Command::Report(batch) => answer(&report(shell, &batch, now_ms).await?),
         Command::Fetch(fetch) => answer(&self::fetch(shell, &fetch, now_ms).await?),
         Command::ReportMessages(reports) => {
@@ -105,6 +107,45 @@ pub(crate) async fn submit_message(
         None => None,
     };
     Ok(SubmitOutcome::Accepted { receipt, replayed, hand_over })
+}
+
+/// Explains a submission. Nothing is written, but for a gateway that this object was never told of: it is read from D1
+/// first, as a submission would read it.
+async fn explain(
+    shell: &Rc<DispatcherShell>,
+    submit: &Submit,
+    now_ms: UnixMillis,
+) -> Result<Explanation, Fault> {
+    if let Some(gateway_id) = &submit.draft.options.gateway_id {
+        settings_reader::read_unknown(shell, gateway_id, now_ms).await?;
+    }
+    shell.with_core(|core| core.explain(submit, now_ms))
+}
+
+async fn resend(
+    shell: &Rc<DispatcherShell>,
+    resend: Resend,
+    now_ms: UnixMillis,
+) -> Result<ResendOutcome, Fault> {
+    let id = resend.message_id.clone();
+    let known = shell.with_core(|core| core.status(id.as_str()))?;
+    let settled = match &known {
+        Some(_) => None,
+        None => Store::open(&shell.env)?.find_message(&shell.account_id()?, &id).await?,
+    };
+    let original = known.as_ref().or(settled.as_ref());
+    if let Some(gateway_id) = original.and_then(|message| message.options.gateway_id.as_ref()) {
+        settings_reader::read_unknown(shell, gateway_id, now_ms).await?;
+    }
+    let outcome =
+        shell.with_core(|core| core.resend(resend, settled.as_ref(), now_ms, &mut OsRng))?;
+    let accepted = |submitted: &SubmitOutcome| {
+        matches!(submitted, SubmitOutcome::Accepted { replayed: false, .. })
+    };
+    if matches!(&outcome, ResendOutcome::Submitted { submitted } if accepted(submitted)) {
+        after_change(shell, now_ms).await?;
+    }
+    Ok(outcome)
 }
 
 async fn report(

@@ -1,25 +1,30 @@
-//! Extractor for callers with a client key. Every face uses it, with its own permissions and its own error type.
+//! Extractor for callers who act for an account: with a client key, or with a credential of the deployment that names
+//! the account. Every face uses it, with its own permissions and its own error type.
 
 use std::{future::Future, marker::PhantomData};
 
 use axum::{extract::FromRequestParts, response::IntoResponse};
 use http::{HeaderMap, request::Parts};
-use identity::{Credential, Permission, Permissions};
+use identity::{Actor, Credential, OperatorToken, Permission, Permissions, PersonScope};
 use ids::AccountId;
 use telephony::Region;
 use throttling::{Limit, LimitExceeded};
 
 use crate::{
-    AuthFault, FaceError, RequestContext,
+    AccountFault, AuthFault, FaceError, RequestContext, SessionFault, audit,
     auth::{self, AuthenticatedCaller},
+    face_error::StoreError,
+    operator, people, session_cookie,
 };
 
-/// A caller with a client key that has one of the permissions in `P`. Refusals are the face's error type `E`.
+/// A caller who has one of the permissions in `P` for an account. Refusals are the face's error type `E`.
 pub struct Client<P, E> {
     pub account_id: AccountId,
     pub permissions: Permissions,
     /// Country in which the account's national numbers are read.
     pub default_region: Region,
+    /// Author of the request, for what records who changed something.
+    pub actor: Actor,
     types: PhantomData<fn() -> (P, E)>,
 }
 
@@ -31,7 +36,14 @@ pub trait AnyOf: 'static {
 
 /// Error type of a face that has clients: how they present their keys, and the answer to those that may not pass.
 pub trait ClientError:
-    FaceError + From<AuthFault> + From<LimitExceeded> + IntoResponse + 'static
+    FaceError
+    + From<AuthFault>
+    + From<AccountFault>
+    + From<LimitExceeded>
+    + From<SessionFault>
+    + From<StoreError>
+    + IntoResponse
+    + 'static
 {
     /// Returns the failure of a caller whose key lacks every required permission.
     fn insufficient_permissions() -> Self;
@@ -60,6 +72,7 @@ pub struct AdmittedAccount {
     pub permissions: Permissions,
     /// Country in which the account's national numbers are read.
     pub default_region: Region,
+    pub actor: Actor,
 }
 
 /// Returns the key of the header `X-API-Key`, or else a bearer token.
@@ -68,12 +81,27 @@ pub fn api_key_or_bearer(headers: &HeaderMap) -> Option<&str> {
     own.map(str::trim).filter(|key| !key.is_empty()).or_else(|| auth::bearer(headers))
 }
 
-/// Admits a caller: authenticates its key, counts the request against the key's limit, and checks the permissions.
-/// A presented key must be valid even where none is required.
+/// Admits a caller: authenticates its credential, counts the request against the credential's limit, and checks the
+/// permissions. A presented credential must be valid even where none is required.
 ///
 /// # Errors
-/// The face's own failures for a missing or invalid key, an exceeded limit, and missing permissions.
+/// The face's own failures for a missing or invalid credential, an exceeded limit, missing permissions, and an account
+/// that cannot be acted on.
 pub async fn admit<E: ClientError>(
+    context: &RequestContext,
+    headers: &HeaderMap,
+    any_of: &[Permission],
+    limit: Limit,
+) -> Result<AdmittedAccount, E> {
+    let admitted = authorize::<E>(context, headers, any_of, limit).await?;
+    if !context.reads() && audit::is_recorded(&admitted.actor, any_of) {
+        let scope = PersonScope::Account(admitted.account_id.clone());
+        context.audit.note(scope, admitted.actor.clone());
+    }
+    Ok(admitted)
+}
+
+async fn authorize<E: ClientError>(
     context: &RequestContext,
     headers: &HeaderMap,
     any_of: &[Permission],
@@ -86,12 +114,20 @@ pub async fn admit<E: ClientError>(
         // Permissions are not checked: whoever opens a face to callers without keys opens all of its routes.
         return Ok(admitted);
     }
+    if presented.is_none() && session_cookie::is_present(headers) && people::are_for_people(any_of)
+    {
+        return people::admit_to_account(context, headers, any_of, limit).await;
+    }
+    if let Some(token) = presented.filter(|it| OperatorToken::has_form(it)) {
+        return operator::admit_to_account(context, headers, token, limit).await;
+    }
     let known = auth::authenticate(context, presented).await.map_err(E::from)?;
     throttling::count(context, limit, &known.key_digest).await.map_err(E::from)?;
     let AuthenticatedCaller { principal, default_region, .. } = known;
     match principal.credential {
-        Credential::Client { permissions, .. } if permissions.allows_any(any_of) => {
-            Ok(AdmittedAccount { account_id: principal.account_id, permissions, default_region })
+        Credential::Client { key_id, permissions } if permissions.allows_any(any_of) => {
+            let (account_id, actor) = (principal.account_id, Actor::Key { key_id });
+            Ok(AdmittedAccount { account_id, permissions, default_region, actor })
         }
         _ => Err(E::insufficient_permissions()),
     }
@@ -105,8 +141,8 @@ impl<S: Send + Sync, P: AnyOf, E: ClientError> FromRequestParts<S> for Client<P,
         let context = parts.extensions.get::<RequestContext>().ok_or_else(E::unavailable)?;
         let admitted: AdmittedAccount =
             admit::<E>(context, &parts.headers, P::PERMISSIONS, P::LIMIT).await?;
-        let AdmittedAccount { account_id, permissions, default_region } = admitted;
-        Ok(Self { account_id, permissions, default_region, types: PhantomData })
+        let AdmittedAccount { account_id, permissions, default_region, actor } = admitted;
+        Ok(Self { account_id, permissions, default_region, actor, types: PhantomData })
     }
 }
 

@@ -4,6 +4,7 @@
 //! long) is a [`RequestFault`] or [`AuthFault`], which the renderer translates.
 
 pub mod answers;
+pub mod audit;
 pub mod auth;
 pub mod body;
 pub mod client;
@@ -18,11 +19,15 @@ pub mod json_stream;
 mod key_cache;
 #[cfg(feature = "openapi")]
 pub mod openapi;
+pub mod operator;
 pub mod original_url;
+pub mod own_pages;
 pub mod params;
+pub mod people;
 mod protective_headers;
 mod rate_limit_headers;
 pub mod route_table;
+pub mod session_cookie;
 pub mod tokens;
 mod urlencoded;
 
@@ -34,7 +39,9 @@ pub use context::{RequestContext, TrailingSlash};
 pub use error_codes::ErrorCode;
 pub use face_error::FaceError;
 pub use failure::Failure;
+pub use operator::{AccountFault, Operator};
 pub use params::{ParameterFault, Params, RequestFault};
+pub use people::{Person, PersonSession, SessionFault};
 pub use protective_headers::HeaderProtection;
 pub use rate_limit_headers::announce_limits;
 pub use urlencoded::{parse as parse_urlencoded, parse_query};

@@ -124,10 +124,22 @@ impl Params {
         self.0.get(name).is_some_and(|value| !value.is_null())
     }
 
+    /// Whether the parameter is a list, which only JSON has.
+    pub fn is_list(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(Value::is_array)
+    }
+
     /// Returns all parameters in a canonical form: equal parameters give equal text.
     pub fn canonical(&self) -> String {
         // The members are sorted only while serde_json's feature `preserve_order` is off.
         Value::Object(self.0.clone()).to_string()
+    }
+
+    /// Returns the same without the parameter `name`.
+    pub fn canonical_without(&self, name: &str) -> String {
+        let mut others = self.0.clone();
+        others.remove(name);
+        Value::Object(others).to_string()
     }
 
     /// Reads a request's parameters. Faces call this from their own extractors, which render the fault.
@@ -335,11 +347,60 @@ mod tests {
     }
 
     #[test]
+    fn list_and_single_text_are_told_apart_only_in_json() {
+        #[derive(Deserialize)]
+        struct In {
+            #[serde(deserialize_with = "read::spelled_list")]
+            to: read::SpelledList,
+        }
+        let read = |content_type, body: &[u8]| {
+            let read = with_body(content_type, body).unwrap().read::<In>().map(|read| read.to);
+            read.map(|to| (to.is_list, to.items.into_iter().map(|it| it.text).collect::<Vec<_>>()))
+        };
+        let texts = |texts: &[&str]| texts.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        let json = |body: &str| read("application/json", body.as_bytes());
+        assert_eq!(json(r#"{"to":["+1",2]}"#), Ok((true, texts(&["+1", "2"]))));
+        assert_eq!(json(r#"{"to":[]}"#), Ok((true, Vec::new())));
+        assert_eq!(json(r#"{"to":" +1,+2"}"#), Ok((false, texts(&[" +1,+2"]))));
+        let form = read("application/x-www-form-urlencoded", b"to=%2B1,%2B2");
+        assert_eq!(form, Ok((false, texts(&["+1,+2"]))));
+        for unreadable in [r#"{"to":[{}]}"#, r#"{"to":{}}"#, r#"{"to":true}"#] {
+            assert_eq!(json(unreadable), Err(ParameterFault::Unreadable { name: "to" }));
+        }
+        assert_eq!(json(r#"{"to":null}"#), Err(ParameterFault::Missing { name: "to" }));
+    }
+
+    #[test]
+    fn moment_is_read_in_seconds_and_in_iso_8601() {
+        #[derive(Deserialize)]
+        struct In {
+            #[serde(deserialize_with = "read::moment")]
+            page: Option<unix_time::UnixMillis>,
+        }
+        let at = Ok(Some(unix_time::UnixMillis::new(1_760_869_800_000)));
+        for body in [r#"{"page":1760869800}"#, r#"{"page":"2025-10-19T12:30:00+02:00"}"#] {
+            let read = with_body("application/json", body.as_bytes()).unwrap().read::<In>();
+            assert_eq!(read.map(|read| read.page), at);
+        }
+        let read = |body: &[u8]| {
+            let form = with_body("application/x-www-form-urlencoded", body).unwrap();
+            form.read::<In>().map(|read| read.page)
+        };
+        assert_eq!(read(b"page=2025-10-19T12:30:00+02:00"), at);
+        assert_eq!(read(b"page=+"), Ok(None));
+        let unreadable = Err(ParameterFault::Unreadable { name: "page" });
+        for body in [&b"page=soon"[..], b"page=1.5", b"page=99999999999999999999"] {
+            assert_eq!(read(body), unreadable);
+        }
+    }
+
+    #[test]
     fn equal_parameters_have_equal_canonical_texts() {
         let left = with_body("application/json", br#"{"b":1,"a":2}"#).unwrap();
         for right in [r#"{ "a": 2, "b": 1 }"#, r#"{"a":2.0,"b":7,"b":1}"#] {
             let right = with_body("application/json", right.as_bytes()).unwrap();
             assert_eq!(left.canonical(), right.canonical());
+            assert_eq!(right.canonical_without("b"), right.canonical().replace(r#","b":1"#, ""));
         }
     }
 }

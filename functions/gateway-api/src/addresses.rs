@@ -1,6 +1,9 @@
 //! Phone numbers and other addresses as requests spell them.
 
-use edge_kit::params::read::Spelled;
+use std::collections::BTreeMap;
+
+use edge_kit::params::read::{Spelled, SpelledList};
+use messaging::message::MAX_RECIPIENTS;
 use telephony::{Address, PhoneNumber, Region, Validation};
 
 use crate::error::{ApiError, ApiResult};
@@ -26,6 +29,49 @@ pub(crate) fn phone_number(
         PhoneNumber::parse(&given.text, region, validation)
     };
     number.map_err(|_| ApiError::invalid_phone_number(name))
+}
+
+/// Returns the phone numbers, in E.164, that the parameter `name` has: one, or a list of up to [`MAX_RECIPIENTS`]
+/// different ones. 422 otherwise, with the positions of all invalid numbers, or else of the first repeated one.
+pub(crate) fn phone_numbers(
+    name: &str,
+    given: &SpelledList,
+    region: Region,
+    validation: Validation,
+) -> ApiResult<Vec<PhoneNumber>> {
+    let read = |item: &Spelled| phone_number(name, item, region, validation);
+    if !given.is_list {
+        return given.items.iter().map(read).collect();
+    }
+    if !(1..=MAX_RECIPIENTS).contains(&given.items.len()) {
+        return Err(ApiError::invalid(
+            name,
+            format!("{name} must have 1 to {MAX_RECIPIENTS} numbers"),
+        ));
+    }
+    let mut numbers: Vec<PhoneNumber> = Vec::with_capacity(given.items.len());
+    let mut positions: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut invalid, mut repeated) = (Vec::new(), None);
+    for (at, item) in given.items.iter().enumerate() {
+        let Ok(number) = read(item) else {
+            invalid.push(format!("{name}[{at}]"));
+            continue;
+        };
+        let first = *positions.entry(number.as_str().to_owned()).or_insert(at);
+        if first != at {
+            repeated.get_or_insert((at, first));
+        }
+        numbers.push(number);
+    }
+    if !invalid.is_empty() {
+        return Err(ApiError::invalid_phone_numbers(name, &invalid.join(", ")));
+    }
+    match repeated {
+        Some((at, first)) => {
+            Err(ApiError::invalid(name, format!("{name}[{at}] repeats {name}[{first}]")))
+        }
+        None => Ok(numbers),
+    }
 }
 
 /// Returns the sender of an SMS, which may be any text.
@@ -65,5 +111,30 @@ impl SearchedAddress {
             }
             _ => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(texts: &[&str]) -> ApiResult<Vec<PhoneNumber>> {
+        let item = |text: &&str| Spelled { text: (*text).to_owned(), may_lack_plus: false };
+        let list = SpelledList { items: texts.iter().map(item).collect(), is_list: true };
+        phone_numbers("to", &list, Region::parse("US").unwrap(), Validation::Lenient)
+    }
+
+    #[test]
+    fn list_of_numbers_names_every_invalid_position_or_the_first_repeated_one() {
+        let numbers = read(&["2025550123", "+12025550124"]).unwrap();
+        let numbers: Vec<&str> = numbers.iter().map(PhoneNumber::as_str).collect();
+        assert_eq!(numbers, ["+12025550123", "+12025550124"]);
+        let invalid = ApiError::invalid_phone_numbers("to", "to[0], to[2]");
+        assert_eq!(read(&["x", "+12025550123", "5", "2025550123"]), Err(invalid));
+        let repeated = ApiError::invalid("to", "to[2] repeats to[0]");
+        assert_eq!(read(&["2025550123", "2025550124", "+12025550123"]), Err(repeated));
+        let wrong = Err(ApiError::invalid("to", "to must have 1 to 100 numbers"));
+        assert_eq!(read(&[]), wrong);
+        assert_eq!(read(&["2025550123"; 101]), wrong);
     }
 }

@@ -1,9 +1,11 @@
 //! Routes for an account's administrators (contract A.3, "Admin API").
 
+pub(crate) mod audit;
 pub(crate) mod gateways;
 pub(crate) mod keys;
 pub(crate) mod messages;
 pub(crate) mod pairings;
+pub(crate) mod people;
 pub(crate) mod providers;
 pub(crate) mod routing;
 pub(crate) mod stats;
@@ -21,6 +23,8 @@ pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
         routing::operations::all(),
         stats::operations::all(),
         messages::operations::all(),
+        people::operations::all(),
+        audit::operations(),
     ];
     families.into_iter().flatten().collect()
 }

@@ -22,14 +22,19 @@ pub(crate) async fn message(
     account_id: &AccountId,
     path: Result<Path<String>, PathRejection>,
 ) -> ApiResult<Message> {
-    let id = path.ok().and_then(|Path(text)| MessageId::parse(&text));
-    let id = id.ok_or_else(ApiError::message_not_found)?;
+    let id = message_id(path)?;
     let command = FindMessage { message_id: id.as_str().to_owned() };
     let message = match dispatcher(context, account_id, command).await? {
         Some(message) => Some(message),
         None => Store::open(&context.env)?.find_message(account_id, &id).await?,
     };
     message.ok_or_else(ApiError::message_not_found)
+}
+
+/// Returns the message id of a path. A malformed one is 404.
+pub(crate) fn message_id(path: Result<Path<String>, PathRejection>) -> ApiResult<MessageId> {
+    let id = path.ok().and_then(|Path(text)| MessageId::parse(&text));
+    id.ok_or_else(ApiError::message_not_found)
 }
 
 /// Makes the Dispatcher project everything that D1 does not have yet, so that a listing sees every accepted write. 503

@@ -3,8 +3,8 @@
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
-    AuthFault, ClientError, ErrorCode, FaceError, Failure, RequestFault, count_faults,
-    face_error::FailureAnswer, unavailable_on_faults,
+    AccountFault, AuthFault, ClientError, ErrorCode, FaceError, Failure, RequestFault,
+    SessionFault, count_faults, face_error::FailureAnswer, unavailable_on_faults,
 };
 use http::StatusCode;
 use identity::GatewayBarred;
@@ -20,6 +20,8 @@ pub(crate) struct ApiError {
     bare: bool,
     /// Seconds after which to retry, if known.
     retry_after_secs: Option<u32>,
+    /// State of the message that led to the failure, in the body.
+    state: Option<&'static str>,
     failure: Failure,
 }
 
@@ -28,7 +30,14 @@ pub(crate) type ApiResult<T> = Result<T, ApiError>;
 impl ApiError {
     fn new(code: ErrorCode, status: StatusCode, text: impl Into<String>) -> Self {
         let failure = code.into();
-        Self { status, text: text.into(), bare: false, retry_after_secs: None, failure }
+        Self {
+            status,
+            text: text.into(),
+            bare: false,
+            retry_after_secs: None,
+            state: None,
+            failure,
+        }
     }
 
     fn bare(code: ErrorCode, status: StatusCode) -> Self {
@@ -79,6 +88,28 @@ impl ApiError {
         Self::refused(ErrorCode::InvalidPhoneNumber, text).about(name)
     }
 
+    /// 422: some of a parameter's values, at these positions, are no phone numbers.
+    pub(crate) fn invalid_phone_numbers(name: &str, positions: &str) -> Self {
+        let text = format!("Invalid phone number format: {positions}");
+        Self::refused(ErrorCode::InvalidPhoneNumber, text).about(name)
+    }
+
+    /// 422: no gateway of the account can do what the parameter asks for.
+    pub(crate) fn no_capable_gateway(name: &str) -> Self {
+        Self::refused(ErrorCode::GatewayNotFound, format!("No gateway supports {name}")).about(name)
+    }
+
+    /// 409: it is too late to cancel the message, which is in this state.
+    pub(crate) fn message_not_pending(state: &'static str) -> Self {
+        let text = "Message can no longer be cancelled";
+        Self { state: Some(state), ..Self::conflict(ErrorCode::MessageNotPending, text) }
+    }
+
+    /// Code and text of the failure.
+    pub(crate) fn told(&self) -> (ErrorCode, &str) {
+        (self.failure.code, &self.text)
+    }
+
     /// 422: a device with this id is registered already.
     pub(crate) fn device_exists() -> Self {
         Self::refused(ErrorCode::DeviceExists, "Device has already been taken").about("device_id")
@@ -123,6 +154,54 @@ impl ApiError {
 
     pub(crate) fn number_not_found() -> Self {
         Self::not_found(ErrorCode::NumberNotFound, "Number not found")
+    }
+
+    pub(crate) fn person_not_found() -> Self {
+        Self::not_found(ErrorCode::PersonNotFound, "Person not found")
+    }
+
+    pub(crate) fn passkey_not_found() -> Self {
+        Self::not_found(ErrorCode::PasskeyNotFound, "Passkey not found")
+    }
+
+    pub(crate) fn session_not_found() -> Self {
+        Self::not_found(ErrorCode::PersonSessionNotFound, "Session not found")
+    }
+
+    /// 403: nobody is signed in. The text is the same whatever the reason.
+    pub(crate) fn sign_in_refused() -> Self {
+        let text = "The sign-in is not valid, was used before, or has expired";
+        Self::forbidden(ErrorCode::SignInRefused, text)
+    }
+
+    pub(crate) fn person_exists() -> Self {
+        Self::conflict(ErrorCode::PersonExists, "There is a person of this name").about("name")
+    }
+
+    pub(crate) fn person_changed() -> Self {
+        Self::conflict(ErrorCode::PersonChanged, "The person was changed meanwhile")
+    }
+
+    pub(crate) fn last_owner() -> Self {
+        Self::conflict(ErrorCode::LastOwner, "The last owner must remain an owner")
+    }
+
+    pub(crate) fn passkey_exists() -> Self {
+        Self::conflict(ErrorCode::PasskeyExists, "The passkey is already registered")
+    }
+
+    pub(crate) fn last_passkey() -> Self {
+        Self::conflict(ErrorCode::LastPasskey, "The last passkey must remain")
+    }
+
+    /// 422: the account, or the deployment, has as many people as it may have.
+    pub(crate) fn too_many_people() -> Self {
+        Self::refused(ErrorCode::ResourceLimitReached, "There are too many people")
+    }
+
+    /// 422: the person has as many passkeys as a person may have.
+    pub(crate) fn too_many_passkeys() -> Self {
+        Self::refused(ErrorCode::ResourceLimitReached, "There are too many passkeys")
     }
 
     /// 409: another resource prevents the change and must be removed first.
@@ -173,10 +252,10 @@ pub(crate) async fn not_found() -> ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = if self.bare {
-            json!({ "status": self.status.as_u16(), "error": self.text })
-        } else {
-            json!({ "error": self.text })
+        let body = match self.state {
+            _ if self.bare => json!({ "status": self.status.as_u16(), "error": self.text }),
+            Some(state) => json!({ "error": self.text, "state": state }),
+            None => json!({ "error": self.text }),
         };
         let answer = FailureAnswer {
             status: self.status,
@@ -197,6 +276,23 @@ impl FaceError for ApiError {
 impl ClientError for ApiError {
     fn insufficient_permissions() -> Self {
         Self::insufficient_permissions()
+    }
+}
+
+impl From<SessionFault> for ApiError {
+    fn from(fault: SessionFault) -> Self {
+        match fault {
+            SessionFault::Unavailable => Self::unavailable(),
+            SessionFault::None | SessionFault::CrossSite => {
+                Self::new(fault.code(), fault.status(), fault.text())
+            }
+        }
+    }
+}
+
+impl From<AccountFault> for ApiError {
+    fn from(fault: AccountFault) -> Self {
+        Self::forbidden(fault.code(), fault.text())
     }
 }
 

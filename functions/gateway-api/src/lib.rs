@@ -16,7 +16,10 @@ mod input;
 mod openapi;
 mod otp;
 mod pairings;
+mod people;
 mod route_table;
+mod session;
+mod sign_in_links;
 mod sms;
 
 use axum::Router;
@@ -55,9 +58,18 @@ fn table() -> RouteTable<Access> {
         .get("/api/v1/admin/gateways", admin::gateways::list)
         .post("/api/v1/admin/gateways/{id}/toggle", admin::gateways::toggle)
         .get("/api/v1/admin/stats", admin::stats::stats)
+        .own(messages)
         .own(administration)
+        .own(people_and_sessions)
         // Open to all callers.
         .get("/up", health::up)
+}
+
+/// Adds the routes of integrators that the original does not have.
+fn messages(table: RouteTable<Access>) -> RouteTable<Access> {
+    table
+        .post("/api/v1/sms/{message_id}/cancel", sms::cancel::cancel)
+        .post("/api/v1/sms/{message_id}/resend", sms::resend::resend)
 }
 
 /// Adds the routes of administrators that the original does not have.
@@ -104,4 +116,30 @@ fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
         .patch("/api/v1/admin/routing", admin::routing::update)
         .get("/api/v1/admin/messages", admin::messages::list)
         .get("/api/v1/admin/messages/{message_id}", admin::messages::show)
+}
+
+/// Adds the routes of people: signing in, their sessions and passkeys, their administration, and the audit log.
+fn people_and_sessions(table: RouteTable<Access>) -> RouteTable<Access> {
+    table
+        .post("/api/v1/operator/sign-in-links", sign_in_links::create)
+        .post("/api/v1/session/link", session::link::redeem)
+        .post("/api/v1/session/passkey/options", session::passkey::options)
+        .post("/api/v1/session/passkey", session::passkey::sign_in)
+        .get("/api/v1/session", session::current::show)
+        .delete("/api/v1/session", session::current::end)
+        .get("/api/v1/session/sessions", session::sessions::list)
+        .delete("/api/v1/session/sessions/{id}", session::sessions::end)
+        .post("/api/v1/session/passkeys/options", session::passkeys::options)
+        .get("/api/v1/session/passkeys", session::passkeys::list)
+        .post("/api/v1/session/passkeys", session::passkeys::register)
+        .patch("/api/v1/session/passkeys/{id}", session::passkeys::rename)
+        .delete("/api/v1/session/passkeys/{id}", session::passkeys::delete)
+        .get("/api/v1/admin/people", admin::people::list)
+        .post("/api/v1/admin/people", admin::people::create)
+        .patch("/api/v1/admin/people/{id}", admin::people::update)
+        .delete("/api/v1/admin/people/{id}", admin::people::delete)
+        .post("/api/v1/admin/people/{id}/sign-in-link", admin::people::sign_in_link::create)
+        .get("/api/v1/admin/people/{id}/sessions", admin::people::sessions::list)
+        .delete("/api/v1/admin/people/{id}/sessions/{session_id}", admin::people::sessions::end)
+        .get("/api/v1/admin/audit", admin::audit::list)
 }

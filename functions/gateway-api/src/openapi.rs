@@ -8,7 +8,9 @@ use edge_kit::{
 };
 use serde_json::Value;
 
-use crate::{admin, cable_endpoint, gateway, health, otp, pairings, sms, table};
+use crate::{
+    admin, cable_endpoint, gateway, health, otp, pairings, session, sign_in_links, sms, table,
+};
 
 /// Body of a failure.
 #[derive(serde::Serialize, schemars::JsonSchema)]
@@ -20,6 +22,10 @@ struct ErrorOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u16")]
     status: Option<u16>,
+    /// Status of the message, if it is the cause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    state: Option<String>,
 }
 
 const JSON_ERROR: ErrorFormat = ErrorFormat {
@@ -47,6 +53,8 @@ const FACE: Face = Face {
         ("Messages", "Sending and receiving SMS, and their history."),
         ("One-time codes", "Sending and verifying codes."),
         ("Gateway administration", "The account's phones."),
+        ("Session", "Signing in to the console, and the person's own passkeys and sessions."),
+        ("People", "People who administer the account or the deployment, and what was changed."),
         ("Keys", "API keys and registration tokens."),
         ("Webhooks", "Endpoints to which events are delivered."),
         ("Providers", "SMS providers, their credentials, callbacks and numbers."),
@@ -58,6 +66,14 @@ const FACE: Face = Face {
         SecurityScheme {
             name: "clientKey",
             json: r#"{"type":"http","scheme":"bearer","description":"A client key, `api_live_…`."}"#,
+        },
+        SecurityScheme {
+            name: "operatorToken",
+            json: r#"{"type":"http","scheme":"bearer","bearerFormat":"JWT","description":"The operator's token, which is signed with a key derived from `SERVER_SECRET` and lives for at most five minutes. On an account's routes it has every permission, for the account whose id the header `Wireroom-Account` has."}"#,
+        },
+        SecurityScheme {
+            name: "personSession",
+            json: r#"{"type":"apiKey","in":"cookie","name":"__Host-wireroom_session","description":"A person's session, which only the deployment's own pages can use to change something: `Origin` must be the deployment's own, and a body JSON. On the developer's own machine without TLS the cookie is `wireroom_session`."}"#,
         },
         SecurityScheme {
             name: "gatewayKey",
@@ -74,6 +90,7 @@ const FACE: Face = Face {
     ],
     path_parameters: &[
         ("id", "Id of the resource, as its list shows it."),
+        ("session_id", "Id of the session, as the list of sessions shows it."),
         ("message_id", "Id of the message: `msg_` and 32 hexadecimal digits in lower case."),
         (
             "provider",
@@ -103,13 +120,22 @@ const FACE: Face = Face {
     access_errors: &[
         (
             401,
-            &[ErrorCode::MissingCredentials, ErrorCode::InvalidCredentials],
-            "The key is missing, unknown, revoked or expired.",
+            &[
+                ErrorCode::MissingCredentials,
+                ErrorCode::InvalidCredentials,
+                ErrorCode::InvalidSession,
+            ],
+            "The key is missing, unknown, revoked or expired, or the session has ended.",
         ),
         (
             403,
-            &[ErrorCode::InsufficientPermissions],
-            "The key lacks the permission, or is of another kind.",
+            &[
+                ErrorCode::InsufficientPermissions,
+                ErrorCode::AccountRequired,
+                ErrorCode::AccountUnavailable,
+                ErrorCode::CrossSiteRequest,
+            ],
+            "The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.",
         ),
     ],
 };
@@ -130,6 +156,8 @@ fn operations() -> Vec<Operation> {
         otp::operations::all(),
         pairings::operations::all(),
         admin::operations(),
+        session::operations::all(),
+        sign_in_links::operations(),
         health::operations(),
     ];
     families.into_iter().flatten().collect()

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use throttling::Limit;
 
 use crate::{
-    access::{Client, Gateway},
+    access::{Administrator, Client, Gateway, MayManageAccount, Operator, Person},
     gateway::register::Registrant,
     input::In,
     pairings::Redeemer,
@@ -23,6 +23,10 @@ pub enum Access {
     Gateway(GatewayAct),
     /// A client key with one of these permissions.
     Client(&'static [Permission]),
+    /// The operator of the deployment, or a person of it.
+    Operator,
+    /// A person, by a session.
+    Person,
 }
 
 impl route_table::Access for Access {
@@ -33,6 +37,8 @@ impl route_table::Access for Access {
                 let names: Vec<&str> = any_of.iter().map(|it| it.as_str()).collect();
                 vec![("access", json!("client")), ("permissions", json!(names))]
             }
+            Self::Operator => vec![("access", json!("operator"))],
+            Self::Person => vec![("access", json!("person"))],
         }
     }
 
@@ -40,7 +46,12 @@ impl route_table::Access for Access {
     fn security(self) -> Vec<&'static str> {
         match self {
             Self::Gateway(_) => vec!["gatewayKey"],
-            Self::Client(_) => vec!["clientKey"],
+            Self::Client(any_of) if edge_kit::people::are_for_people(any_of) => {
+                vec!["clientKey", "operatorToken", "personSession"]
+            }
+            Self::Client(_) => vec!["clientKey", "operatorToken"],
+            Self::Operator => vec!["operatorToken", "personSession"],
+            Self::Person => vec!["personSession"],
         }
     }
 }
@@ -66,6 +77,23 @@ impl<A: Act> Argument<Access> for Gateway<A> {
 impl<P: AnyOf> Argument<Access> for Client<P> {
     const DEMAND: Demand<Access> =
         Demand { access: Some(Access::Client(P::PERMISSIONS)), limit: Some(P::LIMIT) };
+}
+
+impl Argument<Access> for Operator {
+    const DEMAND: Demand<Access> =
+        Demand { access: Some(Access::Operator), limit: Some(Limit::Requests) };
+}
+
+impl Argument<Access> for Administrator {
+    const DEMAND: Demand<Access> = Demand {
+        access: Some(Access::Client(MayManageAccount::PERMISSIONS)),
+        limit: Some(Limit::Requests),
+    };
+}
+
+impl Argument<Access> for Person {
+    const DEMAND: Demand<Access> =
+        Demand { access: Some(Access::Person), limit: Some(Limit::Requests) };
 }
 
 #[cfg(test)]

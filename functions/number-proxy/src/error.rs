@@ -2,14 +2,15 @@
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
-    AuthFault, ClientError, ErrorCode, FaceError, Failure, RequestContext, RequestFault,
+    AccountFault, AuthFault, ClientError, ErrorCode, FaceError, Failure, RequestContext,
+    RequestFault, SessionFault,
     client::{AdmittedAccount, api_key_or_bearer},
     client_network,
     face_error::FailureAnswer,
     unavailable_on_faults,
 };
 use http::{HeaderMap, StatusCode};
-use identity::Permissions;
+use identity::{Actor, Permissions};
 use masking::ProxySessionId;
 use provider_access::EndpointFault;
 use serde_json::{Value, json};
@@ -216,7 +217,28 @@ impl ClientError for ProxyError {
             account_id,
             permissions: Permissions::default(),
             default_region,
+            actor: Actor::Anonymous,
         }))
+    }
+}
+
+impl From<SessionFault> for ProxyError {
+    fn from(fault: SessionFault) -> Self {
+        match fault {
+            SessionFault::Unavailable => Self::unavailable(),
+            SessionFault::None => {
+                Self::reasoned(fault.status(), fault.code(), "unauthorized", fault.text())
+            }
+            SessionFault::CrossSite => {
+                Self::reasoned(fault.status(), fault.code(), "forbidden", fault.text())
+            }
+        }
+    }
+}
+
+impl From<AccountFault> for ProxyError {
+    fn from(fault: AccountFault) -> Self {
+        Self::reasoned(StatusCode::FORBIDDEN, fault.code(), "forbidden", fault.text())
     }
 }
 

@@ -68,6 +68,10 @@ const FACE: Face = Face {
     ],
     security: &[
         SecurityScheme {
+            name: "personSession",
+            json: r#"{"type":"apiKey","in":"cookie","name":"__Host-wireroom_session","description":"A person's session, which only the deployment's own pages can use to change something."}"#,
+        },
+        SecurityScheme {
             name: "clientKey",
             json: r#"{"type":"http","scheme":"bearer","description":"A client key, `api_live_…`."}"#,
         },
@@ -96,13 +100,22 @@ const FACE: Face = Face {
     access_errors: &[
         (
             401,
-            &[ErrorCode::MissingCredentials, ErrorCode::InvalidCredentials],
-            "The key is missing, unknown, revoked or expired.",
+            &[
+                ErrorCode::MissingCredentials,
+                ErrorCode::InvalidCredentials,
+                ErrorCode::InvalidSession,
+            ],
+            "The key is missing, unknown, revoked or expired, or the session has ended.",
         ),
         (
             403,
-            &[ErrorCode::InsufficientPermissions],
-            "The key lacks the permission, or is of another kind.",
+            &[
+                ErrorCode::InsufficientPermissions,
+                ErrorCode::AccountRequired,
+                ErrorCode::AccountUnavailable,
+                ErrorCode::CrossSiteRequest,
+            ],
+            "The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.",
         ),
     ],
 };

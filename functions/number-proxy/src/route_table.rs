@@ -31,8 +31,10 @@ impl route_table::Access for Access {
     #[cfg(feature = "openapi")]
     fn security(self) -> Vec<&'static str> {
         match self {
-            Self::Client(_) => vec!["clientKey", "clientKeyHeader"],
-            Self::Callback(_) => vec!["endpointToken", "clientKey", "clientKeyHeader"],
+            Self::Client(_) => vec!["clientKey", "clientKeyHeader", "personSession"],
+            Self::Callback(_) => {
+                vec!["endpointToken", "clientKey", "clientKeyHeader", "personSession"]
+            }
         }
     }
 }

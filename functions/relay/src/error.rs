@@ -2,8 +2,8 @@
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{
-    AuthFault, ClientError, ErrorCode, FaceError, Failure, client::api_key_or_bearer, count_faults,
-    face_error::FailureAnswer, unavailable_on_faults,
+    AccountFault, AuthFault, ClientError, ErrorCode, FaceError, Failure, SessionFault,
+    client::api_key_or_bearer, count_faults, face_error::FailureAnswer, unavailable_on_faults,
 };
 use http::{HeaderMap, StatusCode};
 use platform_grants::GrantFault;
@@ -113,6 +113,23 @@ impl ClientError for RelayError {
 
     fn presented_key(headers: &HeaderMap) -> Option<&str> {
         api_key_or_bearer(headers)
+    }
+}
+
+impl From<SessionFault> for RelayError {
+    fn from(fault: SessionFault) -> Self {
+        match fault {
+            SessionFault::Unavailable => Self::unavailable(),
+            SessionFault::None | SessionFault::CrossSite => {
+                Self::json(fault.code(), fault.status(), fault.text())
+            }
+        }
+    }
+}
+
+impl From<AccountFault> for RelayError {
+    fn from(fault: AccountFault) -> Self {
+        Self::json(fault.code(), StatusCode::FORBIDDEN, fault.text())
     }
 }
 

@@ -67,6 +67,10 @@ const FACE: Face = Face {
     ],
     security: &[
         SecurityScheme {
+            name: "personSession",
+            json: r#"{"type":"apiKey","in":"cookie","name":"__Host-wireroom_session","description":"A person's session, which only the deployment's own pages can use to change something."}"#,
+        },
+        SecurityScheme {
             name: "clientKey",
             json: r#"{"type":"apiKey","in":"header","name":"X-API-Key","description":"A client key, `api_live_…`. It precedes one in `Authorization`."}"#,
         },
@@ -144,13 +148,22 @@ const FACE: Face = Face {
     access_errors: &[
         (
             401,
-            &[ErrorCode::MissingCredentials, ErrorCode::InvalidCredentials],
-            "The key is missing, unknown, revoked or expired.",
+            &[
+                ErrorCode::MissingCredentials,
+                ErrorCode::InvalidCredentials,
+                ErrorCode::InvalidSession,
+            ],
+            "The key is missing, unknown, revoked or expired, or the session has ended.",
         ),
         (
             403,
-            &[ErrorCode::InsufficientPermissions],
-            "The key lacks the permission, or is of another kind.",
+            &[
+                ErrorCode::InsufficientPermissions,
+                ErrorCode::AccountRequired,
+                ErrorCode::AccountUnavailable,
+                ErrorCode::CrossSiteRequest,
+            ],
+            "The key lacks the permission, or is of another kind. Or a credential of the deployment comes without the id of an account that is enabled. Or a session's request does not come from the deployment's own pages.",
         ),
     ],
 };

@@ -34,6 +34,9 @@ impl route_table::Access for Access {
     #[cfg(feature = "openapi")]
     fn security(self) -> Vec<&'static str> {
         match self {
+            Self::Client(any_of) if edge_kit::people::are_for_people(any_of) => {
+                vec!["clientKey", "clientKeyBearer", "personSession"]
+            }
             Self::Client(_) => vec!["clientKey", "clientKeyBearer"],
             Self::RelayUser => vec!["userSession"],
             Self::Verification => vec!["verificationSession"],

@@ -9,6 +9,13 @@ export const routeTable = JSON.parse(readFileSync(`${repositoryRoot}/functions/g
 
 const unknownMessage = `msg_${"0".repeat(32)}`;
 const unknownWebhook = `we_${"0".repeat(32)}`;
+const unknownPerson = `person_${"0".repeat(16)}`;
+const unknownPasskey = `passkey_${"0".repeat(32)}`;
+const unknownSession = "0".repeat(32);
+
+let names = 0;
+/** A text that `JSON.stringify` makes anew each time, since an account takes a name once. */
+const unusedName = () => ({ toJSON: () => `made by a test ${(names += 1)}` });
 
 /** For each route, a request that is valid except for its credentials: path parameters and body. */
 const examples = {
@@ -22,6 +29,8 @@ const examples = {
   "POST /api/v1/sms/send": { json: { to: "+12025550123", message: "Hello" } },
   "GET /api/v1/sms/status/{message_id}": { message_id: unknownMessage },
   "GET /api/v1/sms/received": {},
+  "POST /api/v1/sms/{message_id}/cancel": { message_id: unknownMessage },
+  "POST /api/v1/sms/{message_id}/resend": { message_id: unknownMessage },
   "POST /api/v1/otp/send": { json: { phone_number: "+12025550123" } },
   "POST /api/v1/otp/verify": { json: { phone_number: "+12025550123", code: "123456" } },
   "GET /api/v1/admin/gateways": {},
@@ -69,6 +78,27 @@ const examples = {
   "GET /api/v1/admin/stats": {},
   "GET /api/v1/admin/messages": {},
   "GET /api/v1/admin/messages/{message_id}": { message_id: unknownMessage },
+  "POST /api/v1/operator/sign-in-links": { json: { name: "Ada" } },
+  "POST /api/v1/session/link": { json: { token: "unheard-of" } },
+  "POST /api/v1/session/passkey/options": {},
+  "POST /api/v1/session/passkey": { json: { id: "AA", response: {} } },
+  "GET /api/v1/session": {},
+  "DELETE /api/v1/session": {},
+  "GET /api/v1/session/sessions": {},
+  "DELETE /api/v1/session/sessions/{id}": { id: unknownSession },
+  "POST /api/v1/session/passkeys/options": {},
+  "GET /api/v1/session/passkeys": {},
+  "POST /api/v1/session/passkeys": { json: { name: "laptop", response: {} } },
+  "PATCH /api/v1/session/passkeys/{id}": { id: unknownPasskey, json: { name: "laptop" } },
+  "DELETE /api/v1/session/passkeys/{id}": { id: unknownPasskey },
+  "GET /api/v1/admin/people": {},
+  "POST /api/v1/admin/people": { json: { name: unusedName(), role: "viewer" } },
+  "PATCH /api/v1/admin/people/{id}": { id: unknownPerson, json: { role: "viewer" } },
+  "DELETE /api/v1/admin/people/{id}": { id: unknownPerson },
+  "POST /api/v1/admin/people/{id}/sign-in-link": { id: unknownPerson },
+  "GET /api/v1/admin/people/{id}/sessions": { id: unknownPerson },
+  "DELETE /api/v1/admin/people/{id}/sessions/{session_id}": { id: unknownPerson, session_id: unknownSession },
+  "GET /api/v1/admin/audit": {},
   "GET /up": {},
 };
 
@@ -89,7 +119,10 @@ const gone = Object.keys(examples).filter(
 if (gone.length > 0) throw new Error(`examples of routes that do not exist: ${gone}`);
 
 /** Routes that need a key; `kind` is the kind of key, and any one of `permissions` is enough. */
-export const keyedRoutes = routes.filter(({ kind }) => kind !== "anybody");
+export const keyedRoutes = routes.filter(({ kind }) => !["anybody", "operator", "person"].includes(kind));
+
+/** Routes of the person who has a session. */
+export const personRoutes = routes.filter(({ kind }) => kind === "person");
 
 /** Routes that need no key. */
 export const openRoutes = routes.filter(({ kind }) => kind === "anybody");

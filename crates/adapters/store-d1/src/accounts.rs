@@ -20,6 +20,7 @@ const DEFAULT: &str = "SELECT id, default_country_code FROM accounts
      WHERE is_default = 1 AND disabled_at_ms IS NULL";
 const ENABLED: &str = "SELECT id, default_country_code FROM accounts
      WHERE id = ?1 AND disabled_at_ms IS NULL";
+const STANDING: &str = "SELECT disabled_at_ms, default_country_code FROM accounts WHERE id = ?1";
 // Newest first, which both indexes can read backward.
 const WITHDRAWN: &str = "SELECT id FROM accounts WHERE id IN (
        SELECT id FROM accounts WHERE disabled_at_ms >= ?1 ORDER BY disabled_at_ms DESC LIMIT ?2)
@@ -28,7 +29,7 @@ const WITHDRAWN: &str = "SELECT id FROM accounts WHERE id IN (
        WHERE revoked_at_ms >= ?1 AND kind = 'gateway' ORDER BY revoked_at_ms DESC LIMIT ?2)";
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&[&str]] = &[
-    &[DEFAULT, ENABLED, WITHDRAWN],
+    &[DEFAULT, ENABLED, STANDING, WITHDRAWN],
     api_keys::STATEMENTS,
     logins::STATEMENTS,
     password_failures::STATEMENTS,
@@ -47,6 +48,20 @@ struct IdRow {
 struct CountryRow {
     id: AccountId,
     default_country_code: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct StandingRow {
+    disabled_at_ms: Option<UnixMillis>,
+    default_country_code: Option<String>,
+}
+
+/// Whether an account can be acted on, and how its numbers are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccountStanding {
+    pub disabled_at_ms: Option<UnixMillis>,
+    /// Country of the account's national numbers, if it has set one.
+    pub default_region: Option<Region>,
 }
 
 impl CountryRow {
@@ -77,6 +92,18 @@ impl Store {
         let values = vec![account_id.into()];
         let row: Option<CountryRow> = self.row((ENABLED, values)).await?;
         Ok(row.map(|row| (row.id.clone(), row.region())))
+    }
+
+    /// Returns the standing of an account, whether it is disabled or not.
+    pub async fn account_standing(
+        &self,
+        account_id: &AccountId,
+    ) -> Result<Option<AccountStanding>, StoreError> {
+        let row: Option<StandingRow> = self.row((STANDING, vec![account_id.into()])).await?;
+        Ok(row.map(|row| AccountStanding {
+            disabled_at_ms: row.disabled_at_ms,
+            default_region: row.default_country_code.as_deref().and_then(Region::parse),
+        }))
     }
 
     /// Returns the accounts that were disabled, or had a gateway's key revoked, since `since_ms`. Considers

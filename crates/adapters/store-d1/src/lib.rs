@@ -2,6 +2,7 @@
 //! id. A native test checks each statement's plan against the migrations.
 
 pub mod accounts;
+pub mod audit;
 mod bound;
 mod database;
 pub mod devices;
@@ -10,6 +11,7 @@ pub mod limits;
 pub mod masking;
 pub mod messages;
 pub mod one_time_codes;
+pub mod people;
 mod ping;
 pub mod providers;
 pub mod relay;
@@ -36,12 +38,14 @@ pub use self::{
 #[cfg(test)]
 const STATEMENTS: &[&[&[&str]]] = &[
     accounts::STATEMENTS,
+    audit::STATEMENTS,
     self::devices::STATEMENTS,
     gateways::STATEMENTS,
     limits::STATEMENTS,
     self::masking::STATEMENTS,
     messages::STATEMENTS,
     &[self::one_time_codes::STATEMENTS, ping::STATEMENTS, retention::STATEMENTS],
+    people::STATEMENTS,
     providers::STATEMENTS,
     relay::STATEMENTS,
     statistics::STATEMENTS,

@@ -30,7 +30,9 @@ impl<S: Sql> DispatcherCore<S> {
         if !pending.contains(&stored.message.state())
             || !stored.message.cancel(now_ms, can_be_asked)
         {
-            return Ok(CancelOutcome::NotPending);
+            let message = &stored.message;
+            let state = message.cancellation().unwrap_or_else(|| message.state());
+            return Ok(CancelOutcome::NotPending { state });
         }
         // Before the list of gateways to tell, since it may assign the message to one more.
         self.await_confirmation(&mut stored, now_ms);

@@ -1,29 +1,43 @@
 //! Accepting messages: durable, atomic, and idempotent where the caller asks for it.
 
 pub(crate) mod estimate;
+mod explain;
 pub(crate) mod hand_over;
 pub(crate) mod idempotency;
 pub(crate) mod queue_limits;
+mod resend;
 
+use ids::GatewayId;
 use messaging::{
-    GatewaySnapshot, Message, Protocol,
+    Draft, GatewaySnapshot, Message, Options, Protocol,
     routing::{self, RouteRequest},
 };
 use object_commands::dispatcher::{Idempotency, Receipt, Submit, SubmitOutcome};
 use object_sql::{Sql, SqlError};
 use rand_core::RngCore;
+use telephony::MessageText;
 use unix_time::UnixMillis;
 
 use crate::{
     DispatcherCore, DispatcherError,
     messages::{self, pieces},
-    queues::{Queue, rank, rank_of, route::request_for},
+    queues::{Queue, rank, route::request_for},
 };
 
 /// Most messages that may wait in queues before more are refused.
 pub(crate) const MAX_WAITING: u32 = 100_000;
 /// Additional room for urgent messages, so that a backlog does not lock out one-time codes.
 pub(crate) const URGENT_RESERVE: u32 = 10_000;
+
+/// Decision about a new message.
+#[derive(Debug)]
+pub(crate) enum Admission {
+    Granted {
+        /// Gateway to show until the message is leased.
+        provisional: Option<GatewayId>,
+    },
+    Refused(SubmitOutcome),
+}
 
 impl<S: Sql> DispatcherCore<S> {
     /// Accepts a message, or replays the first answer to the same idempotency key.
@@ -39,53 +53,11 @@ impl<S: Sql> DispatcherCore<S> {
         {
             return Ok(answer);
         }
-        // The gateway is checked first, then its queue, then the id, in the original server's order.
-        let pinned = submit.draft.options.gateway_id.as_ref();
-        if pinned.is_some_and(|id| !self.knows_gateway(id)) {
-            return Ok(SubmitOutcome::UnknownGateway);
-        }
-        let request = RouteRequest {
-            pinned,
-            needs: submit.draft.needs(),
-            traffic: self.traffic_of(submit.draft.recipients.iter()),
-            seen_since_ms: submit.draft.options.seen_since_ms,
-            now_ms,
-            ..RouteRequest::default()
+        let provisional = match self.admit(&submit, now_ms)? {
+            Admission::Granted { provisional } => provisional,
+            Admission::Refused(outcome) => return Ok(outcome),
         };
-        let provisional = routing::provisional(self.snapshots(), request);
-        let provisional = provisional.map(|gateway| gateway.id.clone());
-        if submit.requires_gateway && provisional.is_none() {
-            return Ok(SubmitOutcome::NoGateway);
-        }
-        let reserve = if submit.draft.options.is_urgent() { URGENT_RESERVE } else { 0 };
-        if self.waiting >= MAX_WAITING.saturating_add(reserve) {
-            return Ok(SubmitOutcome::QueueFull);
-        }
-        if let (Some(limits), Some(gateway_id)) = (&submit.queue_limits, &provisional)
-            && let Some(reason) = self.over_limit(gateway_id, limits, now_ms)?
-        {
-            return Ok(SubmitOutcome::OverQueueLimit { reason });
-        }
-        if submit.check_only {
-            return Ok(SubmitOutcome::Admissible);
-        }
-        if let Some(client_id) = &submit.draft.client_id
-            && self.is_client_id_taken(client_id)?
-        {
-            return Ok(SubmitOutcome::DuplicateClientId);
-        }
-        if submit.draft.content.len() > pieces::MAX_INLINE_BYTES && self.pieces_are_full()? {
-            return Ok(SubmitOutcome::QueueFull);
-        }
-        if let Some(within_ms) = submit.leave_within_ms {
-            let rank = rank_of(&submit.draft.options);
-            let wait_ms = self.least_wait_ms(&submit.draft, request, rank)?;
-            if wait_ms > within_ms {
-                return Ok(SubmitOutcome::TooSlow {
-                    retry_after_ms: wait_ms.saturating_sub(within_ms),
-                });
-            }
-        }
+        let segments = segments(&submit.draft);
         let mut message = Message::accept(submit.draft, now_ms, &self.policy, rng);
         message.provisional_gateway_id = provisional;
         if message.options.confidential && self.text_sealer.seal(&mut message, rng).is_none() {
@@ -93,10 +65,13 @@ impl<S: Sql> DispatcherCore<S> {
         }
         self.put_into_pieces(&mut message)?;
         let queue = self.first_queue(&mut message, now_ms);
+        let is_fetched = matches!(queue, Some(Queue::ToFetch(_) | Queue::ToFetchAhead(_)));
+        let request = self.request_of_message(&message, now_ms);
         let receipt = Receipt {
             message_id: message.id.as_str().to_owned(),
             gateway_id: message.provisional_gateway_id.clone(),
             created_at_ms: now_ms,
+            eta_ms: self.eta_ms(&message.options, segments, is_fetched, request)?,
         };
         self.store(&message, &receipt, queue.as_ref(), submit.idempotency, now_ms)?;
         if queue.is_some() {
@@ -107,6 +82,84 @@ impl<S: Sql> DispatcherCore<S> {
         Ok(SubmitOutcome::Accepted { receipt, replayed: false, hand_over: None })
     }
 
+    /// Decides whether a new message is accepted.
+    pub(crate) fn admit(
+        &self,
+        submit: &Submit,
+        now_ms: UnixMillis,
+    ) -> Result<Admission, DispatcherError> {
+        let refused = |outcome| Ok(Admission::Refused(outcome));
+        let (draft, options) = (&submit.draft, &submit.draft.options);
+        // The gateway is checked first, then its queue, then the id, in the original server's order.
+        if options.gateway_id.as_ref().is_some_and(|id| !self.knows_gateway(id)) {
+            return refused(SubmitOutcome::UnknownGateway);
+        }
+        let request = self.request_of(draft, now_ms);
+        let provisional = routing::provisional(self.snapshots(), request);
+        let provisional = provisional.map(|gateway| gateway.id.clone());
+        if submit.requires_gateway && provisional.is_none() {
+            return refused(SubmitOutcome::NoGateway);
+        }
+        if self.waiting >= most_waiting(options) {
+            return refused(SubmitOutcome::QueueFull);
+        }
+        if let (Some(limits), Some(gateway_id)) = (&submit.queue_limits, &provisional)
+            && let Some(reason) = self.over_limit(gateway_id, limits, now_ms)?
+        {
+            return refused(SubmitOutcome::OverQueueLimit { reason });
+        }
+        if submit.check_only {
+            return refused(SubmitOutcome::Admissible);
+        }
+        if let Some(client_id) = &draft.client_id
+            && self.is_client_id_taken(client_id)?
+        {
+            return refused(SubmitOutcome::DuplicateClientId);
+        }
+        if draft.content.len() > pieces::MAX_INLINE_BYTES && self.pieces_are_full()? {
+            return refused(SubmitOutcome::QueueFull);
+        }
+        if let Some(within_ms) = submit.leave_within_ms {
+            let wait_ms = self.least_wait_ms(options, segments(draft), request)?;
+            if wait_ms > within_ms {
+                let retry_after_ms = wait_ms.saturating_sub(within_ms);
+                return refused(SubmitOutcome::TooSlow { retry_after_ms });
+            }
+        }
+        Ok(Admission::Granted { provisional })
+    }
+
+    /// Builds the limits on the choice of a gateway for a new message, apart from its demand.
+    pub(crate) fn request_of<'d>(&self, draft: &'d Draft, now_ms: UnixMillis) -> RouteRequest<'d> {
+        RouteRequest {
+            pinned: draft.options.gateway_id.as_ref(),
+            needs: draft.needs(),
+            traffic: self.traffic_of(draft.recipients.iter()),
+            seen_since_ms: draft.options.seen_since_ms,
+            now_ms,
+            ..RouteRequest::default()
+        }
+    }
+
+    fn request_of_message<'m>(&self, message: &'m Message, now_ms: UnixMillis) -> RouteRequest<'m> {
+        let traffic = self.traffic_of(message.recipients.iter().map(|it| &it.address));
+        RouteRequest { traffic, ..request_for(message, &[], &[], now_ms) }
+    }
+
+    /// Returns the gateway that fetches its messages, if such a one would be assigned the message now. The deployment's
+    /// pacing plays no part: these gateways pace themselves. One that may have to wait for a limit of its own is left to
+    /// routing, which knows what the message costs.
+    pub(crate) fn fetcher_now(
+        &self,
+        request: RouteRequest<'_>,
+        is_urgent: bool,
+    ) -> Option<&GatewaySnapshot> {
+        let request = RouteRequest { demand: None, ..request };
+        let may_wait = |it: &GatewaySnapshot| it.own_pacing.is_some() || it.send_window.is_some();
+        let chosen = routing::choose(self.snapshots(), request);
+        chosen.filter(|it| it.protocol.is_poll() && (is_urgent || !may_wait(it)))
+    }
+
     /// Returns the queue in which a new message waits from the start, which saves a second write: for its
     /// gateway to fetch it, behind a message that waits for SIM capacity, or because no gateway is reachable.
     /// `None` if it is to be routed.
@@ -115,15 +168,9 @@ impl<S: Sql> DispatcherCore<S> {
         if leasable == 0 {
             return self.queue_ahead(message, now_ms);
         }
-        let traffic = self.traffic_of(message.recipients.iter().map(|it| &it.address));
-        let request = RouteRequest { traffic, ..request_for(message, &[], &[], now_ms) };
-        let chosen = routing::choose(self.snapshots(), request);
-        // A gateway that may have to wait is left to routing, which knows what the message costs.
-        let may_wait = |it: &GatewaySnapshot| it.own_pacing.is_some() || it.send_window.is_some();
-        let at_once = |it: &&GatewaySnapshot| {
-            it.protocol.is_poll() && (message.options.is_urgent() || !may_wait(it))
-        };
-        if let Some(gateway) = chosen.filter(at_once) {
+        let request = self.request_of_message(message, now_ms);
+        let traffic = request.traffic;
+        if let Some(gateway) = self.fetcher_now(request, message.options.is_urgent()) {
             let gateway_id = gateway.id.clone();
             self.assign(&gateway_id, message, leasable, now_ms);
             return Some(Queue::ToFetch(gateway_id));
@@ -131,13 +178,11 @@ impl<S: Sql> DispatcherCore<S> {
         let pinned = message.options.gateway_id.as_ref();
         let open = self.reachable().any(|id| pinned.is_none_or(|pinned| pinned == id));
         let queue = Queue::to_route(pinned, traffic);
-        let rank = rank(message);
-        let held =
-            Some(()).filter(|()| open).and_then(|()| self.routing_work.held_by(&queue, rank));
-        if let Some(cause) = held {
+        let held_by = self.routing_work.held_by(&queue, rank(message)).filter(|_| open);
+        if let Some(cause) = held_by {
             message.hold(cause, now_ms);
         }
-        (held.is_some() || !open).then_some(queue)
+        (held_by.is_some() || !open).then_some(queue)
     }
 
     /// Queues a scheduled message for a gateway that keeps schedules by itself, so that it may fetch the
@@ -182,6 +227,17 @@ impl<S: Sql> DispatcherCore<S> {
         }
         Ok(())
     }
+}
+
+/// Number of waiting messages at which one with these options is refused.
+pub(crate) fn most_waiting(options: &Options) -> u32 {
+    let reserve = if options.is_urgent() { URGENT_RESERVE } else { 0 };
+    MAX_WAITING.saturating_add(reserve)
+}
+
+/// Number of segments that pacing counts for each recipient.
+pub(crate) fn segments(draft: &Draft) -> u32 {
+    draft.content.text().map_or(1, MessageText::segments).max(1)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use subtle::ConstantTimeEq;
 use ids::AccountId;
 
 const BODY_LENGTH: usize = 64;
-const TAG_LENGTH: usize = 8;
+pub(crate) const TAG_LENGTH: usize = 8;
 const DISPLAYED_LENGTH: usize = 6;
 
 /// Kind of an API key.
@@ -35,7 +35,7 @@ pub enum KeyKind {
 /// Secrets under which keys are tagged. The previous one stays valid during a rotation.
 #[derive(Clone)]
 pub struct ServerSecrets {
-    current: String,
+    pub(crate) current: String,
     previous: Option<String>,
 }
 
@@ -88,7 +88,8 @@ impl ServerSecrets {
         Self { current: current.into(), previous }
     }
 
-    fn all(&self) -> impl Iterator<Item = &str> {
+    /// Returns the current secret, and the previous one after it.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.current.as_str()).chain(self.previous.as_deref())
     }
 }
@@ -156,7 +157,8 @@ pub fn constant_time_equal(left: &str, right: &str) -> bool {
     left.as_bytes().ct_eq(right.as_bytes()).into()
 }
 
-fn tag(tagged: &str, secret: &str) -> String {
+/// Returns the first bytes of an HMAC under the secret, in hex. The texts that are tagged begin with distinct prefixes.
+pub(crate) fn tag(tagged: &str, secret: &str) -> String {
     // HMAC accepts keys of any length, so this cannot fail; an empty tag would match nothing.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
         return String::new();

@@ -40,6 +40,11 @@ impl Permission {
             Self::Publish => "publish",
         }
     }
+
+    /// Whether it is a permission to administer the account, which people have by their roles.
+    pub fn is_administrative(self) -> bool {
+        matches!(self, Self::ManageGateways | Self::ManageAccount)
+    }
 }
 
 /// A set of permissions. Anything that is not an object reads as the empty set. Unknown names are ignored, and a

@@ -87,6 +87,14 @@ impl Content {
         self.len() == 0
     }
 
+    /// Whether the content itself is here, so that it can be transmitted.
+    pub fn is_readable(&self) -> bool {
+        match self {
+            Self::Text(_) | Self::Data(_) | Self::Multimedia(_) => true,
+            Self::Long(_) | Self::Sealed(_) | Self::Redacted | Self::Hashed(_) => false,
+        }
+    }
+
     /// Whether it has been hashed, so that it can no longer be transmitted.
     pub fn is_hashed(&self) -> bool {
         matches!(self, Self::Hashed(_))

@@ -12,12 +12,14 @@ mod hash;
 mod lease;
 mod parts;
 mod report;
+mod resend;
 mod timeline;
 
 pub use facts::{Facts, Metric};
 pub use lease::{Lease, Offer, UnreportedLease};
 pub use parts::{Part, PartNumber};
 pub use report::{Report, ReportEffect, ReportStatus};
+pub use resend::{MAX_RESENDS, NotResendable};
 pub use timeline::{TimelineEntry, TimelineEvent};
 
 use ids::GatewayId;
@@ -87,6 +89,9 @@ pub struct Options {
     /// Part in a conversation through a masking number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction: Option<Interaction>,
+    /// Message whose content this one sends again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resend_of: Option<MessageId>,
 }
 
 impl Options {
@@ -210,6 +215,9 @@ pub struct Message {
     /// Whether its content is stored in pieces beside its row, or was until it was hashed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_pieces: bool,
+    /// Messages that sent its content again, the oldest first; at most [`MAX_RESENDS`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resent_as: Vec<MessageId>,
 }
 
 impl Draft {
@@ -256,6 +264,7 @@ impl Message {
             version: 0,
             timeline: Vec::new(),
             in_pieces: false,
+            resent_as: Vec::new(),
         };
         message.record(now_ms, TimelineEntry::new(TimelineEvent::Accepted));
         message

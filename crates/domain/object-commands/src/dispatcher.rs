@@ -4,23 +4,19 @@ use std::collections::BTreeMap;
 
 use ids::GatewayId;
 use messaging::{
-    Draft, GatewayHealth, Message, PartNumber, RecipientState, ReportEffect, ReportStatus, SimRoom,
-    routing::Assessment,
+    Draft, GatewayHealth, Message, MessageId, PartNumber, RecipientState, ReportEffect,
+    ReportStatus, SimRoom,
+    routing::{Assessment, Obstacle},
 };
 use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
 use unix_time::UnixMillis;
 
 crate::commands!(
-#[cfg_attr(
-    not(target_family = "wasm"),
-    expect(
-        clippy::large_enum_variant,
-        reason = "one command at a time is in memory, and where it ships pointers are half as wide"
-    )
-)]
 DispatcherCommand {
     Submit(Submit) -> SubmitOutcome,
+    Explain(Explain) -> Explanation,
+    Resend(Resend) -> ResendOutcome,
     Report(ReportBatch) -> Vec<ReportEffect>,
     Fetch(FetchMessages) -> FetchedBatch,
     ReportMessages(MessageReports) -> (),
@@ -170,6 +166,72 @@ pub struct Receipt {
     /// The gateway that would send the message as things stand.
     pub gateway_id: Option<GatewayId>,
     pub created_at_ms: UnixMillis,
+    /// Earliest time at which it could leave, if a schedule or pacing holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eta_ms: Option<UnixMillis>,
+}
+
+/// Explains what a submission would do, and writes nothing.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Explain {
+    pub submit: Submit,
+}
+
+/// Explanation of a submission, as things stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// Outcome of the submission if it would accept no new message.
+    pub instead: Option<SubmitOutcome>,
+    /// Gateways of the account, the one that would be given the message first; at most [`Explanation::MAX_ROUTES`].
+    pub routes: Vec<ExplainedRoute>,
+    /// Number of gateways that are not listed.
+    pub unlisted_routes: u32,
+    /// Earliest time at which the message could leave, if a schedule or pacing holds it.
+    pub eta_ms: Option<UnixMillis>,
+    /// Number of messages that wait in the account's queues, and the number at which more like this one are refused.
+    pub waiting: u32,
+    pub most_waiting: u32,
+}
+
+impl Explanation {
+    pub const MAX_ROUTES: usize = 100;
+}
+
+/// A gateway in an explanation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExplainedRoute {
+    pub gateway_id: GatewayId,
+    /// Device id of a phone, or id of a provider's number.
+    pub device_id: String,
+    /// Reason why the gateway would not be given the message now. `None` for the one that would.
+    pub obstacle: Option<Obstacle>,
+}
+
+/// Sends the content of an ended message again, as a new message that is linked with it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Resend {
+    pub message_id: MessageId,
+    /// Whether it goes to all recipients, and not only to those that failed or were cancelled.
+    pub all: bool,
+    /// Without a key, a resend is repeated while the one before it is under way.
+    pub idempotency: Option<Idempotency>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum ResendOutcome {
+    /// The outcome of submitting the new message, or of an equal request before.
+    Submitted { submitted: SubmitOutcome },
+    /// A recipient of the message may still be sent to.
+    UnderWay,
+    /// The content is sealed, redacted, hashed, or no longer stored.
+    Unreadable,
+    /// No recipient failed or was cancelled.
+    NothingFailed,
+    /// The message was sent again too often.
+    TooOften,
+    /// The account has no such message.
+    Unknown,
 }
 
 /// Reports of one gateway, applied in order and committed together.
@@ -254,8 +316,8 @@ pub struct Cancel {
 pub enum CancelOutcome {
     /// The message is being cancelled. Its gateway is told, if it has one.
     Cancelling { message: Box<Message> },
-    /// It is too late to cancel the message.
-    NotPending,
+    /// It is too late to cancel the message, or it is cancelled already.
+    NotPending { state: RecipientState },
     /// The Dispatcher does not have this message, or no longer has it.
     Unknown,
 }

@@ -4,6 +4,7 @@ use crate::{Setting, SettingsError, setting::AcceptedValues, source::Source};
 
 const RETENTION_DAYS: u32 = 90;
 const ATTEMPT_RETENTION_DAYS: u32 = 30;
+const AUDIT_RETENTION_DAYS: u32 = 400;
 
 /// Settings of retention.
 pub(crate) const SETTINGS: &[Setting] = &[
@@ -19,6 +20,10 @@ pub(crate) const SETTINGS: &[Setting] = &[
         .accepts(AcceptedValues::DaysOrForever)
         .default("30")
         .meaning("time for which the log of webhook attempts is kept"),
+    Setting::variable("AUDIT_RETENTION_DAYS")
+        .accepts(AcceptedValues::DaysOrForever)
+        .default("400")
+        .meaning("time for which the audit log of administrators' changes is kept"),
 ];
 
 /// Retention of settled data, in days. `None` is forever.
@@ -30,6 +35,8 @@ pub struct Retention {
     pub inbound: Option<u32>,
     /// `WEBHOOK_ATTEMPT_RETENTION_DAYS`.
     pub webhook_attempts: Option<u32>,
+    /// `AUDIT_RETENTION_DAYS`.
+    pub audit: Option<u32>,
 }
 
 impl Retention {
@@ -39,6 +46,7 @@ impl Retention {
             inbound: source.unless_zero("INBOUND_RETENTION_DAYS", Some(RETENTION_DAYS))?,
             webhook_attempts: source
                 .unless_zero("WEBHOOK_ATTEMPT_RETENTION_DAYS", Some(ATTEMPT_RETENTION_DAYS))?,
+            audit: source.unless_zero("AUDIT_RETENTION_DAYS", Some(AUDIT_RETENTION_DAYS))?,
         })
     }
 }

@@ -27,9 +27,9 @@ pub(crate) fn count(text: &str) -> u32 {
     }
 }
 
-/// Whether the default alphabet has every character of the text.
-pub(crate) fn is_gsm(text: &str) -> bool {
-    text.chars().all(|character| septets(character).is_some())
+/// Whether the default alphabet has the character.
+pub(crate) fn is_gsm(character: char) -> bool {
+    septets(character).is_some()
 }
 
 /// Returns the number of parts of at most `limit`. No character is divided between two parts.

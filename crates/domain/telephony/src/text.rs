@@ -27,7 +27,12 @@ impl MessageText {
 
     /// Whether the GSM alphabet has all of its characters, so that it needs no Unicode on the air.
     pub fn is_gsm(&self) -> bool {
-        segments::is_gsm(&self.0)
+        self.0.chars().all(segments::is_gsm)
+    }
+
+    /// First character that the GSM alphabet lacks, with its position in characters. `None` if there is none.
+    pub fn first_beyond_gsm(&self) -> Option<(usize, char)> {
+        self.0.chars().enumerate().find(|(_, character)| !segments::is_gsm(*character))
     }
 
     /// Number of SMS segments on the air, at least 1.
@@ -52,6 +57,8 @@ mod tests {
         assert_eq!(format!("{text:?}"), "MessageText(6 bytes)");
         assert_eq!(text.char_count(), 5);
         assert!(text.is_gsm() && !MessageText::new("ж").is_gsm());
+        assert_eq!(text.first_beyond_gsm(), None);
+        assert_eq!(MessageText::new("é жж").first_beyond_gsm(), Some((2, 'ж')));
         let json = serde_json::to_string(&text).unwrap();
         assert_eq!(json, "\"héllo\"");
         assert_eq!(serde_json::from_str::<MessageText>(&json).unwrap(), text);

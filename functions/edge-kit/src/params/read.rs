@@ -10,7 +10,10 @@ use serde::{
 };
 use unix_time::UnixMillis;
 
-use super::{WrongType, reading::SPELLED};
+use super::{
+    WrongType,
+    reading::{LIST_MARK, SPELLED, SPELLED_LIST},
+};
 
 /// A text that a query or a form may have deprived of its plus signs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,14 @@ pub struct Spelled {
     pub text: String,
     /// Whether it has a space that may have been a plus sign.
     pub may_lack_plus: bool,
+}
+
+/// One text, or a list of texts. Only JSON has lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpelledList {
+    pub items: Vec<Spelled>,
+    /// Whether it was sent as a list, even of one text.
+    pub is_list: bool,
 }
 
 /// Reads a text to search by: trimmed, and `None` if it is blank.
@@ -101,6 +112,21 @@ pub fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<UnixMillis>, D:
     at_ms.map(Some).ok_or_else(unreadable)
 }
 
+/// Reads a time in seconds since 1970 or in ISO 8601; `None` if it is blank.
+pub fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<UnixMillis>, D::Error> {
+    let Some(given) = optional_spelled(from)? else { return Ok(None) };
+    let text = given.text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let at_ms = match text.parse::<i64>() {
+        Ok(secs) => secs.checked_mul(1_000).map(UnixMillis::new),
+        Err(_) if given.may_lack_plus => timestamp::parse_unescaped_ms(text),
+        Err(_) => timestamp::parse_ms(text),
+    };
+    at_ms.map(Some).ok_or_else(unreadable)
+}
+
 /// Reads the time that a phone states in a report: `None` for anything unreadable, since a phone repeats a refused
 /// report unchanged.
 pub fn reported_time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<UnixMillis>, D::Error> {
@@ -111,6 +137,11 @@ pub fn reported_time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<UnixMi
 /// Reads a required text with its possible loss of plus signs.
 pub fn spelled<'de, D: Deserializer<'de>>(from: D) -> Result<Spelled, D::Error> {
     from.deserialize_newtype_struct(SPELLED, SpelledVisitor)
+}
+
+/// Reads a required text with its possible loss of plus signs, or a list of texts.
+pub fn spelled_list<'de, D: Deserializer<'de>>(from: D) -> Result<SpelledList, D::Error> {
+    from.deserialize_newtype_struct(SPELLED_LIST, SpelledListVisitor)
 }
 
 /// Reads an optional text with its possible loss of plus signs.
@@ -170,5 +201,27 @@ impl<'de> Visitor<'de> for SpelledVisitor {
         let text = both.next_element()?.unwrap_or_default();
         let mark: String = both.next_element()?.unwrap_or_default();
         Ok(Spelled { text, may_lack_plus: !mark.is_empty() })
+    }
+}
+
+/// Visitor of the texts by which [`spelled_list`] is answered: a mark, and the text or the list.
+struct SpelledListVisitor;
+
+impl<'de> Visitor<'de> for SpelledListVisitor {
+    type Value = SpelledList;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a text or a list of texts")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut texts: A) -> Result<SpelledList, A::Error> {
+        let mark: String = texts.next_element()?.unwrap_or_default();
+        let is_list = mark == LIST_MARK;
+        let may_lack_plus = !is_list && !mark.is_empty();
+        let mut items = Vec::new();
+        while let Some(text) = texts.next_element()? {
+            items.push(Spelled { text, may_lack_plus });
+        }
+        Ok(SpelledList { items, is_list })
     }
 }

@@ -83,6 +83,11 @@ impl de::Error for ParameterFault {
     }
 }
 
+/// Name by which [`read::spelled_list`](crate::params::read::spelled_list) asks for a text or a list of texts.
+pub(super) const SPELLED_LIST: &str = "$wireroom::SpelledList";
+/// First text of a list that [`SPELLED_LIST`] is answered with; for a single text it is the mark of [`SPELLED`].
+pub(super) const LIST_MARK: &str = "list";
+
 struct ParamsDeserializer<'p>(&'p Params);
 
 impl<'de> Deserializer<'de> for ParamsDeserializer<'_> {
@@ -214,6 +219,16 @@ impl<'de> Deserializer<'de> for ParameterDeserializer<'_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, ParameterFault> {
+        if name == SPELLED_LIST && self.params.is_list(self.name) {
+            let texts = self.params.texts(self.name).map_err(|_| ParameterFault::UNREADABLE)?;
+            let marked = std::iter::once(LIST_MARK.to_owned()).chain(texts.unwrap_or_default());
+            return visitor.visit_seq(SeqDeserializer::new(marked));
+        }
+        if name == SPELLED_LIST {
+            let text = self.text()?;
+            let mark = if self.params.may_lack_plus(self.name) { "1" } else { "" };
+            return visitor.visit_seq(SeqDeserializer::new([mark.to_owned(), text].into_iter()));
+        }
         if name == SPELLED {
             let text = self.text()?;
             let mark = if self.params.may_lack_plus(self.name) { "1" } else { "" };

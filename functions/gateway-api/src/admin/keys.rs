@@ -22,7 +22,7 @@ use store_d1::{Store, api_keys::NewApiKey};
 
 use self::{
     input::{CreateKeyIn, ListKeysIn},
-    out::{CreateKeyOut, KeyOut, KeysOut, NewKeyOut, PermissionsOut, RevokeKeyOut, RevokedKeyOut},
+    out::{CreateKeyOut, KeyOut, KeysOut, NewKeyOut, RevokeKeyOut, RevokedKeyOut},
 };
 use crate::{
     access::{Client, MayManageAccount},
@@ -30,6 +30,8 @@ use crate::{
     error::{ApiError, ApiResult},
     input::In,
 };
+
+pub(crate) use self::out::PermissionsOut;
 
 const DEFAULT_LIMIT: u32 = 50;
 const MAX_LIMIT: u32 = 100;

@@ -1,6 +1,6 @@
 //! Requests of integrators for messages.
 
-use edge_kit::params::read::{self, Spelled};
+use edge_kit::params::read::{self, Spelled, SpelledList};
 use serde::Deserialize;
 use unix_time::UnixMillis;
 
@@ -8,10 +8,11 @@ use unix_time::UnixMillis;
 #[derive(Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct SendSmsIn {
-    /// Recipient's phone number, in international form or as it is dialed in the account's country.
-    #[serde(deserialize_with = "read::spelled")]
-    #[cfg_attr(feature = "openapi", schemars(with = "String", example = "+12025550123"))]
-    pub(crate) to: Spelled,
+    /// Recipient's phone number, in international form or as it is dialed in the account's country; in JSON also a list
+    /// of 1 to 100 different numbers.
+    #[serde(deserialize_with = "read::spelled_list")]
+    #[cfg_attr(feature = "openapi", schemars(with = "RecipientsIn", example = "+12025550123"))]
+    pub(crate) to: SpelledList,
     /// Text of the SMS; a blank one is refused.
     #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 1600)))]
     pub(crate) message: String,
@@ -27,6 +28,57 @@ pub(crate) struct SendSmsIn {
     #[serde(deserialize_with = "read::optional_spelled")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<String>"))]
     pub(crate) gateway_id: Option<Spelled>,
+    /// Number of the SIM that sends the message, from 1. Only phones that fetch their messages can choose one.
+    #[serde(deserialize_with = "read::integer::<1, 3, _>")]
+    #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 3)))]
+    pub(crate) sim: Option<i64>,
+    /// Time from which the message may be sent: in the future, and at most 30 days ahead. In ISO 8601 or in seconds since
+    /// 1970.
+    #[serde(deserialize_with = "read::moment")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<SendAtIn>"))]
+    pub(crate) send_at: Option<UnixMillis>,
+    /// Seconds after which the message fails if no gateway has it, counted from `send_at` if that is given. Without it, the
+    /// deployment's default holds, usually three days.
+    #[serde(deserialize_with = "read::integer::<1, MAX_TTL_SECS, _>")]
+    #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 2_592_000)))]
+    pub(crate) ttl: Option<i64>,
+    /// Whether to only explain what would happen: nothing is stored or sent.
+    #[serde(deserialize_with = "read::boolean")]
+    #[cfg_attr(feature = "openapi", schemars(extend("default" = false)))]
+    pub(crate) dry_run: Option<bool>,
+}
+
+/// Longest lifetime of a message: 30 days.
+const MAX_TTL_SECS: i64 = 2_592_000;
+
+/// Recipients of a message, as the document shows them.
+#[cfg(feature = "openapi")]
+#[derive(schemars::JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "it is only described")]
+enum RecipientsIn {
+    One(String),
+    Many(#[schemars(length(min = 1, max = 100))] Vec<String>),
+}
+
+/// A time, as the document shows it.
+#[cfg(feature = "openapi")]
+#[derive(schemars::JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "it is only described")]
+enum SendAtIn {
+    Seconds(i64),
+    Text(edge_kit::TimeSecs),
+}
+
+/// Body of `POST /api/v1/sms/{message_id}/resend`.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct ResendSmsIn {
+    /// Whether the message goes to all its recipients again, and not only to those that failed or were cancelled.
+    #[serde(deserialize_with = "read::boolean")]
+    #[cfg_attr(feature = "openapi", schemars(extend("default" = false)))]
+    pub(crate) all: Option<bool>,
 }
 
 /// Query of `GET /api/v1/sms/received`.

@@ -1,14 +1,14 @@
 //! `POST /api/v1/sms/send` (contract A.3).
 
+use axum::response::{IntoResponse, Response};
 use edge_kit::{Accepted, ErrorCode, Params, RequestContext};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use ids::AccountId;
-use messaging::{Content, Draft, Options};
-use object_commands::dispatcher::{Idempotency, Submit, SubmitOutcome};
-use sha2::{Digest, Sha256};
+use messaging::{Content, Draft, Needs, Options};
+use object_commands::dispatcher::{Receipt, Submit, SubmitOutcome};
 use telephony::{Address, MessageText};
+use unix_time::UnixMillis;
 
-use super::{input::SendSmsIn, out::SendSmsOut};
+use super::{explain, idempotency, input::SendSmsIn, out::SendSmsOut};
 use crate::{
     access::{Client, MaySend},
     addresses, dispatcher_calls,
@@ -17,57 +17,100 @@ use crate::{
 };
 
 const MAX_BODY_CHARS: usize = 1_600;
-const MAX_IDEMPOTENCY_KEY_CHARS: usize = 255;
+/// Longest time by which a message may be scheduled ahead: 30 days.
+const MAX_AHEAD_MS: i64 = 30 * 86_400_000;
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 /// `POST /api/v1/sms/send`: accepts a message. It is durable before the answer, and is sent when a gateway can take
-/// it.
+/// it. With `dry_run` it is only explained.
 #[worker::send]
 pub(crate) async fn send(
     context: RequestContext,
     client: Client<MaySend>,
     headers: HeaderMap,
     In { input, params }: In<SendSmsIn>,
-) -> ApiResult<(HeaderMap, Accepted<SendSmsOut>)> {
-    // The route is part of the fingerprint: keys are unique in the account, so one used on another route is another
-    // request.
-    let idempotency = idempotency(&headers, "POST /api/v1/sms/send", &params)?;
+) -> ApiResult<Response> {
+    // A dry run is about the request without the parameter that makes it one.
+    let parameters = params.canonical_without("dry_run");
+    let idempotency = idempotency::read(&headers, "POST /api/v1/sms/send", &parameters)?;
+    let (is_list, is_dry_run) = (input.to.is_list, input.dry_run.unwrap_or(false));
+    let is_late = input.send_at.is_some_and(|at_ms| at_ms <= context.now_ms);
+    let late = || ApiError::invalid("send_at", "send_at must be in the future");
+    // A repeated request gets its first answer, even after its schedule.
+    if is_late && (is_dry_run || idempotency.is_none()) {
+        return Err(late());
+    }
     let draft = draft(&context, &client, input, &params).await?;
-    submit(&context, &client.account_id, draft, idempotency).await
+    let recipients = draft.recipients.clone();
+    let submit = Submit {
+        idempotency,
+        requires_gateway: draft.needs() != Needs::default(),
+        check_only: is_late,
+        ..Submit::of(draft)
+    };
+    if is_dry_run {
+        return explain::explain(&context, &client, submit).await;
+    }
+    match dispatcher_calls::dispatcher(&context, &client.account_id, submit).await? {
+        SubmitOutcome::Accepted { receipt, replayed, .. } => {
+            let listed = is_list.then_some(recipients.as_slice());
+            Ok(accepted(SendSmsOut::of(&receipt, listed), replayed))
+        }
+        refused @ SubmitOutcome::KeyReused => Err(refusal(&refused)),
+        _ if is_late => Err(late()),
+        refused => Err(refusal(&refused)),
+    }
 }
 
-/// Has the account's Dispatcher accept the message, and answers as this route does.
-pub(crate) async fn submit(
-    context: &RequestContext,
-    account_id: &AccountId,
-    draft: Draft,
-    idempotency: Option<Idempotency>,
-) -> ApiResult<(HeaderMap, Accepted<SendSmsOut>)> {
-    let submit = Submit { idempotency, ..Submit::of(draft) };
-    match dispatcher_calls::dispatcher(context, account_id, submit).await? {
-        SubmitOutcome::Accepted { receipt, replayed, .. } => {
-            let mut headers = HeaderMap::new();
-            if replayed {
-                headers.insert(REPLAYED, HeaderValue::from_static("true"));
-            }
-            let message_id = receipt.message_id;
-            Ok((headers, Accepted(SendSmsOut { message_id, status: "queued", success: true })))
-        }
-        SubmitOutcome::KeyReused => Err(ApiError::refused(
+/// Returns the answer of an accepted message.
+pub(crate) fn accepted(out: SendSmsOut, replayed: bool) -> Response {
+    let mut response = Accepted(out).into_response();
+    if replayed {
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    response
+}
+
+/// Returns the failure of a submission that accepted no message.
+pub(crate) fn refusal(outcome: &SubmitOutcome) -> ApiError {
+    match outcome {
+        SubmitOutcome::KeyReused => ApiError::refused(
             ErrorCode::IdempotencyKeyReused,
             "Idempotency-Key was already used with another request",
-        )),
-        SubmitOutcome::UnknownGateway | SubmitOutcome::NoGateway => {
-            Err(ApiError::no_such_gateway())
-        }
+        ),
+        SubmitOutcome::UnknownGateway => ApiError::no_such_gateway(),
+        // Of what a request may ask for, only the SIM is not supported by every gateway.
+        SubmitOutcome::NoGateway => ApiError::no_capable_gateway("sim"),
         SubmitOutcome::QueueFull
         | SubmitOutcome::OverQueueLimit { .. }
-        | SubmitOutcome::TooSlow { .. } => Err(ApiError::queue_full()),
-        // This face names no messages itself and asks for no trial, so only the first of them can happen.
+        | SubmitOutcome::TooSlow { .. } => ApiError::queue_full(),
+        // This face names no messages itself, and a trial is refused by its caller.
         SubmitOutcome::NoSealingKey
         | SubmitOutcome::Admissible
-        | SubmitOutcome::DuplicateClientId => Err(ApiError::unavailable()),
+        | SubmitOutcome::DuplicateClientId
+        | SubmitOutcome::Accepted { .. } => ApiError::unavailable(),
     }
+}
+
+impl SendSmsOut {
+    /// Returns the answer with the recipients, if the request named them as a list.
+    pub(crate) fn of(receipt: &Receipt, recipients: Option<&[Address]>) -> Self {
+        let message_id = receipt.message_id.clone();
+        Self {
+            // A fraction of a second counts as one, so that the message does not leave later than announced by it.
+            eta: receipt.eta_ms.map(secs_up),
+            recipients: recipients.map(|all| super::out::accepted_recipients(&message_id, all)),
+            message_id,
+            resend_of: None,
+            status: "queued",
+            success: true,
+        }
+    }
+}
+
+/// Returns a time in whole seconds, rounded up.
+pub(super) fn secs_up(at_ms: UnixMillis) -> i64 {
+    at_ms.saturating_add(999).as_secs()
 }
 
 async fn draft(
@@ -77,7 +120,7 @@ async fn draft(
     params: &Params,
 ) -> ApiResult<Draft> {
     let validation = context.settings.phone_validation;
-    let number = addresses::phone_number("to", &input.to, client.default_region, validation)?;
+    let numbers = addresses::phone_numbers("to", &input.to, client.default_region, validation)?;
     let text = MessageText::new(input.message);
     if text.as_str().trim().is_empty() {
         return Err(ApiError::invalid("message", "Message can't be blank"));
@@ -86,41 +129,28 @@ async fn draft(
         let error = format!("Message is too long (maximum is {MAX_BODY_CHARS} characters)");
         return Err(ApiError::invalid("message", error));
     }
+    let latest_ms = context.now_ms.saturating_add(MAX_AHEAD_MS);
+    if input.send_at.is_some_and(|at_ms| at_ms > latest_ms) {
+        return Err(ApiError::invalid("send_at", "send_at must be within 30 days"));
+    }
     if params.has("callback_url") {
         return Err(ApiError::refused(ErrorCode::NotSupported, "callback_url is not supported"));
     }
+    let begins_at_ms = input.send_at.unwrap_or(context.now_ms);
+    let expires_at_ms =
+        input.ttl.map(|secs| begins_at_ms.saturating_add(secs.saturating_mul(1_000)));
     Ok(Draft {
-        recipients: vec![Address::E164(number)],
+        recipients: numbers.into_iter().map(Address::E164).collect(),
         content: Content::Text(text),
         options: Options {
             gateway_id: dispatcher_calls::named_gateway(context, input.gateway_id, client).await?,
+            sim_slot: input.sim.and_then(|number| u8::try_from(number).ok()),
             priority: input.priority.and_then(|number| i8::try_from(number).ok()).unwrap_or(0),
+            expires_at_ms,
+            scheduled_at_ms: input.send_at,
             delivery_report: true,
             ..Options::default()
         },
         client_id: None,
     })
-}
-
-/// Reads the `Idempotency-Key` header: a structured-field string, or bare. `route` tells requests to different routes
-/// apart.
-pub(crate) fn idempotency(
-    headers: &HeaderMap,
-    route: &str,
-    params: &Params,
-) -> ApiResult<Option<Idempotency>> {
-    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
-    let malformed = || ApiError::bad_parameter("Idempotency-Key");
-    let text = value.to_str().map_err(|_| malformed())?.trim();
-    let quoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    let key = quoted.unwrap_or(text);
-    if key.is_empty() || key.chars().count() > MAX_IDEMPOTENCY_KEY_CHARS {
-        return Err(malformed());
-    }
-    let mut digest = Sha256::new();
-    digest.update(route.as_bytes());
-    digest.update(b"\n");
-    digest.update(params.canonical().as_bytes());
-    let fingerprint = hex::encode(digest.finalize());
-    Ok(Some(Idempotency { key: key.to_owned(), fingerprint }))
 }

@@ -39,3 +39,18 @@ pub(crate) fn status_word(message: &Message) -> &'static str {
         RecipientState::Failed | RecipientState::Cancelled => "failed",
     }
 }
+
+/// Returns the word for the state of one recipient, which has a gateway if `is_leased`.
+pub(crate) fn recipient_word(state: RecipientState, is_leased: bool) -> &'static str {
+    match state {
+        RecipientState::Accepted if !is_leased => "pending",
+        RecipientState::Accepted | RecipientState::Dispatched | RecipientState::Acknowledged => {
+            "queued"
+        }
+        RecipientState::Sent => "sent",
+        RecipientState::Delivered => "delivered",
+        RecipientState::Failed => "failed",
+        RecipientState::Cancelling => "cancelling",
+        RecipientState::Cancelled => "cancelled",
+    }
+}

@@ -26,7 +26,7 @@ pub(crate) async fn cancel(
     let command = Cancel { message_id: id.clone() };
     match dispatcher_calls::dispatcher(&context, &caller.account_id, command).await? {
         CancelOutcome::Cancelling { message } => Ok(Json(MessageOut::of(&message, true))),
-        CancelOutcome::NotPending => Err(ApiError::cancel_not_pending()),
+        CancelOutcome::NotPending { .. } => Err(ApiError::cancel_not_pending()),
         CancelOutcome::Unknown => match super::stored(&context, &caller.account_id, &id).await? {
             Some(_) => Err(ApiError::cancel_not_pending()),
             None => Err(ApiError::cancel_not_found()),

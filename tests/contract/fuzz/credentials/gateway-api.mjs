@@ -1,4 +1,6 @@
-import { keyDigest, privateToken } from "../../../support/wireroom.mjs";
+import { operatorHeaders } from "../../../../scripts/lib/operator.mjs";
+import { keyDigest, localSecrets, privateToken } from "../../../support/wireroom.mjs";
+import { OwnPage } from "../../../support/people.mjs";
 
 const providers = ["flowroute", "twilio", "telnyx", "vonage", "plivo", "bandwidth", "sinch", "messagebird"];
 
@@ -43,6 +45,36 @@ export const gatewayApi = {
       make: async ({ wireroom }) => ({
         auth: { clientKey: { bearer: await wireroom.account.createKey("client", { permissions: [] }) } },
       }),
+    },
+  ],
+  operatorToken: [
+    {
+      holder: "the operator's tokens, a new one for each request",
+      thorough: true,
+      async make({ wireroom, fresh }) {
+        const account = await wireroom.createAccount("operated by the fuzzer");
+        const issue = async () => operatorHeaders(localSecrets.SERVER_SECRET, account.id);
+        return {
+          values: { "path.provider": providers, "body.phone_number": ["+12025550123"] },
+          hooks: { fresh: fresh.offer(issue) },
+        };
+      },
+    },
+  ],
+  personSession: [
+    {
+      holder: "an owner's sessions, a new one for each request",
+      thorough: true,
+      async make(world) {
+        const { wireroom, fresh } = world;
+        const account = await wireroom.createAccount("administered by the fuzzer");
+        // A request may end the session or change the person, whose role a new link leaves as it is.
+        const issue = async () => {
+          const page = await OwnPage.signIn(wireroom, { name: "fuzzed owner", role: null, account });
+          return { cookie: page.cookie, origin: wireroom.url };
+        };
+        return { values: { "path.provider": providers }, hooks: { fresh: fresh.offer(issue) } };
+      },
     },
   ],
   gatewayKey: [

@@ -1,5 +1,6 @@
 import { NumberProxy } from "../../../number-proxy/proxy.mjs";
 import { tenantOf } from "../../../providers/tenant.mjs";
+import { OwnPage } from "../../../support/people.mjs";
 
 /** Creates an account that masks numbers in a session; returns its client key. */
 async function newKey({ wireroom }, name) {
@@ -29,6 +30,20 @@ export const numberProxy = {
       make: async ({ wireroom }) => ({
         auth: { clientKeyHeader: { api_key: await wireroom.account.createKey("client", { permissions: [] }) } },
       }),
+    },
+  ],
+  personSession: [
+    {
+      holder: "an owner's sessions, a new one for each request",
+      thorough: true,
+      async make({ wireroom, fresh }) {
+        const { account } = await NumberProxy.masking({ wireroom }, "masking of a person", { numbers: 2, session: {} });
+        const issue = async () => {
+          const page = await OwnPage.signIn(wireroom, { name: "fuzzed owner", role: null, account });
+          return { cookie: page.cookie, origin: wireroom.url };
+        };
+        return { hooks: { fresh: fresh.offer(issue) } };
+      },
     },
   ],
   endpointToken: [

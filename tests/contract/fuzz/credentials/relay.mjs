@@ -3,6 +3,7 @@ import { Visitor, newNumber } from "../../../relay/users.mjs";
 import { SyncedUser, sealingKeys } from "../../../support/relay.mjs";
 import { RelayUser } from "../../../support/relay-users.mjs";
 import { twilioToken } from "../world.mjs";
+import { OwnPage } from "../../../support/people.mjs";
 
 const gatewayClient = "+237679000001";
 const platforms = ["gmail", "twitter", "mastodon", "bluesky", "telegram"];
@@ -49,6 +50,22 @@ export const relay = {
       make: async ({ wireroom }) => ({
         auth: { clientKey: { api_key: await wireroom.account.createKey("client", { permissions: [] }) } },
       }),
+    },
+  ],
+  personSession: [
+    {
+      holder: "an owner's sessions, a new one for each request",
+      thorough: true,
+      async make(world) {
+        const { wireroom, fresh } = world;
+        const { account } = wireroom;
+        // A request may end the session or change the person, whose role a new link leaves as it is.
+        const issue = async () => {
+          const page = await OwnPage.signIn(wireroom, { name: "fuzzed owner", role: null, account });
+          return { cookie: page.cookie, origin: wireroom.url };
+        };
+        return { values: await administered(world), hooks: { fresh: fresh.offer(issue) } };
+      },
     },
   ],
   clientKeyBearer: [

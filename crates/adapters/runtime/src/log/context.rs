@@ -71,6 +71,11 @@ impl LogContext {
         self.0.route.get_or_init(|| (method, path));
     }
 
+    /// Returns the method and the path of the line that answers the request, once it is known.
+    pub fn route(&self) -> Option<(&'static str, &'static str)> {
+        self.0.route.get().copied()
+    }
+
     /// Notes the command of an object.
     pub fn set_command(&self, command: &'static str) {
         self.0.command.get_or_init(|| command);

@@ -1,7 +1,7 @@
 //! Cancellations.
 
 use ids::GatewayId;
-use messaging::{Options, ReportStatus};
+use messaging::{Options, RecipientState, ReportStatus};
 use object_commands::{
     dispatcher::{CancelOutcome, PresenceSign},
     gateway_connection::DeviceEvent,
@@ -24,7 +24,11 @@ fn cancellation_asks_the_phone_that_fetched_the_message_and_otherwise_ends_by_it
         object.core.cancel(&waiting, START_MS).unwrap(),
         CancelOutcome::Cancelling { .. }
     ));
-    assert_eq!(object.core.cancel(&waiting, START_MS + 1).unwrap(), CancelOutcome::NotPending);
+    let not_pending = |state| CancelOutcome::NotPending { state };
+    assert_eq!(
+        object.core.cancel(&waiting, START_MS + 1).unwrap(),
+        not_pending(RecipientState::Cancelling)
+    );
     object.core.process_due(START_MS + 1).unwrap();
     assert_eq!(object.state(&waiting), Some("cancelling"), "its phone may still confirm it");
     assert_eq!(object.told(START_MS + 1), ["p"]);
@@ -58,5 +62,20 @@ fn cancellation_asks_the_phone_that_fetched_the_message_and_otherwise_ends_by_it
     let options = Options { gateway_id: Some(GatewayId::from_text("cable")), ..Options::default() };
     let on_a_socket = accepted(object.submit(with_options(options), START_MS + 12)).message_id;
     object.core.pump(START_MS + 12).unwrap();
-    assert_eq!(object.core.cancel(&on_a_socket, START_MS + 13).unwrap(), CancelOutcome::NotPending);
+    assert_eq!(
+        object.core.cancel(&on_a_socket, START_MS + 13).unwrap(),
+        not_pending(RecipientState::Dispatched)
+    );
+}
+
+#[test]
+fn cancelling_again_tells_how_far_the_cancellation_has_come() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let id = object.accept(START_MS);
+    assert!(matches!(object.core.cancel(&id, START_MS).unwrap(), CancelOutcome::Cancelling { .. }));
+    object.core.process_due(START_MS + 1).unwrap();
+    object.evict();
+    let again = object.core.cancel(&id, START_MS + 2).unwrap();
+    assert_eq!(again, CancelOutcome::NotPending { state: RecipientState::Cancelled });
 }

@@ -56,10 +56,10 @@ impl RoutingWork {
         self.ready.first_key_value().map(|((rank, created_at_ms, _), _)| (*rank, *created_at_ms))
     }
 
-    /// Number of ready messages of this rank or a more urgent one.
-    pub(crate) fn count_ready_ahead(&self, rank: i64) -> u32 {
-        let ahead = self.ready.keys().take_while(|(first, ..)| *first <= rank).count();
-        u32::try_from(ahead).unwrap_or(u32::MAX)
+    /// Number of ready messages of this rank or a more urgent one, counted up to `most`.
+    pub(crate) fn count_ready_ahead(&self, rank: i64, most: u32) -> u32 {
+        let ahead = self.ready.keys().take_while(|(first, ..)| *first <= rank);
+        (0..most).zip(ahead).fold(0, |count, _| count + 1)
     }
 
     pub(crate) fn pop_ready(&mut self) -> Option<MessageId> {
@@ -95,6 +95,11 @@ impl RoutingWork {
     /// send window. Always `None` for an urgent message, since urgent messages wait for neither.
     pub(crate) fn held_by(&self, queue: &Queue, rank: i64) -> Option<&'static str> {
         self.held.get(queue).filter(|hold| hold.rank <= rank).map(|hold| hold.cause)
+    }
+
+    /// Time until which a message of this rank would have to stand behind such a one.
+    pub(crate) fn held_until_ms(&self, queue: &Queue, rank: i64) -> Option<UnixMillis> {
+        self.held.get(queue).filter(|hold| hold.rank <= rank).map(|hold| hold.until_ms)
     }
 
     /// Returns until when the SIM's capacity is reserved from messages of this rank.

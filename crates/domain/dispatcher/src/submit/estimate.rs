@@ -1,45 +1,66 @@
-//! Earliest time at which a new message could leave, for callers that would rather be refused than wait.
+//! Earliest time at which a new message could leave: callers are told of it, or would rather be refused than wait.
 
 use messaging::{
-    Draft, GatewaySnapshot, Pace, PacingRule,
+    GatewaySnapshot, Options, Pace, PacingRule,
     routing::{self, RouteRequest},
 };
 use object_sql::{Sql, SqlError};
 use unix_time::UnixMillis;
 
-use crate::{DispatcherCore, columns, queues::Queue};
+use crate::{
+    DispatcherCore, columns,
+    queues::{Queue, rank_of},
+};
 
 pub(crate) const COUNT_AHEAD: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue = ? AND rank <= ? LIMIT ?)";
-/// Most waiting messages counted. A message behind this many waits for hours anyway.
-const MOST_AHEAD: i64 = 10_000;
+/// Most waiting messages counted, each of which is a row to read. A message behind this many waits for hours anyway.
+const MOST_AHEAD: u32 = 1_000;
 
 impl<S: Sql> DispatcherCore<S> {
+    /// Returns the earliest time at which a new message of this size could leave, if its schedule, pacing or a send window holds it.
+    /// `is_fetched` says that a gateway fetches it, which paces itself.
+    pub(crate) fn eta_ms(
+        &self,
+        options: &Options,
+        segments: u32,
+        is_fetched: bool,
+        request: RouteRequest<'_>,
+    ) -> Result<Option<UnixMillis>, SqlError> {
+        let now_ms = request.now_ms;
+        let scheduled_at_ms = options.scheduled_at_ms.filter(|at_ms| *at_ms > now_ms);
+        if scheduled_at_ms.is_some() || is_fetched {
+            return Ok(scheduled_at_ms);
+        }
+        let wait_ms = self.least_wait_ms(options, segments, request)?;
+        Ok((wait_ms > 0).then(|| now_ms.saturating_add(wait_ms)))
+    }
+
     /// Returns the shortest time for which pacing and send windows would hold the message, in milliseconds. It is a lower
     /// bound: every message ahead counts as one segment, and the gateways share them evenly. Zero if an
     /// unpaced gateway could take the message, and if no gateway can take it now, because then the wait
     /// cannot be known.
     pub(crate) fn least_wait_ms(
         &self,
-        draft: &Draft,
+        options: &Options,
+        segments: u32,
         request: RouteRequest<'_>,
-        rank: i64,
     ) -> Result<i64, SqlError> {
-        if draft.options.is_urgent() {
+        if options.is_urgent() {
             return Ok(0);
         }
         let gateways: Vec<&GatewaySnapshot> =
             routing::reachable(self.snapshots(), request).collect();
-        let rule_of = |gateway: &GatewaySnapshot| gateway.pacing_rule(self.policy.pacing);
-        let now_ms = request.now_ms;
-        if gateways.iter().any(|it| rule_of(it).is_none() && it.is_open(now_ms)) {
+        let (now_ms, rule_of) =
+            (request.now_ms, |it: &GatewaySnapshot| it.pacing_rule(self.policy.pacing));
+        let is_free = |it: &&GatewaySnapshot| rule_of(it).is_none() && it.is_open(now_ms);
+        if gateways.is_empty() || gateways.iter().any(is_free) {
             return Ok(0);
         }
-        let own = draft.content.text().map_or(1, telephony::MessageText::segments).max(1);
         let queue = Queue::to_route(request.pinned, request.traffic);
-        let ahead = self.waiting_ahead(&queue, rank)?;
-        let demand = ahead.saturating_add(own);
-        let sim_slot = draft.options.sim_slot;
+        let ahead = self.waiting_ahead(&queue, rank_of(options))?;
+        let demand = ahead.saturating_add(segments.max(1));
+        let sim_slot = options.sim_slot;
         let share = demand.div_ceil(u32::try_from(gateways.len()).unwrap_or(u32::MAX).max(1));
         let waits = gateways.iter().map(|it| {
             let paced_ms = rule_of(it).map_or(0, |rule| wait_ms(it, rule, sim_slot, share, now_ms));
@@ -50,9 +71,14 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Number of messages that would get SIM capacity before one of this rank.
     fn waiting_ahead(&self, queue: &Queue, rank: i64) -> Result<u32, SqlError> {
-        let parameters = vec![queue.into(), rank.into(), MOST_AHEAD.into()];
+        let ready = self.routing_work.count_ready_ahead(rank, MOST_AHEAD);
+        // Every submission asks, and most find that nothing waits: that costs no look-up.
+        if self.waiting == 0 {
+            return Ok(ready);
+        }
+        let parameters = vec![queue.into(), rank.into(), i64::from(MOST_AHEAD).into()];
         let queued = columns::count(&self.sql, COUNT_AHEAD, parameters)?;
-        Ok(queued.saturating_add(self.routing_work.count_ready_ahead(rank)))
+        Ok(queued.saturating_add(ready))
     }
 }
 

@@ -47,6 +47,24 @@ pub(super) const ALL: &[Explanation] = &[
         ],
     },
     Explanation {
+        code: ErrorCode::AccountRequired,
+        meaning: "The credential holds for the whole deployment, and the request does not say for which account it acts.",
+        causes: &["The header `Wireroom-Account` is missing, or is no account id."],
+        remedies: &[
+            "Send `Wireroom-Account` with the id of the account: 16 hexadecimal digits in lower case.",
+            "List the accounts by `GET /api/v1/operator/accounts` or by `npm run accounts -- list`.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::AccountUnavailable,
+        meaning: "The account that `Wireroom-Account` names cannot be acted on.",
+        causes: &["No account has this id.", "The account is disabled."],
+        remedies: &[
+            "List the accounts by `GET /api/v1/operator/accounts` or by `npm run accounts -- list`.",
+            "Enable the account first.",
+        ],
+    },
+    Explanation {
         code: ErrorCode::GatewayPending,
         meaning: "The gateway is registered, and an administrator has not approved it yet.",
         causes: &["The phone registered without a token, and `OPEN_REGISTRATION` is `pending`."],
@@ -102,10 +120,42 @@ pub(super) const ALL: &[Explanation] = &[
         causes: &[
             "The user has not logged in, or has logged out.",
             "The session has expired, or a new password ended it.",
+            "A person's session was not used for twelve hours, is a week old, or was ended by its person or an owner.",
             "The session is of another stage: one for recovery does not open the account.",
             "The path names another user, or the request has another `User-Agent` than the login.",
         ],
-        remedies: &["Log in, or begin the sign-up or the recovery, again."],
+        remedies: &[
+            "Log in, or begin the sign-up or the recovery, again.",
+            "In the console, sign in again by passkey or link.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::CrossSiteRequest,
+        meaning: "A request that changes something, or signs in, is taken with a session's cookie only from the deployment's own pages.",
+        causes: &[
+            "A page of another origin made the request, or a program that sends no `Origin`.",
+            "The body is not JSON, or its content type is missing.",
+            "`PUBLIC_URL` is not the origin under which the page was opened.",
+        ],
+        remedies: &[
+            "Open the console under the deployment's public URL.",
+            "Programs use a key or the operator's token instead of a session.",
+        ],
+    },
+    Explanation {
+        code: ErrorCode::SignInRefused,
+        meaning: "The sign-in link or the passkey does not sign anybody in.",
+        causes: &[
+            "The link was used, is older than 30 minutes, or was replaced by a newer one.",
+            "The passkey was removed, or its person was.",
+            "The passkey's answer is older than five minutes, was used before, or was made for another site.",
+            "The passkey's counter did not grow, which is a sign of a copied authenticator.",
+            "The account is disabled.",
+        ],
+        remedies: &[
+            "Try again with the passkey.",
+            "Ask an owner, or whoever runs the deployment, for a new sign-in link.",
+        ],
     },
     Explanation {
         code: ErrorCode::InvalidSignature,

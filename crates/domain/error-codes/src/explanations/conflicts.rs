@@ -19,6 +19,60 @@ pub(super) const ALL: &[Explanation] = &[
         remedies: &["Read its state. An SMS that a phone has sent cannot be called back."],
     },
     Explanation {
+        code: ErrorCode::PersonExists,
+        meaning: "The account, or the deployment, has a person of this name.",
+        causes: &["A request was repeated.", "Two people have the same name."],
+        remedies: &["List the people.", "Give one of the two another name."],
+    },
+    Explanation {
+        code: ErrorCode::PersonChanged,
+        meaning: "Another request changed or removed the person at the same time, and nothing was done.",
+        causes: &["Two owners changed the same person."],
+        remedies: &["Read the person and repeat the change if it is still wanted."],
+    },
+    Explanation {
+        code: ErrorCode::LastOwner,
+        meaning: "The person is the last owner, and without an owner nobody could manage the people.",
+        causes: &["The last owner was to be removed, or to get another role."],
+        remedies: &["Make another person an owner first."],
+    },
+    Explanation {
+        code: ErrorCode::PasskeyExists,
+        meaning: "The passkey is registered already.",
+        causes: &["A registration was repeated."],
+        remedies: &["List your passkeys: it is among them."],
+    },
+    Explanation {
+        code: ErrorCode::LastPasskey,
+        meaning: "The passkey is the last one, and without it you could not sign in again.",
+        causes: &["The only passkey was to be deleted."],
+        remedies: &["Register another passkey first."],
+    },
+    Explanation {
+        code: ErrorCode::MessageUnderWay,
+        meaning: "A recipient of the message may still be sent to, so it is not sent again.",
+        causes: &[
+            "It waits for a gateway or for a retry.",
+            "Its gateway has not reported the outcome.",
+        ],
+        remedies: &["Wait until the message has ended, or cancel it first."],
+    },
+    Explanation {
+        code: ErrorCode::ContentUnreadable,
+        meaning: "The content of the message is not stored in a readable form, so it cannot be sent again.",
+        causes: &[
+            "The message was a one-time code, which is sealed and then forgotten.",
+            "It was sent through the SMSGate API, where content is hashed once the message has ended.",
+        ],
+        remedies: &["Send a new message with the content.", "Request another one-time code."],
+    },
+    Explanation {
+        code: ErrorCode::NothingToResend,
+        meaning: "No recipient of the message failed or was canceled.",
+        causes: &["All recipients were sent to."],
+        remedies: &["Set `all` if every recipient is to get the message again."],
+    },
+    Explanation {
         code: ErrorCode::DeviceExists,
         meaning: "A gateway with this device id is registered already.",
         causes: &["The app was installed again, with the same device id."],

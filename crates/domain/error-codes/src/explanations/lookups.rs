@@ -21,6 +21,12 @@ pub(super) const ALL: &[Explanation] = &[
         remedies: &["The reference names the methods of each path."],
     },
     Explanation {
+        code: ErrorCode::AccountNotFound,
+        meaning: "The deployment has no account of this id.",
+        causes: &["The id is misspelled, or of another deployment."],
+        remedies: &["List the accounts by `GET /api/v1/operator/accounts`."],
+    },
+    Explanation {
         code: ErrorCode::MessageNotFound,
         meaning: "The account has no message of this id, or the gateway was never given it.",
         causes: &[
@@ -143,6 +149,24 @@ pub(super) const ALL: &[Explanation] = &[
         meaning: "Nothing is stored for this platform and user.",
         causes: &["It was revoked before.", "The platform ended it."],
         remedies: &["Grant it again."],
+    },
+    Explanation {
+        code: ErrorCode::PersonNotFound,
+        meaning: "There is no person with this id in the account, or in the deployment.",
+        causes: &["The person was removed.", "The person belongs to another account."],
+        remedies: &["List the people and use an id from the list."],
+    },
+    Explanation {
+        code: ErrorCode::PasskeyNotFound,
+        meaning: "You have no passkey with this id.",
+        causes: &["It was deleted.", "It belongs to another person."],
+        remedies: &["List your passkeys and use an id from the list."],
+    },
+    Explanation {
+        code: ErrorCode::PersonSessionNotFound,
+        meaning: "The person has no session with this id.",
+        causes: &["It has ended.", "It belongs to another person."],
+        remedies: &["List the sessions. One that is not listed has ended."],
     },
     Explanation {
         code: ErrorCode::NodeNotFound,

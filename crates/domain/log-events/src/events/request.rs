@@ -7,6 +7,17 @@ events! {
     RequestEvent, "Keys, tokens and streams" {
         /// The client got 503 and retries.
         KeyNotLookedUp { error } = Error "the database did not look up an API key",
+        /// The client got 503 and retries.
+        SessionNotLookedUp { error } = Error "the database did not look up a person's session",
+        /// The session's last use stays at an earlier one until a later one is recorded. A session that nobody else
+        /// uses for twelve hours after that earlier use ends.
+        SessionUseNotRecorded { error } = Warn "the last use of a person's session was not recorded",
+        /// An administrator's change has happened, and the audit log lacks it. This line names the account, the route
+        /// and the status of the answer instead.
+        ChangeNotRecorded { error, status } = Error "the audit log did not record a change",
+        /// An administrator's change has happened, and the audit log lacks it, because the account has as many entries
+        /// as a day may have. This line names the account, the route and the status of the answer instead.
+        AuditLogFull { status } = Warn "the audit log of a day is full and did not record a change",
         /// `last_used_at` of the key stays at an earlier use until a later one is recorded.
         KeyUseNotRecorded { error } = Warn "the last use of an API key was not recorded",
         /// The client got 503 and retries.

@@ -34,6 +34,13 @@ impl Message {
         self.version != before
     }
 
+    /// How far a cancellation has come: cancelling while one of the recipients is, then cancelled. `None` if no
+    /// recipient was cancelled.
+    pub fn cancellation(&self) -> Option<S> {
+        let any = |state: &S| self.recipients.iter().any(|recipient| recipient.state == *state);
+        [S::Cancelling, S::Cancelled].into_iter().find(any)
+    }
+
     /// Ends the cancellation of a recipient that was never handed over.
     pub(super) fn cancelled_unseen(&mut self, at: usize, now_ms: UnixMillis) {
         if let Some(recipient) = self.recipients.get_mut(at) {

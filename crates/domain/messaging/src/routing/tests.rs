@@ -1,5 +1,7 @@
+use proptest::prelude::*;
+
 use super::*;
-use crate::pacing::PacingRule;
+use crate::{gateway::Protocol, pacing::PacingRule};
 
 const NOW_MS: UnixMillis = UnixMillis::new(1_760_000_000_000);
 
@@ -16,14 +18,14 @@ fn chosen(gateways: &[GatewaySnapshot], request: RouteRequest<'_>) -> Option<Str
     choose(gateways, request).map(|gateway| gateway.id.as_str().to_owned())
 }
 
-fn any() -> RouteRequest<'static> {
+fn any_route() -> RouteRequest<'static> {
     RouteRequest { now_ms: NOW_MS, ..RouteRequest::default() }
 }
 
 #[test]
 fn higher_priority_wins_even_if_busier() {
     let busy = GatewaySnapshot { priority: 5, in_flight: 100, ..ready("busy") };
-    assert_eq!(chosen(&[ready("idle"), busy], any()).as_deref(), Some("busy"));
+    assert_eq!(chosen(&[ready("idle"), busy], any_route()).as_deref(), Some("busy"));
 }
 
 #[test]
@@ -31,7 +33,7 @@ fn least_loaded_gateway_wins_including_its_own_queue() {
     let mut queueing = ready("a");
     queueing.health.messages_in_queue = Some(7);
     let leased = GatewaySnapshot { in_flight: 3, ..ready("b") };
-    assert_eq!(chosen(&[queueing, leased], any()).as_deref(), Some("b"));
+    assert_eq!(chosen(&[queueing, leased], any_route()).as_deref(), Some("b"));
 }
 
 #[test]
@@ -39,10 +41,10 @@ fn equally_loaded_gateways_go_by_fewest_given_today_then_longest_idle() {
     let mut used = ready("a");
     used.assign(2, NOW_MS);
     used.in_flight = 0;
-    assert_eq!(chosen(&[used.clone(), ready("b")], any()).as_deref(), Some("b"));
+    assert_eq!(chosen(&[used.clone(), ready("b")], any_route()).as_deref(), Some("b"));
     let idle_longer = GatewaySnapshot { last_used_at_ms: UnixMillis::new(5), ..ready("c") };
     let idle_shorter = GatewaySnapshot { last_used_at_ms: UnixMillis::new(9), ..ready("b") };
-    assert_eq!(chosen(&[idle_shorter, idle_longer], any()).as_deref(), Some("c"));
+    assert_eq!(chosen(&[idle_shorter, idle_longer], any_route()).as_deref(), Some("c"));
 }
 
 #[test]
@@ -61,12 +63,12 @@ fn inactive_offline_and_unreachable_gateways_get_nothing() {
         GatewaySnapshot { online: false, ..ready("offline") },
         GatewaySnapshot { reachable: false, ..ready("unreachable") },
     ];
-    assert_eq!(chosen(&gateways, any()), None);
+    assert_eq!(chosen(&gateways, any_route()), None);
 }
 
 #[test]
 fn pinned_message_goes_to_its_gateway_or_nowhere() {
-    let request = RouteRequest { pinned: Some(&GatewayId::from_text("b")), ..any() };
+    let request = RouteRequest { pinned: Some(&GatewayId::from_text("b")), ..any_route() };
     let better = GatewaySnapshot { priority: 9, ..ready("a") };
     assert_eq!(chosen(&[better.clone(), ready("b")], request).as_deref(), Some("b"));
     assert_eq!(chosen(&[better], request), None);
@@ -74,7 +76,7 @@ fn pinned_message_goes_to_its_gateway_or_nowhere() {
 
 #[test]
 fn gateway_that_failed_the_message_is_the_last_resort() {
-    let request = RouteRequest { avoid: &[&GatewayId::from_text("a")], ..any() };
+    let request = RouteRequest { avoid: &[&GatewayId::from_text("a")], ..any_route() };
     let failed = GatewaySnapshot { priority: 9, ..ready("a") };
     assert_eq!(chosen(&[failed.clone(), ready("b")], request).as_deref(), Some("b"));
     assert_eq!(chosen(&[failed], request).as_deref(), Some("a"));
@@ -84,15 +86,18 @@ fn gateway_that_failed_the_message_is_the_last_resort() {
 fn provisional_gateway_is_shown_even_when_none_is_online() {
     let offline = GatewaySnapshot { online: false, reachable: false, ..ready("a") };
     let inactive = GatewaySnapshot { active: false, priority: 9, ..ready("b") };
-    let shown = provisional([&offline, &inactive], any()).map(|gateway| gateway.id.as_str());
+    let shown = provisional([&offline, &inactive], any_route()).map(|gateway| gateway.id.as_str());
     assert_eq!(shown, Some("a"));
 }
 
 const RULE: PacingRule = PacingRule { segments: 10, window_ms: 60_000 };
 
 fn paced(segments: u32) -> RouteRequest<'static> {
-    let demand = Demand { deployment: Some(RULE), sim_slot: None, segments, recipients: 1 };
-    RouteRequest { demand: Some(demand), ..any() }
+    RouteRequest { demand: Some(demand(segments)), ..any_route() }
+}
+
+fn demand(segments: u32) -> Demand {
+    Demand { deployment: Some(RULE), sim_slot: None, segments, recipients: 1 }
 }
 
 fn given(id: &str, segments: u32, at_ms: UnixMillis) -> GatewaySnapshot {
@@ -107,7 +112,7 @@ fn gateway_with_capacity_is_chosen_over_a_better_one_without() {
     let gateways = [better, ready("b")];
     assert_eq!(chosen(&gateways, paced(2)).as_deref(), Some("a"));
     assert_eq!(chosen(&gateways, paced(3)).as_deref(), Some("b"));
-    assert_eq!(chosen(&gateways, any()).as_deref(), Some("a"));
+    assert_eq!(chosen(&gateways, any_route()).as_deref(), Some("a"));
     assert_eq!(
         chosen(&gateways, RouteRequest { pinned: Some(&GatewayId::from_text("a")), ..paced(3) }),
         None
@@ -134,13 +139,113 @@ fn next_turn_is_at_the_connected_gateway_that_has_capacity_first() {
     assert!((NOW_MS + 30_000..NOW_MS + 31_000).contains(&at_ms));
 }
 
+fn reasons(
+    gateways: &[GatewaySnapshot],
+    request: RouteRequest<'_>,
+) -> Vec<(String, Option<Obstacle>)> {
+    let explained = explain(gateways, request, |_| None);
+    explained.into_iter().map(|it| (it.gateway.id.as_str().to_owned(), it.obstacle)).collect()
+}
+
+#[test]
+fn explanation_names_why_each_gateway_is_not_chosen() {
+    use Obstacle as O;
+    let gateways = [
+        GatewaySnapshot { active: false, ..ready("inactive") },
+        GatewaySnapshot { online: false, ..ready("offline") },
+        GatewaySnapshot { reachable: false, ..ready("unreachable") },
+        GatewaySnapshot { usage: RouteUse::Pinned, ..ready("reserved") },
+        GatewaySnapshot { usage: RouteUse::Fallback, priority: 10, ..ready("fallback") },
+        GatewaySnapshot { priority: 9, ..ready("best") },
+        GatewaySnapshot { priority: 9, in_flight: 3, ..ready("busy") },
+        ready("low"),
+        GatewaySnapshot { priority: 10, ..given("full", 10, NOW_MS) },
+    ];
+    let until_ms = RULE.counts_until_ms(NOW_MS);
+    let expected = [
+        ("best", None),
+        ("busy", Some(O::MoreLoaded)),
+        ("low", Some(O::LowerPriority)),
+        ("fallback", Some(O::Policy)),
+        ("full", Some(O::Pacing { until_ms })),
+        ("inactive", Some(O::Inactive)),
+        ("offline", Some(O::Offline)),
+        ("unreachable", Some(O::Unreachable)),
+        ("reserved", Some(O::OnlyIfNamed)),
+    ];
+    let expected = expected.map(|(id, obstacle)| (id.to_owned(), obstacle));
+    assert_eq!(reasons(&gateways, paced(1)), expected);
+
+    let pinned = GatewayId::from_text("low");
+    let pinned = RouteRequest { pinned: Some(&pinned), ..any_route() };
+    let named = reasons(&gateways, pinned);
+    assert_eq!(named[0], ("low".to_owned(), None));
+    assert_eq!(named.iter().filter(|(_, it)| *it == Some(O::PinnedElsewhere)).count(), 7);
+    let sim = RouteRequest { needs: Needs { poll: true, multimedia: false }, ..any_route() };
+    assert!(reasons(&[ready("cable")], sim).contains(&("cable".to_owned(), Some(O::Incapable))));
+}
+
+proptest! {
+    #[test]
+    fn explanation_and_choice_agree(gateways in gateways(), pinned in any_gateway(), sim: bool, paced: bool) {
+        let request = RouteRequest {
+            pinned: pinned.as_ref(),
+            needs: Needs { poll: sim, multimedia: false },
+            demand: paced.then_some(demand(1)),
+            ..any_route()
+        };
+        let explained = explain(&gateways, request, |_| None);
+        prop_assert_eq!(explained.len(), gateways.len());
+        let free: Vec<&str> =
+            explained.iter().filter(|it| it.obstacle.is_none()).map(|it| it.gateway.id.as_str()).collect();
+        let chosen = choose(&gateways, request).map(|it| it.id.as_str());
+        prop_assert_eq!(free, chosen.into_iter().collect::<Vec<_>>());
+        prop_assert!(explained.iter().skip(1).all(|it| it.obstacle.is_some()));
+    }
+}
+
+fn any_gateway() -> impl Strategy<Value = Option<GatewayId>> {
+    proptest::option::of((0..5_u8).prop_map(|id| GatewayId::from_text(&id.to_string())))
+}
+
+fn gateways() -> impl Strategy<Value = Vec<GatewaySnapshot>> {
+    let usage =
+        prop_oneof![Just(RouteUse::Usual), Just(RouteUse::Pinned), Just(RouteUse::Fallback)];
+    let poll = Protocol::Poll { keeps_schedules: false, multimedia: false };
+    let protocol = prop_oneof![Just(Protocol::Cable), Just(Protocol::Provider), Just(poll)];
+    let one =
+        (usage, protocol, proptest::prelude::any::<[bool; 3]>(), 1..3_i32, 0..3_u32, 0..12_u32);
+    let one =
+        one.prop_map(|(usage, protocol, [active, online, reachable], priority, load, given)| {
+            let mut gateway = GatewaySnapshot {
+                usage,
+                protocol,
+                active,
+                online,
+                reachable,
+                priority,
+                in_flight: load,
+                ..GatewaySnapshot::unseen(GatewayId::from_text(""))
+            };
+            gateway.pacing.spend(RULE, None, given, NOW_MS);
+            gateway
+        });
+    proptest::collection::vec(one, 0..5).prop_map(|all| {
+        let named = (0_u8..).zip(all).map(|(at, gateway)| GatewaySnapshot {
+            id: GatewayId::from_text(&at.to_string()),
+            ..gateway
+        });
+        named.collect()
+    })
+}
+
 fn test_gateway(id: &str) -> GatewaySnapshot {
     GatewaySnapshot { kind: GatewayKind::Test, priority: 10, ..ready(id) }
 }
 
 #[test]
 fn message_to_a_test_number_goes_to_the_test_gateway_and_nowhere_else() {
-    let request = RouteRequest { traffic: Traffic::Test, ..any() };
+    let request = RouteRequest { traffic: Traffic::Test, ..any_route() };
     assert_eq!(chosen(&[ready("a"), test_gateway("t")], request).as_deref(), Some("t"));
     let offline = GatewaySnapshot { online: false, ..test_gateway("t") };
     assert_eq!(chosen(&[ready("a"), offline], request), None);
@@ -148,7 +253,7 @@ fn message_to_a_test_number_goes_to_the_test_gateway_and_nowhere_else() {
 
 #[test]
 fn message_that_names_a_test_gateway_goes_to_it() {
-    let request = RouteRequest { pinned: Some(&GatewayId::from_text("t")), ..any() };
+    let request = RouteRequest { pinned: Some(&GatewayId::from_text("t")), ..any_route() };
     assert_eq!(chosen(&[ready("a"), test_gateway("t")], request).as_deref(), Some("t"));
 }
 
@@ -179,10 +284,10 @@ fn closed(id: &str) -> GatewaySnapshot {
 #[test]
 fn gateway_with_a_closed_window_gets_urgent_messages_only() {
     let unlimited = Demand { deployment: None, sim_slot: None, segments: 1, recipients: 1 };
-    let ordinary = RouteRequest { demand: Some(unlimited), ..any() };
+    let ordinary = RouteRequest { demand: Some(unlimited), ..any_route() };
     let gateways = [closed("a"), ready("b")];
     assert_eq!(chosen(&gateways, ordinary).as_deref(), Some("b"));
-    assert_eq!(chosen(&gateways, any()).as_deref(), Some("a"));
+    assert_eq!(chosen(&gateways, any_route()).as_deref(), Some("a"));
     assert_eq!(chosen(&[closed("a")], ordinary), None);
 }
 
@@ -195,7 +300,9 @@ fn own_pacing_replaces_the_deployments_and_paces_a_phone_that_fetches() {
         assert_eq!(chosen(&[gateway.clone()], paced(1)).as_deref(), Some("a"));
         gateway.pacing.spend(tight, None, 2, NOW_MS);
         assert_eq!(chosen(&[gateway.clone()], paced(1)), None, "{protocol:?}");
-        assert_eq!(assess(&gateway, None, NOW_MS).obstacles, [Obstacle::NoCapacity]);
+        let until_ms = tight.counts_until_ms(NOW_MS);
+        let expected = [Obstacle::Pacing { until_ms }];
+        assert_eq!(assess(&gateway, None, NOW_MS).obstacles, expected);
     }
 }
 
@@ -214,15 +321,16 @@ fn assessment_names_every_obstacle_and_scores_by_load() {
         usage: RouteUse::Pinned,
         ..closed("a")
     };
-    use Obstacle::{Inactive, Offline, OutsideSendWindow, PinnedOnly, TestOnly, Unreachable};
+    use Obstacle::{Inactive, Offline, OnlyIfNamed, SendWindow, TestOnly, Unreachable};
+    let until_ms = UnixMillis::new(NOW_MS.as_i64() + 400_000);
     assert_eq!(
         assess(&useless, None, NOW_MS).obstacles,
-        [Inactive, Offline, Unreachable, TestOnly, PinnedOnly, OutsideSendWindow]
+        [Inactive, Offline, Unreachable, TestOnly, OnlyIfNamed, SendWindow { until_ms }]
     );
 }
 
 mod properties {
-    use proptest::{arbitrary::any as arbitrary, prelude::*};
+    use proptest::arbitrary::any as arbitrary;
 
     use super::*;
 
@@ -248,7 +356,7 @@ mod properties {
             gateways in prop::collection::vec(gateway(), 0..6),
         ) {
             let traffic = Traffic::of(&gateways, || false, false);
-            let request = RouteRequest { traffic, ..super::any() };
+            let request = RouteRequest { traffic, ..super::any_route() };
             for gateway in choose(&gateways, request).into_iter().chain(provisional(&gateways, request)) {
                 prop_assert!(!gateway.kind.is_test());
             }
@@ -260,7 +368,7 @@ mod properties {
             local in arbitrary::<bool>(),
         ) {
             let traffic = Traffic::of(&gateways, || true, local);
-            let request = RouteRequest { traffic, ..super::any() };
+            let request = RouteRequest { traffic, ..super::any_route() };
             let has_test = gateways.iter().any(|gateway| gateway.kind.is_test());
             for gateway in choose(&gateways, request).into_iter().chain(provisional(&gateways, request)) {
                 prop_assert_eq!(gateway.kind.is_test(), has_test);
@@ -274,7 +382,7 @@ mod properties {
         ) {
             let pinned = gateways[0].id.clone();
             let traffic = Traffic::of(&gateways, || to_test, false);
-            let request = RouteRequest { pinned: Some(&pinned), traffic, ..super::any() };
+            let request = RouteRequest { pinned: Some(&pinned), traffic, ..super::any_route() };
             if let Some(gateway) = choose(&gateways, request) {
                 prop_assert_eq!(&gateway.id, &pinned);
             }

@@ -2,6 +2,8 @@
 
 use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
+use crate::sms::out::SendSmsOut;
+
 const NO_GATEWAY: &str = "The account has no such gateway.";
 
 pub(crate) fn all() -> Vec<Operation> {
@@ -71,6 +73,7 @@ pub(crate) fn all() -> Vec<Operation> {
                 "Key of the request, of 1 to 255 characters, bare or in double quotes. It is unique in the account.",
             );
         })
+        .answers_json::<SendSmsOut, 202>()
         .header("Idempotent-Replayed", "`true` if the message was accepted by an earlier request with this key.")
         .fails(400, &[ErrorCode::UnreadableParameter], "The `Idempotency-Key` is empty or too long.")
         .fails(404, &[ErrorCode::GatewayNotFound], NO_GATEWAY)

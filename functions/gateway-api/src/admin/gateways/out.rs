@@ -2,7 +2,7 @@
 
 use devices::events::{Reach, ReachFacts};
 use edge_kit::TimeSecs;
-use messaging::{GatewayKind, PacingRule, SendWindow, message::Metric, routing::Obstacle};
+use messaging::{GatewayKind, PacingRule, SendWindow, message::Metric};
 use object_commands::dispatcher::GatewayState;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -12,6 +12,8 @@ use store_d1::{
     pending_gateways::PendingGateway,
 };
 use unix_time::UnixMillis;
+
+use crate::sms::explain::reason_word;
 
 /// Answer of `GET /api/v1/admin/gateways`.
 #[derive(Debug, Serialize)]
@@ -204,10 +206,9 @@ pub(crate) struct RoutingOut {
     /// Recipients that it was given and has not reported, and messages in the device's own queue. Of gateways with equal
     /// priority, the one with the smallest load is chosen.
     load: u32,
-    /// Reasons why it is given none of these messages now: `inactive`, `offline`, `unreachable`, `test_only`,
-    /// `pinned_only`, `outside_send_window`, `no_capacity`.
-    #[cfg_attr(feature = "openapi", schemars(with = "Vec<String>"))]
-    obstacles: Vec<Obstacle>,
+    /// Reasons why it is given none of these messages now, in the words of a dry run: `inactive`, `offline`, `unreachable`,
+    /// `test_only`, `only_if_named`, `send_window`, `pacing`.
+    obstacles: Vec<&'static str>,
     /// 0 with an obstacle; otherwise 100 less the load, and at least 1.
     #[cfg_attr(feature = "openapi", schemars(range(max = 100)))]
     score: u8,
@@ -371,7 +372,7 @@ impl ShownGatewayOut {
             room: room.collect(),
             routing: RoutingOut {
                 load: state.assessment.load,
-                obstacles: state.assessment.obstacles,
+                obstacles: state.assessment.obstacles.into_iter().map(reason_word).collect(),
                 score: state.assessment.score,
             },
         };

@@ -1,22 +1,27 @@
 //! `POST /api/v1/admin/gateways/:id/test`.
 
-use axum::extract::{Path, rejection::PathRejection};
-use edge_kit::{Accepted, RequestContext};
+use axum::{
+    extract::{Path, rejection::PathRejection},
+    response::Response,
+};
+use edge_kit::RequestContext;
 use http::HeaderMap;
 use identity::Permission;
 use messaging::{Content, Draft, Options};
+use object_commands::dispatcher::{Submit, SubmitOutcome};
 use store_d1::Store;
 use telephony::{Address, MessageText};
 
 use super::{input::TestMessageIn, number};
 use crate::{
     access::{Client, MayManageGateways},
-    addresses,
+    addresses, dispatcher_calls,
     error::{ApiError, ApiResult},
     input::In,
     sms::{
+        idempotency,
         out::SendSmsOut,
-        send::{idempotency, submit},
+        send::{accepted, refusal},
     },
 };
 
@@ -32,7 +37,7 @@ pub(crate) async fn send(
     headers: HeaderMap,
     path: Result<Path<String>, PathRejection>,
     In { input, params }: In<TestMessageIn>,
-) -> ApiResult<(HeaderMap, Accepted<SendSmsOut>)> {
+) -> ApiResult<Response> {
     let number = number(path)?;
     let found = Store::open(&context.env)?.find_gateway(&client.account_id, number).await?;
     let gateway = found.ok_or_else(ApiError::gateway_not_found)?;
@@ -40,7 +45,8 @@ pub(crate) async fn send(
         return Err(ApiError::insufficient_permissions());
     }
     // The number in the path is part of the request that a key belongs to.
-    let idempotency = idempotency(&headers, &format!("{ROUTE} {number}"), &params)?;
+    let route = format!("{ROUTE} {number}");
+    let idempotency = idempotency::read(&headers, &route, &params.canonical())?;
     let validation = context.settings.phone_validation;
     let to = addresses::phone_number("to", &input.to, client.default_region, validation)?;
     let draft = Draft {
@@ -53,5 +59,11 @@ pub(crate) async fn send(
         },
         client_id: None,
     };
-    submit(&context, &client.account_id, draft, idempotency).await
+    let submit = Submit { idempotency, ..Submit::of(draft) };
+    match dispatcher_calls::dispatcher(&context, &client.account_id, submit).await? {
+        SubmitOutcome::Accepted { receipt, replayed, .. } => {
+            Ok(accepted(SendSmsOut::of(&receipt, None), replayed))
+        }
+        refused => Err(refusal(&refused)),
+    }
 }

@@ -13,7 +13,10 @@ use store_d1::{history::HistoryEntry, inbound::InboundRow};
 use telephony::MessageText;
 use unix_time::UnixMillis;
 
-use crate::sms::status::status_word;
+use crate::sms::{
+    out::{self, RecipientOut, error_text},
+    status::status_word,
+};
 
 /// Device ids of gateways, by which callers know them.
 pub(crate) type Devices = BTreeMap<GatewayId, String>;
@@ -57,6 +60,13 @@ pub(crate) struct OutboundMessageOut {
     phone_number: Option<String>,
     /// Number of recipients.
     recipients: usize,
+    /// Message that this one sends again. Absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    resend_of: Option<String>,
+    /// Messages that sent this one again, the oldest first. Absent if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    resent_as: Vec<String>,
     /// Number of attempts beyond the first.
     retry_count: u8,
     sent_at: Option<TimeSecs>,
@@ -88,11 +98,15 @@ pub(crate) struct InboundMessageOut {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct ShowMessageOut {
-    // The timeline is the last member in alphabetical order too.
+    // The timeline and the recipients are the last members in alphabetical order too.
     #[serde(flatten)]
     message: OutboundMessageOut,
     /// Events of the message, the oldest first.
     timeline: Vec<TimelineEntryOut>,
+    /// Recipients in the order of the request. Present if there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<RecipientOut>"))]
+    to: Option<Vec<RecipientOut>>,
 }
 
 /// An event of a message.
@@ -144,13 +158,15 @@ impl OutboundMessageOut {
             created_at: TimeSecs(message.created_at_ms),
             delivered_at: time(message.delivered_at_ms()),
             direction: "outbound",
-            error_message: message.error().map(str::to_owned),
+            error_message: error_text(message),
             failed_at: time(message.failed_at_ms()),
             gateway_id: message.gateway_id().and_then(|id| devices.get(id)).cloned(),
             message: message.content.text().map(MessageText::as_str).map(str::to_owned),
             message_id: message.id.as_str().to_owned(),
             phone_number: recipient.map(|it| it.address.as_str().to_owned()),
             recipients: message.recipients.len(),
+            resend_of: message.options.resend_of.as_ref().map(|id| id.as_str().to_owned()),
+            resent_as: message.resent_as.iter().map(|id| id.as_str().to_owned()).collect(),
             retry_count: message.retry_count(),
             sent_at: time(message.sent_at_ms()),
             status: status_word(message),
@@ -178,6 +194,7 @@ impl ShowMessageOut {
         Self {
             message: OutboundMessageOut::of(message, devices),
             timeline: message.timeline.iter().map(entry).collect(),
+            to: (message.recipients.len() > 1).then(|| out::recipients(message)),
         }
     }
 }
@@ -214,6 +231,8 @@ mod tests {
             message_id: "msg_1".to_owned(),
             phone_number: Some("+12025550123".to_owned()),
             recipients: 1,
+            resend_of: None,
+            resent_as: Vec::new(),
             retry_count: 0,
             sent_at: Some(TimeSecs(AT)),
             status: "sent",
@@ -259,7 +278,7 @@ mod tests {
             gateway_id: None,
             phone_number: None,
         };
-        let shown = ShowMessageOut { message: outbound(), timeline: vec![entry] };
+        let shown = ShowMessageOut { message: outbound(), timeline: vec![entry], to: None };
         let entry = concat!(
             r#"{"at":"1970-01-01T00:00:00.000Z","attempt":1,"cause":null,"event":"not_handed_over","#,
             r#""gateway_id":null,"phone_number":null}"#,

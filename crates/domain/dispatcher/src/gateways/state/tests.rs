@@ -49,7 +49,8 @@ fn state_names_the_obstacles_of_a_gateway_and_its_opening() {
         settings.send_window = Some(SendWindow::parse("09:00", "21:00", "UTC").unwrap());
     });
     let now = state(&object, "a", START_MS);
-    assert_eq!(now.assessment.obstacles, [Obstacle::TestOnly, Obstacle::OutsideSendWindow]);
+    let window = Obstacle::SendWindow { until_ms: START_MS + 400_000 };
+    assert_eq!(now.assessment.obstacles, [Obstacle::TestOnly, window]);
     assert_eq!(now.opens_at_ms, START_MS + 400_000);
 }
 

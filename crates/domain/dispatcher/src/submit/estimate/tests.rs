@@ -5,8 +5,8 @@ use object_commands::dispatcher::{Submit, SubmitOutcome};
 use object_sql::native::MemorySql;
 
 use crate::testing::{
-    MINUTE_MS, START_MS,
-    paced::{GRAIN_MS, paced},
+    MINUTE_MS, Object, START_MS, accepted,
+    paced::{GRAIN_MS, RULE, paced, priority},
     sized,
 };
 
@@ -82,4 +82,27 @@ fn message_for_which_no_phone_is_connected_is_accepted_and_waits() {
     let sql = MemorySql::open().unwrap();
     let mut object = paced(&sql);
     assert_eq!(refused_for(&object.submit(hurried(0, MINUTE_MS), START_MS)), None);
+}
+
+#[test]
+fn receipt_has_a_time_only_if_pacing_or_a_schedule_holds_the_message() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = paced(&sql);
+    let eta_ms = |object: &mut Object<'_>, options: Options| {
+        accepted(object.submit(sized(1, options), START_MS)).eta_ms
+    };
+    assert_eq!(eta_ms(&mut object, Options::default()), None, "no gateway is connected");
+    object.online("a", START_MS);
+    for _ in 0..9 {
+        assert_eq!(eta_ms(&mut object, Options::default()), None);
+    }
+    object.pump_frames(START_MS);
+    let turn_ms = Some(RULE.counts_until_ms(START_MS));
+    assert_eq!(eta_ms(&mut object, Options::default()), turn_ms);
+    assert_eq!(eta_ms(&mut object, priority(100)), None);
+    let at_ms = START_MS + MINUTE_MS;
+    let scheduled = Options { scheduled_at_ms: Some(at_ms), ..Options::default() };
+    assert_eq!(eta_ms(&mut object, scheduled), Some(at_ms));
+    object.streaming("p", START_MS);
+    assert_eq!(eta_ms(&mut object, Options::default()), None, "the phone paces itself");
 }

@@ -1,0 +1,67 @@
+//! Roles of people.
+
+use crate::{Permission, Permissions};
+
+/// What a person may do in an account, or in every account of the deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Reads everything that administrators see, and changes nothing.
+    Viewer,
+    /// Sends, and manages gateways; keys, webhooks, providers and people stay out of reach.
+    Operator,
+    /// Everything.
+    Owner,
+}
+
+impl Role {
+    pub const ALL: [Self; 3] = [Self::Owner, Self::Operator, Self::Viewer];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Operator => "operator",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    /// The inverse of [`as_str`](Self::as_str).
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
+    /// Returns the permissions with which the role changes things. Reading what administrators see needs none.
+    pub fn permissions(self) -> Permissions {
+        let granted = |permission: &Permission| match self {
+            Self::Owner => true,
+            Self::Operator => *permission != Permission::ManageAccount,
+            Self::Viewer => false,
+        };
+        Permission::ALL.into_iter().filter(granted).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_has_every_permission_of_the_roles_below_it() {
+        let mut roles = Role::ALL;
+        roles.sort();
+        assert_eq!(roles, [Role::Viewer, Role::Operator, Role::Owner]);
+        for pair in roles.windows(2) {
+            assert!(pair[1].permissions().contains_all(&pair[0].permissions()), "{pair:?}");
+            assert_ne!(pair[1].permissions(), pair[0].permissions());
+        }
+        assert_eq!(Role::Viewer.permissions(), Permissions::default());
+        assert!(!Role::Operator.permissions().allows(Permission::ManageAccount));
+    }
+
+    #[test]
+    fn role_is_read_back_by_its_name() {
+        for role in Role::ALL {
+            assert_eq!(Role::parse(role.as_str()), Some(role));
+        }
+        assert_eq!(Role::parse("Owner"), None);
+    }
+}

@@ -1,0 +1,141 @@
+//! Audit log of what administrators change: one mechanism for all routes.
+//!
+//! What admits a caller notes the author and the account ([`AuditNote`]); when the request is answered, its line of the
+//! route table, the parameters of its path and the status are recorded with them ([`record`]). No body, no query and
+//! no credential ever reaches the log, and no phone number: a parameter that looks like one is left out.
+
+use std::{cell::RefCell, rc::Rc};
+
+use identity::{Actor, Permission, PersonScope};
+use percent_encoding::percent_decode_str;
+use runtime::log::{self, events::RequestEvent};
+use serde_json::{Map, Value};
+use store_d1::{Store, audit::AuditEntry};
+
+use crate::RequestContext;
+
+/// Maximum length of a recorded parameter in bytes. Every id is shorter.
+const MAX_OBJECT_BYTES: usize = 128;
+/// Digits from which on a text may be a phone number.
+const PHONE_NUMBER_DIGITS: usize = 7;
+const HIDDEN: &str = "(hidden)";
+
+/// The author of a request that changes something, once that is known. Cloning shares it.
+#[derive(Clone, Debug, Default)]
+pub struct AuditNote(Rc<RefCell<Option<(PersonScope, Actor)>>>);
+
+impl AuditNote {
+    /// Notes that the request is to be recorded, under an account or the deployment. A later note replaces it.
+    pub fn note(&self, scope: PersonScope, actor: Actor) {
+        if !matches!(actor, Actor::Anonymous) {
+            *self.0.borrow_mut() = Some((scope, actor));
+        }
+    }
+
+    /// Takes the note back: the request turned out to change nothing.
+    pub fn withdraw(&self) {
+        self.take();
+    }
+
+    fn take(&self) -> Option<(PersonScope, Actor)> {
+        self.0.borrow_mut().take()
+    }
+}
+
+/// Whether a change is recorded where one of these permissions is enough. What integrators do all day, such as sending,
+/// is in the history of messages; a person or the operator is recorded wherever they change something.
+pub(crate) fn is_recorded(actor: &Actor, any_of: &[Permission]) -> bool {
+    match actor {
+        Actor::Key { .. } => any_of.iter().all(|permission| permission.is_administrative()),
+        Actor::Operator { .. } | Actor::Person { .. } => true,
+        Actor::Anonymous => false,
+    }
+}
+
+/// Records the request if what admitted its caller noted it. A failure is logged, and the answer stays: the change has
+/// happened.
+pub async fn record(context: &RequestContext, status: u16) {
+    let Some((scope, actor)) = context.audit.take() else { return };
+    let Some((method, route)) = log::current().and_then(|it| it.route()) else { return };
+    let (actor_kind, actor_id, actor_name) = match actor {
+        Actor::Key { key_id } => ("key", Some(key_id), None),
+        Actor::Operator { token_id } => ("operator", Some(token_id), None),
+        Actor::Person { person_id, name } => ("person", Some(person_id.to_string()), Some(name)),
+        Actor::Anonymous => return,
+    };
+    let objects = objects(route, context.path());
+    let route = route.to_owned();
+    let entry =
+        AuditEntry { scope, actor_kind, actor_id, actor_name, method, route, objects, status };
+    let recorded = match Store::open(&context.env) {
+        Ok(store) => store.insert_audit_entry(&entry, context.now_ms).await,
+        Err(error) => Err(error),
+    };
+    match recorded {
+        Ok(true) => {}
+        Ok(false) => log::write(&RequestEvent::AuditLogFull { status: &status }),
+        Err(error) => {
+            log::write(&RequestEvent::ChangeNotRecorded { error: &error, status: &status })
+        }
+    }
+}
+
+/// Returns the parameters of a path by name, as JSON.
+fn objects(route: &str, path: &str) -> String {
+    let (names, values) = (segments(route), segments(path));
+    let mut objects = Map::new();
+    // Paths that are served under prefixes are longer than the line, so both are read from the end.
+    for (name, value) in names.into_iter().rev().zip(values.into_iter().rev()) {
+        if let Some(name) = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            objects.insert(name.to_owned(), Value::String(shown(value)));
+        }
+    }
+    Value::Object(objects).to_string()
+}
+
+fn segments(path: &str) -> Vec<&str> {
+    path.split('/').filter(|segment| !segment.is_empty()).collect()
+}
+
+fn shown(segment: &str) -> String {
+    let value = percent_decode_str(segment).decode_utf8_lossy();
+    let digits = value.chars().filter(|it| it.is_numeric()).count();
+    let has_letters = value.chars().any(char::is_alphabetic);
+    if value.len() > MAX_OBJECT_BYTES || (digits >= PHONE_NUMBER_DIGITS && !has_letters) {
+        return HIDDEN.to_owned();
+    }
+    value.into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_recorded_by_name_and_phone_numbers_are_not() {
+        let of = |route: &str, path: &str| objects(route, path);
+        let route = "/api/v1/admin/keys/{id}/revoke";
+        assert_eq!(of(route, "/api/v1/admin/keys/key_1/revoke"), r#"{"id":"key_1"}"#);
+        assert_eq!(of(route, "/api/v1/admin/keys/key%5F1/revoke/"), r#"{"id":"key_1"}"#);
+        assert_eq!(of("/tn/{number}", "/tn/12025550123"), r#"{"number":"(hidden)"}"#);
+        assert_eq!(of("/tn/{number}", "/tn/%2B1%20202-555-0123"), r#"{"number":"(hidden)"}"#);
+        let (long, short) = ("a".repeat(129), "17");
+        assert_eq!(of("/x/{id}", &format!("/x/{long}")), r#"{"id":"(hidden)"}"#);
+        assert_eq!(of("/x/{id}", &format!("/x/{short}")), r#"{"id":"17"}"#);
+        assert_eq!(
+            of("/p/{provider}/numbers/{id}", "/v1/p/twilio/numbers/n1"),
+            r#"{"id":"n1","provider":"twilio"}"#
+        );
+        assert_eq!(of("/x", "/x"), "{}");
+    }
+
+    #[test]
+    fn what_integrators_do_all_day_is_not_recorded() {
+        let key = Actor::Key { key_id: "key_1".to_owned() };
+        assert!(is_recorded(&key, &[Permission::ManageAccount, Permission::ManageGateways]));
+        assert!(!is_recorded(&key, &[Permission::ManageAccount, Permission::SendSms]));
+        assert!(!is_recorded(&Actor::Anonymous, &[Permission::ManageAccount]));
+        let operator = Actor::Operator { token_id: "1".to_owned() };
+        assert!(is_recorded(&operator, &[Permission::SendSms]));
+    }
+}
