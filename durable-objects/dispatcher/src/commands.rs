@@ -57,6 +57,10 @@ pub(crate) async fn handle(
         }
         Command::Flush(_) => answer(&flush(shell).await),
         Command::LastSeen(_) => answer(&shell.with_core(|core| Ok(core.last_seen()))?),
+        Command::GatewayState(wanted) => {
+            settings_reader::read_unknown(shell, &wanted.gateway_id, now_ms).await?;
+            answer(&shell.with_core(|core| core.gateway_state(&wanted.gateway_id, now_ms))?)
+        }
         Command::GatewayChanged(changed_gateway) => {
             settings_reader::read_changed(shell, &changed_gateway.gateway_id, now_ms).await?;
             shell.with_core(|core| {

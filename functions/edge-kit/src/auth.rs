@@ -100,7 +100,8 @@ pub async fn authenticate(
 ) -> Result<AuthenticatedCaller, AuthFault> {
     let presented = presented.ok_or(AuthFault::Missing)?;
     let issued = IssuedKey::verify(presented, &context.settings.server_secrets);
-    let issued = issued.ok_or(AuthFault::Invalid)?;
+    // A pairing token is redeemed, and authenticates nothing.
+    let issued = issued.filter(|it| it.kind != KeyKind::Pairing).ok_or(AuthFault::Invalid)?;
     log::set_account(issued.account_id.as_str());
     let stored = look_up(context, &issued).await?.ok_or(AuthFault::Invalid)?;
     if !stored.is_valid_at(context.now_ms) {
@@ -117,6 +118,7 @@ pub async fn authenticate(
             Credential::Gateway { key_id: stored.key_id, pass }
         }
         KeyKind::Registration => Credential::Registration { key_id: stored.key_id },
+        KeyKind::Pairing => return Err(AuthFault::Invalid),
     };
     let principal = Principal { account_id: issued.account_id, credential };
     let default_region = stored.default_region.unwrap_or(context.settings.default_region);

@@ -11,6 +11,7 @@ pub(crate) mod messages;
 pub(crate) mod opt_out_policy;
 pub(crate) mod opt_outs;
 pub(crate) mod otp;
+pub(crate) mod pairings;
 pub(crate) mod people;
 pub(crate) mod providers;
 pub(crate) mod relay;
@@ -25,6 +26,7 @@ pub(crate) mod webhooks;
 pub(crate) fn operations() -> Vec<edge_kit::openapi::Operation> {
     let families = [
         gateways::operations::all(),
+        pairings::operations::all(),
         keys::operations::all(),
         logins::operations::all(),
         tokens::operations::all(),

@@ -190,6 +190,10 @@ impl ApiError {
         Self::not_found(ErrorCode::GatewayNotFound, "Gateway not found")
     }
 
+    pub(crate) fn pairing_not_found() -> Self {
+        Self::not_found(ErrorCode::PairingNotFound, "Pairing not found")
+    }
+
     pub(crate) fn provider_not_found() -> Self {
         Self::not_found(ErrorCode::ProviderNotFound, "Provider not found")
     }

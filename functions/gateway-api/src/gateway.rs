@@ -1,7 +1,7 @@
 //! Routes for phones.
 
 pub(crate) mod heartbeat;
-mod input;
+pub(crate) mod input;
 #[cfg(feature = "openapi")]
 pub(crate) mod operations;
 mod out;

@@ -17,6 +17,7 @@ mod openapi;
 mod operator;
 mod otp;
 mod pages;
+mod pairings;
 mod people;
 mod route_table;
 mod session;
@@ -78,10 +79,18 @@ fn messages(table: RouteTable<Access>) -> RouteTable<Access> {
 /// Adds the routes of administrators and of receivers that the original does not have.
 fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
     table
+        .get("/api/v1/admin/gateways/{id}", admin::gateways::show::show)
         .patch("/api/v1/admin/gateways/{id}", admin::gateways::update)
+        .delete("/api/v1/admin/gateways/{id}", admin::gateways::delete)
+        .post("/api/v1/admin/gateways/{id}/rotate-key", admin::gateways::rotate_key::rotate)
+        .post("/api/v1/admin/gateways/{id}/test", admin::gateways::test_message::send)
         .get("/api/v1/admin/gateways/pending", admin::gateways::pending::list)
         .delete("/api/v1/admin/gateways/pending/{id}", admin::gateways::pending::delete)
         .post("/api/v1/admin/gateways/{id}/approve", admin::gateways::pending::approve)
+        .post("/api/v1/admin/pairings", admin::pairings::create)
+        .get("/api/v1/admin/pairings/{id}", admin::pairings::show)
+        .delete("/api/v1/admin/pairings/{id}", admin::pairings::delete)
+        .post("/api/v1/pairings/redeem", pairings::redeem)
         .get("/api/v1/admin/keys", admin::keys::list)
         .post("/api/v1/admin/keys", admin::keys::create)
         .get("/api/v1/admin/keys/{id}", admin::keys::show)

@@ -9,7 +9,7 @@ use edge_kit::{
 use serde_json::Value;
 
 use crate::{
-    admin, cable_endpoint, gateway, health, operator, otp, session, sign_in_links, sms, table,
+    admin, cable_endpoint, gateway, health, operator, otp, pairings, session, sign_in_links, sms, table,
 };
 
 /// Body of a failure.
@@ -166,6 +166,7 @@ fn operations() -> Vec<Operation> {
         cable_endpoint::operations::all(),
         sms::operations::all(),
         otp::operations::all(),
+        pairings::operations::all(),
         admin::operations(),
         operator::operations(),
         session::operations::all(),

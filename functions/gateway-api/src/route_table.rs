@@ -13,6 +13,7 @@ use crate::{
     access::{Administrator, Client, Gateway, MayManageAccount, Operator, Person},
     gateway::register::Registrant,
     input::In,
+    pairings::Redeemer,
 };
 
 /// Permitted callers of a route that is not public.
@@ -65,6 +66,8 @@ impl<T: Described, const MAX_BYTES: usize> Argument<Access> for In<T, MAX_BYTES>
 }
 // The deployment decides which gateways are admitted, so the table shows this route as public.
 impl Argument<Access> for Registrant {}
+// The token in the body is the credential.
+impl Argument<Access> for Redeemer {}
 
 impl<A: Act> Argument<Access> for Gateway<A> {
     const DEMAND: Demand<Access> =

@@ -1,8 +1,8 @@
 //! Routes for integrators.
 
 pub(crate) mod cancel;
-mod explain;
-mod idempotency;
+pub(crate) mod explain;
+pub(crate) mod idempotency;
 mod input;
 #[cfg(feature = "openapi")]
 pub(crate) mod operations;

@@ -1,5 +1,7 @@
 //! Gateways: registering them together with their key, and changing them.
 
+mod keys;
+pub mod pairings;
 pub mod pending;
 pub mod phones;
 pub mod pollers;
@@ -8,19 +10,21 @@ mod settings;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ids::{AccountId, GatewayId};
+use messaging::{GatewayKind, PacingRule, SendWindow};
 use serde::Deserialize;
 use unix_time::UnixMillis;
 
 use crate::{
     Store, StoreError,
     accounts::api_keys::NewApiKey,
-    bound::{json, row_of},
+    bound::{Value, json, row_of},
 };
 
 // The aggregate yields a row even for an account's first gateway. D1 has one writer, so no two get the same number.
 const INSERT: &str = "INSERT INTO gateways
-       (account_id, id, number, device_id, name, active, approved, metadata, created_at_ms)
-     SELECT ?1, ?2, COALESCE(MAX(number), 0) + 1, ?3, ?4, 1, 1, ?5, ?6
+       (account_id, id, number, device_id, name, active, approved, metadata, created_at_ms, kind)
+     SELECT ?1, ?2, MAX(COALESCE(MAX(number), 0),
+         (SELECT last_deleted_gateway FROM accounts WHERE id = ?1)) + 1, ?3, ?4, 1, 1, ?5, ?6, ?7
      FROM gateways WHERE account_id = ?1
      RETURNING number";
 const BY_ID: &str = "SELECT id, device_id FROM gateways
@@ -35,22 +39,31 @@ const LIST: &str = "SELECT number, id, device_id, name, active, approved, priori
        last_heartbeat_at_ms,
        CASE WHEN octet_length(metadata) <= 1024 THEN metadata ELSE '{}' END AS metadata,
        health, created_at_ms, protocol, streams, push_refused,
-       COALESCE(push_token, '') > '' AS has_push_token
+       COALESCE(push_token, '') > '' AS has_push_token, kind, pacing, send_window, sim_cards
      FROM gateways WHERE account_id = ?1 ORDER BY number LIMIT ?2";
+const FIND: &str = "SELECT number, id, device_id, name, active, approved, priority, online,
+       last_heartbeat_at_ms, metadata, health, created_at_ms, protocol, streams, push_refused,
+       COALESCE(push_token, '') > '' AS has_push_token, kind, pacing, send_window, sim_cards
+     FROM gateways WHERE account_id = ?1 AND number = ?2";
 const TOGGLE: &str = "UPDATE gateways SET active = 1 - active
      WHERE account_id = ?1 AND number = ?2
-     RETURNING number, id, device_id, name, active, approved, priority";
+     RETURNING number, id, device_id, name, active, approved, priority, kind, pacing, send_window";
 const APPROVE: &str = "UPDATE gateways SET approved = 1, active = 1
      WHERE account_id = ?1 AND number = ?2
-     RETURNING number, id, device_id, name, active, approved, priority";
+     RETURNING number, id, device_id, name, active, approved, priority, kind, pacing, send_window";
+// ?7 and ?9 say whether the nullable columns change.
 const CHANGE: &str = "UPDATE gateways SET name = COALESCE(?3, name),
-       priority = COALESCE(?4, priority), active = COALESCE(?5, active)
+       priority = COALESCE(?4, priority), active = COALESCE(?5, active),
+       kind = COALESCE(?6, kind), pacing = IIF(?7, ?8, pacing),
+       send_window = IIF(?9, ?10, send_window)
      WHERE account_id = ?1 AND number = ?2
-     RETURNING number, id, device_id, name, active, approved, priority";
+     RETURNING number, id, device_id, name, active, approved, priority, kind, pacing, send_window";
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&[&str]] = &[
-    &[INSERT, BY_ID, COUNT, LIST, TOGGLE, APPROVE, CHANGE],
+    &[INSERT, BY_ID, COUNT, LIST, FIND, TOGGLE, APPROVE, CHANGE],
+    keys::STATEMENTS,
+    pairings::STATEMENTS,
     pending::STATEMENTS,
     phones::STATEMENTS,
     pollers::STATEMENTS,
@@ -65,6 +78,7 @@ pub struct NewGateway<'a> {
     pub name: &'a str,
     /// A JSON object.
     pub metadata: &'a str,
+    pub kind: GatewayKind,
 }
 
 /// A gateway as its account's administrators see it.
@@ -92,6 +106,11 @@ pub struct GatewayRecord {
     /// 1 if the push service refused its push token, 2 if pushes were not sent for another reason, else 0.
     pub push_refused: u8,
     pub has_push_token: u8,
+    kind: String,
+    pacing: Option<String>,
+    send_window: Option<String>,
+    /// A JSON list, which phones with the SMSGate app fill.
+    pub sim_cards: String,
 }
 
 /// The settings of a gateway that an administrator can change.
@@ -104,6 +123,42 @@ pub struct GatewaySwitches {
     pub active: u8,
     pub approved: u8,
     pub priority: i32,
+    kind: String,
+    pacing: Option<String>,
+    send_window: Option<String>,
+}
+
+/// Kind and limits of a gateway.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GatewayLimits {
+    pub kind: GatewayKind,
+    /// Rate limit of its SIMs. `None` for the deployment's.
+    pub pacing: Option<PacingRule>,
+    /// `None` for no limit.
+    pub send_window: Option<SendWindow>,
+}
+
+impl GatewayLimits {
+    /// Reads the columns. A text that cannot be read, which no version of the service writes, is no limit.
+    fn of(kind: &str, pacing: Option<&str>, send_window: Option<&str>) -> Self {
+        Self {
+            kind: GatewayKind::parse(kind).unwrap_or_default(),
+            pacing: pacing.and_then(|json| serde_json::from_str(json).ok()),
+            send_window: send_window.and_then(|json| serde_json::from_str(json).ok()),
+        }
+    }
+}
+
+impl GatewayRecord {
+    pub fn limits(&self) -> GatewayLimits {
+        GatewayLimits::of(&self.kind, self.pacing.as_deref(), self.send_window.as_deref())
+    }
+}
+
+impl GatewaySwitches {
+    pub fn limits(&self) -> GatewayLimits {
+        GatewayLimits::of(&self.kind, self.pacing.as_deref(), self.send_window.as_deref())
+    }
 }
 
 /// A change to a gateway.
@@ -113,8 +168,20 @@ pub enum GatewayChange<'a> {
     Toggle,
     /// Approves a gateway that registered without a token, and switches it on.
     Approve,
-    /// Sets the fields that are not `None`.
-    Set { name: Option<&'a str>, priority: Option<i32>, active: Option<bool> },
+    Set(GatewaySet<'a>),
+}
+
+/// New values of the fields that are not `None`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct GatewaySet<'a> {
+    pub name: Option<&'a str>,
+    pub priority: Option<i32>,
+    pub active: Option<bool>,
+    pub kind: Option<GatewayKind>,
+    /// `Some(None)` removes the gateway's own rule.
+    pub pacing: Option<Option<PacingRule>>,
+    /// `Some(None)` removes the window.
+    pub send_window: Option<Option<&'a SendWindow>>,
 }
 
 /// Numbers of gateways of an account.
@@ -154,6 +221,7 @@ impl Store {
             gateway.name.into(),
             gateway.metadata.into(),
             now_ms.into(),
+            gateway.kind.as_str().into(),
         ];
         let statements = vec![(INSERT, values), key.insertion(account_id, now_ms)?];
         let row: Option<NumberRow> = row_of(&self.batch(statements).await?, 0)?;
@@ -193,6 +261,15 @@ impl Store {
         self.rows((LIST, values)).await
     }
 
+    /// Returns the gateway of that number with all of its device info.
+    pub async fn find_gateway(
+        &self,
+        account_id: &AccountId,
+        number: i64,
+    ) -> Result<Option<GatewayRecord>, StoreError> {
+        self.row((FIND, vec![account_id.into(), number.into()])).await
+    }
+
     /// Changes the gateway of that number. `None` if the account has no such gateway. The caller has to tell
     /// the account's Dispatcher.
     pub async fn change_gateway(
@@ -205,8 +282,19 @@ impl Store {
         let sql = match change {
             GatewayChange::Toggle => TOGGLE,
             GatewayChange::Approve => APPROVE,
-            GatewayChange::Set { name, priority, active } => {
-                values.extend([name.into(), priority.into(), active.into()]);
+            GatewayChange::Set(set) => {
+                let pacing = set.pacing.flatten().map(|rule| json(&rule)).transpose()?;
+                let send_window = set.send_window.flatten().map(json).transpose()?;
+                values.extend([
+                    set.name.into(),
+                    set.priority.into(),
+                    set.active.into(),
+                    set.kind.map(GatewayKind::as_str).into(),
+                    set.pacing.is_some().into(),
+                    pacing.unwrap_or(Value::Null),
+                    set.send_window.is_some().into(),
+                    send_window.unwrap_or(Value::Null),
+                ]);
                 CHANGE
             }
         };

@@ -19,9 +19,11 @@ pub mod retention;
 pub mod statistics;
 pub mod webhooks;
 
-pub use accounts::{api_keys, logins, password_failures, token_pairs, unproven_accounts};
+pub use accounts::{
+    api_keys, logins, password_failures, registration_codes, token_pairs, unproven_accounts,
+};
 pub use database::{Store, StoreError};
-pub use gateways::{pending as pending_gateways, phones, pollers};
+pub use gateways::{pairings, pending as pending_gateways, phones, pollers};
 pub use messages::{conversations, history, inbound, labels, pages as message_pages};
 pub use providers::{accounts as provider_accounts, numbers as provider_numbers};
 pub use statistics::{counters, operator_metrics, usage};

@@ -1,7 +1,7 @@
 //! A gateway as D1 has it, for the Dispatcher.
 
 use ids::GatewayId;
-use messaging::{Protocol, RouteUse};
+use messaging::{GatewayKind, PacingRule, Protocol, RouteUse, SendWindow};
 use serde::{Deserialize, Serialize};
 use telephony::Address;
 use unix_time::UnixMillis;
@@ -16,6 +16,11 @@ pub struct GatewaySettings {
     /// Whether the gateway is switched on and approved.
     pub active: bool,
     pub protocol: Protocol,
+    pub kind: GatewayKind,
+    /// Rate limit of its SIMs. `None` for the deployment's.
+    pub pacing: Option<PacingRule>,
+    /// Hours in which it is given ordinary messages. `None` for no limit.
+    pub send_window: Option<SendWindow>,
     /// Push service token of the device.
     pub push_token: Option<String>,
     /// Kind of unpinned messages that may go out through it.

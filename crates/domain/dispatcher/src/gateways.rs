@@ -7,15 +7,17 @@ pub(crate) mod presence;
 pub(crate) mod provider_calls;
 pub(crate) mod settings;
 pub(crate) mod state_events;
+pub(crate) mod state;
 
 use std::collections::BTreeMap;
 
 use dispatcher_records::ProviderNumber;
 use ids::GatewayId;
-use messaging::{DispatchPolicy, GatewayHealth, GatewaySnapshot};
+use messaging::{DispatchPolicy, GatewayHealth, GatewaySnapshot, PacingRule, routing::Traffic};
 use object_commands::dispatcher::PresenceSign;
 use object_sql::{Sql, SqlError};
 use serde::{Deserialize, Serialize};
+use telephony::Address;
 use unix_time::UnixMillis;
 
 use crate::{
@@ -118,6 +120,23 @@ impl<S: Sql> DispatcherCore<S> {
     pub(crate) fn fetches(&self, gateway_id: &GatewayId) -> bool {
         let gateway = self.gateways.get(gateway_id);
         gateway.is_some_and(|gateway| gateway.snapshot.protocol.is_poll())
+    }
+
+    /// Whether the account has a test gateway, in use or not.
+    pub(crate) fn has_test_gateway(&self) -> bool {
+        self.snapshots().any(|gateway| gateway.kind.is_test())
+    }
+
+    /// Returns the traffic to which a message to these recipients belongs.
+    pub(crate) fn traffic_of<'a>(&self, recipients: impl Iterator<Item = &'a Address>) -> Traffic {
+        let is_for_tests = || self.policy.test_numbers.contain_all(recipients);
+        Traffic::of(self.snapshots(), is_for_tests, self.policy.sole_test_gateway_sends_all)
+    }
+
+    /// Rate limit of a gateway's SIMs. `None` for no limit, and for a gateway that is not known.
+    pub(crate) fn pacing_rule_of(&self, gateway_id: &GatewayId) -> Option<PacingRule> {
+        let gateway = self.gateways.get(gateway_id)?;
+        gateway.snapshot.pacing_rule(self.policy.pacing)
     }
 
     pub(crate) fn is_provider(&self, gateway_id: &GatewayId) -> bool {

@@ -10,11 +10,15 @@ pub(crate) mod routing_work;
 pub(crate) mod rows;
 
 use ids::GatewayId;
-use messaging::{Message, Options};
+use messaging::{Message, Options, routing::Traffic};
 use object_sql::Value;
 
 /// Timeline cause of a wait for SIM capacity.
 pub(crate) const PACING: &str = "pacing";
+/// Timeline cause of a wait for a gateway's send window.
+pub(crate) const SEND_WINDOW: &str = "send_window";
+
+const TEST_NUMBERS: &str = "#";
 
 /// Queue in which a message waits. The column `message.queue` holds its spelling, and NULL while the message
 /// waits in none.
@@ -25,6 +29,9 @@ pub(crate) const PACING: &str = "pacing";
 pub(crate) enum Queue {
     /// Messages that any gateway may send. Spelled as the empty text.
     AnyGateway,
+    /// Messages that only test gateways may send. Spelled `#`. They have a queue of their own, so that neither they nor
+    /// the messages for other gateways wait behind each other.
+    TestNumbers,
     /// Messages that only this gateway may send. Spelled `id`.
     PinnedTo(GatewayId),
     /// Messages that this gateway is to fetch, or has fetched and not reported. Spelled `@id`.
@@ -40,6 +47,8 @@ impl Queue {
     pub(crate) fn parse(spelling: &str) -> Self {
         if spelling.is_empty() {
             Self::AnyGateway
+        } else if spelling == TEST_NUMBERS {
+            Self::TestNumbers
         } else if let Some(id) = spelling.strip_prefix('@') {
             Self::ToFetch(GatewayId::from_text(id))
         } else if let Some(id) = spelling.strip_prefix('~') {
@@ -51,15 +60,20 @@ impl Queue {
         }
     }
 
-    /// Returns the queue of messages that are still to be routed: to the pinned gateway, or else to any.
-    pub(crate) fn to_route(pinned: Option<&GatewayId>) -> Self {
-        Self::parse(pinned.map_or("", GatewayId::as_str))
+    /// Returns the queue of messages that are still to be routed: to the pinned gateway, or else to any that the traffic
+    /// admits.
+    pub(crate) fn to_route(pinned: Option<&GatewayId>, traffic: Traffic) -> Self {
+        match (pinned, traffic) {
+            (Some(id), _) => Self::parse(id.as_str()),
+            (None, Traffic::Test) => Self::TestNumbers,
+            (None, Traffic::Ordinary | Traffic::Any) => Self::AnyGateway,
+        }
     }
 
     /// Whether routing may give the queue's messages to this gateway.
     pub(crate) fn may_be_routed_to(&self, gateway_id: &GatewayId) -> bool {
         match self {
-            Self::AnyGateway => true,
+            Self::AnyGateway | Self::TestNumbers => true,
             Self::PinnedTo(id) | Self::UnknownOutcome(id) => id == gateway_id,
             // These leave their queue by a fetch, or by the alarm.
             Self::ToFetch(_) | Self::ToFetchAhead(_) => false,
@@ -75,6 +89,7 @@ impl Queue {
     fn spelling(&self) -> String {
         match self {
             Self::AnyGateway => String::new(),
+            Self::TestNumbers => TEST_NUMBERS.to_owned(),
             Self::PinnedTo(id) => id.as_str().to_owned(),
             Self::ToFetch(id) => format!("@{id}"),
             Self::ToFetchAhead(id) => format!("~{id}"),

@@ -22,7 +22,7 @@ use unix_time::UnixMillis;
 use crate::{
     DispatcherCore, DispatcherError,
     messages::{self, pieces},
-    queues::{PACING, Queue, rank, route::request_for},
+    queues::{Queue, rank, route::request_for},
 };
 
 /// Most messages that may wait in queues before more are refused.
@@ -68,7 +68,7 @@ impl<S: Sql> DispatcherCore<S> {
         let queue = self.first_queue(&mut message, now_ms);
         self.timeline_chain.begin(&mut message);
         let is_fetched = matches!(queue, Some(Queue::ToFetch(_) | Queue::ToFetchAhead(_)));
-        let request = request_for(&message, &[], &[], None, now_ms);
+        let request = self.request_of_message(&message, now_ms);
         let receipt = Receipt {
             message_id: message.id.as_str().to_owned(),
             gateway_id: message.provisional_gateway_id.clone(),
@@ -99,7 +99,7 @@ impl<S: Sql> DispatcherCore<S> {
         if options.gateway_id.as_ref().is_some_and(|id| !self.knows_gateway(id)) {
             return refused(SubmitOutcome::UnknownGateway);
         }
-        let request = request_of(draft, now_ms);
+        let request = self.request_of(draft, now_ms);
         let provisional = routing::provisional(self.snapshots(), request);
         let provisional = provisional.map(|gateway| gateway.id.clone());
         if submit.requires_gateway && provisional.is_none() {
@@ -143,11 +143,35 @@ impl<S: Sql> DispatcherCore<S> {
         Ok(Admission::Granted { provisional })
     }
 
-    /// Returns the gateway that fetches its messages, if such a one would be assigned the message now. Pacing plays no
-    /// part: these gateways pace themselves.
-    pub(crate) fn fetcher_now(&self, request: RouteRequest<'_>) -> Option<&GatewaySnapshot> {
-        let request = RouteRequest { pace: None, ..request };
-        routing::choose(self.snapshots(), request).filter(|gateway| gateway.protocol.is_poll())
+    /// Builds the limits on the choice of a gateway for a new message, apart from its demand.
+    pub(crate) fn request_of<'d>(&self, draft: &'d Draft, now_ms: UnixMillis) -> RouteRequest<'d> {
+        RouteRequest {
+            pinned: draft.options.gateway_id.as_ref(),
+            needs: draft.needs(),
+            traffic: self.traffic_of(draft.recipients.iter()),
+            seen_since_ms: draft.options.seen_since_ms,
+            now_ms,
+            ..RouteRequest::default()
+        }
+    }
+
+    fn request_of_message<'m>(&self, message: &'m Message, now_ms: UnixMillis) -> RouteRequest<'m> {
+        let traffic = self.traffic_of(message.recipients.iter().map(|it| &it.address));
+        RouteRequest { traffic, ..request_for(message, &[], &[], now_ms) }
+    }
+
+    /// Returns the gateway that fetches its messages, if such a one would be assigned the message now. The deployment's
+    /// pacing plays no part: these gateways pace themselves. One that may have to wait for a limit of its own is left to
+    /// routing, which knows what the message costs.
+    pub(crate) fn fetcher_now(
+        &self,
+        request: RouteRequest<'_>,
+        is_urgent: bool,
+    ) -> Option<&GatewaySnapshot> {
+        let request = RouteRequest { demand: None, ..request };
+        let may_wait = |it: &GatewaySnapshot| it.own_pacing.is_some() || it.send_window.is_some();
+        let chosen = routing::choose(self.snapshots(), request);
+        chosen.filter(|it| it.protocol.is_poll() && (is_urgent || !may_wait(it)))
     }
 
     /// Returns the queue in which a new message waits from the start, which saves a second write: for its
@@ -158,20 +182,21 @@ impl<S: Sql> DispatcherCore<S> {
         if leasable == 0 {
             return self.queue_ahead(message, now_ms);
         }
-        let request = request_for(message, &[], &[], None, now_ms);
-        if let Some(gateway) = self.fetcher_now(request) {
+        let request = self.request_of_message(message, now_ms);
+        let traffic = request.traffic;
+        if let Some(gateway) = self.fetcher_now(request, message.options.is_urgent()) {
             let gateway_id = gateway.id.clone();
             self.assign(&gateway_id, message, leasable, now_ms);
             return Some(Queue::ToFetch(gateway_id));
         }
         let pinned = message.options.gateway_id.as_ref();
         let open = self.reachable().any(|id| pinned.is_none_or(|pinned| pinned == id));
-        let queue = Queue::to_route(pinned);
-        let held = open && self.routing_work.is_held(&queue, rank(message));
-        if held {
-            message.hold(PACING, now_ms);
+        let queue = Queue::to_route(pinned, traffic);
+        let held_by = self.routing_work.held_by(&queue, rank(message)).filter(|_| open);
+        if let Some(cause) = held_by {
+            message.hold(cause, now_ms);
         }
-        (held || !open).then_some(queue)
+        (held_by.is_some() || !open).then_some(queue)
     }
 
     /// Queues a scheduled message for a gateway that keeps schedules by itself, so that it may fetch the
@@ -180,6 +205,11 @@ impl<S: Sql> DispatcherCore<S> {
         let id = message.provisional_gateway_id.clone()?;
         let snapshot = &self.gateways.get(&id)?.snapshot;
         let Protocol::Poll { keeps_schedules: true, .. } = snapshot.protocol else { return None };
+        // The phone would send it at its time, whatever it was given before.
+        let opens = |at_ms| snapshot.is_open(at_ms) || message.options.is_urgent();
+        if snapshot.own_pacing.is_some() || !message.options.scheduled_at_ms.is_some_and(opens) {
+            return None;
+        }
         if message.leasable_ahead(now_ms).is_empty() {
             return None;
         }
@@ -218,17 +248,6 @@ impl<S: Sql> DispatcherCore<S> {
 pub(crate) fn most_waiting(options: &Options) -> u32 {
     let reserve = if options.is_urgent() { URGENT_RESERVE } else { 0 };
     MAX_WAITING.saturating_add(reserve)
-}
-
-/// Builds the limits on the choice of a gateway for a new message, apart from pacing.
-pub(crate) fn request_of(draft: &Draft, now_ms: UnixMillis) -> RouteRequest<'_> {
-    RouteRequest {
-        pinned: draft.options.gateway_id.as_ref(),
-        needs: draft.needs(),
-        seen_since_ms: draft.options.seen_since_ms,
-        now_ms,
-        ..RouteRequest::default()
-    }
 }
 
 /// Number of segments that pacing counts for each recipient.

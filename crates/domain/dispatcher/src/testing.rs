@@ -59,6 +59,9 @@ impl<'a> Object<'a> {
             priority,
             active: true,
             protocol: messaging::Protocol::Cable,
+            kind: messaging::GatewayKind::Ordinary,
+            pacing: None,
+            send_window: None,
             push_token: None,
             usage: messaging::RouteUse::Usual,
             number: None,
@@ -66,6 +69,29 @@ impl<'a> Object<'a> {
             seen_at_ms: UnixMillis::EPOCH,
         };
         self.core.apply_gateway_settings(&settings.id, Some(&settings), START_MS).unwrap();
+    }
+
+    /// Changes the settings of a gateway that is known, as an administrator would.
+    pub(crate) fn limit(&mut self, id: &str, change: impl FnOnce(&mut GatewaySettings)) {
+        let id = GatewayId::from_text(id);
+        let gateway = &self.core.gateways[&id];
+        let mut settings = GatewaySettings {
+            id: id.clone(),
+            device_id: gateway.device_id.clone(),
+            priority: gateway.snapshot.priority,
+            active: gateway.snapshot.active,
+            protocol: gateway.snapshot.protocol,
+            kind: gateway.snapshot.kind,
+            pacing: gateway.snapshot.own_pacing,
+            send_window: gateway.snapshot.send_window.clone(),
+            push_token: gateway.push_token.clone(),
+            usage: gateway.snapshot.usage,
+            number: gateway.number.clone(),
+            is_masking: gateway.is_masking,
+            seen_at_ms: UnixMillis::EPOCH,
+        };
+        change(&mut settings);
+        self.core.apply_gateway_settings(&id, Some(&settings), START_MS).unwrap();
     }
 
     pub(crate) fn sign(&mut self, id: &str, sign: PresenceSign, now_ms: UnixMillis) -> u32 {

@@ -70,6 +70,7 @@ codes! {
     AccountNotFound 404 "account_not_found" "There is no such account"
     MessageNotFound 404 "message_not_found" "There is no such message"
     GatewayNotFound 404 "gateway_not_found" "There is no such gateway"
+    PairingNotFound 404 "pairing_not_found" "There is no such pairing"
     KeyNotFound 404 "key_not_found" "There is no such key"
     WebhookNotFound 404 "webhook_not_found" "There is no such webhook"
     EventNotFound 404 "event_not_found" "There is no such event"

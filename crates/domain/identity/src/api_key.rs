@@ -29,6 +29,9 @@ pub enum KeyKind {
     Gateway,
     /// A key that lets phones register in the account.
     Registration,
+    /// A token that lets one gateway join the account, soon. It authenticates no request and is not among the account's
+    /// keys.
+    Pairing,
 }
 
 /// Secrets under which keys are tagged. The previous one stays valid during a rotation.
@@ -55,7 +58,7 @@ pub struct IssuedKey {
 }
 
 impl KeyKind {
-    const ALL: [Self; 3] = [Self::Client, Self::Gateway, Self::Registration];
+    const ALL: [Self; 4] = [Self::Client, Self::Gateway, Self::Registration, Self::Pairing];
 
     /// Returns the prefix of keys of this kind.
     pub fn prefix(self) -> &'static str {
@@ -63,6 +66,7 @@ impl KeyKind {
             Self::Client => "api_live_",
             Self::Gateway => "gw_live_",
             Self::Registration => "reg_live_",
+            Self::Pairing => "pair_live_",
         }
     }
 
@@ -71,6 +75,7 @@ impl KeyKind {
             Self::Client => "client",
             Self::Gateway => "gateway",
             Self::Registration => "registration",
+            Self::Pairing => "pairing",
         }
     }
 

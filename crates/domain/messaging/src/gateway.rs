@@ -4,7 +4,10 @@ use ids::GatewayId;
 use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
-use crate::pacing::Pacing;
+use crate::{
+    pacing::{Pacing, PacingRule},
+    send_window::SendWindow,
+};
 
 /// Health that a device reports in a heartbeat. Absent fields were not reported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +62,8 @@ impl Protocol {
         self == Self::Provider
     }
 
-    /// Whether pacing does not apply: to phones that pace themselves, and to providers, which have no SIM.
+    /// Whether the deployment's pacing does not apply: to phones that pace themselves, and to providers, which have
+    /// no SIM.
     pub fn is_unpaced(self) -> bool {
         self.is_poll() || self.is_provider()
     }
@@ -70,6 +74,43 @@ impl Protocol {
             Self::Cable | Self::Provider => !needs.poll,
             Self::Poll { multimedia, .. } => multimedia || !needs.multimedia,
         }
+    }
+}
+
+/// Purpose of a gateway.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GatewayKind {
+    /// It sends real messages.
+    #[default]
+    Ordinary,
+    /// It is for trials, such as a simulated phone: it gets messages that are pinned to it and messages to test
+    /// numbers, so that no real message is lost in it.
+    Test,
+}
+
+impl GatewayKind {
+    pub const ALL: [Self; 2] = [Self::Ordinary, Self::Test];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ordinary => "ordinary",
+            Self::Test => "test",
+        }
+    }
+
+    /// Reads a name. `None` for any other text.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    pub fn is_test(self) -> bool {
+        self == Self::Test
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_ordinary(&self) -> bool {
+        *self == Self::Ordinary
     }
 }
 
@@ -102,6 +143,14 @@ pub struct GatewaySnapshot {
     pub id: GatewayId,
     #[serde(default)]
     pub protocol: Protocol,
+    #[serde(default, skip_serializing_if = "GatewayKind::is_ordinary")]
+    pub kind: GatewayKind,
+    /// Rate limit of its SIMs in place of the deployment's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_pacing: Option<PacingRule>,
+    /// Hours of the day outside which it is given urgent messages only. `None` for no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub send_window: Option<SendWindow>,
     /// 1 to 10; higher priorities are used first.
     pub priority: i32,
     #[serde(default)]
@@ -137,6 +186,9 @@ impl GatewaySnapshot {
         Self {
             id,
             protocol: Protocol::Cable,
+            kind: GatewayKind::Ordinary,
+            own_pacing: None,
+            send_window: None,
             priority: 1,
             usage: RouteUse::Usual,
             active: false,
@@ -151,6 +203,26 @@ impl GatewaySnapshot {
             health: GatewayHealth::default(),
             pacing: Pacing::default(),
         }
+    }
+
+    /// Rate limit of its SIMs: its own, or else the deployment's. `None` for no limit.
+    pub fn pacing_rule(&self, deployment: Option<PacingRule>) -> Option<PacingRule> {
+        match self.protocol {
+            Protocol::Cable => self.own_pacing.or(deployment),
+            // The phone paces itself unless its administrator says otherwise.
+            Protocol::Poll { .. } => self.own_pacing,
+            Protocol::Provider => None,
+        }
+    }
+
+    /// Whether its send window is open.
+    pub fn is_open(&self, now_ms: UnixMillis) -> bool {
+        self.send_window.as_ref().is_none_or(|window| window.is_open(now_ms))
+    }
+
+    /// Time at which its send window is open next: `now_ms` if it is now.
+    pub fn opens_at_ms(&self, now_ms: UnixMillis) -> UnixMillis {
+        self.send_window.as_ref().map_or(now_ms, |window| window.opens_at_ms(now_ms))
     }
 
     /// Records that `recipients` more were leased to it.

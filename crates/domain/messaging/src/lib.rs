@@ -14,9 +14,11 @@ pub mod pacing;
 pub mod policy;
 pub mod routing;
 pub mod search;
+pub mod send_window;
+pub mod test_numbers;
 
 pub use content::{Content, DataContent, LongContent};
-pub use gateway::{GatewayHealth, GatewaySnapshot, Needs, Protocol, RouteUse};
+pub use gateway::{GatewayHealth, GatewayKind, GatewaySnapshot, Needs, Protocol, RouteUse};
 pub use id::{MessageId, WireId};
 pub use inbound::InboundMessage;
 pub use interaction::{Interaction, InteractionKind};
@@ -26,5 +28,7 @@ pub use message::{
     RecipientState, Report, ReportEffect, ReportStatus, TimelineChain, TimelineEntry,
     TimelineEvent, TimelineKeys, UnknownOutcome,
 };
-pub use pacing::{Pace, Pacing, PacingRule};
+pub use pacing::{Demand, Pace, Pacing, PacingRule, SimRoom};
 pub use policy::DispatchPolicy;
+pub use send_window::SendWindow;
+pub use test_numbers::TestNumbers;

@@ -9,6 +9,8 @@
 use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
+use crate::gateway::GatewaySnapshot;
+
 /// Number of grains that a window is divided into. Capacity may return up to one grain late, never early.
 const GRAINS: i64 = 64;
 
@@ -40,6 +42,46 @@ pub struct Pace {
     /// `None` for the phone's default SIM.
     pub sim_slot: Option<u8>,
     pub segments: u32,
+}
+
+/// Demand of a message on whichever SIM sends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Demand {
+    /// Rate limit of gateways without a limit of their own.
+    pub deployment: Option<PacingRule>,
+    /// `None` for the phone's default SIM.
+    pub sim_slot: Option<u8>,
+    /// Segments for each recipient.
+    pub segments: u32,
+    /// Recipients that a phone which fetches would get together.
+    pub recipients: u32,
+}
+
+impl Demand {
+    /// Demand on this gateway. `None` if its SIMs have no limit.
+    pub fn on(self, gateway: &GatewaySnapshot) -> Option<Pace> {
+        let rule = gateway.pacing_rule(self.deployment)?;
+        let Self { sim_slot, segments, recipients, .. } = self;
+        // A phone that fetches gets all recipients of a message at once.
+        let segments = if gateway.protocol.is_poll() {
+            segments.max(1).saturating_mul(recipients)
+        } else {
+            segments
+        };
+        Some(Pace { rule, sim_slot, segments })
+    }
+}
+
+/// Room that a SIM has for more segments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SimRoom {
+    /// `None` for the phone's default SIM.
+    pub sim_slot: Option<u8>,
+    pub rule: PacingRule,
+    /// Segments that it may be given now.
+    pub segments_left: u32,
+    /// Time at which it may be given a segment: now if any is left.
+    pub next_at_ms: UnixMillis,
 }
 
 /// Segments that a gateway's SIMs were recently given.
@@ -84,6 +126,19 @@ impl Pacing {
             last_ms = at_ms;
         }
         last_ms
+    }
+
+    /// Room of the default SIM and of every other one that was given something.
+    pub fn rooms(&self, rule: PacingRule, now_ms: UnixMillis) -> Vec<SimRoom> {
+        let others = self.sims.iter().map(|sim| sim.slot).filter(Option::is_some);
+        let mut slots: Vec<Option<u8>> = std::iter::once(None).chain(others).collect();
+        slots.sort_unstable();
+        let room = |sim_slot| {
+            let pace = Pace { rule, sim_slot, segments: 1 };
+            let segments_left = self.room(pace, now_ms);
+            SimRoom { sim_slot, rule, segments_left, next_at_ms: self.room_at_ms(pace, now_ms) }
+        };
+        slots.into_iter().map(room).collect()
     }
 
     /// Counts segments that the SIM is given now, whether or not there was capacity.

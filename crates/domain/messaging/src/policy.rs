@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::pacing::PacingRule;
+use crate::{pacing::PacingRule, test_numbers::TestNumbers};
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
@@ -34,6 +34,10 @@ pub struct DispatchPolicy {
     pub message_retention_ms: Option<i64>,
     /// Rate limit of a gateway's SIMs. `None` for no limit.
     pub pacing: Option<PacingRule>,
+    /// Numbers whose messages go to a test gateway if the account has one.
+    pub test_numbers: TestNumbers,
+    /// Whether a test gateway that is its account's only gateway takes ordinary messages: in local development.
+    pub sole_test_gateway_sends_all: bool,
 }
 
 impl Default for DispatchPolicy {
@@ -51,6 +55,8 @@ impl Default for DispatchPolicy {
             default_ttl_ms: 72 * HOUR_MS,
             message_retention_ms: Some(90 * 24 * HOUR_MS),
             pacing: None,
+            test_numbers: TestNumbers::default(),
+            sole_test_gateway_sends_all: false,
         }
     }
 }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
 use crate::{
-    gateway::{GatewaySnapshot, Needs, RouteUse},
-    pacing::Pace,
+    gateway::{GatewayKind, GatewaySnapshot, Needs, RouteUse},
+    pacing::{Demand, PacingRule},
 };
 
 /// Conditions and preferences for one message's gateway.
@@ -22,10 +22,58 @@ pub struct RouteRequest<'a> {
     pub needs: Needs,
     /// Only a gateway that was heard from at this time or later may be chosen.
     pub seen_since_ms: Option<UnixMillis>,
-    /// Only a gateway whose SIM has capacity for this now may be chosen. `None` for messages that pacing does
-    /// not hold back.
-    pub pace: Option<Pace>,
+    /// Gateways that may be chosen unless one is named.
+    pub traffic: Traffic,
+    /// Only a gateway whose SIM has capacity for this now, and whose send window is open, may be chosen. `None` for
+    /// messages that neither holds back.
+    pub demand: Option<Demand>,
     pub now_ms: UnixMillis,
+}
+
+/// Kind of gateways that a message may be given unless it names one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Traffic {
+    /// Real messages: no test gateway gets them.
+    #[default]
+    Ordinary,
+    /// Messages to test numbers in an account with a test gateway: no other gateway gets them.
+    Test,
+    /// Messages of an account in local development whose only gateway is a test gateway.
+    Any,
+}
+
+impl Traffic {
+    /// Determines the traffic to which a message belongs. `is_for_tests` says whether all its recipients are test
+    /// numbers, and is asked only in an account with a test gateway. `sole_test_gateway_sends_all` is true in local
+    /// development.
+    pub fn of<'a>(
+        gateways: impl IntoIterator<Item = &'a GatewaySnapshot>,
+        is_for_tests: impl FnOnce() -> bool,
+        sole_test_gateway_sends_all: bool,
+    ) -> Self {
+        let (mut tests, mut others) = (0_u32, 0_u32);
+        for gateway in gateways {
+            let count = if gateway.kind.is_test() { &mut tests } else { &mut others };
+            *count = count.saturating_add(1);
+        }
+        if tests == 0 {
+            Self::Ordinary
+        } else if is_for_tests() {
+            Self::Test
+        } else if sole_test_gateway_sends_all && tests == 1 && others == 0 {
+            Self::Any
+        } else {
+            Self::Ordinary
+        }
+    }
+
+    fn admits(self, kind: GatewayKind) -> bool {
+        match self {
+            Self::Ordinary => !kind.is_test(),
+            Self::Test => kind.is_test(),
+            Self::Any => true,
+        }
+    }
 }
 
 /// Reason why a gateway is not given a message now.
@@ -38,6 +86,10 @@ pub enum Obstacle {
     PinnedElsewhere,
     /// The account's policy, or the number's, leaves it to messages that name it.
     OnlyIfNamed,
+    /// It is a test gateway, and the message is neither for a test number nor names it.
+    TestOnly,
+    /// The message is for a test number, and the account has a test gateway for those.
+    TestNumber,
     /// It cannot send content of this kind, or cannot choose a SIM.
     Incapable,
     /// It was not heard from as recently as the message asks for.
@@ -48,6 +100,10 @@ pub enum Obstacle {
     Offline,
     /// It has no open socket, cannot be notified, or missed its last fetch deadline.
     Unreachable,
+    /// Its send window is closed before this time.
+    SendWindow {
+        until_ms: UnixMillis,
+    },
     /// Its SIM has no capacity, or keeps it for an earlier message, before this time.
     Pacing {
         until_ms: UnixMillis,
@@ -75,7 +131,43 @@ pub struct Explained<'a> {
     pub obstacle: Option<Obstacle>,
 }
 
-/// Returns the gateway to lease to now: active, online, reachable and with capacity. The order is: not to be
+/// Standing of a gateway in the choice of routes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// From 0, if there is an obstacle, to 100 for an idle gateway: 100 less its load, and at least 1.
+    pub score: u8,
+    /// All reasons why it is given no ordinary message that names no gateway.
+    pub obstacles: Vec<Obstacle>,
+    /// Recipients that it was given and has not reported, and messages in the device's own queue.
+    pub load: u32,
+}
+
+/// Assesses a gateway by the facts that the choice of a route goes by. `deployment` is the rate limit of gateways
+/// without one of their own.
+pub fn assess(
+    gateway: &GatewaySnapshot,
+    deployment: Option<PacingRule>,
+    now_ms: UnixMillis,
+) -> Assessment {
+    let rooms = gateway.pacing_rule(deployment).map(|rule| gateway.pacing.rooms(rule, now_ms));
+    let room_at_ms = rooms.and_then(|rooms| rooms.iter().map(|room| room.next_at_ms).min());
+    let until_ms = gateway.opens_at_ms(now_ms);
+    let facts = [
+        (!gateway.active).then_some(Obstacle::Inactive),
+        (!gateway.online).then_some(Obstacle::Offline),
+        (!gateway.reachable).then_some(Obstacle::Unreachable),
+        gateway.kind.is_test().then_some(Obstacle::TestOnly),
+        (gateway.usage == RouteUse::Pinned).then_some(Obstacle::OnlyIfNamed),
+        (until_ms > now_ms).then_some(Obstacle::SendWindow { until_ms }),
+        room_at_ms.filter(|at_ms| *at_ms > now_ms).map(|until_ms| Obstacle::Pacing { until_ms }),
+    ];
+    let obstacles: Vec<Obstacle> = facts.into_iter().flatten().collect();
+    let load = load_of(gateway);
+    let idle = u8::try_from(100_u32.saturating_sub(load)).unwrap_or(100).max(1);
+    Assessment { score: if obstacles.is_empty() { idle } else { 0 }, obstacles, load }
+}
+
+/// Returns the gateway to lease to now: active, online, reachable, with an open send window and with capacity. The order is: not to be
 /// avoided; the account's policy for its kind; higher priority; least loaded (leased and unreported
 /// recipients plus the device's own queue); fewest given today; longest idle; then by id, so that the choice
 /// is reproducible.
@@ -157,7 +249,7 @@ fn obstacle(
 ) -> Option<Obstacle> {
     exclusion(gateway, request)
         .or_else(|| absence(gateway))
-        .or_else(|| full_until_ms(gateway, request, reserved_until_ms))
+        .or_else(|| held_back(gateway, request, reserved_until_ms))
 }
 
 /// Returns the reason why the gateway cannot be given the message even when it is connected and has capacity.
@@ -168,6 +260,10 @@ fn exclusion(gateway: &GatewaySnapshot, request: RouteRequest<'_>) -> Option<Obs
     match request.pinned {
         Some(pinned) if *pinned != gateway.id => return Some(Obstacle::PinnedElsewhere),
         None if gateway.usage == RouteUse::Pinned => return Some(Obstacle::OnlyIfNamed),
+        None if !request.traffic.admits(gateway.kind) => {
+            let is_test = gateway.kind.is_test();
+            return Some(if is_test { Obstacle::TestOnly } else { Obstacle::TestNumber });
+        }
         _ => {}
     }
     if !gateway.protocol.meets(request.needs) {
@@ -191,29 +287,36 @@ fn absence(gateway: &GatewaySnapshot) -> Option<Obstacle> {
     }
 }
 
-fn full_until_ms(
+fn held_back(
     gateway: &GatewaySnapshot,
     request: RouteRequest<'_>,
     reserved_until_ms: Option<UnixMillis>,
 ) -> Option<Obstacle> {
-    let pace = request.pace?;
-    let has_room = gateway.protocol.is_unpaced() || gateway.pacing.room(pace, request.now_ms) > 0;
+    let (demand, now_ms) = (request.demand?, request.now_ms);
+    if !gateway.is_open(now_ms) {
+        return Some(Obstacle::SendWindow { until_ms: gateway.opens_at_ms(now_ms) });
+    }
+    let pace = demand.on(gateway);
+    let has_room = pace.is_none_or(|pace| gateway.pacing.room(pace, now_ms) > 0);
     if has_room && reserved_until_ms.is_none() {
         return None;
     }
-    let room_at_ms = gateway.pacing.room_at_ms(pace, request.now_ms);
+    let room_at_ms = pace.map_or(now_ms, |pace| gateway.pacing.room_at_ms(pace, now_ms));
     Some(Obstacle::Pacing { until_ms: room_at_ms.max(reserved_until_ms.unwrap_or(room_at_ms)) })
+}
+
+fn load_of(gateway: &GatewaySnapshot) -> u32 {
+    gateway.in_flight.saturating_add(gateway.health.messages_in_queue.unwrap_or(0))
 }
 
 type Rank<'a> = (bool, RouteUse, i32, u32, u32, UnixMillis, &'a GatewayId);
 
 fn rank<'a>(gateway: &'a GatewaySnapshot, request: RouteRequest<'_>) -> Rank<'a> {
-    let load = gateway.in_flight.saturating_add(gateway.health.messages_in_queue.unwrap_or(0));
     (
         request.avoid.contains(&&gateway.id),
         gateway.usage,
         gateway.priority.saturating_neg(),
-        load,
+        load_of(gateway),
         gateway.assigned_on_day(request.now_ms),
         gateway.last_used_at_ms,
         &gateway.id,

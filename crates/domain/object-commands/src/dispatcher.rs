@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use ids::GatewayId;
 use messaging::{
     Draft, GatewayHealth, Message, MessageId, PartNumber, RecipientState, ReportEffect,
-    ReportStatus, routing::Obstacle,
+    ReportStatus, SimRoom,
+    routing::{Assessment, Obstacle},
 };
 use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
@@ -34,6 +35,7 @@ DispatcherCommand {
     Status(FindMessage) -> Option<Message>,
     Flush(Flush) -> FlushOutcome,
     LastSeen(LastSeen) -> BTreeMap<GatewayId, UnixMillis>,
+    GatewayState(FindGatewayState) -> Option<GatewayState>,
     GatewayChanged(GatewayChanged) -> (),
     EndpointsChanged(EndpointsChanged) -> (),
     ReadOptOutPolicy(ReadOptOutPolicy) -> OptOutPolicy,
@@ -454,6 +456,49 @@ pub struct PresenceOutcome {
     pub pending_messages: u32,
     /// Whether the gateway is approved and switched on.
     pub active: bool,
+}
+
+/// Reads the state of one gateway. The answer is `None` if the account has no such gateway.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct FindGatewayState {
+    pub gateway_id: GatewayId,
+}
+
+/// State of a gateway in its account's Dispatcher.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one gateway")]
+pub struct GatewayState {
+    pub online: bool,
+    /// Whether it can be given messages: a subscribed socket is open, or it can be notified.
+    pub reachable: bool,
+    /// Whether it holds an event stream open.
+    pub streams: bool,
+    pub last_seen_at_ms: Option<UnixMillis>,
+    /// Time at which it last fetched messages.
+    pub fetched_at_ms: Option<UnixMillis>,
+    pub health: GatewayHealth,
+    /// Recipients that it was given and has not reported.
+    pub in_flight: u32,
+    /// Recipients that it was given today (UTC).
+    pub given_today: u32,
+    pub failures_in_a_row: u32,
+    pub waiting: WaitingMessages,
+    /// Room of its SIMs. Empty if they have no limit.
+    pub sims: Vec<SimRoom>,
+    /// Time at which its send window is open next: now if it is.
+    pub opens_at_ms: UnixMillis,
+    pub assessment: Assessment,
+}
+
+/// Messages that wait for one gateway, each counted up to 1,000.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingMessages {
+    /// Messages that only it may send.
+    pub pinned: u32,
+    /// Messages that it is to fetch, or has fetched and not reported.
+    pub to_fetch: u32,
+    /// Messages that it never reported on.
+    pub unknown_outcome: u32,
 }
 
 /// Reads a message, while the Dispatcher still has it.

@@ -1,6 +1,6 @@
 //! Delivery of messages: deadlines, retries, and the pacing of SIMs.
 
-use messaging::{DispatchPolicy, PacingRule};
+use messaging::{DispatchPolicy, PacingRule, TestNumbers};
 
 use crate::{
     Environment, Retention, Setting, SettingsError, setting::AcceptedValues, source::Source,
@@ -56,6 +56,16 @@ pub(crate) const SETTINGS: &[Setting] = &[
         .accepts(AcceptedValues::Seconds)
         .default("1800")
         .meaning("length of the window in which `PACING_SEGMENTS` are counted"),
+    Setting::variable("TEST_NUMBERS")
+        .accepts(AcceptedValues::Text(
+            "patterns of numbers separated by commas, at most 100, in which `?` is any digit and `*` at the end any \
+             further digits; or `none`",
+        ))
+        .default(TestNumbers::DEFAULT)
+        .meaning(
+            "numbers whose messages only test gateways get, in accounts that have one; the default is the range of \
+             North American numbers that is kept free for fiction",
+        ),
 ];
 
 /// Reads the policy by which messages are delivered.
@@ -77,8 +87,16 @@ pub(crate) fn read(
         hashing_delay_ms: source.millis("HASHING_DELAY_SECS", usual.hashing_delay_ms)?,
         message_retention_ms: retention.messages.map(|days| i64::from(days) * DAY_MS),
         pacing: pacing(source, environment)?,
+        test_numbers: test_numbers(source)?,
+        sole_test_gateway_sends_all: environment == Environment::Local,
         ..usual
     })
+}
+
+/// Reads the patterns of test numbers.
+fn test_numbers(source: Source<'_>) -> Result<TestNumbers, SettingsError> {
+    let Some(text) = source.text("TEST_NUMBERS") else { return Ok(TestNumbers::default()) };
+    TestNumbers::parse(&text).ok_or(SettingsError("TEST_NUMBERS"))
 }
 
 /// Reads the pacing of gateways' SIMs. The default in local development is no pacing.

@@ -1,10 +1,16 @@
 //! `/api/v1/admin/gateways` (contract A.3).
 
+mod delete;
 mod input;
 #[cfg(feature = "openapi")]
 pub(super) mod operations;
 mod out;
 pub(crate) mod pending;
+pub(crate) mod rotate_key;
+pub(crate) mod show;
+pub(crate) mod test_message;
+
+pub(crate) use self::delete::delete;
 
 use axum::{
     Json,
@@ -17,7 +23,7 @@ use object_commands::dispatcher::GatewayChanged;
 use runtime::log::{self, events::GatewayApiEvent};
 use store_d1::{
     Store,
-    gateways::{GatewayChange, GatewaySwitches},
+    gateways::{GatewayChange, GatewaySet, GatewaySwitches},
 };
 
 use self::{
@@ -33,6 +39,7 @@ use crate::{
 
 /// Upper limit of the listing, which has no pages. An account has fewer gateways.
 const MAX_LISTED: u32 = 1_000;
+const COUNTED: [Metric; 3] = [Metric::Sent, Metric::Received, Metric::ReceivedElsewhen];
 const MAX_NAME_CHARS: usize = 255;
 
 /// `GET /api/v1/admin/gateways`: all gateways, the oldest first. The list includes every presence and message accepted
@@ -44,7 +51,7 @@ pub(crate) async fn list(
 ) -> ApiResult<Json<GatewaysOut>> {
     dispatcher_calls::flush(&context, &client.account_id).await?;
     let store = Store::open(&context.env)?;
-    let metrics = [Metric::Sent, Metric::Received, Metric::ReceivedElsewhen].map(Metric::as_str);
+    let metrics = COUNTED.map(Metric::as_str);
     let today = context.now_ms.day();
     let counters = store.counters_of_day(&client.account_id, &metrics, today).await?;
     let gateways = store.list_gateways(&client.account_id, MAX_LISTED).await?;
@@ -63,15 +70,16 @@ pub(crate) async fn toggle(
     change(&context, &client.account_id, path, GatewayChange::Toggle).await
 }
 
-/// `PATCH /api/v1/admin/gateways/:id`: sets those of `name`, `priority` and `active` that are given.
+/// `PATCH /api/v1/admin/gateways/:id`: sets those of `name`, `priority`, `active`, `kind`, `pacing`
+/// and `send_window` that are given.
 #[worker::send]
 pub(crate) async fn update(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: Result<Path<String>, PathRejection>,
-    In { input, .. }: In<UpdateGatewayIn>,
+    In { input, params }: In<UpdateGatewayIn>,
 ) -> ApiResult<Json<GatewayChangedOut>> {
-    let name = input.name.map(|name| name.trim().to_owned());
+    let name = input.name.as_ref().map(|name| name.trim().to_owned());
     if name.as_deref().is_some_and(str::is_empty) {
         return Err(ApiError::invalid("name", "Name can't be blank"));
     }
@@ -79,12 +87,16 @@ pub(crate) async fn update(
         let error = format!("Name is too long (maximum is {MAX_NAME_CHARS} characters)");
         return Err(ApiError::invalid("name", error));
     }
-    let change_it = GatewayChange::Set {
+    let send_window = input.send_window(&params)?;
+    let set = GatewaySet {
         name: name.as_deref(),
         priority: input.priority.and_then(|priority| i32::try_from(priority).ok()),
         active: input.active,
+        kind: input.kind,
+        pacing: input.pacing(&params)?,
+        send_window: send_window.as_ref().map(Option::as_ref),
     };
-    change(&context, &client.account_id, path, change_it).await
+    change(&context, &client.account_id, path, GatewayChange::Set(set)).await
 }
 
 async fn change(

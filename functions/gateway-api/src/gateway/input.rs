@@ -4,6 +4,7 @@ use edge_kit::params::{
     WrongType,
     read::{self, Spelled},
 };
+use messaging::GatewayKind;
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::{Map, Value};
 use unix_time::UnixMillis;
@@ -28,6 +29,16 @@ pub(crate) struct RegisterIn {
     #[serde(deserialize_with = "object")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<Map<String, Value>>"))]
     pub(crate) device_info: Map<String, Value>,
+    /// `test` for a gateway that is to get only messages to test numbers and messages that name it.
+    #[serde(deserialize_with = "kind")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(
+            with = "Option<String>",
+            extend("enum" = ["ordinary", "test", null], "default" = "ordinary")
+        )
+    )]
+    pub(crate) kind: Option<GatewayKind>,
 }
 
 /// Body of `POST /api/v1/gateway/heartbeat`.
@@ -99,6 +110,13 @@ pub(crate) struct ReportStatusIn {
 fn valid_text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = Option::<String>::deserialize(from).map_err(|_| D::Error::custom("is invalid"))?;
     Ok(text.map(|text| text.trim().to_owned()).unwrap_or_default())
+}
+
+/// Reads the kind of a gateway; `None` if it is blank.
+pub(crate) fn kind<'de, D: Deserializer<'de>>(from: D) -> Result<Option<GatewayKind>, D::Error> {
+    let Some(text) = read::search_text(from)? else { return Ok(None) };
+    let unknown = || D::Error::custom("must be one of ordinary, test");
+    GatewayKind::parse(&text).map(Some).ok_or_else(unknown)
 }
 
 /// Reads an object. Anything else is an empty one.

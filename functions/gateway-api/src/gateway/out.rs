@@ -34,6 +34,10 @@ pub(crate) struct RegisteredGatewayOut {
     pub(crate) device_id: String,
     /// Number of the gateway. One that awaits approval gets another when it is approved.
     pub(crate) id: i64,
+    /// `test` for a test gateway, and else absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub(crate) kind: Option<&'static str>,
     /// The device info of the request.
     pub(crate) metadata: Map<String, Value>,
     pub(crate) name: String,
@@ -81,6 +85,7 @@ mod tests {
             created_at: TimeSecs(UnixMillis::EPOCH),
             device_id: "d".to_owned(),
             id: 1,
+            kind: None,
             metadata: json!({ "b": 1, "a": 2 }).as_object().cloned().unwrap(),
             name: "n".to_owned(),
             priority: 1,

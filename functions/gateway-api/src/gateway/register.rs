@@ -87,7 +87,12 @@ pub(crate) async fn register(
     In { input, .. }: In<RegisterIn, MAX_BODY_BYTES>,
 ) -> ApiResult<Created<RegisterOut>> {
     check_names(&input)?;
-    let RegisterIn { device_id, name, device_info } = input;
+    let RegisterIn { device_id, name, device_info, kind } = input;
+    let kind = kind.unwrap_or_default();
+    if kind.is_test() && !admission.approved {
+        let text = "A test gateway registers with a registration token";
+        return Err(ApiError::invalid("kind", text));
+    }
     let metadata = metadata(&device_info, admission.approved)?;
     let store = Store::open(&context.env)?;
 
@@ -96,7 +101,8 @@ pub(crate) async fn register(
         ApiKey::mint(KeyKind::Gateway, account_id, &context.settings.server_secrets, &mut OsRng);
     let (id, digest, display_prefix) =
         (GatewayId::generate(&mut OsRng), key.digest(), key.display_prefix());
-    let gateway = NewGateway { id: &id, device_id: &device_id, name: &name, metadata: &metadata };
+    let gateway =
+        NewGateway { id: &id, device_id: &device_id, name: &name, metadata: &metadata, kind };
     let key_id = format!("key_{:016x}", OsRng.next_u64());
     let new_key = NewApiKey {
         digest: &digest,
@@ -136,6 +142,7 @@ pub(crate) async fn register(
             created_at: TimeSecs(context.now_ms),
             device_id,
             id: number,
+            kind: Some(kind.as_str()).filter(|_| kind.is_test()),
             metadata: device_info,
             name,
             priority: 1,
@@ -244,7 +251,7 @@ fn metadata(device_info: &Map<String, Value>, approved: bool) -> ApiResult<Strin
 }
 
 /// Builds the socket's URL: that of the deployment or, if it states none, of the request, for the WebSocket protocol.
-fn websocket_url(public_base: Option<&str>, headers: &HeaderMap, uri: &Uri) -> String {
+pub(crate) fn websocket_url(public_base: Option<&str>, headers: &HeaderMap, uri: &Uri) -> String {
     let base = original_url::base_url(public_base, headers, uri);
     // This turns `https` into `wss` as well.
     format!("{}/cable", base.replacen("http", "ws", 1))

@@ -24,7 +24,13 @@ fn nothing_is_open_but_what_authenticates_in_its_own_way_and_what_is_public() {
         routes().into_iter().filter(|it| it.access.is_none()).map(|it| it.path).collect();
     let sign_in =
         ["/api/v1/session/link", "/api/v1/session/passkey", "/api/v1/session/passkey/options"];
-    let others = ["/api/v1/gateway/register", "/api/v1/webhooks/public-key", "/cable", "/up"];
+    let others = [
+        "/api/v1/gateway/register",
+        "/api/v1/pairings/redeem",
+        "/api/v1/webhooks/public-key",
+        "/cable",
+        "/up",
+    ];
     assert_eq!(open, sign_in.into_iter().chain(others).collect());
 }
 

@@ -97,20 +97,21 @@ struct RouteOut {
     gateway_id: String,
     /// Reason why it would not be given the message now; `null` for the chosen one. `inactive`: switched off, or not
     /// approved. `only_if_named`: left to messages that name it. `unsupported`: cannot choose a SIM. `unreachable`: has no
-    /// open socket, cannot be notified, or did not fetch in time. `pacing`: its SIM has no capacity.
+    /// open socket, cannot be notified, or did not fetch in time. `test_only`: a test gateway. `test_number`: left to the
+    /// account's test gateway. `send_window`: closed at this hour. `pacing`: its SIM has no capacity.
     #[cfg_attr(
         feature = "openapi",
         schemars(
             with = "Option<String>",
             extend("enum" = [
-                "inactive", "not_approved", "pinned_elsewhere", "only_if_named", "unsupported", "not_seen_lately",
-                "had_it_before", "offline", "unreachable", "pacing", "failed_before", "policy", "lower_priority",
+                "inactive", "not_approved", "pinned_elsewhere", "only_if_named", "test_only", "test_number", "unsupported", "not_seen_lately",
+                "had_it_before", "offline", "unreachable", "send_window", "pacing", "failed_before", "policy", "lower_priority",
                 "more_loaded", "used_more_today", "used_more_recently", "later_id", null,
             ])
         )
     )]
     reason: Option<&'static str>,
-    /// Time until which pacing holds the message there, in seconds since 1970; `null` for any other reason.
+    /// Time until which pacing or the send window holds the message there, in seconds since 1970; `null` for any other reason.
     until: Option<i64>,
 }
 
@@ -195,7 +196,9 @@ impl EncodingOut {
 impl RouteOut {
     fn of(route: &ExplainedRoute) -> Self {
         let until = match route.obstacle {
-            Some(Obstacle::Pacing { until_ms }) => Some(secs_up(until_ms)),
+            Some(Obstacle::Pacing { until_ms } | Obstacle::SendWindow { until_ms }) => {
+                Some(secs_up(until_ms))
+            }
             _ => None,
         };
         let gateway_id = route.device_id.clone();
@@ -203,16 +206,19 @@ impl RouteOut {
     }
 }
 
-fn reason_word(obstacle: Obstacle) -> &'static str {
+pub(crate) fn reason_word(obstacle: Obstacle) -> &'static str {
     match obstacle {
         Obstacle::Inactive => "inactive",
         Obstacle::PinnedElsewhere => "pinned_elsewhere",
         Obstacle::OnlyIfNamed => "only_if_named",
+        Obstacle::TestOnly => "test_only",
+        Obstacle::TestNumber => "test_number",
         Obstacle::Incapable => "unsupported",
         Obstacle::NotSeenLately => "not_seen_lately",
         Obstacle::HadItBefore => "had_it_before",
         Obstacle::Offline => "offline",
         Obstacle::Unreachable => "unreachable",
+        Obstacle::SendWindow { .. } => "send_window",
         Obstacle::Pacing { .. } => "pacing",
         Obstacle::FailedBefore => "failed_before",
         Obstacle::Policy => "policy",

@@ -10,7 +10,7 @@ const MAX_KEY_CHARS: usize = 255;
 
 /// Reads the header, a structured-field string or bare, for a request to this `route` with these parameters in
 /// canonical form.
-pub(super) fn read(
+pub(crate) fn read(
     headers: &HeaderMap,
     route: &str,
     parameters: &str,

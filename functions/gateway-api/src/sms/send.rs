@@ -66,7 +66,7 @@ pub(crate) async fn send(
 }
 
 /// Returns the answer of an accepted message.
-pub(super) fn accepted(out: SendSmsOut, replayed: bool) -> Response {
+pub(crate) fn accepted(out: SendSmsOut, replayed: bool) -> Response {
     let mut response = Accepted(out).into_response();
     if replayed {
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
@@ -75,7 +75,7 @@ pub(super) fn accepted(out: SendSmsOut, replayed: bool) -> Response {
 }
 
 /// Returns the failure of a submission that accepted no message.
-pub(super) fn refusal(outcome: &SubmitOutcome) -> ApiError {
+pub(crate) fn refusal(outcome: &SubmitOutcome) -> ApiError {
     match outcome {
         SubmitOutcome::KeyReused => ApiError::refused(
             ErrorCode::IdempotencyKeyReused,
@@ -101,7 +101,7 @@ pub(super) fn refusal(outcome: &SubmitOutcome) -> ApiError {
 
 impl SendSmsOut {
     /// Returns the answer with the recipients, if the request named them as a list.
-    pub(super) fn of(receipt: &Receipt, recipients: Option<&[Address]>) -> Self {
+    pub(crate) fn of(receipt: &Receipt, recipients: Option<&[Address]>) -> Self {
         let message_id = receipt.message_id.clone();
         Self {
             // A fraction of a second counts as one, so that the message does not leave later than announced by it.

@@ -41,8 +41,13 @@ pub(crate) async fn create(
         let code = RegistrationCode::generate(&mut OsRng);
         let digest = code.digest(&settings.pepper);
         let account_id = &caller.account_id;
-        let stored =
-            store.insert_registration_code(account_id, &digest, expires_at_ms, context.now_ms);
+        let stored = store.insert_registration_code(
+            account_id,
+            &digest,
+            None,
+            expires_at_ms,
+            context.now_ms,
+        );
         match stored.await {
             Ok(()) => {
                 let code = code.expose().to_owned();

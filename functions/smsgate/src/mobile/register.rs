@@ -8,6 +8,7 @@ use identity::{
     password::{Password, PasswordHash},
 };
 use ids::{AccountId, GatewayId};
+use messaging::GatewayKind;
 use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
 use request_limits::{Network, RateLimitPolicy};
@@ -17,6 +18,7 @@ use store_d1::{
     Store, StoreError,
     api_keys::NewApiKey,
     phones::{NewAccount, NewPhone, PhoneChange},
+    registration_codes::UsedCode,
 };
 use throttling::{ExactLimit, Limit};
 
@@ -54,6 +56,8 @@ pub(crate) struct RegisteredOut {
 /// Destination of a registration.
 enum Admission {
     To(AccountId),
+    /// With a code that was made for a pairing, which the phone is to use.
+    Paired(AccountId, String),
     ToAccountOfItsOwn(Newcomer),
 }
 
@@ -99,7 +103,8 @@ pub(crate) async fn register(
     if let Admission::ToAccountOfItsOwn(newcomer) = admission {
         count_new_account(&context, newcomer).await?;
     }
-    let (account_id, registered) = enroll(&context, &store, &admission, name, &says).await?;
+    let place = place(&context, &store, &admission, name).await?;
+    let (account_id, registered) = enroll(&context, &store, &admission, &place, &says).await?;
     runtime::log::set_account(account_id.as_str());
     // If this notice is lost, the Dispatcher reads the gateway from D1 when the gateway first connects.
     let notice = GatewayChanged { gateway_id: registered.id.clone() };
@@ -163,8 +168,36 @@ async fn admit(
 async fn redeem(context: &RequestContext, store: &Store, text: &str) -> ApiResult<Admission> {
     let code = RegistrationCode::parse(text).ok_or_else(ApiError::unauthorized)?;
     let digest = code.digest(&context.settings.identity.pepper);
-    let account_id = store.use_registration_code(&digest, context.now_ms).await?;
-    account_id.map(Admission::To).ok_or_else(ApiError::unauthorized)
+    let used = store.use_registration_code(&digest, context.now_ms).await?;
+    let UsedCode { account_id, pairing_id } = used.ok_or_else(ApiError::unauthorized)?;
+    Ok(match pairing_id {
+        Some(pairing_id) => Admission::Paired(account_id, pairing_id),
+        None => Admission::To(account_id),
+    })
+}
+
+/// Id, name and kind of the phone to be.
+struct Place {
+    id: GatewayId,
+    name: String,
+    kind: GatewayKind,
+}
+
+/// Determines the phone's place. A pairing is used for it, and determines its kind and possibly its name.
+async fn place(
+    context: &RequestContext,
+    store: &Store,
+    admission: &Admission,
+    name: &str,
+) -> ApiResult<Place> {
+    let id = GatewayId::generate(&mut OsRng);
+    let Admission::Paired(account_id, pairing_id) = admission else {
+        return Ok(Place { id, name: name.to_owned(), kind: GatewayKind::Ordinary });
+    };
+    let pairing = store.claim_pairing(account_id, pairing_id, &id, context.now_ms).await?;
+    let pairing = pairing.ok_or_else(ApiError::unauthorized)?;
+    let kind = pairing.kind();
+    Ok(Place { id, name: pairing.name.unwrap_or_else(|| name.to_owned()), kind })
 }
 
 /// Stores the phone, and creates its account and login if necessary.
@@ -172,13 +205,15 @@ async fn enroll(
     context: &RequestContext,
     store: &Store,
     admission: &Admission,
-    name: &str,
+    place: &Place,
     says: &PhoneChange,
 ) -> ApiResult<(AccountId, RegisteredOut)> {
     let pepper = &context.settings.identity.pepper;
     for _ in 0..MAX_TRIES {
         let (account_id, known) = match admission {
-            Admission::To(account_id) => (account_id.clone(), store.login_of(account_id).await?),
+            Admission::To(account_id) | Admission::Paired(account_id, _) => {
+                (account_id.clone(), store.login_of(account_id).await?)
+            }
             Admission::ToAccountOfItsOwn(_) => (new_account_id(), None),
         };
         if known.as_ref().is_some_and(|known| known.account_disabled) {
@@ -190,11 +225,13 @@ async fn enroll(
         let account_name = format!("SMSGate {}", login.as_str());
         let new_account = match admission {
             Admission::ToAccountOfItsOwn(_) => NewAccount::Account(&account_name, &login, &hash),
-            Admission::To(_) if known.is_none() => NewAccount::Login(&login, &hash),
-            Admission::To(_) => NewAccount::Neither,
+            Admission::To(_) | Admission::Paired(..) if known.is_none() => {
+                NewAccount::Login(&login, &hash)
+            }
+            Admission::To(_) | Admission::Paired(..) => NewAccount::Neither,
         };
         let (id, token) =
-            match store_phone(context, store, &account_id, new_account, name, says).await {
+            match store_phone(context, store, &account_id, new_account, place, says).await {
                 Ok(stored) => stored,
                 // A drawn name is taken, or a concurrent registration gave the account its login, which is read now.
                 Err(StoreError::Conflict(_)) => continue,
@@ -210,33 +247,33 @@ async fn enroll(
     Err(ApiError::unavailable())
 }
 
-/// Generates the phone's id and token, and stores both.
+/// Generates the phone's token, and stores the phone with it.
 async fn store_phone(
     context: &RequestContext,
     store: &Store,
     account_id: &AccountId,
     new_account: NewAccount<'_>,
-    name: &str,
+    place: &Place,
     says: &PhoneChange,
 ) -> Result<(GatewayId, String), StoreError> {
     let secrets = &context.settings.server_secrets;
     let key = ApiKey::mint(KeyKind::Gateway, account_id, secrets, &mut OsRng);
-    let (id, digest, display_prefix) =
-        (GatewayId::generate(&mut OsRng), key.digest(), key.display_prefix());
+    let Place { id, name, kind } = place;
+    let (digest, display_prefix) = (key.digest(), key.display_prefix());
     let key_id = format!("key_{:016x}", OsRng.next_u64());
     let new_key = NewApiKey {
         digest: &digest,
         id: &key_id,
         kind: KeyKind::Gateway,
-        gateway_id: Some(&id),
+        gateway_id: Some(id),
         name,
         display_prefix: &display_prefix,
         permissions: &Permissions::default(),
         expires_at_ms: None,
     };
-    let phone = NewPhone { id: &id, name, says };
+    let phone = NewPhone { id, name, kind: *kind, says };
     store.register_phone(account_id, new_account, &phone, &new_key, context.now_ms).await?;
-    Ok((id, key.expose().to_owned()))
+    Ok((id.clone(), key.expose().to_owned()))
 }
 
 fn new_account_id() -> AccountId {

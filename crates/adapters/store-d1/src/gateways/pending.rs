@@ -33,11 +33,13 @@ const LIST: &str = "SELECT number, device_id, name, metadata, created_at_ms, exp
 const ADMIT: &str = "INSERT INTO gateways
        (account_id, id, number, device_id, name, metadata, created_at_ms)
      SELECT p.account_id, p.id,
-       (SELECT COALESCE(MAX(g.number), 0) + 1 FROM gateways AS g WHERE g.account_id = ?1),
+       (SELECT MAX(COALESCE(MAX(g.number), 0),
+           (SELECT a.last_deleted_gateway FROM accounts AS a WHERE a.id = ?1)) + 1
+         FROM gateways AS g WHERE g.account_id = ?1),
        p.device_id, p.name, p.metadata, p.created_at_ms
      FROM pending_gateways AS p
      WHERE p.account_id = ?1 AND p.number = ?2 AND p.expires_at_ms > ?3
-     RETURNING number, id, device_id, name, active, approved, priority";
+     RETURNING number, id, device_id, name, active, approved, priority, kind, pacing, send_window";
 // The key does not inherit the expiry, which was that of the request for approval.
 const ADMIT_KEY: &str = "INSERT INTO api_keys
        (account_id, digest, id, kind, gateway_id, name, display_prefix, created_at_ms)

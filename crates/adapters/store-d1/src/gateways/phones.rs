@@ -27,12 +27,25 @@ const UPDATE: &str = "UPDATE gateways SET push_token = COALESCE(?3, push_token),
      WHERE account_id = ?1 AND id = ?2";
 // The phone's own device webhooks go with it by their foreign key.
 const DELETE: &str = "DELETE FROM gateways WHERE account_id = ?1 AND id = ?2 RETURNING id AS text";
+/// Keeps the number of the gateway that is about to be deleted from being given again.
+pub(super) const KEEP_NUMBER: &str =
+    "UPDATE accounts SET last_deleted_gateway = MAX(last_deleted_gateway,
+       COALESCE((SELECT number FROM gateways WHERE account_id = ?1 AND id = ?2), 0))
+     WHERE id = ?1";
 const DELETE_KEYS: &str = "DELETE FROM api_keys WHERE account_id = ?1 AND gateway_id = ?2
      RETURNING digest AS text";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] =
-    &[FIND, LIST, UPDATE, DELETE, DELETE_KEYS, register::INSERT_ACCOUNT, register::INSERT_PHONE];
+pub(crate) const STATEMENTS: &[&str] = &[
+    FIND,
+    LIST,
+    UPDATE,
+    KEEP_NUMBER,
+    DELETE,
+    DELETE_KEYS,
+    register::INSERT_ACCOUNT,
+    register::INSERT_PHONE,
+];
 
 /// A gateway as phones and their owners see it.
 #[derive(Clone, Debug, Deserialize)]
@@ -137,9 +150,11 @@ impl Store {
         gateway_id: &GatewayId,
     ) -> Result<Option<Vec<String>>, StoreError> {
         let key = key(account_id, gateway_id);
-        let results = self.batch(vec![(DELETE_KEYS, key.clone()), (DELETE, key)]).await?;
-        let keys: Vec<TextRow> = rows_of(&results, 0)?;
-        let gateways: Vec<TextRow> = rows_of(&results, 1)?;
+        let statements =
+            vec![(KEEP_NUMBER, key.clone()), (DELETE_KEYS, key.clone()), (DELETE, key)];
+        let results = self.batch(statements).await?;
+        let keys: Vec<TextRow> = rows_of(&results, 1)?;
+        let gateways: Vec<TextRow> = rows_of(&results, 2)?;
         Ok((!gateways.is_empty()).then(|| keys.into_iter().map(|row| row.text).collect()))
     }
 }

@@ -10,6 +10,7 @@ use unix_time::UnixMillis;
 use crate::{
     Store, StoreError,
     bound::Value,
+    gateways::GatewayLimits,
     providers::numbers::{RoutingPolicy, stored_address},
 };
 
@@ -47,7 +48,8 @@ macro_rules! settings {
        MAX(g.created_at_ms, COALESCE(g.updated_at_ms, 0), COALESCE(g.last_heartbeat_at_ms, 0))
          AS seen_at_ms,
        a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
-         WHERE p.account_id = ?1 AND p.route_id = g.id) AS masking
+         WHERE p.account_id = ?1 AND p.route_id = g.id) AS masking,
+       g.kind, g.pacing, g.send_window
      FROM accounts AS a JOIN gateways AS g ON g.account_id = a.id
      WHERE a.id = ?1",
             $gateways,
@@ -56,7 +58,8 @@ macro_rules! settings {
        n.active AND a.disabled_at_ms IS NULL AS active, 'provider' AS protocol,
        NULL AS push_token, NULL AS app_version, n.provider, n.address, n.general, 0 AS seen_at_ms,
        a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
-         WHERE p.account_id = ?1 AND p.route_id = n.id) AS masking
+         WHERE p.account_id = ?1 AND p.route_id = n.id) AS masking,
+       'ordinary' AS kind, NULL AS pacing, NULL AS send_window
      FROM accounts AS a JOIN provider_numbers AS n ON n.account_id = a.id
      WHERE a.id = ?1",
             $numbers
@@ -72,7 +75,8 @@ const ID_OF_DEVICE: &str = concat!(
        n.active AND a.disabled_at_ms IS NULL AS active, 'provider' AS protocol,
        NULL AS push_token, NULL AS app_version, n.provider, n.address, n.general, 0 AS seen_at_ms,
        a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
-         WHERE p.account_id = ?1 AND p.route_id = n.id) AS masking
+         WHERE p.account_id = ?1 AND p.route_id = n.id) AS masking,
+       'ordinary' AS kind, NULL AS pacing, NULL AS send_window
      FROM accounts AS a JOIN provider_numbers AS n ON n.account_id = a.id
      WHERE a.id = ?1 AND n.address = ?2"
 );
@@ -97,6 +101,9 @@ struct SettingsRow {
     seen_at_ms: UnixMillis,
     routing_policy: String,
     masking: u8,
+    kind: String,
+    pacing: Option<String>,
+    send_window: Option<String>,
 }
 
 impl Store {
@@ -154,7 +161,12 @@ impl From<SettingsRow> for GatewaySettings {
         } else {
             (protocol(&row.protocol, row.app_version.as_deref()), policy.use_of_phones())
         };
+        let GatewayLimits { kind, pacing, send_window } =
+            GatewayLimits::of(&row.kind, row.pacing.as_deref(), row.send_window.as_deref());
         Self {
+            kind,
+            pacing,
+            send_window,
             id: row.id,
             device_id: row.device_id,
             priority: row.priority,

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use ids::GatewayId;
-use messaging::{Message, PacingRule};
+use messaging::{GatewaySnapshot, Message, PacingRule};
 use object_sql::Sql;
 use unix_time::UnixMillis;
 
@@ -36,7 +36,7 @@ impl<S: Sql> DispatcherCore<S> {
         segments: u32,
         counted_at_ms: UnixMillis,
     ) {
-        let Some(rule) = self.policy.pacing.filter(|_| segments > 0) else { return };
+        let Some(rule) = self.pacing_rule_of(gateway_id).filter(|_| segments > 0) else { return };
         if let Some(gateway) = self.gateways.get_mut(gateway_id) {
             gateway.snapshot.pacing.uncount(rule, sim_slot, segments, counted_at_ms);
             gateway.pacing_unsaved = true;
@@ -52,7 +52,7 @@ impl<S: Sql> DispatcherCore<S> {
         (from_ms, to_ms): (UnixMillis, UnixMillis),
     ) {
         self.uncount(gateway_id, sim_slot, segments, from_ms);
-        let Some(rule) = self.policy.pacing.filter(|_| segments > 0) else { return };
+        let Some(rule) = self.pacing_rule_of(gateway_id).filter(|_| segments > 0) else { return };
         if let Some(gateway) = self.gateways.get_mut(gateway_id) {
             gateway.spend(rule, sim_slot, segments, to_ms);
         }
@@ -68,9 +68,10 @@ impl<S: Sql> DispatcherCore<S> {
     /// Counts leases that an earlier instance offered without saving the count. A lease that was offered
     /// again may count twice, which only delays other messages.
     pub(crate) fn recount_pacing(&mut self) -> Result<(), DispatcherError> {
-        let Some(rule) = self.policy.pacing.filter(|_| self.unprojected.is_marked()) else {
+        let is_paced = |it: &GatewaySnapshot| it.pacing_rule(self.policy.pacing).is_some();
+        if !self.unprojected.is_marked() || !self.snapshots().any(is_paced) {
             return Ok(());
-        };
+        }
         let counted: BTreeMap<GatewayId, UnixMillis> = self
             .gateways
             .iter()
@@ -101,6 +102,7 @@ impl<S: Sql> DispatcherCore<S> {
         }
         missing.sort_unstable();
         for (offered_at_ms, gateway_id, sim_slot, segments) in missing {
+            let Some(rule) = self.pacing_rule_of(&gateway_id) else { continue };
             if let Some(gateway) = self.gateways.get_mut(&gateway_id) {
                 gateway.spend(rule, sim_slot, segments, offered_at_ms);
             }

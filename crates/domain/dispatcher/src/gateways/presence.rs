@@ -7,7 +7,10 @@ use object_sql::Sql;
 use unix_time::UnixMillis;
 
 use super::{Gateway, UnreachedByPush};
-use crate::{DispatcherCore, DispatcherError, queues::rows};
+use crate::{
+    DispatcherCore, DispatcherError,
+    queues::{Queue, rows},
+};
 
 /// Health reports are saved at most this often while nothing else changes. With a short offline threshold
 /// they are saved more often, so that an eviction never makes a live gateway look silent.
@@ -87,6 +90,7 @@ impl<S: Sql> DispatcherCore<S> {
         // Connecting again counts without a transition, too: messages of unknown outcome are then offered again.
         let became_usable = snapshot.online && snapshot.reachable && (transition || connected);
         let (active, in_flight) = (snapshot.active, snapshot.in_flight);
+        let shared = if snapshot.kind.is_test() { &Queue::TestNumbers } else { &Queue::AnyGateway };
         let is_due = saved_at_ms.saturating_add(save_interval_ms) <= now_ms;
         if transition || streams_changed || connected || is_due {
             self.save_gateway(id, now_ms)?;
@@ -97,7 +101,7 @@ impl<S: Sql> DispatcherCore<S> {
         }
         // An inactive gateway is given no messages, so it is not told how many wait.
         let limit = if active { PENDING_COUNT_LIMIT } else { 0 };
-        let waiting = rows::count_waiting_for(&self.sql, id, limit)?;
+        let waiting = rows::count_waiting_for(&self.sql, shared, id, limit)?;
         Ok(PresenceOutcome { pending_messages: waiting.saturating_add(in_flight), active })
     }
 

@@ -12,6 +12,8 @@ use crate::{DispatcherCore, DispatcherError, queues::Queue};
 pub(crate) const MAKE_DUE: &str = "UPDATE message SET attention_ms = ?
      WHERE queue = ? AND (attention_ms IS NULL OR attention_ms > ?)";
 
+pub(crate) const RELEASE_QUEUE: &str = "UPDATE message SET queue = ? WHERE queue = ?";
+
 impl Gateway {
     /// Whether the settings are those known here. The pattern has no wildcard, so that a new setting does not compile
     /// before it is compared here and copied by [`DispatcherCore::apply_gateway_settings`].
@@ -22,6 +24,9 @@ impl Gateway {
             priority,
             active,
             protocol,
+            kind,
+            pacing,
+            send_window,
             push_token,
             usage,
             number,
@@ -33,6 +38,9 @@ impl Gateway {
             && self.snapshot.priority == *priority
             && self.snapshot.active == *active
             && self.snapshot.protocol == *protocol
+            && self.snapshot.kind == *kind
+            && self.snapshot.own_pacing == *pacing
+            && self.snapshot.send_window == *send_window
             && self.push_token == *push_token
             && self.snapshot.usage == *usage
             && self.number == *number
@@ -49,9 +57,14 @@ impl<S: Sql> DispatcherCore<S> {
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
         let was_active = self.is_active(gateway_id);
+        let known = self.gateways.get(gateway_id);
+        let was_test = known.is_some_and(|gateway| gateway.snapshot.kind.is_test());
         let Some(settings) = settings else {
             if let Some(gateway) = self.gateways.remove(gateway_id) {
                 self.sql.exec("DELETE FROM gateway WHERE id = ?", vec![gateway_id.into()])?;
+                if gateway.snapshot.kind.is_test() {
+                    self.release_test_numbers()?;
+                }
                 if !gateway.snapshot.protocol.is_provider() {
                     self.withdraw_from(gateway_id, now_ms)?;
                 }
@@ -66,6 +79,9 @@ impl<S: Sql> DispatcherCore<S> {
         gateway.snapshot.priority = settings.priority;
         gateway.snapshot.protocol = settings.protocol;
         gateway.snapshot.usage = settings.usage;
+        gateway.snapshot.kind = settings.kind;
+        gateway.snapshot.own_pacing = settings.pacing;
+        gateway.snapshot.send_window.clone_from(&settings.send_window);
         gateway.number.clone_from(&settings.number);
         gateway.is_masking = settings.is_masking;
         // Registering is a sign of life, and D1 has it already. Only gateways that fetch are online by that: others
@@ -90,6 +106,9 @@ impl<S: Sql> DispatcherCore<S> {
             gateway.snapshot.reachable = gateway.can_be_notified();
         }
         self.save_gateway(gateway_id, now_ms)?;
+        if was_test && !settings.kind.is_test() {
+            self.release_test_numbers()?;
+        }
         self.check_queues_of(gateway_id);
         if was_active && !settings.active && !settings.protocol.is_provider() {
             self.withdraw_from(gateway_id, now_ms)?;
@@ -141,6 +160,18 @@ impl<S: Sql> DispatcherCore<S> {
     /// Whether any gateway's sockets are still to be closed.
     pub fn has_withdrawn(&self) -> bool {
         !self.withdrawn.is_empty()
+    }
+
+    /// Makes messages to test numbers ordinary ones if the account has no test gateway (any more).
+    fn release_test_numbers(&mut self) -> Result<(), DispatcherError> {
+        if self.has_test_gateway() {
+            return Ok(());
+        }
+        let parameters = vec![(&Queue::AnyGateway).into(), (&Queue::TestNumbers).into()];
+        self.sql.exec(RELEASE_QUEUE, parameters)?;
+        self.routing_work.remove_hold(&Queue::TestNumbers);
+        self.routing_work.queues_to_check.insert(Queue::AnyGateway);
+        Ok(())
     }
 
     /// Takes back the messages that a gateway was to fetch and did not. They are due again at once, and the

@@ -5,7 +5,7 @@
 //! again with every fetch, under the same id, until the gateway reports its outcome.
 
 use ids::GatewayId;
-use messaging::{Content, MessageId, Protocol, RecipientState};
+use messaging::{Content, Message, MessageId, Protocol, RecipientState};
 use object_commands::dispatcher::{
     FetchMessages, FetchedBatch, FetchedMessage, Presence, PresenceSign,
 };
@@ -92,6 +92,14 @@ impl<S: Sql> DispatcherCore<S> {
         Ok(deliveries)
     }
 
+    /// Whether the gateway's send window is closed to the message when the phone would send it.
+    fn must_wait(&self, gateway_id: &GatewayId, message: &Message, now_ms: UnixMillis) -> bool {
+        let sends_at_ms = message.options.scheduled_at_ms.map_or(now_ms, |at_ms| at_ms.max(now_ms));
+        let gateway = self.gateways.get(gateway_id);
+        !message.options.is_urgent()
+            && gateway.is_some_and(|gateway| !gateway.snapshot.is_open(sends_at_ms))
+    }
+
     fn fetch_page(&self, fetch: &FetchMessages) -> Result<Vec<MessageId>, DispatcherError> {
         let gateway = self.gateways.get(&fetch.gateway_id);
         let Some(gateway) = gateway.filter(|gateway| gateway.snapshot.active) else {
@@ -143,8 +151,18 @@ impl<S: Sql> DispatcherCore<S> {
         self.abandon_opted_out(&mut stored.message, now_ms)?;
         let is_new = !stored.message.former_gateways().contains(&gateway_id);
         let waiting = if is_new { stored.message.leasable_ahead(now_ms) } else { Vec::new() };
+        if !waiting.is_empty() && self.must_wait(gateway_id, &stored.message, now_ms) {
+            // The send window closed after the message was assigned. It is routed again, to this gateway or another.
+            let recipients = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
+            self.adjust_in_flight(gateway_id, recipients);
+            stored.message.unassign(now_ms);
+            stored.queue = None;
+            self.routing_work.push(rank(&stored.message), id.clone());
+            self.save(stored, now_ms)?;
+            return Ok(Offered::Nothing);
+        }
         if !waiting.is_empty() {
-            // No segments are counted, since gateways that fetch pace themselves.
+            // No segments are counted: gateways that fetch pace themselves, or were counted when it was assigned.
             stored.message.lease(gateway_id, waiting, 0, now_ms);
             stored.queue = Some(Queue::ToFetch(gateway_id.clone()));
         }

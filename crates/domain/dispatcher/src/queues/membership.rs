@@ -23,9 +23,12 @@ impl<S: Sql> DispatcherCore<S> {
                 self.settle_with_fetcher(gateway_id, message, now_ms)
             }
             // A report from a former holder, or a cancellation, ends the wait for a gateway.
-            Some(Queue::AnyGateway | Queue::PinnedTo(_) | Queue::UnknownOutcome(_)) => {
-                !message.leasable(now_ms).is_empty() || message.holders().next().is_some()
-            }
+            Some(
+                Queue::AnyGateway
+                | Queue::TestNumbers
+                | Queue::PinnedTo(_)
+                | Queue::UnknownOutcome(_),
+            ) => !message.leasable(now_ms).is_empty() || message.holders().next().is_some(),
         };
         if !stays {
             stored.queue = None;

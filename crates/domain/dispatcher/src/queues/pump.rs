@@ -45,6 +45,9 @@ impl<S: Sql> DispatcherCore<S> {
         let id = || id.clone();
         let queues = [Queue::AnyGateway, Queue::PinnedTo(id()), Queue::UnknownOutcome(id())];
         self.routing_work.queues_to_check.extend(queues);
+        if self.has_test_gateway() {
+            self.routing_work.queues_to_check.insert(Queue::TestNumbers);
+        }
     }
 
     /// Reads the first page of each queue that is to be checked and may have a gateway.
@@ -116,10 +119,13 @@ impl<S: Sql> DispatcherCore<S> {
     fn page_limit(&self, now_ms: UnixMillis) -> usize {
         let queues = self.routing_work.queues_to_check.len().max(1);
         let limit = (2 * ROUND_LIMIT / queues).clamp(LEAST_PAGE, ROUND_LIMIT);
-        let Some(rule) = self.policy.pacing else { return limit };
-        let pace = Pace { rule, sim_slot: None, segments: 1 };
-        let room = self.snapshots().map(|gateway| gateway.pacing.room(pace, now_ms));
-        let room = usize::try_from(room.fold(0, u32::saturating_add)).unwrap_or(usize::MAX);
+        let mut room = 0_u32;
+        for gateway in self.snapshots() {
+            let Some(rule) = gateway.own_pacing.or(self.policy.pacing) else { return limit };
+            let pace = Pace { rule, sim_slot: None, segments: 1 };
+            room = room.saturating_add(gateway.pacing.room(pace, now_ms));
+        }
+        let room = usize::try_from(room).unwrap_or(usize::MAX);
         limit.min(room.saturating_add(1).max(LEAST_PAGE))
     }
 }

@@ -7,7 +7,7 @@ use telephony::MessageText;
 use unix_time::UnixMillis;
 
 use super::{
-    PACING, Queue,
+    PACING, Queue, SEND_WINDOW,
     delivery::{Delivery, push_frames},
     rank,
     routing_work::CapacityHold,
@@ -39,8 +39,8 @@ impl<S: Sql> DispatcherCore<S> {
             let (timeout_ms, connected_at_ms) =
                 (self.policy.ack_timeout_ms, snapshot.connected_at_ms);
             for lease in message.unreported_leases(&holder, connected_at_ms, now_ms, timeout_ms) {
-                if !self.recount_offer(&holder, message, lease, now_ms) {
-                    message.hold(PACING, now_ms);
+                if let Err(cause) = self.recount_offer(&holder, message, lease, now_ms) {
+                    message.hold(cause, now_ms);
                     waits_in = Some(Queue::UnknownOutcome(holder.clone()));
                     break;
                 }
@@ -85,41 +85,53 @@ impl<S: Sql> DispatcherCore<S> {
         self.fetches(gateway_id) || self.is_provider(gateway_id)
     }
 
-    /// Counts a repeated offer at this moment. Returns `false` and holds the queue if the SIM has no
-    /// capacity.
+    /// Counts a repeated offer at this moment. Fails with the cause, and holds the queue, if the SIM has no capacity or
+    /// the gateway's send window is closed.
     fn recount_offer(
         &mut self,
         gateway_id: &GatewayId,
         message: &Message,
         lease: UnreportedLease,
         now_ms: UnixMillis,
-    ) -> bool {
+    ) -> Result<(), &'static str> {
         let segments = lease.segments.saturating_mul(lease.recipients);
         let sim_slot = message.options.sim_slot;
-        let Some(rule) = self.policy.pacing.filter(|_| segments > 0) else { return true };
+        let queue = Queue::UnknownOutcome(gateway_id.clone());
+        let rank = rank(message);
+        let snapshot = self.gateways.get(gateway_id).map(|gateway| &gateway.snapshot);
+        let opens_at_ms = snapshot.map_or(now_ms, |gateway| gateway.opens_at_ms(now_ms));
+        if opens_at_ms > now_ms && !message.options.is_urgent() {
+            let (gateway_id, cause) = (gateway_id.clone(), SEND_WINDOW);
+            let hold = CapacityHold { until_ms: opens_at_ms, rank, gateway_id, sim_slot, cause };
+            self.routing_work.hold(queue, hold);
+            return Err(cause);
+        }
+        let rule = self.pacing_rule_of(gateway_id).filter(|_| segments > 0);
+        let Some(rule) = rule else { return Ok(()) };
         let offered_at_ms = lease.offered_at_ms;
         if rule.counts_until_ms(offered_at_ms) > now_ms || message.options.is_urgent() {
             self.move_count(gateway_id, sim_slot, segments, (offered_at_ms, now_ms));
-            return true;
+            return Ok(());
         }
-        let queue = Queue::UnknownOutcome(gateway_id.clone());
-        let rank = rank(message);
-        if self.routing_work.is_held(&queue, rank) {
-            return false;
+        if let Some(cause) = self.routing_work.held_by(&queue, rank) {
+            return Err(cause);
         }
-        let Some(gateway) = self.gateways.get_mut(gateway_id) else { return false };
+        let Some(gateway) = self.gateways.get_mut(gateway_id) else { return Err(PACING) };
         let pace = Pace { rule, sim_slot, segments };
         let kept_until_ms = self.routing_work.reserved_until_ms(gateway_id, sim_slot, rank);
         if kept_until_ms.is_none() && gateway.snapshot.pacing.room(pace, now_ms) > 0 {
             gateway.spend(rule, sim_slot, segments, now_ms);
-            return true;
+            return Ok(());
         }
         let room_at_ms = gateway.snapshot.pacing.room_at_ms(pace, now_ms);
         let until_ms =
             room_at_ms.max(kept_until_ms.unwrap_or(now_ms)).max(now_ms.saturating_add(1));
-        let gateway_id = gateway_id.clone();
-        self.routing_work.hold(queue, CapacityHold { until_ms, rank, gateway_id, sim_slot });
-        false
+        // The window may have closed by then.
+        let until_ms = gateway.snapshot.opens_at_ms(until_ms);
+        let (gateway_id, cause) = (gateway_id.clone(), PACING);
+        let hold = CapacityHold { until_ms, rank, gateway_id, sim_slot, cause };
+        self.routing_work.hold(queue, hold);
+        Err(cause)
     }
 }
 

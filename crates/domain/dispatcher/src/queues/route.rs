@@ -2,7 +2,7 @@
 
 use ids::GatewayId;
 use messaging::{
-    GatewaySnapshot, Message, MessageId, Pace,
+    Demand, GatewaySnapshot, Message, MessageId, Pace,
     routing::{self, RouteRequest},
 };
 use object_sql::Sql;
@@ -10,7 +10,7 @@ use telephony::MessageText;
 use unix_time::UnixMillis;
 
 use super::{
-    PACING, Queue,
+    PACING, Queue, SEND_WINDOW,
     delivery::{Delivery, push_frames},
     rank,
     routing_work::CapacityHold,
@@ -45,10 +45,13 @@ impl<S: Sql> DispatcherCore<S> {
         let ordinals = stored.message.leasable(now_ms);
         if let Some(text) = text.filter(|_| !ordinals.is_empty()) {
             if !self.lease(&mut stored.message, &text, ordinals, now_ms, deliveries) {
-                let pinned = stored.message.options.gateway_id.as_ref();
-                stored.queue = Some(Queue::to_route(pinned));
-            } else if let Some(gateway_id) = stored.message.assigned_to() {
-                stored.queue = Some(Queue::ToFetch(gateway_id.clone()));
+                stored.queue = Some(self.queue_to_route(&stored.message));
+            } else if let Some(gateway_id) = stored.message.assigned_to().cloned() {
+                // Segments are counted with an assignment only here: no lease stands for them after a crash.
+                if self.gateways.get(&gateway_id).is_some_and(|gateway| gateway.pacing_unsaved) {
+                    self.save_gateway(&gateway_id, now_ms)?;
+                }
+                stored.queue = Some(Queue::ToFetch(gateway_id));
             }
         } else {
             let awaited = || self.awaited_holder(&stored, now_ms);
@@ -65,6 +68,13 @@ impl<S: Sql> DispatcherCore<S> {
         !message.leasable(now_ms).is_empty() || self.has_unknown_outcome(message, now_ms)
     }
 
+    /// Returns the queue in which a message waits that no gateway could be given.
+    pub(crate) fn queue_to_route(&self, message: &Message) -> Queue {
+        let pinned = message.options.gateway_id.as_ref();
+        let traffic = self.traffic_of(message.recipients.iter().map(|it| &it.address));
+        Queue::to_route(pinned, traffic)
+    }
+
     /// Leases all recipients to one gateway, or as many as it has capacity for and the rest to others.
     /// Returns whether all were leased. If not, and a gateway is connected, the queue is held until one has
     /// capacity.
@@ -76,19 +86,22 @@ impl<S: Sql> DispatcherCore<S> {
         now_ms: UnixMillis,
         deliveries: &mut Vec<Delivery>,
     ) -> bool {
-        let cost = self.cost(message, text);
+        let cost = self.cost(message, text, ordinals.len());
+        let traffic = self.traffic_of(message.recipients.iter().map(|it| &it.address));
         let rank = rank(message);
-        let queue = Queue::to_route(message.options.gateway_id.as_ref());
-        if self.routing_work.is_held(&queue, rank) {
+        let queue = Queue::to_route(message.options.gateway_id.as_ref(), traffic);
+        if let Some(cause) = self.routing_work.held_by(&queue, rank) {
             // An earlier message of this queue is waiting for SIM capacity, which this one must not take.
-            message.hold(PACING, now_ms);
+            message.hold(cause, now_ms);
             return false;
         }
         while !ordinals.is_empty() {
             let (avoid, former) = (message.gateways_to_avoid(), message.former_gateways());
-            let pace = cost.filter(|_| !message.options.is_urgent());
-            let request = request_for(message, &avoid, &former, pace, now_ms);
+            let demand = Some(cost).filter(|_| !message.options.is_urgent());
+            let request =
+                RouteRequest { traffic, demand, ..request_for(message, &avoid, &former, now_ms) };
             let free = |it: &&GatewaySnapshot| {
+                let pace = demand.and_then(|demand| demand.on(it));
                 pace.is_none_or(|pace| {
                     self.routing_work.reserved_until_ms(&it.id, pace.sim_slot, rank).is_none()
                 })
@@ -96,13 +109,20 @@ impl<S: Sql> DispatcherCore<S> {
             let chosen = routing::choose(self.snapshots().filter(free), request);
             let Some(gateway) = chosen else {
                 if let Some(hold) = self.next_turn(request, rank) {
-                    message.hold(PACING, now_ms);
+                    message.hold(hold.cause, now_ms);
                     self.routing_work.hold(queue, hold);
                 }
                 return false;
             };
             let gateway_id = gateway.id.clone();
+            let pace = cost.on(gateway);
             if gateway.protocol.is_poll() {
+                if let Some(Pace { rule, sim_slot, segments }) = pace
+                    && let Some(gateway) = self.gateways.get_mut(&gateway_id)
+                {
+                    // If the phone misses its fetch, the segments stay counted, which only delays other messages.
+                    gateway.spend(rule, sim_slot, segments, now_ms);
+                }
                 self.assign(&gateway_id, message, ordinals.len(), now_ms);
                 return true;
             }
@@ -110,17 +130,17 @@ impl<S: Sql> DispatcherCore<S> {
                 self.gateways.get(&gateway_id).filter(|_| gateway.protocol.is_provider());
             let room = match provider {
                 Some(provider) => provider.free_calls(),
-                None => pace.map_or(u32::MAX, |pace| gateway.pacing.room(pace, now_ms)),
+                None => pace
+                    .filter(|_| demand.is_some())
+                    .map_or(u32::MAX, |pace| gateway.pacing.room(pace, now_ms)),
             };
             if room == 0 {
                 // The next answer to one of the provider's calls makes room.
                 return false;
             }
-            // A number has no SIM, so nothing is counted for it.
-            let cost = cost.filter(|_| provider.is_none());
             let room = usize::try_from(room).unwrap_or(usize::MAX).min(ordinals.len());
             let rest = ordinals.split_off(room);
-            self.lease_to(&gateway_id, message, text, ordinals, cost, now_ms, deliveries);
+            self.lease_to(&gateway_id, message, text, ordinals, pace, now_ms, deliveries);
             ordinals = rest;
         }
         true
@@ -169,36 +189,43 @@ impl<S: Sql> DispatcherCore<S> {
         }
     }
 
-    /// SIM segments that each recipient costs. `None` if pacing is off.
-    fn cost(&self, message: &Message, text: &MessageText) -> Option<Pace> {
-        let rule = self.policy.pacing?;
-        let sim_slot = message.options.sim_slot;
-        Some(Pace { rule, sim_slot, segments: text.segments() })
+    /// SIM segments that the message costs.
+    fn cost(&self, message: &Message, text: &MessageText, recipients: usize) -> Demand {
+        Demand {
+            deployment: self.policy.pacing,
+            sim_slot: message.options.sim_slot,
+            segments: text.segments(),
+            recipients: u32::try_from(recipients).unwrap_or(u32::MAX),
+        }
     }
 
     /// Returns the gateway and time of the message's next chance to be sent. `None` if no gateway could take
     /// it at all.
     fn next_turn(&self, request: RouteRequest<'_>, rank: i64) -> Option<CapacityHold> {
-        let (pace, now_ms) = (request.pace?, request.now_ms);
+        let (demand, now_ms) = (request.demand?, request.now_ms);
         let turn_at_ms = |gateway: &GatewaySnapshot| {
-            let kept_until_ms =
-                self.routing_work.reserved_until_ms(&gateway.id, pace.sim_slot, rank);
-            let room_at_ms = gateway.pacing.room_at_ms(pace, now_ms);
+            let pace = demand.on(gateway);
+            let kept_until_ms = pace.and_then(|pace| {
+                self.routing_work.reserved_until_ms(&gateway.id, pace.sim_slot, rank)
+            });
+            let room_at_ms = pace.map_or(now_ms, |pace| gateway.pacing.room_at_ms(pace, now_ms));
             // Never now: a hold that is due already would be released and set again without end.
-            room_at_ms.max(kept_until_ms.unwrap_or(now_ms)).max(now_ms.saturating_add(1))
+            let turn_at_ms =
+                room_at_ms.max(kept_until_ms.unwrap_or(now_ms)).max(now_ms.saturating_add(1));
+            gateway.opens_at_ms(turn_at_ms)
         };
         let (gateway, until_ms) = routing::next_turn(self.snapshots(), request, turn_at_ms)?;
-        let (gateway_id, sim_slot) = (gateway.id.clone(), pace.sim_slot);
-        Some(CapacityHold { until_ms, rank, gateway_id, sim_slot })
+        let cause = if gateway.is_open(now_ms) { PACING } else { SEND_WINDOW };
+        let (gateway_id, sim_slot) = (gateway.id.clone(), demand.sim_slot);
+        Some(CapacityHold { until_ms, rank, gateway_id, sim_slot, cause })
     }
 }
 
-/// Builds the limits on the choice of a gateway for a message.
+/// Builds the limits on the choice of a gateway for a message, except for its traffic and its demand.
 pub(crate) fn request_for<'a>(
     message: &'a Message,
     avoid: &'a [&'a GatewayId],
     former: &'a [&'a GatewayId],
-    pace: Option<Pace>,
     now_ms: UnixMillis,
 ) -> RouteRequest<'a> {
     RouteRequest {
@@ -207,8 +234,8 @@ pub(crate) fn request_for<'a>(
         former,
         needs: message.needs(),
         seen_since_ms: message.options.seen_since_ms,
-        pace,
         now_ms,
+        ..RouteRequest::default()
     }
 }
 

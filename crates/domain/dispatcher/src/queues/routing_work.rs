@@ -17,11 +17,12 @@ pub(crate) struct RoutingWork {
     arrivals: u64,
     /// Queues that may have become routable.
     pub(crate) queues_to_check: BTreeSet<Queue>,
-    /// Queues whose first message waits for SIM capacity.
+    /// Queues whose first message waits for SIM capacity or a send window.
     held: BTreeMap<Queue, CapacityHold>,
 }
 
-/// Reservation of a SIM's capacity for the first message of a queue. Until `until_ms`, no message of its rank
+/// Reservation of a SIM's capacity for the first message of a queue, which waits for capacity or for the gateway's send
+/// window. Until `until_ms`, no message of its rank
 /// or a less urgent one gets that capacity; otherwise a large message would wait forever behind small ones.
 #[derive(Debug, Clone)]
 pub(crate) struct CapacityHold {
@@ -29,6 +30,8 @@ pub(crate) struct CapacityHold {
     pub(crate) rank: i64,
     pub(crate) gateway_id: GatewayId,
     pub(crate) sim_slot: Option<u8>,
+    /// Timeline cause of the wait.
+    pub(crate) cause: &'static str,
 }
 
 /// The rows of one queue read so far, in order.
@@ -88,13 +91,13 @@ impl RoutingWork {
         self.held.values().map(|hold| hold.until_ms).min()
     }
 
-    /// Whether a message of this rank would have to stand behind one that is waiting for SIM capacity in its
-    /// queue. Never true for an urgent message, since urgent messages do not wait for capacity.
-    pub(crate) fn is_held(&self, queue: &Queue, rank: i64) -> bool {
-        self.held_until_ms(queue, rank).is_some()
+    /// Returns what a message waits for behind which one of this rank would have to stand in its queue: SIM capacity or a
+    /// send window. Always `None` for an urgent message, since urgent messages wait for neither.
+    pub(crate) fn held_by(&self, queue: &Queue, rank: i64) -> Option<&'static str> {
+        self.held.get(queue).filter(|hold| hold.rank <= rank).map(|hold| hold.cause)
     }
 
-    /// Time until which a message of this rank would have to stand behind one that is waiting for SIM capacity.
+    /// Time until which a message of this rank would have to stand behind such a one.
     pub(crate) fn held_until_ms(&self, queue: &Queue, rank: i64) -> Option<UnixMillis> {
         self.held.get(queue).filter(|hold| hold.rank <= rank).map(|hold| hold.until_ms)
     }

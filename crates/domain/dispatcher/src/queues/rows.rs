@@ -16,6 +16,8 @@ pub(crate) const SELECT_LATEST: &str =
 // The inner `LIMIT` bounds the rows that are read; on the count itself it would have no effect.
 pub(crate) const COUNT_QUEUES: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue IN (?, ?) LIMIT ?)";
+pub(crate) const COUNT_QUEUE: &str =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue = ? LIMIT ?)";
 pub(crate) const COUNT_WAITING: &str = "SELECT COUNT(*) FROM message WHERE queue IS NOT NULL";
 /// Below every rank, and the smallest integer that a JavaScript number holds exactly.
 pub(crate) const BEFORE_ALL_RANKS: i64 = -9_007_199_254_740_991;
@@ -63,13 +65,19 @@ pub(crate) fn count_waiting(sql: &impl Sql) -> Result<u32, SqlError> {
     count(sql, COUNT_WAITING, vec![])
 }
 
-/// Number of messages that wait for any gateway or for this one, counted up to `limit`.
+/// Number of messages in a queue, counted up to `limit`.
+pub(crate) fn count_in(sql: &impl Sql, queue: &Queue, limit: i64) -> Result<u32, SqlError> {
+    count(sql, COUNT_QUEUE, vec![queue.into(), limit.into()])
+}
+
+/// Number of messages that wait in this shared queue or for this gateway, counted up to `limit`.
 pub(crate) fn count_waiting_for(
     sql: &impl Sql,
+    shared: &Queue,
     gateway_id: &GatewayId,
     limit: i64,
 ) -> Result<u32, SqlError> {
     let pinned = Queue::PinnedTo(gateway_id.clone());
-    let parameters = vec![(&Queue::AnyGateway).into(), (&pinned).into(), limit.into()];
+    let parameters = vec![shared.into(), (&pinned).into(), limit.into()];
     count(sql, COUNT_QUEUES, parameters)
 }

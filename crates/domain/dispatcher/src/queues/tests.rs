@@ -1,6 +1,7 @@
 //! Spellings of queues, which deployed objects hold.
 
 use ids::GatewayId;
+use messaging::routing::Traffic;
 use object_sql::Value;
 
 use super::Queue;
@@ -15,6 +16,7 @@ fn id() -> GatewayId {
 fn every_queue_is_stored_under_its_spelling_and_read_back() {
     for (queue, spelling) in [
         (Queue::AnyGateway, String::new()),
+        (Queue::TestNumbers, "#".to_owned()),
         (Queue::PinnedTo(id()), ID.to_owned()),
         (Queue::ToFetch(id()), format!("@{ID}")),
         (Queue::ToFetchAhead(id()), format!("~{ID}")),
@@ -36,8 +38,9 @@ fn every_text_is_a_queue_and_keeps_its_spelling() {
 
 #[test]
 fn message_that_is_still_to_be_routed_waits_for_its_pinned_gateway_or_for_any() {
-    assert_eq!(Queue::to_route(None), Queue::AnyGateway);
-    assert_eq!(Queue::to_route(Some(&id())), Queue::PinnedTo(id()));
+    assert_eq!(Queue::to_route(None, Traffic::Ordinary), Queue::AnyGateway);
+    assert_eq!(Queue::to_route(None, Traffic::Test), Queue::TestNumbers);
+    assert_eq!(Queue::to_route(Some(&id()), Traffic::Test), Queue::PinnedTo(id()));
 }
 
 #[test]

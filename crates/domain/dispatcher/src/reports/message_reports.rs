@@ -2,7 +2,8 @@
 
 use ids::GatewayId;
 use messaging::{
-    DispatchPolicy, Message, MessageId, RecipientState, Report, ReportEffect, ReportStatus, routing,
+    DispatchPolicy, Message, MessageId, RecipientState, Report, ReportEffect, ReportStatus,
+    routing::{self, RouteRequest},
 };
 use object_commands::dispatcher::{MessageReport, MessageReports};
 use object_sql::Sql;
@@ -117,7 +118,8 @@ impl<S: Sql> DispatcherCore<S> {
         let mut policy = self.policy.clone();
         if matches!(status, ReportStatus::Failed { .. }) {
             let former = message.former_gateways();
-            let request = request_for(message, &[], &former, None, now_ms);
+            let traffic = self.traffic_of(message.recipients.iter().map(|it| &it.address));
+            let request = RouteRequest { traffic, ..request_for(message, &[], &former, now_ms) };
             if routing::choose(self.snapshots(), request).is_none() {
                 policy.max_retries = 0;
             }

@@ -18,7 +18,7 @@ pub(crate) const COUNT_AHEAD: &str =
 const MOST_AHEAD: u32 = 1_000;
 
 impl<S: Sql> DispatcherCore<S> {
-    /// Returns the earliest time at which a new message of this size could leave, if its schedule or pacing holds it.
+    /// Returns the earliest time at which a new message of this size could leave, if its schedule, pacing or a send window holds it.
     /// `is_fetched` says that a gateway fetches it, which paces itself.
     pub(crate) fn eta_ms(
         &self,
@@ -36,7 +36,7 @@ impl<S: Sql> DispatcherCore<S> {
         Ok((wait_ms > 0).then(|| now_ms.saturating_add(wait_ms)))
     }
 
-    /// Returns the shortest time for which pacing would hold the message, in milliseconds. It is a lower
+    /// Returns the shortest time for which pacing and send windows would hold the message, in milliseconds. It is a lower
     /// bound: every message ahead counts as one segment, and the gateways share them evenly. Zero if an
     /// unpaced gateway could take the message, and if no gateway can take it now, because then the wait
     /// cannot be known.
@@ -46,20 +46,26 @@ impl<S: Sql> DispatcherCore<S> {
         segments: u32,
         request: RouteRequest<'_>,
     ) -> Result<i64, SqlError> {
-        let Some(rule) = self.policy.pacing.filter(|_| !options.is_urgent()) else {
-            return Ok(0);
-        };
-        let gateways: Vec<&GatewaySnapshot> =
-            routing::reachable(self.snapshots(), request).collect();
-        if gateways.is_empty() || gateways.iter().any(|gateway| gateway.protocol.is_unpaced()) {
+        if options.is_urgent() {
             return Ok(0);
         }
-        let ahead = self.waiting_ahead(&Queue::to_route(request.pinned), rank_of(options))?;
+        let gateways: Vec<&GatewaySnapshot> =
+            routing::reachable(self.snapshots(), request).collect();
+        let (now_ms, rule_of) =
+            (request.now_ms, |it: &GatewaySnapshot| it.pacing_rule(self.policy.pacing));
+        let is_free = |it: &&GatewaySnapshot| rule_of(it).is_none() && it.is_open(now_ms);
+        if gateways.is_empty() || gateways.iter().any(is_free) {
+            return Ok(0);
+        }
+        let queue = Queue::to_route(request.pinned, request.traffic);
+        let ahead = self.waiting_ahead(&queue, rank_of(options))?;
         let demand = ahead.saturating_add(segments.max(1));
         let sim_slot = options.sim_slot;
-        let now_ms = request.now_ms;
         let share = demand.div_ceil(u32::try_from(gateways.len()).unwrap_or(u32::MAX).max(1));
-        let waits = gateways.iter().map(|it| wait_ms(it, rule, sim_slot, share, now_ms));
+        let waits = gateways.iter().map(|it| {
+            let paced_ms = rule_of(it).map_or(0, |rule| wait_ms(it, rule, sim_slot, share, now_ms));
+            it.opens_at_ms(now_ms.saturating_add(paced_ms)).since(now_ms)
+        });
         Ok(waits.min().unwrap_or(0))
     }
 

@@ -1,14 +1,14 @@
 //! Explaining a submission without making it. The checks and the choice are those of the submission itself.
 
 use messaging::{
-    Pace,
+    Demand,
     routing::{self, RouteRequest},
 };
 use object_commands::dispatcher::{ExplainedRoute, Explanation, Submit};
 use object_sql::Sql;
 use unix_time::UnixMillis;
 
-use super::{Admission, most_waiting, request_of, segments};
+use super::{Admission, most_waiting, segments};
 use crate::{
     DispatcherCore, DispatcherError,
     queues::{Queue, rank_of},
@@ -35,11 +35,17 @@ impl<S: Sql> DispatcherCore<S> {
         };
         let (draft, options) = (&submit.draft, &submit.draft.options);
         let segments = segments(draft);
-        let request = request_of(draft, now_ms);
-        let is_fetched = self.fetcher_now(request).is_some();
-        let rule = self.policy.pacing.filter(|_| !is_fetched && !options.is_urgent());
-        let pace = rule.map(|rule| Pace { rule, sim_slot: options.sim_slot, segments });
-        let mut routes = self.explained_routes(RouteRequest { pace, ..request }, rank_of(options));
+        let request = self.request_of(draft, now_ms);
+        let is_fetched = self.fetcher_now(request, options.is_urgent()).is_some();
+        let demand = Demand {
+            deployment: self.policy.pacing,
+            sim_slot: options.sim_slot,
+            segments,
+            recipients: u32::try_from(draft.recipients.len()).unwrap_or(u32::MAX),
+        };
+        let demand = Some(demand).filter(|_| !is_fetched && !options.is_urgent());
+        let mut routes =
+            self.explained_routes(RouteRequest { demand, ..request }, rank_of(options));
         let all = routes.len();
         routes.truncate(Explanation::MAX_ROUTES);
         Ok(Explanation {
@@ -55,10 +61,14 @@ impl<S: Sql> DispatcherCore<S> {
     fn explained_routes(&self, request: RouteRequest<'_>, rank: i64) -> Vec<ExplainedRoute> {
         let work = &self.routing_work;
         // Behind an earlier message that waits for capacity, no gateway is chosen before that message goes.
-        let held_until_ms = work.held_until_ms(&Queue::to_route(request.pinned), rank);
+        let held_until_ms =
+            work.held_until_ms(&Queue::to_route(request.pinned, request.traffic), rank);
         let reserved_until_ms = |gateway: &messaging::GatewaySnapshot| {
-            let pace = request.pace?;
-            held_until_ms.max(work.reserved_until_ms(&gateway.id, pace.sim_slot, rank))
+            let demand = request.demand?;
+            let pace = demand.on(gateway);
+            let reserved =
+                pace.and_then(|pace| work.reserved_until_ms(&gateway.id, pace.sim_slot, rank));
+            held_until_ms.max(reserved)
         };
         let explained = routing::explain(self.snapshots(), request, reserved_until_ms);
         let route = |it: routing::Explained<'_>| ExplainedRoute {

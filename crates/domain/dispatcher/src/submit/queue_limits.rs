@@ -30,7 +30,9 @@ impl<S: Sql> DispatcherCore<S> {
     ) -> Result<Option<ReachedQueueLimit>, SqlError> {
         // Messages that wait for any gateway count for this one, too.
         let id = || gateway_id.clone();
-        let queues = [Queue::ToFetch(id()), Queue::PinnedTo(id()), Queue::AnyGateway];
+        let is_test = self.gateways.get(gateway_id).is_some_and(|it| it.snapshot.kind.is_test());
+        let shared = if is_test { Queue::TestNumbers } else { Queue::AnyGateway };
+        let queues = [Queue::ToFetch(id()), Queue::PinnedTo(id()), shared];
         if let Some(most) = limits.max_pending {
             let mut parameters: Vec<Value> = queues.iter().map(Value::from).collect();
             // Counting stops at the limit, so a longer queue does not cost more to count.

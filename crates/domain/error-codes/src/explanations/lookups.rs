@@ -48,6 +48,16 @@ pub(super) const ALL: &[Explanation] = &[
         ],
     },
     Explanation {
+        code: ErrorCode::PairingNotFound,
+        meaning: "The pairing does not exist, or can no longer be used.",
+        causes: &[
+            "A gateway has used it, or it has expired: a pairing lives for ten minutes.",
+            "The token or the id is misspelled, or of another account.",
+            "The pairing was deleted.",
+        ],
+        remedies: &["Make a new one by `POST /api/v1/admin/pairings`."],
+    },
+    Explanation {
         code: ErrorCode::KeyNotFound,
         meaning: "The account has no key of this id.",
         causes: &["The id is misspelled, or of another account."],

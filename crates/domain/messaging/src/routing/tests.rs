@@ -93,7 +93,11 @@ fn provisional_gateway_is_shown_even_when_none_is_online() {
 const RULE: PacingRule = PacingRule { segments: 10, window_ms: 60_000 };
 
 fn paced(segments: u32) -> RouteRequest<'static> {
-    RouteRequest { pace: Some(Pace { rule: RULE, sim_slot: None, segments }), ..any_route() }
+    RouteRequest { demand: Some(demand(segments)), ..any_route() }
+}
+
+fn demand(segments: u32) -> Demand {
+    Demand { deployment: Some(RULE), sim_slot: None, segments, recipients: 1 }
 }
 
 fn given(id: &str, segments: u32, at_ms: UnixMillis) -> GatewaySnapshot {
@@ -127,7 +131,9 @@ fn next_turn_is_at_the_connected_gateway_that_has_capacity_first() {
     let offline = GatewaySnapshot { online: false, ..ready("c") };
     let gateways = [given("a", 10, NOW_MS), given("b", 10, NOW_MS - 30_000), offline];
     let request = paced(1);
-    let at_ms = |it: &GatewaySnapshot| it.pacing.room_at_ms(request.pace.unwrap(), NOW_MS);
+    let at_ms = |it: &GatewaySnapshot| {
+        it.pacing.room_at_ms(request.demand.unwrap().on(it).unwrap(), NOW_MS)
+    };
     let (gateway, at_ms) = next_turn(&gateways, request, at_ms).unwrap();
     assert_eq!(gateway.id.as_str(), "b");
     assert!((NOW_MS + 30_000..NOW_MS + 31_000).contains(&at_ms));
@@ -182,11 +188,10 @@ fn explanation_names_why_each_gateway_is_not_chosen() {
 proptest! {
     #[test]
     fn explanation_and_choice_agree(gateways in gateways(), pinned in any_gateway(), sim: bool, paced: bool) {
-        let pace = Pace { rule: RULE, sim_slot: None, segments: 1 };
         let request = RouteRequest {
             pinned: pinned.as_ref(),
             needs: Needs { poll: sim, multimedia: false },
-            pace: paced.then_some(pace),
+            demand: paced.then_some(demand(1)),
             ..any_route()
         };
         let explained = explain(&gateways, request, |_| None);
@@ -232,4 +237,155 @@ fn gateways() -> impl Strategy<Value = Vec<GatewaySnapshot>> {
         });
         named.collect()
     })
+}
+
+fn test_gateway(id: &str) -> GatewaySnapshot {
+    GatewaySnapshot { kind: GatewayKind::Test, priority: 10, ..ready(id) }
+}
+
+#[test]
+fn message_to_a_test_number_goes_to_the_test_gateway_and_nowhere_else() {
+    let request = RouteRequest { traffic: Traffic::Test, ..any_route() };
+    assert_eq!(chosen(&[ready("a"), test_gateway("t")], request).as_deref(), Some("t"));
+    let offline = GatewaySnapshot { online: false, ..test_gateway("t") };
+    assert_eq!(chosen(&[ready("a"), offline], request), None);
+}
+
+#[test]
+fn message_that_names_a_test_gateway_goes_to_it() {
+    let request = RouteRequest { pinned: Some(&GatewayId::from_text("t")), ..any_route() };
+    assert_eq!(chosen(&[ready("a"), test_gateway("t")], request).as_deref(), Some("t"));
+}
+
+#[test]
+fn sole_test_gateway_takes_all_traffic_in_local_development_only() {
+    let (test, real) = ([test_gateway("t")], [test_gateway("t"), ready("a")]);
+    let of =
+        |gateways: &[GatewaySnapshot], to_test, local| Traffic::of(gateways, || to_test, local);
+    assert_eq!(of(&test, false, true), Traffic::Any);
+    assert_eq!(of(&test, false, false), Traffic::Ordinary);
+    assert_eq!(of(&real, false, true), Traffic::Ordinary);
+    assert_eq!(of(&[test_gateway("t"), test_gateway("u")], false, true), Traffic::Ordinary);
+    assert_eq!(of(&real, true, false), Traffic::Test);
+    assert_eq!(of(&[ready("a")], true, true), Traffic::Ordinary);
+}
+
+#[test]
+fn account_without_test_gateway_does_not_compare_numbers() {
+    assert_eq!(Traffic::of([&ready("a")], || panic!("asked"), true), Traffic::Ordinary);
+}
+
+fn closed(id: &str) -> GatewaySnapshot {
+    // `NOW_MS` is 08:53:20 in UTC.
+    let window = crate::SendWindow::parse("09:00", "21:00", "UTC").unwrap();
+    GatewaySnapshot { send_window: Some(window), priority: 10, ..ready(id) }
+}
+
+#[test]
+fn gateway_with_a_closed_window_gets_urgent_messages_only() {
+    let unlimited = Demand { deployment: None, sim_slot: None, segments: 1, recipients: 1 };
+    let ordinary = RouteRequest { demand: Some(unlimited), ..any_route() };
+    let gateways = [closed("a"), ready("b")];
+    assert_eq!(chosen(&gateways, ordinary).as_deref(), Some("b"));
+    assert_eq!(chosen(&gateways, any_route()).as_deref(), Some("a"));
+    assert_eq!(chosen(&[closed("a")], ordinary), None);
+}
+
+#[test]
+fn own_pacing_replaces_the_deployments_and_paces_a_phone_that_fetches() {
+    let tight = PacingRule { segments: 2, window_ms: 60_000 };
+    let poll = crate::Protocol::Poll { keeps_schedules: true, multimedia: true };
+    for protocol in [crate::Protocol::Cable, poll] {
+        let mut gateway = GatewaySnapshot { own_pacing: Some(tight), protocol, ..ready("a") };
+        assert_eq!(chosen(&[gateway.clone()], paced(1)).as_deref(), Some("a"));
+        gateway.pacing.spend(tight, None, 2, NOW_MS);
+        assert_eq!(chosen(&[gateway.clone()], paced(1)), None, "{protocol:?}");
+        let until_ms = tight.counts_until_ms(NOW_MS);
+        let expected = [Obstacle::Pacing { until_ms }];
+        assert_eq!(assess(&gateway, None, NOW_MS).obstacles, expected);
+    }
+}
+
+#[test]
+fn assessment_names_every_obstacle_and_scores_by_load() {
+    let busy = GatewaySnapshot { in_flight: 7, ..ready("a") };
+    let assessment = assess(&busy, Some(RULE), NOW_MS);
+    assert_eq!(assessment, Assessment { score: 93, obstacles: vec![], load: 7 });
+    let overloaded = GatewaySnapshot { in_flight: 700, ..ready("a") };
+    assert_eq!(assess(&overloaded, None, NOW_MS).score, 1);
+    let useless = GatewaySnapshot {
+        active: false,
+        online: false,
+        reachable: false,
+        kind: GatewayKind::Test,
+        usage: RouteUse::Pinned,
+        ..closed("a")
+    };
+    use Obstacle::{Inactive, Offline, OnlyIfNamed, SendWindow, TestOnly, Unreachable};
+    let until_ms = UnixMillis::new(NOW_MS.as_i64() + 400_000);
+    assert_eq!(
+        assess(&useless, None, NOW_MS).obstacles,
+        [Inactive, Offline, Unreachable, TestOnly, OnlyIfNamed, SendWindow { until_ms }]
+    );
+}
+
+mod properties {
+    use proptest::arbitrary::any as arbitrary;
+
+    use super::*;
+
+    fn gateway() -> impl Strategy<Value = GatewaySnapshot> {
+        let flags =
+            (arbitrary::<bool>(), arbitrary::<bool>(), arbitrary::<bool>(), arbitrary::<bool>());
+        (0_u8..6, flags, 1_i32..11, 0_u32..5).prop_map(
+            |(id, (test, active, online, pinned), priority, in_flight)| GatewaySnapshot {
+                kind: if test { GatewayKind::Test } else { GatewayKind::Ordinary },
+                usage: if pinned { RouteUse::Pinned } else { RouteUse::Usual },
+                active,
+                online,
+                priority,
+                in_flight,
+                ..ready(&format!("g{id}"))
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn test_gateway_never_gets_an_unpinned_message_for_an_ordinary_number(
+            gateways in prop::collection::vec(gateway(), 0..6),
+        ) {
+            let traffic = Traffic::of(&gateways, || false, false);
+            let request = RouteRequest { traffic, ..super::any_route() };
+            for gateway in choose(&gateways, request).into_iter().chain(provisional(&gateways, request)) {
+                prop_assert!(!gateway.kind.is_test());
+            }
+        }
+
+        #[test]
+        fn real_gateway_never_gets_an_unpinned_message_for_a_test_number_beside_a_test_gateway(
+            gateways in prop::collection::vec(gateway(), 0..6),
+            local in arbitrary::<bool>(),
+        ) {
+            let traffic = Traffic::of(&gateways, || true, local);
+            let request = RouteRequest { traffic, ..super::any_route() };
+            let has_test = gateways.iter().any(|gateway| gateway.kind.is_test());
+            for gateway in choose(&gateways, request).into_iter().chain(provisional(&gateways, request)) {
+                prop_assert_eq!(gateway.kind.is_test(), has_test);
+            }
+        }
+
+        #[test]
+        fn pinned_message_goes_to_its_gateway_whatever_its_kind(
+            gateways in prop::collection::vec(gateway(), 1..6),
+            to_test in arbitrary::<bool>(),
+        ) {
+            let pinned = gateways[0].id.clone();
+            let traffic = Traffic::of(&gateways, || to_test, false);
+            let request = RouteRequest { pinned: Some(&pinned), traffic, ..super::any_route() };
+            if let Some(gateway) = choose(&gateways, request) {
+                prop_assert_eq!(&gateway.id, &pinned);
+            }
+        }
+    }
 }

@@ -96,6 +96,7 @@ fn sample_text(name: &str) -> &'static str {
         "ENVIRONMENT" => "local",
         "DEFAULT_COUNTRY_CODE" => "GB",
         "OTP_COUNTRIES" => "US, GB",
+        "TEST_NUMBERS" => "+14155550*",
         "OTP_TEMPLATE" => "Code {code}",
         "RELAY_SERVICE_NAME" => "Shop",
         "OUTBOUND_ALLOW_HOSTS" => "localhost:9",

@@ -2,6 +2,8 @@
 
 use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
+use crate::sms::out::SendSmsOut;
+
 const NO_GATEWAY: &str = "The account has no such gateway.";
 
 pub(crate) fn all() -> Vec<Operation> {
@@ -14,9 +16,78 @@ pub(crate) fn all() -> Vec<Operation> {
              call. Pending gateways have a list of their own.",
         ),
         operation(Method::Patch, "/api/v1/admin/gateways/{id}", "updateGateway", "Change a gateway")
-            .describe("Sets those of `name`, `priority` and `active` that are given.")
+            .describe(
+                "Sets those of `name`, `priority`, `active`, `kind`, `pacing` and `send_window` that are given. `null` \
+                 removes the gateway's own pacing or its send window.",
+            )
             .fails(404, &[ErrorCode::GatewayNotFound], NO_GATEWAY)
             .fails(422, &[ErrorCode::InvalidParameter], "A parameter is not acceptable."),
+        operation(Method::Get, "/api/v1/admin/gateways/{id}", "showGateway", "Show a gateway")
+            .describe(
+                "The gateway as it is listed, with its presence, its load, the room of its SIMs and its standing in the \
+                 choice of routes at this moment.",
+            )
+            .fails(404, &[ErrorCode::GatewayNotFound], NO_GATEWAY),
+        operation(
+            Method::Delete,
+            "/api/v1/admin/gateways/{id}",
+            "deleteGateway",
+            "Delete a gateway",
+        )
+        .describe(
+            "Voids the gateway's key and closes its sockets. Messages that it was not given yet go to other gateways, \
+             except those that name it, and its history stays. The number is not given again, and the device may \
+             register again.",
+        )
+        .fails(404, &[ErrorCode::GatewayNotFound], NO_GATEWAY),
+        operation(
+            Method::Post,
+            "/api/v1/admin/gateways/{id}/rotate-key",
+            "rotateGatewayKey",
+            "Replace a gateway's key",
+        )
+        .describe(
+            "Makes a new key, which is shown only in this answer. The old one is void everywhere within ten seconds, \
+             and its sockets are closed.",
+        )
+        .fails(404, &[ErrorCode::GatewayNotFound], NO_GATEWAY)
+        .fails(
+            422,
+            &[ErrorCode::NotSupported],
+            "The gateway is a phone with the SMSGate app, which takes a token only when it registers.",
+        ),
+        operation(
+            Method::Post,
+            "/api/v1/admin/gateways/{id}/test",
+            "sendTestMessage",
+            "Send a test message",
+        )
+        .describe(
+            "Sends one message through this gateway, as if it were named in a request to send: it is paced, counted and \
+             listed like any other. The key needs `send_sms`, too.",
+        )
+        .takes(|request| {
+            request.header::<String>(
+                "Idempotency-Key",
+                false,
+                "Key of the request, of 1 to 255 characters, bare or in double quotes. It is unique in the account.",
+            );
+        })
+        .answers_json::<SendSmsOut, 202>()
+        .header("Idempotent-Replayed", "`true` if the message was accepted by an earlier request with this key.")
+        .fails(400, &[ErrorCode::UnreadableParameter], "The `Idempotency-Key` is empty or too long.")
+        .fails(404, &[ErrorCode::GatewayNotFound], NO_GATEWAY)
+        .fails(
+            422,
+            &[
+                ErrorCode::InvalidPhoneNumber,
+                ErrorCode::IdempotencyKeyReused,
+                ErrorCode::GatewayNotFound,
+            ],
+            "The number is not valid, the idempotency key belongs to another request, or the gateway was deleted \
+             meanwhile.",
+        )
+        .fails(503, &[ErrorCode::QueueFull], "Too many messages wait to be sent."),
         operation(
             Method::Post,
             "/api/v1/admin/gateways/{id}/toggle",

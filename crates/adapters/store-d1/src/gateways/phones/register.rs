@@ -2,6 +2,7 @@
 
 use identity::{Login, password::PasswordHash};
 use ids::{AccountId, GatewayId};
+use messaging::GatewayKind;
 use unix_time::UnixMillis;
 
 use super::PhoneChange;
@@ -12,9 +13,10 @@ pub(super) const INSERT_ACCOUNT: &str =
 // For this kind of phone our id is also the client's device id. Registering is its first sign of life.
 pub(super) const INSERT_PHONE: &str = "INSERT INTO gateways
        (account_id, id, number, device_id, name, protocol, push_token, sim_cards, public_key,
-        key_version, app_version, created_at_ms, updated_at_ms, last_heartbeat_at_ms, online)
-     SELECT ?1, ?2, COALESCE(MAX(number), 0) + 1, ?2, ?3, 'poll', ?4, COALESCE(?5, '[]'), ?6, ?7,
-        ?8, ?9, ?9, ?9, 1
+        key_version, app_version, created_at_ms, updated_at_ms, last_heartbeat_at_ms, online, kind)
+     SELECT ?1, ?2, MAX(COALESCE(MAX(number), 0),
+        COALESCE((SELECT last_deleted_gateway FROM accounts WHERE id = ?1), 0)) + 1,
+        ?2, ?3, 'poll', ?4, COALESCE(?5, '[]'), ?6, ?7, ?8, ?9, ?9, ?9, 1, ?10
      FROM gateways WHERE account_id = ?1";
 
 /// A phone to be registered.
@@ -22,6 +24,7 @@ pub(super) const INSERT_PHONE: &str = "INSERT INTO gateways
 pub struct NewPhone<'a> {
     pub id: &'a GatewayId,
     pub name: &'a str,
+    pub kind: GatewayKind,
     pub says: &'a PhoneChange,
 }
 
@@ -70,6 +73,7 @@ impl Store {
             says.key_version.into(),
             says.app_version.as_deref().into(),
             now_ms.into(),
+            phone.kind.as_str().into(),
         ];
         statements.push((INSERT_PHONE, values));
         statements.push(key.insertion(account_id, now_ms)?);

@@ -1,6 +1,5 @@
 //! Texts of the answers, whose members stand in alphabetical order.
 
-use ids::GatewayId;
 use unix_time::UnixMillis;
 
 use super::*;
@@ -18,13 +17,16 @@ fn listed(reached_by: Option<&'static str>) -> String {
         created_at: TimeSecs(AT),
         device_id: "pixel-1".to_owned(),
         id: 7,
+        kind: None,
         last_heartbeat_at: None,
         messages_received_today: 1,
         messages_sent_today: 2,
         metadata: object(r#"{"model":"P","battery_level":80}"#),
         name: "Desk".to_owned(),
+        pacing: None,
         priority: 1,
         reached_by,
+        send_window: None,
         status: "online",
         total_messages_received: 3,
         total_messages_sent: 4,
@@ -46,15 +48,11 @@ fn list_shows_a_gateways_members_in_alphabetical_order() {
 
 #[test]
 fn change_shows_the_gateways_settings() {
-    let switches = GatewaySwitches {
-        number: 7,
-        id: GatewayId::from_text("g"),
-        device_id: "pixel-1".to_owned(),
-        name: "Desk".to_owned(),
-        active: 0,
-        approved: 1,
-        priority: 3,
-    };
+    let switches: GatewaySwitches = serde_json::from_value(serde_json::json!({
+        "number": 7, "id": "g", "device_id": "pixel-1", "name": "Desk", "active": 0, "approved": 1, "priority": 3,
+        "kind": "ordinary", "pacing": null, "send_window": null,
+    }))
+    .unwrap();
     let expected = concat!(
         r#"{"gateway":{"active":false,"approved":true,"device_id":"pixel-1","id":7,"name":"Desk","priority":3},"#,
         r#""success":true}"#,
@@ -78,4 +76,20 @@ fn list_shows_a_pending_gateways_members_in_alphabetical_order() {
     );
     let answer = PendingGatewaysOut { gateways: vec![PendingGatewayOut::of(pending)] };
     assert_eq!(text(&answer), expected);
+}
+
+#[test]
+fn change_shows_the_limits_that_a_gateway_has() {
+    let switches: GatewaySwitches = serde_json::from_value(serde_json::json!({
+        "number": 7, "id": "g", "device_id": "pixel-1", "name": "Desk", "active": 0, "approved": 1, "priority": 3,
+        "kind": "test", "pacing": r#"{"segments":5,"window_ms":60000}"#,
+        "send_window": r#"{"from":480,"until":1260,"time_zone":"Europe/Berlin"}"#,
+    }))
+    .unwrap();
+    let expected = concat!(
+        r#"{"gateway":{"active":false,"approved":true,"device_id":"pixel-1","id":7,"kind":"test","name":"Desk","#,
+        r#""pacing":{"segments":5,"window_secs":60},"priority":3,"#,
+        r#""send_window":{"from":"08:00","time_zone":"Europe/Berlin","until":"21:00"}},"success":true}"#,
+    );
+    assert_eq!(text(&GatewayChangedOut::of(switches)), expected);
 }
