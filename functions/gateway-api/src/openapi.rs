@@ -9,7 +9,8 @@ use edge_kit::{
 use serde_json::Value;
 
 use crate::{
-    admin, cable_endpoint, gateway, health, operator, otp, pairings, session, sign_in_links, sms, table,
+    admin, cable_endpoint, gateway, health, operator, otp, pairings, session, sign_in_links, sms,
+    table,
 };
 
 /// Body of a failure.

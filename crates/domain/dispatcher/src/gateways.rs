@@ -6,8 +6,8 @@ pub(crate) mod pacing;
 pub(crate) mod presence;
 pub(crate) mod provider_calls;
 pub(crate) mod settings;
-pub(crate) mod state_events;
 pub(crate) mod state;
+pub(crate) mod state_events;
 
 use std::collections::BTreeMap;
 

@@ -8,8 +8,7 @@ use unix_time::UnixMillis;
 
 use crate::{
     EndpointFacts, Event, Fact, GatewayFacts, GatewayRef, InboundFacts, MaskedFacts, MessageFacts,
-    OptOutFacts,
-    SessionFacts, StoppedFacts,
+    OptOutFacts, SessionFacts, StoppedFacts,
 };
 
 /// 2025-10-19T10:30:00Z, the time of the readme's example.

@@ -51,7 +51,6 @@ pub(crate) fn reader(actor: &Actor) -> String {
         Actor::Key { key_id } => key_id.clone(),
         Actor::Person { person_id, .. } => person_id.to_string(),
         Actor::Operator { .. } => "operator".to_owned(),
-        Actor::Person { person_id, .. } => person_id.to_string(),
         Actor::Anonymous => "anonymous".to_owned(),
     }
 }

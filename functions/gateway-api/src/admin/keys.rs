@@ -171,16 +171,6 @@ pub(crate) async fn revoke(
     Ok(Json(RevokeKeyOut { key: RevokedKeyOut { active: false, id }, success: true }))
 }
 
-async fn answer(
-    context: &RequestContext,
-    store: &Store,
-    account_id: &AccountId,
-    id: &str,
-) -> ApiResult<Json<KeyAnswerOut>> {
-    let key = store.show_key(account_id, id).await?.ok_or_else(ApiError::key_not_found)?;
-    Ok(Json(KeyAnswerOut { key: KeyOut::of(&key, context.now_ms) }))
-}
-
 /// Ends the streams that the key opened. If the call is lost, they end when their time is up.
 async fn end_streams(context: &RequestContext, account_id: &AccountId, key_id: &str) {
     let reader = events::reader(&Actor::Key { key_id: key_id.to_owned() });

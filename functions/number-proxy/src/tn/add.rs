@@ -176,7 +176,7 @@ async fn provider_number(
 #[cfg(test)]
 mod tests {
     use dispatcher_records::ProviderNumber;
-    use messaging::RouteUse;
+    use messaging::{GatewayKind, RouteUse};
     use unix_time::UnixMillis;
 
     use super::*;
@@ -197,6 +197,9 @@ mod tests {
             number,
             is_masking: false,
             seen_at_ms: UnixMillis::EPOCH,
+            kind: GatewayKind::Ordinary,
+            pacing: None,
+            send_window: None,
         }
     }
 

@@ -7,7 +7,7 @@ use unix_time::UnixMillis;
 
 use crate::{
     EndpointFacts, Event, EventKind, Fact, GatewayFacts, GatewayRef, InboundFacts, MaskedFacts,
-    MessageFacts, SessionFacts, StoppedFacts,
+    MessageFacts, OptOutFacts, SessionFacts, StoppedFacts,
 };
 
 /// 2025-10-19T10:30:00Z.
@@ -29,6 +29,7 @@ pub(super) fn event(kind: EventKind) -> Event {
             | EventKind::MessageDelivered
             | EventKind::MessageFailed
             | EventKind::InboundReceived
+            | EventKind::OptOutChanged
     );
     let gateway = with_gateway.then(|| GatewayRef {
         id: GatewayId::from_text(GATEWAY_ID),
@@ -74,6 +75,14 @@ fn fact(kind: EventKind) -> Fact {
             reason: "expired".to_owned(),
             created_at_ms: AT_MS.saturating_sub(HOUR_MS),
             closed_at_ms: AT_MS,
+        }),
+        EventKind::OptOutChanged => Fact::OptOutChanged(OptOutFacts {
+            subject: "0123456789abcdef0123456789abcdef".to_owned(),
+            number: address("12025550123"),
+            change: "out".to_owned(),
+            by: "keyword".to_owned(),
+            keyword: Some("stop".to_owned()),
+            message_id: Some(MESSAGE_ID.to_owned()),
         }),
         EventKind::SpendingStopped => Fact::SpendingStopped(StoppedFacts {
             subject: "0123456789abcdef0123456789abcdef".to_owned(),
@@ -121,6 +130,7 @@ fn message() -> MessageFacts {
         sent_at_ms: None,
         delivered_at_ms: None,
         failed_at_ms: None,
+        timeline_head: Some("5a1f0c9d2e7b4836a0f1c2d3e4b59687".to_owned()),
     }
 }
 

@@ -109,9 +109,12 @@ impl EventKind {
                  the event are asked."
             }
             Self::ProxySessionClosed => "A masking session ended or expired.",
+            Self::OptOutChanged => {
+                "A person opted out of the account's SMS or in again, by a keyword or by the API; not sent for an import."
+            }
             Self::SpendingStopped => {
-                "An SMS ceiling was reached or the conversion alarm was raised, so SMS of one purpose are refused for \
-                 a while."
+                "An SMS ceiling was reached, the conversion alarm was raised, or a block of numbers was blocked: SMS of \
+                 one purpose are refused for a while."
             }
             Self::EndpointDisabled => "Another endpoint of the account disabled itself.",
             Self::GatewayOnline => "A gateway that was reported offline gave a sign of life.",

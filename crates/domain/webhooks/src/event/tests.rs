@@ -2,8 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::samples::{
-    AT_MS, any_event, endpoint, event, gateway, gateway_state, inbound, masked, message, opt_out, session,
-    stopped,
+    AT_MS, any_event, endpoint, event, gateway, gateway_state, inbound, masked, message, opt_out,
+    session, stopped,
 };
 
 #[test]

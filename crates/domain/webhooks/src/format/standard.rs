@@ -7,8 +7,7 @@ use unix_time::UnixMillis;
 
 use crate::{
     EndpointFacts, Event, EventKind, Fact, GatewayFacts, InboundFacts, MaskedFacts, MessageFacts,
-    OptOutFacts,
-    SessionFacts, StoppedFacts, timestamp::milliseconds,
+    OptOutFacts, SessionFacts, StoppedFacts, timestamp::milliseconds,
 };
 
 /// An event of any kind.

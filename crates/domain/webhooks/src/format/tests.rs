@@ -6,8 +6,7 @@ use crate::{
     EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts,
     samples::{
         AT_MS, address, any_event, endpoint, event, gateway_state, inbound, masked, message,
-        opt_out,
-        session, stopped,
+        opt_out, session, stopped,
     },
 };
 

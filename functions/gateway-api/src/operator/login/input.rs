@@ -1,6 +1,7 @@
 //! Request that sets a login.
 
 use edge_kit::params::read;
+#[cfg(feature = "openapi")]
 use identity::password::{MAX_CHARS, MIN_CHARS};
 use serde::Deserialize;
 

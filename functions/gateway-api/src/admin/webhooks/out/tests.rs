@@ -82,11 +82,12 @@ fn attempts_show_the_event_in_the_endpoints_format() {
         status: Some(500),
         error: Some("no".to_owned()),
         next_try_at_ms: Some(AT.saturating_add(5_000)),
+        exchange: None,
     };
     let attempts = vec![WebhookAttemptOut::of(&attempt, Some(Format::Smsgate))];
     let expected = concat!(
         r#"{"attempts":[{"attempt":1,"delivered":false,"duration_ms":9,"error":"no","event":"sms:sent","#,
-        r#""event_id":"evt_1","message_id":"msg_1","next_attempt_at":"2025-10-19T10:30:05Z","#,
+        r#""event_id":"evt_1","id":"1760869800007.evt_1.1","message_id":"msg_1","next_attempt_at":"2025-10-19T10:30:05Z","#,
         r#""started_at":"2025-10-19T10:30:00.007Z","status":500}],"next_cursor":null}"#,
     );
     assert_eq!(text(&WebhookAttemptsOut { attempts, next_cursor: None }), expected);
