@@ -550,6 +550,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the account's events
+         * @description Server-Sent Events: all that happens to the account, each with a number as its `id`, in order and without a gap. `event` is the type of the event, and `data` is a JSON object with `id`, `type`, `timestamp` and `data`, as in a webhook of the standard format; the id is that of the webhook. Beside the events of webhooks there are `message.accepted`, `message.dispatched`, `message.acknowledged` and `message.cancelling`.
+         *
+         *     The first event is `ready`, whose id is where the stream begins. A stream ends after about half an hour; a reader that comes back with `Last-Event-ID` continues after that event. The last 10,000 events of a day are kept while a reader was seen within a day. If events after the given id are not known any more, the first event is `reset`: the reader lists what it shows again, and continues from there. Comments keep the connection alive. An account's thirty-third stream ends its oldest.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["followEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/gateways": {
         parameters: {
             query?: never;
@@ -579,15 +603,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Show a gateway
+         * @description The gateway as it is listed, with its presence, its load, the room of its SIMs and its standing in the choice of routes at this moment.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["showGateway"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a gateway
+         * @description Voids the gateway's key and closes its sockets. Messages that it was not given yet go to other gateways, except those that name it, and its history stays. The number is not given again, and the device may register again.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        delete: operations["deleteGateway"];
         options?: never;
         head?: never;
         /**
          * Change a gateway
-         * @description Sets those of `name`, `priority` and `active` that are given.
+         * @description Sets those of `name`, `priority`, `active`, `kind`, `pacing` and `send_window` that are given. `null` removes the gateway's own pacing or its send window.
          *
          *     Needs the permission `manage_gateways`.
          */
@@ -610,6 +646,50 @@ export interface paths {
          *     Needs the permission `manage_gateways`.
          */
         post: operations["approveGateway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/gateways/{id}/rotate-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace a gateway's key
+         * @description Makes a new key, which is shown only in this answer. The old one is void everywhere within ten seconds, and its sockets are closed.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        post: operations["rotateGatewayKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/gateways/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message
+         * @description Sends one message through this gateway, as if it were named in a request to send: it is paced, counted and listed like any other. The key needs `send_sms`, too.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        post: operations["sendTestMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -708,6 +788,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a key
+         * @description A key without its secret, revoked or not.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["showKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename a key
+         * @description Sets the label under which the key is listed. Its permissions never change.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        patch: operations["renameKey"];
+        trace?: never;
+    };
     "/api/v1/admin/keys/{id}/revoke": {
         parameters: {
             query?: never;
@@ -769,6 +877,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List logins
+         * @description The user names of the SMSGate API that act for the account, without their passwords.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listLogins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/logins/{login}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a login
+         * @description Removes a user name. Its password and its tokens are refused, everywhere within ten seconds; phones have keys of their own and stay.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["removeLogin"];
         options?: never;
         head?: never;
         patch?: never;
@@ -857,6 +1009,262 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/opt-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the policy on opt-outs
+         * @description Returns whether the account heeds opt-outs, and its keywords and answers.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["getOptOutPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the policy on opt-outs
+         * @description Changes what is given. While the policy is off, no keyword is obeyed and no message is refused, and the list of opt-outs is kept.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        patch: operations["updateOptOutPolicy"];
+        trace?: never;
+    };
+    "/api/v1/admin/opt-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List opt-outs
+         * @description Numbers that have opted out, in the order of their digits, each with its latest evidence. Imports are listed, too.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listOptOuts"];
+        put?: never;
+        /**
+         * Opt a number out
+         * @description A number that has opted out already stays as it is.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["createOptOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/opt-outs/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the opt-out of a number
+         * @description The number's state with its history, also after it has opted in again.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["getOptOut"];
+        put?: never;
+        post?: never;
+        /**
+         * Opt a number in again
+         * @description The same as if the person had sent START. The history stays.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["deleteOptOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/opt-outs/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import opt-outs
+         * @description Opts up to 10,000 numbers out and names the lines that cannot be read. Repeating an import changes nothing, also after a failure in its middle. Webhooks do not hear of imported numbers.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["importOptOuts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/otp/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List blocks of numbers
+         * @description Numbers that get no codes, by their first six digits, with the reason. Blocks that ended are listed for a week.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listNumberBlocks"];
+        put?: never;
+        /**
+         * Block numbers
+         * @description Stops codes to numbers that share their first six digits. A block that they have is replaced.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["createNumberBlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/otp/blocks/{number_block}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift a block of numbers
+         * @description Ends the block. For an hour no codes count for an automatic block of these numbers, and the next one is no repetition.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["deleteNumberBlock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/otp/conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report conversions of codes
+         * @description How many codes were sent and verified, by country or by block of numbers, in whole days (UTC). A code counts once, on the day on which it was sent. Sums are kept for 35 days, and a day tells 200 blocks apart.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listCodeConversions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/otp/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the policy of codes
+         * @description The account's policy, with the deployment's defaults where it leaves something open.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["getCodesPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set the policy of codes
+         * @description Changes the members that are given, everywhere within ten seconds. Lists are replaced as a whole.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        patch: operations["updateCodesPolicy"];
+        trace?: never;
+    };
+    "/api/v1/admin/pairings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pair a gateway
+         * @description Makes a token with which one gateway joins the account within ten minutes, and shows it once.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        post: operations["createPairing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/pairings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a pairing
+         * @description Whether it is open, used or expired, and the gateway that came of it.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["showPairing"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a pairing
+         * @description Voids its token and the codes that were made with it. The gateway that came of it stays.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        delete: operations["deletePairing"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1122,6 +1530,174 @@ export interface paths {
         patch: operations["updateProviderNumber"];
         trace?: never;
     };
+    "/api/v1/admin/relay/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List invitations
+         * @description The numbers that are invited to sign up, sorted; those that have expired disappear after a while.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listRelayInvitations"];
+        put?: never;
+        /**
+         * Invite a number
+         * @description Lets the number sign up while `RELAY_SIGN_UP` is `invited`. Inviting it again restarts the period.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["inviteRelayNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/relay/invitations/{phone_number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw an invitation
+         * @description Needs the permission `manage_account`.
+         */
+        delete: operations["withdrawRelayInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/relay/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List relay users
+         * @description The people who publish by SMS through the account, unverified sign-ups too, sorted by id. Only the account that owns the relay's data has any.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listRelayUsers"];
+        put?: never;
+        /**
+         * Create a relay user
+         * @description Creates a user whose number counts as verified, and replaces an unverified sign-up with the same number. An imported user may keep their id and the digest of their password.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["createRelayUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/relay/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a relay user
+         * @description Needs the permission `manage_account`.
+         */
+        get: operations["showRelayUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a relay user
+         * @description Revokes the user's grants at their platforms, then deletes everything of the user. Platforms that do not answer are asked again for a day.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["deleteRelayUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/relay/users/{id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a relay user's grants
+         * @description The platforms to which the user has granted access, without the tokens.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listRelayGrants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/relay/users/{id}/grants/{platform}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a relay user's grant
+         * @description Deletes the grant at once and revokes it at its platform, which is asked again for a day if it does not answer.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        delete: operations["revokeRelayGrant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/relay/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a relay user's password
+         * @description Replaces the password without asking for the old one, revokes the user's grants, and ends their sessions.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["setRelayPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/routing": {
         parameters: {
             query?: never;
@@ -1164,6 +1740,94 @@ export interface paths {
          *     Needs the permission `manage_gateways`.
          */
         get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tokens
+         * @description The pairs of tokens that the SMSGate API issued for the account, sorted by id, without the tokens themselves. Expired pairs disappear after a while.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        get: operations["listTokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tokens/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a token
+         * @description Revokes an access token together with its refresh token, everywhere within ten seconds. Idempotent.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["revokeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tokens/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke all tokens
+         * @description Revokes all tokens that were issued so far, everywhere within ten seconds. The login stays.
+         *
+         *     Needs the permission `manage_account`.
+         */
+        post: operations["revokeAllTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show usage by day
+         * @description Counts of each UTC day, of the account or of one gateway, including every message accepted before the call. They do not shrink when old messages are deleted. A report has 400 days at most, and fewer for an account with more than 49 gateways.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["getUsage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1254,6 +1918,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/webhooks/{id}/attempts/{attempt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an attempt with its request and answer
+         * @description The first 4 kB of the body sent and of the answer, with headers that help to find a fault. They are kept sealed for seven days: of all failed attempts, and of the endpoint's newest hundred successful ones. Without the operator's sealing key they are absent.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["getWebhookAttempt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/webhooks/{id}/replay": {
         parameters: {
             query?: never;
@@ -1314,6 +2000,28 @@ export interface paths {
          *     Needs the permission `manage_gateways`.
          */
         post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/webhooks/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the events of webhooks
+         * @description The events to which endpoints can subscribe, each with its name in every format, its meaning, an example and the schema of its body in the format `standard`.
+         *
+         *     Needs the permission `manage_gateways`.
+         */
+        get: operations["listWebhookEvents"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1400,6 +2108,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accounts
+         * @description All accounts of the deployment, disabled ones too, sorted by id.
+         */
+        get: operations["listAccounts"];
+        put?: never;
+        /**
+         * Create an account
+         * @description Creates an account without keys. The first one of a deployment is its default account, which registrations without an account of their own join.
+         */
+        post: operations["createAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an account */
+        get: operations["showAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename an account or set its country */
+        patch: operations["updateAccount"];
+        trace?: never;
+    };
+    "/api/v1/operator/accounts/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable an account
+         * @description Every credential of the account is refused, everywhere within ten seconds: keys, logins, tokens and phones. Open sockets are closed. Its data stays. Idempotent.
+         */
+        post: operations["disableAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/accounts/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable an account
+         * @description The account's credentials are valid again, everywhere within ten seconds, and its phones reconnect by themselves. Idempotent.
+         */
+        post: operations["enableAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/accounts/{id}/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set an account's login
+         * @description Sets the user name and the password with which clients of the SMSGate API act for the account, and generates what is not given. All tokens that were issued before are void.
+         */
+        put: operations["setLogin"];
+        post?: never;
+        /**
+         * Remove an account's login
+         * @description Removes the user name; its tokens are void. Idempotent.
+         */
+        delete: operations["removeAccountLogin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List settings
+         * @description Every setting of the deployment with its value, its meaning, and whether it is set or a default. Secrets show only whether they are set. Settings change with a deployment, not by the API.
+         */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/sign-in-links": {
         parameters: {
             query?: never;
@@ -1458,6 +2292,26 @@ export interface paths {
          *     Needs one of the permissions `verify_otp`, `send_sms`.
          */
         post: operations["verifyCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pairings/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join an account by a pairing
+         * @description Uses a pairing's token. A gateway with a socket gets its key, and the pairing is used. For a phone with the SMSGate app, the answer has a code; the pairing is used once a phone has signed in with one, and gives further codes until then. Calls are counted per network under the limit `register`, and each pairing may be redeemed 60 times.
+         */
+        post: operations["redeemPairing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1791,6 +2645,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks/public-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the public key of webhook signatures
+         * @description The Ed25519 key under which every webhook request is signed, except in the format `smsgate`: the signature `v1a` of Standard Webhooks. Needs no key, and may be cached for an hour.
+         */
+        get: operations["getWebhookPublicKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cable": {
         parameters: {
             query?: never;
@@ -1957,7 +2831,7 @@ export interface paths {
         };
         /**
          * Read the deployment's counters
-         * @description Counters in the text format of Prometheus. The operator's `METRICS_TOKEN` is required.
+         * @description Counters and operating figures in the text format of Prometheus. The operator's `METRICS_TOKEN` is required.
          */
         get: operations["smsgateGetMetrics"];
         put?: never;
@@ -3442,6 +4316,22 @@ export interface webhooks {
         /**
          * Event in the format `standard`
          * @description Sent to endpoints whose `format` is `standard`. To a `proxy.intercept`, 403 keeps the SMS from being relayed; any other answer, or none within 3 seconds, lets it pass. That event is sent only once.
+         *
+         *     - `message.sent`: A phone or provider transmitted the SMS to a recipient.
+         *     - `message.delivered`: The recipient has the SMS.
+         *     - `message.failed`: The message to a recipient failed for good; not sent for an attempt that is retried.
+         *     - `message.cancelled`: Nothing was or will be sent to the recipient.
+         *     - `inbound.received`: An SMS arrived.
+         *     - `proxy.out_of_session`: An SMS arrived at a masking number from a sender without a session on it.
+         *     - `proxy.intercept`: An SMS is about to be relayed between two people; the answer 403 stops it. Only endpoints that name the event are asked.
+         *     - `proxy.session_closed`: A masking session ended or expired.
+         *     - `opt_out.changed`: A person opted out of the account's SMS or in again, by a keyword or by the API; not sent for an import.
+         *     - `spending.stopped`: An SMS ceiling was reached, the conversion alarm was raised, or a block of numbers was blocked: SMS of one purpose are refused for a while.
+         *     - `endpoint.disabled`: Another endpoint of the account disabled itself.
+         *     - `gateway.online`: A gateway that was reported offline gave a sign of life.
+         *     - `gateway.offline`: A gateway gave no sign of life for `OFFLINE_AFTER_SECS`, or, if it fetches its messages, for `POLL_OFFLINE_AFTER_SECS`; a socket that is reopened in time is no silence.
+         *     - `gateway.low_battery`: A phone reported a battery level of 15 % or less, for the first time since the level was last 30 % or more.
+         *     - `endpoint.test`: A test was requested for the endpoint, which gets it whatever its subscriptions.
          */
         post: operations["receiveStandardEvent"];
         delete?: never;
@@ -3461,6 +4351,38 @@ export interface components {
             phone_number: string;
             /** @description Always `queued`, as that of the message. */
             status: string;
+        };
+        /** @description Answer of the routes of one account. */
+        AccountAnswerOut: {
+            account: components["schemas"]["AccountOut"];
+        };
+        /** @description An account. */
+        AccountOut: {
+            /** @description ISO 3166 code of the country in which national numbers are read; `null` for that of the deployment. */
+            country: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            created_at: string;
+            /** @description Whether registrations without an account of their own join it. */
+            default: boolean;
+            /**
+             * Format: date-time
+             * @description Time since when every credential of the account is refused; `null` if it is enabled.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            disabled_at: string | null;
+            id: string;
+            /** @description User name for clients of the SMSGate API; `null` without one. */
+            login: string | null;
+            name: string;
+        };
+        /** @description Answer of `GET /api/v1/operator/accounts`. */
+        AccountsOut: {
+            accounts: components["schemas"]["AccountOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
         };
         /** @description The author of a change. */
         ActorOut: {
@@ -3518,6 +4440,40 @@ export interface components {
             /** @description User name in HTTP Basic, without a colon. */
             username: string;
         };
+        /** @description Body of `POST /api/v1/admin/otp/blocks`. */
+        BlockNumbersIn: {
+            /**
+             * Format: int64
+             * @description Minutes after which the block ends, up to a year. Without it, the block ends when it is lifted.
+             */
+            minutes?: number | null;
+            /** @description Reason for the block, for its readers, of up to 255 characters. */
+            note?: string | null;
+            /**
+             * @description Plus sign and the first six digits of the numbers.
+             * @example +120255
+             */
+            number_block: string;
+        };
+        /** @description Reason for an automatic block: the codes to the numbers in the hour before. */
+        BlockReasonOut: {
+            /** @description Always `low_conversion`. */
+            code: string;
+            /**
+             * Format: double
+             * @description Percentage of the codes that were verified.
+             */
+            conversion_rate: number;
+            /**
+             * Format: int64
+             * @description Automatic blocks in a row, this one included.
+             */
+            repeats: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            verified: number;
+        };
         /** @description An endpoint for a provider's callbacks. */
         CallbackEndpointOut: {
             /**
@@ -3543,6 +4499,12 @@ export interface components {
             /** @description Always `true`. */
             success: boolean;
         };
+        /** @description Answer of routes that change a block. */
+        ChangedNumberBlockOut: {
+            number_block: components["schemas"]["NumberBlockOut"];
+            /** @description Always `true`. */
+            success: boolean;
+        };
         /** @description A person that was created or changed. */
         ChangedPersonOut: {
             person: components["schemas"]["Person"];
@@ -3558,6 +4520,13 @@ export interface components {
              * @enum {string|null}
              */
             role?: "owner" | "operator" | "viewer" | null;
+        };
+        /** @description Codes of test numbers, which no SMS carried. */
+        CodeCountOut: {
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            verified: number;
         };
         /** @description One-time codes of the day, in UTC. */
         CodeCountsOut: {
@@ -3587,6 +4556,28 @@ export interface components {
             success: false;
             /** @constant */
             verified: false;
+        };
+        /** @description An account's policy of one-time codes, with the deployment's defaults where it leaves something open. */
+        CodesPolicyOut: {
+            /** @description ISO 3166 codes; empty if no country is left out. */
+            allowed_countries: string[];
+            automatic_blocks: boolean;
+            /**
+             * Format: int64
+             * @description Minutes of the first block.
+             */
+            block_minutes: number;
+            denied_countries: string[];
+            /** @description Numbers and blocks of numbers that are never blocked. */
+            exempt: string[];
+            /** Format: int64 */
+            grace_seconds: number;
+            /** Format: int64 */
+            min_sent: number;
+            /** Format: int64 */
+            min_verified_percent: number;
+            test_numbers: components["schemas"]["TestNumberOfPolicy"][];
+            web_otp_domain: string | null;
         };
         /** @description The code was right, and is used now. */
         CodeVerifiedOut: {
@@ -3633,6 +4624,109 @@ export interface components {
             conversations: components["schemas"]["ConversationOut"][];
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
+        };
+        /** @description Codes of one country, or of one block of numbers. */
+        ConversionOut: {
+            /**
+             * Format: double
+             * @description Percentage of the codes that were verified.
+             */
+            conversion_rate: number;
+            /** @description ISO 3166 code; `null` for numbers of no country. */
+            country: string | null;
+            /** @description First seven characters of the numbers. `null` for a whole country, and for the blocks of a day beyond its first 200, which are summed together. */
+            number_block: string | null;
+            /**
+             * Format: int64
+             * @description At least 1.
+             */
+            sent: number;
+            /** Format: int64 */
+            verified: number;
+        };
+        /** @description Query of `GET /api/v1/admin/otp/conversions`. */
+        ConversionsIn: {
+            /**
+             * @description Whether blocks of numbers are told apart.
+             * @default false
+             */
+            block?: boolean | null;
+            /**
+             * @description ISO 3166 code of the only country to report.
+             * @example US
+             */
+            country?: string | null;
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Blocks per page; more than 100 counts as 100. Countries are on one page.
+             * @default 50
+             */
+            limit?: number | null;
+            /**
+             * Format: date-time
+             * @description Time whose day (UTC) is the first one; by default the last 7 days, and at most 31.
+             * @example 2025-10-19T10:30:00Z
+             */
+            since?: string | null;
+            /**
+             * Format: date-time
+             * @description Time before which the last day (UTC) begins; by default now.
+             * @example 2025-10-19T10:30:00Z
+             */
+            until?: string | null;
+        };
+        /** @description Answer of `GET /api/v1/admin/otp/conversions`. */
+        ConversionsOut: {
+            /** @description Sums with at least one code, by country and block. */
+            conversions: components["schemas"]["ConversionOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: date-time
+             * @description Start of the first day.
+             * @example 2025-10-19T10:30:00Z
+             */
+            since: string;
+            test_numbers: components["schemas"]["CodeCountOut"];
+            /**
+             * Format: date-time
+             * @description End of the last day.
+             * @example 2025-10-19T10:30:00Z
+             */
+            until: string;
+        };
+        /** @description Body of `POST /api/v1/operator/accounts`. */
+        CreateAccountIn: {
+            /**
+             * @description ISO 3166 code of the country in which the account's national numbers are read. Without it, or with `default`, that of the deployment.
+             * @example GB
+             */
+            country?: string | null;
+            /**
+             * @description Whether registrations without an account of their own join it, if there is no such account yet. The first account of a deployment is that one in any case.
+             * @default false
+             */
+            default?: boolean | null;
+            /**
+             * @description Name of 1 to 64 letters, digits, spaces or `._@-`, which begins with a letter or a digit and is unique.
+             * @example Acme
+             */
+            name: string;
+        };
+        /** @description Answer of `POST /api/v1/admin/pairings`. */
+        CreatedPairingOut: {
+            pairing: components["schemas"]["PairingOut"];
+            /** @description Always `true`. */
+            success: boolean;
+            /** @description Token with which one gateway joins the account. Shown only in this answer. */
+            token: string;
+            /**
+             * Format: uri
+             * @description Address of a page for the person with the phone. The token is behind the `#`, so that no server logs it.
+             */
+            url: string;
         };
         /** @description Answer of `POST /api/v1/admin/providers/{provider}/endpoint`. */
         CreateEndpointOut: {
@@ -3693,6 +4787,27 @@ export interface components {
              */
             priority?: number | null;
         };
+        /** @description Body of `POST /api/v1/admin/opt-outs`. */
+        CreateOptOutIn: {
+            /**
+             * @description Phone number in any usual spelling, short code or name.
+             * @example +12025550123
+             */
+            number: string;
+            /** @description Reason that is kept with the evidence, of up to 255 characters. */
+            reason?: string | null;
+        };
+        /** @description Body of `POST /api/v1/admin/pairings`. */
+        CreatePairingIn: {
+            /**
+             * @description `test` for a gateway that is to get only messages to test numbers and messages that name it.
+             * @default ordinary
+             * @enum {string|null}
+             */
+            kind?: "ordinary" | "test" | null;
+            /** @description Label of the gateway to be, of up to 255 characters. Without it, the gateway names itself. */
+            name?: string | null;
+        };
         /** @description Body of `POST /api/v1/admin/people`. */
         CreatePersonIn: {
             /** @description Name, which no other person of the account has. */
@@ -3702,6 +4817,39 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "operator" | "viewer";
+        };
+        /** @description Body of `POST /api/v1/admin/relay/users`. */
+        CreateRelayUserIn: {
+            /**
+             * @description Calling code of the number's country, as apps send it when a user signs up.
+             * @example +237
+             */
+            country_code?: string | null;
+            /**
+             * Format: uuid
+             * @description Id that the user's apps know from another system: a UUID. Without it, one is generated.
+             */
+            id?: string | null;
+            /** @description Digest of the password that the original stored (HMAC-SHA512), in 128 hexadecimal digits. */
+            imported_hash?: string | null;
+            /**
+             * @description Name of 1 to 128 characters.
+             * @example Ngozi
+             */
+            name: string;
+            /** @description Password that fulfills the requirements of a sign-up. Without it, one is generated. */
+            password?: string | null;
+            /**
+             * @description Number of the user, which counts as verified. With `country_code` also as it is dialed there.
+             * @example +237679466332
+             */
+            phone_number: string;
+        };
+        /** @description Answer of `POST /api/v1/admin/relay/users`. */
+        CreateRelayUserOut: {
+            /** @description Generated password, which is shown only here; `null` if the request had one. */
+            password: string | null;
+            user: components["schemas"]["RelayUserOut"];
         };
         /** @description Body of `POST /api/v1/operator/sign-in-links`. */
         CreateSignInLinkIn: {
@@ -3741,6 +4889,15 @@ export interface components {
              * @enum {string|null}
              */
             format?: "gateway-api" | "smsgate" | "standard" | null;
+            /**
+             * @description Headers that every request carries, such as a token that the receiver demands: at most 10, with names of up to 64 and values of up to 1,024 characters. The values are stored sealed and never shown. Names that the requests need for themselves are refused.
+             * @example {
+             *       "X-Tenant": "7"
+             *     }
+             */
+            headers?: {
+                [key: string]: string;
+            } | null;
             /** @description Label, of up to 255 characters. Without it, the origin of the URL. */
             name?: string | null;
             /**
@@ -3787,6 +4944,37 @@ export interface components {
          * @enum {string}
          */
         CredentialsSource: "account" | "deployment";
+        /** @description Counts of one UTC day. An SMS with several recipients counts for each. */
+        DayUsageOut: {
+            /**
+             * Format: int64
+             * @description One-time codes that were sent; `null` for a single gateway.
+             */
+            codes: number | null;
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Received SMS, on the day on which Wireroom learned of them.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description SMS segments of the sent messages. A message whose text is not readable counts as one.
+             */
+            segments: number;
+            /** Format: int64 */
+            sent: number;
+        };
+        /** @description Parameters of `DELETE /api/v1/admin/opt-outs/{number}`. */
+        DeleteOptOutIn: {
+            /** @description Reason that is kept with the evidence, of up to 255 characters. */
+            reason?: string | null;
+        };
         /** @description Encoding of a text on the air. */
         EncodingOut: {
             /** @description First character that the GSM alphabet lacks, and that makes the whole text UCS-2; `null` if there is none. */
@@ -3834,6 +5022,8 @@ export interface components {
         };
         /** @description A recipient of a dry run. A reason that concerns a recipient alone, such as an opt-out, belongs here. */
         ExplainedRecipientOut: {
+            /** @description Whether the request would be refused because this person has opted out. */
+            opted_out: boolean;
             phone_number: string;
             /**
              * Format: int64
@@ -3853,13 +5043,13 @@ export interface components {
              * @description Earliest time at which the message could leave, in seconds since 1970, if its schedule or pacing holds it.
              */
             eta: number | null;
-            /** @description Message that an earlier request with the same `Idempotency-Key` sent, and that would be the answer again. */
-            message_id: string | null;
             queue: components["schemas"]["QueueOut"];
             /** @description Recipients in E.164. */
             recipients: components["schemas"]["ExplainedRecipientOut"][];
             /** @description Failure that the request would have; `null` if it would be accepted. */
             refusal: components["schemas"]["RefusalOut"] | null;
+            /** @description Message that an earlier request with the same `Idempotency-Key` sent, and that would be the answer again; `null` if there is none. */
+            replayed_message_id: string | null;
             /** @description Gateway that would be given the message now: a phone's device id, or the id of a provider's number. `null` if the message would wait. */
             route: string | null;
             /** @description Gateways of the account with the reasons why they would not be given the message now: the chosen one first, then the others in the order of preference; at most 100, and those that await approval. */
@@ -3915,6 +5105,11 @@ export interface components {
             /** @description `2.1` selects that version of Flowroute's API, in which each message can ask for delivery reports. */
             api_version?: string | null;
             secret_key: string;
+        };
+        /** @description Query of `GET /api/v1/admin/events`. */
+        FollowEventsIn: {
+            /** @description Id of the last event that the reader has, for clients that cannot send `Last-Event-ID`. Without both, the stream begins with the events from now on. */
+            after?: string | null;
         };
         /** @description Body of the format `gateway-api`. `event` tells which. */
         GatewayApiEvent: components["schemas"]["GatewayApiSmsEvent"] | components["schemas"]["GatewayApiTestEvent"];
@@ -4003,6 +5198,46 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description A gateway's presence, load and room. */
+        GatewayNowOut: {
+            /**
+             * @description Way in which it gets messages: its `socket`, an event `stream`, `push`, or `poll` for its own visits alone. `null` without a socket.
+             * @enum {string|null}
+             */
+            channel: "socket" | "stream" | "push" | "poll" | null;
+            /**
+             * Format: int64
+             * @description Consecutive messages that it failed to send, up to the latest.
+             */
+            failures_in_a_row: number;
+            /**
+             * Format: int64
+             * @description Recipients that it was given today (UTC).
+             */
+            given_today: number;
+            /**
+             * Format: date-time
+             * @description Time at which it last fetched messages, if it fetches them.
+             * @example 2025-10-19T10:30:00Z
+             */
+            last_fetch_at: string | null;
+            /**
+             * Format: date-time
+             * @description Time of its last sign of life.
+             * @example 2025-10-19T10:30:00Z
+             */
+            last_seen_at: string | null;
+            /**
+             * Format: date-time
+             * @description Time at which its send window opens. `null` while it is open.
+             * @example 2025-10-19T10:30:00Z
+             */
+            opens_at: string | null;
+            queue: components["schemas"]["GatewayQueueOut"];
+            /** @description Room of each SIM that was given messages, and of the default SIM. Empty if nothing limits them. */
+            room: components["schemas"]["SimRoomOut"][];
+            routing: components["schemas"]["RoutingOut"];
+        };
         /** @description A gateway with its presence and its counts. */
         GatewayOut: {
             /** @description Whether the gateway gets messages. */
@@ -4020,6 +5255,11 @@ export interface components {
              * @description Number of the gateway within the account.
              */
             id: number;
+            /**
+             * @description `test` for a test gateway, and else absent.
+             * @enum {string}
+             */
+            kind?: "ordinary" | "test";
             /**
              * Format: date-time
              * @description Time of the last heartbeat, up to five minutes old; `null` before the first.
@@ -4041,6 +5281,8 @@ export interface components {
                 [key: string]: unknown;
             };
             name: string;
+            /** @description The gateway's own rate limit. Absent if the deployment's applies. */
+            pacing?: components["schemas"]["PacingOut"];
             /**
              * Format: int32
              * @description Gateways of higher priority are used first.
@@ -4051,12 +5293,37 @@ export interface components {
              * @enum {string}
              */
             reached_by?: "stream" | "push" | "poll";
+            /** @description Hours in which it is given messages that are not urgent. Absent if that is all hours. */
+            send_window?: components["schemas"]["SendWindowOut"];
             /** @enum {string} */
             status: "online" | "offline";
             /** Format: int64 */
             total_messages_received: number;
             /** Format: int64 */
             total_messages_sent: number;
+        };
+        /** @description Messages that wait for a gateway. */
+        GatewayQueueOut: {
+            /**
+             * Format: int64
+             * @description Recipients that it was given and has not reported.
+             */
+            in_flight: number;
+            /**
+             * Format: int64
+             * @description Messages that only this gateway may send, up to 1,000.
+             */
+            pinned: number;
+            /**
+             * Format: int64
+             * @description Messages that it is to fetch, or has fetched and not reported, up to 1,000.
+             */
+            to_fetch: number;
+            /**
+             * Format: int64
+             * @description Messages that it was given and never reported on, up to 1,000.
+             */
+            unknown_outcome: number;
         };
         /** @description Answer of `GET /api/v1/admin/gateways`. */
         GatewaysOut: {
@@ -4075,12 +5342,41 @@ export interface components {
              * @description Number of the gateway within the account.
              */
             id: number;
+            /**
+             * @description `test` for a test gateway, and else absent.
+             * @enum {string}
+             */
+            kind?: "ordinary" | "test";
             name: string;
+            /** @description The gateway's own rate limit. Absent if the deployment's applies. */
+            pacing?: components["schemas"]["PacingOut"];
             /**
              * Format: int32
              * @description Gateways of higher priority are used first.
              */
             priority: number;
+            /** @description Hours in which it is given messages that are not urgent. Absent if that is all hours. */
+            send_window?: components["schemas"]["SendWindowOut"];
+        };
+        /** @description A user's grant for an online platform, without its tokens. */
+        GrantOut: {
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            created_at: string;
+            platform: string;
+            /**
+             * Format: date-time
+             * @description Time at which the platform last issued tokens.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            updated_at: string;
+        };
+        /** @description Answer of `GET /api/v1/admin/relay/users/{id}/grants`. */
+        GrantsOut: {
+            /** @description Grants by platform; a user has at most one for each. */
+            grants: components["schemas"]["GrantOut"][];
         };
         /** @description Body of `POST /api/v1/gateway/heartbeat`. */
         HeartbeatIn: {
@@ -4137,6 +5433,49 @@ export interface components {
          * @enum {string}
          */
         HistoryStatus: "pending" | "queued" | "sent" | "delivered" | "failed" | "received";
+        /** @description Body of `POST /api/v1/admin/opt-outs/import`, with either `numbers` or `csv`. */
+        ImportOptOutsIn: {
+            /**
+             * @description CSV text of up to 10,000 lines, with the number in the first column. The columns may be separated by commas, semicolons or tabs, and the first line may be a heading.
+             * @example number
+             *     +12025550123
+             */
+            csv?: string | null;
+            /**
+             * @description Phone numbers in any usual spelling.
+             * @example [
+             *       "+12025550123"
+             *     ]
+             */
+            numbers?: string[] | null;
+            /** @description Reason that is kept with the evidence, of up to 255 characters. */
+            reason?: string | null;
+        };
+        /** @description Answer of `POST /api/v1/admin/opt-outs/import`. */
+        ImportOptOutsOut: {
+            /**
+             * Format: int64
+             * @description Numbers that were opted out.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Lines that could not be read.
+             */
+            invalid: number;
+            /** @description The first 100 of these lines. */
+            invalid_lines: components["schemas"]["InvalidOptOutLineOut"][];
+            /**
+             * Format: int64
+             * @description Numbers for which the list has no room.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Numbers that had opted out before, repetitions in the request included.
+             */
+            unchanged: number;
+        };
         /** @description A received SMS. */
         InboundMessageOut: {
             /** @constant */
@@ -4154,6 +5493,59 @@ export interface components {
             received_at: string;
             /** @constant */
             status: "received";
+        };
+        /** @description A line that could not be read. */
+        InvalidOptOutLineOut: {
+            error: string;
+            /**
+             * Format: int64
+             * @description Number of the line or, in a list, position of the entry, from 1.
+             */
+            line: number;
+        };
+        /** @description A number that is invited to sign up. */
+        InvitationOut: {
+            /** @description Whether the number may still sign up by it. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            expires_at: string;
+            phone_number: string;
+        };
+        /** @description Answer of `GET /api/v1/admin/relay/invitations`. */
+        InvitationsOut: {
+            invitations: components["schemas"]["InvitationOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Body of `POST /api/v1/admin/relay/invitations`. */
+        InviteIn: {
+            /**
+             * Format: int64
+             * @description Days for which the number may sign up.
+             * @default 14
+             */
+            days?: number | null;
+            /**
+             * @description Number that may sign up.
+             * @example +237679466332
+             */
+            phone_number: string;
+        };
+        /** @description Answer of `POST /api/v1/admin/relay/invitations`. */
+        InviteOut: {
+            invitation: components["schemas"]["InvitationOut"];
+        };
+        /** @description Answer of the routes that show or rename a key. */
+        KeyAnswerOut: {
+            key: components["schemas"]["KeyOut"];
         };
         /** @description A key, without its secret. */
         KeyOut: {
@@ -4249,6 +5641,19 @@ export interface components {
             labels: components["schemas"]["LabelOut"][];
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
+        };
+        /** @description Query of `GET /api/v1/operator/accounts`. */
+        ListAccountsIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Accounts per page; more than 100 counts as 100.
+             * @default 50
+             */
+            limit?: number | null;
+            /** @description Exact name of the only account to list. Names are unique. */
+            name?: string | null;
         };
         /** @description Query of `GET /api/v1/admin/audit`. */
         ListAuditIn: {
@@ -4356,6 +5761,17 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description Query of `GET /api/v1/admin/otp/blocks`. */
+        ListNumberBlocksIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Blocks per page; more than 100 counts as 100.
+             * @default 50
+             */
+            limit?: number | null;
+        };
         /** @description Query of `GET /api/v1/admin/providers/{provider}/numbers`. */
         ListNumbersIn: {
             /**
@@ -4369,6 +5785,22 @@ export interface components {
              * @default 100
              */
             limit?: number | null;
+        };
+        /** @description Query of `GET /api/v1/admin/opt-outs`. */
+        ListOptOutsIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Numbers per page; more than 500 counts as 500.
+             * @default 100
+             */
+            limit?: number | null;
+            /**
+             * @description Only this number, in any usual spelling.
+             * @example +12025550123
+             */
+            number?: string | null;
         };
         /** @description Query of `GET /api/v1/sms/received`. */
         ListReceivedIn: {
@@ -4393,6 +5825,22 @@ export interface components {
              */
             since?: string | null;
         };
+        /** @description Query of `GET /api/v1/admin/relay/users`. */
+        ListRelayUsersIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Users per page; more than 100 counts as 100.
+             * @default 50
+             */
+            limit?: number | null;
+            /**
+             * @description Number of the only user to list.
+             * @example +237679466332
+             */
+            phone_number?: string | null;
+        };
         /** @description Query of `GET /api/v1/admin/webhooks/{id}/attempts`. */
         ListWebhookAttemptsIn: {
             /** @description `next_cursor` of the page before. */
@@ -4403,6 +5851,26 @@ export interface components {
              * @default 50
              */
             limit?: number | null;
+        };
+        /** @description A user name. */
+        LoginOut: {
+            /**
+             * Format: date-time
+             * @description Time of the last change of the name or the password.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            changed_at: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            created_at: string;
+            /** @description User name in upper case; case does not count. */
+            login: string;
+        };
+        /** @description Answer of `GET /api/v1/admin/logins`. */
+        LoginsOut: {
+            logins: components["schemas"]["LoginOut"][];
         };
         /** @description Body of `POST /api/v1/admin/conversations/{number}/read`. */
         MarkReadIn: {
@@ -4469,6 +5937,45 @@ export interface components {
             /** @description First characters of the key. */
             prefix: string;
         };
+        /** @description Numbers that get no codes, or recently got none. */
+        NumberBlockOut: {
+            /** @description Whether the numbers get no codes now. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            blocked_at: string;
+            /**
+             * Format: date-time
+             * @description `null` if the block ends when it is lifted.
+             * @example 2025-10-19T10:30:00Z
+             */
+            blocked_until: string | null;
+            /** @description `automatic` or `manual`. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            lifted_at: string | null;
+            note: string | null;
+            /** @description First seven characters of the numbers. */
+            number_block: string;
+            reason: components["schemas"]["BlockReasonOut"] | null;
+            /**
+             * Format: date-time
+             * @description Time until which no codes count for an automatic block, if it is later than the end of the block.
+             * @example 2025-10-19T10:30:00Z
+             */
+            unjudged_until: string | null;
+        };
+        /** @description Answer of `GET /api/v1/admin/otp/blocks`. */
+        NumberBlocksOut: {
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+            number_blocks: components["schemas"]["NumberBlockOut"][];
+        };
         /** @description Answer that shows a number after a change. */
         NumberChangedOut: {
             number: components["schemas"]["ProviderNumberOut"];
@@ -4480,6 +5987,110 @@ export interface components {
             /** @description Cursor of the next page; `null` on the last one. */
             next_cursor: string | null;
             numbers: components["schemas"]["ProviderNumberOut"][];
+        };
+        /** @description Texts of the automatic answers. */
+        OptOutConfirmationIn: {
+            /** @description Sent when a person asks for help. */
+            help?: string | null;
+            /** @description Sent once when a person has opted in again. */
+            start?: string | null;
+            /** @description Sent once when a person has opted out. */
+            stop?: string | null;
+        };
+        /** @description Texts of the automatic answers to keywords; `null` for a keyword that is not answered. */
+        OptOutConfirmationOut: {
+            help: string | null;
+            start: string | null;
+            stop: string | null;
+        };
+        /** @description One change, with what caused it. */
+        OptOutEvidenceOut: {
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            at: string;
+            /** @description Id of the key or of the person that made the change, or `operator`; `null` if a keyword made it. */
+            author: string | null;
+            /**
+             * @description `keyword`: the person sent a keyword. `api`: a caller changed the number. `import`: a caller imported a list.
+             * @enum {string}
+             */
+            by: "keyword" | "api" | "import";
+            /** @enum {string} */
+            change: "out" | "in";
+            /** @description Device id of the gateway at which the keyword arrived; `null` without a keyword, and if the gateway is gone. */
+            gateway_id: string | null;
+            /** @description The keyword in lower case. */
+            keyword: string | null;
+            /** @description Id of the SMS with the keyword. */
+            message_id: string | null;
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description Time of receipt of the keyword, by the phone's or the provider's clock.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            received_at: string | null;
+        };
+        /** @description Additional keywords, compared without regard to case and surrounding punctuation. */
+        OptOutKeywordsIn: {
+            /** @description Words that ask for help. */
+            help?: string[] | null;
+            /** @description Words that opt in again. */
+            start?: string[] | null;
+            /** @description Words that opt out. */
+            stop?: string[] | null;
+        };
+        /** @description Keywords in lower case. */
+        OptOutKeywordsOut: {
+            help: string[];
+            start: string[];
+            stop: string[];
+        };
+        /** @description A number that has opted out. */
+        OptOutListedOut: {
+            /** @description What opted the number out. */
+            evidence: components["schemas"]["OptOutEvidenceOut"] | null;
+            number: string;
+            /**
+             * Format: date-time
+             * @description Time since which the number gets no more ordinary SMS.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            opted_out_at: string;
+        };
+        /** @description A number that has or had opted out, with its history. */
+        OptOutOut: {
+            /**
+             * Format: date-time
+             * @description Time of the latest change.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            changed_at: string;
+            /** @description The latest changes, at most 20, the newest first. */
+            history: components["schemas"]["OptOutEvidenceOut"][];
+            number: string;
+            /** @description Whether the number gets no more ordinary SMS. */
+            opted_out: boolean;
+        };
+        /** @description Answer of `GET` and `PATCH /api/v1/admin/opt-out`. */
+        OptOutPolicyOut: {
+            /** @description Whether one-time codes go to opted-out numbers, too. */
+            codes_exempt: boolean;
+            confirmation: components["schemas"]["OptOutConfirmationOut"];
+            /** @description Keywords of every account. */
+            default_keywords: components["schemas"]["OptOutKeywordsOut"];
+            /** @description Whether keywords are obeyed and messages to opted-out numbers are refused. */
+            enabled: boolean;
+            /** @description Keywords of the account beside the default ones. */
+            keywords: components["schemas"]["OptOutKeywordsOut"];
+        };
+        /** @description Answer of `GET /api/v1/admin/opt-outs`. */
+        OptOutsOut: {
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+            opt_outs: components["schemas"]["OptOutListedOut"][];
         };
         /** @description A message that was accepted for sending. */
         OutboundMessageOut: {
@@ -4532,6 +6143,88 @@ export interface components {
             sent_at: string | null;
             /** @enum {string} */
             status: "pending" | "queued" | "sent" | "delivered" | "failed";
+        };
+        /** @description Rate limit of a SIM. */
+        PacingIn: {
+            /**
+             * Format: int64
+             * @description Segments that the SIM may be given within the window.
+             */
+            segments: number;
+            /**
+             * Format: int64
+             * @description Length of the window in seconds.
+             */
+            window_secs: number;
+        };
+        /** @description Rate limit of a SIM. */
+        PacingOut: {
+            /**
+             * Format: int64
+             * @description Segments that the SIM may be given within the window.
+             */
+            segments: number;
+            /**
+             * Format: int64
+             * @description Length of the window in seconds.
+             */
+            window_secs: number;
+        };
+        /** @description Query of a list. */
+        PageIn: {
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Entries per page; more than 100 counts as 100.
+             * @default 50
+             */
+            limit?: number | null;
+        };
+        /** @description A gateway that has joined by a pairing. */
+        PairedGatewayOut: {
+            device_id: string;
+            /**
+             * Format: int64
+             * @description Number of the gateway within the account.
+             */
+            id: number;
+            /** @enum {string} */
+            kind: "ordinary" | "test";
+            name: string;
+        };
+        /** @description A pairing. */
+        PairingOut: {
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            expires_at: string;
+            /**
+             * Format: int64
+             * @description Number of the gateway that came of it. `null` before that, and once the gateway is deleted.
+             */
+            gateway_id: number | null;
+            id: string;
+            /**
+             * @description Kind of the gateway to be.
+             * @enum {string}
+             */
+            kind: "ordinary" | "test";
+            /** @description Label of the gateway to be. `null` if the gateway names itself. */
+            name: string | null;
+            /** @enum {string} */
+            status: "open" | "used" | "expired";
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            used_at: string | null;
         };
         /** @description The site to which the passkey belongs. */
         PartyOut: {
@@ -5366,6 +7059,54 @@ export interface components {
         };
         /** @description Recipients of a message, as the document shows them. */
         RecipientsIn: string | string[];
+        /** @description Answer of `POST /api/v1/pairings/redeem`. */
+        RedeemedOut: {
+            /** @description Key of a gateway with a socket, shown only in this answer. */
+            api_key?: string;
+            /**
+             * @description Code with which the SMSGate app signs in, once. Until a phone has done so, the pairing gives further codes.
+             * @example 7hk2qx
+             */
+            code?: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00Z
+             */
+            code_expires_at?: string;
+            /** @description The gateway with a socket that has joined. */
+            gateway?: components["schemas"]["PairedGatewayOut"];
+            /**
+             * @description The protocol of the request.
+             * @enum {string}
+             */
+            protocol: "cable" | "smsgate";
+            /**
+             * Format: uri
+             * @description Address of the server for the settings of the SMSGate app.
+             */
+            server_url?: string;
+            /** @description Always `true`. */
+            success: boolean;
+            /**
+             * Format: uri
+             * @description URL of the gateway's socket, without the key.
+             */
+            websocket_url?: string;
+        };
+        /** @description Body of `POST /api/v1/pairings/redeem`. */
+        RedeemIn: {
+            /** @description Id that a gateway with a socket gives itself, unique in the account. Without it, it gets one. */
+            device_id?: string | null;
+            /** @description Label of a gateway with a socket, unless the pairing has one. */
+            name?: string | null;
+            /**
+             * @description `cable` for a gateway with a socket, `smsgate` for a phone with the SMSGate app.
+             * @enum {string}
+             */
+            protocol: "cable" | "smsgate";
+            /** @description Token of the pairing. */
+            token: string;
+        };
         /** @description Body of `POST /api/v1/session/link`. */
         RedeemLinkIn: {
             /** @description Token of the link: what follows `#sign-in=`. */
@@ -5391,6 +7132,8 @@ export interface components {
              * @description Number of the gateway. One that awaits approval gets another when it is approved.
              */
             id: number;
+            /** @description `test` for a test gateway, and else absent. */
+            kind?: string;
             /** @description The device info of the request. */
             metadata: {
                 [key: string]: unknown;
@@ -5415,6 +7158,12 @@ export interface components {
             device_info?: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * @description `test` for a gateway that is to get only messages to test numbers and messages that name it.
+             * @default ordinary
+             * @enum {string|null}
+             */
+            kind?: "ordinary" | "test" | null;
             /** @description Label under which the gateway is listed. Spaces around it are dropped. */
             name: string;
         };
@@ -6171,6 +7920,30 @@ export interface components {
             /** @description Whether SMS that arrive at the account's phones and numbers are tried as requests. */
             inbound_requests: boolean;
         };
+        /** @description Answer of `GET /api/v1/admin/relay/users/{id}`. */
+        RelayUserAnswerOut: {
+            user: components["schemas"]["RelayUserOut"];
+        };
+        /** @description A person who publishes by SMS. */
+        RelayUserOut: {
+            /** @description Calling code of the number's country as the sign-up stated it; empty if it stated none. */
+            country_code: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            created_at: string;
+            id: string;
+            name: string;
+            phone_number: string;
+            /** @description `active`, or `unverified` until the number is verified. */
+            state: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            updated_at: string;
+        };
         /** @description Body of `POST /v2/users/{uid}/verify` and of `DELETE /v2/users/{uid}`. */
         RelayUserPasswordIn: {
             /**
@@ -6185,6 +7958,12 @@ export interface components {
             saved_platforms: components["schemas"]["RelayWalletPlatformOut"][];
             /** @description Platforms for which the user could store a grant. */
             unsaved_platforms: components["schemas"]["RelayWalletPlatformOut"][];
+        };
+        /** @description Answer of `GET /api/v1/admin/relay/users`. */
+        RelayUsersOut: {
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+            users: components["schemas"]["RelayUserOut"][];
         };
         /** @description Body of `PUT /v2/OTP`. */
         RelayVerifyCodeIn: {
@@ -6225,6 +8004,11 @@ export interface components {
              * @enum {string}
              */
             type: "email" | "text" | "messaging";
+        };
+        /** @description Body of `PATCH /api/v1/admin/keys/{id}`. */
+        RenameKeyIn: {
+            /** @description Label under which the key is listed, of 1 to 255 characters. */
+            name: string;
         };
         /** @description Body of `PATCH /api/v1/session/passkeys/:id`. */
         RenamePasskeyIn: {
@@ -6333,6 +8117,22 @@ export interface components {
             /** @description Always `true`. */
             success: boolean;
         };
+        /** @description Answer of `POST /api/v1/admin/gateways/{id}/rotate-key`. */
+        RotatedKeyOut: {
+            /** @description The gateway's new key, which is shown only in this answer. */
+            api_key: string;
+            /** @description The phone's own id; `gateway_id` in other requests and answers. */
+            device_id: string;
+            /**
+             * Format: int64
+             * @description Number of the gateway within the account.
+             */
+            id: number;
+            /** @description Id of the key in the list of keys. */
+            key_id: string;
+            /** @description Always `true`. */
+            success: boolean;
+        };
         /** @description Body of `POST /api/v1/admin/webhooks/{id}/rotate`. */
         RotateWebhookSecretIn: {
             /**
@@ -6348,15 +8148,30 @@ export interface components {
         RouteOut: {
             gateway_id: string;
             /**
-             * @description Reason why it would not be given the message now; `null` for the chosen one. `inactive`: switched off, or not approved. `only_if_named`: left to messages that name it. `unsupported`: cannot choose a SIM. `unreachable`: has no open socket, cannot be notified, or did not fetch in time. `pacing`: its SIM has no capacity.
+             * @description Reason why it would not be given the message now; `null` for the chosen one. `inactive`: switched off, or not approved. `only_if_named`: left to messages that name it. `unsupported`: cannot choose a SIM. `unreachable`: has no open socket, cannot be notified, or did not fetch in time. `test_only`: a test gateway. `test_number`: left to the account's test gateway. `send_window`: closed at this hour. `pacing`: its SIM has no capacity.
              * @enum {string|null}
              */
-            reason: "inactive" | "not_approved" | "pinned_elsewhere" | "only_if_named" | "unsupported" | "not_seen_lately" | "had_it_before" | "offline" | "unreachable" | "pacing" | "failed_before" | "policy" | "lower_priority" | "more_loaded" | "used_more_today" | "used_more_recently" | "later_id" | null;
+            reason: "inactive" | "not_approved" | "pinned_elsewhere" | "only_if_named" | "test_only" | "test_number" | "unsupported" | "not_seen_lately" | "had_it_before" | "offline" | "unreachable" | "send_window" | "pacing" | "failed_before" | "policy" | "lower_priority" | "more_loaded" | "used_more_today" | "used_more_recently" | "later_id" | null;
             /**
              * Format: int64
-             * @description Time until which pacing holds the message there, in seconds since 1970; `null` for any other reason.
+             * @description Time until which pacing or the send window holds the message there, in seconds since 1970; `null` for any other reason.
              */
             until: number | null;
+        };
+        /** @description Standing of a gateway in the choice of a route for ordinary messages that name none. */
+        RoutingOut: {
+            /**
+             * Format: int64
+             * @description Recipients that it was given and has not reported, and messages in the device's own queue. Of gateways with equal priority, the one with the smallest load is chosen.
+             */
+            load: number;
+            /** @description Reasons why it is given none of these messages now, in the words of a dry run: `inactive`, `offline`, `unreachable`, `test_only`, `only_if_named`, `send_window`, `pacing`. */
+            obstacles: string[];
+            /**
+             * Format: int32
+             * @description 0 with an obstacle; otherwise 100 less the load, and at least 1.
+             */
+            score: number;
         };
         /** @description Requirements on the authenticator. */
         SelectionOut: {
@@ -6368,6 +8183,8 @@ export interface components {
         SendAtIn: number | string;
         /** @description Body of `POST /api/v1/otp/send`. */
         SendCodeIn: {
+            /** @description Hash of the Android app in which the code is entered, as the last line of the SMS (SMS Retriever). Excludes `web_otp_domain`. */
+            app_hash?: string | null;
             /**
              * Format: int64
              * @description Minutes for which the code is valid.
@@ -6384,6 +8201,13 @@ export interface components {
              * @default authentication
              */
             purpose?: string | null;
+            /**
+             * @description Domain of the page on which the code is entered: the last line of the SMS is `@example.com #123456`, by which browsers fill in the code (WebOTP). Without it, the one in the account's policy.
+             * @example example.com
+             */
+            web_otp_domain?: string | null;
+            /** @description Domain of the frame in which the code is entered: adds ` %pay.example` to the last line. Needs `web_otp_domain`. */
+            web_otp_embedded_domain?: string | null;
         };
         /** @description Answer of `POST /api/v1/otp/send`. */
         SendCodeOut: {
@@ -6452,6 +8276,33 @@ export interface components {
             /** @description Always `true`. */
             success: boolean;
         };
+        /** @description Hours of every day. */
+        SendWindowIn: {
+            /**
+             * @description Time of day at which it opens.
+             * @example 08:00
+             */
+            from: string;
+            /**
+             * @description Name of a time zone in the IANA database, whose clocks count.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            /**
+             * @description Time of day at which it closes; on the next day if it is not later than `from`.
+             * @example 21:00
+             */
+            until: string;
+        };
+        /** @description Hours of every day, by the clocks of a time zone. */
+        SendWindowOut: {
+            /** @example 08:00 */
+            from: string;
+            /** @example Europe/Berlin */
+            time_zone: string;
+            /** @example 21:00 */
+            until: string;
+        };
         /** @description An account that the person administers. */
         SessionAccountOut: {
             id: string;
@@ -6493,6 +8344,20 @@ export interface components {
             /** @description At most 20, sorted by id. */
             sessions: components["schemas"]["ListedSessionOut"][];
         };
+        /** @description Body of `PUT /api/v1/operator/accounts/{id}/login`. */
+        SetLoginIn: {
+            /** @description User name of 1 to 64 letters, digits or `-._@`; case does not count. Without it, the account keeps the one it has, or one is generated. */
+            login?: string | null;
+            /** @description Password. Without it, one is generated. */
+            password?: string | null;
+        };
+        /** @description Answer of `PUT /api/v1/operator/accounts/{id}/login`. */
+        SetLoginOut: {
+            /** @description User name in the form in which it is stored. */
+            login: string;
+            /** @description Generated password, which is shown only here; `null` if the request had one. */
+            password: string | null;
+        };
         /** @description Body of `PUT /api/v1/admin/providers/{provider}`: the credentials of that provider. */
         SetProviderIn: components["schemas"]["FlowrouteCredentials"] | components["schemas"]["TwilioCredentials"] | components["schemas"]["TelnyxCredentials"] | components["schemas"]["VonageCredentials"] | components["schemas"]["PlivoCredentials"] | components["schemas"]["BandwidthCredentials"] | components["schemas"]["SinchCredentials"] | components["schemas"]["MessageBirdCredentials"];
         /** @description Answer of `PUT /api/v1/admin/providers/{provider}`. */
@@ -6500,6 +8365,41 @@ export interface components {
             provider: components["schemas"]["ProviderOut"];
             /** @description Always `true`. */
             success: boolean;
+        };
+        /** @description Body of `POST /api/v1/admin/relay/users/{id}/password`. */
+        SetRelayPasswordIn: {
+            /** @description Password that fulfills the requirements of a sign-up. Without it, one is generated. */
+            password?: string | null;
+        };
+        /** @description Answer of `POST /api/v1/admin/relay/users/{id}/password`. */
+        SetRelayPasswordOut: {
+            /** @description Generated password, which is shown only here; `null` if the request had one. */
+            password: string | null;
+        };
+        /** @description A setting of the deployment. */
+        SettingOut: {
+            /** @description Effect in Markdown. */
+            meaning: string;
+            name: string;
+            /** @description Whether it is a secret, whose value is never shown. */
+            secret: boolean;
+            /** @description Subject under which the documentation has it. */
+            section: string;
+            /** @description Whether the deployment sets it, to whatever value. */
+            set: boolean;
+            /** @description `configured` if the deployment sets it; `local_default` for a default of local development; otherwise `default`. */
+            source: string;
+            /** @description Value in effect, or a description of the default in Markdown. `null` if it has none, and for a secret. */
+            value: string | null;
+        };
+        /** @description Answer of `GET /api/v1/operator/settings`. */
+        SettingsOut: {
+            /** @description All settings, in the order of the documentation. */
+            settings: components["schemas"]["SettingOut"][];
+        };
+        /** @description Answer of `GET /api/v1/admin/otp/policy`. */
+        ShowCodesPolicyOut: {
+            policy: components["schemas"]["CodesPolicyOut"];
         };
         /** @description Query of `GET /api/v1/admin/conversations/{number}`. */
         ShowConversationIn: {
@@ -6570,9 +8470,29 @@ export interface components {
             /** @description Recipients in the order of the request. Present if there are several. */
             to?: components["schemas"]["RecipientOut"][];
         };
+        /** @description Answer of `GET /api/v1/admin/gateways/{id}`. */
+        ShownGatewayOut: {
+            gateway: components["schemas"]["GatewayOut"];
+            /** @description The gateway at this moment. */
+            now: components["schemas"]["GatewayNowOut"];
+            /** @description SIM cards as the phone describes them, which only phones with the SMSGate app do. */
+            sims: components["schemas"]["SimOut"][];
+        };
+        /** @description Answer of `GET /api/v1/admin/pairings/{id}`. */
+        ShownPairingOut: {
+            pairing: components["schemas"]["PairingOut"];
+        };
         /** @description Answer of `GET /api/v1/admin/providers/{provider}`. */
         ShowProviderOut: {
             provider: components["schemas"]["ProviderOut"];
+        };
+        /** @description Answer of `GET /api/v1/admin/webhooks/{id}/attempts/{attempt_id}`. */
+        ShowWebhookAttemptOut: {
+            attempt: components["schemas"]["WebhookAttemptOut"];
+            /** @description What was sent; `null` if no request was made, it is no longer kept, or it could not be sealed. */
+            request: components["schemas"]["WebhookRequestOut"] | null;
+            /** @description What the receiver answered; `null` if it did not answer, or beside a `request` that is `null`. */
+            response: components["schemas"]["WebhookResponseOut"] | null;
         };
         /** @description Answer of `GET /api/v1/admin/webhooks/{id}`. */
         ShowWebhookOut: {
@@ -6607,6 +8527,43 @@ export interface components {
              */
             timeout: number;
             userVerification: string;
+        };
+        /** @description A SIM card as the phone describes it. */
+        SimOut: {
+            carrier: string | null;
+            phone_number: string | null;
+            /**
+             * Format: int64
+             * @description Number of the SIM, from 1 on.
+             * @default 0
+             */
+            sim_number: number;
+            /**
+             * Format: int64
+             * @description Number of the slot, from 0 on.
+             * @default 0
+             */
+            slot: number;
+        };
+        /** @description Room of a SIM for more segments. */
+        SimRoomOut: {
+            /**
+             * Format: date-time
+             * @description Time at which there is room for a segment again. `null` if there is now.
+             * @example 2025-10-19T10:30:00Z
+             */
+            next_at: string | null;
+            pacing: components["schemas"]["PacingOut"];
+            /**
+             * Format: int64
+             * @description Segments that the SIM may be given now.
+             */
+            segments_left: number;
+            /**
+             * Format: int32
+             * @description Number of the SIM's slot. `null` for the phone's default SIM.
+             */
+            slot: number | null;
         };
         SinchCredentials: {
             api_token: string;
@@ -7737,6 +9694,27 @@ export interface components {
             session_id: string;
         } | {
             /**
+             * @description `keyword`: the person sent a keyword. `api`: a caller of the API changed the number.
+             * @enum {string}
+             */
+            by: "keyword" | "api";
+            /**
+             * @description `out`: the number gets no more ordinary SMS. `in`: it gets them again.
+             * @enum {string}
+             */
+            change: "out" | "in";
+            /** @description That gateway's own device id; `null` if none was sent. */
+            device_id: string | null;
+            /** @description Wireroom's own id of the gateway at which it arrived; `null` if none was sent. */
+            gateway_id: string | null;
+            /** @description The keyword in lower case; `null` if none was sent. */
+            keyword: string | null;
+            /** @description Id of the SMS with the keyword; `null` if none was sent. */
+            message_id: string | null;
+            /** @description Phone number, short code or name that opted out or in. */
+            number: string;
+        } | {
+            /**
              * Format: int64
              * @description Number of SMS that the ceiling allows; `null` for an alarm.
              */
@@ -7747,14 +9725,29 @@ export interface components {
              * @description Purpose of the paused SMS.
              * @enum {string}
              */
-            purpose: "codes" | "sign_up_codes" | "masking_answers";
+            purpose: "codes" | "sign_up_codes" | "recovery_codes" | "masking_answers";
             /** @enum {string} */
-            reason: "account_hour" | "account_day" | "number_block_hour" | "conversion_alarm";
+            reason: "account_hour" | "account_day" | "number_block_hour" | "conversion_alarm" | "low_conversion";
             /**
              * Format: date-time
              * @description Time at which sending resumes by itself.
              */
             until: string;
+        } | {
+            /**
+             * Format: int32
+             * @description Percent; `null` if it was never reported.
+             */
+            battery_level: number | null;
+            /** @description The gateway's own device id. */
+            device_id: string;
+            /** @description Wireroom's own id of the gateway, which is not the `gateway_id` of the API. */
+            gateway_id: string;
+            /**
+             * Format: date-time
+             * @description Time of the last sign of life.
+             */
+            last_seen_at: string;
         } | {
             endpoint_id: string;
             /** @description Why the endpoint was disabled; `null` for a test. */
@@ -7782,6 +9775,33 @@ export interface components {
             messaging_profile_id?: string | null;
             /** @description Ed25519 public key of the account: 32 bytes in base64. With it, callbacks are verified. */
             public_key?: string | null;
+        };
+        /** @description Body of `POST /api/v1/admin/gateways/{id}/test`. */
+        TestMessageIn: {
+            /**
+             * @description Recipient's phone number, in international form or as it is dialed in the account's country.
+             * @example +12025550123
+             */
+            to: string;
+        };
+        /** @description A number to which nothing is sent. */
+        TestNumber: {
+            /**
+             * @description The six digits that the number accepts, once for each code that is sent.
+             * @example 123456
+             */
+            code: string;
+            /**
+             * @description Phone number.
+             * @example +12025550100
+             */
+            phone_number: string;
+        };
+        /** @description A number to which nothing is sent. */
+        TestNumberOfPolicy: {
+            /** @description `null` for people whose role cannot change the policy. */
+            code: string | null;
+            phone_number: string;
         };
         /** @description Answer of `POST /api/v1/admin/webhooks/{id}/test`. */
         TestWebhookOut: {
@@ -7814,6 +9834,42 @@ export interface components {
             /** @description Recipient that the event concerns; `null` if it concerns the whole message. */
             phone_number: string | null;
         };
+        /** @description An access token and its refresh token. */
+        TokenOut: {
+            /** @description Whether the access token or the refresh token is still accepted. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            expires_at: string;
+            /** @description Id of the access token, its `jti`. */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            issued_at: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            refresh_expires_at: string;
+            /** @description Whether the refresh token can still be exchanged. */
+            refreshable: boolean;
+            /**
+             * Format: date-time
+             * @description Time at which the access token was revoked; `null` also if all tokens were revoked at once.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            revoked_at: string | null;
+        };
+        /** @description Answer of `GET /api/v1/admin/tokens`. */
+        TokensOut: {
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+            tokens: components["schemas"]["TokenOut"][];
+        };
         TwilioCredentials: {
             account_sid: string;
             /** @description Secret of the API key. */
@@ -7823,17 +9879,104 @@ export interface components {
             /** @description Token that authenticates requests without an API key, and with which Twilio signs callbacks. */
             auth_token: string;
         };
+        /** @description Body of `PATCH /api/v1/operator/accounts/{id}`. A member that is absent does not change. */
+        UpdateAccountIn: {
+            /**
+             * @description ISO 3166 code of the country in which the account's national numbers are read; `default` restores that of the deployment.
+             * @example GB
+             */
+            country?: string | null;
+            /**
+             * @description Name of 1 to 64 letters, digits, spaces or `._@-`, which begins with a letter or a digit and is unique.
+             * @example Acme
+             */
+            name?: string | null;
+        };
+        /** @description Body of `PATCH /api/v1/admin/otp/policy`. A member that is absent does not change. */
+        UpdateCodesPolicyIn: {
+            /**
+             * @description ISO 3166 codes of the only countries to which codes are sent, of those that the deployment serves; an empty list removes the restriction.
+             * @example [
+             *       "US",
+             *       "CA"
+             *     ]
+             */
+            allowed_countries?: string[] | null;
+            /** @description Whether numbers that share their first six digits get no codes for a while once too few were verified. */
+            automatic_blocks?: boolean | null;
+            /**
+             * Format: int64
+             * @description Minutes of the first block; each repetition within a week doubles them, up to a week.
+             */
+            block_minutes?: number | null;
+            /**
+             * @description ISO 3166 codes of countries to which no codes are sent.
+             * @example [
+             *       "GB"
+             *     ]
+             */
+            denied_countries?: string[] | null;
+            /**
+             * @description Phone numbers, and plus signs with the first six digits of numbers, that are never blocked.
+             * @example [
+             *       "+120255"
+             *     ]
+             */
+            exempt?: string[] | null;
+            /**
+             * Format: int64
+             * @description Seconds after sending in which a code that is not verified yet counts as if it were; of such codes, `min_sent` at most.
+             */
+            grace_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description Codes that must have been sent to such numbers in the last hour.
+             */
+            min_sent?: number | null;
+            /**
+             * Format: int64
+             * @description Percentage of verified codes below which they are blocked.
+             */
+            min_verified_percent?: number | null;
+            /**
+             * @description Whether the policy first returns to the deployment's defaults.
+             * @default false
+             */
+            reset?: boolean | null;
+            /** @description Numbers to which nothing is sent, with the code that each accepts. Whoever knows such a code can verify its number, so remove them before the account serves real users. */
+            test_numbers?: components["schemas"]["TestNumber"][] | null;
+            /**
+             * @description Domain in the last line of SMS that name none (WebOTP); an empty text removes it.
+             * @example example.com
+             */
+            web_otp_domain?: string | null;
+        };
+        /** @description Answer of `PATCH /api/v1/admin/otp/policy`. */
+        UpdateCodesPolicyOut: {
+            policy: components["schemas"]["CodesPolicyOut"];
+            /** @description Always `true`. */
+            success: boolean;
+        };
         /** @description Body of `PATCH /api/v1/admin/gateways/{id}`. A member that is absent does not change. */
         UpdateGatewayIn: {
             /** @description Whether the gateway gets messages. */
             active?: boolean | null;
+            /**
+             * @description `test` for a gateway that is to get only messages to test numbers and messages that name it.
+             * @enum {string|null}
+             */
+            kind?: "ordinary" | "test" | null;
             /** @description Label under which the gateway is listed, of 1 to 255 characters. */
             name?: string | null;
+            /** @description Rate limit of each of its SIMs. `null` stands for the deployment's limit, or for none if the phone paces itself. */
+            pacing?: components["schemas"]["PacingIn"] | null;
             /**
              * Format: int64
              * @description Gateways of higher priority are used first.
              */
             priority?: number | null;
+            /** @description Hours in which it is given messages that are not urgent. `null` stands for all hours. */
+            send_window?: components["schemas"]["SendWindowIn"] | null;
         };
         /** @description Body of `PATCH /api/v1/admin/providers/{provider}/numbers/{id}`. Absent members stay as they are. */
         UpdateNumberIn: {
@@ -7846,6 +9989,17 @@ export interface components {
              * @description Rank among the routes of a message, of which the highest is preferred.
              */
             priority?: number | null;
+        };
+        /** @description Body of `PATCH /api/v1/admin/opt-out`. A member that is absent does not change. */
+        UpdateOptOutPolicyIn: {
+            /** @description Whether one-time codes go to opted-out numbers, too. */
+            codes_exempt?: boolean | null;
+            /** @description Automatic answers to keywords. An empty text or `null` switches an answer off. */
+            confirmation?: components["schemas"]["OptOutConfirmationIn"] | null;
+            /** @description Whether keywords are obeyed and messages to opted-out numbers are refused. */
+            enabled?: boolean | null;
+            /** @description Keywords of the account beside the default ones. A list that is given replaces the earlier one. */
+            keywords?: components["schemas"]["OptOutKeywordsIn"] | null;
         };
         /** @description Body of `PATCH /api/v1/admin/routing`. */
         UpdatePolicyIn: {
@@ -7880,6 +10034,15 @@ export interface components {
              * @enum {string|null}
              */
             format?: "gateway-api" | "smsgate" | "standard" | null;
+            /**
+             * @description Headers that every request carries, such as a token that the receiver demands: at most 10, with names of up to 64 and values of up to 1,024 characters. They replace all that the endpoint has; an empty object removes them.
+             * @example {
+             *       "X-Tenant": "7"
+             *     }
+             */
+            headers?: {
+                [key: string]: string;
+            } | null;
             /** @description Label, of up to 255 characters. */
             name?: string | null;
             /**
@@ -7923,6 +10086,30 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             timestamp: string;
+        };
+        /** @description Query of `GET /api/v1/admin/usage`. */
+        UsageIn: {
+            /** @description Only this gateway: a phone's device id, or a provider's number by its id or in any usual spelling. */
+            gateway_id?: string | null;
+            /**
+             * Format: date-time
+             * @description Time whose UTC day is the first of the report. Without it, the 30 days up to the last one.
+             * @example 2025-10-19T10:30:00Z
+             */
+            since?: string | null;
+            /**
+             * Format: date-time
+             * @description Time, exclusive, whose UTC day is the last of the report. Without it, now.
+             * @example 2025-10-19T10:30:00Z
+             */
+            until?: string | null;
+        };
+        /** @description Answer of `GET /api/v1/admin/usage`. */
+        UsageOut: {
+            /** @description One entry for each day, the oldest first, also for days without any SMS. */
+            days: components["schemas"]["DayUsageOut"][];
+            /** @description The gateway as the request names it; `null` for the whole account. */
+            gateway_id: string | null;
         };
         /** @description The person as the authenticator keeps it. */
         UserOut: {
@@ -7998,6 +10185,8 @@ export interface components {
             /** @description Name of the event in the endpoint's format. */
             event: string;
             event_id: string;
+            /** @description Id of the attempt, with which it is shown. */
+            id: string;
             /** @description Id of the message that the event is about; `null` for other events. */
             message_id: string | null;
             /**
@@ -8025,7 +10214,32 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description Kind of an event, by its name, which never changes. */
-        WebhookEventKind: ("message.sent" | "message.delivered" | "message.failed" | "message.cancelled" | "inbound.received") | "proxy.out_of_session" | "proxy.intercept" | "proxy.session_closed" | "spending.stopped" | "endpoint.disabled" | "endpoint.test";
+        WebhookEventKind: ("message.sent" | "message.delivered" | "message.failed" | "message.cancelled" | "inbound.received") | "proxy.out_of_session" | "proxy.intercept" | "proxy.session_closed" | "opt_out.changed" | "spending.stopped" | "endpoint.disabled" | "gateway.online" | "gateway.offline" | "gateway.low_battery" | "endpoint.test";
+        /** @description An event that endpoints can get. */
+        WebhookEventOut: {
+            /** @description When the event happens. */
+            description: string;
+            /** @description Body in the format `standard`. */
+            example: {
+                [key: string]: unknown;
+            };
+            /** @description Name in the format `gateway-api`; `null` if endpoints of that format do not get the event. */
+            gateway_api_name: string | null;
+            /** @description Name in the format `standard`, by which any endpoint can subscribe. */
+            name: string;
+            /** @description JSON Schema of the body in the format `standard`. */
+            schema: {
+                [key: string]: unknown;
+            };
+            /** @description Name in the format `smsgate`; `null` if endpoints of that format do not get the event. */
+            smsgate_name: string | null;
+            /** @description Whether `*` selects the event. */
+            subscribed_by_star: boolean;
+        };
+        /** @description Answer of `GET /api/v1/admin/webhooks/events`. */
+        WebhookEventsOut: {
+            events: components["schemas"]["WebhookEventOut"][];
+        };
         /** @description An endpoint to which events are delivered. */
         WebhookOut: {
             /** @description Whether events are sent. */
@@ -8053,6 +10267,10 @@ export interface components {
              * @enum {string}
              */
             format: "gateway-api" | "smsgate" | "standard";
+            /** @description Names of the endpoint's own headers; every value is `[redacted]`. */
+            headers: {
+                [key: string]: string;
+            };
             id: string;
             name: string;
             /**
@@ -8068,7 +10286,7 @@ export interface components {
             retry_count: number;
             /** @description Seconds before each try, the first included. */
             retry_schedule: number[];
-            /** @description Whether requests carry the signature of Standard Webhooks. */
+            /** @description Whether requests carry the signature `v1` of Standard Webhooks. `v1a` is in all of them, except in the format `smsgate`. */
             standard_signature: boolean;
             /**
              * Format: int64
@@ -8081,6 +10299,40 @@ export interface components {
              */
             updated_at: string;
             url: string;
+        };
+        /** @description Answer of `GET /api/v1/webhooks/public-key`. */
+        WebhookPublicKeyOut: {
+            /**
+             * @description The current key: `whpk_` and the 32 bytes of an Ed25519 public key in base64.
+             * @example whpk_A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=
+             */
+            public_key: string;
+            /** @description All keys that sign, the current one first: during a rotation of the deployment's secret also the previous one. Every request has a signature of each. */
+            public_keys: string[];
+        };
+        /** @description A request to an endpoint, as it is kept. */
+        WebhookRequestOut: {
+            /** @description The first 4,096 bytes of the body. */
+            body: string;
+            /** @description Whether the body was longer. */
+            body_truncated: boolean;
+            /** @description Headers by name. Those that the endpoint's owner added have the value `[redacted]`. */
+            headers: {
+                [key: string]: string;
+            };
+        };
+        /** @description A receiver's answer, as it is kept. */
+        WebhookResponseOut: {
+            /** @description The first 4,096 bytes of the body that arrived within a second; bytes that are not UTF-8 are replaced. Empty for a question, whose answer is its status. */
+            body: string;
+            /** @description Whether the body was longer. */
+            body_truncated: boolean;
+            /** @description Headers that help to find a fault, by their names in lowercase. */
+            headers: {
+                [key: string]: string;
+            };
+            /** Format: int32 */
+            status: number;
         };
         /** @description Answer after a secret was created, the only one that shows the secret. */
         WebhookSecretOut: {
@@ -8131,6 +10383,10 @@ export interface components {
              * @enum {string}
              */
             format: "gateway-api" | "smsgate" | "standard";
+            /** @description Names of the endpoint's own headers; every value is `[redacted]`. */
+            headers: {
+                [key: string]: string;
+            };
             id: string;
             /**
              * Format: int64
@@ -8156,7 +10412,7 @@ export interface components {
             retry_count: number;
             /** @description Seconds before each try, the first included. */
             retry_schedule: number[];
-            /** @description Whether requests carry the signature of Standard Webhooks. */
+            /** @description Whether requests carry the signature `v1` of Standard Webhooks. `v1a` is in all of them, except in the format `smsgate`. */
             standard_signature: boolean;
             /**
              * Format: int64
@@ -8172,6 +10428,23 @@ export interface components {
         };
     };
     responses: {
+        /** @description Accepted */
+        Accepted: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                /** @description `true` if the message was accepted by an earlier request with this key. */
+                "Idempotent-Replayed"?: string;
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SendSmsOut"];
+            };
+        };
         /**
          * @description The body, the query or a parameter is not readable, or a required parameter is missing.
          *
@@ -8198,6 +10471,29 @@ export interface components {
          *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter).
          */
         BadRequestB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The body, the query or a parameter is not readable, or a required parameter is missing.
+         *
+         *     The `Idempotency-Key` is empty or too long.
+         *
+         *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter).
+         */
+        BadRequestC: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -8296,6 +10592,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description No Content */
+        NoContent: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /**
          * @description The account has no message with this number.
          *
@@ -8339,11 +10648,74 @@ export interface components {
             };
         };
         /**
+         * @description The account has no such key.
+         *
+         *     Codes: [`key_not_found`](/errors/key_not_found).
+         */
+        NotFoundC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
          * @description The account has no such outbound message.
          *
          *     Codes: [`message_not_found`](/errors/message_not_found).
          */
-        NotFoundC: {
+        NotFoundD: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The account has no such pairing.
+         *
+         *     Codes: [`pairing_not_found`](/errors/pairing_not_found).
+         */
+        NotFoundE: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The account has no such relay user.
+         *
+         *     Codes: [`relay_user_not_found`](/errors/relay_user_not_found).
+         */
+        NotFoundF: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -8364,7 +10736,7 @@ export interface components {
          *
          *     Codes: [`webhook_not_found`](/errors/webhook_not_found).
          */
-        NotFoundD: {
+        NotFoundG: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -8385,7 +10757,28 @@ export interface components {
          *
          *     Codes: [`message_not_found`](/errors/message_not_found).
          */
-        NotFoundE: {
+        NotFoundH: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description The deployment has no such account.
+         *
+         *     Codes: [`account_not_found`](/errors/account_not_found).
+         */
+        NotFoundI: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -8406,7 +10799,7 @@ export interface components {
          *
          *     Codes: [`person_not_found`](/errors/person_not_found).
          */
-        NotFoundF: {
+        NotFoundJ: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -8427,7 +10820,7 @@ export interface components {
          *
          *     Codes: [`number_not_found`](/errors/number_not_found).
          */
-        NotFoundG: {
+        NotFoundK: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -8448,7 +10841,7 @@ export interface components {
          *
          *     Codes: [`provider_not_found`](/errors/provider_not_found).
          */
-        NotFoundH: {
+        NotFoundL: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -8469,7 +10862,7 @@ export interface components {
          *
          *     Codes: [`passkey_not_found`](/errors/passkey_not_found).
          */
-        NotFoundI: {
+        NotFoundM: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -8539,7 +10932,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["GatewayChangedOut"];
+                "application/json": components["schemas"]["AccountAnswerOut"];
             };
         };
         /** @description OK */
@@ -8554,11 +10947,71 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["NumberChangedOut"];
+                "application/json": components["schemas"]["GatewayChangedOut"];
             };
         };
         /** @description OK */
         OKC: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["KeyAnswerOut"];
+            };
+        };
+        /** @description OK */
+        OKD: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NumberChangedOut"];
+            };
+        };
+        /** @description OK */
+        OKE: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OptOutOut"];
+            };
+        };
+        /** @description OK */
+        OKF: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OptOutPolicyOut"];
+            };
+        };
+        /** @description OK */
+        OKG: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -8575,7 +11028,7 @@ export interface components {
             };
         };
         /** @description OK */
-        OKD: {
+        OKH: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -8590,7 +11043,7 @@ export interface components {
             };
         };
         /** @description OK */
-        OKE: {
+        OKI: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -11296,9 +13749,30 @@ export interface components {
         /**
          * @description A parameter is not acceptable.
          *
-         *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+         *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number).
          */
         UnprocessableEntityB: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Link: components["headers"]["Link"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Request-Id": components["headers"]["Request-Id"];
+                "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /**
+         * @description A parameter is not acceptable.
+         *
+         *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+         */
+        UnprocessableEntityC: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Link: components["headers"]["Link"];
@@ -12014,9 +14488,9 @@ export interface operations {
             /**
              * @description The body is not JSON with `Content-Type: application/json`, or does not have the expected shape.
              *
-             *     A member or a parameter is not acceptable, a number is not a mobile number, or no device of the account fits.
+             *     A member or a parameter is not acceptable, a number is not a mobile number, no device of the account fits, or recipients have opted out, which the text names by index.
              *
-             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`gateway_not_found`](/errors/gateway_not_found).
+             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter), [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out).
              */
             400: {
                 headers: {
@@ -12512,7 +14986,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The other party's phone number in any usual spelling, short code or name, percent-encoded. */
+                /** @description Phone number in any usual spelling, short code or name, percent-encoded. */
                 number: string;
             };
             cookie?: never;
@@ -12548,7 +15022,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The other party's phone number in any usual spelling, short code or name, percent-encoded. */
+                /** @description Phone number in any usual spelling, short code or name, percent-encoded. */
                 number: string;
             };
             cookie?: never;
@@ -12605,6 +15079,65 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
+    followEvents: {
+        parameters: {
+            query?: {
+                /** @description Id of the last event that the reader has, for clients that cannot send `Last-Event-ID`. Without both, the stream begins with the events from now on. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsC"];
+            /**
+             * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
+             *
+             *     Too many streams are open.
+             *
+             *     Codes: [`unavailable`](/errors/unavailable).
+             */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     listGateways: {
         parameters: {
             query?: never;
@@ -12635,6 +15168,60 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    showGateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownGatewayOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    deleteGateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKI"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     updateGateway: {
         parameters: {
             query?: never;
@@ -12652,13 +15239,13 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OK"];
+            200: components["responses"]["OKB"];
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundB"];
             413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityB"];
+            422: components["responses"]["UnprocessableEntityC"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -12675,7 +15262,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OK"];
+            200: components["responses"]["OKB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundB"];
@@ -12704,6 +15291,136 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
+    rotateGatewayKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedKeyOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundB"];
+            /**
+             * @description The gateway is a phone with the SMSGate app, which takes a token only when it registers.
+             *
+             *     Codes: [`not_supported`](/errors/not_supported).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    sendTestMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Key of the request, of 1 to 255 characters, bare or in double quotes. It is unique in the account. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestMessageIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["TestMessageIn"];
+            };
+        };
+        responses: {
+            202: components["responses"]["Accepted"];
+            400: components["responses"]["BadRequestC"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The number is not valid, the idempotency key belongs to another request, or the gateway was deleted meanwhile.
+             *
+             *     Codes: [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`gateway_not_found`](/errors/gateway_not_found).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            /**
+             * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
+             *
+             *     Too many messages wait to be sent.
+             *
+             *     Codes: [`queue_full`](/errors/queue_full), [`unavailable`](/errors/unavailable).
+             */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     toggleGateway: {
         parameters: {
             query?: never;
@@ -12716,7 +15433,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OK"];
+            200: components["responses"]["OKB"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /**
@@ -12785,7 +15502,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKI"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -12883,7 +15600,75 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityB"];
+            422: components["responses"]["UnprocessableEntityC"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    showKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKC"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundC"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    renameKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameKeyIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["RenameKeyIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKC"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundC"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The name is blank or too long.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -12917,27 +15702,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            /**
-             * @description The account has no such key.
-             *
-             *     Codes: [`key_not_found`](/errors/key_not_found).
-             */
-            404: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
+            404: components["responses"]["NotFoundC"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -13012,6 +15777,76 @@ export interface operations {
              * @description No message was sent under the label.
              *
              *     Codes: [`message_not_found`](/errors/message_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listLogins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginsOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    removeLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description User name; case does not count. */
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account has no such login.
+             *
+             *     Codes: [`login_not_found`](/errors/login_not_found).
              */
             404: {
                 headers: {
@@ -13136,7 +15971,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
+            404: components["responses"]["NotFoundD"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -13170,7 +16005,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundC"];
+            404: components["responses"]["NotFoundD"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -13246,6 +16081,724 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getOptOutPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKF"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    updateOptOutPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateOptOutPolicyIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["UpdateOptOutPolicyIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKF"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A list has too many words, a word is too long, blank or a keyword already, or a text is too long.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listOptOuts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Numbers per page; more than 500 counts as 500. */
+                limit?: number;
+                /** @description Only this number, in any usual spelling. */
+                number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    createOptOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOptOutIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["CreateOptOutIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The number or the reason is not acceptable, or the list is full.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getOptOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Phone number in any usual spelling, short code or name, percent-encoded. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKE"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The number never opted out.
+             *
+             *     Codes: [`opt_out_not_found`](/errors/opt_out_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    deleteOptOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Phone number in any usual spelling, short code or name, percent-encoded. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeleteOptOutIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["DeleteOptOutIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OKE"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The number has not opted out.
+             *
+             *     Codes: [`opt_out_not_found`](/errors/opt_out_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The reason is too long.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    importOptOuts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportOptOutsIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["ImportOptOutsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOptOutsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description There are too many entries, or the reason is too long.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listNumberBlocks: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Blocks per page; more than 100 counts as 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberBlocksOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    createNumberBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockNumbersIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["BlockNumbersIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedNumberBlockOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, or the account has 2,000 blocks.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    deleteNumberBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Plus sign and the first six digits of the numbers. */
+                number_block: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedNumberBlockOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account does not block these numbers now.
+             *
+             *     Codes: [`number_block_not_found`](/errors/number_block_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listCodeConversions: {
+        parameters: {
+            query?: {
+                /** @description Whether blocks of numbers are told apart. */
+                block?: boolean;
+                /** @description ISO 3166 code of the only country to report. */
+                country?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Blocks per page; more than 100 counts as 100. Countries are on one page. */
+                limit?: number;
+                /** @description Time whose day (UTC) is the first one; by default the last 7 days, and at most 31. */
+                since?: string;
+                /** @description Time before which the last day (UTC) begins; by default now. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description There is no such country, or the time is longer than 31 days or ends before it begins.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getCodesPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowCodesPolicyOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    updateCodesPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateCodesPolicyIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["UpdateCodesPolicyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateCodesPolicyOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityC"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    createPairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreatePairingIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["CreatePairingIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedPairingOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, or the account has 20 open pairings or 200 within a day.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`resource_limit_reached`](/errors/resource_limit_reached).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    showPairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownPairingOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundE"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    deletePairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKI"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundE"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -13371,10 +16924,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKI"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
+            404: components["responses"]["NotFoundJ"];
             /**
              * @description The person was changed meanwhile, or is the last owner.
              *
@@ -13435,7 +16988,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
+            404: components["responses"]["NotFoundJ"];
             /**
              * @description There is another person of this name, the person was changed meanwhile, or is the last owner.
              *
@@ -13458,7 +17011,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityB"];
+            422: components["responses"]["UnprocessableEntityC"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -13475,10 +17028,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKD"];
+            200: components["responses"]["OKH"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
+            404: components["responses"]["NotFoundJ"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -13497,7 +17050,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKI"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -13540,7 +17093,7 @@ export interface operations {
             201: components["responses"]["Created"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundF"];
+            404: components["responses"]["NotFoundJ"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -13604,7 +17157,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundH"];
+            404: components["responses"]["NotFoundL"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -13644,7 +17197,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundH"];
+            404: components["responses"]["NotFoundL"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description A credential is missing or malformed, or the provider has none of that name.
@@ -13704,7 +17257,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKI"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -13761,7 +17314,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundH"];
+            404: components["responses"]["NotFoundL"];
             429: components["responses"]["TooManyRequestsC"];
             /**
              * @description The deployment has no keys to seal the URL with, or does not know its own public URL.
@@ -13816,7 +17369,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundH"];
+            404: components["responses"]["NotFoundL"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -13856,7 +17409,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundH"];
+            404: components["responses"]["NotFoundL"];
             413: components["responses"]["PayloadTooLargeB"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
@@ -13879,7 +17432,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKB"];
+            200: components["responses"]["OKD"];
             /** @description Created */
             201: {
                 headers: {
@@ -13898,7 +17451,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundH"];
+            404: components["responses"]["NotFoundL"];
             /**
              * @description The account has this number with another provider.
              *
@@ -13960,10 +17513,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKI"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundG"];
+            404: components["responses"]["NotFoundK"];
             /**
              * @description The number is in the masking pool, and has to be removed from it first.
              *
@@ -14008,13 +17561,419 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKB"];
+            200: components["responses"]["OKD"];
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundG"];
+            404: components["responses"]["NotFoundK"];
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityC"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listRelayInvitations: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Entries per page; more than 100 counts as 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    inviteRelayNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["InviteIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             422: components["responses"]["UnprocessableEntityB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    withdrawRelayInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Phone number in international form, with its plus sign (`%2B`) or `00`. */
+                phone_number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The number has no invitation.
+             *
+             *     Codes: [`invitation_not_found`](/errors/invitation_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listRelayUsers: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Users per page; more than 100 counts as 100. */
+                limit?: number;
+                /** @description Number of the only user to list. */
+                phone_number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelayUsersOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The number is no phone number.
+             *
+             *     Codes: [`invalid_phone_number`](/errors/invalid_phone_number).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    createRelayUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRelayUserIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["CreateRelayUserIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateRelayUserOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description Another user has the number or the id.
+             *
+             *     Codes: [`user_exists`](/errors/user_exists).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    showRelayUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelayUserAnswerOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundF"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    deleteRelayUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundF"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listRelayGrants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantsOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundF"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    revokeRelayGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+                /** @description Name of an online platform, such as `gmail` or `twitter`. */
+                platform: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account has no such relay user, or the user no grant for the platform.
+             *
+             *     Codes: [`grant_not_found`](/errors/grant_not_found), [`relay_user_not_found`](/errors/relay_user_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    setRelayPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SetRelayPasswordIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["SetRelayPasswordIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetRelayPasswordOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundF"];
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityC"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -14137,6 +18096,159 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listTokens: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Entries per page; more than 100 counts as 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKI"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account has no such pair of tokens.
+             *
+             *     Codes: [`token_not_found`](/errors/token_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    revokeAllTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OKI"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: {
+                /** @description Only this gateway: a phone's device id, or a provider's number by its id or in any usual spelling. */
+                gateway_id?: string;
+                /** @description Time whose UTC day is the first of the report. Without it, the 30 days up to the last one. */
+                since?: string;
+                /** @description Time, exclusive, whose UTC day is the last of the report. Without it, now. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The time is empty or too long, or the account has no such gateway.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`gateway_not_found`](/errors/gateway_not_found).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     listWebhooks: {
         parameters: {
             query?: never;
@@ -14255,7 +18367,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundG"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -14272,10 +18384,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKI"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundG"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -14315,7 +18427,7 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundG"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description A parameter is not acceptable.
@@ -14377,8 +18489,64 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundG"];
             413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getWebhookAttempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the attempt, as the list of attempts shows it. */
+                attempt_id: string;
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowWebhookAttemptOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description The account has no such webhook, or the webhook has no such attempt.
+             *
+             *     Codes: [`webhook_not_found`](/errors/webhook_not_found), [`attempt_not_found`](/errors/attempt_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -14500,9 +18668,9 @@ export interface operations {
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundG"];
             413: components["responses"]["PayloadTooLargeB"];
-            422: components["responses"]["UnprocessableEntityB"];
+            422: components["responses"]["UnprocessableEntityC"];
             429: components["responses"]["TooManyRequestsC"];
             501: components["responses"]["NotImplementedB"];
             503: components["responses"]["ServiceUnavailableB"];
@@ -14537,7 +18705,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundD"];
+            404: components["responses"]["NotFoundG"];
             /**
              * @description The webhook is switched off.
              *
@@ -14559,6 +18727,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listWebhookEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEventsOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -14815,7 +19013,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKI"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /**
@@ -14866,6 +19064,326 @@ export interface operations {
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listAccounts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Accounts per page; more than 100 counts as 100. */
+                limit?: number;
+                /** @description Exact name of the only account to list. Names are unique. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    createAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAccountIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["CreateAccountIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswerOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description Another account has the name, or is the default one.
+             *
+             *     Codes: [`account_exists`](/errors/account_exists).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityC"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    showAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OK"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundI"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    updateAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateAccountIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["UpdateAccountIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OK"];
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundI"];
+            /**
+             * @description Another account has the name.
+             *
+             *     Codes: [`account_exists`](/errors/account_exists).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityC"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    disableAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OK"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundI"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    enableAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OK"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundI"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    setLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SetLoginIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["SetLoginIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetLoginOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundI"];
+            /**
+             * @description Another account has the user name.
+             *
+             *     Codes: [`login_exists`](/errors/login_exists).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            422: components["responses"]["UnprocessableEntityC"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    removeAccountLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundI"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     createSignInLink: {
@@ -14967,9 +19485,9 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, or codes are not sent to this country.
+             * @description A parameter is not acceptable, codes are not sent to this country or, until an administrator lifts a block, to these numbers, or the person has opted out of codes, too.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`country_not_served`](/errors/country_not_served).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`recipient_opted_out`](/errors/recipient_opted_out), [`number_block_blocked`](/errors/number_block_blocked), [`country_not_served`](/errors/country_not_served).
              */
             422: {
                 headers: {
@@ -14989,9 +19507,9 @@ export interface operations {
             /**
              * @description Too many requests; `Retry-After` tells when the next one is admitted.
              *
-             *     Too many codes for this number, from this network or of this account, or too many wrong codes.
+             *     Too many codes for this number, from this network or of this account, too many wrong codes, or a block of numbers of which too few were verified.
              *
-             *     Codes: [`rate_limited`](/errors/rate_limited), [`too_many_attempts`](/errors/too_many_attempts), [`code_limit_reached`](/errors/code_limit_reached).
+             *     Codes: [`rate_limited`](/errors/rate_limited), [`too_many_attempts`](/errors/too_many_attempts), [`code_limit_reached`](/errors/code_limit_reached), [`number_block_blocked`](/errors/number_block_blocked).
              */
             429: {
                 headers: {
@@ -15090,6 +19608,126 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    redeemPairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["RedeemIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedeemedOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            /**
+             * @description The token was never issued, was used, or has expired.
+             *
+             *     Codes: [`pairing_not_found`](/errors/pairing_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description A parameter is not acceptable, or the account has a gateway with this `device_id`. The pairing stays open.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`device_exists`](/errors/device_exists).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /**
+             * @description Too many calls from this network or with this token.
+             *
+             *     Codes: [`rate_limited`](/errors/rate_limited).
+             */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /**
+             * @description The deployment gives no codes.
+             *
+             *     Codes: [`not_configured`](/errors/not_configured).
+             */
+            501: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     showSession: {
         parameters: {
             query?: never;
@@ -15164,7 +19802,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKG"];
             400: components["responses"]["BadRequestB"];
             403: components["responses"]["ForbiddenC"];
             413: components["responses"]["PayloadTooLargeB"];
@@ -15187,7 +19825,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKC"];
+            200: components["responses"]["OKG"];
             400: components["responses"]["BadRequestB"];
             403: components["responses"]["ForbiddenC"];
             413: components["responses"]["PayloadTooLargeB"];
@@ -15369,10 +20007,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKI"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundI"];
+            404: components["responses"]["NotFoundM"];
             /**
              * @description It is your last passkey.
              *
@@ -15415,11 +20053,11 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKI"];
             400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundI"];
+            404: components["responses"]["NotFoundM"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
              * @description The name is not acceptable.
@@ -15485,7 +20123,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKD"];
+            200: components["responses"]["OKH"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             429: components["responses"]["TooManyRequestsC"];
@@ -15504,7 +20142,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OKE"];
+            200: components["responses"]["OKI"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             /**
@@ -15561,7 +20199,7 @@ export interface operations {
             };
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundE"];
+            404: components["responses"]["NotFoundH"];
             /**
              * @description It is too late. `state` is the message's state: `queued`, `sent`, `delivered` or `failed`.
              *
@@ -15624,32 +20262,10 @@ export interface operations {
                     "application/json": components["schemas"]["SendSmsOut"];
                 };
             };
-            /**
-             * @description The body, the query or a parameter is not readable, or a required parameter is missing.
-             *
-             *     The `Idempotency-Key` is empty or too long.
-             *
-             *     Codes: [`malformed_request`](/errors/malformed_request), [`missing_parameter`](/errors/missing_parameter), [`unreadable_parameter`](/errors/unreadable_parameter).
-             */
-            400: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Link: components["headers"]["Link"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
+            400: components["responses"]["BadRequestC"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
-            404: components["responses"]["NotFoundE"];
+            404: components["responses"]["NotFoundH"];
             /**
              * @description The message is under way, its content is sealed, hashed or no longer stored, or no recipient failed.
              *
@@ -15673,9 +20289,9 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description A parameter is not acceptable, no gateway can send the message, the key was used with another request, or the message was sent again 100 times.
+             * @description A parameter is not acceptable, no gateway can send the message, the key was used with another request, the message was sent again 100 times, or a recipient has opted out.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`gateway_not_found`](/errors/gateway_not_found), [`resource_limit_reached`](/errors/resource_limit_reached).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out), [`resource_limit_reached`](/errors/resource_limit_reached).
              */
             422: {
                 headers: {
@@ -15850,23 +20466,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExplainSmsOut"];
                 };
             };
-            /** @description Accepted */
-            202: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    /** @description `true` if the message was accepted by an earlier request with this key. */
-                    "Idempotent-Replayed"?: string;
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Request-Id": components["headers"]["Request-Id"];
-                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
-                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SendSmsOut"];
-                };
-            };
+            202: components["responses"]["Accepted"];
             /**
              * @description The body, the query or a parameter is not readable, or a required parameter is missing.
              *
@@ -15893,9 +20493,9 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, the account has no such gateway or none that can choose a SIM, or the key was used with another request.
+             * @description A parameter is not acceptable, the account has no such gateway or none that can choose a SIM, the key was used with another request, or a recipient has opted out.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out).
              */
             422: {
                 headers: {
@@ -15990,6 +20590,33 @@ export interface operations {
             };
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getWebhookPublicKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPublicKeyOut"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailableB"];
         };
     };
     connectGateway: {
@@ -20990,7 +25617,7 @@ export interface operations {
             header?: {
                 /** @description Id of the event, the same on every try. */
                 "webhook-id"?: string;
-                /** @description A signature per secret by Standard Webhooks, `v1,…`; absent if no secret can sign. */
+                /** @description Signatures by Standard Webhooks: one `v1,…` per secret that can sign, and one `v1a,…` per key of the deployment. */
                 "webhook-signature"?: string;
                 /** @description Time of this try, in Unix seconds. */
                 "webhook-timestamp"?: string;
@@ -21082,7 +25709,7 @@ export interface operations {
             header?: {
                 /** @description Id of the event, the same on every try. */
                 "webhook-id"?: string;
-                /** @description A signature per secret by Standard Webhooks, `v1,…`; absent if no secret can sign. */
+                /** @description Signatures by Standard Webhooks: one `v1,…` per secret that can sign, and one `v1a,…` per key of the deployment. */
                 "webhook-signature"?: string;
                 /** @description Time of this try, in Unix seconds. */
                 "webhook-timestamp"?: string;

@@ -60,6 +60,7 @@ const FACE: Face = Face {
         ("Logins and tokens", "User names and tokens of the SMSGate API."),
         ("Relay users", "People who publish by SMS, their grants, and invitations to sign up."),
         ("Webhooks", "Endpoints to which events are delivered."),
+        ("Events", "All that happens to an account, live."),
         ("Providers", "SMS providers, their credentials, callbacks and numbers."),
         ("Opt-outs", "People who asked for no more SMS."),
         ("Routing", "The kind of route that is preferred."),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -20,6 +20,10 @@ from ..models.create_webhook_in_format_type_3_type_1 import (
 )
 from ..types import UNSET, Unset
 
+if TYPE_CHECKING:
+    from ..models.create_webhook_in_headers_type_0 import CreateWebhookInHeadersType0
+
+
 T = TypeVar("T", bound="CreateWebhookIn")
 
 
@@ -35,6 +39,9 @@ class CreateWebhookIn:
             The format must have one of them.
         format_ (CreateWebhookInFormatType1 | CreateWebhookInFormatType2Type1 | CreateWebhookInFormatType3Type1 | None |
             Unset): Format of the requests' bodies. Default: 'gateway-api'.
+        headers (CreateWebhookInHeadersType0 | None | Unset): Headers that every request carries, such as a token that
+            the receiver demands: at most 10, with names of up to 64 and values of up to 1,024 characters. The values are
+            stored sealed and never shown. Names that the requests need for themselves are refused.
         name (None | str | Unset): Label, of up to 255 characters. Without it, the origin of the URL.
         retry_count (int | None | Unset): Number of retries in the usual schedule, whose last delay is repeated as
             needed; without effect if `retry_schedule` is given. Default: 9.
@@ -56,6 +63,7 @@ class CreateWebhookIn:
         | None
         | Unset
     ) = "gateway-api"
+    headers: CreateWebhookInHeadersType0 | None | Unset = UNSET
     name: None | str | Unset = UNSET
     retry_count: int | None | Unset = 9
     retry_schedule: list[int] | None | Unset = UNSET
@@ -64,6 +72,10 @@ class CreateWebhookIn:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.create_webhook_in_headers_type_0 import (
+            CreateWebhookInHeadersType0,  # noqa: PLC0415
+        )
+
         url = self.url
 
         active: bool | None | Unset
@@ -98,6 +110,14 @@ class CreateWebhookIn:
             format_ = self.format_
         else:
             format_ = self.format_
+
+        headers: dict[str, Any] | None | Unset
+        if isinstance(self.headers, Unset):
+            headers = UNSET
+        elif isinstance(self.headers, CreateWebhookInHeadersType0):
+            headers = self.headers.to_dict()
+        else:
+            headers = self.headers
 
         name: None | str | Unset
         if isinstance(self.name, Unset):
@@ -147,6 +167,8 @@ class CreateWebhookIn:
             field_dict["events"] = events
         if format_ is not UNSET:
             field_dict["format"] = format_
+        if headers is not UNSET:
+            field_dict["headers"] = headers
         if name is not UNSET:
             field_dict["name"] = name
         if retry_count is not UNSET:
@@ -162,6 +184,10 @@ class CreateWebhookIn:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.create_webhook_in_headers_type_0 import (
+            CreateWebhookInHeadersType0,  # noqa: PLC0415
+        )
+
         d = dict(src_dict)
         url = d.pop("url")
 
@@ -252,6 +278,23 @@ class CreateWebhookIn:
 
         format_ = _parse_format_(d.pop("format", UNSET))
 
+        def _parse_headers(data: object) -> CreateWebhookInHeadersType0 | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                headers_type_0 = CreateWebhookInHeadersType0.from_dict(data)
+
+                return headers_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(CreateWebhookInHeadersType0 | None | Unset, data)
+
+        headers = _parse_headers(d.pop("headers", UNSET))
+
         def _parse_name(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -311,6 +354,7 @@ class CreateWebhookIn:
             event_type=event_type,
             events=events,
             format_=format_,
+            headers=headers,
             name=name,
             retry_count=retry_count,
             retry_schedule=retry_schedule,

@@ -14,15 +14,19 @@ class ExplainedRecipientOut:
     """A recipient of a dry run. A reason that concerns a recipient alone, such as an opt-out, belongs here.
 
     Attributes:
+        opted_out (bool): Whether the request would be refused because this person has opted out.
         phone_number (str):
         segments (int): SMS segments of the text.
     """
 
+    opted_out: bool
     phone_number: str
     segments: int
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        opted_out = self.opted_out
+
         phone_number = self.phone_number
 
         segments = self.segments
@@ -31,6 +35,7 @@ class ExplainedRecipientOut:
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
+                "opted_out": opted_out,
                 "phone_number": phone_number,
                 "segments": segments,
             }
@@ -41,11 +46,14 @@ class ExplainedRecipientOut:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
+        opted_out = d.pop("opted_out")
+
         phone_number = d.pop("phone_number")
 
         segments = d.pop("segments")
 
         explained_recipient_out = cls(
+            opted_out=opted_out,
             phone_number=phone_number,
             segments=segments,
         )

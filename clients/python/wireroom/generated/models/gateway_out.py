@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.gateway_out_kind import GatewayOutKind, check_gateway_out_kind
 from ..models.gateway_out_reached_by import (
     GatewayOutReachedBy,
     check_gateway_out_reached_by,
@@ -16,6 +17,8 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.gateway_out_metadata import GatewayOutMetadata
+    from ..models.pacing_out import PacingOut
+    from ..models.send_window_out import SendWindowOut
 
 
 T = TypeVar("T", bound="GatewayOut")
@@ -42,8 +45,11 @@ class GatewayOut:
         status (GatewayOutStatus):
         total_messages_received (int):
         total_messages_sent (int):
+        kind (GatewayOutKind | Unset): `test` for a test gateway, and else absent.
+        pacing (PacingOut | Unset): Rate limit of a SIM.
         reached_by (GatewayOutReachedBy | Unset): Way in which a phone that fetches its messages is notified: `stream`,
             `push`, or `poll` for neither. Absent for a phone with a socket.
+        send_window (SendWindowOut | Unset): Hours of every day, by the clocks of a time zone.
     """
 
     active: bool
@@ -60,7 +66,10 @@ class GatewayOut:
     status: GatewayOutStatus
     total_messages_received: int
     total_messages_sent: int
+    kind: GatewayOutKind | Unset = UNSET
+    pacing: PacingOut | Unset = UNSET
     reached_by: GatewayOutReachedBy | Unset = UNSET
+    send_window: SendWindowOut | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -96,9 +105,21 @@ class GatewayOut:
 
         total_messages_sent = self.total_messages_sent
 
+        kind: str | Unset = UNSET
+        if not isinstance(self.kind, Unset):
+            kind = self.kind
+
+        pacing: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.pacing, Unset):
+            pacing = self.pacing.to_dict()
+
         reached_by: str | Unset = UNSET
         if not isinstance(self.reached_by, Unset):
             reached_by = self.reached_by
+
+        send_window: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.send_window, Unset):
+            send_window = self.send_window.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -120,14 +141,22 @@ class GatewayOut:
                 "total_messages_sent": total_messages_sent,
             }
         )
+        if kind is not UNSET:
+            field_dict["kind"] = kind
+        if pacing is not UNSET:
+            field_dict["pacing"] = pacing
         if reached_by is not UNSET:
             field_dict["reached_by"] = reached_by
+        if send_window is not UNSET:
+            field_dict["send_window"] = send_window
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.gateway_out_metadata import GatewayOutMetadata  # noqa: PLC0415
+        from ..models.pacing_out import PacingOut  # noqa: PLC0415
+        from ..models.send_window_out import SendWindowOut  # noqa: PLC0415
 
         d = dict(src_dict)
         active = d.pop("active")
@@ -171,12 +200,33 @@ class GatewayOut:
 
         total_messages_sent = d.pop("total_messages_sent")
 
+        _kind = d.pop("kind", UNSET)
+        kind: GatewayOutKind | Unset
+        if isinstance(_kind, Unset):
+            kind = UNSET
+        else:
+            kind = check_gateway_out_kind(_kind)
+
+        _pacing = d.pop("pacing", UNSET)
+        pacing: PacingOut | Unset
+        if isinstance(_pacing, Unset):
+            pacing = UNSET
+        else:
+            pacing = PacingOut.from_dict(_pacing)
+
         _reached_by = d.pop("reached_by", UNSET)
         reached_by: GatewayOutReachedBy | Unset
         if isinstance(_reached_by, Unset):
             reached_by = UNSET
         else:
             reached_by = check_gateway_out_reached_by(_reached_by)
+
+        _send_window = d.pop("send_window", UNSET)
+        send_window: SendWindowOut | Unset
+        if isinstance(_send_window, Unset):
+            send_window = UNSET
+        else:
+            send_window = SendWindowOut.from_dict(_send_window)
 
         gateway_out = cls(
             active=active,
@@ -193,7 +243,10 @@ class GatewayOut:
             status=status,
             total_messages_received=total_messages_received,
             total_messages_sent=total_messages_sent,
+            kind=kind,
+            pacing=pacing,
             reached_by=reached_by,
+            send_window=send_window,
         )
 
         gateway_out.additional_properties = d

@@ -1,10 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..models.gateway_switches_out_kind import (
+    GatewaySwitchesOutKind,
+    check_gateway_switches_out_kind,
+)
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.pacing_out import PacingOut
+    from ..models.send_window_out import SendWindowOut
+
 
 T = TypeVar("T", bound="GatewaySwitchesOut")
 
@@ -20,6 +31,9 @@ class GatewaySwitchesOut:
         id (int): Number of the gateway within the account.
         name (str):
         priority (int): Gateways of higher priority are used first.
+        kind (GatewaySwitchesOutKind | Unset): `test` for a test gateway, and else absent.
+        pacing (PacingOut | Unset): Rate limit of a SIM.
+        send_window (SendWindowOut | Unset): Hours of every day, by the clocks of a time zone.
     """
 
     active: bool
@@ -28,6 +42,9 @@ class GatewaySwitchesOut:
     id: int
     name: str
     priority: int
+    kind: GatewaySwitchesOutKind | Unset = UNSET
+    pacing: PacingOut | Unset = UNSET
+    send_window: SendWindowOut | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -43,6 +60,18 @@ class GatewaySwitchesOut:
 
         priority = self.priority
 
+        kind: str | Unset = UNSET
+        if not isinstance(self.kind, Unset):
+            kind = self.kind
+
+        pacing: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.pacing, Unset):
+            pacing = self.pacing.to_dict()
+
+        send_window: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.send_window, Unset):
+            send_window = self.send_window.to_dict()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -55,11 +84,20 @@ class GatewaySwitchesOut:
                 "priority": priority,
             }
         )
+        if kind is not UNSET:
+            field_dict["kind"] = kind
+        if pacing is not UNSET:
+            field_dict["pacing"] = pacing
+        if send_window is not UNSET:
+            field_dict["send_window"] = send_window
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.pacing_out import PacingOut  # noqa: PLC0415
+        from ..models.send_window_out import SendWindowOut  # noqa: PLC0415
+
         d = dict(src_dict)
         active = d.pop("active")
 
@@ -73,6 +111,27 @@ class GatewaySwitchesOut:
 
         priority = d.pop("priority")
 
+        _kind = d.pop("kind", UNSET)
+        kind: GatewaySwitchesOutKind | Unset
+        if isinstance(_kind, Unset):
+            kind = UNSET
+        else:
+            kind = check_gateway_switches_out_kind(_kind)
+
+        _pacing = d.pop("pacing", UNSET)
+        pacing: PacingOut | Unset
+        if isinstance(_pacing, Unset):
+            pacing = UNSET
+        else:
+            pacing = PacingOut.from_dict(_pacing)
+
+        _send_window = d.pop("send_window", UNSET)
+        send_window: SendWindowOut | Unset
+        if isinstance(_send_window, Unset):
+            send_window = UNSET
+        else:
+            send_window = SendWindowOut.from_dict(_send_window)
+
         gateway_switches_out = cls(
             active=active,
             approved=approved,
@@ -80,6 +139,9 @@ class GatewaySwitchesOut:
             id=id,
             name=name,
             priority=priority,
+            kind=kind,
+            pacing=pacing,
+            send_window=send_window,
         )
 
         gateway_switches_out.additional_properties = d

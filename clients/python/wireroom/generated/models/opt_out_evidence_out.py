@@ -25,7 +25,8 @@ class OptOutEvidenceOut:
 
     Attributes:
         at (datetime.datetime):
-        author (None | str): Id of the key that made the change, or `operator`; `null` if a keyword made it.
+        author (None | str): Id of the key or of the person that made the change, or `operator`; `null` if a keyword
+            made it.
         by (OptOutEvidenceOutBy): `keyword`: the person sent a keyword. `api`: a caller changed the number. `import`: a
             caller imported a list.
         change (OptOutEvidenceOutChange):

@@ -6,6 +6,18 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.register_in_kind_type_1 import (
+    RegisterInKindType1,
+    check_register_in_kind_type_1,
+)
+from ..models.register_in_kind_type_2_type_1 import (
+    RegisterInKindType2Type1,
+    check_register_in_kind_type_2_type_1,
+)
+from ..models.register_in_kind_type_3_type_1 import (
+    RegisterInKindType3Type1,
+    check_register_in_kind_type_3_type_1,
+)
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -24,11 +36,20 @@ class RegisterIn:
         name (str): Label under which the gateway is listed. Spaces around it are dropped.
         device_info (None | RegisterInDeviceInfoType0 | Unset): Facts about the phone, such as its model, at most 8,192
             bytes of JSON, or 1,024 if the gateway has to await approval. Anything but an object counts as absent.
+        kind (None | RegisterInKindType1 | RegisterInKindType2Type1 | RegisterInKindType3Type1 | Unset): `test` for a
+            gateway that is to get only messages to test numbers and messages that name it. Default: 'ordinary'.
     """
 
     device_id: str
     name: str
     device_info: None | RegisterInDeviceInfoType0 | Unset = UNSET
+    kind: (
+        None
+        | RegisterInKindType1
+        | RegisterInKindType2Type1
+        | RegisterInKindType3Type1
+        | Unset
+    ) = "ordinary"
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -46,6 +67,18 @@ class RegisterIn:
         else:
             device_info = self.device_info
 
+        kind: None | str | Unset
+        if isinstance(self.kind, Unset):
+            kind = UNSET
+        elif isinstance(self.kind, str):
+            kind = self.kind
+        elif isinstance(self.kind, str):
+            kind = self.kind
+        elif isinstance(self.kind, str):
+            kind = self.kind
+        else:
+            kind = self.kind
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -56,6 +89,8 @@ class RegisterIn:
         )
         if device_info is not UNSET:
             field_dict["device_info"] = device_info
+        if kind is not UNSET:
+            field_dict["kind"] = kind
 
         return field_dict
 
@@ -87,10 +122,59 @@ class RegisterIn:
 
         device_info = _parse_device_info(d.pop("device_info", UNSET))
 
+        def _parse_kind(
+            data: object,
+        ) -> (
+            None
+            | RegisterInKindType1
+            | RegisterInKindType2Type1
+            | RegisterInKindType3Type1
+            | Unset
+        ):
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                kind_type_1 = check_register_in_kind_type_1(data)
+
+                return kind_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                kind_type_2_type_1 = check_register_in_kind_type_2_type_1(data)
+
+                return kind_type_2_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                kind_type_3_type_1 = check_register_in_kind_type_3_type_1(data)
+
+                return kind_type_3_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(
+                None
+                | RegisterInKindType1
+                | RegisterInKindType2Type1
+                | RegisterInKindType3Type1
+                | Unset,
+                data,
+            )
+
+        kind = _parse_kind(d.pop("kind", UNSET))
+
         register_in = cls(
             device_id=device_id,
             name=name,
             device_info=device_info,
+            kind=kind,
         )
 
         register_in.additional_properties = d

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import UNSET, Unset
+
 if TYPE_CHECKING:
     from ..models.registered_gateway_out_metadata import RegisteredGatewayOutMetadata
 
@@ -27,6 +29,7 @@ class RegisteredGatewayOut:
         name (str):
         priority (int): Always 1.
         status (str): Always `offline`.
+        kind (str | Unset): `test` for a test gateway, and else absent.
     """
 
     active: bool
@@ -37,6 +40,7 @@ class RegisteredGatewayOut:
     name: str
     priority: int
     status: str
+    kind: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -56,6 +60,8 @@ class RegisteredGatewayOut:
 
         status = self.status
 
+        kind = self.kind
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -70,6 +76,8 @@ class RegisteredGatewayOut:
                 "status": status,
             }
         )
+        if kind is not UNSET:
+            field_dict["kind"] = kind
 
         return field_dict
 
@@ -96,6 +104,8 @@ class RegisteredGatewayOut:
 
         status = d.pop("status")
 
+        kind = d.pop("kind", UNSET)
+
         registered_gateway_out = cls(
             active=active,
             created_at=created_at,
@@ -105,6 +115,7 @@ class RegisteredGatewayOut:
             name=name,
             priority=priority,
             status=status,
+            kind=kind,
         )
 
         registered_gateway_out.additional_properties = d

@@ -8,8 +8,8 @@ from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
     from ..models.algorithm_out import AlgorithmOut
-    from ..models.known_passkey_out import KnownPasskeyOut
     from ..models.party_out import PartyOut
+    from ..models.passkey_reference_out import PasskeyReferenceOut
     from ..models.selection_out import SelectionOut
     from ..models.user_out import UserOut
 
@@ -25,8 +25,8 @@ class RegistrationOptionsOut:
         attestation (str):
         authenticator_selection (SelectionOut): Requirements on the authenticator.
         challenge (str): To be answered within five minutes.
-        exclude_credentials (list[KnownPasskeyOut]): Passkeys of the person, of which an authenticator does not make a
-            second one.
+        exclude_credentials (list[PasskeyReferenceOut]): Passkeys of the person, of which an authenticator does not make
+            a second one.
         pub_key_cred_params (list[AlgorithmOut]):
         rp (PartyOut): The site to which the passkey belongs.
         timeout (int): Milliseconds.
@@ -36,7 +36,7 @@ class RegistrationOptionsOut:
     attestation: str
     authenticator_selection: SelectionOut
     challenge: str
-    exclude_credentials: list[KnownPasskeyOut]
+    exclude_credentials: list[PasskeyReferenceOut]
     pub_key_cred_params: list[AlgorithmOut]
     rp: PartyOut
     timeout: int
@@ -86,8 +86,8 @@ class RegistrationOptionsOut:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.algorithm_out import AlgorithmOut  # noqa: PLC0415
-        from ..models.known_passkey_out import KnownPasskeyOut  # noqa: PLC0415
         from ..models.party_out import PartyOut  # noqa: PLC0415
+        from ..models.passkey_reference_out import PasskeyReferenceOut  # noqa: PLC0415
         from ..models.selection_out import SelectionOut  # noqa: PLC0415
         from ..models.user_out import UserOut  # noqa: PLC0415
 
@@ -103,7 +103,7 @@ class RegistrationOptionsOut:
         exclude_credentials = []
         _exclude_credentials = d.pop("excludeCredentials")
         for exclude_credentials_item_data in _exclude_credentials:
-            exclude_credentials_item = KnownPasskeyOut.from_dict(
+            exclude_credentials_item = PasskeyReferenceOut.from_dict(
                 exclude_credentials_item_data
             )
 

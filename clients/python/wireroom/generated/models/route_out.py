@@ -31,9 +31,10 @@ class RouteOut:
         reason (None | RouteOutReasonType1 | RouteOutReasonType2Type1 | RouteOutReasonType3Type1): Reason why it would
             not be given the message now; `null` for the chosen one. `inactive`: switched off, or not approved.
             `only_if_named`: left to messages that name it. `unsupported`: cannot choose a SIM. `unreachable`: has no open
-            socket, cannot be notified, or did not fetch in time. `pacing`: its SIM has no capacity.
-        until (int | None): Time until which pacing holds the message there, in seconds since 1970; `null` for any other
-            reason.
+            socket, cannot be notified, or did not fetch in time. `test_only`: a test gateway. `test_number`: left to the
+            account's test gateway. `send_window`: closed at this hour. `pacing`: its SIM has no capacity.
+        until (int | None): Time until which pacing or the send window holds the message there, in seconds since 1970;
+            `null` for any other reason.
     """
 
     gateway_id: str

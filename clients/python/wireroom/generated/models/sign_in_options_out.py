@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.known_passkey_out import KnownPasskeyOut
+    from ..models.passkey_reference_out import PasskeyReferenceOut
 
 
 T = TypeVar("T", bound="SignInOptionsOut")
@@ -18,14 +18,14 @@ class SignInOptionsOut:
     """Options for `navigator.credentials.get`, as `PublicKeyCredential.parseRequestOptionsFromJSON` takes them.
 
     Attributes:
-        allow_credentials (list[KnownPasskeyOut]): Always empty: the browser offers all passkeys of the site.
+        allow_credentials (list[PasskeyReferenceOut]): Always empty: the browser offers all passkeys of the site.
         challenge (str): To be signed within five minutes, once.
         rp_id (str):
         timeout (int): Milliseconds.
         user_verification (str):
     """
 
-    allow_credentials: list[KnownPasskeyOut]
+    allow_credentials: list[PasskeyReferenceOut]
     challenge: str
     rp_id: str
     timeout: int
@@ -62,13 +62,13 @@ class SignInOptionsOut:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.known_passkey_out import KnownPasskeyOut  # noqa: PLC0415
+        from ..models.passkey_reference_out import PasskeyReferenceOut  # noqa: PLC0415
 
         d = dict(src_dict)
         allow_credentials = []
         _allow_credentials = d.pop("allowCredentials")
         for allow_credentials_item_data in _allow_credentials:
-            allow_credentials_item = KnownPasskeyOut.from_dict(
+            allow_credentials_item = PasskeyReferenceOut.from_dict(
                 allow_credentials_item_data
             )
 

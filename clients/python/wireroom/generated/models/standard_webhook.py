@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..models.standard_webhook_data_type_4 import StandardWebhookDataType4
     from ..models.standard_webhook_data_type_5 import StandardWebhookDataType5
     from ..models.standard_webhook_data_type_6 import StandardWebhookDataType6
+    from ..models.standard_webhook_data_type_7 import StandardWebhookDataType7
 
 
 T = TypeVar("T", bound="StandardWebhook")
@@ -37,12 +38,13 @@ class StandardWebhook:
 
     Attributes:
         data (StandardWebhookDataType0 | StandardWebhookDataType1 | StandardWebhookDataType2 | StandardWebhookDataType3
-            | StandardWebhookDataType4 | StandardWebhookDataType5 | StandardWebhookDataType6): Contents of the event, which
-            depend on its type.
+            | StandardWebhookDataType4 | StandardWebhookDataType5 | StandardWebhookDataType6 | StandardWebhookDataType7):
+            Contents of the event, which depend on its type.
         timestamp (datetime.datetime): Time of the event.
-        type_ (Literal['endpoint.disabled'] | Literal['endpoint.test'] | Literal['opt_out.changed'] |
-            Literal['proxy.intercept'] | Literal['proxy.out_of_session'] | Literal['proxy.session_closed'] |
-            Literal['spending.stopped'] | WebhookEventKindType0): Kind of an event, by its name, which never changes.
+        type_ (Literal['endpoint.disabled'] | Literal['endpoint.test'] | Literal['gateway.low_battery'] |
+            Literal['gateway.offline'] | Literal['gateway.online'] | Literal['opt_out.changed'] | Literal['proxy.intercept']
+            | Literal['proxy.out_of_session'] | Literal['proxy.session_closed'] | Literal['spending.stopped'] |
+            WebhookEventKindType0): Kind of an event, by its name, which never changes.
     """
 
     data: (
@@ -53,11 +55,15 @@ class StandardWebhook:
         | StandardWebhookDataType4
         | StandardWebhookDataType5
         | StandardWebhookDataType6
+        | StandardWebhookDataType7
     )
     timestamp: datetime.datetime
     type_: (
         Literal["endpoint.disabled"]
         | Literal["endpoint.test"]
+        | Literal["gateway.low_battery"]
+        | Literal["gateway.offline"]
+        | Literal["gateway.online"]
         | Literal["opt_out.changed"]
         | Literal["proxy.intercept"]
         | Literal["proxy.out_of_session"]
@@ -74,6 +80,7 @@ class StandardWebhook:
         from ..models.standard_webhook_data_type_3 import StandardWebhookDataType3  # noqa: PLC0415
         from ..models.standard_webhook_data_type_4 import StandardWebhookDataType4  # noqa: PLC0415
         from ..models.standard_webhook_data_type_5 import StandardWebhookDataType5  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_6 import StandardWebhookDataType6  # noqa: PLC0415
 
         data: dict[str, Any]
         if isinstance(self.data, StandardWebhookDataType0):
@@ -88,6 +95,8 @@ class StandardWebhook:
             data = self.data.to_dict()
         elif isinstance(self.data, StandardWebhookDataType5):
             data = self.data.to_dict()
+        elif isinstance(self.data, StandardWebhookDataType6):
+            data = self.data.to_dict()
         else:
             data = self.data.to_dict()
 
@@ -96,6 +105,9 @@ class StandardWebhook:
         type_: (
             Literal["endpoint.disabled"]
             | Literal["endpoint.test"]
+            | Literal["gateway.low_battery"]
+            | Literal["gateway.offline"]
+            | Literal["gateway.online"]
             | Literal["opt_out.changed"]
             | Literal["proxy.intercept"]
             | Literal["proxy.out_of_session"]
@@ -129,6 +141,7 @@ class StandardWebhook:
         from ..models.standard_webhook_data_type_4 import StandardWebhookDataType4  # noqa: PLC0415
         from ..models.standard_webhook_data_type_5 import StandardWebhookDataType5  # noqa: PLC0415
         from ..models.standard_webhook_data_type_6 import StandardWebhookDataType6  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_7 import StandardWebhookDataType7  # noqa: PLC0415
 
         d = dict(src_dict)
 
@@ -142,6 +155,7 @@ class StandardWebhook:
             | StandardWebhookDataType4
             | StandardWebhookDataType5
             | StandardWebhookDataType6
+            | StandardWebhookDataType7
         ):
             try:
                 if not isinstance(data, dict):
@@ -203,13 +217,23 @@ class StandardWebhook:
                 return componentsschemas_standard_webhook_data_type_5
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_standard_webhook_data_type_6 = (
+                    StandardWebhookDataType6.from_dict(data)
+                )
+
+                return componentsschemas_standard_webhook_data_type_6
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_standard_webhook_data_type_6 = (
-                StandardWebhookDataType6.from_dict(data)
+            componentsschemas_standard_webhook_data_type_7 = (
+                StandardWebhookDataType7.from_dict(data)
             )
 
-            return componentsschemas_standard_webhook_data_type_6
+            return componentsschemas_standard_webhook_data_type_7
 
         data = _parse_data(d.pop("data"))
 
@@ -220,6 +244,9 @@ class StandardWebhook:
         ) -> (
             Literal["endpoint.disabled"]
             | Literal["endpoint.test"]
+            | Literal["gateway.low_battery"]
+            | Literal["gateway.offline"]
+            | Literal["gateway.online"]
             | Literal["opt_out.changed"]
             | Literal["proxy.intercept"]
             | Literal["proxy.out_of_session"]
@@ -286,13 +313,37 @@ class StandardWebhook:
                 )
             return componentsschemas_webhook_event_kind_type_6
             componentsschemas_webhook_event_kind_type_7 = cast(
-                Literal["endpoint.test"], data
+                Literal["gateway.online"], data
             )
-            if componentsschemas_webhook_event_kind_type_7 != "endpoint.test":
+            if componentsschemas_webhook_event_kind_type_7 != "gateway.online":
                 raise ValueError(
-                    f"/components/schemas/WebhookEventKind_type_7 must match const 'endpoint.test', got '{componentsschemas_webhook_event_kind_type_7}'"
+                    f"/components/schemas/WebhookEventKind_type_7 must match const 'gateway.online', got '{componentsschemas_webhook_event_kind_type_7}'"
                 )
             return componentsschemas_webhook_event_kind_type_7
+            componentsschemas_webhook_event_kind_type_8 = cast(
+                Literal["gateway.offline"], data
+            )
+            if componentsschemas_webhook_event_kind_type_8 != "gateway.offline":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_8 must match const 'gateway.offline', got '{componentsschemas_webhook_event_kind_type_8}'"
+                )
+            return componentsschemas_webhook_event_kind_type_8
+            componentsschemas_webhook_event_kind_type_9 = cast(
+                Literal["gateway.low_battery"], data
+            )
+            if componentsschemas_webhook_event_kind_type_9 != "gateway.low_battery":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_9 must match const 'gateway.low_battery', got '{componentsschemas_webhook_event_kind_type_9}'"
+                )
+            return componentsschemas_webhook_event_kind_type_9
+            componentsschemas_webhook_event_kind_type_10 = cast(
+                Literal["endpoint.test"], data
+            )
+            if componentsschemas_webhook_event_kind_type_10 != "endpoint.test":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_10 must match const 'endpoint.test', got '{componentsschemas_webhook_event_kind_type_10}'"
+                )
+            return componentsschemas_webhook_event_kind_type_10
 
         type_ = _parse_type_(d.pop("type"))
 

@@ -1,10 +1,13 @@
 from typing import Literal
 
-StandardWebhookDataType5Purpose = Literal["codes", "masking_answers", "sign_up_codes"]
+StandardWebhookDataType5Purpose = Literal[
+    "codes", "masking_answers", "recovery_codes", "sign_up_codes"
+]
 
 STANDARD_WEBHOOK_DATA_TYPE_5_PURPOSE_VALUES: set[StandardWebhookDataType5Purpose] = {
     "codes",
     "masking_answers",
+    "recovery_codes",
     "sign_up_codes",
 }
 

@@ -1,13 +1,18 @@
 from typing import Literal
 
 StandardWebhookDataType5Reason = Literal[
-    "account_day", "account_hour", "conversion_alarm", "number_block_hour"
+    "account_day",
+    "account_hour",
+    "conversion_alarm",
+    "low_conversion",
+    "number_block_hour",
 ]
 
 STANDARD_WEBHOOK_DATA_TYPE_5_REASON_VALUES: set[StandardWebhookDataType5Reason] = {
     "account_day",
     "account_hour",
     "conversion_alarm",
+    "low_conversion",
     "number_block_hour",
 }
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
@@ -11,29 +12,39 @@ T = TypeVar("T", bound="StandardWebhookDataType6")
 
 @_attrs_define
 class StandardWebhookDataType6:
-    """Contents of `endpoint.disabled`, `endpoint.test`.
+    """Contents of `gateway.online`, `gateway.offline`, `gateway.low_battery`.
 
     Attributes:
-        endpoint_id (str):
-        reason (None | str): Why the endpoint was disabled; `null` for a test.
+        battery_level (int | None): Percent; `null` if it was never reported.
+        device_id (str): The gateway's own device id.
+        gateway_id (str): Wireroom's own id of the gateway, which is not the `gateway_id` of the API.
+        last_seen_at (datetime.datetime): Time of the last sign of life.
     """
 
-    endpoint_id: str
-    reason: None | str
+    battery_level: int | None
+    device_id: str
+    gateway_id: str
+    last_seen_at: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        endpoint_id = self.endpoint_id
+        battery_level: int | None
+        battery_level = self.battery_level
 
-        reason: None | str
-        reason = self.reason
+        device_id = self.device_id
+
+        gateway_id = self.gateway_id
+
+        last_seen_at = self.last_seen_at.isoformat()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "endpoint_id": endpoint_id,
-                "reason": reason,
+                "battery_level": battery_level,
+                "device_id": device_id,
+                "gateway_id": gateway_id,
+                "last_seen_at": last_seen_at,
             }
         )
 
@@ -42,18 +53,25 @@ class StandardWebhookDataType6:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        endpoint_id = d.pop("endpoint_id")
 
-        def _parse_reason(data: object) -> None | str:
+        def _parse_battery_level(data: object) -> int | None:
             if data is None:
                 return data
-            return cast(None | str, data)
+            return cast(int | None, data)
 
-        reason = _parse_reason(d.pop("reason"))
+        battery_level = _parse_battery_level(d.pop("battery_level"))
+
+        device_id = d.pop("device_id")
+
+        gateway_id = d.pop("gateway_id")
+
+        last_seen_at = datetime.datetime.fromisoformat(d.pop("last_seen_at"))
 
         standard_webhook_data_type_6 = cls(
-            endpoint_id=endpoint_id,
-            reason=reason,
+            battery_level=battery_level,
+            device_id=device_id,
+            gateway_id=gateway_id,
+            last_seen_at=last_seen_at,
         )
 
         standard_webhook_data_type_6.additional_properties = d

@@ -9,8 +9,8 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from ..models.confirmation_in import ConfirmationIn
-    from ..models.keywords_in import KeywordsIn
+    from ..models.opt_out_confirmation_in import OptOutConfirmationIn
+    from ..models.opt_out_keywords_in import OptOutKeywordsIn
 
 
 T = TypeVar("T", bound="UpdateOptOutPolicyIn")
@@ -22,22 +22,22 @@ class UpdateOptOutPolicyIn:
 
     Attributes:
         codes_exempt (bool | None | Unset): Whether one-time codes go to opted-out numbers, too.
-        confirmation (ConfirmationIn | None | Unset): Automatic answers to keywords. An empty text or `null` switches an
-            answer off.
+        confirmation (None | OptOutConfirmationIn | Unset): Automatic answers to keywords. An empty text or `null`
+            switches an answer off.
         enabled (bool | None | Unset): Whether keywords are obeyed and messages to opted-out numbers are refused.
-        keywords (KeywordsIn | None | Unset): Keywords of the account beside the default ones. A list that is given
-            replaces the earlier one.
+        keywords (None | OptOutKeywordsIn | Unset): Keywords of the account beside the default ones. A list that is
+            given replaces the earlier one.
     """
 
     codes_exempt: bool | None | Unset = UNSET
-    confirmation: ConfirmationIn | None | Unset = UNSET
+    confirmation: None | OptOutConfirmationIn | Unset = UNSET
     enabled: bool | None | Unset = UNSET
-    keywords: KeywordsIn | None | Unset = UNSET
+    keywords: None | OptOutKeywordsIn | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.confirmation_in import ConfirmationIn  # noqa: PLC0415
-        from ..models.keywords_in import KeywordsIn  # noqa: PLC0415
+        from ..models.opt_out_confirmation_in import OptOutConfirmationIn  # noqa: PLC0415
+        from ..models.opt_out_keywords_in import OptOutKeywordsIn  # noqa: PLC0415
 
         codes_exempt: bool | None | Unset
         if isinstance(self.codes_exempt, Unset):
@@ -48,7 +48,7 @@ class UpdateOptOutPolicyIn:
         confirmation: dict[str, Any] | None | Unset
         if isinstance(self.confirmation, Unset):
             confirmation = UNSET
-        elif isinstance(self.confirmation, ConfirmationIn):
+        elif isinstance(self.confirmation, OptOutConfirmationIn):
             confirmation = self.confirmation.to_dict()
         else:
             confirmation = self.confirmation
@@ -62,7 +62,7 @@ class UpdateOptOutPolicyIn:
         keywords: dict[str, Any] | None | Unset
         if isinstance(self.keywords, Unset):
             keywords = UNSET
-        elif isinstance(self.keywords, KeywordsIn):
+        elif isinstance(self.keywords, OptOutKeywordsIn):
             keywords = self.keywords.to_dict()
         else:
             keywords = self.keywords
@@ -83,8 +83,8 @@ class UpdateOptOutPolicyIn:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.confirmation_in import ConfirmationIn  # noqa: PLC0415
-        from ..models.keywords_in import KeywordsIn  # noqa: PLC0415
+        from ..models.opt_out_confirmation_in import OptOutConfirmationIn  # noqa: PLC0415
+        from ..models.opt_out_keywords_in import OptOutKeywordsIn  # noqa: PLC0415
 
         d = dict(src_dict)
 
@@ -97,7 +97,7 @@ class UpdateOptOutPolicyIn:
 
         codes_exempt = _parse_codes_exempt(d.pop("codes_exempt", UNSET))
 
-        def _parse_confirmation(data: object) -> ConfirmationIn | None | Unset:
+        def _parse_confirmation(data: object) -> None | OptOutConfirmationIn | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
@@ -105,12 +105,12 @@ class UpdateOptOutPolicyIn:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                confirmation_type_0 = ConfirmationIn.from_dict(data)
+                confirmation_type_0 = OptOutConfirmationIn.from_dict(data)
 
                 return confirmation_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(ConfirmationIn | None | Unset, data)
+            return cast(None | OptOutConfirmationIn | Unset, data)
 
         confirmation = _parse_confirmation(d.pop("confirmation", UNSET))
 
@@ -123,7 +123,7 @@ class UpdateOptOutPolicyIn:
 
         enabled = _parse_enabled(d.pop("enabled", UNSET))
 
-        def _parse_keywords(data: object) -> KeywordsIn | None | Unset:
+        def _parse_keywords(data: object) -> None | OptOutKeywordsIn | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
@@ -131,12 +131,12 @@ class UpdateOptOutPolicyIn:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                keywords_type_0 = KeywordsIn.from_dict(data)
+                keywords_type_0 = OptOutKeywordsIn.from_dict(data)
 
                 return keywords_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(KeywordsIn | None | Unset, data)
+            return cast(None | OptOutKeywordsIn | Unset, data)
 
         keywords = _parse_keywords(d.pop("keywords", UNSET))
 

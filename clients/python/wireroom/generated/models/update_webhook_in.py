@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -20,6 +20,10 @@ from ..models.update_webhook_in_format_type_3_type_1 import (
 )
 from ..types import UNSET, Unset
 
+if TYPE_CHECKING:
+    from ..models.update_webhook_in_headers_type_0 import UpdateWebhookInHeadersType0
+
+
 T = TypeVar("T", bound="UpdateWebhookIn")
 
 
@@ -35,6 +39,9 @@ class UpdateWebhookIn:
             The format must have one of them.
         format_ (None | Unset | UpdateWebhookInFormatType1 | UpdateWebhookInFormatType2Type1 |
             UpdateWebhookInFormatType3Type1): Format of the requests' bodies.
+        headers (None | Unset | UpdateWebhookInHeadersType0): Headers that every request carries, such as a token that
+            the receiver demands: at most 10, with names of up to 64 and values of up to 1,024 characters. They replace all
+            that the endpoint has; an empty object removes them.
         name (None | str | Unset): Label, of up to 255 characters.
         retry_count (int | None | Unset): Number of retries in the usual schedule, whose last delay is repeated as
             needed; without effect if `retry_schedule` is given.
@@ -55,6 +62,7 @@ class UpdateWebhookIn:
         | UpdateWebhookInFormatType2Type1
         | UpdateWebhookInFormatType3Type1
     ) = UNSET
+    headers: None | Unset | UpdateWebhookInHeadersType0 = UNSET
     name: None | str | Unset = UNSET
     retry_count: int | None | Unset = UNSET
     retry_schedule: list[int] | None | Unset = UNSET
@@ -63,6 +71,10 @@ class UpdateWebhookIn:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.update_webhook_in_headers_type_0 import (
+            UpdateWebhookInHeadersType0,  # noqa: PLC0415
+        )
+
         active: bool | None | Unset
         if isinstance(self.active, Unset):
             active = UNSET
@@ -95,6 +107,14 @@ class UpdateWebhookIn:
             format_ = self.format_
         else:
             format_ = self.format_
+
+        headers: dict[str, Any] | None | Unset
+        if isinstance(self.headers, Unset):
+            headers = UNSET
+        elif isinstance(self.headers, UpdateWebhookInHeadersType0):
+            headers = self.headers.to_dict()
+        else:
+            headers = self.headers
 
         name: None | str | Unset
         if isinstance(self.name, Unset):
@@ -140,6 +160,8 @@ class UpdateWebhookIn:
             field_dict["events"] = events
         if format_ is not UNSET:
             field_dict["format"] = format_
+        if headers is not UNSET:
+            field_dict["headers"] = headers
         if name is not UNSET:
             field_dict["name"] = name
         if retry_count is not UNSET:
@@ -155,6 +177,10 @@ class UpdateWebhookIn:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.update_webhook_in_headers_type_0 import (
+            UpdateWebhookInHeadersType0,  # noqa: PLC0415
+        )
+
         d = dict(src_dict)
 
         def _parse_active(data: object) -> bool | None | Unset:
@@ -244,6 +270,23 @@ class UpdateWebhookIn:
 
         format_ = _parse_format_(d.pop("format", UNSET))
 
+        def _parse_headers(data: object) -> None | Unset | UpdateWebhookInHeadersType0:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                headers_type_0 = UpdateWebhookInHeadersType0.from_dict(data)
+
+                return headers_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | Unset | UpdateWebhookInHeadersType0, data)
+
+        headers = _parse_headers(d.pop("headers", UNSET))
+
         def _parse_name(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -302,6 +345,7 @@ class UpdateWebhookIn:
             event_type=event_type,
             events=events,
             format_=format_,
+            headers=headers,
             name=name,
             retry_count=retry_count,
             retry_schedule=retry_schedule,

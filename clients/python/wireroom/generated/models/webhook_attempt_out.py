@@ -21,6 +21,7 @@ class WebhookAttemptOut:
         error (None | str): Reason of the failure; `null` if the event was delivered.
         event (str): Name of the event in the endpoint's format.
         event_id (str):
+        id (str): Id of the attempt, with which it is shown.
         message_id (None | str): Id of the message that the event is about; `null` for other events.
         next_attempt_at (datetime.datetime | None): Time of the next attempt; `null` if there is none.
         started_at (datetime.datetime):
@@ -33,6 +34,7 @@ class WebhookAttemptOut:
     error: None | str
     event: str
     event_id: str
+    id: str
     message_id: None | str
     next_attempt_at: datetime.datetime | None
     started_at: datetime.datetime
@@ -52,6 +54,8 @@ class WebhookAttemptOut:
         event = self.event
 
         event_id = self.event_id
+
+        id = self.id
 
         message_id: None | str
         message_id = self.message_id
@@ -77,6 +81,7 @@ class WebhookAttemptOut:
                 "error": error,
                 "event": event,
                 "event_id": event_id,
+                "id": id,
                 "message_id": message_id,
                 "next_attempt_at": next_attempt_at,
                 "started_at": started_at,
@@ -105,6 +110,8 @@ class WebhookAttemptOut:
         event = d.pop("event")
 
         event_id = d.pop("event_id")
+
+        id = d.pop("id")
 
         def _parse_message_id(data: object) -> None | str:
             if data is None:
@@ -144,6 +151,7 @@ class WebhookAttemptOut:
             error=error,
             event=event,
             event_id=event_id,
+            id=id,
             message_id=message_id,
             next_attempt_at=next_attempt_at,
             started_at=started_at,

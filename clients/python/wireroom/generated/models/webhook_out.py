@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -20,6 +20,10 @@ from ..models.webhook_out_disabled_reason_type_3_type_1 import (
     check_webhook_out_disabled_reason_type_3_type_1,
 )
 from ..models.webhook_out_format import WebhookOutFormat, check_webhook_out_format
+
+if TYPE_CHECKING:
+    from ..models.webhook_out_headers import WebhookOutHeaders
+
 
 T = TypeVar("T", bound="WebhookOut")
 
@@ -39,12 +43,14 @@ class WebhookOut:
         events (list[str]): Names of the events in the endpoint's format, or `*` for all. An event that the format lacks
             has the name that it has in the format `standard`.
         format_ (WebhookOutFormat): Format of the requests' bodies.
+        headers (WebhookOutHeaders): Names of the endpoint's own headers; every value is `[redacted]`.
         id (str):
         name (str):
         previous_secret_until (datetime.datetime | None): Time until which the secret before also signs.
         retry_count (int): Number of tries after the first.
         retry_schedule (list[int]): Seconds before each try, the first included.
-        standard_signature (bool): Whether requests carry the signature of Standard Webhooks.
+        standard_signature (bool): Whether requests carry the signature `v1` of Standard Webhooks. `v1a` is in all of
+            them, except in the format `smsgate`.
         timeout (int): Seconds within which the receiver has to answer.
         updated_at (datetime.datetime):
         url (str):
@@ -61,6 +67,7 @@ class WebhookOut:
     )
     events: list[str]
     format_: WebhookOutFormat
+    headers: WebhookOutHeaders
     id: str
     name: str
     previous_secret_until: datetime.datetime | None
@@ -97,6 +104,8 @@ class WebhookOut:
 
         format_: str = self.format_
 
+        headers = self.headers.to_dict()
+
         id = self.id
 
         name = self.name
@@ -129,6 +138,7 @@ class WebhookOut:
                 "disabled_reason": disabled_reason,
                 "events": events,
                 "format": format_,
+                "headers": headers,
                 "id": id,
                 "name": name,
                 "previous_secret_until": previous_secret_until,
@@ -145,6 +155,8 @@ class WebhookOut:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.webhook_out_headers import WebhookOutHeaders  # noqa: PLC0415
+
         d = dict(src_dict)
         active = d.pop("active")
 
@@ -217,6 +229,8 @@ class WebhookOut:
 
         format_ = check_webhook_out_format(d.pop("format"))
 
+        headers = WebhookOutHeaders.from_dict(d.pop("headers"))
+
         id = d.pop("id")
 
         name = d.pop("name")
@@ -257,6 +271,7 @@ class WebhookOut:
             disabled_reason=disabled_reason,
             events=events,
             format_=format_,
+            headers=headers,
             id=id,
             name=name,
             previous_secret_until=previous_secret_until,

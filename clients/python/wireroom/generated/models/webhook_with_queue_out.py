@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -24,6 +24,10 @@ from ..models.webhook_with_queue_out_format import (
     check_webhook_with_queue_out_format,
 )
 
+if TYPE_CHECKING:
+    from ..models.webhook_with_queue_out_headers import WebhookWithQueueOutHeaders
+
+
 T = TypeVar("T", bound="WebhookWithQueueOut")
 
 
@@ -44,6 +48,7 @@ class WebhookWithQueueOut:
             has the name that it has in the format `standard`.
         failed (int): Events that failed for good and can be replayed.
         format_ (WebhookWithQueueOutFormat): Format of the requests' bodies.
+        headers (WebhookWithQueueOutHeaders): Names of the endpoint's own headers; every value is `[redacted]`.
         id (str):
         in_flight (int): Attempts under way.
         name (str):
@@ -51,7 +56,8 @@ class WebhookWithQueueOut:
         queued (int): Undelivered events, including those with an attempt under way.
         retry_count (int): Number of tries after the first.
         retry_schedule (list[int]): Seconds before each try, the first included.
-        standard_signature (bool): Whether requests carry the signature of Standard Webhooks.
+        standard_signature (bool): Whether requests carry the signature `v1` of Standard Webhooks. `v1a` is in all of
+            them, except in the format `smsgate`.
         timeout (int): Seconds within which the receiver has to answer.
         updated_at (datetime.datetime):
         url (str):
@@ -70,6 +76,7 @@ class WebhookWithQueueOut:
     events: list[str]
     failed: int
     format_: WebhookWithQueueOutFormat
+    headers: WebhookWithQueueOutHeaders
     id: str
     in_flight: int
     name: str
@@ -112,6 +119,8 @@ class WebhookWithQueueOut:
 
         format_: str = self.format_
 
+        headers = self.headers.to_dict()
+
         id = self.id
 
         in_flight = self.in_flight
@@ -150,6 +159,7 @@ class WebhookWithQueueOut:
                 "events": events,
                 "failed": failed,
                 "format": format_,
+                "headers": headers,
                 "id": id,
                 "in_flight": in_flight,
                 "name": name,
@@ -168,6 +178,8 @@ class WebhookWithQueueOut:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.webhook_with_queue_out_headers import WebhookWithQueueOutHeaders  # noqa: PLC0415
+
         d = dict(src_dict)
         active = d.pop("active")
 
@@ -246,6 +258,8 @@ class WebhookWithQueueOut:
 
         format_ = check_webhook_with_queue_out_format(d.pop("format"))
 
+        headers = WebhookWithQueueOutHeaders.from_dict(d.pop("headers"))
+
         id = d.pop("id")
 
         in_flight = d.pop("in_flight")
@@ -292,6 +306,7 @@ class WebhookWithQueueOut:
             events=events,
             failed=failed,
             format_=format_,
+            headers=headers,
             id=id,
             in_flight=in_flight,
             name=name,

@@ -108,7 +108,8 @@ def sync_detailed(
 ) -> Response[ExplainedErrorOut | GatewayChangedOut]:
     """Change a gateway
 
-     Sets those of `name`, `priority` and `active` that are given.
+     Sets those of `name`, `priority`, `active`, `kind`, `pacing` and `send_window` that are given.
+    `null` removes the gateway's own pacing or its send window.
 
     Needs the permission `manage_gateways`.
 
@@ -145,7 +146,8 @@ def sync(
 ) -> ExplainedErrorOut | GatewayChangedOut | None:
     """Change a gateway
 
-     Sets those of `name`, `priority` and `active` that are given.
+     Sets those of `name`, `priority`, `active`, `kind`, `pacing` and `send_window` that are given.
+    `null` removes the gateway's own pacing or its send window.
 
     Needs the permission `manage_gateways`.
 
@@ -177,7 +179,8 @@ async def asyncio_detailed(
 ) -> Response[ExplainedErrorOut | GatewayChangedOut]:
     """Change a gateway
 
-     Sets those of `name`, `priority` and `active` that are given.
+     Sets those of `name`, `priority`, `active`, `kind`, `pacing` and `send_window` that are given.
+    `null` removes the gateway's own pacing or its send window.
 
     Needs the permission `manage_gateways`.
 
@@ -212,7 +215,8 @@ async def asyncio(
 ) -> ExplainedErrorOut | GatewayChangedOut | None:
     """Change a gateway
 
-     Sets those of `name`, `priority` and `active` that are given.
+     Sets those of `name`, `priority`, `active`, `kind`, `pacing` and `send_window` that are given.
+    `null` removes the gateway's own pacing or its send window.
 
     Needs the permission `manage_gateways`.
 

@@ -6,33 +6,38 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="KnownPasskeyOut")
+T = TypeVar("T", bound="SendWindowOut")
 
 
 @_attrs_define
-class KnownPasskeyOut:
-    """A passkey by its id in base64url.
+class SendWindowOut:
+    """Hours of every day, by the clocks of a time zone.
 
     Attributes:
-        id (str):
-        type_ (str):
+        from_ (str):
+        time_zone (str):
+        until (str):
     """
 
-    id: str
-    type_: str
+    from_: str
+    time_zone: str
+    until: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
+        from_ = self.from_
 
-        type_ = self.type_
+        time_zone = self.time_zone
+
+        until = self.until
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "id": id,
-                "type": type_,
+                "from": from_,
+                "time_zone": time_zone,
+                "until": until,
             }
         )
 
@@ -41,17 +46,20 @@ class KnownPasskeyOut:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        id = d.pop("id")
+        from_ = d.pop("from")
 
-        type_ = d.pop("type")
+        time_zone = d.pop("time_zone")
 
-        known_passkey_out = cls(
-            id=id,
-            type_=type_,
+        until = d.pop("until")
+
+        send_window_out = cls(
+            from_=from_,
+            time_zone=time_zone,
+            until=until,
         )
 
-        known_passkey_out.additional_properties = d
-        return known_passkey_out
+        send_window_out.additional_properties = d
+        return send_window_out
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,33 +6,33 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="PasskeyCredential")
+T = TypeVar("T", bound="PacingIn")
 
 
 @_attrs_define
-class PasskeyCredential:
-    """A passkey by its id in base64url.
+class PacingIn:
+    """Rate limit of a SIM.
 
     Attributes:
-        id (str):
-        type_ (str):
+        segments (int): Segments that the SIM may be given within the window.
+        window_secs (int): Length of the window in seconds.
     """
 
-    id: str
-    type_: str
+    segments: int
+    window_secs: int
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
+        segments = self.segments
 
-        type_ = self.type_
+        window_secs = self.window_secs
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "id": id,
-                "type": type_,
+                "segments": segments,
+                "window_secs": window_secs,
             }
         )
 
@@ -41,17 +41,17 @@ class PasskeyCredential:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        id = d.pop("id")
+        segments = d.pop("segments")
 
-        type_ = d.pop("type")
+        window_secs = d.pop("window_secs")
 
-        passkey_credential = cls(
-            id=id,
-            type_=type_,
+        pacing_in = cls(
+            segments=segments,
+            window_secs=window_secs,
         )
 
-        passkey_credential.additional_properties = d
-        return passkey_credential
+        pacing_in.additional_properties = d
+        return pacing_in
 
     @property
     def additional_keys(self) -> list[str]:

@@ -7,11 +7,11 @@ from attrs import define as _attrs_define
 
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="KeywordsIn")
+T = TypeVar("T", bound="OptOutKeywordsIn")
 
 
 @_attrs_define
-class KeywordsIn:
+class OptOutKeywordsIn:
     """Additional keywords, compared without regard to case and surrounding punctuation.
 
     Attributes:
@@ -119,10 +119,10 @@ class KeywordsIn:
 
         stop = _parse_stop(d.pop("stop", UNSET))
 
-        keywords_in = cls(
+        opt_out_keywords_in = cls(
             help_=help_,
             start=start,
             stop=stop,
         )
 
-        return keywords_in
+        return opt_out_keywords_in

@@ -7,11 +7,11 @@ from attrs import define as _attrs_define
 
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="ConfirmationIn")
+T = TypeVar("T", bound="OptOutConfirmationIn")
 
 
 @_attrs_define
-class ConfirmationIn:
+class OptOutConfirmationIn:
     """Texts of the automatic answers.
 
     Attributes:
@@ -86,10 +86,10 @@ class ConfirmationIn:
 
         stop = _parse_stop(d.pop("stop", UNSET))
 
-        confirmation_in = cls(
+        opt_out_confirmation_in = cls(
             help_=help_,
             start=start,
             stop=stop,
         )
 
-        return confirmation_in
+        return opt_out_confirmation_in

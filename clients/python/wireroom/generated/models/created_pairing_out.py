@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.pairing_out import PairingOut
+
+
+T = TypeVar("T", bound="CreatedPairingOut")
+
+
+@_attrs_define
+class CreatedPairingOut:
+    """Answer of `POST /api/v1/admin/pairings`.
+
+    Attributes:
+        pairing (PairingOut): A pairing.
+        success (bool): Always `true`.
+        token (str): Token with which one gateway joins the account. Shown only in this answer.
+        url (str): Address of a page for the person with the phone. The token is behind the `#`, so that no server logs
+            it.
+    """
+
+    pairing: PairingOut
+    success: bool
+    token: str
+    url: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        pairing = self.pairing.to_dict()
+
+        success = self.success
+
+        token = self.token
+
+        url = self.url
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "pairing": pairing,
+                "success": success,
+                "token": token,
+                "url": url,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.pairing_out import PairingOut  # noqa: PLC0415
+
+        d = dict(src_dict)
+        pairing = PairingOut.from_dict(d.pop("pairing"))
+
+        success = d.pop("success")
+
+        token = d.pop("token")
+
+        url = d.pop("url")
+
+        created_pairing_out = cls(
+            pairing=pairing,
+            success=success,
+            token=token,
+            url=url,
+        )
+
+        created_pairing_out.additional_properties = d
+        return created_pairing_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
