@@ -165,7 +165,9 @@ for (const [role, held] of Object.entries(permissionsOf))
           const path = example?.path ?? pattern.replaceAll(/\{\w+\}/g, "1");
           const reads = method === "GET";
           const json = reads || method === "DELETE" ? undefined : (example?.json ?? {});
-          const answer = await page.request(method, path, { json, headers });
+          // A stream has no end to wait for, and a bad cursor is refused only after the credential is admitted.
+          const asked = pattern === "/api/v1/admin/events" ? `${path}?after=none` : path;
+          const answer = await page.request(method, asked, { json, headers });
           const what = `${face}: ${method} ${pattern} (${access}): ${answer.status} ${answer.text}`;
           const code = codeOf(answer);
           if (!permissions.some((permission) => permission.startsWith("manage_")))
@@ -202,6 +204,7 @@ test("the phone routes without credentials are a known list, so that a new one n
       "/api/v1/gateway/register",
       "/cable",
       "/api/v1/pairings/redeem",
+      "/api/v1/webhooks/public-key",
       "/api/v1/session/link",
       "/api/v1/session/passkey/options",
       "/api/v1/session/passkey",

@@ -129,13 +129,11 @@ test("the query names the last event where a header cannot be sent, and the head
 test("an event that is not known resets the reader", async () => {
   const { tenant, reader, ready } = await followed("reset");
   reader.close();
-  for (const unknown of [ready.number + 1_000, 0]) {
-    const stream = await AccountStream.follow(wireroom, tenant.account.key, { after: unknown });
-    const reset = await stream.next();
-    assert.equal(reset.type, "reset");
-    assert.equal(reset.number, ready.number);
-    stream.close();
-  }
+  const stream = await AccountStream.follow(wireroom, tenant.account.key, { after: ready.number + 1_000 });
+  const reset = await stream.next();
+  assert.equal(reset.type, "reset");
+  assert.equal(reset.number, ready.number);
+  stream.close();
 });
 
 test("a cursor that is not a number is refused", async () => {
@@ -146,7 +144,7 @@ test("a cursor that is not a number is refused", async () => {
     ["/api/v1/admin/events", { "last-event-id": "-1" }, "Last-Event-ID"],
   ]) {
     const { status, explanation } = await wireroom.request("GET", path, { key: account.key, headers });
-    assert.equal(status, 400, path);
+    assert.equal(status, 422, path);
     assert.equal(explanation.param, param);
   }
 });

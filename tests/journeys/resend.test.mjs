@@ -7,7 +7,7 @@ const recipient = "+12025550123";
 
 let wireroom;
 before(async () => {
-  wireroom = await startSmsGate({ vars: { RETRY_BASE_SECS: "0.05", HASHING_DELAY_SECS: "0" } });
+  wireroom = await startSmsGate({ vars: { RETRY_BASE_SECS: "0.05", HASHING_DELAY_SECS: "1" } });
 });
 after(() => wireroom.stop());
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
-import { chosenHash } from "../../scripts/lib/logins.mjs";
+import { chosenHash } from "../support/minted-keys.mjs";
 import { answer } from "../webhooks/receiver.mjs";
 import { startWithReceiver } from "../webhooks/subscriber.mjs";
 import { forgeCookie, goodPassword, Visitor } from "./users.mjs";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { reply } from "../support/scripted-server.mjs";
 import { eventually } from "../support/wireroom.mjs";
-import { answer } from "./receiver.mjs";
+import { answer, hang } from "./receiver.mjs";
 import { Subscriber, startWithReceiver } from "./subscriber.mjs";
 
 const dayMs = 86_400_000;
@@ -91,8 +91,8 @@ test("an attempt shows what was sent and answered, sealed in D1, and its owner's
 
 test("an attempt without an answer shows only the request", async () => {
   const one = await Subscriber.create(system.wireroom, "unanswered");
-  const url = receiver.answers("/broken", ({ response }) => response.destroy());
-  const endpoint = await one.subscribe(url, { retry_schedule: [0] });
+  const url = receiver.answers("/broken", hang);
+  const endpoint = await one.subscribe(url, { retry_schedule: [0], timeout: 1 });
   assert.equal((await one.call("POST", `/${endpoint.id}/test`)).status, 202);
   const [attempt] = await ended(one, endpoint.id, 1);
   const { request, response } = await shown(one, endpoint.id, attempt);

@@ -609,7 +609,7 @@ export interface paths {
          *
          *     Needs the permission `manage_gateways`.
          */
-        get: operations["showGateway"];
+        get: operations["getGateway"];
         put?: never;
         post?: never;
         /**
@@ -801,7 +801,7 @@ export interface paths {
          *
          *     Needs the permission `manage_account`.
          */
-        get: operations["showKey"];
+        get: operations["getKey"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1255,7 +1255,7 @@ export interface paths {
          *
          *     Needs the permission `manage_gateways`.
          */
-        get: operations["showPairing"];
+        get: operations["getPairing"];
         put?: never;
         post?: never;
         /**
@@ -1617,7 +1617,7 @@ export interface paths {
          * Show a relay user
          * @description Needs the permission `manage_account`.
          */
-        get: operations["showRelayUser"];
+        get: operations["getRelayUser"];
         put?: never;
         post?: never;
         /**
@@ -2140,7 +2140,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show an account */
-        get: operations["showAccount"];
+        get: operations["getAccount"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2329,7 +2329,7 @@ export interface paths {
          * Show your session
          * @description The session, its person and role, and the accounts that the person administers.
          */
-        get: operations["showSession"];
+        get: operations["getMySession"];
         put?: never;
         post?: never;
         /**
@@ -15110,6 +15110,27 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The given id is not that of an event.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             429: components["responses"]["TooManyRequestsC"];
             /**
              * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
@@ -15168,7 +15189,7 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    showGateway: {
+    getGateway: {
         parameters: {
             query?: never;
             header?: never;
@@ -15605,7 +15626,7 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    showKey: {
+    getKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -16749,7 +16770,7 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    showPairing: {
+    getPairing: {
         parameters: {
             query?: never;
             header?: never;
@@ -17806,7 +17827,7 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    showRelayUser: {
+    getRelayUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -19164,7 +19185,7 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    showAccount: {
+    getAccount: {
         parameters: {
             query?: never;
             header?: never;
@@ -19728,7 +19749,7 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
-    showSession: {
+    getMySession: {
         parameters: {
             query?: never;
             header?: never;

@@ -1,11 +1,12 @@
-//! Tells an endpoint's owner that the endpoint was disabled automatically: in D1, and through the owner's other
-//! endpoints.
+//! Tells an endpoint's owner that the endpoint was disabled automatically: in D1, through the owner's other endpoints,
+//! and among the events that somebody may follow live.
 
 use std::rc::Rc;
 
 use futures_util::future::join_all;
 use object_commands::{
-    dispatcher::EndpointsChanged,
+    dispatcher::{EndpointsChanged, FeedEvents},
+    event_feed::FOLLOWED_MS,
     webhook_delivery::{EnqueueEvents, QueuedEvent, object_name},
 };
 use object_kit::Fault;
@@ -34,7 +35,8 @@ pub(crate) async fn report_disabled(shell: &Rc<WebhookDeliveryShell>) -> Result<
     store.disable_endpoint(&account_id, &endpoint_id, reason.as_str(), at_ms).await?;
     shell.endpoint.forget();
     let event = event(&endpoint_id, reason.as_str(), at_ms)?;
-    let others = store.subscriptions(&account_id).await?;
+    let read_since_ms = now_ms.saturating_sub(FOLLOWED_MS);
+    let (others, is_followed) = store.announced_to(&account_id, read_since_ms).await?;
     let others = others.iter().filter(|other| {
         other.endpoint_id != endpoint_id && other.events.wants(EventKind::EndpointDisabled)
     });
@@ -47,6 +49,10 @@ pub(crate) async fn report_disabled(shell: &Rc<WebhookDeliveryShell>) -> Result<
     let class = ObjectClass::Dispatcher;
     let notice = objects::call(&shell.env, class, account_id.as_str(), EndpointsChanged {});
     outcomes.push(notice.await);
+    if is_followed {
+        let feed = FeedEvents { events: vec![event.payload] };
+        outcomes.push(objects::call(&shell.env, class, account_id.as_str(), feed).await);
+    }
     if let Some(error) = outcomes.into_iter().find_map(Result::err) {
         return Err(error.into());
     }

@@ -130,7 +130,7 @@ impl Pacing {
 
     /// Room of the default SIM and of every other one that was given something.
     pub fn rooms(&self, rule: PacingRule, now_ms: UnixMillis) -> Vec<SimRoom> {
-        let others = self.sims.iter().map(|sim| sim.slot).filter(Option::is_some);
+        let others = self.sims.iter().filter_map(|sim| sim.slot).map(Some);
         let mut slots: Vec<Option<u8>> = std::iter::once(None).chain(others).collect();
         slots.sort_unstable();
         let room = |sim_slot| {

@@ -64,8 +64,7 @@ fn is_pattern(text: &str) -> bool {
 
 fn fits(pattern: &[u8], number: &[u8]) -> bool {
     match (pattern.split_first(), number.split_first()) {
-        (None, None) => true,
-        (Some((b'*', [])), _) => true,
+        (None, None) | (Some((b'*', [])), _) => true,
         (Some((b'?', pattern)), Some((digit, number))) if digit.is_ascii_digit() => {
             fits(pattern, number)
         }

@@ -466,7 +466,6 @@ pub struct FindGatewayState {
 
 /// State of a gateway in its account's Dispatcher.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "independent facts about one gateway")]
 pub struct GatewayState {
     pub online: bool,
     /// Whether it can be given messages: a subscribed socket is open, or it can be notified.

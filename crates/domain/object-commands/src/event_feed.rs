@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 /// Header that marks a request for such a socket. Its value names the credential that reads.
 pub const FEED_READER_HEADER: &str = "x-wireroom-feed-reader";
 
+/// Time for which an account counts as followed after D1 learned of a reader: the day for which its Dispatcher keeps
+/// events, and the hour within which D1 learns of one.
+pub const FOLLOWED_MS: i64 = 25 * 3_600_000;
+
 /// Request for the next events. The first one on a socket starts the feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeedRequest {

@@ -4,6 +4,7 @@
 use ids::AccountId;
 use object_commands::{
     dispatcher::FeedEvents,
+    event_feed::FOLLOWED_MS,
     webhook_delivery::{EnqueueEvents, QueuedEvent, object_name},
 };
 use runtime::{
@@ -16,9 +17,6 @@ use worker::Env;
 
 /// Maximum number of events per call.
 const EVENTS_PER_CALL: usize = 100;
-/// Time for which an account counts as followed after a reader was seen: the day for which its Dispatcher keeps events,
-/// and the hour within which D1 learns of a reader.
-const FOLLOWED_MS: i64 = 25 * 3_600_000;
 
 /// Reason why not every endpoint got the events. Retrying is safe: an endpoint deduplicates events by id.
 #[derive(Debug, thiserror::Error)]

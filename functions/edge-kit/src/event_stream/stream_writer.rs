@@ -139,7 +139,8 @@ mod tests {
                 self.0.store(true, Ordering::Relaxed);
             }
         }
-        let happens: [fn(StreamWriter<StreamBacklog>) -> Option<StreamWriter<StreamBacklog>>; 3] = [
+        type Writer = StreamWriter<StreamBacklog>;
+        let happens: [fn(Writer) -> Option<Writer>; 3] = [
             |outlet| {
                 outlet.write(|backlog| backlog.push(DeviceEvent::MessageEnqueued)).then_some(outlet)
             },

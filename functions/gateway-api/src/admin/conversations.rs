@@ -13,6 +13,7 @@ use edge_kit::RequestContext;
 use messaging::id::lower_bound;
 use store_d1::{Store, history::HistoryQuery};
 use telephony::Region;
+use unix_time::UnixMillis;
 
 use self::{
     input::{ListConversationsIn, MarkReadIn, ShowConversationIn},
@@ -96,7 +97,10 @@ pub(crate) async fn mark_read(
             return Err(ApiError::invalid("until", "until can't be given with message_id"));
         }
         (Some(message_id), None) => message_id,
-        (None, Some(until)) => lower_bound(until.saturating_add(1)),
+        // Answers show whole seconds, so the whole second counts.
+        (None, Some(until)) => {
+            lower_bound(UnixMillis::from_secs(until.as_secs().saturating_add(1)))
+        }
         (None, None) => END.to_owned(),
     };
     dispatcher_calls::flush(&context, &client.account_id).await?;

@@ -37,7 +37,10 @@ pub(crate) async fn follow(
         None => input.after.map(Some),
     };
     let after = match after {
-        Some(None) => return Err(ApiError::bad_parameter("Last-Event-ID")),
+        Some(None) => {
+            let text = "Last-Event-ID is not the id of an event";
+            return Err(ApiError::invalid("Last-Event-ID", text));
+        }
         Some(after) => after,
         None => None,
     };

@@ -127,6 +127,7 @@ mod tests {
 
     const NOW_MS: UnixMillis = UnixMillis::new(1_760_869_800_000);
 
+    #[expect(clippy::unnecessary_wraps, reason = "it stands for a parameter that was given")]
     fn at(day: i64, ms: i64) -> Option<UnixMillis> {
         Some(UnixMillis::new((NOW_MS.day() + day) * DAY_MS + ms))
     }

@@ -50,7 +50,7 @@ pub(crate) fn all() -> Vec<Operation> {
             "Sign in by a passkey",
         ))
         .describe("Begins a session by a browser's answer to the options, which works once within five minutes."),
-        operation(Method::Get, "/api/v1/session", "showSession", "Show your session")
+        operation(Method::Get, "/api/v1/session", "getMySession", "Show your session")
             .describe("The session, its person and role, and the accounts that the person administers."),
         operation(Method::Delete, "/api/v1/session", "signOut", "Sign out")
             .describe("Ends the session, everywhere within ten seconds.")

@@ -1,5 +1,6 @@
 //! Steps of a message that no webhook tells of, for readers that watch it live.
 
+use ids::GatewayId;
 use messaging::{Message, RecipientState};
 use object_sql::{Sql, SqlError};
 use serde::Serialize;
@@ -51,7 +52,7 @@ impl<S: Sql> DispatcherCore<S> {
                 // Recipients of hash-when-done messages are told to nobody who comes later.
                 to: message.recipients.first().map(|recipient| recipient.address.as_str()),
                 recipient_count: message.recipients.len(),
-                gateway_id: gateway_id.map(|id| id.as_str()),
+                gateway_id: gateway_id.map(GatewayId::as_str),
                 device_id: gateway.map(|gateway| gateway.device_id.as_str()),
             },
         };

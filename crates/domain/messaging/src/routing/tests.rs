@@ -205,7 +205,7 @@ proptest! {
 }
 
 fn any_gateway() -> impl Strategy<Value = Option<GatewayId>> {
-    proptest::option::of((0..5_u8).prop_map(|id| GatewayId::from_text(&id.to_string())))
+    proptest::option::of((0..5_u8).prop_map(|id| GatewayId::from_text(id.to_string())))
 }
 
 fn gateways() -> impl Strategy<Value = Vec<GatewaySnapshot>> {
@@ -232,7 +232,7 @@ fn gateways() -> impl Strategy<Value = Vec<GatewaySnapshot>> {
         });
     proptest::collection::vec(one, 0..5).prop_map(|all| {
         let named = (0_u8..).zip(all).map(|(at, gateway)| GatewaySnapshot {
-            id: GatewayId::from_text(&at.to_string()),
+            id: GatewayId::from_text(at.to_string()),
             ..gateway
         });
         named.collect()
@@ -308,6 +308,8 @@ fn own_pacing_replaces_the_deployments_and_paces_a_phone_that_fetches() {
 
 #[test]
 fn assessment_names_every_obstacle_and_scores_by_load() {
+    use Obstacle::{Inactive, Offline, OnlyIfNamed, SendWindow, TestOnly, Unreachable};
+
     let busy = GatewaySnapshot { in_flight: 7, ..ready("a") };
     let assessment = assess(&busy, Some(RULE), NOW_MS);
     assert_eq!(assessment, Assessment { score: 93, obstacles: vec![], load: 7 });
@@ -321,7 +323,6 @@ fn assessment_names_every_obstacle_and_scores_by_load() {
         usage: RouteUse::Pinned,
         ..closed("a")
     };
-    use Obstacle::{Inactive, Offline, OnlyIfNamed, SendWindow, TestOnly, Unreachable};
     let until_ms = UnixMillis::new(NOW_MS.as_i64() + 400_000);
     assert_eq!(
         assess(&useless, None, NOW_MS).obstacles,

@@ -16,7 +16,8 @@ fn page(is_answer: bool, after: i64, last: i64, newest: i64) -> String {
 fn numbers(backlog: &mut EventBacklog) -> Vec<i64> {
     let frames = std::iter::from_fn(|| backlog.take());
     let events = frames.filter(|frame| frame.contains("event: message.sent"));
-    events.map(|frame| frame.lines().next().unwrap()["id: ".len()..].parse().unwrap()).collect()
+    let id = |frame: String| frame.lines().next()?.strip_prefix("id: ")?.parse().ok();
+    events.map(|frame| id(frame).unwrap()).collect()
 }
 
 fn asks_after(answer: Option<&str>) -> Option<i64> {

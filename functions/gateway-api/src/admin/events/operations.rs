@@ -19,6 +19,7 @@ pub(crate) fn all() -> Vec<Operation> {
                  Comments keep the connection alive. An account's thirty-third stream ends its oldest.",
             )
             .answers(|answers| answers.text(200, "text/event-stream"))
+            .fails(422, &[ErrorCode::InvalidParameter], "The given id is not that of an event.")
             .fails(503, &[ErrorCode::Unavailable], "Too many streams are open."),
     ]
 }

@@ -87,6 +87,7 @@ pub(crate) struct TestMessageIn {
 
 impl UpdateGatewayIn {
     /// Returns the new pacing rule: `None` if it does not change, `Some(None)` if the gateway loses its own.
+    #[expect(clippy::option_option, reason = "absent, null and given are three cases")]
     pub(crate) fn pacing(&self, params: &Params) -> ApiResult<Option<Option<PacingRule>>> {
         let Some(given) = nullable("pacing", self.pacing.as_ref(), params)? else {
             return Ok(None);
@@ -106,6 +107,7 @@ impl UpdateGatewayIn {
     }
 
     /// Returns the new send window: `None` if it does not change, `Some(None)` if it is removed.
+    #[expect(clippy::option_option, reason = "absent, null and given are three cases")]
     pub(crate) fn send_window(&self, params: &Params) -> ApiResult<Option<Option<SendWindow>>> {
         let Some(given) = nullable("send_window", self.send_window.as_ref(), params)? else {
             return Ok(None);
@@ -130,6 +132,7 @@ impl UpdateGatewayIn {
 }
 
 /// Reads a member that is an object or null. `None` if it is absent. In a form, an empty field is null.
+#[expect(clippy::option_option, reason = "absent, null and given are three cases")]
 fn nullable<'v>(
     name: &str,
     value: Option<&'v Value>,

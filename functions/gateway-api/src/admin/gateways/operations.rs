@@ -6,6 +6,7 @@ use crate::sms::out::SendSmsOut;
 
 const NO_GATEWAY: &str = "The account has no such gateway.";
 
+#[expect(clippy::too_many_lines, reason = "a list with one entry for each route")]
 pub(crate) fn all() -> Vec<Operation> {
     let operation = |method, path, id, summary| {
         Operation::new(method, path, id, summary).tag("Gateway administration")
@@ -22,7 +23,7 @@ pub(crate) fn all() -> Vec<Operation> {
             )
             .fails(404, &[ErrorCode::GatewayNotFound], NO_GATEWAY)
             .fails(422, &[ErrorCode::InvalidParameter], "A parameter is not acceptable."),
-        operation(Method::Get, "/api/v1/admin/gateways/{id}", "showGateway", "Show a gateway")
+        operation(Method::Get, "/api/v1/admin/gateways/{id}", "getGateway", "Show a gateway")
             .describe(
                 "The gateway as it is listed, with its presence, its load, the room of its SIMs and its standing in the \
                  choice of routes at this moment.",

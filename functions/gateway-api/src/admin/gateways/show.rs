@@ -5,6 +5,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use edge_kit::RequestContext;
+use messaging::message::Metric;
 use object_commands::dispatcher::FindGatewayState;
 use store_d1::Store;
 
@@ -33,7 +34,7 @@ pub(crate) async fn show(
     let found = store.find_gateway(account_id, number).await?;
     let (gateway, state) = found.zip(state).ok_or_else(ApiError::gateway_not_found)?;
     let today = context.now_ms.day();
-    let counters = store.counters_of_day(account_id, &COUNTED.map(|it| it.as_str()), today).await?;
+    let counters = store.counters_of_day(account_id, &COUNTED.map(Metric::as_str), today).await?;
     let can_push = context.settings.push.route.is_some();
     Ok(Json(ShownGatewayOut::of(gateway, &counters, can_push, state, context.now_ms)))
 }

@@ -14,7 +14,7 @@ pub(crate) fn all() -> Vec<Operation> {
                  that it lacks, and needs `manage_gateways` to create a registration token.",
             )
             .fails(422, &[ErrorCode::InvalidParameter], "A parameter is not acceptable."),
-        operation(Method::Get, "/api/v1/admin/keys/{id}", "showKey", "Show a key")
+        operation(Method::Get, "/api/v1/admin/keys/{id}", "getKey", "Show a key")
             .describe("A key without its secret, revoked or not.")
             .fails(404, &[ErrorCode::KeyNotFound], "The account has no such key."),
         operation(Method::Patch, "/api/v1/admin/keys/{id}", "renameKey", "Rename a key")

@@ -18,7 +18,7 @@ pub(crate) fn all() -> Vec<Operation> {
                 &[ErrorCode::InvalidParameter, ErrorCode::ResourceLimitReached],
                 "A parameter is not acceptable, or the account has 20 open pairings or 200 within a day.",
             ),
-        operation(Method::Get, "/api/v1/admin/pairings/{id}", "showPairing", "Show a pairing")
+        operation(Method::Get, "/api/v1/admin/pairings/{id}", "getPairing", "Show a pairing")
             .describe("Whether it is open, used or expired, and the gateway that came of it.")
             .fails(404, &[ErrorCode::PairingNotFound], NO_PAIRING),
         operation(

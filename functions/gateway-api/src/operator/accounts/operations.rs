@@ -24,7 +24,7 @@ pub(crate) fn all() -> Vec<Operation> {
         missing(operation(
             Method::Get,
             "/api/v1/operator/accounts/{id}",
-            "showAccount",
+            "getAccount",
             "Show an account",
         )),
         missing(operation(

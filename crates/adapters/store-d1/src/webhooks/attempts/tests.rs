@@ -53,7 +53,7 @@ fn all_failures_and_the_newest_hundred_successes_of_each_endpoint_are_kept() {
 #[test]
 fn attempts_without_exchanges_are_stored_by_one_statement() {
     let plain = AttemptRecord { exchange: None, ..attempt(1, None) };
-    assert_eq!(insert("a", "e", &[plain.clone()]).unwrap().len(), 1);
+    assert_eq!(insert("a", "e", std::slice::from_ref(&plain)).unwrap().len(), 1);
     let database = crate::tests::migrated();
     store(&database, "e", &[plain, attempt(2, None)]);
     assert_eq!(kept(&database, "e", true), [2]);

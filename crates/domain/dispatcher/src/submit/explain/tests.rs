@@ -118,7 +118,7 @@ proptest! {
         object.pump_frames(START_MS);
         let (segments, priority, sim, wanted) = world.submit;
         let options = Options {
-            gateway_id: wanted.map(|at| GatewayId::from_text(&at.to_string())),
+            gateway_id: wanted.map(|at| GatewayId::from_text(at.to_string())),
             sim_slot: sim.then_some(1),
             priority,
             ..Options::default()

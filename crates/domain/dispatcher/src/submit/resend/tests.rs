@@ -28,7 +28,7 @@ fn submitted(outcome: ResendOutcome) -> (String, bool) {
 }
 
 /// Returns an object and the id of a cancelled message in it. No gateway is connected.
-fn cancelled<'a>(sql: &'a MemorySql) -> (Object<'a>, String) {
+fn cancelled(sql: &MemorySql) -> (Object<'_>, String) {
     let mut object = Object::open(sql);
     let id = object.accept(START_MS);
     object.core.cancel(&id, START_MS).unwrap();

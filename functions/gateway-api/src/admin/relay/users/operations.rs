@@ -28,7 +28,7 @@ pub(crate) fn all() -> Vec<Operation> {
                 &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber],
                 not_acceptable,
             ),
-        missing(operation(Method::Get, user, "showRelayUser", "Show a relay user")),
+        missing(operation(Method::Get, user, "getRelayUser", "Show a relay user")),
         missing(operation(Method::Delete, user, "deleteRelayUser", "Delete a relay user")).describe(
             "Revokes the user's grants at their platforms, then deletes everything of the user. Platforms that do not \
              answer are asked again for a day.",
