@@ -52,7 +52,7 @@ test("a message on a socket or delivered cannot be cancelled, and the answer nam
   await arrives;
   const late = await cancel(account, id);
   assert.deepEqual(
-    [late.status, late.body.error, late.body.code, late.body.state],
+    [late.status, late.body.error, late.explanation.code, late.body.state],
     [409, "Message can no longer be cancelled", "message_not_pending", "queued"],
   );
   phone.report(id, "delivered");
@@ -89,8 +89,8 @@ test("another account's message and an unknown one are 404", async () => {
   const theirs = await Tenant.create(wireroom, "theirs");
   const id = await ours.account.sendAccepted(recipient, "ours");
   for (const unknown of [id, `msg_${"0".repeat(32)}`, "msg_x", `${id.slice(0, -1)}1`]) {
-    const { status, body } = await cancel(theirs.account, unknown);
-    assert.deepEqual([status, body.code], [404, "message_not_found"]);
+    const { status, explanation } = await cancel(theirs.account, unknown);
+    assert.deepEqual([status, explanation.code], [404, "message_not_found"]);
   }
   assert.equal((await ours.account.status(id)).status, "pending");
 });

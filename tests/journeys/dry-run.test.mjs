@@ -88,7 +88,10 @@ test("a dry run tells what an idempotency key stands for, and reserves none", as
   const sent = await account.send({ to: recipient, message: "Hello" }, headers);
   assert.equal(sent.headers.get("idempotent-replayed"), null);
   const replayed = await explain(account, {}, headers);
-  assert.deepEqual([replayed.accepted, replayed.replayed_message_id, replayed.route], [true, sent.body.message_id, null]);
+  assert.deepEqual(
+    [replayed.accepted, replayed.replayed_message_id, replayed.route],
+    [true, sent.body.message_id, null],
+  );
   const reused = await explain(account, { message: "Other" }, headers);
   assert.deepEqual([reused.accepted, reused.refusal.code], [false, "idempotency_key_reused"]);
 });

@@ -75,7 +75,7 @@ test("only the recipients that failed get the message again, or all", async () =
   const repeated = await resend(account, body.message_id, { all: true }, { "idempotency-key": "all" });
   assert.deepEqual([repeated.body, repeated.headers.get("idempotent-replayed")], [all.body, "true"]);
   const other = await resend(account, body.message_id, {}, { "idempotency-key": "all" });
-  assert.deepEqual([other.status, other.body.code], [422, "idempotency_key_reused"]);
+  assert.deepEqual([other.status, other.explanation.code], [422, "idempotency_key_reused"]);
   phone.stop();
 });
 
@@ -83,8 +83,8 @@ test("a message under way, one without a failed recipient, a code and a hashed m
   const user = await userWithIdlePhone(wireroom);
   const account = await user.asAccount();
   const refused = async (id, code, json) => {
-    const { status, body } = await resend(account, id, json);
-    assert.deepEqual([status, body.code], [409, code]);
+    const { status, explanation } = await resend(account, id, json);
+    assert.deepEqual([status, explanation.code], [409, code]);
   };
   const id = await account.sendAccepted(recipient, "x");
   await refused(id, "message_under_way");
@@ -112,8 +112,8 @@ test("another account's message and an unknown one are 404", async () => {
   const theirs = await Tenant.create(wireroom, "theirs");
   const id = await cancelled(ours.account);
   for (const unknown of [id, `msg_${"0".repeat(32)}`, "msg_x"]) {
-    const { status, body } = await resend(theirs.account, unknown);
-    assert.deepEqual([status, body.code], [404, "message_not_found"]);
+    const { status, explanation } = await resend(theirs.account, unknown);
+    assert.deepEqual([status, explanation.code], [404, "message_not_found"]);
   }
   assert.equal((await show(ours.account, id)).resent_as, undefined);
 });

@@ -31,5 +31,5 @@ test("every event of the catalogue can be subscribed to by each of its names, an
     }
   }
   const unknown = await one.call("POST", "", { url: "https://hooks.example.com/", events: ["message.lost"] });
-  assert.deepEqual([unknown.status, unknown.body.param], [422, "events"]);
+  assert.deepEqual([unknown.status, unknown.explanation.param], [422, "events"]);
 });

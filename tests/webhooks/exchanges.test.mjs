@@ -81,11 +81,11 @@ test("an attempt shows what was sent and answered, sealed in D1, and its owner's
   assert.deepEqual(await shown(one, endpoint.id, failure), failed);
   const other = await Subscriber.create(system.wireroom, "another");
   const foreign = await other.call("GET", `/${endpoint.id}/attempts/${failure.id}`);
-  assert.deepEqual([foreign.status, foreign.body.code], [404, "webhook_not_found"]);
+  assert.deepEqual([foreign.status, foreign.explanation.code], [404, "webhook_not_found"]);
   const second = await one.subscribe(receiver.url("/second"));
   for (const id of [failure.id, "1.evt_0.1", "x", "1.2", `${"9".repeat(30)}.a.1`]) {
-    const { status, body } = await one.call("GET", `/${second.id}/attempts/${id}`);
-    assert.deepEqual([status, body.code], [404, "attempt_not_found"], id);
+    const { status, explanation } = await one.call("GET", `/${second.id}/attempts/${id}`);
+    assert.deepEqual([status, explanation.code], [404, "attempt_not_found"], id);
   }
 });
 

@@ -74,8 +74,12 @@ test("headers that are ours, of the connection or misshapen are refused, and a r
       ["POST", "", { url, headers }],
       ["PATCH", `/${endpoint.id}`, { headers }],
     ]) {
-      const { status, body } = await one.call(method, path, json);
-      assert.deepEqual([status, body.code, body.param], [422, "invalid_parameter", "headers"], JSON.stringify(json));
+      const { status, explanation } = await one.call(method, path, json);
+      assert.deepEqual(
+        [status, explanation.code, explanation.param],
+        [422, "invalid_parameter", "headers"],
+        JSON.stringify(json),
+      );
     }
   }
   for (const headers of [["X-A"], { "X-A": 1 }, "X-A: 1"])
