@@ -52,8 +52,20 @@ export async function startWireroom({
   const worker = server.getWorker();
   await worker.applyD1Migrations("DB");
   const wireroom = new Wireroom(server, worker, url);
-  wireroom.account = await wireroom.createAccount("default", { isDefault: true });
+  try {
+    wireroom.account = await wireroom.createAccount("default", { isDefault: true });
+  } catch (error) {
+    // A test of wrong settings needs no account, and gets none: nothing answers in such a deployment.
+    if (error.code !== "deployment_not_configured") throw error;
+  }
   return wireroom;
+}
+
+/** Reads an answer's text. An event stream has no end to wait for: it is closed and counts as empty. */
+async function textOf(response) {
+  if (response.headers.get("content-type") !== "text/event-stream") return response.text();
+  await response.body.cancel();
+  return "";
 }
 
 /** Separates what our own routes add to a failure from what the face's format has. */
@@ -126,7 +138,7 @@ export class Wireroom {
       if (body instanceof ReadableStream) init.duplex = "half";
     }
     const response = await fetch(`${this.url}${path}`, init);
-    const text = await response.text();
+    const text = await textOf(response);
     return { status: response.status, headers: response.headers, text, ...explained(response.status, parsed(text)) };
   }
 
