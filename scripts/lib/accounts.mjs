@@ -45,17 +45,18 @@ export async function getAccount(api, nameOrId) {
 
 /** Sets the country in which the account's national numbers are read; "default" restores the deployment's setting. */
 export async function setCountry(api, nameOrId, country) {
+  const wrong = () =>
+    new PlainError(
+      `${country} is neither \`default\` nor the ISO 3166 code of a country with phone numbers, such as GB`,
+    );
+  // The route takes an empty text as one that is not given.
+  if (country.trim() === "") throw wrong();
   const { id } = await getAccount(api, nameOrId);
   try {
     const { account } = await api.call("PATCH", `${path}/${id}`, { json: { country } });
     return rowOf(account);
   } catch (error) {
-    if (error.param === "country") {
-      throw new PlainError(
-        `${country} is neither \`default\` nor the ISO 3166 code of a country with phone numbers, such as GB`,
-      );
-    }
-    throw error;
+    throw error.param === "country" ? wrong() : error;
   }
 }
 

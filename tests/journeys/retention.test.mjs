@@ -45,7 +45,8 @@ async function seed(account, { count, ageDays, state = "delivered" }) {
     count,
   );
   await wireroom.rows(
-    `INSERT INTO inbound_messages ${numbers} SELECT ?1, ${id} || '01', 'seeded', '${recipient}', 'text', ?2, ?2 FROM n`,
+    `INSERT INTO inbound_messages (account_id, id, gateway_id, sender, body, received_at_ms, created_at_ms)
+     ${numbers} SELECT ?1, ${id} || '01', 'seeded', '${recipient}', 'text', ?2, ?2 FROM n`,
     account.id,
     atMs,
     count,
@@ -159,7 +160,15 @@ test("after an outage a run deletes a bounded number of rows, later runs continu
     assert.equal((await wireroom.rows(deleted, id))[0].messages, expected);
   }
   const passes = await wireroom.rows("SELECT name, finished FROM sweeps WHERE name <> 'pokes' ORDER BY name");
-  const swept = ["inbound_messages", "inbox_attachments", "inbox_items", "messages", "webhook_attempts"];
+  const swept = [
+    "conversation_reads",
+    "inbound_messages",
+    "inbox_attachments",
+    "inbox_items",
+    "messages",
+    "webhook_attempts",
+    "webhook_exchanges",
+  ];
   assert.deepEqual(
     passes.map(({ name, finished }) => [name, finished]),
     swept.map((name) => [name, 1]),

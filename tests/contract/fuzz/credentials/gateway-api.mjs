@@ -50,7 +50,6 @@ export const gatewayApi = {
   operatorToken: [
     {
       holder: "the operator's tokens, a new one for each request",
-      thorough: true,
       async make({ wireroom, fresh }) {
         const account = await wireroom.createAccount("operated by the fuzzer");
         const issue = async () => operatorHeaders(localSecrets.SERVER_SECRET, account.id);
@@ -64,10 +63,9 @@ export const gatewayApi = {
   personSession: [
     {
       holder: "an owner's sessions, a new one for each request",
-      thorough: true,
       async make(world) {
         const { wireroom, fresh } = world;
-        const account = await wireroom.createAccount("administered by the fuzzer");
+        const account = await wireroom.createAccount("owned by the fuzzer");
         // A request may end the session or change the person, whose role a new link leaves as it is.
         const issue = async () => {
           const page = await OwnPage.signIn(wireroom, { name: "fuzzed owner", role: null, account });
