@@ -50,6 +50,7 @@ export const gatewayApi = {
   operatorToken: [
     {
       holder: "the operator's tokens, a new one for each request",
+      thorough: true,
       async make({ wireroom, fresh }) {
         const account = await wireroom.createAccount("operated by the fuzzer");
         const issue = async () => operatorHeaders(localSecrets.SERVER_SECRET, account.id);
@@ -63,6 +64,19 @@ export const gatewayApi = {
   personSession: [
     {
       holder: "an owner's sessions, a new one for each request",
+      // Only an owner of the whole deployment may use the operator's routes.
+      forbidden: [
+        "createAccount",
+        "createSignInLink",
+        "disableAccount",
+        "enableAccount",
+        "getAccount",
+        "listAccounts",
+        "listSettings",
+        "removeAccountLogin",
+        "setLogin",
+        "updateAccount",
+      ],
       async make(world) {
         const { wireroom, fresh } = world;
         const account = await wireroom.createAccount("owned by the fuzzer");
