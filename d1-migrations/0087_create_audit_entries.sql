@@ -1,4 +1,4 @@
--- What administrators changed. The id is the day since 1970 times 100,000 plus a number of that day, so that the key
+-- Changes by administrators. The id is the day since 1970 times 100,000 plus a number of that day, so that the key
 -- sorts by time and bounds an account's entries of a day.
 CREATE TABLE audit_entries (
   scope TEXT NOT NULL,         -- an account's id, or 'deployment'

@@ -1,4 +1,4 @@
--- What was sent to a webhook endpoint and what it answered, so that its owner can see why an attempt failed. Sealed, since
+-- Requests to webhook endpoints and their answers, so that its owner can see why an attempt failed. Sealed, since
 -- bodies hold numbers and texts. All failures of seven days, and an endpoint's newest hundred successes: a table of its
 -- own, because attempts are kept longer and are listed without these.
 CREATE TABLE webhook_exchanges (

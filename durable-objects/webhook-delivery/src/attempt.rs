@@ -27,7 +27,7 @@ pub(crate) struct ExchangeResult {
     pub(crate) exchange: Option<Exchange>,
 }
 
-/// What is read of an answer's body.
+/// Part of an answer's body that is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AnswerBody {
     /// Its beginning, for the log; this takes up to a second longer.

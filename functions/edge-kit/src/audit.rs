@@ -1,6 +1,6 @@
 //! Audit log of what administrators change: one mechanism for all routes.
 //!
-//! What admits a caller notes the author and the account ([`AuditNote`]); when the request is answered, its line of the
+//! The extractor that admits a caller notes the author and the account ([`AuditNote`]); when the request is answered, its line of the
 //! route table, the parameters of its path and the status are recorded with them ([`record`]). No body, no query and
 //! no credential ever reaches the log, and no phone number: a parameter that looks like one is left out.
 

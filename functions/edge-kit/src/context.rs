@@ -15,7 +15,7 @@ use crate::{audit::AuditNote, original_url};
 pub struct RequestContext {
     service: ServiceContext,
     call: Rc<Call>,
-    /// What the audit log says about the request once it is answered.
+    /// Note for the audit log, which is written once the request is answered.
     pub audit: AuditNote,
 }
 

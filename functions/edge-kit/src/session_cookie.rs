@@ -9,7 +9,7 @@ use passkeys::RelyingParty;
 
 const NAME: &str = "__Host-wireroom_session";
 const LOCAL_NAME: &str = "wireroom_session";
-/// What all of the cookies say: pages cannot read them, and requests from other sites do not carry them.
+/// Attributes of every cookie: pages cannot read them, and requests from other sites do not carry them.
 const ATTRIBUTES: &str = "Path=/; HttpOnly; SameSite=Strict";
 
 /// Returns the value of the session's cookie; `None` if the request has none.

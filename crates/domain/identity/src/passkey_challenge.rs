@@ -20,7 +20,7 @@ const TIME_BYTES: usize = 8;
 /// Separates these codes from all others under the same secret.
 const DOMAIN: &[u8] = b"wireroom passkey challenge 1\0";
 
-/// What a challenge may be used for.
+/// Purpose of a challenge, for which alone it is valid.
 #[derive(Clone, Copy, Debug)]
 pub enum ChallengePurpose<'a> {
     /// Signing in, whoever it is.

@@ -10,7 +10,7 @@ const DEPLOYMENT: &str = "deployment";
 const PREFIX: &str = "person_";
 const DIGITS: usize = 16;
 
-/// What a person's role is for.
+/// Accounts for which a person's role counts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PersonScope {
     /// One account.

@@ -2,7 +2,7 @@
 
 use crate::{Permission, Permissions};
 
-/// What a person may do in an account, or in every account of the deployment.
+/// Rights of a person in an account, or in every account of the deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Reads everything that administrators see, and changes nothing.

@@ -21,7 +21,7 @@ pub enum CodeSendOutcome {
 pub struct Blocked {
     /// End of the block. `None`: when an administrator lifts it.
     pub until_ms: Option<UnixMillis>,
-    /// What the rule saw, if the block began with this very request.
+    /// Counts on which the rule decided, if the block began with this very request.
     pub began: Option<BlockCounts>,
 }
 

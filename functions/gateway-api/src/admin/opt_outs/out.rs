@@ -24,7 +24,7 @@ pub(crate) struct OptOutsOut {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct OptOutListedOut {
-    /// What opted the number out.
+    /// Evidence of the opt-out.
     evidence: Option<EvidenceOut>,
     number: String,
     /// Time since which the number gets no more ordinary SMS.

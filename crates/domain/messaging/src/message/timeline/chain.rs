@@ -1,7 +1,7 @@
 //! Chain of a timeline: each entry carries an HMAC over the one before, the message's id and its own fields, and a
 //! seal covers the end of the chain and the recipients' states.
 //!
-//! Whoever can write the database and does not know the server secret can neither change, remove, insert nor reorder
+//! A writer of the database who does not know the server secret can neither change, remove, insert nor reorder
 //! entries without failing [`TimelineChain::verify`]. Two things stay possible: putting back an older copy of the
 //! whole record, and removing every HMAC and the seal, which makes the message look older than the chain. Both
 //! contradict the heads that webhooks have delivered.
