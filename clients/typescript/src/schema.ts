@@ -6050,7 +6050,7 @@ export interface components {
         };
         /** @description A number that has opted out. */
         OptOutListedOut: {
-            /** @description What opted the number out. */
+            /** @description Evidence of the opt-out. */
             evidence: components["schemas"]["OptOutEvidenceOut"] | null;
             number: string;
             /**

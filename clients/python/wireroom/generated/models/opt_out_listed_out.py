@@ -19,7 +19,7 @@ class OptOutListedOut:
     """A number that has opted out.
 
     Attributes:
-        evidence (None | OptOutEvidenceOut): What opted the number out.
+        evidence (None | OptOutEvidenceOut): Evidence of the opt-out.
         number (str):
         opted_out_at (datetime.datetime): Time since which the number gets no more ordinary SMS.
     """
