@@ -165,6 +165,12 @@ test("revoking a key ends its streams at once, and leaves those of other keys", 
   reader.close();
 });
 
+test("disabling an account ends the streams of its events at once", async () => {
+  const { tenant, reader } = await followed("disabled");
+  await wireroom.api.call("POST", `/api/v1/operator/accounts/${tenant.account.id}/disable`);
+  await reader.hasEnded();
+});
+
 test("events that arise outside the Dispatcher reach a reader, too", async () => {
   const { tenant, reader } = await followed("from outside");
   const { status, body } = await wireroom.request("POST", "/api/v1/admin/webhooks", {

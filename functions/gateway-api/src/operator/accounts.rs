@@ -12,7 +12,7 @@ use axum::{
 use edge_kit::{Created, ErrorCode, RequestContext, auth, tokens};
 use identity::AccountName;
 use ids::AccountId;
-use object_commands::dispatcher::Poke;
+use object_commands::dispatcher::{EndReaders, Poke};
 use rand_core::RngCore;
 use runtime::{
     OsRng,
@@ -118,7 +118,7 @@ pub(crate) async fn update(
 }
 
 /// `POST /api/v1/operator/accounts/:id/disable`: every credential of the account is refused, everywhere within ten
-/// seconds, and its phones' sockets are closed before the answer. Idempotent.
+/// seconds, and its phones' sockets and the streams of its events are closed before the answer. Idempotent.
 #[worker::send]
 pub(crate) async fn disable(
     context: RequestContext,
@@ -134,6 +134,11 @@ pub(crate) async fn disable(
     // The account is disabled. If this notice is lost, the cron makes the Dispatcher read it within a minute.
     if announce(&context, &account_id).await.is_err() {
         log::write(&GatewayApiEvent::AccountChangeNotAnnounced);
+    }
+    // Streams outlive the check of the credential that opened them.
+    let end = EndReaders { reader: None };
+    if let Err(error) = dispatcher_calls::dispatcher(&context, &account_id, end).await {
+        log::write(&GatewayApiEvent::StreamsNotEnded { error: &error });
     }
     Ok(Json(AccountAnswerOut::of(&find(&store, &account_id).await?)))
 }
