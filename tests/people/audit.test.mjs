@@ -128,7 +128,7 @@ test("the cron deletes entries that were kept long enough", async () => {
       (day - age) * 100_000 + 1,
       (day - age) * dayMs,
     );
-  await wireroom.cronRound(new Date((day + 1) * dayMs));
+  await wireroom.cronQuarter(new Date((day + 1) * dayMs));
   const { entries } = await audit(account);
   assert.deepEqual(
     entries.map(({ id }) => Number(id)),

@@ -133,8 +133,7 @@ test("the cron deletes sessions and links that are over", async () => {
   const browser = await signIn("swept");
   const stays = await signIn("staying");
   await wireroom.rows("UPDATE person_sessions SET expires_at_ms = 1 WHERE person_id = ?", browser.person.id);
-  const midnight = new Date(Math.ceil(Date.now() / (24 * hourMs)) * 24 * hourMs);
-  await wireroom.cronRound(midnight);
+  await wireroom.cronQuarter();
   const left = await wireroom.rows("SELECT person_id FROM person_sessions");
   const people = left.map(({ person_id }) => person_id);
   assert.ok(!people.includes(browser.person.id) && people.includes(stays.person.id));

@@ -115,8 +115,7 @@ test("ceilings stop 300 sign-ups from 300 networks, the owner is informed, and u
   );
 
   // The day's count outlives the hour's and is deleted after the day.
-  const quarterMs = 15 * 60_000;
-  const cronIn = (ms) => wireroom.cron(new Date(Math.ceil((Date.now() + ms) / quarterMs) * quarterMs));
+  const cronIn = (ms) => wireroom.cronQuarter(new Date(Date.now() + ms));
   const kept = async () => (await wireroom.rows("SELECT count FROM sms_ceilings")).map(({ count }) => count);
   const windowsLeftMs = dayMs - (Date.now() % dayMs);
   if (windowsLeftMs > 3 * hourMs) {

@@ -156,9 +156,8 @@ test("expired tokens are swept an hour later, and others are kept", async () => 
   const pair = await face.tokens(login.basic, ["devices:list"]);
   const count = async () => (await wireroom.rows("SELECT id FROM token_pairs WHERE id = ?", pair.id)).length;
   const expiresAtMs = claimsOf(pair.refresh_token).exp * 1000;
-  const quarter = (ms) => new Date(Math.ceil(ms / 900_000) * 900_000);
-  await wireroom.cron(quarter(expiresAtMs));
+  await wireroom.cronQuarter(new Date(expiresAtMs));
   assert.equal(await count(), 1);
-  await wireroom.cron(quarter(expiresAtMs + 3_600_001));
+  await wireroom.cronQuarter(new Date(expiresAtMs + 3_600_001));
   assert.equal(await count(), 0);
 });
