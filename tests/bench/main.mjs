@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
 import { PlainError, say, step } from "../../scripts/lib/log.mjs";
 import { buildDirectory as ownBuild, fromCallersDirectory } from "../../scripts/lib/paths.mjs";
+import { countEventStreams, measureExport } from "./lib/administration.mjs";
 import { judge } from "./lib/budgets.mjs";
 import { countWork } from "./lib/counting.mjs";
 import { timeFrames } from "./lib/frame-latency.mjs";
@@ -38,6 +39,7 @@ export async function main(args) {
   results.phones = await step("connected phones, timed", quick ? "30 s" : "3 min", () =>
     timeAllPhones(buildDirectory, quick),
   );
+  results.exported = await step("an export", quick ? "15 s" : "2 min", () => measureOneExport(buildDirectory, share));
   results.webhooks = await step("webhooks, timed", quick ? "15 s" : "1 min", () =>
     timeAllWebhooks(buildDirectory, share),
   );
@@ -104,6 +106,16 @@ async function timeAllPhones(buildDirectory, quick) {
   return phones;
 }
 
+/** Exports on a separate runtime, whose memory nothing else has used. */
+async function measureOneExport(buildDirectory, share) {
+  const system = await System.start(productWorker(buildDirectory), { log: complain });
+  try {
+    return await measureExport(system, { stored: 50_000 * share });
+  } finally {
+    await system.stop();
+  }
+}
+
 function timeAllWebhooks(buildDirectory, share) {
   const start = (vars) => System.start(productWorker(buildDirectory), { log: complain, vars });
   return withSink(start, async (system, sink) => [
@@ -162,7 +174,10 @@ async function timeOperations(system, share) {
 }
 
 async function countAll(system, { quick, share }) {
-  // Lives are counted first, because other operations leave messages whose alarms would be counted, too.
+  // Idle streams and lives are counted first, because other operations leave messages whose alarms would be counted, too.
+  const eventStreams = await step("open event streams, counted", quick ? "15 s" : "1 min", () =>
+    countEventStreams(system, { streams: 20, holdSecs: quick ? 10 : 60 }),
+  );
   const lives = await step("whole lives, counted", quick ? "30 s" : "1 min", () =>
     countLives(system, { batches: quick ? 2 : 5 }),
   );
@@ -171,7 +186,7 @@ async function countAll(system, { quick, share }) {
     const often = await countPhones(system, { phones: 50, pingSecs: 3, holdSecs: quick ? 9 : 60 });
     return quick ? [often] : [often, await countPhones(system, { phones: 50, pingSecs: 60, holdSecs: 120 })];
   });
-  return { counted, lives, phoneCounts };
+  return { counted, lives, phoneCounts, eventStreams };
 }
 
 async function countOperations(system, share) {

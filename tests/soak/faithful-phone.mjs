@@ -11,15 +11,26 @@ const attempts = 10;
 export class FaithfulPhone extends Phone {
   duplicates = 0;
   repeatedReports = 0;
+  /** Reports that a server which lagged behind had not read from the socket when it was killed. */
+  reportsLostInBreaks = 0;
   #reports = [];
+  #lastReports = new Map();
+  #lastBreakMs = 0;
   #brokenSinceMs;
   #calls = 0;
 
   constructor(options) {
     super(options);
-    this.on("reported", (report) => this.#reports.push({ ...report, atMs: Date.now() }));
+    this.on("reported", (report) => {
+      const dated = { ...report, atMs: Date.now() };
+      this.#reports.push(dated);
+      this.#lastReports.set(report.message_id, dated);
+    });
     // A connection that breaks before it is confirmed has carried no reports, so the doubtful ones are older.
-    this.on("disconnected", () => (this.#brokenSinceMs ??= Date.now()));
+    this.on("disconnected", () => {
+      this.#lastBreakMs = Date.now();
+      this.#brokenSinceMs ??= this.#lastBreakMs;
+    });
     this.on("duplicate", () => (this.duplicates += 1));
     this.on("connected", () => this.#brokenSinceMs && this.#repeatDoubtful());
   }
@@ -38,6 +49,19 @@ export class FaithfulPhone extends Phone {
   die() {
     this.#calls += 1;
     super.die();
+  }
+
+  /**
+   * Repeats the last reports of messages that did not settle, as far as a connection broke after them. A report that
+   * no break followed is not repeated: if it had no effect, the server lost it.
+   */
+  repeatLost(messageIds) {
+    for (const id of messageIds) {
+      const report = this.#lastReports.get(id);
+      if (!report || report.atMs > this.#lastBreakMs) continue;
+      this.reportsLostInBreaks += 1;
+      this.report(report.message_id, report.status, report.error_message);
+    }
   }
 
   #repeatDoubtful() {

@@ -115,7 +115,9 @@ async function conclude({ runtime, stateDir, phone, senders, subscribers }, { ki
   await senders.stop();
   const endedMs = performance.now();
   const { accepted } = senders;
-  const faults = await findMessageFaults({ runtime, stateDir, accepted, onAir: phone.onAir });
+  // A phone whose reports are answered repeats those without an answer by itself.
+  const stuck = phone.repeatLost && ((ids) => phone.repeatLost(ids));
+  const faults = await findMessageFaults({ runtime, stateDir, accepted, onAir: phone.onAir, stuck });
   faults.push(...(await subscribers.verdict(accepted)));
   return {
     kills,
@@ -126,6 +128,7 @@ async function conclude({ runtime, stateDir, phone, senders, subscribers }, { ki
     framesRepeated: phone.duplicates,
     webhookRequests: subscribers.requests,
     reportsRepeated: phone.repeatedReports,
+    reportsLostInBreaks: phone.reportsLostInBreaks ?? 0,
     slowestStartSecs: Math.max(...startsMs) / 1000,
     settledAfterSecs: (performance.now() - endedMs) / 1000,
     faults,

@@ -3,15 +3,18 @@ import { openLocalDatabase } from "../../scripts/lib/runtime.mjs";
 import { HttpClient } from "../bench/lib/http-client.mjs";
 
 const askedAtOnce = 8;
+/** Time without progress after which messages count as stuck. */
+const stuckMs = 20_000;
 
 /**
  * Waits until every accepted message is delivered, by the status route and in the database, and compares the messages
- * with the phone's transmissions. Returns the faults as sentences, or an empty list.
+ * with the phone's transmissions. `stuck` is called once, with the ids of messages that make no progress. Returns the
+ * faults as sentences, or an empty list.
  */
-export async function findMessageFaults({ runtime, stateDir, accepted, onAir, timeoutMs = 120_000 }) {
+export async function findMessageFaults({ runtime, stateDir, accepted, onAir, stuck, timeoutMs = 120_000 }) {
   const deadline = Date.now() + timeoutMs;
   const ids = [...accepted.values()];
-  const undelivered = await untilDelivered(runtime, ids, deadline);
+  const undelivered = await untilDelivered(runtime, ids, { deadline, stuck });
   const rows = await untilProjected(stateDir, ids.length, deadline);
   return [
     ...undelivered.map(([id, status]) => `${id} was accepted and is ${status}`),
@@ -21,10 +24,17 @@ export async function findMessageFaults({ runtime, stateDir, accepted, onAir, ti
   ];
 }
 
-async function untilDelivered(runtime, ids, deadline) {
+async function untilDelivered(runtime, ids, { deadline, stuck }) {
   const http = new HttpClient(runtime.url, askedAtOnce);
   let open = ids.map((id) => [id]);
+  let progress = { open: open.length, atMs: Date.now() };
+  let toldStuck = stuck;
   while (open.length > 0) {
+    if (open.length < progress.open) progress = { open: open.length, atMs: Date.now() };
+    if (toldStuck && Date.now() > progress.atMs + stuckMs) {
+      toldStuck(open.map(([id]) => id));
+      toldStuck = undefined;
+    }
     open = (await inPortions(open, async ([id]) => [id, await statusOf(http, runtime, id)])).filter(
       ([, status]) => status !== "delivered",
     );

@@ -1,8 +1,10 @@
+import { listNames } from "./administration.mjs";
+
 /**
  * Compares results with the architecture's budgets, which are counted and must hold, and with its aims, which are timed
  * and depend on the machine. `value` is undefined if the run did not measure it.
  */
-export function judge({ counted, lives, sends, frames }) {
+export function judge({ counted, lives, sends, frames, eventStreams, exported }) {
   const send = counted.send.beforeAnswer.most;
   const firstSend = counted["send, first with its key"].beforeAnswer.most;
   const apart = lives["steps apart"];
@@ -33,6 +35,9 @@ export function judge({ counted, lives, sends, frames }) {
     ...smsGateBudgets((name) => counted[`SMSGate: ${name}`].beforeAnswer.most),
     ...maskingBudgets(counted),
     ...relayBudgets((name) => counted[name].beforeAnswer),
+    ...administrationBudgets((name) => counted[name].beforeAnswer, counted["dry run"].all),
+    budget("event stream, idle for half an hour: object requests", eventStreams.halfHour, 2),
+    aim("export of 100,000 messages: peak MiB beyond the resting memory", exported.peakMiB, 64),
     aim("send: CPU ms", sends["1 client"].Wireroom.cpuMs, 1),
     aim("send: CPU, times the JavaScript object floor", times(sends["1 client"]), 2),
     aim("send, 16 clients: CPU ms", sends["16 clients"].Wireroom.cpuMs, 1),
@@ -110,6 +115,27 @@ function relayBudgets(of) {
       of("ping, 10,000 nodes").d1RowsRead - of("ping, 100 nodes").d1RowsRead,
       0,
     ),
+  ];
+}
+
+/** Requests differ by whether the key was in the cache, so lists are compared by their cheapest request. */
+function administrationBudgets(of, dryRun) {
+  const [few, many] = ["1,000", "1,000,000"];
+  return [
+    budget("dry run: D1 and object rows written, in all", dryRun.d1RowsWritten + dryRun.objectRowsWritten, 0),
+    budget("dry run: object calls", of("dry run").most.objectCalls, 1),
+    ...listNames.flatMap((name) => [
+      budget(
+        `${name} of ${many}: D1 rows read beyond those of ${few}`,
+        of(`${name} of ${many}`).least.d1RowsRead - of(`${name} of ${few}`).least.d1RowsRead,
+        0,
+      ),
+      budget(
+        `${name} of ${many}: object rows read beyond those of ${few}`,
+        of(`${name} of ${many}`).least.objectRowsRead - of(`${name} of ${few}`).least.objectRowsRead,
+        0,
+      ),
+    ]),
   ];
 }
 

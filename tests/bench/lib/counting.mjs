@@ -34,14 +34,17 @@ export async function countWork(system, work, warmUp) {
   return { raw: all, statements, all: summary(all), beforeAnswer: perRequest(beforeAnswer) };
 }
 
-/** Returns the mean of each figure over the requests, and under `most` the highest value of a request. */
+/**
+ * Returns the mean of each figure over the requests, under `most` the highest value of a request, and under `least` the
+ * lowest: that of a request whose credential was in the cache.
+ */
 function perRequest(requests) {
   const each = requests.map(summary);
   const names = Object.keys(summary({}));
   const over = (combine) => Object.fromEntries(names.map((name) => [name, combine(each.map((one) => one[name]))]));
-  if (each.length === 0) return { most: {} };
+  if (each.length === 0) return { most: {}, least: {} };
   const mean = over((values) => values.reduce((total, value) => total + value, 0) / values.length);
-  return { ...mean, most: over((values) => Math.max(...values)) };
+  return { ...mean, most: over((values) => Math.max(...values)), least: over((values) => Math.min(...values)) };
 }
 
 const summary = (counts) => ({

@@ -1,3 +1,4 @@
+import { administrationOperations } from "./administration.mjs";
 import { seedInbound } from "./inbound-seed.mjs";
 import { waitForState } from "./life.mjs";
 import { seedMessages } from "./messages-seed.mjs";
@@ -44,6 +45,7 @@ export const operations = [
   },
   { name: "connect + subscribe", timed: 400, counted: 50, prepare: prepareConnect },
   ...smsGateOperations,
+  ...administrationOperations,
 ];
 
 async function prepareSend(account) {

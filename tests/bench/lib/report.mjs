@@ -16,6 +16,8 @@ export function report(results) {
     phoneCounts,
     verdicts,
     webhooks,
+    eventStreams,
+    exported,
   } = results;
   return [
     section("What it ran on", columns(["", ""], Object.entries(machine))),
@@ -34,6 +36,8 @@ export function report(results) {
     section("Counted per message over its whole life, in batches of twenty", lifeTable(lives)),
     section("Connected phones", phonesTable(phones)),
     section("Connected phones that do nothing, counted per phone and minute", phoneCountTable(phoneCounts)),
+    section("Event streams that do nothing, requests of objects per stream", eventStreamTable(eventStreams)),
+    section("An export, as JSONL", exportTable(exported)),
     section("Budgets and aims", verdictTable(verdicts)),
   ].join("\n");
 }
@@ -174,6 +178,12 @@ const phoneCountTable = (phoneCounts) =>
       it.dispatcherRequestsPerPhoneMinute,
     ]),
   );
+
+const eventStreamTable = (it) =>
+  columns(["streams", "watched s", "to open", "in half an hour"], [[it.streams, it.holdSecs, it.opening, it.halfHour]]);
+
+const exportTable = (it) =>
+  columns(["lines", "MiB", "seconds", "peak MiB"], [[it.lines, it.mebibytes, it.tookSecs, it.peakMiB]]);
 
 const verdictTable = (verdicts) =>
   columns(
