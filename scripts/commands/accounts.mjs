@@ -8,15 +8,20 @@ import {
   setCountry,
 } from "../lib/accounts.mjs";
 import { withDeployment } from "../lib/deployment.mjs";
-import { readArguments } from "../lib/entry.mjs";
+import { readArguments, refuseMoreWords } from "../lib/entry.mjs";
 import { databaseTarget } from "../lib/local-state.mjs";
 import { PlainError, say } from "../lib/log.mjs";
 import { setLogin } from "../lib/logins.mjs";
+import { makeSignInLink } from "../lib/people.mjs";
 import { formatTable } from "../lib/table.mjs";
 import { takes, usage } from "../usage/accounts.mjs";
 
+/** Number of words of each action, itself included. */
+const words = { create: 2, list: 1, disable: 2, enable: 2, "set-country": 3, "set-login": 2, "sign-in-link": 2 };
+
 export async function main(args) {
   const { values, positionals } = readArguments(args, takes, `usage: ${usage}`);
+  refuseMoreWords(positionals, words, `usage: ${usage}`);
   const [action, name, country] = positionals;
   const target = databaseTarget(values, { mayBeNew: action === "create" });
   if (action === "create" && name) {
@@ -46,9 +51,24 @@ export async function main(args) {
     say(`national numbers of account ${account.name} are read in ${reader}, everywhere within ten seconds`);
   } else if (action === "set-login" && name) {
     await changeLogin(target, name, values);
+  } else if (action === "sign-in-link" && name) {
+    await signInLink(target, name, values);
   } else {
     throw new PlainError(`usage: ${usage}`);
   }
+}
+
+/** Lets a person in who cannot sign in yet, or any more. The link alone goes to the standard output. */
+async function signInLink(target, name, values) {
+  const link = await withDeployment(target, async (api) =>
+    makeSignInLink(api, {
+      name,
+      role: values.role,
+      account: values.account && (await getAccount(api, values.account)),
+    }),
+  );
+  say(`this link signs ${name} in once, until ${link.expires_at}; it replaces an earlier one`);
+  console.log(link.url);
 }
 
 /** A password is never an argument, where other users of the machine and the shell's history would see it. */

@@ -1,7 +1,7 @@
 import { getAccount } from "../lib/accounts.mjs";
 import { parsePermissions } from "../lib/credentials.mjs";
 import { withDeployment } from "../lib/deployment.mjs";
-import { readArguments } from "../lib/entry.mjs";
+import { readArguments, refuseMoreWords } from "../lib/entry.mjs";
 import { createKey, listKeys, revokeKey } from "../lib/keys.mjs";
 import { databaseTarget } from "../lib/local-state.mjs";
 import { PlainError, say } from "../lib/log.mjs";
@@ -10,6 +10,7 @@ import { takes, usage } from "../usage/keys.mjs";
 
 export async function main(args) {
   const { values, positionals } = readArguments(args, takes, `usage: ${usage}`);
+  refuseMoreWords(positionals, { create: 1, list: 1, revoke: 2 }, `usage: ${usage}`);
   const [action, id] = positionals;
   if (!values.account) throw new PlainError(`--account is missing\nusage: ${usage}`);
   const target = databaseTarget(values);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { findDefaultAccount, getAccount } from "../lib/accounts.mjs";
 import { withDeployment } from "../lib/deployment.mjs";
-import { readArguments } from "../lib/entry.mjs";
+import { readArguments, refuseMoreWords } from "../lib/entry.mjs";
 import { databaseTarget } from "../lib/local-state.mjs";
 import { PlainError, say } from "../lib/log.mjs";
 import {
@@ -14,8 +14,12 @@ import {
 import { formatTable } from "../lib/table.mjs";
 import { takes, usage } from "../usage/relay-users.mjs";
 
+/** Number of words of each action, itself included. */
+const words = { list: 1, create: 2, invite: 2, "set-password": 2, delete: 2 };
+
 export async function main(args) {
   const { values, positionals } = readArguments(args, takes, `usage: ${usage}`);
+  refuseMoreWords(positionals, words, `usage: ${usage}`);
   const [action, phoneNumber] = positionals;
   const target = databaseTarget(values);
   const inAccount = (work) => withDeployment(target, async (api) => work(api, await account(api, values.account)));

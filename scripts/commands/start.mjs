@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { refuseSecondSystem, withRuntimeLock } from "../lib/deployment.mjs";
 import { ensureDefaultAccount, noteDeployment, readSecrets, workerSecrets } from "../lib/local-state.mjs";
 import { PlainError, say, seconds } from "../lib/log.mjs";
 import { OperatorApi } from "../lib/operator-api.mjs";
@@ -13,7 +14,22 @@ export async function main(args) {
   const options = readArguments(args);
   const startedMs = performance.now();
   const secrets = { ...workerSecrets(readSecrets(options.stateDir)), ...options.settings };
-  // This comes after the secrets, because reading them creates the state directory.
+  let phone;
+  const stopPhone = () => phone?.stop();
+  const { runtime, state } = await withRuntimeLock(options.stateDir, () => startSystem(options, secrets, stopPhone));
+  const url = `http://localhost:${new URL(runtime.url).port}`;
+  if (options.phone) {
+    phone = startPhone({ url: runtime.url, stateDir: options.stateDir, registrationToken: state.registration_token });
+    if (!(await phone.ready)) say("the simulated phone could not connect; everything else runs without it");
+  }
+  say(`ready at ${url} (${seconds(startedMs)}); Ctrl-C stops it`);
+  if (options.json) announceToPrograms(url, state);
+  else announceToPeople(url, state, options.phone);
+}
+
+/** Starts the Worker, and notes where the other commands find it. `stopOthers` ends what is started afterwards. */
+async function startSystem(options, secrets, stopOthers) {
+  await refuseSecondSystem(options.stateDir);
   const deployment = { can_push: pushes(options.settings) };
   noteDeployment(options.stateDir, deployment);
   const runtime = await startRuntime({
@@ -25,22 +41,14 @@ export async function main(args) {
     secrets,
     log: (level, message) => say(`[${level}] ${message}`),
   });
-  let phone;
   onTermination(async () => {
-    phone?.stop();
+    stopOthers();
     await runtime.stop();
   });
-  const url = `http://localhost:${new URL(runtime.url).port}`;
   const state = await ensureDefaultAccount(options.stateDir, new OperatorApi(runtime.url, secrets.SERVER_SECRET));
   // From now on the other commands talk to this Worker instead of starting one of their own on the same state.
   noteDeployment(options.stateDir, { ...deployment, url: runtime.url, process_id: process.pid });
-  if (options.phone) {
-    phone = startPhone({ url: runtime.url, stateDir: options.stateDir, registrationToken: state.registration_token });
-    if (!(await phone.ready)) say("the simulated phone could not connect; everything else runs without it");
-  }
-  say(`ready at ${url} (${seconds(startedMs)}); Ctrl-C stops it`);
-  if (options.json) announceToPrograms(url, state);
-  else announceToPeople(url, state, options.phone);
+  return { runtime, state };
 }
 
 function announceToPrograms(url, { client_key, registration_token, account_id, login, password }) {

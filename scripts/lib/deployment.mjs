@@ -22,8 +22,10 @@ export async function withDeployment({ remote, stateDir }, work) {
   if (running) return work(running);
   await ensureRustTools();
   await ensureWasmBuild();
-  // Two runtimes on one state would overwrite each other's objects.
-  return withLock(join(stateDir, "runtime.lock"), async () => {
+  return withRuntimeLock(stateDir, async () => {
+    // A system that started meanwhile keeps its state for itself.
+    const started = await runningApi(stateDir);
+    if (started) return work(started);
     const secrets = workerSecrets(readSecrets(stateDir));
     const runtime = await startRuntime({ stateDir, vars: { ENVIRONMENT: "local" }, secrets, cron: false });
     try {
@@ -32,6 +34,20 @@ export async function withDeployment({ remote, stateDir }, work) {
       await runtime.stop();
     }
   });
+}
+
+/** Keeps others from starting a runtime on this state: two of them would overwrite each other's objects. */
+export function withRuntimeLock(stateDir, work) {
+  return withLock(join(stateDir, "runtime.lock"), work);
+}
+
+/** Refuses to go on if an `npm start` runs on this state. */
+export async function refuseSecondSystem(stateDir) {
+  const running = await runningApi(stateDir);
+  if (!running) return;
+  throw new PlainError(
+    `a system already runs on ${stateDir}, at ${running.url}: stop it, or choose another directory with --state-dir`,
+  );
 }
 
 /** Returns the routes of the deployed system, from the environment or the file. */

@@ -56,6 +56,13 @@ export function readArguments(args, takes, help) {
   }
 }
 
+/** Refuses words beyond those that an action takes, such as the second word of a name without quotes. */
+export function refuseMoreWords(positionals, { [positionals[0]]: expected }, help) {
+  const surplus = positionals[expected];
+  if (surplus !== undefined)
+    throw new PlainError(`${surplus} is one word too many; a name with spaces needs quotes\n${help}`);
+}
+
 /** Whether `--help` or `-h` is among the arguments, before a `--` that ends the options. */
 export function asksForHelp(args) {
   const end = args.indexOf("--");

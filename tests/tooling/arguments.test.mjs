@@ -58,6 +58,21 @@ for (const [script, ...args] of [
   });
 }
 
+for (const [script, ...args] of [
+  ["accounts", "create", "Acme", "GmbH"],
+  ["accounts", "set-country", "mine", "GB", "now"],
+  ["keys", "list", "mine", "--account", "mine"],
+  ["relay-users", "delete", "+1202555", "0123"],
+]) {
+  test(`${script} ${args.join(" ")} is refused for its surplus word`, async () => {
+    const { code, stderr } = await run(`scripts/${script}.mjs`, [...args, "--state-dir", "missing"], {
+      WIREROOM_SET_UP: "1",
+    });
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: \S+ is one word too many; a name with spaces needs quotes\nusage: /);
+  });
+}
+
 test("the simulated phone's memory replaces a file and nothing else", () => {
   const file = join(directory, "memory.json");
   for (const value of [1, 2]) {

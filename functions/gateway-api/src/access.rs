@@ -81,6 +81,13 @@ impl AnyOf for MayManageGateways {
     const PERMISSIONS: &'static [Permission] = &[Permission::ManageGateways];
 }
 
+/// Like [`MayManageGateways`], for a route that sends an SMS.
+pub(crate) struct MaySendThroughGateways;
+impl AnyOf for MaySendThroughGateways {
+    const PERMISSIONS: &'static [Permission] = &[Permission::ManageGateways];
+    const LIMIT: Limit = Limit::Send;
+}
+
 pub(crate) struct MayManageAccount;
 impl AnyOf for MayManageAccount {
     const PERMISSIONS: &'static [Permission] = &[Permission::ManageAccount];

@@ -13,7 +13,8 @@ pub struct EffectiveSetting {
     pub section: &'static str,
     pub setting: Setting,
     pub source: ValueSource,
-    /// Value as it is set, or as its default is documented. `None` without any, and for every secret.
+    /// Value as it is set, without the credentials of a URL, or as its default is documented. `None` without any, and
+    /// for every secret.
     pub value: Option<String>,
 }
 
@@ -70,12 +71,34 @@ fn effect(
 ) -> EffectiveSetting {
     let configured = source.text(setting.name);
     let (source, value) = match (configured, setting.local_default.filter(|_| is_local)) {
-        (Some(text), _) => (ValueSource::Configured, Some(text)),
+        (Some(text), _) => (ValueSource::Configured, Some(without_credentials(&text))),
         (None, Some(default)) => (ValueSource::LocalDefault, shown(default)),
         (None, None) => (ValueSource::Default, shown(setting.default)),
     };
     let value = value.filter(|_| !setting.kind.is_secret());
     EffectiveSetting { section, setting, source, value }
+}
+
+/// Hides the user name and password of each URL in a setting's text.
+fn without_credentials(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("://") {
+        let end = after.find(['/', '?', '#', ',', ' ']).unwrap_or(after.len());
+        let (authority, following) = after.split_at_checked(end).unwrap_or((after, ""));
+        shown.push_str(before);
+        shown.push_str("://");
+        match authority.rsplit_once('@') {
+            Some((_, host)) => {
+                shown.push_str("[redacted]@");
+                shown.push_str(host);
+            }
+            None => shown.push_str(authority),
+        }
+        rest = following;
+    }
+    shown.push_str(rest);
+    shown
 }
 
 fn shown(default: DefaultValue) -> Option<String> {
@@ -112,6 +135,22 @@ mod tests {
         assert_eq!((given.source, given.value.as_deref()), (ValueSource::Configured, Some("60")));
         let empty = find(&[("CABLE_PING_SECS", "")], "CABLE_PING_SECS");
         assert_eq!((empty.source, empty.value.as_deref()), (ValueSource::Default, Some("3")));
+    }
+
+    #[test]
+    fn credentials_of_a_url_are_hidden() {
+        for (text, expected) in [
+            ("https://user:pass@dns.example/q", "https://[redacted]@dns.example/q"),
+            ("https://a:b@c@dns.example", "https://[redacted]@dns.example"),
+            (
+                "a=https://x@one.example,b=https://two.example",
+                "a=https://[redacted]@one.example,b=https://two.example",
+            ),
+            ("https://dns.example/@x", "https://dns.example/@x"),
+            ("someone@example.com", "someone@example.com"),
+        ] {
+            assert_eq!(without_credentials(text), expected);
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{DispatcherCore, DispatcherError, messages};
 
 impl<S: Sql> DispatcherCore<S> {
     /// Sends an ended message again, or replays the answer to an equal request: one with the same key, or without a
-    /// key while the resend before it is under way. `settled` is the message as D1 has it, for one that has left this
+    /// key and with the same recipients while the resend before it is under way. `settled` is the message as D1 has it, for one that has left this
     /// object; it comes back only if it is sent again.
     pub fn resend(
         &mut self,
@@ -28,10 +28,12 @@ impl<S: Sql> DispatcherCore<S> {
         }
         let known = messages::load(&self.sql, &resend.message_id)?.map(|stored| stored.message);
         let Some(original) = known.as_ref().or(settled) else { return Ok(ResendOutcome::Unknown) };
-        let derived = |ordinal: usize| derived_key(original, ordinal);
+        let derived = |ordinal: usize| derived_key(original, ordinal, resend.all);
         let idempotency = match resend.idempotency {
             Some(given) => given,
             None => match self.resend_under_way(original, derived, now_ms)? {
+                // The resend that is under way is to other recipients.
+                Some(SubmitOutcome::KeyReused) => return Ok(ResendOutcome::UnderWay),
                 Some(submitted) => return Ok(ResendOutcome::Submitted { submitted }),
                 None => derived(original.resent_as.len()),
             },
@@ -89,11 +91,11 @@ impl<S: Sql> DispatcherCore<S> {
     }
 }
 
-/// Returns the key of a message's resend with this ordinal. No caller's key begins with a control character, which a
-/// header cannot contain.
-fn derived_key(original: &Message, ordinal: usize) -> Idempotency {
+/// Returns the key of a message's resend with this ordinal, to `all` recipients or to those that failed. No caller's key
+/// begins with a control character, which a header cannot contain.
+fn derived_key(original: &Message, ordinal: usize, all: bool) -> Idempotency {
     let key = format!("\u{1}resend {} {ordinal}", original.id.as_str());
-    Idempotency { fingerprint: key.clone(), key }
+    Idempotency { fingerprint: if all { format!("{key} all") } else { key.clone() }, key }
 }
 
 #[cfg(test)]

@@ -83,10 +83,11 @@ pub(crate) fn all() -> Vec<Operation> {
             &[
                 ErrorCode::InvalidPhoneNumber,
                 ErrorCode::IdempotencyKeyReused,
+                ErrorCode::RecipientOptedOut,
                 ErrorCode::GatewayNotFound,
             ],
-            "The number is not valid, the idempotency key belongs to another request, or the gateway was deleted \
-             meanwhile.",
+            "The number is not valid or has opted out, the idempotency key belongs to another request, or the \
+             gateway was deleted meanwhile.",
         )
         .fails(503, &[ErrorCode::QueueFull], "Too many messages wait to be sent."),
         operation(

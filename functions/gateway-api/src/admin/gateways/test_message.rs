@@ -14,7 +14,7 @@ use telephony::{Address, MessageText};
 
 use super::{input::TestMessageIn, number};
 use crate::{
-    access::{Client, MayManageGateways},
+    access::{Client, MaySendThroughGateways},
     addresses, dispatcher_calls,
     error::{ApiError, ApiResult},
     input::In,
@@ -33,7 +33,7 @@ const TEXT: &str = "This is a test message.";
 #[worker::send]
 pub(crate) async fn send(
     context: RequestContext,
-    client: Client<MayManageGateways>,
+    client: Client<MaySendThroughGateways>,
     headers: HeaderMap,
     path: Result<Path<String>, PathRejection>,
     In { input, params }: In<TestMessageIn>,

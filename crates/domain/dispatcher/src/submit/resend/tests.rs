@@ -76,6 +76,21 @@ fn keyed_resend_is_answered_as_before_and_another_request_with_its_key_is_refuse
 }
 
 #[test]
+fn resend_to_other_recipients_than_the_one_under_way_is_refused() {
+    let sql = MemorySql::open().unwrap();
+    let (mut object, id) = cancelled(&sql);
+    let to_all = || Resend { all: true, ..resend_of(&id) };
+    let (failed_only, _) = submitted(resend(&mut object, resend_of(&id), None));
+    assert_eq!(resend(&mut object, to_all(), None), ResendOutcome::UnderWay);
+    object.core.cancel(&failed_only, START_MS + 3).unwrap();
+    object.core.process_due(START_MS + 4).unwrap();
+    let (everybody, replayed) = submitted(resend(&mut object, to_all(), None));
+    assert!(everybody != failed_only && !replayed);
+    assert_eq!(submitted(resend(&mut object, to_all(), None)), (everybody, true));
+    assert_eq!(resend(&mut object, resend_of(&id), None), ResendOutcome::UnderWay);
+}
+
+#[test]
 fn settled_message_comes_back_only_to_be_linked() {
     let sql = MemorySql::open().unwrap();
     let (mut object, id) = cancelled(&sql);

@@ -147,13 +147,17 @@ pub(super) fn csv_record<const N: usize>(
     Ok(String::from_utf8(bytes)?)
 }
 
+/// Characters with which spreadsheets begin a formula.
+const FORMULA_STARTS: [char; 11] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
 /// Returns the text so that no spreadsheet takes it for a formula. A phone number stays as it is: digits after a plus
-/// sign are a number and no formula.
+/// sign are a number and no formula. Spreadsheets of East Asian languages take the full-width signs, too.
 fn plain(text: &str) -> String {
     let is_number = text
         .strip_prefix('+')
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
-    let begins_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let begins_formula = text.starts_with(FORMULA_STARTS);
     if begins_formula && !is_number { format!("'{text}") } else { text.to_owned() }
 }
 
@@ -191,7 +195,9 @@ mod tests {
 
     #[test]
     fn formulas_are_defused_and_numbers_are_not() {
-        for formula in ["=1+1", "+1+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1", "\r=1", "+"] {
+        for formula in
+            ["=1+1", "+1+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1", "\r=1", "+", "\u{ff1d}1"]
+        {
             assert_eq!(plain(formula), format!("'{formula}"));
         }
         for text in ["+12025550123", "Hello = world", "12", ""] {
