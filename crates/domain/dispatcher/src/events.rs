@@ -23,11 +23,13 @@ use crate::{
 /// Reason of a wait for a gateway that can send the message.
 const NO_GATEWAY: &str = "no_gateway";
 
-/// What is known of a message before it changed.
+/// State of a message before its change, and its place in the queues afterwards.
 pub(crate) struct MessageChange<'a> {
     pub(crate) before: &'a RecipientStates,
-    /// Queue in which it waits to be routed, if it has just begun to wait.
-    pub(crate) newly_waits_in: Option<&'a Queue>,
+    /// Queue in which it waits now, if it does.
+    pub(crate) waits_in: Option<&'a Queue>,
+    /// Whether it has just begun to wait to be routed.
+    pub(crate) newly_waits: bool,
 }
 
 impl<S: Sql> DispatcherCore<S> {
@@ -87,14 +89,15 @@ impl<S: Sql> DispatcherCore<S> {
         message: &Message,
         now_ms: UnixMillis,
     ) -> Option<HeldFacts> {
-        let queue = self.queue_to_route(message);
         let (reason, eta_ms) = if let Some(cause) = change.before.hold_since(message) {
-            (cause, self.routing_work.held_until_ms(&queue, rank(message)))
-        } else {
-            change.newly_waits_in?;
+            let until_ms = |queue| self.routing_work.held_until_ms(queue, rank(message));
+            (cause, change.waits_in.and_then(until_ms))
+        } else if change.newly_waits {
             let request = self.request_of_message(message, now_ms);
             let is_reachable = routing::reachable(self.snapshots(), request).next().is_some();
             (Some(NO_GATEWAY).filter(|_| !is_reachable)?, None)
+        } else {
+            return None;
         };
         Some(HeldFacts {
             message_id: message.id.as_str().to_owned(),

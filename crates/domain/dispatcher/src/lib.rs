@@ -187,8 +187,11 @@ impl<S: Sql> DispatcherCore<S> {
         if stored.message.state() != stored.state_before {
             self.feed_progress(&stored.message, now_ms)?;
         }
-        let newly_waits_in = stored.newly_waits_in();
-        let change = MessageChange { before: &stored.before, newly_waits_in };
+        let change = MessageChange {
+            before: &stored.before,
+            waits_in: stored.queue.as_ref(),
+            newly_waits: stored.newly_waits(),
+        };
         let events = self.events_of_change(&change, &stored.message, now_ms)?;
         self.measurements.observe_change(&stored.before, &stored.message);
         if events.is_some() {

@@ -48,10 +48,10 @@ impl StoredMessage {
         self.message.version != self.saved.0
     }
 
-    /// Returns the queue in which it waits to be routed, unless it waited in such a one when it was read.
-    pub(crate) fn newly_waits_in(&self) -> Option<&Queue> {
-        let waited = self.saved.2.as_ref().is_some_and(Queue::is_to_route);
-        self.queue.as_ref().filter(|queue| queue.is_to_route() && !waited)
+    /// Whether it waits to be routed, and did not when it was read.
+    pub(crate) fn newly_waits(&self) -> bool {
+        let waits = |queue: &Option<Queue>| queue.as_ref().is_some_and(Queue::is_to_route);
+        waits(&self.queue) && !waits(&self.saved.2)
     }
 
     /// Change of the number of waiting messages once this is written: -1, 0 or 1.

@@ -82,8 +82,8 @@ impl<S: Sql> DispatcherCore<S> {
         }
         // Fed first, so that readers hear of its acceptance before they hear of its hold.
         self.feed_progress(&message, now_ms)?;
-        let newly_waits_in = queue.as_ref().filter(|queue| queue.is_to_route());
-        let change = MessageChange { before: &before, newly_waits_in };
+        let newly_waits = queue.as_ref().is_some_and(Queue::is_to_route);
+        let change = MessageChange { before: &before, waits_in: queue.as_ref(), newly_waits };
         let events = self.events_of_change(&change, &message, now_ms)?;
         self.store(&message, events, queue.as_ref(), now_ms)?;
         if let Some(idempotency) = submit.idempotency {
