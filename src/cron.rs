@@ -5,6 +5,7 @@
 //! being first, and each leaves some calls to those after it, so that one with much work does not stop the others.
 
 mod budget;
+mod callback_endpoints;
 mod cron_run;
 mod dispatcher_pokes;
 mod expired_rows;

@@ -3,6 +3,7 @@
 use futures_util::future::LocalBoxFuture;
 
 use super::{
+    callback_endpoints,
     cron_run::{CronRun, JobOutcome},
     dispatcher_pokes, expired_rows, proxy_sessions, relay, retention, unused_accounts,
 };
@@ -111,6 +112,12 @@ pub(super) const JOBS: &[CronJob] = &[
         group: JobGroup::ExpiredRows,
         due: Due::QuarterHourly(11),
         run: |run| Box::pin(expired_rows::delete_pending_gateways(run)),
+    },
+    CronJob {
+        name: "delete unused endpoints of callback URLs",
+        group: JobGroup::ExpiredRows,
+        due: Due::EveryMinute,
+        run: |run| Box::pin(callback_endpoints::delete_unused(run)),
     },
     CronJob {
         name: "end expired proxy sessions",

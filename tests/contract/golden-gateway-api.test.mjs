@@ -64,7 +64,7 @@ async function integratorRequests(record) {
   await send({ to: "+12025550123", message: "x".repeat(1_601) });
   await send({ to: "+12025550123", message: "x", priority: 200 });
   await send({ to: "+12025550123", message: "x", gateway_id: "nowhere" });
-  await send({ to: "+12025550123", message: "x", callback_url: "https://example.com" });
+  await send({ to: "+12025550123", message: "x", callback_url: "https://10.0.0.1" });
   await record("POST", "/api/v1/sms/send", { headers: { "content-type": "application/json" }, body: "{" });
   await record("GET", `/api/v1/sms/status/${sent.body.message_id}`);
   await record("GET", `/api/v1/sms/status/${unknownMessage}`);

@@ -93,10 +93,9 @@ export const badInput = [
         refused("send_at must be within 30 days"),
       ]),
       ...["x", 2, [true], {}].map((dry_run) => [{ dry_run }, refused("dry_run must be true or false")]),
-      ...["https://hooks.example/", "", 1, true, {}].map((callback_url) => [
-        { callback_url },
-        refused("callback_url is not supported"),
-      ]),
+      ...optionalText("callback_url"),
+      [{ callback_url: "https://10.0.0.1/" }, refused("The URL's host is not a public address.")],
+      [{ callback_url: "hooks.example" }, refused("The URL must start with https://.")],
     ],
   },
   {

@@ -14,8 +14,11 @@ import { setTimeout as sleep } from "node:timers/promises";
  * returns.
  */
 export class ScriptedServer {
-  /** The underlying server, to which a fake can attach other protocols. */
-  http = createServer((incoming, response) => this.take(incoming, response));
+  /**
+   * The underlying server, to which a fake can attach other protocols. It never ends an idle connection by itself: a
+   * client that reuses the connection at that moment would lose its request.
+   */
+  http = createServer({ keepAliveTimeout: 0 }, (incoming, response) => this.take(incoming, response));
   /** Recorded requests, in the order in which they were read. */
   calls = [];
   /** Behavior for requests without a script. */

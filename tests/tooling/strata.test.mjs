@@ -67,7 +67,7 @@ const siblings = {
   "password-guesses": ["throttling"],
   "phone-verification": ["throttling", "webhook-endpoints"],
   "provider-access": ["throttling"],
-  publishing: ["platform-grants"],
+  publishing: ["platform-grants", "webhook-endpoints"],
   "gateway-api": ["edge-kit"],
   "number-proxy": ["edge-kit"],
   providers: ["edge-kit"],

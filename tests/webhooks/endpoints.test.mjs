@@ -26,6 +26,8 @@ test("a new endpoint has the contract's fields, with defaults", async () => {
     format: "gateway-api",
     events: ["*"],
     active: true,
+    alert_endpoint_id: null,
+    kind: "subscription",
     disabled_reason: null,
     disabled_at: null,
     timeout: 15,

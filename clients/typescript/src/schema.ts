@@ -1845,7 +1845,7 @@ export interface paths {
         };
         /**
          * List webhooks
-         * @description All of the account's endpoints, sorted by id, also those that were created in the SMSGate API.
+         * @description All of the account's endpoints, sorted by id, also those that were created in the SMSGate API. With the kind `callback`, instead those that the `callback_url` of messages made: one for each URL, until it was not used for a day. Their secrets are shown by their rotation.
          *
          *     Needs the permission `manage_gateways`.
          */
@@ -2608,7 +2608,7 @@ export interface paths {
         put?: never;
         /**
          * Send an SMS
-         * @description Accepts a message, which is durable before the answer and is sent when a gateway can take it. `callback_url` is refused: webhooks deliver the events of all messages.
+         * @description Accepts a message, which is durable before the answer and is sent when a gateway can take it. With `callback_url` its events also go to that URL, whose webhook is among those of the kind `callback`.
          *
          *     With `dry_run` nothing is stored or sent: the answer, 200, explains what the request would do.
          *
@@ -4321,12 +4321,18 @@ export interface webhooks {
          *     - `message.delivered`: The recipient has the SMS.
          *     - `message.failed`: The message to a recipient failed for good; not sent for an attempt that is retried.
          *     - `message.cancelled`: Nothing was or will be sent to the recipient.
+         *     - `message.held`: The message waits for pacing, for a send window or for a gateway that can send it; once until a gateway has been given it.
          *     - `inbound.received`: An SMS arrived.
          *     - `proxy.out_of_session`: An SMS arrived at a masking number from a sender without a session on it.
          *     - `proxy.intercept`: An SMS is about to be relayed between two people; the answer 403 stops it. Only endpoints that name the event are asked.
          *     - `proxy.session_closed`: A masking session ended or expired.
          *     - `opt_out.changed`: A person opted out of the account's SMS or in again, by a keyword or by the API; not sent for an import.
          *     - `spending.stopped`: An SMS ceiling was reached, the conversion alarm was raised, or a block of numbers was blocked: SMS of one purpose are refused for a while.
+         *     - `otp.conversion_alarm`: Too few one-time codes of a purpose are verified: they are refused for a while, in all countries or for a block of numbers.
+         *     - `relay.request_received`: A relay user's request by SMS was accepted; only the deployment's relay account has these events.
+         *     - `relay.published`: A relay user's request was published.
+         *     - `relay.publication_failed`: A relay user's request was not published, or it is not known whether it was.
+         *     - `endpoint.failing`: Another endpoint of the account failed ten times in a row, so that only probes are sent to it; once until it accepts a request.
          *     - `endpoint.disabled`: Another endpoint of the account disabled itself.
          *     - `gateway.online`: A gateway that was reported offline gave a sign of life.
          *     - `gateway.offline`: A gateway gave no sign of life for `OFFLINE_AFTER_SECS`, or, if it fetches its messages, for `POLL_OFFLINE_AFTER_SECS`; a socket that is reopened in time is no silence.
@@ -4871,6 +4877,8 @@ export interface components {
              * @default true
              */
             active?: boolean | null;
+            /** @description Id of another webhook of the account, of the format `standard`, that gets `endpoint.failing` and `endpoint.disabled` of this one, whatever it subscribes to. */
+            alert_endpoint_id?: string | null;
             /** @description Name of a single event; without effect if `events` is given. */
             event_type?: string | null;
             /**
@@ -5851,6 +5859,15 @@ export interface components {
              * @default 50
              */
             limit?: number | null;
+        };
+        /** @description Query of `GET /api/v1/admin/webhooks`. */
+        ListWebhooksIn: {
+            /**
+             * @description `subscription`: webhooks that were created as such. `callback`: those that the `callback_url` of messages made.
+             * @default subscription
+             * @enum {string|null}
+             */
+            kind?: "subscription" | "callback" | null;
         };
         /** @description A user name. */
         LoginOut: {
@@ -8224,6 +8241,12 @@ export interface components {
         /** @description Body of `POST /api/v1/sms/send`. */
         SendSmsIn: {
             /**
+             * Format: uri
+             * @description HTTPS URL that gets the events of this message, beside the account's webhooks: the same rules, signatures and retries, in the format `standard`. An account may have 100 such URLs in use.
+             * @example https://example.com/orders/1042
+             */
+            callback_url?: string | null;
+            /**
              * @description Whether to only explain what would happen: nothing is stored or sent.
              * @default false
              */
@@ -9651,6 +9674,24 @@ export interface components {
             timeline_head: string | null;
             to: string;
         } | {
+            /** @description The integrator's own id of the message; `null` if it has none. */
+            client_id: string | null;
+            /**
+             * Format: date-time
+             * @description Earliest time at which the message may leave; `null` if that is not known.
+             */
+            eta: string | null;
+            message_id: string;
+            /**
+             * @description `pacing`: every gateway has used up its SMS of the window. `send_window`: no gateway may send at this hour. `no_gateway`: no gateway that can send it is connected.
+             * @enum {string}
+             */
+            reason: "pacing" | "send_window" | "no_gateway";
+            /** Format: int64 */
+            recipient_count: number;
+            /** @description Head of the message's timeline: the HMAC of its last entry. `null` if the message is older than the chain. */
+            timeline_head: string | null;
+        } | {
             /** @description The gateway's own device id; `null` if no gateway is known. */
             device_id: string | null;
             from: string;
@@ -9734,6 +9775,31 @@ export interface components {
              */
             until: string;
         } | {
+            /** @description First characters of the numbers that get no codes; `null` if none does. */
+            number_block: string | null;
+            /**
+             * @description Purpose of the codes that are refused.
+             * @enum {string}
+             */
+            purpose: "codes" | "sign_up_codes" | "recovery_codes";
+            /**
+             * Format: date-time
+             * @description Time at which codes are sent again.
+             */
+            until: string;
+        } | {
+            /** @description Name of the online platform. */
+            platform: string;
+            /** @description Id of the publication, as in its log. */
+            publication_id: string;
+            /**
+             * @description `refused`: it was not published. `unknown`: it may have been. `null` if it did not fail.
+             * @enum {string|null}
+             */
+            reason: "refused" | "unknown" | null;
+            /** @description Id of the relay user. */
+            user_id: string;
+        } | {
             /**
              * Format: int32
              * @description Percent; `null` if it was never reported.
@@ -9750,7 +9816,7 @@ export interface components {
             last_seen_at: string;
         } | {
             endpoint_id: string;
-            /** @description Why the endpoint was disabled; `null` for a test. */
+            /** @description Why the endpoint was disabled; `null` otherwise. */
             reason: string | null;
         };
         /** @description Answer of `GET /api/v1/admin/stats`. */
@@ -10020,6 +10086,8 @@ export interface components {
         UpdateWebhookIn: {
             /** @description Whether events are sent. Either value clears the reason for which the endpoint was disabled. */
             active?: boolean | null;
+            /** @description Id of another webhook of the account, of the format `standard`, that gets `endpoint.failing` and `endpoint.disabled` of this one, whatever it subscribes to; `null` removes it. */
+            alert_endpoint_id?: string | null;
             /** @description Name of a single event; without effect if `events` is given. */
             event_type?: string | null;
             /**
@@ -10214,7 +10282,7 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description Kind of an event, by its name, which never changes. */
-        WebhookEventKind: ("message.sent" | "message.delivered" | "message.failed" | "message.cancelled" | "inbound.received") | "proxy.out_of_session" | "proxy.intercept" | "proxy.session_closed" | "opt_out.changed" | "spending.stopped" | "endpoint.disabled" | "gateway.online" | "gateway.offline" | "gateway.low_battery" | "endpoint.test";
+        WebhookEventKind: ("message.sent" | "message.delivered" | "message.failed" | "message.cancelled" | "inbound.received") | "message.held" | "proxy.out_of_session" | "proxy.intercept" | "proxy.session_closed" | "opt_out.changed" | "spending.stopped" | "otp.conversion_alarm" | "relay.request_received" | "relay.published" | "relay.publication_failed" | "endpoint.failing" | "endpoint.disabled" | "gateway.online" | "gateway.offline" | "gateway.low_battery" | "endpoint.test";
         /** @description An event that endpoints can get. */
         WebhookEventOut: {
             /** @description When the event happens. */
@@ -10244,6 +10312,8 @@ export interface components {
         WebhookOut: {
             /** @description Whether events are sent. */
             active: boolean;
+            /** @description Id of the webhook that gets this one's alerts; `null` if there is none. */
+            alert_endpoint_id: string | null;
             /**
              * Format: date-time
              * @example 2025-10-19T10:30:00Z
@@ -10272,6 +10342,11 @@ export interface components {
                 [key: string]: string;
             };
             id: string;
+            /**
+             * @description `callback` if the `callback_url` of a message made it.
+             * @enum {string}
+             */
+            kind: "subscription" | "callback";
             name: string;
             /**
              * Format: date-time
@@ -10346,13 +10421,15 @@ export interface components {
         };
         /** @description Answer of `GET /api/v1/admin/webhooks`. */
         WebhooksOut: {
-            /** @description By id; at most 50. */
+            /** @description By id; at most 50 subscriptions or 100 callbacks. */
             webhooks: components["schemas"]["WebhookOut"][];
         };
         /** @description An endpoint with the state of its queue. */
         WebhookWithQueueOut: {
             /** @description Whether events are sent. */
             active: boolean;
+            /** @description Id of the webhook that gets this one's alerts; `null` if there is none. */
+            alert_endpoint_id: string | null;
             /** @description Whether the endpoint keeps failing, so that only an occasional probe is sent. */
             circuit_open: boolean;
             /**
@@ -10393,6 +10470,11 @@ export interface components {
              * @description Attempts under way.
              */
             in_flight: number;
+            /**
+             * @description `callback` if the `callback_url` of a message made it.
+             * @enum {string}
+             */
+            kind: "subscription" | "callback";
             name: string;
             /**
              * Format: date-time
@@ -18272,7 +18354,10 @@ export interface operations {
     };
     listWebhooks: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `subscription`: webhooks that were created as such. `callback`: those that the `callback_url` of messages made. */
+                kind?: "subscription" | "callback";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -18294,8 +18379,31 @@ export interface operations {
                     "application/json": components["schemas"]["WebhooksOut"];
                 };
             };
+            400: components["responses"]["BadRequestB"];
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description `kind` is not one of the kinds.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -20514,9 +20622,9 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             /**
-             * @description A parameter is not acceptable, the account has no such gateway or none that can choose a SIM, the key was used with another request, or a recipient has opted out.
+             * @description A parameter is not acceptable, the account has no such gateway or none that can choose a SIM, the key was used with another request, a recipient has opted out, or the `callback_url` is not acceptable, is one too many, or is that of a webhook that is switched off.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`not_supported`](/errors/not_supported), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`invalid_url`](/errors/invalid_url), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out), [`webhook_inactive`](/errors/webhook_inactive), [`resource_limit_reached`](/errors/resource_limit_reached).
              */
             422: {
                 headers: {
@@ -20534,6 +20642,26 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            /**
+             * @description The deployment has no key with which to seal the secret of a `callback_url`.
+             *
+             *     Codes: [`not_configured`](/errors/not_configured).
+             */
+            501: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ErrorOut"];
+                };
+            };
             /**
              * @description A part of the platform did not answer in time, or the deployment is not configured. The request may have had its effect, so repeat it only if that does no harm, such as with an `Idempotency-Key`.
              *

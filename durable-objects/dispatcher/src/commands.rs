@@ -74,6 +74,9 @@ pub(crate) async fn handle(
             settings_reader::read_endpoints(shell).await?;
             answer(&after_change(shell, now_ms).await?)
         }
+        Command::UsedCallbacks(wanted) => {
+            answer(&shell.with_core(|core| core.used_callbacks(&wanted.endpoint_ids))?)
+        }
         Command::ReadOptOutPolicy(_) => answer(&shell.with_core(|core| Ok(core.opt_out_policy()))?),
         Command::ChangeOptOutPolicy(policy) => {
             answer(&shell.with_core(|core| core.change_opt_out_policy(&policy.change))?)

@@ -8,13 +8,17 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use futures_util::future::join_all;
 use ids::AccountId;
-use object_commands::webhook_delivery::QueuedEvent;
+use object_commands::webhook_delivery::{EnqueueEvents, QueuedEvent, object_name};
 use object_kit::Fault;
 use publishing::{ReceivedText, ResultSms, Source, TextOrigin, could_be_request};
 use relay_requests::SenderText;
 use runtime::{
     Settings, clock,
-    log::{self, events::DispatcherEvent},
+    log::{
+        self,
+        events::{DispatcherEvent, PublicationEvent},
+    },
+    objects::{self, CallError, ObjectClass},
 };
 use telephony::Region;
 use unix_time::UnixMillis;
@@ -130,9 +134,15 @@ async fn handle(
         sent_at_ms: None,
     };
     let handled = publishing::handle(&shell.env, &settings, relay_account, &arrival).await;
+    let is_own = own_account.as_ref().is_ok_and(|own| own == relay_account);
+    if is_own {
+        announce_own(shell, relay_account, &handled.steps).await;
+    } else {
+        publishing::announce_steps(&shell.env, relay_account, &handled.steps).await;
+    }
     if let Some(sms) = &handled.result_sms {
         let region = settings.default_region;
-        if own_account.is_ok_and(|own| own == *relay_account) {
+        if is_own {
             // A Dispatcher must not call itself: the call would wait for the turn it is running in.
             submit(shell, relay_account, sms, region).await;
         } else {
@@ -146,6 +156,42 @@ async fn handle(
     } else {
         RequestProgress::Done
     }
+}
+
+/// Announces the steps of a publication as events of this object's own account. They are queued at the endpoints
+/// directly, because a Dispatcher must not call itself.
+async fn announce_own(shell: &Rc<DispatcherShell>, own_account: &AccountId, steps: &[Event]) {
+    let now_ms = clock::now_ms();
+    for step in steps {
+        let noted = shell.with_core(|core| {
+            core.feed_events(std::slice::from_ref(step), now_ms)?;
+            Ok(core.subscribers_of(step.kind()))
+        });
+        let announced = match (noted, QueuedEvent::of(step)) {
+            (Ok(endpoint_ids), Ok(event)) => {
+                enqueue(shell, own_account, &endpoint_ids, event).await.map_err(Fault::from)
+            }
+            (Err(fault), _) => Err(fault),
+            (_, Err(error)) => Err(error.into()),
+        };
+        if let Err(fault) = announced {
+            log::write(&PublicationEvent::StepsNotAnnounced { error: &fault });
+        }
+    }
+}
+
+async fn enqueue(
+    shell: &Rc<DispatcherShell>,
+    own_account: &AccountId,
+    endpoint_ids: &[String],
+    event: QueuedEvent,
+) -> Result<(), CallError> {
+    for endpoint_id in endpoint_ids {
+        let name = object_name(own_account.as_str(), endpoint_id);
+        let command = EnqueueEvents { events: vec![event.clone()] };
+        objects::call(&shell.env, ObjectClass::WebhookDelivery, &name, command).await?;
+    }
+    Ok(())
 }
 
 /// Submits the result SMS. The cron retries a failure.

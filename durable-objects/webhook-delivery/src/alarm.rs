@@ -9,7 +9,7 @@ use runtime::{
 };
 use unix_time::UnixMillis;
 
-use crate::{WebhookDeliveryShell, attempt_rounds, disabled_notice, projector};
+use crate::{WebhookDeliveryShell, alerts, attempt_rounds, projector};
 
 /// Offset of an alarm that is set before any work, in case the work never ends.
 const SAFETY_NET_MS: i64 = 15_000;
@@ -24,7 +24,7 @@ pub(crate) async fn run(shell: &Rc<WebhookDeliveryShell>) -> Result<(), Fault> {
         return begun;
     }
     let projected = projector::run(shell).await;
-    let told = clock::within(TELL_DEADLINE_MS, disabled_notice::report_disabled(shell)).await;
+    let told = clock::within(TELL_DEADLINE_MS, alerts::report(shell)).await;
     for outcome in [projected, told.unwrap_or_else(|| Err(Fault::new("no answer")))] {
         if let Err(fault) = outcome {
             shell.projector.retries.failed(clock::now_ms());

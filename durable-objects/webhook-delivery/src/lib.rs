@@ -9,10 +9,10 @@
 //! whose outcome was lost with an instance is repeated under the same event id.
 
 mod alarm;
+mod alerts;
 mod attempt;
 mod attempt_rounds;
 mod commands;
-mod disabled_notice;
 mod endpoint;
 mod endpoint_question;
 mod projector;

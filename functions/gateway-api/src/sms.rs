@@ -1,5 +1,6 @@
 //! Routes for integrators.
 
+mod callback;
 pub(crate) mod cancel;
 pub(crate) mod explain;
 pub(crate) mod idempotency;

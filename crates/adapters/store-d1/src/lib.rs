@@ -31,7 +31,10 @@ pub use statistics::{counters, operator_metrics, usage};
 // With `self`, since crates of the domain have the same names.
 pub use self::{
     devices::{inbox as device_inbox, webhooks as device_webhooks},
-    webhooks::{attempts as webhook_attempts, endpoints as webhook_endpoints},
+    webhooks::{
+        attempts as webhook_attempts, callbacks as webhook_callbacks,
+        endpoints as webhook_endpoints,
+    },
 };
 
 /// Every statement of this crate, for the test that checks the plans.

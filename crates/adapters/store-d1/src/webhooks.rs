@@ -1,7 +1,9 @@
 //! Webhook endpoints, and the attempts at delivering to them.
 
 pub mod attempts;
+pub mod callbacks;
 pub mod endpoints;
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&[&str]] = &[attempts::STATEMENTS, endpoints::STATEMENTS];
+pub(crate) const STATEMENTS: &[&[&str]] =
+    &[attempts::STATEMENTS, callbacks::STATEMENTS, endpoints::STATEMENTS];

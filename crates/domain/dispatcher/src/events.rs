@@ -1,39 +1,68 @@
 //! Events for subscribers, recorded in the same row as the change that they describe.
 
+pub(crate) mod callbacks;
 pub(crate) mod outbox;
 pub(crate) mod subscriptions;
 
 use std::collections::BTreeMap;
 
 use ids::GatewayId;
-use messaging::{InboundMessage, Message, Recipient, RecipientState};
+use messaging::{InboundMessage, Message, Recipient, RecipientState, routing};
 use object_sql::{Sql, SqlError};
 use unix_time::UnixMillis;
-use webhooks::{Event, EventKind, Fact, GatewayRef, InboundFacts, MessageFacts};
+use webhooks::{Event, EventKind, Fact, GatewayRef, HeldFacts, InboundFacts, MessageFacts};
 
 use crate::{
-    DispatcherCore, columns::to_json, gateways::Gateway,
+    DispatcherCore,
+    columns::to_json,
+    gateways::Gateway,
     messages::recipient_states::RecipientStates,
+    queues::{Queue, rank},
 };
 
+/// Reason of a wait for a gateway that can send the message.
+const NO_GATEWAY: &str = "no_gateway";
+
+/// State of a message before its change, and its place in the queues afterwards.
+pub(crate) struct MessageChange<'a> {
+    pub(crate) before: &'a RecipientStates,
+    /// Queue in which it waits now, if it does.
+    pub(crate) waits_in: Option<&'a Queue>,
+    /// Whether it has just begun to wait to be routed.
+    pub(crate) newly_waits: bool,
+}
+
 impl<S: Sql> DispatcherCore<S> {
-    /// Returns the subscribed events of a message's change, one JSON record a line. `None` if there are none. Adds all
-    /// events to the feed.
+    /// Returns the events of a message's change that somebody wants, one JSON record a line. `None` if there are none.
+    /// Adds all events to the feed. The endpoint of the message's callback URL wants every event.
     pub(crate) fn events_of_change(
         &mut self,
-        before: &RecipientStates,
+        change: &MessageChange<'_>,
         message: &Message,
         now_ms: UnixMillis,
     ) -> Result<Option<String>, SqlError> {
         let is_fed = self.feed.is_open(now_ms);
-        if self.subscriptions.is_empty() && !is_fed {
+        let callback = &message.options.callback_endpoint_id;
+        if self.subscriptions.is_empty() && callback.is_none() && !is_fed {
             return Ok(None);
         }
         let mut lines = Vec::new();
+        let is_wanted = callback.is_some() || self.is_wanted(EventKind::MessageHeld);
+        if (is_wanted || is_fed)
+            && let Some(held) = self.hold_of_change(change, message, now_ms)
+        {
+            let occurrence = u64::from(message.version);
+            let mut event = Event::record(Fact::MessageHeld(held), occurrence, None, now_ms);
+            event.callback_endpoint_id.clone_from(callback);
+            self.feed_event(&event, now_ms)?;
+            if is_wanted {
+                lines.push(to_json(&event)?);
+            }
+        }
         for (at, recipient) in message.recipients.iter().enumerate() {
-            let kinds = before.events_since(at, recipient);
+            let kinds = change.before.events_since(at, recipient);
             for kind in kinds {
-                let is_wanted = self.is_wanted(kind);
+                let is_wanted = callback.is_some() || self.is_wanted(kind);
                 if !is_wanted && !is_fed {
                     continue;
                 }
@@ -41,7 +70,8 @@ impl<S: Sql> DispatcherCore<S> {
                 let gateway = gateway_of(&self.gateways, message, recipient);
                 // The version gives a second failure an id of its own.
                 let occurrence = u64::from(message.version);
-                let event = Event::record(fact, occurrence, gateway, message.updated_at_ms);
+                let mut event = Event::record(fact, occurrence, gateway, message.updated_at_ms);
+                event.callback_endpoint_id.clone_from(callback);
                 self.feed_event(&event, now_ms)?;
                 if is_wanted {
                     lines.push(to_json(&event)?);
@@ -49,6 +79,34 @@ impl<S: Sql> DispatcherCore<S> {
             }
         }
         Ok((!lines.is_empty()).then(|| lines.join("\n")))
+    }
+
+    /// Returns the facts of a hold that began with the change: a new entry of the timeline, or a wait for a gateway, which
+    /// the timeline does not show.
+    fn hold_of_change(
+        &self,
+        change: &MessageChange<'_>,
+        message: &Message,
+        now_ms: UnixMillis,
+    ) -> Option<HeldFacts> {
+        let (reason, eta_ms) = if let Some(cause) = change.before.hold_since(message) {
+            let until_ms = |queue| self.routing_work.held_until_ms(queue, rank(message));
+            (cause, change.waits_in.and_then(until_ms))
+        } else if change.newly_waits {
+            let request = self.request_of_message(message, now_ms);
+            let is_reachable = routing::reachable(self.snapshots(), request).next().is_some();
+            (Some(NO_GATEWAY).filter(|_| !is_reachable)?, None)
+        } else {
+            return None;
+        };
+        Some(HeldFacts {
+            message_id: message.id.as_str().to_owned(),
+            client_id: message.client_id.clone(),
+            recipient_count: u32::try_from(message.recipients.len()).unwrap_or(u32::MAX),
+            reason: reason.to_owned(),
+            eta_ms,
+            timeline_head: message.timeline_head().map(str::to_owned),
+        })
     }
 
     /// Returns the event of a received SMS. `None` if there is no subscriber to it. Adds it to the feed.
@@ -99,12 +157,18 @@ fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) ->
         EventKind::MessageDelivered => Fact::MessageDelivered(facts),
         EventKind::MessageFailed => Fact::MessageFailed(facts),
         EventKind::MessageCancelled => Fact::MessageCancelled(facts),
-        EventKind::InboundReceived
+        EventKind::MessageHeld
+        | EventKind::InboundReceived
         | EventKind::ProxyOutOfSession
         | EventKind::ProxyIntercept
         | EventKind::ProxySessionClosed
         | EventKind::OptOutChanged
         | EventKind::SpendingStopped
+        | EventKind::ConversionAlarm
+        | EventKind::RelayRequestReceived
+        | EventKind::RelayPublished
+        | EventKind::RelayPublicationFailed
+        | EventKind::EndpointFailing
         | EventKind::EndpointDisabled
         | EventKind::GatewayOnline
         | EventKind::GatewayOffline

@@ -50,6 +50,7 @@ pub use queues::delivery::Delivery;
 use crate::opt_outs::state::OptOutState;
 use dispatcher_records::Subscription;
 use events::{
+    MessageChange,
     outbox::{self, Outbox, OutboxKey},
     subscriptions,
 };
@@ -186,7 +187,12 @@ impl<S: Sql> DispatcherCore<S> {
         if stored.message.state() != stored.state_before {
             self.feed_progress(&stored.message, now_ms)?;
         }
-        let events = self.events_of_change(&stored.before, &stored.message, now_ms)?;
+        let change = MessageChange {
+            before: &stored.before,
+            waits_in: stored.queue.as_ref(),
+            newly_waits: stored.newly_waits(),
+        };
+        let events = self.events_of_change(&change, &stored.message, now_ms)?;
         self.measurements.observe_change(&stored.before, &stored.message);
         if events.is_some() {
             self.outbox.add(&self.sql, OutboxKey::Message(id.clone()))?;

@@ -48,6 +48,12 @@ impl StoredMessage {
         self.message.version != self.saved.0
     }
 
+    /// Whether it waits to be routed, and did not when it was read.
+    pub(crate) fn newly_waits(&self) -> bool {
+        let waits = |queue: &Option<Queue>| queue.as_ref().is_some_and(Queue::is_to_route);
+        waits(&self.queue) && !waits(&self.saved.2)
+    }
+
     /// Change of the number of waiting messages once this is written: -1, 0 or 1.
     pub(crate) fn waiting_change(&self) -> i64 {
         i64::from(self.queue.is_some()) - i64::from(self.saved.2.is_some())
@@ -74,7 +80,7 @@ impl StoredMessage {
         // A column that does not change stays out of the statement, so that its index is not rewritten.
         if changed && attention_changed {
             let record = to_json(&self.message)?.into();
-            let events: Value = events.into();
+            let events: Value = events.clone().into();
             let parameters =
                 vec![record, version, events.clone(), events, self.attention_ms.into(), id.into()];
             // `rejections = 0` gives a message that was set aside another chance with D1. `||` with a NULL is NULL,
@@ -85,7 +91,7 @@ impl StoredMessage {
             sql.exec(statement, parameters)?;
         } else if changed {
             let record = to_json(&self.message)?.into();
-            let events: Value = events.into();
+            let events: Value = events.clone().into();
             let parameters = vec![record, version, events.clone(), events, id.into()];
             let statement = "UPDATE message SET record = ?, version = ?, rejections = 0,
                    events = coalesce(events || char(10) || ?, ?, events)
@@ -94,6 +100,14 @@ impl StoredMessage {
         } else if attention_changed {
             let parameters = vec![self.attention_ms.into(), id.into()];
             sql.exec("UPDATE message SET attention_ms = ? WHERE id = ?", parameters)?;
+        }
+        // A message that begins to wait for a gateway has an event although its record stays as it is.
+        if !changed && events.is_some() {
+            let events: Value = events.into();
+            let parameters = vec![events.clone(), events, id.into()];
+            let statement = "UPDATE message
+                 SET events = coalesce(events || char(10) || ?, ?, events) WHERE id = ?";
+            sql.exec(statement, parameters)?;
         }
         if self.queue != *queue {
             let parameters =
@@ -104,13 +118,14 @@ impl StoredMessage {
     }
 }
 
-/// Inserts a message with its queue, if any, and the time by which it needs attention.
+/// Inserts a message with its queue, if any, the time by which it needs attention, and its first events.
 pub(crate) fn insert(
     sql: &impl Sql,
     message: &Message,
     projected_version: u32,
     queue: Option<&Queue>,
     attention_ms: Option<UnixMillis>,
+    events: Option<String>,
 ) -> Result<(), SqlError> {
     // A message that was read back from D1 is part of D1's counters already.
     let counted = if projected_version == 0 {
@@ -127,10 +142,13 @@ pub(crate) fn insert(
         rank(message).into(),
         counted.into(),
         to_json(message)?.into(),
+        events.into(),
+        message.options.callback_endpoint_id.clone().into(),
     ];
     let statement = "INSERT INTO message
-           (id, version, projected_version, attention_ms, queue, rank, counted, record)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+           (id, version, projected_version, attention_ms, queue, rank, counted, record, events,
+            callback)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     sql.exec(statement, parameters)?;
     Ok(())
 }

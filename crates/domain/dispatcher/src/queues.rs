@@ -70,6 +70,11 @@ impl Queue {
         }
     }
 
+    /// Whether its messages are still to be routed.
+    pub(crate) fn is_to_route(&self) -> bool {
+        matches!(self, Self::AnyGateway | Self::TestNumbers | Self::PinnedTo(_))
+    }
+
     /// Whether routing may give the queue's messages to this gateway.
     pub(crate) fn may_be_routed_to(&self, gateway_id: &GatewayId) -> bool {
         match self {

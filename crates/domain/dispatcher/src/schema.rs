@@ -7,7 +7,7 @@
 use object_sql::{Sql, SqlError};
 
 /// Migrations, applied once each in order. Append only.
-const MIGRATIONS: [&[&str]; 10] = [
+const MIGRATIONS: [&[&str]; 11] = [
     CREATE,
     MARK_UNPROJECTED,
     KEEP_EVENTS,
@@ -18,6 +18,7 @@ const MIGRATIONS: [&[&str]; 10] = [
     KEEP_OPT_OUTS,
     KEEP_FIGURES,
     FEED,
+    KEEP_CALLBACKS,
 ];
 
 // Tables have no row ids: a text key beside a row id would be an index of its own, which costs every insert a
@@ -148,6 +149,12 @@ const FEED: &[&str] = &[
        first_number INTEGER NOT NULL,
        read_at_ms INTEGER NOT NULL
      )",
+];
+
+/// Endpoint of a message's callback URL. Only messages that have one are in the index.
+const KEEP_CALLBACKS: &[&str] = &[
+    "ALTER TABLE message ADD COLUMN callback TEXT",
+    "CREATE INDEX message_callback ON message (callback) WHERE callback IS NOT NULL",
 ];
 
 /// Brings the database to the newest schema. Costs one read if it is there already.

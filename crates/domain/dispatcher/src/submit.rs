@@ -13,7 +13,7 @@ use messaging::{
     Draft, GatewaySnapshot, Message, Options, Protocol,
     routing::{self, RouteRequest},
 };
-use object_commands::dispatcher::{Idempotency, Receipt, Submit, SubmitOutcome};
+use object_commands::dispatcher::{Receipt, Submit, SubmitOutcome};
 use object_sql::{Sql, SqlError};
 use rand_core::RngCore;
 use telephony::MessageText;
@@ -21,7 +21,8 @@ use unix_time::UnixMillis;
 
 use crate::{
     DispatcherCore, DispatcherError,
-    messages::{self, pieces},
+    events::{MessageChange, outbox::OutboxKey},
+    messages::{self, pieces, recipient_states::RecipientStates},
     queues::{Queue, rank, route::request_for},
 };
 
@@ -65,6 +66,7 @@ impl<S: Sql> DispatcherCore<S> {
             return Ok(SubmitOutcome::NoSealingKey);
         }
         self.put_into_pieces(&mut message)?;
+        let before = RecipientStates::of(&message);
         let queue = self.first_queue(&mut message, now_ms);
         self.timeline_chain.begin(&mut message);
         let is_fetched = matches!(queue, Some(Queue::ToFetch(_) | Queue::ToFetchAhead(_)));
@@ -78,7 +80,15 @@ impl<S: Sql> DispatcherCore<S> {
         if let Some(label) = &message.options.label {
             self.note_label(label, now_ms)?;
         }
-        self.store(&message, &receipt, queue.as_ref(), submit.idempotency, now_ms)?;
+        // Fed first, so that readers hear of its acceptance before they hear of its hold.
+        self.feed_progress(&message, now_ms)?;
+        let newly_waits = queue.as_ref().is_some_and(Queue::is_to_route);
+        let change = MessageChange { before: &before, waits_in: queue.as_ref(), newly_waits };
+        let events = self.events_of_change(&change, &message, now_ms)?;
+        self.store(&message, events, queue.as_ref(), now_ms)?;
+        if let Some(idempotency) = submit.idempotency {
+            self.keep_answer(idempotency, &receipt, now_ms)?;
+        }
         if queue.is_some() {
             self.waiting = self.waiting.saturating_add(1);
         } else {
@@ -155,7 +165,11 @@ impl<S: Sql> DispatcherCore<S> {
         }
     }
 
-    fn request_of_message<'m>(&self, message: &'m Message, now_ms: UnixMillis) -> RouteRequest<'m> {
+    pub(crate) fn request_of_message<'m>(
+        &self,
+        message: &'m Message,
+        now_ms: UnixMillis,
+    ) -> RouteRequest<'m> {
         let traffic = self.traffic_of(message.recipients.iter().map(|it| &it.address));
         RouteRequest { traffic, ..request_for(message, &[], &[], now_ms) }
     }
@@ -222,9 +236,8 @@ impl<S: Sql> DispatcherCore<S> {
     fn store(
         &mut self,
         message: &Message,
-        receipt: &Receipt,
+        events: Option<String>,
         queue: Option<&Queue>,
-        idempotency: Option<Idempotency>,
         now_ms: UnixMillis,
     ) -> Result<(), SqlError> {
         let unknown_at_ms = now_ms.saturating_add(self.policy.ack_timeout_ms);
@@ -233,14 +246,12 @@ impl<S: Sql> DispatcherCore<S> {
         let at_once = queue.is_none().then_some(unknown_at_ms);
         let due_ms = message.due_at_ms(now_ms, &self.policy);
         let attention_ms = [due_ms, at_once].into_iter().flatten().min();
-        messages::insert(&self.sql, message, 0, queue, attention_ms)?;
-        self.feed_progress(message, now_ms)?;
-        self.unprojected.add(&self.sql, message.id.clone())?;
-        self.keep_client_id(message)?;
-        if let Some(idempotency) = idempotency {
-            self.keep_answer(idempotency, receipt, now_ms)?;
+        if events.is_some() {
+            self.outbox.add(&self.sql, OutboxKey::Message(message.id.clone()))?;
         }
-        Ok(())
+        messages::insert(&self.sql, message, 0, queue, attention_ms, events)?;
+        self.unprojected.add(&self.sql, message.id.clone())?;
+        self.keep_client_id(message)
     }
 }
 

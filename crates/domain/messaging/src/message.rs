@@ -118,6 +118,9 @@ pub struct Options {
     /// Message whose content this one sends again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resend_of: Option<MessageId>,
+    /// Id of the webhook endpoint for the URL that gets this message's events, beside the account's own endpoints.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub callback_endpoint_id: Option<String>,
 }
 
 impl Options {
@@ -335,6 +338,12 @@ impl Message {
         if !since_lease.into_iter().any(|entry| entry.event == E::Held) {
             self.record(now_ms, TimelineEntry::new(E::Held).cause(cause));
         }
+    }
+
+    /// Number of times that it was held, and the cause of the last one.
+    pub fn holds(&self) -> (usize, Option<&str>) {
+        let held = self.timeline.iter().filter(|it| it.event == TimelineEvent::Held);
+        held.fold((0, None), |(count, _), entry| (count + 1, entry.cause.as_deref()))
     }
 
     /// Fails the recipients that no phone has.

@@ -38,6 +38,7 @@ DispatcherCommand {
     GatewayState(FindGatewayState) -> Option<GatewayState>,
     GatewayChanged(GatewayChanged) -> (),
     EndpointsChanged(EndpointsChanged) -> (),
+    UsedCallbacks(FindUsedCallbacks) -> Vec<String>,
     ReadOptOutPolicy(ReadOptOutPolicy) -> OptOutPolicy,
     ChangeOptOutPolicy(ChangeOptOutPolicy) -> OptOutPolicyOutcome,
     ChangeOptOuts(ChangeOptOuts) -> OptOutsOutcome,
@@ -532,6 +533,12 @@ pub struct GatewayChanged {
 /// Announces that the account's webhook endpoints in D1 changed.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct EndpointsChanged {}
+
+/// Finds which of these endpoints of callback URLs still get events of a message that has not settled.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct FindUsedCallbacks {
+    pub endpoint_ids: Vec<String>,
+}
 
 /// The cron's reminder, in case an alarm was lost.
 #[derive(Debug, Serialize, Deserialize)]

@@ -26,6 +26,7 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         projection_not_before_ms: UnixMillis,
     ) -> Result<Option<UnixMillis>, SqlError> {
         let unprojected = self.endpoint.unreported_since_ms.is_some()
+            || self.endpoint.unreported_failing_since_ms.is_some()
             || !self.sql.exec(ANY_UNPROJECTED, vec![])?.is_empty();
         let projection_ms = now_ms.saturating_add(PROJECTION_DELAY_MS);
         let soon_ms = now_ms.saturating_add(SOON_MS);

@@ -41,6 +41,9 @@ pub(crate) struct Endpoint {
     /// When the endpoint disabled itself, until its owner has been told.
     #[serde(default, rename = "untold_since_ms")]
     pub(crate) unreported_since_ms: Option<UnixMillis>,
+    /// When the breaker opened, until the account has been told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) unreported_failing_since_ms: Option<UnixMillis>,
     pub(crate) breaker: Option<Breaker>,
     /// No attempt begins before this time, because a throttling answer asked for it.
     pub(crate) throttled_until_ms: UnixMillis,
@@ -159,7 +162,10 @@ impl Endpoint {
         self.record_failing(policy, now_ms);
         let interval_ms = match &self.breaker {
             None if self.failures_in_a_row < policy.breaker_threshold => return,
-            None => policy.probe_interval_ms,
+            None => {
+                self.unreported_failing_since_ms = Some(now_ms);
+                policy.probe_interval_ms
+            }
             Some(breaker) if probe => {
                 breaker.interval_ms.saturating_mul(2).min(policy.probe_ceiling_ms)
             }

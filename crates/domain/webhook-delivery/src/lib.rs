@@ -151,6 +151,21 @@ impl<S: Sql> WebhookDeliveryCore<S> {
         self.endpoint.save(&self.sql)
     }
 
+    /// Returns when the endpoint began to fail so often that only probes are sent, until
+    /// [`mark_failing_reported`](Self::mark_failing_reported) is called.
+    pub fn unreported_failing_since_ms(&self) -> Option<UnixMillis> {
+        self.endpoint.unreported_failing_since_ms
+    }
+
+    /// Records that the account was told of the failures that began at `since_ms`. A later episode stays unreported.
+    pub fn mark_failing_reported(&mut self, since_ms: UnixMillis) -> Result<(), SqlError> {
+        if self.endpoint.unreported_failing_since_ms != Some(since_ms) {
+            return Ok(());
+        }
+        self.endpoint.unreported_failing_since_ms = None;
+        self.endpoint.save(&self.sql)
+    }
+
     /// Whether the circuit breaker is open, so that only probes are sent.
     pub fn is_breaker_open(&self) -> bool {
         self.endpoint.breaker.is_some()

@@ -72,12 +72,15 @@ impl<'a> Object<'a> {
         self.core.next_attention_ms(now_ms, UnixMillis::EPOCH).unwrap()
     }
 
-    /// Projects everything, as D1 would accept it.
+    /// Projects everything, as D1 would accept it, and reports failures.
     fn project(&mut self) -> Vec<crate::AttemptRecord> {
         let mut records = Vec::new();
         while let Some(batch) = self.core.projection(None).unwrap() {
             self.core.delete_records(&batch).unwrap();
             records.extend(batch.attempts);
+        }
+        if let Some(since_ms) = self.core.unreported_failing_since_ms() {
+            self.core.mark_failing_reported(since_ms).unwrap();
         }
         records
     }

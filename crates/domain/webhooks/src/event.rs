@@ -1,19 +1,25 @@
 //! Webhook events: facts that users can subscribe to, as stored in the outbox.
 
+mod conversion;
 mod fact;
 mod gateway;
+mod held;
 mod id;
 mod kind;
 mod masking;
 mod opt_out;
+mod publication;
 mod spending;
 
+pub use conversion::ConversionFacts;
 pub use fact::{EndpointFacts, Fact, InboundFacts, MessageFacts};
 pub use gateway::GatewayFacts;
+pub use held::HeldFacts;
 pub use id::EventId;
 pub use kind::EventKind;
 pub use masking::{MaskedFacts, SessionFacts};
 pub use opt_out::OptOutFacts;
+pub use publication::PublicationFacts;
 pub use spending::StoppedFacts;
 
 use std::fmt;
@@ -22,8 +28,8 @@ use ids::GatewayId;
 use serde::{Deserialize, Serialize};
 use unix_time::UnixMillis;
 
-/// One fact with everything that any body states about it. It names no endpoint: the same event, with the same id, goes
-/// to every endpoint that wants it.
+/// One fact with everything that any body states about it. The same event, with the same id, goes to every endpoint that
+/// wants it, and to the callback endpoint of its message.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     pub id: EventId,
@@ -32,6 +38,10 @@ pub struct Event {
     /// Gateway that sent or received the message; `None` for messages of a provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<GatewayRef>,
+    /// Id of the endpoint for the message's `callback_url`, which gets the event whatever it subscribes to. No body
+    /// shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callback_endpoint_id: Option<String>,
     pub fact: Fact,
 }
 
@@ -58,7 +68,7 @@ impl Event {
         occurred_at_ms: UnixMillis,
     ) -> Self {
         let id = EventId::derive(fact.kind(), fact.subject(), fact.ordinal(), occurrence);
-        Self { id, occurred_at_ms, gateway, fact }
+        Self { id, occurred_at_ms, gateway, callback_endpoint_id: None, fact }
     }
 
     pub fn kind(&self) -> EventKind {

@@ -24,8 +24,9 @@ pub use catalogue::{CataloguedEvent, catalogue};
 pub use custom_headers::{CustomHeaders, HeaderError, MAX_HEADERS, REDACTED, StoredHeadersError};
 pub use deployment_key::DeploymentKey;
 pub use event::{
-    EndpointFacts, Event, EventId, EventKind, Fact, GatewayFacts, GatewayRef, InboundFacts,
-    MaskedFacts, MessageFacts, OptOutFacts, SessionFacts, StoppedFacts,
+    ConversionFacts, EndpointFacts, Event, EventId, EventKind, Fact, GatewayFacts, GatewayRef,
+    HeldFacts, InboundFacts, MaskedFacts, MessageFacts, OptOutFacts, PublicationFacts,
+    SessionFacts, StoppedFacts,
 };
 pub use exchange::{AttemptKey, Exchange, KeptMessage, MAX_KEPT_BYTES, StoredExchangeError};
 pub use filter::{EventFilter, FilterError};

@@ -7,8 +7,8 @@ use telephony::{Address, MessageText, Region};
 use unix_time::UnixMillis;
 
 use crate::{
-    EndpointFacts, Event, Fact, GatewayFacts, GatewayRef, InboundFacts, MaskedFacts, MessageFacts,
-    OptOutFacts, SessionFacts, StoppedFacts,
+    ConversionFacts, EndpointFacts, Event, Fact, GatewayFacts, GatewayRef, HeldFacts, InboundFacts,
+    MaskedFacts, MessageFacts, OptOutFacts, PublicationFacts, SessionFacts, StoppedFacts,
 };
 
 /// 2025-10-19T10:30:00Z, the time of the readme's example.
@@ -85,6 +85,35 @@ pub(crate) fn stopped() -> StoppedFacts {
     }
 }
 
+pub(crate) fn held() -> HeldFacts {
+    HeldFacts {
+        message_id: "msg_1".to_owned(),
+        client_id: Some("order-7".to_owned()),
+        recipient_count: 2,
+        reason: "pacing".to_owned(),
+        eta_ms: Some(AT_MS + 60_000),
+        timeline_head: Some("00ff".to_owned()),
+    }
+}
+
+pub(crate) fn conversion() -> ConversionFacts {
+    ConversionFacts {
+        subject: "low_conversion of +237679".to_owned(),
+        purpose: "codes".to_owned(),
+        number_block: Some("+237679".to_owned()),
+        until_ms: AT_MS + 60_000,
+    }
+}
+
+pub(crate) fn publication() -> PublicationFacts {
+    PublicationFacts {
+        publication_id: "pub_1".to_owned(),
+        user_id: "user_1".to_owned(),
+        platform: "gmail".to_owned(),
+        reason: None,
+    }
+}
+
 pub(crate) fn opt_out() -> OptOutFacts {
     OptOutFacts {
         subject: "0123456789abcdef0123456789abcdef".to_owned(),
@@ -136,6 +165,7 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         Fact::MessageCancelled as fn(MessageFacts) -> Fact,
     ]);
     let endpoint = prop::sample::select(vec![
+        Fact::EndpointFailing,
         Fact::EndpointDisabled,
         Fact::EndpointTest as fn(EndpointFacts) -> Fact,
     ]);
@@ -150,6 +180,9 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         any_session().prop_map(Fact::ProxySessionClosed),
         any_opt_out().prop_map(Fact::OptOutChanged),
         any_stopped().prop_map(Fact::SpendingStopped),
+        any_held().prop_map(Fact::MessageHeld),
+        any_conversion().prop_map(Fact::ConversionAlarm),
+        any_publication_fact(),
         any_gateway_fact(),
         (endpoint, "\\PC{0,8}", any_secret_text())
             .prop_map(|(kind, endpoint_id, reason)| kind(EndpointFacts { endpoint_id, reason })),
@@ -274,6 +307,42 @@ fn any_stopped() -> impl Strategy<Value = StoppedFacts> {
             until_ms: UnixMillis::new(until_ms),
         },
     )
+}
+
+fn any_held() -> impl Strategy<Value = HeldFacts> {
+    let texts = ("\\PC{0,8}", any_secret_text(), "secret\\PC{0,8}");
+    (texts, any::<u32>(), any::<Option<i64>>()).prop_map(
+        |((message_id, client_id, reason), recipient_count, eta_ms)| HeldFacts {
+            message_id,
+            client_id,
+            recipient_count,
+            reason,
+            eta_ms: eta_ms.map(UnixMillis::new),
+            timeline_head: None,
+        },
+    )
+}
+
+fn any_conversion() -> impl Strategy<Value = ConversionFacts> {
+    let texts = ("\\PC{0,8}", "secret\\PC{0,8}", any_secret_text());
+    (texts, any::<i64>()).prop_map(|((subject, purpose, number_block), until_ms)| ConversionFacts {
+        subject,
+        purpose,
+        number_block,
+        until_ms: UnixMillis::new(until_ms),
+    })
+}
+
+fn any_publication_fact() -> impl Strategy<Value = Fact> {
+    let kind = prop::sample::select(vec![
+        Fact::RelayRequestReceived,
+        Fact::RelayPublished,
+        Fact::RelayPublicationFailed as fn(PublicationFacts) -> Fact,
+    ]);
+    let facts = ("\\PC{0,8}", "secret\\PC{0,8}", "secret\\PC{0,8}", any_secret_text());
+    (kind, facts).prop_map(|(kind, (publication_id, user_id, platform, reason))| {
+        kind(PublicationFacts { publication_id, user_id, platform, reason })
+    })
 }
 
 fn any_address() -> impl Strategy<Value = Address> {

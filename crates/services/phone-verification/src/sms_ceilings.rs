@@ -14,12 +14,15 @@ use telephony::PhoneNumber;
 use throttling::LimitExceeded;
 use unix_time::UnixMillis;
 use webhook_endpoints::announce_events;
-use webhooks::{Event, Fact, StoppedFacts};
+use webhooks::{ConversionFacts, Event, Fact, StoppedFacts};
 
 /// `Retry-After` in seconds while the conversion alarm is raised.
 const ALARM_RETRY_SECS: u32 = 600;
 /// Time for which an announced alarm is not announced again.
 const ALARM_TOLD_MS: i64 = 3_600_000;
+/// Reasons of stops that are alarms of too few verified codes: for all numbers, and for a block of them.
+const CONVERSION_ALARM: &str = "conversion_alarm";
+const LOW_CONVERSION: &str = "low_conversion";
 /// Size at which the cache of announcements is emptied.
 const MAX_TOLD: usize = 1_000;
 
@@ -135,7 +138,7 @@ pub(crate) fn notify_number_block(
     let facts = StoppedFacts {
         subject: format!("low_conversion of {block}"),
         purpose: sms.purpose.to_owned(),
-        reason: "low_conversion".to_owned(),
+        reason: LOW_CONVERSION.to_owned(),
         limit: None,
         number_block: Some(block.to_owned()),
         until_ms,
@@ -148,7 +151,7 @@ fn notify_conversion_alarm(context: &ServiceContext, account_id: &AccountId, pur
     let facts = StoppedFacts {
         subject: format!("conversion_alarm of {purpose}"),
         purpose: purpose.to_owned(),
-        reason: "conversion_alarm".to_owned(),
+        reason: CONVERSION_ALARM.to_owned(),
         limit: None,
         number_block: None,
         until_ms: context.now_ms.saturating_add(i64::from(ALARM_RETRY_SECS) * 1_000),
@@ -176,10 +179,15 @@ fn notify_once(
         reason: &facts.reason,
     });
     let occurrence = u64::try_from(until_ms.as_i64()).unwrap_or(0);
-    let event = Event::record(Fact::SpendingStopped(facts), occurrence, None, context.now_ms);
+    let facts = conversion_of(&facts)
+        .map(Fact::ConversionAlarm)
+        .into_iter()
+        .chain([Fact::SpendingStopped(facts)]);
+    let events: Vec<Event> =
+        facts.map(|fact| Event::record(fact, occurrence, None, context.now_ms)).collect();
     let (env, account_id) = (context.env.clone(), account_id.clone());
     context.background.spawn(async move {
-        if let Err(error) = announce_events(&env, &account_id, &[event]).await {
+        if let Err(error) = announce_events(&env, &account_id, &events).await {
             // The next request that is stopped announces it again.
             TOLD.with_borrow_mut(|all| all.remove(&told));
             log::write(&CodeEvent::StopNotAnnounced {
@@ -188,6 +196,16 @@ fn notify_once(
             });
         }
     });
+}
+
+/// Returns the facts of the alarm if the stop is one because too few codes are verified.
+fn conversion_of(facts: &StoppedFacts) -> Option<ConversionFacts> {
+    [CONVERSION_ALARM, LOW_CONVERSION].contains(&facts.reason.as_str()).then(|| ConversionFacts {
+        subject: facts.subject.clone(),
+        purpose: facts.purpose.clone(),
+        number_block: facts.number_block.clone(),
+        until_ms: facts.until_ms,
+    })
 }
 
 /// Stores an announcement. Returns whether it was new.
@@ -207,6 +225,24 @@ fn remember(told: String, until_ms: UnixMillis, now_ms: UnixMillis) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_stops_by_too_few_verified_codes_are_conversion_alarms() {
+        let stopped = |reason: &str| StoppedFacts {
+            subject: "subject".to_owned(),
+            purpose: "codes".to_owned(),
+            reason: reason.to_owned(),
+            limit: None,
+            number_block: Some("+120255".to_owned()),
+            until_ms: UnixMillis::new(1_000),
+        };
+        for reason in ["conversion_alarm", "low_conversion"] {
+            let facts = conversion_of(&stopped(reason)).unwrap();
+            assert_eq!(facts.number_block.as_deref(), Some("+120255"));
+            assert_eq!((facts.subject.as_str(), facts.until_ms.as_i64()), ("subject", 1_000));
+        }
+        assert_eq!(conversion_of(&stopped("account_hour")), None);
+    }
 
     #[test]
     fn stop_is_announced_once_until_it_ends_and_the_cache_is_bounded() {

@@ -15,6 +15,7 @@ use worker::Env;
 use crate::{
     account,
     ports::{PortFault, Ports},
+    publication_steps::announce_steps,
     random_ids, result_delivery,
     result_sms::ResultSms,
     turn,
@@ -45,7 +46,9 @@ async fn resume_due(
     let each = stream::iter(due).for_each_concurrent(AT_ONCE, |fingerprint| {
         let (ports, account_id) = (&ports, &account_id);
         async move {
-            match resume_one(ports, &fingerprint, now_ms).await {
+            let resumed = resume_one(ports, &fingerprint, now_ms).await;
+            announce_steps(env, account_id, &ports.take_steps()).await;
+            match resumed {
                 Ok(Some(sms)) => {
                     result_delivery::send_result_sms(
                         env,

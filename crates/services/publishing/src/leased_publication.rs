@@ -7,6 +7,7 @@ use unix_time::UnixMillis;
 
 use crate::{
     ports::{PortFault, Ports},
+    publication_steps::PublicationStep,
     sealed_work::{PublicationWork, SealedWork},
 };
 
@@ -31,6 +32,15 @@ impl LeasedPublication {
     pub(crate) fn sealed(&self, ports: &impl Ports) -> Result<String, PortFault> {
         let work = PublicationWork::Publish(Box::new(self.posts.clone()));
         ports.seal(&self.id, &SealedWork { sender: self.sender.clone(), work })
+    }
+
+    /// Returns what its events say of it.
+    pub(crate) fn step(&self) -> PublicationStep<'_> {
+        PublicationStep {
+            publication_id: &self.id,
+            user_id: &self.user_id,
+            platform: self.kind.as_str(),
+        }
     }
 
     pub(crate) fn held(&self) -> PublicationLease<'_> {

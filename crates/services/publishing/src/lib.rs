@@ -17,7 +17,7 @@
 //!
 //! Each module uses only later ones of this list: [`cron`], [`encrypted_requests`] and [`plain_requests`],
 //! [`request_claim`], [`request_copies`], [`turn`], [`turn_end`], [`request_outcome`], [`result_sms`],
-//! [`leased_publication`], [`ports`], [`sealed_work`]. Only [`account()`], [`cron`], [`result_delivery`] and the
+//! [`leased_publication`], [`publication_steps`], [`ports`], [`sealed_work`]. Only [`account()`], [`cron`], [`result_delivery`] and the
 //! implementation of [`ports`] call Cloudflare; the rest runs natively.
 
 mod account;
@@ -28,6 +28,7 @@ mod operator_log;
 mod parsed_request;
 mod plain_requests;
 mod ports;
+mod publication_steps;
 mod random_ids;
 mod received_text;
 mod request_claim;
@@ -45,6 +46,7 @@ mod worker_ports;
 
 pub use account::{account, enabled_account};
 pub use cron::run;
+pub use publication_steps::announce_steps;
 pub use received_text::{ReceivedText, Source, TextOrigin, could_be_request};
 pub use request_outcome::RequestOutcome;
 pub use result_delivery::{record_result_sms_sent, send_result_sms};
@@ -61,7 +63,8 @@ use worker_ports::WorkerPorts;
 /// Publishes an SMS if it is a request. `account_id` is the relay's account: see [`account()`].
 ///
 /// The caller answers with the returned value and passes its result SMS, if there is one, to [`send_result_sms`]. If the
-/// caller dies before that, the cron sends the SMS.
+/// caller dies before that, the cron sends the SMS. The steps of an inbound SMS are left to its Dispatcher, which may be
+/// that of the relay's account; those of other requests are announced here.
 pub async fn handle(
     env: &Env,
     settings: &Arc<Settings>,
@@ -69,7 +72,15 @@ pub async fn handle(
     arrival: &ReceivedText<'_>,
 ) -> RequestOutcome {
     match WorkerPorts::open(env, settings, account_id) {
-        Ok(ports) => encrypted_requests::handle(&ports, arrival).await,
+        Ok(ports) => {
+            let outcome = encrypted_requests::handle(&ports, arrival).await;
+            let steps = ports.take_steps();
+            if arrival.source == Source::Inbound {
+                return outcome.with_steps(steps);
+            }
+            announce_steps(env, account_id, &steps).await;
+            outcome
+        }
         Err(fault) => RequestOutcome::unavailable(&fault),
     }
 }
@@ -84,7 +95,11 @@ pub async fn handle_plain(
     key: Option<&str>,
 ) -> RequestOutcome {
     match WorkerPorts::open(env, settings, account_id) {
-        Ok(ports) => plain_requests::handle(&ports, request, key).await,
+        Ok(ports) => {
+            let outcome = plain_requests::handle(&ports, request, key).await;
+            announce_steps(env, account_id, &ports.take_steps()).await;
+            outcome
+        }
         Err(fault) => RequestOutcome::unavailable(&fault),
     }
 }

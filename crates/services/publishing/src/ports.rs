@@ -17,6 +17,7 @@ use store_d1::{
 };
 use telephony::PhoneNumber;
 use unix_time::UnixMillis;
+use webhooks::Fact;
 
 use crate::sealed_work::SealedWork;
 
@@ -114,6 +115,9 @@ pub(crate) trait Ports {
         held: PublicationLease<'_>,
         settlement: PublicationSettlement<'_>,
     ) -> Result<bool, PortFault>;
+
+    /// Notes a step of a publication, which is announced once the request is answered or resumed.
+    fn note_step(&self, fact: Fact);
 
     fn seal(&self, publication_id: &str, stored: &SealedWork) -> Result<String, PortFault>;
     fn unseal(&self, publication_id: &str, sealed: &str) -> Result<SealedWork, PortFault>;

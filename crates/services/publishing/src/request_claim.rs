@@ -12,7 +12,7 @@ use crate::{
     operator_log,
     parsed_request::ParsedRequest,
     ports::{PortFault, Ports},
-    random_ids,
+    publication_steps, random_ids,
     received_text::{ReceivedText, Source},
     request_copies,
     request_outcome::RequestOutcome,
@@ -97,6 +97,7 @@ pub(crate) async fn claim(
                 sender: stored.sender,
                 posts: *sequence,
             };
+            publication_steps::note_received(ports, &publication.step());
             Ok(match hold_ms(ports, arrival, &publication, under_way).await {
                 Some(delay_ms) => turn_end::defer(ports, &publication, delay_ms).await,
                 None => turn::run(ports, publication).await,

@@ -2,6 +2,7 @@
 
 use relay_requests::ForwardingOutcome;
 use runtime::log::events::PublicationEvent;
+use webhooks::Event;
 
 use crate::{operator_log, ports::PortFault, result_sms::ResultSms};
 
@@ -19,6 +20,8 @@ pub struct RequestOutcome {
     pub retry_after_secs: Option<u32>,
     /// SMS that tells the sender the result, if one is due.
     pub result_sms: Option<ResultSms>,
+    /// Steps of the publication that the caller has to announce.
+    pub steps: Vec<Event>,
 }
 
 /// Whether the request still needs work, and from whom.
@@ -57,7 +60,13 @@ impl RequestOutcome {
     }
 
     pub(crate) fn ended(outcome: ForwardingOutcome) -> Self {
-        Self { outcome, remaining: RemainingWork::Ended, retry_after_secs: None, result_sms: None }
+        Self {
+            outcome,
+            remaining: RemainingWork::Ended,
+            retry_after_secs: None,
+            result_sms: None,
+            steps: Vec::new(),
+        }
     }
 
     pub(crate) fn refused(reason: impl Into<String>) -> Self {
@@ -66,6 +75,10 @@ impl RequestOutcome {
 
     pub(crate) fn with(self, result_sms: Option<ResultSms>) -> Self {
         Self { result_sms, ..self }
+    }
+
+    pub(crate) fn with_steps(self, steps: Vec<Event>) -> Self {
+        Self { steps, ..self }
     }
 
     /// The request is stored, so its forwarder need not retry.

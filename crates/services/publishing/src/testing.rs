@@ -94,6 +94,8 @@ pub(crate) struct MemoryPorts {
     pub(crate) expires_at_ms: Cell<Option<UnixMillis>>,
     settings: PlatformSettings,
     random: Cell<u64>,
+    /// Names of the steps noted so far.
+    pub(crate) steps: RefCell<Vec<&'static str>>,
     /// Whether the process has died: nothing may be done any more.
     pub(crate) is_dead: Cell<bool>,
 }
@@ -126,6 +128,7 @@ impl MemoryPorts {
             expires_at_ms: Cell::new(None),
             settings: PlatformSettings::read(|name| name.ends_with("_ID").then(|| "id".to_owned())),
             random: Cell::new(0),
+            steps: RefCell::default(),
             is_dead: Cell::new(false),
         }
     }
@@ -376,6 +379,10 @@ impl Ports for MemoryPorts {
             row.lease = None;
         });
         Ok(settled.is_some())
+    }
+
+    fn note_step(&self, fact: webhooks::Fact) {
+        self.steps.borrow_mut().push(fact.kind().as_str());
     }
 
     fn seal(&self, _publication_id: &str, stored: &SealedWork) -> Result<String, PortFault> {

@@ -11,6 +11,7 @@ use crate::{
     leased_publication::{LeasedPublication, delay_ms},
     operator_log,
     ports::{PortFault, Ports},
+    publication_steps::{self, PublicationStep},
     request_outcome::RequestOutcome,
     result_sms,
     sealed_work::{PublicationWork, SealedWork},
@@ -98,9 +99,23 @@ pub(crate) async fn abandon_unopened(
         // The publication had ended, and only its result SMS was left.
         ports.close(&taken.fingerprint).await.map(|()| true)
     };
-    if let Err(error) = done {
-        let publication_id = &taken.id;
-        operator_log::write(&PublicationEvent::GivingUpNotStored { publication_id, error: &error });
+    match done {
+        Ok(true) if taken.state == PublicationState::UnderWay => {
+            let step = PublicationStep {
+                publication_id: &taken.id,
+                user_id: &taken.user_id,
+                platform: &taken.platform,
+            };
+            publication_steps::note_end(ports, &step, PublicationState::Unknown);
+        }
+        Ok(_) => {}
+        Err(error) => {
+            let publication_id = &taken.id;
+            operator_log::write(&PublicationEvent::GivingUpNotStored {
+                publication_id,
+                error: &error,
+            });
+        }
     }
     match taken.state {
         PublicationState::UnderWay => outcome_of(PublicationState::Unknown, Some(GAVE_UP)),
@@ -159,7 +174,10 @@ async fn settle(
         outcome = ports.settle(publication.held(), settlement).await;
     }
     match outcome {
-        Ok(true) => outcome_of(state, reason.as_deref()).with(sms),
+        Ok(true) => {
+            publication_steps::note_end(ports, &publication.step(), state);
+            outcome_of(state, reason.as_deref()).with(sms)
+        }
         // Another worker holds the lease by now, and will store the end.
         Ok(false) => RequestOutcome::accepted(),
         Err(fault) => unstored_end(publication, &fault),

@@ -2,7 +2,7 @@
 
 mod budgets;
 
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use ids::AccountId;
 use platform_grants::{GrantStore, OpenGrant, OpenOutcome, ReplaceOutcome};
@@ -26,6 +26,7 @@ use store_d1::{
 };
 use telephony::PhoneNumber;
 use unix_time::UnixMillis;
+use webhooks::{Event, Fact};
 use worker::Env;
 
 use crate::{
@@ -42,6 +43,8 @@ pub(crate) struct WorkerPorts {
     grants: GrantStore,
     settings: Arc<Settings>,
     account_id: AccountId,
+    /// Steps to be announced.
+    steps: RefCell<Vec<Event>>,
     /// Lead of the cron's scheduled time over the clock, in milliseconds.
     ahead_ms: i64,
 }
@@ -54,12 +57,18 @@ impl WorkerPorts {
     ) -> Result<Self, PortFault> {
         let grants = GrantStore::of(env, settings).map_err(of_grant)?;
         let (settings, account_id) = (settings.clone(), account_id.clone());
-        Ok(Self { store: Store::open(env)?, grants, settings, account_id, ahead_ms: 0 })
+        let (store, steps) = (Store::open(env)?, RefCell::default());
+        Ok(Self { store, grants, settings, account_id, steps, ahead_ms: 0 })
     }
 
     /// Sets the time to `now_ms` if the clock is behind it: the cron compares leases with its scheduled time.
     pub(crate) fn with_time(self, now_ms: UnixMillis) -> Self {
         Self { ahead_ms: now_ms.since(clock::now_ms()).max(0), ..self }
+    }
+
+    /// Takes the steps that are still to be announced.
+    pub(crate) fn take_steps(&self) -> Vec<Event> {
+        self.steps.take()
     }
 
     fn keyring(&self) -> Result<&Keyring, PortFault> {
@@ -198,6 +207,11 @@ impl Ports for WorkerPorts {
         settlement: PublicationSettlement<'_>,
     ) -> Result<bool, PortFault> {
         Ok(self.store.settle_publication(&self.account_id, held, settlement).await?)
+    }
+
+    fn note_step(&self, fact: Fact) {
+        // A publication takes each step once, so the step needs no occurrence to be told apart.
+        self.steps.borrow_mut().push(Event::record(fact, 0, None, self.now_ms()));
     }
 
     fn seal(&self, publication_id: &str, stored: &SealedWork) -> Result<String, PortFault> {

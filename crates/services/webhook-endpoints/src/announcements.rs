@@ -1,6 +1,10 @@
 //! Announces events that arise outside an account's Dispatcher: to its webhook endpoints, and to those who follow its
 //! events.
 
+use std::{cell::RefCell, collections::HashMap};
+
+use dispatcher_records::Subscription;
+use futures_util::future::join_all;
 use ids::AccountId;
 use object_commands::{
     dispatcher::FeedEvents,
@@ -12,11 +16,22 @@ use runtime::{
     objects::{self, CallError, ObjectClass},
 };
 use store_d1::{Store, StoreError};
-use webhooks::Event;
+use unix_time::UnixMillis;
+use webhooks::{Event, EventFilter};
 use worker::Env;
 
 /// Maximum number of events per call.
 const EVENTS_PER_CALL: usize = 100;
+
+/// Time for which it is remembered that nobody wants an account's seldom wanted events.
+const UNWANTED_MS: i64 = 10_000;
+/// Size at which that memory is emptied.
+const MAX_UNWANTED: usize = 1_000;
+
+thread_local! {
+    /// Accounts whose seldom wanted events nobody wants, with the time until which that holds.
+    static UNWANTED: RefCell<HashMap<String, UnixMillis>> = RefCell::default();
+}
 
 /// Reason why not every endpoint got the events. Retrying is safe: an endpoint deduplicates events by id.
 #[derive(Debug, thiserror::Error)]
@@ -40,19 +55,96 @@ pub async fn announce_events(
     if events.is_empty() {
         return Ok(());
     }
-    let read_since_ms = clock::now_ms().saturating_sub(FOLLOWED_MS);
-    let store = Store::open(env)?;
-    let (subscriptions, is_followed) = store.announced_to(account_id, read_since_ms).await?;
-    for subscription in subscriptions {
-        let wanted = events.iter().filter(|event| subscription.events.wants(event.kind()));
-        let queued = wanted.map(QueuedEvent::of).collect::<Result<Vec<_>, _>>();
-        let queued = queued.map_err(|_| AnnounceFault::Record)?;
-        let name = object_name(account_id.as_str(), &subscription.endpoint_id);
-        for portion in queued.chunks(EVENTS_PER_CALL) {
-            let enqueue = EnqueueEvents { events: portion.to_vec() };
-            objects::call(env, ObjectClass::WebhookDelivery, &name, enqueue).await?;
-        }
+    let (subscriptions, is_followed) = subscribers(&Store::open(env)?, account_id).await?;
+    announce(env, account_id, &subscriptions, is_followed, events).await
+}
+
+/// Does the same for events that few accounts want. That nobody wants them is remembered for some seconds, so that they
+/// usually cost nothing; a new subscriber or reader may miss them for that long.
+pub async fn announce_seldom_wanted(
+    env: &Env,
+    account_id: &AccountId,
+    events: &[Event],
+) -> Result<(), AnnounceFault> {
+    let now_ms = clock::now_ms();
+    if events.is_empty() || is_remembered_unwanted(account_id, now_ms) {
+        return Ok(());
     }
+    let (subscriptions, is_followed) = subscribers(&Store::open(env)?, account_id).await?;
+    let is_wanted = |event: &Event| subscriptions.iter().any(|it| it.events.wants(event.kind()));
+    if !is_followed && !events.iter().any(is_wanted) {
+        remember_unwanted(account_id, now_ms);
+        return Ok(());
+    }
+    announce(env, account_id, &subscriptions, is_followed, events).await
+}
+
+/// Forgets that nobody wanted an account's events, since its endpoints changed.
+pub(crate) fn forget_unwanted(account_id: &AccountId) {
+    UNWANTED.with_borrow_mut(|all| all.remove(account_id.as_str()));
+}
+
+fn is_remembered_unwanted(account_id: &AccountId, now_ms: UnixMillis) -> bool {
+    UNWANTED.with_borrow(|all| all.get(account_id.as_str()).is_some_and(|until| *until > now_ms))
+}
+
+fn remember_unwanted(account_id: &AccountId, now_ms: UnixMillis) {
+    UNWANTED.with_borrow_mut(|all| {
+        if all.len() >= MAX_UNWANTED {
+            all.clear();
+        }
+        all.insert(account_id.as_str().to_owned(), now_ms.saturating_add(UNWANTED_MS));
+    });
+}
+
+/// Queues an event about an endpoint at the account's other endpoints that want it, and in any case at the one that the
+/// owner named for the endpoint's alerts. The endpoint itself does not get it.
+pub async fn announce_alert(
+    env: &Env,
+    account_id: &AccountId,
+    endpoint_id: &str,
+    event: Event,
+) -> Result<(), AnnounceFault> {
+    let store = Store::open(env)?;
+    let (subscriptions, is_followed) = subscribers(&store, account_id).await?;
+    let alerted = store.find_alerted_endpoint(account_id, endpoint_id).await?;
+    let others = alerted_endpoints(subscriptions, alerted, endpoint_id, &event);
+    announce(env, account_id, &others, is_followed, &[event]).await
+}
+
+fn alerted_endpoints(
+    mut subscriptions: Vec<Subscription>,
+    alerted: Option<String>,
+    endpoint_id: &str,
+    event: &Event,
+) -> Vec<Subscription> {
+    subscriptions.retain(|it| it.endpoint_id != endpoint_id && it.events.wants(event.kind()));
+    if let Some(alerted) = alerted
+        && subscriptions.iter().all(|it| it.endpoint_id != alerted)
+    {
+        let events = EventFilter::only(event.kind());
+        subscriptions.push(Subscription { endpoint_id: alerted, events });
+    }
+    subscriptions
+}
+
+async fn subscribers(
+    store: &Store,
+    account_id: &AccountId,
+) -> Result<(Vec<Subscription>, bool), StoreError> {
+    store.announced_to(account_id, clock::now_ms().saturating_sub(FOLLOWED_MS)).await
+}
+
+async fn announce(
+    env: &Env,
+    account_id: &AccountId,
+    subscriptions: &[Subscription],
+    is_followed: bool,
+    events: &[Event],
+) -> Result<(), AnnounceFault> {
+    // Side by side, so that an object that does not answer delays no other endpoint.
+    let calls = subscriptions.iter().map(|it| enqueue(env, account_id, it, events));
+    join_all(calls).await.into_iter().collect::<Result<(), _>>()?;
     // Last: a retry after a failure above must not show the events twice.
     if is_followed {
         let recorded = events.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>();
@@ -61,4 +153,73 @@ pub async fn announce_events(
             .await?;
     }
     Ok(())
+}
+
+/// Queues those of the events that the endpoint wants.
+async fn enqueue(
+    env: &Env,
+    account_id: &AccountId,
+    subscription: &Subscription,
+    events: &[Event],
+) -> Result<(), AnnounceFault> {
+    let wanted = events.iter().filter(|event| subscription.events.wants(event.kind()));
+    let queued = wanted.map(QueuedEvent::of).collect::<Result<Vec<_>, _>>();
+    let queued = queued.map_err(|_| AnnounceFault::Record)?;
+    let name = object_name(account_id.as_str(), &subscription.endpoint_id);
+    for portion in queued.chunks(EVENTS_PER_CALL) {
+        let enqueue = EnqueueEvents { events: portion.to_vec() };
+        objects::call(env, ObjectClass::WebhookDelivery, &name, enqueue).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use webhooks::{EndpointFacts, EventKind, Fact};
+
+    use super::*;
+
+    #[test]
+    fn absence_of_subscribers_is_remembered_for_seconds_and_forgotten_by_a_change() {
+        let account = |at: usize| AccountId::parse(&format!("{at:016}")).unwrap();
+        let at_ms = |ms| UnixMillis::new(1_000 + ms);
+        assert!(!is_remembered_unwanted(&account(1), at_ms(0)));
+        remember_unwanted(&account(1), at_ms(0));
+        assert!(is_remembered_unwanted(&account(1), at_ms(UNWANTED_MS - 1)));
+        assert!(!is_remembered_unwanted(&account(1), at_ms(UNWANTED_MS)));
+        assert!(!is_remembered_unwanted(&account(2), at_ms(0)));
+        forget_unwanted(&account(1));
+        assert!(!is_remembered_unwanted(&account(1), at_ms(0)));
+        for at in 0..=MAX_UNWANTED {
+            remember_unwanted(&account(at), at_ms(0));
+        }
+        assert!(UNWANTED.with_borrow(HashMap::len) <= MAX_UNWANTED);
+    }
+
+    #[test]
+    fn alert_goes_to_subscribers_and_the_named_endpoint_once_and_never_to_the_failing_one() {
+        let facts = EndpointFacts { endpoint_id: "failing".to_owned(), reason: None };
+        let event = Event::record(Fact::EndpointFailing(facts), 1, None, UnixMillis::EPOCH);
+        let all = || {
+            let wants = |id: &str, kind| Subscription {
+                endpoint_id: id.to_owned(),
+                events: EventFilter::only(kind),
+            };
+            vec![
+                wants("failing", EventKind::EndpointFailing),
+                wants("subscriber", EventKind::EndpointFailing),
+                wants("other", EventKind::MessageSent),
+            ]
+        };
+        for (alerted, expected) in [
+            (None, vec!["subscriber"]),
+            (Some("subscriber"), vec!["subscriber"]),
+            (Some("other"), vec!["subscriber", "other"]),
+        ] {
+            let told = alerted_endpoints(all(), alerted.map(str::to_owned), "failing", &event);
+            assert!(told.iter().all(|it| it.events.wants(EventKind::EndpointFailing)));
+            let told: Vec<&str> = told.iter().map(|it| it.endpoint_id.as_str()).collect();
+            assert_eq!(told, expected);
+        }
+    }
 }

@@ -13,6 +13,8 @@ use runtime::{
     objects::{self, ObjectClass},
 };
 
+use crate::announcements;
+
 const ID_PREFIX: &str = "we_";
 const ID_BYTES: usize = 16;
 
@@ -43,6 +45,7 @@ pub async fn announce_change(
     account_id: &AccountId,
     endpoint: Option<(&str, bool)>,
 ) {
+    announcements::forget_unwanted(account_id);
     let mut failures = Vec::new();
     if let Some((id, enable)) = endpoint {
         let name = object_name(account_id.as_str(), id);

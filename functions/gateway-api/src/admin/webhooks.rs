@@ -1,5 +1,6 @@
 //! `/api/v1/admin/webhooks`: the account's webhook endpoints (contract A.7).
 
+mod alerts;
 pub(crate) mod attempts;
 mod checks;
 pub(crate) mod events;
@@ -32,7 +33,7 @@ use store_d1::{
 use webhooks::{EventFilter, Format, Schedule};
 
 use self::{
-    input::{CreateWebhookIn, UpdateWebhookIn},
+    input::{CreateWebhookIn, ListWebhooksIn, UpdateWebhookIn},
     out::{
         ShowWebhookOut, UpdateWebhookOut, WebhookOut, WebhookSecretOut, WebhookWithQueueOut,
         WebhooksOut,
@@ -45,18 +46,22 @@ use crate::{
 };
 
 const MAX_ID_BYTES: usize = 36;
+/// Members that a callback's endpoint has by its URL.
+const FIXED_OF_CALLBACKS: [&str; 4] = ["url", "format", "events", "event_type"];
 /// Default time-out of a receiver.
 const DEFAULT_TIMEOUT_SECS: u32 = 15;
 
 type PathId = Result<Path<String>, PathRejection>;
 
-/// `GET /api/v1/admin/webhooks`: all of the account's endpoints.
+/// `GET /api/v1/admin/webhooks`: all of the account's endpoints of one kind.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
     client: Client<MayManageGateways>,
+    In { input, .. }: In<ListWebhooksIn>,
 ) -> ApiResult<Json<WebhooksOut>> {
-    let endpoints = Store::open(&context.env)?.list_endpoints(&client.account_id).await?;
+    let kind = checks::kind(input.kind.as_deref())?;
+    let endpoints = Store::open(&context.env)?.list_endpoints(&client.account_id, kind).await?;
     Ok(Json(WebhooksOut { webhooks: endpoints.iter().map(WebhookOut::of).collect() }))
 }
 
@@ -95,6 +100,10 @@ pub(crate) async fn create(
     let account_id = &client.account_id;
     let id = webhook_endpoints::new_id();
     let sealed_secret = checks::seal(&context.settings, &secret, account_id, &id)?;
+    let store = Store::open(&context.env)?;
+    if let Some(alerted) = &input.alert_endpoint_id {
+        alerts::check(&store, account_id, &id, alerted).await?;
+    }
     let headers = input.headers.filter(|headers| !headers.is_empty());
     let headers = headers
         .map(|headers| checks::seal_headers(&context.settings, &headers, account_id, &id))
@@ -111,8 +120,8 @@ pub(crate) async fn create(
         sealed_secret: &sealed_secret,
         signs_v1: secret.signs_v1(),
         headers,
+        alert_endpoint_id: input.alert_endpoint_id.as_deref(),
     };
-    let store = Store::open(&context.env)?;
     if !store.insert_endpoint(account_id, &endpoint, context.now_ms).await? {
         let error = format!("An account can have {MAX_ENDPOINTS} webhooks");
         return Err(ApiError::refused(ErrorCode::ResourceLimitReached, error));
@@ -147,6 +156,18 @@ pub(crate) async fn update(
     if params.has("secret_key") {
         return Err(ApiError::invalid("secret_key", "secret_key is changed by POST …/rotate"));
     }
+    if now.is_callback()
+        && let Some(fixed) = FIXED_OF_CALLBACKS.into_iter().find(|name| params.has(name))
+    {
+        let text = format!("{fixed} of a webhook that a callback_url made cannot be changed");
+        return Err(ApiError::invalid(fixed, text));
+    }
+    let store = Store::open(&context.env)?;
+    let (account_id, now_ms) = (&client.account_id, context.now_ms);
+    let alerted = input.alert_endpoint_id.as_deref();
+    if let Some(alerted) = alerted {
+        alerts::check(&store, account_id, &now.id, alerted).await?;
+    }
     let headers = input.headers.map(|headers| {
         checks::seal_headers(&context.settings, &headers, &client.account_id, &now.id)
     });
@@ -159,9 +180,11 @@ pub(crate) async fn update(
         timeout_secs: checks::timeout_secs(input.timeout),
         schedule: schedule.as_deref(),
         headers: headers.transpose()?,
+        alert_endpoint_id: params
+            .names()
+            .any(|name| name == "alert_endpoint_id")
+            .then_some(alerted),
     };
-    let (account_id, now_ms) = (&client.account_id, context.now_ms);
-    let store = Store::open(&context.env)?;
     let changed = store.change_endpoint(account_id, &now.id, &change, now_ms).await?;
     let changed = changed.ok_or_else(ApiError::webhook_not_found)?;
     webhook_endpoints::announce_change(

@@ -47,6 +47,14 @@ pub(crate) struct SendSmsIn {
     #[serde(deserialize_with = "read::integer::<1, MAX_TTL_SECS, _>")]
     #[cfg_attr(feature = "openapi", schemars(range(min = 1, max = 2_592_000)))]
     pub(crate) ttl: Option<i64>,
+    /// HTTPS URL that gets the events of this message, beside the account's webhooks: the same rules, signatures and
+    /// retries, in the format `standard`. An account may have 100 such URLs in use.
+    #[serde(deserialize_with = "read::search_text")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(extend("format" = "uri"), example = "https://example.com/orders/1042")
+    )]
+    pub(crate) callback_url: Option<String>,
     /// Whether to only explain what would happen: nothing is stored or sent.
     #[serde(deserialize_with = "read::boolean")]
     #[cfg_attr(feature = "openapi", schemars(extend("default" = false)))]

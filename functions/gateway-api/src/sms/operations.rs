@@ -22,7 +22,8 @@ fn compatible() -> Vec<Operation> {
         operation(Method::Post, "/api/v1/sms/send", "sendSms", "Send an SMS")
             .describe(
                 "Accepts a message, which is durable before the answer and is sent when a gateway can take it. \
-                 `callback_url` is refused: webhooks deliver the events of all messages.\n\nWith `dry_run` nothing is \
+                 With `callback_url` its events also go to that URL, whose webhook is among those of the kind \
+                 `callback`.\n\nWith `dry_run` nothing is \
                  stored or sent: the answer, 200, explains what the request would do.\n\nA request with an \
                  `Idempotency-Key` may be repeated for 24 hours: the same parameters get the same answer, and nothing \
                  is sent twice.",
@@ -43,9 +44,15 @@ fn compatible() -> Vec<Operation> {
                 "The `Idempotency-Key` is empty or too long.",
             )
             .fails(
-                422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::GatewayNotFound, ErrorCode::IdempotencyKeyReused, ErrorCode::NotSupported, ErrorCode::RecipientOptedOut],
+                422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::GatewayNotFound, ErrorCode::IdempotencyKeyReused, ErrorCode::InvalidUrl, ErrorCode::ResourceLimitReached, ErrorCode::WebhookInactive, ErrorCode::RecipientOptedOut],
                 "A parameter is not acceptable, the account has no such gateway or none that can choose a SIM, the key was \
-                 used with another request, or a recipient has opted out.",
+                 used with another request, a recipient has opted out, or the `callback_url` is not acceptable, is one too \
+                 many, or is that of a webhook that is switched off.",
+            )
+            .fails(
+                501,
+                &[ErrorCode::NotConfigured],
+                "The deployment has no key with which to seal the secret of a `callback_url`.",
             )
             .fails(503, &[ErrorCode::QueueFull], "The account's queue is full."),
         operation(

@@ -1,14 +1,14 @@
 //! `POST /api/v1/sms/send` (contract A.3).
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{Accepted, ErrorCode, Params, RequestContext};
+use edge_kit::{Accepted, ErrorCode, RequestContext};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use messaging::{Content, Draft, Label, Needs, Options};
 use object_commands::dispatcher::{Receipt, Submit, SubmitOutcome};
 use telephony::{Address, MessageText};
 use unix_time::UnixMillis;
 
-use super::{explain, idempotency, input::SendSmsIn, out::SendSmsOut};
+use super::{callback, explain, idempotency, input::SendSmsIn, out::SendSmsOut};
 use crate::{
     access::{Client, MaySend},
     addresses, dispatcher_calls,
@@ -40,28 +40,43 @@ pub(crate) async fn send(
     if is_late && (is_dry_run || idempotency.is_none()) {
         return Err(late());
     }
-    let draft = draft(&context, &client, input, &params).await?;
+    let callback_url = input.callback_url.as_deref();
+    let callback_url = callback_url.map(|text| callback::parse(text, &context, &headers));
+    let callback_url = callback_url.transpose()?;
+    let mut draft = draft(&context, &client, input).await?;
+    let mut refused = is_late.then(late);
+    if let Some(url) = callback_url
+        && !is_late
+        && !is_dry_run
+    {
+        match callback::endpoint(&context, &client.account_id, &url).await? {
+            Ok(id) => draft.options.callback_endpoint_id = Some(id),
+            Err(error) if idempotency.is_none() => return Err(error),
+            Err(error) => refused = Some(error),
+        }
+    }
     let recipients = draft.recipients.clone();
     let submit = Submit {
         idempotency,
         requires_gateway: draft.needs() != Needs::default(),
-        check_only: is_late,
+        check_only: refused.is_some(),
         ..Submit::of(draft)
     };
     if is_dry_run {
         return explain::explain(&context, &client, submit).await;
     }
-    match dispatcher_calls::dispatcher(&context, &client.account_id, submit).await? {
-        SubmitOutcome::Accepted { receipt, replayed, .. } => {
+    let outcome = dispatcher_calls::dispatcher(&context, &client.account_id, submit).await?;
+    match (outcome, refused) {
+        (SubmitOutcome::Accepted { receipt, replayed, .. }, _) => {
             let listed = is_list.then_some(recipients.as_slice());
             Ok(accepted(SendSmsOut::of(&receipt, listed), replayed))
         }
-        refused @ SubmitOutcome::KeyReused => Err(refusal(&refused)),
-        _ if is_late => Err(late()),
-        SubmitOutcome::RecipientsOptedOut { ordinals } if is_list => {
+        (reused @ SubmitOutcome::KeyReused, _) => Err(refusal(&reused)),
+        (_, Some(error)) => Err(error),
+        (SubmitOutcome::RecipientsOptedOut { ordinals }, None) if is_list => {
             Err(ApiError::recipients_opted_out("to", &ordinals))
         }
-        refused => Err(refusal(&refused)),
+        (outcome, None) => Err(refusal(&outcome)),
     }
 }
 
@@ -124,7 +139,6 @@ async fn draft(
     context: &RequestContext,
     client: &Client<MaySend>,
     input: SendSmsIn,
-    params: &Params,
 ) -> ApiResult<Draft> {
     let validation = context.settings.phone_validation;
     let numbers = addresses::phone_numbers("to", &input.to, client.default_region, validation)?;
@@ -143,9 +157,6 @@ async fn draft(
     let latest_ms = context.now_ms.saturating_add(MAX_AHEAD_MS);
     if input.send_at.is_some_and(|at_ms| at_ms > latest_ms) {
         return Err(ApiError::invalid("send_at", "send_at must be within 30 days"));
-    }
-    if params.has("callback_url") {
-        return Err(ApiError::refused(ErrorCode::NotSupported, "callback_url is not supported"));
     }
     let begins_at_ms = input.send_at.unwrap_or(context.now_ms);
     let expires_at_ms =

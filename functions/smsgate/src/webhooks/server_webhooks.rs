@@ -8,7 +8,7 @@ use runtime::OsRng;
 use serde_json::json;
 use store_d1::{
     Store,
-    webhook_endpoints::{EndpointChange, EndpointRecord, MAX_ENDPOINTS, NewEndpoint},
+    webhook_endpoints::{EndpointChange, EndpointKind, EndpointRecord, MAX_ENDPOINTS, NewEndpoint},
 };
 use webhooks::{EventFilter, Format, Schedule, SigningSecret};
 
@@ -26,7 +26,7 @@ const TIMEOUT_SECS: u32 = 30;
 
 /// Lists the account's webhooks that the server delivers.
 pub(super) async fn list(store: &Store, account_id: &AccountId) -> ApiResult<Vec<WebhookOut>> {
-    let all = store.list_endpoints(account_id).await?;
+    let all = store.list_endpoints(account_id, EndpointKind::Subscription).await?;
     Ok(all.into_iter().filter_map(shown).collect())
 }
 
@@ -103,6 +103,7 @@ async fn insert(
         sealed_secret: &sealed_secret,
         signs_v1: key.signs_v1(),
         headers: None,
+        alert_endpoint_id: None,
     };
     if store.insert_endpoint(account_id, &endpoint, context.now_ms).await? {
         return Ok(());

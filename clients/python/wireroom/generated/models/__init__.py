@@ -138,6 +138,11 @@ from .list_opt_outs_in import ListOptOutsIn
 from .list_received_in import ListReceivedIn
 from .list_relay_users_in import ListRelayUsersIn
 from .list_webhook_attempts_in import ListWebhookAttemptsIn
+from .list_webhooks_in import ListWebhooksIn
+from .list_webhooks_in_kind_type_1 import ListWebhooksInKindType1
+from .list_webhooks_in_kind_type_2_type_1 import ListWebhooksInKindType2Type1
+from .list_webhooks_in_kind_type_3_type_1 import ListWebhooksInKindType3Type1
+from .list_webhooks_kind import ListWebhooksKind
 from .listed_session_out import ListedSessionOut
 from .login_out import LoginOut
 from .logins_out import LoginsOut
@@ -277,17 +282,31 @@ from .standard_event import StandardEvent
 from .standard_webhook import StandardWebhook
 from .standard_webhook_data_type_0 import StandardWebhookDataType0
 from .standard_webhook_data_type_1 import StandardWebhookDataType1
+from .standard_webhook_data_type_1_reason import StandardWebhookDataType1Reason
 from .standard_webhook_data_type_2 import StandardWebhookDataType2
 from .standard_webhook_data_type_3 import StandardWebhookDataType3
-from .standard_webhook_data_type_3_reason import StandardWebhookDataType3Reason
 from .standard_webhook_data_type_4 import StandardWebhookDataType4
-from .standard_webhook_data_type_4_by import StandardWebhookDataType4By
-from .standard_webhook_data_type_4_change import StandardWebhookDataType4Change
+from .standard_webhook_data_type_4_reason import StandardWebhookDataType4Reason
 from .standard_webhook_data_type_5 import StandardWebhookDataType5
-from .standard_webhook_data_type_5_purpose import StandardWebhookDataType5Purpose
-from .standard_webhook_data_type_5_reason import StandardWebhookDataType5Reason
+from .standard_webhook_data_type_5_by import StandardWebhookDataType5By
+from .standard_webhook_data_type_5_change import StandardWebhookDataType5Change
 from .standard_webhook_data_type_6 import StandardWebhookDataType6
+from .standard_webhook_data_type_6_purpose import StandardWebhookDataType6Purpose
+from .standard_webhook_data_type_6_reason import StandardWebhookDataType6Reason
 from .standard_webhook_data_type_7 import StandardWebhookDataType7
+from .standard_webhook_data_type_7_purpose import StandardWebhookDataType7Purpose
+from .standard_webhook_data_type_8 import StandardWebhookDataType8
+from .standard_webhook_data_type_8_reason_type_1 import (
+    StandardWebhookDataType8ReasonType1,
+)
+from .standard_webhook_data_type_8_reason_type_2_type_1 import (
+    StandardWebhookDataType8ReasonType2Type1,
+)
+from .standard_webhook_data_type_8_reason_type_3_type_1 import (
+    StandardWebhookDataType8ReasonType3Type1,
+)
+from .standard_webhook_data_type_9 import StandardWebhookDataType9
+from .standard_webhook_data_type_10 import StandardWebhookDataType10
 from .stats_out import StatsOut
 from .success_out import SuccessOut
 from .telnyx_credentials import TelnyxCredentials
@@ -353,6 +372,7 @@ from .webhook_out_disabled_reason_type_3_type_1 import (
 )
 from .webhook_out_format import WebhookOutFormat
 from .webhook_out_headers import WebhookOutHeaders
+from .webhook_out_kind import WebhookOutKind
 from .webhook_public_key_out import WebhookPublicKeyOut
 from .webhook_request_out import WebhookRequestOut
 from .webhook_request_out_headers import WebhookRequestOutHeaders
@@ -371,6 +391,7 @@ from .webhook_with_queue_out_disabled_reason_type_3_type_1 import (
 )
 from .webhook_with_queue_out_format import WebhookWithQueueOutFormat
 from .webhook_with_queue_out_headers import WebhookWithQueueOutHeaders
+from .webhook_with_queue_out_kind import WebhookWithQueueOutKind
 from .webhooks_out import WebhooksOut
 
 __all__ = (
@@ -513,6 +534,11 @@ __all__ = (
     "ListReceivedIn",
     "ListRelayUsersIn",
     "ListWebhookAttemptsIn",
+    "ListWebhooksIn",
+    "ListWebhooksInKindType1",
+    "ListWebhooksInKindType2Type1",
+    "ListWebhooksInKindType3Type1",
+    "ListWebhooksKind",
     "LoginOut",
     "LoginsOut",
     "MarkReadIn",
@@ -651,17 +677,25 @@ __all__ = (
     "StandardWebhook",
     "StandardWebhookDataType0",
     "StandardWebhookDataType1",
+    "StandardWebhookDataType10",
+    "StandardWebhookDataType1Reason",
     "StandardWebhookDataType2",
     "StandardWebhookDataType3",
-    "StandardWebhookDataType3Reason",
     "StandardWebhookDataType4",
-    "StandardWebhookDataType4By",
-    "StandardWebhookDataType4Change",
+    "StandardWebhookDataType4Reason",
     "StandardWebhookDataType5",
-    "StandardWebhookDataType5Purpose",
-    "StandardWebhookDataType5Reason",
+    "StandardWebhookDataType5By",
+    "StandardWebhookDataType5Change",
     "StandardWebhookDataType6",
+    "StandardWebhookDataType6Purpose",
+    "StandardWebhookDataType6Reason",
     "StandardWebhookDataType7",
+    "StandardWebhookDataType7Purpose",
+    "StandardWebhookDataType8",
+    "StandardWebhookDataType8ReasonType1",
+    "StandardWebhookDataType8ReasonType2Type1",
+    "StandardWebhookDataType8ReasonType3Type1",
+    "StandardWebhookDataType9",
     "StatsOut",
     "SuccessOut",
     "TelnyxCredentials",
@@ -717,6 +751,7 @@ __all__ = (
     "WebhookOutDisabledReasonType3Type1",
     "WebhookOutFormat",
     "WebhookOutHeaders",
+    "WebhookOutKind",
     "WebhookPublicKeyOut",
     "WebhookRequestOut",
     "WebhookRequestOutHeaders",
@@ -730,4 +765,5 @@ __all__ = (
     "WebhookWithQueueOutDisabledReasonType3Type1",
     "WebhookWithQueueOutFormat",
     "WebhookWithQueueOutHeaders",
+    "WebhookWithQueueOutKind",
 )

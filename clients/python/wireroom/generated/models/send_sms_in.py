@@ -19,6 +19,9 @@ class SendSmsIn:
     Attributes:
         message (str): Text of the SMS; a blank one is refused.
         to (list[str] | str): Recipients of a message, as the document shows them.
+        callback_url (None | str | Unset): HTTPS URL that gets the events of this message, beside the account's
+            webhooks: the same rules, signatures and retries, in the format `standard`. An account may have 100 such URLs in
+            use.
         dry_run (bool | None | Unset): Whether to only explain what would happen: nothing is stored or sent. Default:
             False.
         gateway_id (None | str | Unset): Gateway that has to send the message: a phone's device id, or a provider's
@@ -36,6 +39,7 @@ class SendSmsIn:
 
     message: str
     to: list[str] | str
+    callback_url: None | str | Unset = UNSET
     dry_run: bool | None | Unset = False
     gateway_id: None | str | Unset = UNSET
     label: None | str | Unset = UNSET
@@ -54,6 +58,12 @@ class SendSmsIn:
 
         else:
             to = self.to
+
+        callback_url: None | str | Unset
+        if isinstance(self.callback_url, Unset):
+            callback_url = UNSET
+        else:
+            callback_url = self.callback_url
 
         dry_run: bool | None | Unset
         if isinstance(self.dry_run, Unset):
@@ -107,6 +117,8 @@ class SendSmsIn:
                 "to": to,
             }
         )
+        if callback_url is not UNSET:
+            field_dict["callback_url"] = callback_url
         if dry_run is not UNSET:
             field_dict["dry_run"] = dry_run
         if gateway_id is not UNSET:
@@ -141,6 +153,15 @@ class SendSmsIn:
             return cast(list[str] | str, data)
 
         to = _parse_to(d.pop("to"))
+
+        def _parse_callback_url(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        callback_url = _parse_callback_url(d.pop("callback_url", UNSET))
 
         def _parse_dry_run(data: object) -> bool | None | Unset:
             if data is None:
@@ -218,6 +239,7 @@ class SendSmsIn:
         send_sms_in = cls(
             message=message,
             to=to,
+            callback_url=callback_url,
             dry_run=dry_run,
             gateway_id=gateway_id,
             label=label,

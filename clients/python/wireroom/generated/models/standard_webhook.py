@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from ..models.standard_webhook_data_type_5 import StandardWebhookDataType5
     from ..models.standard_webhook_data_type_6 import StandardWebhookDataType6
     from ..models.standard_webhook_data_type_7 import StandardWebhookDataType7
+    from ..models.standard_webhook_data_type_8 import StandardWebhookDataType8
+    from ..models.standard_webhook_data_type_9 import StandardWebhookDataType9
+    from ..models.standard_webhook_data_type_10 import StandardWebhookDataType10
 
 
 T = TypeVar("T", bound="StandardWebhook")
@@ -37,37 +40,49 @@ class StandardWebhook:
     """An event of any kind.
 
     Attributes:
-        data (StandardWebhookDataType0 | StandardWebhookDataType1 | StandardWebhookDataType2 | StandardWebhookDataType3
-            | StandardWebhookDataType4 | StandardWebhookDataType5 | StandardWebhookDataType6 | StandardWebhookDataType7):
-            Contents of the event, which depend on its type.
+        data (StandardWebhookDataType0 | StandardWebhookDataType1 | StandardWebhookDataType10 | StandardWebhookDataType2
+            | StandardWebhookDataType3 | StandardWebhookDataType4 | StandardWebhookDataType5 | StandardWebhookDataType6 |
+            StandardWebhookDataType7 | StandardWebhookDataType8 | StandardWebhookDataType9): Contents of the event, which
+            depend on its type.
         timestamp (datetime.datetime): Time of the event.
-        type_ (Literal['endpoint.disabled'] | Literal['endpoint.test'] | Literal['gateway.low_battery'] |
-            Literal['gateway.offline'] | Literal['gateway.online'] | Literal['opt_out.changed'] | Literal['proxy.intercept']
-            | Literal['proxy.out_of_session'] | Literal['proxy.session_closed'] | Literal['spending.stopped'] |
-            WebhookEventKindType0): Kind of an event, by its name, which never changes.
+        type_ (Literal['endpoint.disabled'] | Literal['endpoint.failing'] | Literal['endpoint.test'] |
+            Literal['gateway.low_battery'] | Literal['gateway.offline'] | Literal['gateway.online'] |
+            Literal['message.held'] | Literal['opt_out.changed'] | Literal['otp.conversion_alarm'] |
+            Literal['proxy.intercept'] | Literal['proxy.out_of_session'] | Literal['proxy.session_closed'] |
+            Literal['relay.publication_failed'] | Literal['relay.published'] | Literal['relay.request_received'] |
+            Literal['spending.stopped'] | WebhookEventKindType0): Kind of an event, by its name, which never changes.
     """
 
     data: (
         StandardWebhookDataType0
         | StandardWebhookDataType1
+        | StandardWebhookDataType10
         | StandardWebhookDataType2
         | StandardWebhookDataType3
         | StandardWebhookDataType4
         | StandardWebhookDataType5
         | StandardWebhookDataType6
         | StandardWebhookDataType7
+        | StandardWebhookDataType8
+        | StandardWebhookDataType9
     )
     timestamp: datetime.datetime
     type_: (
         Literal["endpoint.disabled"]
+        | Literal["endpoint.failing"]
         | Literal["endpoint.test"]
         | Literal["gateway.low_battery"]
         | Literal["gateway.offline"]
         | Literal["gateway.online"]
+        | Literal["message.held"]
         | Literal["opt_out.changed"]
+        | Literal["otp.conversion_alarm"]
         | Literal["proxy.intercept"]
         | Literal["proxy.out_of_session"]
         | Literal["proxy.session_closed"]
+        | Literal["relay.publication_failed"]
+        | Literal["relay.published"]
+        | Literal["relay.request_received"]
         | Literal["spending.stopped"]
         | WebhookEventKindType0
     )
@@ -81,6 +96,9 @@ class StandardWebhook:
         from ..models.standard_webhook_data_type_4 import StandardWebhookDataType4  # noqa: PLC0415
         from ..models.standard_webhook_data_type_5 import StandardWebhookDataType5  # noqa: PLC0415
         from ..models.standard_webhook_data_type_6 import StandardWebhookDataType6  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_7 import StandardWebhookDataType7  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_8 import StandardWebhookDataType8  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_9 import StandardWebhookDataType9  # noqa: PLC0415
 
         data: dict[str, Any]
         if isinstance(self.data, StandardWebhookDataType0):
@@ -97,6 +115,12 @@ class StandardWebhook:
             data = self.data.to_dict()
         elif isinstance(self.data, StandardWebhookDataType6):
             data = self.data.to_dict()
+        elif isinstance(self.data, StandardWebhookDataType7):
+            data = self.data.to_dict()
+        elif isinstance(self.data, StandardWebhookDataType8):
+            data = self.data.to_dict()
+        elif isinstance(self.data, StandardWebhookDataType9):
+            data = self.data.to_dict()
         else:
             data = self.data.to_dict()
 
@@ -104,14 +128,20 @@ class StandardWebhook:
 
         type_: (
             Literal["endpoint.disabled"]
+            | Literal["endpoint.failing"]
             | Literal["endpoint.test"]
             | Literal["gateway.low_battery"]
             | Literal["gateway.offline"]
             | Literal["gateway.online"]
+            | Literal["message.held"]
             | Literal["opt_out.changed"]
+            | Literal["otp.conversion_alarm"]
             | Literal["proxy.intercept"]
             | Literal["proxy.out_of_session"]
             | Literal["proxy.session_closed"]
+            | Literal["relay.publication_failed"]
+            | Literal["relay.published"]
+            | Literal["relay.request_received"]
             | Literal["spending.stopped"]
             | str
         )
@@ -142,6 +172,9 @@ class StandardWebhook:
         from ..models.standard_webhook_data_type_5 import StandardWebhookDataType5  # noqa: PLC0415
         from ..models.standard_webhook_data_type_6 import StandardWebhookDataType6  # noqa: PLC0415
         from ..models.standard_webhook_data_type_7 import StandardWebhookDataType7  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_8 import StandardWebhookDataType8  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_9 import StandardWebhookDataType9  # noqa: PLC0415
+        from ..models.standard_webhook_data_type_10 import StandardWebhookDataType10  # noqa: PLC0415
 
         d = dict(src_dict)
 
@@ -150,12 +183,15 @@ class StandardWebhook:
         ) -> (
             StandardWebhookDataType0
             | StandardWebhookDataType1
+            | StandardWebhookDataType10
             | StandardWebhookDataType2
             | StandardWebhookDataType3
             | StandardWebhookDataType4
             | StandardWebhookDataType5
             | StandardWebhookDataType6
             | StandardWebhookDataType7
+            | StandardWebhookDataType8
+            | StandardWebhookDataType9
         ):
             try:
                 if not isinstance(data, dict):
@@ -227,13 +263,43 @@ class StandardWebhook:
                 return componentsschemas_standard_webhook_data_type_6
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_standard_webhook_data_type_7 = (
+                    StandardWebhookDataType7.from_dict(data)
+                )
+
+                return componentsschemas_standard_webhook_data_type_7
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_standard_webhook_data_type_8 = (
+                    StandardWebhookDataType8.from_dict(data)
+                )
+
+                return componentsschemas_standard_webhook_data_type_8
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_standard_webhook_data_type_9 = (
+                    StandardWebhookDataType9.from_dict(data)
+                )
+
+                return componentsschemas_standard_webhook_data_type_9
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_standard_webhook_data_type_7 = (
-                StandardWebhookDataType7.from_dict(data)
+            componentsschemas_standard_webhook_data_type_10 = (
+                StandardWebhookDataType10.from_dict(data)
             )
 
-            return componentsschemas_standard_webhook_data_type_7
+            return componentsschemas_standard_webhook_data_type_10
 
         data = _parse_data(d.pop("data"))
 
@@ -243,14 +309,20 @@ class StandardWebhook:
             data: object,
         ) -> (
             Literal["endpoint.disabled"]
+            | Literal["endpoint.failing"]
             | Literal["endpoint.test"]
             | Literal["gateway.low_battery"]
             | Literal["gateway.offline"]
             | Literal["gateway.online"]
+            | Literal["message.held"]
             | Literal["opt_out.changed"]
+            | Literal["otp.conversion_alarm"]
             | Literal["proxy.intercept"]
             | Literal["proxy.out_of_session"]
             | Literal["proxy.session_closed"]
+            | Literal["relay.publication_failed"]
+            | Literal["relay.published"]
+            | Literal["relay.request_received"]
             | Literal["spending.stopped"]
             | WebhookEventKindType0
         ):
@@ -265,85 +337,136 @@ class StandardWebhook:
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
             componentsschemas_webhook_event_kind_type_1 = cast(
-                Literal["proxy.out_of_session"], data
+                Literal["message.held"], data
             )
-            if componentsschemas_webhook_event_kind_type_1 != "proxy.out_of_session":
+            if componentsschemas_webhook_event_kind_type_1 != "message.held":
                 raise ValueError(
-                    f"/components/schemas/WebhookEventKind_type_1 must match const 'proxy.out_of_session', got '{componentsschemas_webhook_event_kind_type_1}'"
+                    f"/components/schemas/WebhookEventKind_type_1 must match const 'message.held', got '{componentsschemas_webhook_event_kind_type_1}'"
                 )
             return componentsschemas_webhook_event_kind_type_1
             componentsschemas_webhook_event_kind_type_2 = cast(
-                Literal["proxy.intercept"], data
+                Literal["proxy.out_of_session"], data
             )
-            if componentsschemas_webhook_event_kind_type_2 != "proxy.intercept":
+            if componentsschemas_webhook_event_kind_type_2 != "proxy.out_of_session":
                 raise ValueError(
-                    f"/components/schemas/WebhookEventKind_type_2 must match const 'proxy.intercept', got '{componentsschemas_webhook_event_kind_type_2}'"
+                    f"/components/schemas/WebhookEventKind_type_2 must match const 'proxy.out_of_session', got '{componentsschemas_webhook_event_kind_type_2}'"
                 )
             return componentsschemas_webhook_event_kind_type_2
             componentsschemas_webhook_event_kind_type_3 = cast(
-                Literal["proxy.session_closed"], data
+                Literal["proxy.intercept"], data
             )
-            if componentsschemas_webhook_event_kind_type_3 != "proxy.session_closed":
+            if componentsschemas_webhook_event_kind_type_3 != "proxy.intercept":
                 raise ValueError(
-                    f"/components/schemas/WebhookEventKind_type_3 must match const 'proxy.session_closed', got '{componentsschemas_webhook_event_kind_type_3}'"
+                    f"/components/schemas/WebhookEventKind_type_3 must match const 'proxy.intercept', got '{componentsschemas_webhook_event_kind_type_3}'"
                 )
             return componentsschemas_webhook_event_kind_type_3
             componentsschemas_webhook_event_kind_type_4 = cast(
-                Literal["opt_out.changed"], data
+                Literal["proxy.session_closed"], data
             )
-            if componentsschemas_webhook_event_kind_type_4 != "opt_out.changed":
+            if componentsschemas_webhook_event_kind_type_4 != "proxy.session_closed":
                 raise ValueError(
-                    f"/components/schemas/WebhookEventKind_type_4 must match const 'opt_out.changed', got '{componentsschemas_webhook_event_kind_type_4}'"
+                    f"/components/schemas/WebhookEventKind_type_4 must match const 'proxy.session_closed', got '{componentsschemas_webhook_event_kind_type_4}'"
                 )
             return componentsschemas_webhook_event_kind_type_4
             componentsschemas_webhook_event_kind_type_5 = cast(
-                Literal["spending.stopped"], data
+                Literal["opt_out.changed"], data
             )
-            if componentsschemas_webhook_event_kind_type_5 != "spending.stopped":
+            if componentsschemas_webhook_event_kind_type_5 != "opt_out.changed":
                 raise ValueError(
-                    f"/components/schemas/WebhookEventKind_type_5 must match const 'spending.stopped', got '{componentsschemas_webhook_event_kind_type_5}'"
+                    f"/components/schemas/WebhookEventKind_type_5 must match const 'opt_out.changed', got '{componentsschemas_webhook_event_kind_type_5}'"
                 )
             return componentsschemas_webhook_event_kind_type_5
             componentsschemas_webhook_event_kind_type_6 = cast(
-                Literal["endpoint.disabled"], data
+                Literal["spending.stopped"], data
             )
-            if componentsschemas_webhook_event_kind_type_6 != "endpoint.disabled":
+            if componentsschemas_webhook_event_kind_type_6 != "spending.stopped":
                 raise ValueError(
-                    f"/components/schemas/WebhookEventKind_type_6 must match const 'endpoint.disabled', got '{componentsschemas_webhook_event_kind_type_6}'"
+                    f"/components/schemas/WebhookEventKind_type_6 must match const 'spending.stopped', got '{componentsschemas_webhook_event_kind_type_6}'"
                 )
             return componentsschemas_webhook_event_kind_type_6
             componentsschemas_webhook_event_kind_type_7 = cast(
-                Literal["gateway.online"], data
+                Literal["otp.conversion_alarm"], data
             )
-            if componentsschemas_webhook_event_kind_type_7 != "gateway.online":
+            if componentsschemas_webhook_event_kind_type_7 != "otp.conversion_alarm":
                 raise ValueError(
-                    f"/components/schemas/WebhookEventKind_type_7 must match const 'gateway.online', got '{componentsschemas_webhook_event_kind_type_7}'"
+                    f"/components/schemas/WebhookEventKind_type_7 must match const 'otp.conversion_alarm', got '{componentsschemas_webhook_event_kind_type_7}'"
                 )
             return componentsschemas_webhook_event_kind_type_7
             componentsschemas_webhook_event_kind_type_8 = cast(
-                Literal["gateway.offline"], data
+                Literal["relay.request_received"], data
             )
-            if componentsschemas_webhook_event_kind_type_8 != "gateway.offline":
+            if componentsschemas_webhook_event_kind_type_8 != "relay.request_received":
                 raise ValueError(
-                    f"/components/schemas/WebhookEventKind_type_8 must match const 'gateway.offline', got '{componentsschemas_webhook_event_kind_type_8}'"
+                    f"/components/schemas/WebhookEventKind_type_8 must match const 'relay.request_received', got '{componentsschemas_webhook_event_kind_type_8}'"
                 )
             return componentsschemas_webhook_event_kind_type_8
             componentsschemas_webhook_event_kind_type_9 = cast(
-                Literal["gateway.low_battery"], data
+                Literal["relay.published"], data
             )
-            if componentsschemas_webhook_event_kind_type_9 != "gateway.low_battery":
+            if componentsschemas_webhook_event_kind_type_9 != "relay.published":
                 raise ValueError(
-                    f"/components/schemas/WebhookEventKind_type_9 must match const 'gateway.low_battery', got '{componentsschemas_webhook_event_kind_type_9}'"
+                    f"/components/schemas/WebhookEventKind_type_9 must match const 'relay.published', got '{componentsschemas_webhook_event_kind_type_9}'"
                 )
             return componentsschemas_webhook_event_kind_type_9
             componentsschemas_webhook_event_kind_type_10 = cast(
-                Literal["endpoint.test"], data
+                Literal["relay.publication_failed"], data
             )
-            if componentsschemas_webhook_event_kind_type_10 != "endpoint.test":
+            if (
+                componentsschemas_webhook_event_kind_type_10
+                != "relay.publication_failed"
+            ):
                 raise ValueError(
-                    f"/components/schemas/WebhookEventKind_type_10 must match const 'endpoint.test', got '{componentsschemas_webhook_event_kind_type_10}'"
+                    f"/components/schemas/WebhookEventKind_type_10 must match const 'relay.publication_failed', got '{componentsschemas_webhook_event_kind_type_10}'"
                 )
             return componentsschemas_webhook_event_kind_type_10
+            componentsschemas_webhook_event_kind_type_11 = cast(
+                Literal["endpoint.failing"], data
+            )
+            if componentsschemas_webhook_event_kind_type_11 != "endpoint.failing":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_11 must match const 'endpoint.failing', got '{componentsschemas_webhook_event_kind_type_11}'"
+                )
+            return componentsschemas_webhook_event_kind_type_11
+            componentsschemas_webhook_event_kind_type_12 = cast(
+                Literal["endpoint.disabled"], data
+            )
+            if componentsschemas_webhook_event_kind_type_12 != "endpoint.disabled":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_12 must match const 'endpoint.disabled', got '{componentsschemas_webhook_event_kind_type_12}'"
+                )
+            return componentsschemas_webhook_event_kind_type_12
+            componentsschemas_webhook_event_kind_type_13 = cast(
+                Literal["gateway.online"], data
+            )
+            if componentsschemas_webhook_event_kind_type_13 != "gateway.online":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_13 must match const 'gateway.online', got '{componentsschemas_webhook_event_kind_type_13}'"
+                )
+            return componentsschemas_webhook_event_kind_type_13
+            componentsschemas_webhook_event_kind_type_14 = cast(
+                Literal["gateway.offline"], data
+            )
+            if componentsschemas_webhook_event_kind_type_14 != "gateway.offline":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_14 must match const 'gateway.offline', got '{componentsschemas_webhook_event_kind_type_14}'"
+                )
+            return componentsschemas_webhook_event_kind_type_14
+            componentsschemas_webhook_event_kind_type_15 = cast(
+                Literal["gateway.low_battery"], data
+            )
+            if componentsschemas_webhook_event_kind_type_15 != "gateway.low_battery":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_15 must match const 'gateway.low_battery', got '{componentsschemas_webhook_event_kind_type_15}'"
+                )
+            return componentsschemas_webhook_event_kind_type_15
+            componentsschemas_webhook_event_kind_type_16 = cast(
+                Literal["endpoint.test"], data
+            )
+            if componentsschemas_webhook_event_kind_type_16 != "endpoint.test":
+                raise ValueError(
+                    f"/components/schemas/WebhookEventKind_type_16 must match const 'endpoint.test', got '{componentsschemas_webhook_event_kind_type_16}'"
+                )
+            return componentsschemas_webhook_event_kind_type_16
 
         type_ = _parse_type_(d.pop("type"))
 

@@ -7,68 +7,66 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.standard_webhook_data_type_1_reason import (
+    StandardWebhookDataType1Reason,
+    check_standard_webhook_data_type_1_reason,
+)
+
 T = TypeVar("T", bound="StandardWebhookDataType1")
 
 
 @_attrs_define
 class StandardWebhookDataType1:
-    """Contents of `inbound.received`.
+    """Contents of `message.held`.
 
     Attributes:
-        device_id (None | str): The gateway's own device id; `null` if no gateway is known.
-        from_ (str):
-        gateway_id (None | str): Wireroom's own id of the gateway, which is not the `gateway_id` of the API; `null` if
-            no gateway is known.
+        client_id (None | str): The integrator's own id of the message; `null` if it has none.
+        eta (datetime.datetime | None): Earliest time at which the message may leave; `null` if that is not known.
         message_id (str):
-        received_at (datetime.datetime):
-        sim_number (int | None): SIM slot; `null` if it is not known.
-        text (str):
-        to (None | str): Number at which the SMS arrived; `null` if it is not known.
+        reason (StandardWebhookDataType1Reason): `pacing`: every gateway has used up its SMS of the window.
+            `send_window`: no gateway may send at this hour. `no_gateway`: no gateway that can send it is connected.
+        recipient_count (int):
+        timeline_head (None | str): Head of the message's timeline: the HMAC of its last entry. `null` if the message is
+            older than the chain.
     """
 
-    device_id: None | str
-    from_: str
-    gateway_id: None | str
+    client_id: None | str
+    eta: datetime.datetime | None
     message_id: str
-    received_at: datetime.datetime
-    sim_number: int | None
-    text: str
-    to: None | str
+    reason: StandardWebhookDataType1Reason
+    recipient_count: int
+    timeline_head: None | str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        device_id: None | str
-        device_id = self.device_id
+        client_id: None | str
+        client_id = self.client_id
 
-        from_ = self.from_
-
-        gateway_id: None | str
-        gateway_id = self.gateway_id
+        eta: None | str
+        if isinstance(self.eta, datetime.datetime):
+            eta = self.eta.isoformat()
+        else:
+            eta = self.eta
 
         message_id = self.message_id
 
-        received_at = self.received_at.isoformat()
+        reason: str = self.reason
 
-        sim_number: int | None
-        sim_number = self.sim_number
+        recipient_count = self.recipient_count
 
-        text = self.text
-
-        to: None | str
-        to = self.to
+        timeline_head: None | str
+        timeline_head = self.timeline_head
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "device_id": device_id,
-                "from": from_,
-                "gateway_id": gateway_id,
+                "client_id": client_id,
+                "eta": eta,
                 "message_id": message_id,
-                "received_at": received_at,
-                "sim_number": sim_number,
-                "text": text,
-                "to": to,
+                "reason": reason,
+                "recipient_count": recipient_count,
+                "timeline_head": timeline_head,
             }
         )
 
@@ -78,51 +76,48 @@ class StandardWebhookDataType1:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
 
-        def _parse_device_id(data: object) -> None | str:
+        def _parse_client_id(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)
 
-        device_id = _parse_device_id(d.pop("device_id"))
+        client_id = _parse_client_id(d.pop("client_id"))
 
-        from_ = d.pop("from")
-
-        def _parse_gateway_id(data: object) -> None | str:
+        def _parse_eta(data: object) -> datetime.datetime | None:
             if data is None:
                 return data
-            return cast(None | str, data)
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                eta_type_0 = datetime.datetime.fromisoformat(data)
 
-        gateway_id = _parse_gateway_id(d.pop("gateway_id"))
+                return eta_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        eta = _parse_eta(d.pop("eta"))
 
         message_id = d.pop("message_id")
 
-        received_at = datetime.datetime.fromisoformat(d.pop("received_at"))
+        reason = check_standard_webhook_data_type_1_reason(d.pop("reason"))
 
-        def _parse_sim_number(data: object) -> int | None:
-            if data is None:
-                return data
-            return cast(int | None, data)
+        recipient_count = d.pop("recipient_count")
 
-        sim_number = _parse_sim_number(d.pop("sim_number"))
-
-        text = d.pop("text")
-
-        def _parse_to(data: object) -> None | str:
+        def _parse_timeline_head(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)
 
-        to = _parse_to(d.pop("to"))
+        timeline_head = _parse_timeline_head(d.pop("timeline_head"))
 
         standard_webhook_data_type_1 = cls(
-            device_id=device_id,
-            from_=from_,
-            gateway_id=gateway_id,
+            client_id=client_id,
+            eta=eta,
             message_id=message_id,
-            received_at=received_at,
-            sim_number=sim_number,
-            text=text,
-            to=to,
+            reason=reason,
+            recipient_count=recipient_count,
+            timeline_head=timeline_head,
         )
 
         standard_webhook_data_type_1.additional_properties = d

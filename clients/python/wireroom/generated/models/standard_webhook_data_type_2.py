@@ -12,39 +12,45 @@ T = TypeVar("T", bound="StandardWebhookDataType2")
 
 @_attrs_define
 class StandardWebhookDataType2:
-    """Contents of `proxy.out_of_session`, `proxy.intercept`.
+    """Contents of `inbound.received`.
 
     Attributes:
+        device_id (None | str): The gateway's own device id; `null` if no gateway is known.
         from_ (str):
-        message_id (str): Id of the inbound message.
-        number (str): The masking number, as it was given.
+        gateway_id (None | str): Wireroom's own id of the gateway, which is not the `gateway_id` of the API; `null` if
+            no gateway is known.
+        message_id (str):
         received_at (datetime.datetime):
-        session_id (None | str): Session in which the SMS would be relayed, or else the sender's last one; `null` if
-            there is none.
+        sim_number (int | None): SIM slot; `null` if it is not known.
         text (str):
-        to (None | str): Recipient of the relayed SMS; `null` if it is not relayed.
+        to (None | str): Number at which the SMS arrived; `null` if it is not known.
     """
 
+    device_id: None | str
     from_: str
+    gateway_id: None | str
     message_id: str
-    number: str
     received_at: datetime.datetime
-    session_id: None | str
+    sim_number: int | None
     text: str
     to: None | str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        device_id: None | str
+        device_id = self.device_id
+
         from_ = self.from_
+
+        gateway_id: None | str
+        gateway_id = self.gateway_id
 
         message_id = self.message_id
 
-        number = self.number
-
         received_at = self.received_at.isoformat()
 
-        session_id: None | str
-        session_id = self.session_id
+        sim_number: int | None
+        sim_number = self.sim_number
 
         text = self.text
 
@@ -55,11 +61,12 @@ class StandardWebhookDataType2:
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
+                "device_id": device_id,
                 "from": from_,
+                "gateway_id": gateway_id,
                 "message_id": message_id,
-                "number": number,
                 "received_at": received_at,
-                "session_id": session_id,
+                "sim_number": sim_number,
                 "text": text,
                 "to": to,
             }
@@ -70,20 +77,33 @@ class StandardWebhookDataType2:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        from_ = d.pop("from")
 
-        message_id = d.pop("message_id")
-
-        number = d.pop("number")
-
-        received_at = datetime.datetime.fromisoformat(d.pop("received_at"))
-
-        def _parse_session_id(data: object) -> None | str:
+        def _parse_device_id(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)
 
-        session_id = _parse_session_id(d.pop("session_id"))
+        device_id = _parse_device_id(d.pop("device_id"))
+
+        from_ = d.pop("from")
+
+        def _parse_gateway_id(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        gateway_id = _parse_gateway_id(d.pop("gateway_id"))
+
+        message_id = d.pop("message_id")
+
+        received_at = datetime.datetime.fromisoformat(d.pop("received_at"))
+
+        def _parse_sim_number(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        sim_number = _parse_sim_number(d.pop("sim_number"))
 
         text = d.pop("text")
 
@@ -95,11 +115,12 @@ class StandardWebhookDataType2:
         to = _parse_to(d.pop("to"))
 
         standard_webhook_data_type_2 = cls(
+            device_id=device_id,
             from_=from_,
+            gateway_id=gateway_id,
             message_id=message_id,
-            number=number,
             received_at=received_at,
-            session_id=session_id,
+            sim_number=sim_number,
             text=text,
             to=to,
         )

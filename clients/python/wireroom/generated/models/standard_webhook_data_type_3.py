@@ -2,68 +2,66 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
-
-from ..models.standard_webhook_data_type_3_reason import (
-    StandardWebhookDataType3Reason,
-    check_standard_webhook_data_type_3_reason,
-)
 
 T = TypeVar("T", bound="StandardWebhookDataType3")
 
 
 @_attrs_define
 class StandardWebhookDataType3:
-    """Contents of `proxy.session_closed`.
+    """Contents of `proxy.out_of_session`, `proxy.intercept`.
 
     Attributes:
-        closed_at (datetime.datetime):
-        created_at (datetime.datetime):
+        from_ (str):
+        message_id (str): Id of the inbound message.
         number (str): The masking number, as it was given.
-        participant_a (str):
-        participant_b (str):
-        reason (StandardWebhookDataType3Reason):
-        session_id (str):
+        received_at (datetime.datetime):
+        session_id (None | str): Session in which the SMS would be relayed, or else the sender's last one; `null` if
+            there is none.
+        text (str):
+        to (None | str): Recipient of the relayed SMS; `null` if it is not relayed.
     """
 
-    closed_at: datetime.datetime
-    created_at: datetime.datetime
+    from_: str
+    message_id: str
     number: str
-    participant_a: str
-    participant_b: str
-    reason: StandardWebhookDataType3Reason
-    session_id: str
+    received_at: datetime.datetime
+    session_id: None | str
+    text: str
+    to: None | str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        closed_at = self.closed_at.isoformat()
+        from_ = self.from_
 
-        created_at = self.created_at.isoformat()
+        message_id = self.message_id
 
         number = self.number
 
-        participant_a = self.participant_a
+        received_at = self.received_at.isoformat()
 
-        participant_b = self.participant_b
-
-        reason: str = self.reason
-
+        session_id: None | str
         session_id = self.session_id
+
+        text = self.text
+
+        to: None | str
+        to = self.to
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "closed_at": closed_at,
-                "created_at": created_at,
+                "from": from_,
+                "message_id": message_id,
                 "number": number,
-                "participant_a": participant_a,
-                "participant_b": participant_b,
-                "reason": reason,
+                "received_at": received_at,
                 "session_id": session_id,
+                "text": text,
+                "to": to,
             }
         )
 
@@ -72,28 +70,38 @@ class StandardWebhookDataType3:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        closed_at = datetime.datetime.fromisoformat(d.pop("closed_at"))
+        from_ = d.pop("from")
 
-        created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
+        message_id = d.pop("message_id")
 
         number = d.pop("number")
 
-        participant_a = d.pop("participant_a")
+        received_at = datetime.datetime.fromisoformat(d.pop("received_at"))
 
-        participant_b = d.pop("participant_b")
+        def _parse_session_id(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
 
-        reason = check_standard_webhook_data_type_3_reason(d.pop("reason"))
+        session_id = _parse_session_id(d.pop("session_id"))
 
-        session_id = d.pop("session_id")
+        text = d.pop("text")
+
+        def _parse_to(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        to = _parse_to(d.pop("to"))
 
         standard_webhook_data_type_3 = cls(
-            closed_at=closed_at,
-            created_at=created_at,
+            from_=from_,
+            message_id=message_id,
             number=number,
-            participant_a=participant_a,
-            participant_b=participant_b,
-            reason=reason,
+            received_at=received_at,
             session_id=session_id,
+            text=text,
+            to=to,
         )
 
         standard_webhook_data_type_3.additional_properties = d

@@ -1,18 +1,15 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.standard_webhook_data_type_4_by import (
-    StandardWebhookDataType4By,
-    check_standard_webhook_data_type_4_by,
-)
-from ..models.standard_webhook_data_type_4_change import (
-    StandardWebhookDataType4Change,
-    check_standard_webhook_data_type_4_change,
+from ..models.standard_webhook_data_type_4_reason import (
+    StandardWebhookDataType4Reason,
+    check_standard_webhook_data_type_4_reason,
 )
 
 T = TypeVar("T", bound="StandardWebhookDataType4")
@@ -20,58 +17,53 @@ T = TypeVar("T", bound="StandardWebhookDataType4")
 
 @_attrs_define
 class StandardWebhookDataType4:
-    """Contents of `opt_out.changed`.
+    """Contents of `proxy.session_closed`.
 
     Attributes:
-        by (StandardWebhookDataType4By): `keyword`: the person sent a keyword. `api`: a caller of the API changed the
-            number.
-        change (StandardWebhookDataType4Change): `out`: the number gets no more ordinary SMS. `in`: it gets them again.
-        device_id (None | str): That gateway's own device id; `null` if none was sent.
-        gateway_id (None | str): Wireroom's own id of the gateway at which it arrived; `null` if none was sent.
-        keyword (None | str): The keyword in lower case; `null` if none was sent.
-        message_id (None | str): Id of the SMS with the keyword; `null` if none was sent.
-        number (str): Phone number, short code or name that opted out or in.
+        closed_at (datetime.datetime):
+        created_at (datetime.datetime):
+        number (str): The masking number, as it was given.
+        participant_a (str):
+        participant_b (str):
+        reason (StandardWebhookDataType4Reason):
+        session_id (str):
     """
 
-    by: StandardWebhookDataType4By
-    change: StandardWebhookDataType4Change
-    device_id: None | str
-    gateway_id: None | str
-    keyword: None | str
-    message_id: None | str
+    closed_at: datetime.datetime
+    created_at: datetime.datetime
     number: str
+    participant_a: str
+    participant_b: str
+    reason: StandardWebhookDataType4Reason
+    session_id: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        by: str = self.by
+        closed_at = self.closed_at.isoformat()
 
-        change: str = self.change
-
-        device_id: None | str
-        device_id = self.device_id
-
-        gateway_id: None | str
-        gateway_id = self.gateway_id
-
-        keyword: None | str
-        keyword = self.keyword
-
-        message_id: None | str
-        message_id = self.message_id
+        created_at = self.created_at.isoformat()
 
         number = self.number
+
+        participant_a = self.participant_a
+
+        participant_b = self.participant_b
+
+        reason: str = self.reason
+
+        session_id = self.session_id
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "by": by,
-                "change": change,
-                "device_id": device_id,
-                "gateway_id": gateway_id,
-                "keyword": keyword,
-                "message_id": message_id,
+                "closed_at": closed_at,
+                "created_at": created_at,
                 "number": number,
+                "participant_a": participant_a,
+                "participant_b": participant_b,
+                "reason": reason,
+                "session_id": session_id,
             }
         )
 
@@ -80,48 +72,28 @@ class StandardWebhookDataType4:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        by = check_standard_webhook_data_type_4_by(d.pop("by"))
+        closed_at = datetime.datetime.fromisoformat(d.pop("closed_at"))
 
-        change = check_standard_webhook_data_type_4_change(d.pop("change"))
-
-        def _parse_device_id(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        device_id = _parse_device_id(d.pop("device_id"))
-
-        def _parse_gateway_id(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        gateway_id = _parse_gateway_id(d.pop("gateway_id"))
-
-        def _parse_keyword(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        keyword = _parse_keyword(d.pop("keyword"))
-
-        def _parse_message_id(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        message_id = _parse_message_id(d.pop("message_id"))
+        created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
         number = d.pop("number")
 
+        participant_a = d.pop("participant_a")
+
+        participant_b = d.pop("participant_b")
+
+        reason = check_standard_webhook_data_type_4_reason(d.pop("reason"))
+
+        session_id = d.pop("session_id")
+
         standard_webhook_data_type_4 = cls(
-            by=by,
-            change=change,
-            device_id=device_id,
-            gateway_id=gateway_id,
-            keyword=keyword,
-            message_id=message_id,
+            closed_at=closed_at,
+            created_at=created_at,
             number=number,
+            participant_a=participant_a,
+            participant_b=participant_b,
+            reason=reason,
+            session_id=session_id,
         )
 
         standard_webhook_data_type_4.additional_properties = d

@@ -1,19 +1,18 @@
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.standard_webhook_data_type_5_purpose import (
-    StandardWebhookDataType5Purpose,
-    check_standard_webhook_data_type_5_purpose,
+from ..models.standard_webhook_data_type_5_by import (
+    StandardWebhookDataType5By,
+    check_standard_webhook_data_type_5_by,
 )
-from ..models.standard_webhook_data_type_5_reason import (
-    StandardWebhookDataType5Reason,
-    check_standard_webhook_data_type_5_reason,
+from ..models.standard_webhook_data_type_5_change import (
+    StandardWebhookDataType5Change,
+    check_standard_webhook_data_type_5_change,
 )
 
 T = TypeVar("T", bound="StandardWebhookDataType5")
@@ -21,45 +20,58 @@ T = TypeVar("T", bound="StandardWebhookDataType5")
 
 @_attrs_define
 class StandardWebhookDataType5:
-    """Contents of `spending.stopped`.
+    """Contents of `opt_out.changed`.
 
     Attributes:
-        limit (int | None): Number of SMS that the ceiling allows; `null` for an alarm.
-        number_block (None | str): First characters of the affected numbers; `null` if all are affected.
-        purpose (StandardWebhookDataType5Purpose): Purpose of the paused SMS.
-        reason (StandardWebhookDataType5Reason):
-        until (datetime.datetime): Time at which sending resumes by itself.
+        by (StandardWebhookDataType5By): `keyword`: the person sent a keyword. `api`: a caller of the API changed the
+            number.
+        change (StandardWebhookDataType5Change): `out`: the number gets no more ordinary SMS. `in`: it gets them again.
+        device_id (None | str): That gateway's own device id; `null` if none was sent.
+        gateway_id (None | str): Wireroom's own id of the gateway at which it arrived; `null` if none was sent.
+        keyword (None | str): The keyword in lower case; `null` if none was sent.
+        message_id (None | str): Id of the SMS with the keyword; `null` if none was sent.
+        number (str): Phone number, short code or name that opted out or in.
     """
 
-    limit: int | None
-    number_block: None | str
-    purpose: StandardWebhookDataType5Purpose
-    reason: StandardWebhookDataType5Reason
-    until: datetime.datetime
+    by: StandardWebhookDataType5By
+    change: StandardWebhookDataType5Change
+    device_id: None | str
+    gateway_id: None | str
+    keyword: None | str
+    message_id: None | str
+    number: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        limit: int | None
-        limit = self.limit
+        by: str = self.by
 
-        number_block: None | str
-        number_block = self.number_block
+        change: str = self.change
 
-        purpose: str = self.purpose
+        device_id: None | str
+        device_id = self.device_id
 
-        reason: str = self.reason
+        gateway_id: None | str
+        gateway_id = self.gateway_id
 
-        until = self.until.isoformat()
+        keyword: None | str
+        keyword = self.keyword
+
+        message_id: None | str
+        message_id = self.message_id
+
+        number = self.number
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "limit": limit,
-                "number_block": number_block,
-                "purpose": purpose,
-                "reason": reason,
-                "until": until,
+                "by": by,
+                "change": change,
+                "device_id": device_id,
+                "gateway_id": gateway_id,
+                "keyword": keyword,
+                "message_id": message_id,
+                "number": number,
             }
         )
 
@@ -68,33 +80,48 @@ class StandardWebhookDataType5:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
+        by = check_standard_webhook_data_type_5_by(d.pop("by"))
 
-        def _parse_limit(data: object) -> int | None:
-            if data is None:
-                return data
-            return cast(int | None, data)
+        change = check_standard_webhook_data_type_5_change(d.pop("change"))
 
-        limit = _parse_limit(d.pop("limit"))
-
-        def _parse_number_block(data: object) -> None | str:
+        def _parse_device_id(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)
 
-        number_block = _parse_number_block(d.pop("number_block"))
+        device_id = _parse_device_id(d.pop("device_id"))
 
-        purpose = check_standard_webhook_data_type_5_purpose(d.pop("purpose"))
+        def _parse_gateway_id(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
 
-        reason = check_standard_webhook_data_type_5_reason(d.pop("reason"))
+        gateway_id = _parse_gateway_id(d.pop("gateway_id"))
 
-        until = datetime.datetime.fromisoformat(d.pop("until"))
+        def _parse_keyword(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        keyword = _parse_keyword(d.pop("keyword"))
+
+        def _parse_message_id(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        message_id = _parse_message_id(d.pop("message_id"))
+
+        number = d.pop("number")
 
         standard_webhook_data_type_5 = cls(
-            limit=limit,
-            number_block=number_block,
-            purpose=purpose,
-            reason=reason,
-            until=until,
+            by=by,
+            change=change,
+            device_id=device_id,
+            gateway_id=gateway_id,
+            keyword=keyword,
+            message_id=message_id,
+            number=number,
         )
 
         standard_webhook_data_type_5.additional_properties = d

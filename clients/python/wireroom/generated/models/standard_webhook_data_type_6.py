@@ -7,44 +7,59 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.standard_webhook_data_type_6_purpose import (
+    StandardWebhookDataType6Purpose,
+    check_standard_webhook_data_type_6_purpose,
+)
+from ..models.standard_webhook_data_type_6_reason import (
+    StandardWebhookDataType6Reason,
+    check_standard_webhook_data_type_6_reason,
+)
+
 T = TypeVar("T", bound="StandardWebhookDataType6")
 
 
 @_attrs_define
 class StandardWebhookDataType6:
-    """Contents of `gateway.online`, `gateway.offline`, `gateway.low_battery`.
+    """Contents of `spending.stopped`.
 
     Attributes:
-        battery_level (int | None): Percent; `null` if it was never reported.
-        device_id (str): The gateway's own device id.
-        gateway_id (str): Wireroom's own id of the gateway, which is not the `gateway_id` of the API.
-        last_seen_at (datetime.datetime): Time of the last sign of life.
+        limit (int | None): Number of SMS that the ceiling allows; `null` for an alarm.
+        number_block (None | str): First characters of the affected numbers; `null` if all are affected.
+        purpose (StandardWebhookDataType6Purpose): Purpose of the paused SMS.
+        reason (StandardWebhookDataType6Reason):
+        until (datetime.datetime): Time at which sending resumes by itself.
     """
 
-    battery_level: int | None
-    device_id: str
-    gateway_id: str
-    last_seen_at: datetime.datetime
+    limit: int | None
+    number_block: None | str
+    purpose: StandardWebhookDataType6Purpose
+    reason: StandardWebhookDataType6Reason
+    until: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        battery_level: int | None
-        battery_level = self.battery_level
+        limit: int | None
+        limit = self.limit
 
-        device_id = self.device_id
+        number_block: None | str
+        number_block = self.number_block
 
-        gateway_id = self.gateway_id
+        purpose: str = self.purpose
 
-        last_seen_at = self.last_seen_at.isoformat()
+        reason: str = self.reason
+
+        until = self.until.isoformat()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "battery_level": battery_level,
-                "device_id": device_id,
-                "gateway_id": gateway_id,
-                "last_seen_at": last_seen_at,
+                "limit": limit,
+                "number_block": number_block,
+                "purpose": purpose,
+                "reason": reason,
+                "until": until,
             }
         )
 
@@ -54,24 +69,32 @@ class StandardWebhookDataType6:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
 
-        def _parse_battery_level(data: object) -> int | None:
+        def _parse_limit(data: object) -> int | None:
             if data is None:
                 return data
             return cast(int | None, data)
 
-        battery_level = _parse_battery_level(d.pop("battery_level"))
+        limit = _parse_limit(d.pop("limit"))
 
-        device_id = d.pop("device_id")
+        def _parse_number_block(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
 
-        gateway_id = d.pop("gateway_id")
+        number_block = _parse_number_block(d.pop("number_block"))
 
-        last_seen_at = datetime.datetime.fromisoformat(d.pop("last_seen_at"))
+        purpose = check_standard_webhook_data_type_6_purpose(d.pop("purpose"))
+
+        reason = check_standard_webhook_data_type_6_reason(d.pop("reason"))
+
+        until = datetime.datetime.fromisoformat(d.pop("until"))
 
         standard_webhook_data_type_6 = cls(
-            battery_level=battery_level,
-            device_id=device_id,
-            gateway_id=gateway_id,
-            last_seen_at=last_seen_at,
+            limit=limit,
+            number_block=number_block,
+            purpose=purpose,
+            reason=reason,
+            until=until,
         )
 
         standard_webhook_data_type_6.additional_properties = d

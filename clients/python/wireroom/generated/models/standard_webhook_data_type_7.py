@@ -1,39 +1,50 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.standard_webhook_data_type_7_purpose import (
+    StandardWebhookDataType7Purpose,
+    check_standard_webhook_data_type_7_purpose,
+)
+
 T = TypeVar("T", bound="StandardWebhookDataType7")
 
 
 @_attrs_define
 class StandardWebhookDataType7:
-    """Contents of `endpoint.disabled`, `endpoint.test`.
+    """Contents of `otp.conversion_alarm`.
 
     Attributes:
-        endpoint_id (str):
-        reason (None | str): Why the endpoint was disabled; `null` for a test.
+        number_block (None | str): First characters of the numbers that get no codes; `null` if none does.
+        purpose (StandardWebhookDataType7Purpose): Purpose of the codes that are refused.
+        until (datetime.datetime): Time at which codes are sent again.
     """
 
-    endpoint_id: str
-    reason: None | str
+    number_block: None | str
+    purpose: StandardWebhookDataType7Purpose
+    until: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        endpoint_id = self.endpoint_id
+        number_block: None | str
+        number_block = self.number_block
 
-        reason: None | str
-        reason = self.reason
+        purpose: str = self.purpose
+
+        until = self.until.isoformat()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "endpoint_id": endpoint_id,
-                "reason": reason,
+                "number_block": number_block,
+                "purpose": purpose,
+                "until": until,
             }
         )
 
@@ -42,18 +53,22 @@ class StandardWebhookDataType7:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        endpoint_id = d.pop("endpoint_id")
 
-        def _parse_reason(data: object) -> None | str:
+        def _parse_number_block(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)
 
-        reason = _parse_reason(d.pop("reason"))
+        number_block = _parse_number_block(d.pop("number_block"))
+
+        purpose = check_standard_webhook_data_type_7_purpose(d.pop("purpose"))
+
+        until = datetime.datetime.fromisoformat(d.pop("until"))
 
         standard_webhook_data_type_7 = cls(
-            endpoint_id=endpoint_id,
-            reason=reason,
+            number_block=number_block,
+            purpose=purpose,
+            until=until,
         )
 
         standard_webhook_data_type_7.additional_properties = d

@@ -34,6 +34,8 @@ class UpdateWebhookIn:
     Attributes:
         active (bool | None | Unset): Whether events are sent. Either value clears the reason for which the endpoint was
             disabled.
+        alert_endpoint_id (None | str | Unset): Id of another webhook of the account, of the format `standard`, that
+            gets `endpoint.failing` and `endpoint.disabled` of this one, whatever it subscribes to; `null` removes it.
         event_type (None | str | Unset): Name of a single event; without effect if `events` is given.
         events (list[str] | None | Unset): Names of the events to send, in the spelling of any format, or `*` for all.
             The format must have one of them.
@@ -53,6 +55,7 @@ class UpdateWebhookIn:
     """
 
     active: bool | None | Unset = UNSET
+    alert_endpoint_id: None | str | Unset = UNSET
     event_type: None | str | Unset = UNSET
     events: list[str] | None | Unset = UNSET
     format_: (
@@ -80,6 +83,12 @@ class UpdateWebhookIn:
             active = UNSET
         else:
             active = self.active
+
+        alert_endpoint_id: None | str | Unset
+        if isinstance(self.alert_endpoint_id, Unset):
+            alert_endpoint_id = UNSET
+        else:
+            alert_endpoint_id = self.alert_endpoint_id
 
         event_type: None | str | Unset
         if isinstance(self.event_type, Unset):
@@ -154,6 +163,8 @@ class UpdateWebhookIn:
         field_dict.update({})
         if active is not UNSET:
             field_dict["active"] = active
+        if alert_endpoint_id is not UNSET:
+            field_dict["alert_endpoint_id"] = alert_endpoint_id
         if event_type is not UNSET:
             field_dict["event_type"] = event_type
         if events is not UNSET:
@@ -191,6 +202,15 @@ class UpdateWebhookIn:
             return cast(bool | None | Unset, data)
 
         active = _parse_active(d.pop("active", UNSET))
+
+        def _parse_alert_endpoint_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        alert_endpoint_id = _parse_alert_endpoint_id(d.pop("alert_endpoint_id", UNSET))
 
         def _parse_event_type(data: object) -> None | str | Unset:
             if data is None:
@@ -342,6 +362,7 @@ class UpdateWebhookIn:
 
         update_webhook_in = cls(
             active=active,
+            alert_endpoint_id=alert_endpoint_id,
             event_type=event_type,
             events=events,
             format_=format_,

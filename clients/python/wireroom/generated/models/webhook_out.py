@@ -20,6 +20,7 @@ from ..models.webhook_out_disabled_reason_type_3_type_1 import (
     check_webhook_out_disabled_reason_type_3_type_1,
 )
 from ..models.webhook_out_format import WebhookOutFormat, check_webhook_out_format
+from ..models.webhook_out_kind import WebhookOutKind, check_webhook_out_kind
 
 if TYPE_CHECKING:
     from ..models.webhook_out_headers import WebhookOutHeaders
@@ -34,6 +35,7 @@ class WebhookOut:
 
     Attributes:
         active (bool): Whether events are sent.
+        alert_endpoint_id (None | str): Id of the webhook that gets this one's alerts; `null` if there is none.
         created_at (datetime.datetime):
         disabled_at (datetime.datetime | None): Time at which the endpoint was disabled; `null` unless the service
             disabled it.
@@ -45,6 +47,7 @@ class WebhookOut:
         format_ (WebhookOutFormat): Format of the requests' bodies.
         headers (WebhookOutHeaders): Names of the endpoint's own headers; every value is `[redacted]`.
         id (str):
+        kind (WebhookOutKind): `callback` if the `callback_url` of a message made it.
         name (str):
         previous_secret_until (datetime.datetime | None): Time until which the secret before also signs.
         retry_count (int): Number of tries after the first.
@@ -57,6 +60,7 @@ class WebhookOut:
     """
 
     active: bool
+    alert_endpoint_id: None | str
     created_at: datetime.datetime
     disabled_at: datetime.datetime | None
     disabled_reason: (
@@ -69,6 +73,7 @@ class WebhookOut:
     format_: WebhookOutFormat
     headers: WebhookOutHeaders
     id: str
+    kind: WebhookOutKind
     name: str
     previous_secret_until: datetime.datetime | None
     retry_count: int
@@ -81,6 +86,9 @@ class WebhookOut:
 
     def to_dict(self) -> dict[str, Any]:
         active = self.active
+
+        alert_endpoint_id: None | str
+        alert_endpoint_id = self.alert_endpoint_id
 
         created_at = self.created_at.isoformat()
 
@@ -108,6 +116,8 @@ class WebhookOut:
 
         id = self.id
 
+        kind: str = self.kind
+
         name = self.name
 
         previous_secret_until: None | str
@@ -133,6 +143,7 @@ class WebhookOut:
         field_dict.update(
             {
                 "active": active,
+                "alert_endpoint_id": alert_endpoint_id,
                 "created_at": created_at,
                 "disabled_at": disabled_at,
                 "disabled_reason": disabled_reason,
@@ -140,6 +151,7 @@ class WebhookOut:
                 "format": format_,
                 "headers": headers,
                 "id": id,
+                "kind": kind,
                 "name": name,
                 "previous_secret_until": previous_secret_until,
                 "retry_count": retry_count,
@@ -159,6 +171,13 @@ class WebhookOut:
 
         d = dict(src_dict)
         active = d.pop("active")
+
+        def _parse_alert_endpoint_id(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        alert_endpoint_id = _parse_alert_endpoint_id(d.pop("alert_endpoint_id"))
 
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
@@ -233,6 +252,8 @@ class WebhookOut:
 
         id = d.pop("id")
 
+        kind = check_webhook_out_kind(d.pop("kind"))
+
         name = d.pop("name")
 
         def _parse_previous_secret_until(data: object) -> datetime.datetime | None:
@@ -266,6 +287,7 @@ class WebhookOut:
 
         webhook_out = cls(
             active=active,
+            alert_endpoint_id=alert_endpoint_id,
             created_at=created_at,
             disabled_at=disabled_at,
             disabled_reason=disabled_reason,
@@ -273,6 +295,7 @@ class WebhookOut:
             format_=format_,
             headers=headers,
             id=id,
+            kind=kind,
             name=name,
             previous_secret_until=previous_secret_until,
             retry_count=retry_count,

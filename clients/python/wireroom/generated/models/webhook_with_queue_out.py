@@ -23,6 +23,10 @@ from ..models.webhook_with_queue_out_format import (
     WebhookWithQueueOutFormat,
     check_webhook_with_queue_out_format,
 )
+from ..models.webhook_with_queue_out_kind import (
+    WebhookWithQueueOutKind,
+    check_webhook_with_queue_out_kind,
+)
 
 if TYPE_CHECKING:
     from ..models.webhook_with_queue_out_headers import WebhookWithQueueOutHeaders
@@ -37,6 +41,7 @@ class WebhookWithQueueOut:
 
     Attributes:
         active (bool): Whether events are sent.
+        alert_endpoint_id (None | str): Id of the webhook that gets this one's alerts; `null` if there is none.
         circuit_open (bool): Whether the endpoint keeps failing, so that only an occasional probe is sent.
         created_at (datetime.datetime):
         disabled_at (datetime.datetime | None): Time at which the endpoint was disabled; `null` unless the service
@@ -51,6 +56,7 @@ class WebhookWithQueueOut:
         headers (WebhookWithQueueOutHeaders): Names of the endpoint's own headers; every value is `[redacted]`.
         id (str):
         in_flight (int): Attempts under way.
+        kind (WebhookWithQueueOutKind): `callback` if the `callback_url` of a message made it.
         name (str):
         previous_secret_until (datetime.datetime | None): Time until which the secret before also signs.
         queued (int): Undelivered events, including those with an attempt under way.
@@ -64,6 +70,7 @@ class WebhookWithQueueOut:
     """
 
     active: bool
+    alert_endpoint_id: None | str
     circuit_open: bool
     created_at: datetime.datetime
     disabled_at: datetime.datetime | None
@@ -79,6 +86,7 @@ class WebhookWithQueueOut:
     headers: WebhookWithQueueOutHeaders
     id: str
     in_flight: int
+    kind: WebhookWithQueueOutKind
     name: str
     previous_secret_until: datetime.datetime | None
     queued: int
@@ -92,6 +100,9 @@ class WebhookWithQueueOut:
 
     def to_dict(self) -> dict[str, Any]:
         active = self.active
+
+        alert_endpoint_id: None | str
+        alert_endpoint_id = self.alert_endpoint_id
 
         circuit_open = self.circuit_open
 
@@ -125,6 +136,8 @@ class WebhookWithQueueOut:
 
         in_flight = self.in_flight
 
+        kind: str = self.kind
+
         name = self.name
 
         previous_secret_until: None | str
@@ -152,6 +165,7 @@ class WebhookWithQueueOut:
         field_dict.update(
             {
                 "active": active,
+                "alert_endpoint_id": alert_endpoint_id,
                 "circuit_open": circuit_open,
                 "created_at": created_at,
                 "disabled_at": disabled_at,
@@ -162,6 +176,7 @@ class WebhookWithQueueOut:
                 "headers": headers,
                 "id": id,
                 "in_flight": in_flight,
+                "kind": kind,
                 "name": name,
                 "previous_secret_until": previous_secret_until,
                 "queued": queued,
@@ -182,6 +197,13 @@ class WebhookWithQueueOut:
 
         d = dict(src_dict)
         active = d.pop("active")
+
+        def _parse_alert_endpoint_id(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        alert_endpoint_id = _parse_alert_endpoint_id(d.pop("alert_endpoint_id"))
 
         circuit_open = d.pop("circuit_open")
 
@@ -264,6 +286,8 @@ class WebhookWithQueueOut:
 
         in_flight = d.pop("in_flight")
 
+        kind = check_webhook_with_queue_out_kind(d.pop("kind"))
+
         name = d.pop("name")
 
         def _parse_previous_secret_until(data: object) -> datetime.datetime | None:
@@ -299,6 +323,7 @@ class WebhookWithQueueOut:
 
         webhook_with_queue_out = cls(
             active=active,
+            alert_endpoint_id=alert_endpoint_id,
             circuit_open=circuit_open,
             created_at=created_at,
             disabled_at=disabled_at,
@@ -309,6 +334,7 @@ class WebhookWithQueueOut:
             headers=headers,
             id=id,
             in_flight=in_flight,
+            kind=kind,
             name=name,
             previous_secret_until=previous_secret_until,
             queued=queued,

@@ -18,7 +18,7 @@ class WebhooksOut:
     """Answer of `GET /api/v1/admin/webhooks`.
 
     Attributes:
-        webhooks (list[WebhookOut]): By id; at most 50.
+        webhooks (list[WebhookOut]): By id; at most 50 subscriptions or 100 callbacks.
     """
 
     webhooks: list[WebhookOut]

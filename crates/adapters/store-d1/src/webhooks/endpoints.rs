@@ -8,25 +8,28 @@ use webhooks::{EventFilter, EventKind, Format};
 
 use crate::{
     Store, StoreError,
-    bound::{Bound, Value},
+    bound::{Bound, Value, row_of},
 };
 
-/// Most endpoints of an account.
+/// Most endpoints of an account that it created itself.
 pub const MAX_ENDPOINTS: u32 = 50;
+/// Most endpoints of an account that its messages' callback URLs made.
+pub const MAX_CALLBACK_ENDPOINTS: u32 = 100;
 
 const INSERT: &str = "INSERT INTO webhook_endpoints
        (account_id, id, name, url, format, events, active, timeout_secs, schedule, secret, signs_v1,
-        created_at_ms, updated_at_ms, header_names, headers)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?14, ?15
-     WHERE (SELECT COUNT(*) FROM webhook_endpoints WHERE account_id = ?1) < ?13
+        created_at_ms, updated_at_ms, header_names, headers, alert_endpoint_id)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?14, ?15, ?16
+     WHERE (SELECT COUNT(*) FROM webhook_endpoints
+            WHERE account_id = ?1 AND kind = 'subscription') < ?13
      RETURNING id";
 const LIST: &str = "SELECT id, name, url, format, events, active, disabled_reason, disabled_at_ms,
        timeout_secs, schedule, header_names, signs_v1, previous_secret_until_ms, created_at_ms,
-       updated_at_ms
-     FROM webhook_endpoints WHERE account_id = ?1 ORDER BY id LIMIT ?2";
+       updated_at_ms, kind, alert_endpoint_id
+     FROM webhook_endpoints WHERE account_id = ?1 AND kind = ?3 ORDER BY id LIMIT ?2";
 const FIND: &str = "SELECT id, name, url, format, events, active, disabled_reason, disabled_at_ms,
        timeout_secs, schedule, header_names, signs_v1, previous_secret_until_ms, created_at_ms,
-       updated_at_ms
+       updated_at_ms, kind, alert_endpoint_id
      FROM webhook_endpoints WHERE account_id = ?1 AND id = ?2";
 const CHANGE: &str =
     "UPDATE webhook_endpoints SET name = COALESCE(?3, name), url = COALESCE(?4, url),
@@ -36,11 +39,12 @@ const CHANGE: &str =
        disabled_at_ms = CASE WHEN ?7 IS NULL THEN disabled_at_ms END,
        switched_at_ms = CASE WHEN ?7 IS NULL THEN switched_at_ms ELSE ?10 END, updated_at_ms = ?10,
        header_names = CASE WHEN ?11 IS NULL THEN header_names ELSE NULLIF(?11, '[]') END,
-       headers = CASE WHEN ?11 IS NULL THEN headers ELSE ?12 END
+       headers = CASE WHEN ?11 IS NULL THEN headers ELSE ?12 END,
+       alert_endpoint_id = CASE WHEN ?13 IS NULL THEN alert_endpoint_id ELSE NULLIF(?13, '') END
      WHERE account_id = ?1 AND id = ?2
      RETURNING id, name, url, format, events, active, disabled_reason, disabled_at_ms,
        timeout_secs, schedule, header_names, signs_v1, previous_secret_until_ms, created_at_ms,
-       updated_at_ms";
+       updated_at_ms, kind, alert_endpoint_id";
 // SET reads the row as it was, so `secret` on the right is the one that is replaced.
 const ROTATE: &str =
     "UPDATE webhook_endpoints SET previous_secret = CASE WHEN ?5 > ?6 THEN secret END,
@@ -49,8 +53,17 @@ const ROTATE: &str =
      WHERE account_id = ?1 AND id = ?2
      RETURNING id, name, url, format, events, active, disabled_reason, disabled_at_ms,
        timeout_secs, schedule, header_names, signs_v1, previous_secret_until_ms, created_at_ms,
-       updated_at_ms";
+       updated_at_ms, kind, alert_endpoint_id";
 const DELETE: &str = "DELETE FROM webhook_endpoints WHERE account_id = ?1 AND id = ?2 RETURNING id";
+/// Runs together with every deletion, so that no later endpoint with the same id gets the alerts.
+const FORGET_ALERTS: &str = "UPDATE webhook_endpoints SET alert_endpoint_id = NULL
+     WHERE account_id = ?1 AND alert_endpoint_id = ?2";
+/// Endpoint that gets the alerts of another, if it can.
+const ALERTED: &str = "SELECT target.id AS id FROM webhook_endpoints AS failing
+     JOIN webhook_endpoints AS target
+       ON target.account_id = failing.account_id AND target.id = failing.alert_endpoint_id
+     WHERE failing.account_id = ?1 AND failing.id = ?2 AND target.active = 1
+       AND target.format = 'standard'";
 /// Does nothing if the owner has switched the endpoint off or on since it disabled itself. The endpoint's object then
 /// takes over the owner's choice at its next look at the row.
 const DISABLE: &str =
@@ -58,10 +71,10 @@ const DISABLE: &str =
      WHERE account_id = ?1 AND id = ?2 AND active = 1
        AND (switched_at_ms IS NULL OR switched_at_ms <= ?4)";
 const ACTIVE: &str = "SELECT id, format, events FROM webhook_endpoints
-     WHERE account_id = ?1 AND active = 1 ORDER BY id LIMIT ?2";
+     WHERE account_id = ?1 AND active = 1 AND kind = 'subscription' ORDER BY id LIMIT ?2";
 // The row without an id stands for those who follow the account's events.
 const ANNOUNCED: &str = "SELECT id, format, events FROM webhook_endpoints
-     WHERE account_id = ?1 AND active = 1
+     WHERE account_id = ?1 AND active = 1 AND kind = 'subscription'
      UNION ALL
      SELECT '', '', '' FROM accounts WHERE id = ?1 AND events_read_at_ms > ?2";
 const DELIVERY: &str =
@@ -70,8 +83,52 @@ const DELIVERY: &str =
      FROM webhook_endpoints WHERE account_id = ?1 AND id = ?2";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] =
-    &[INSERT, LIST, FIND, CHANGE, ROTATE, DELETE, DISABLE, ACTIVE, ANNOUNCED, DELIVERY];
+pub(crate) const STATEMENTS: &[&str] = &[
+    INSERT,
+    LIST,
+    FIND,
+    CHANGE,
+    ROTATE,
+    DELETE,
+    FORGET_ALERTS,
+    ALERTED,
+    DISABLE,
+    ACTIVE,
+    ANNOUNCED,
+    DELIVERY,
+];
+
+/// How an endpoint came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndpointKind {
+    /// An administrator created it. It gets the events that it subscribes to.
+    Subscription,
+    /// A message's callback URL made it. It gets the events of the messages that name the URL.
+    Callback,
+}
+
+impl EndpointKind {
+    pub const ALL: [Self; 2] = [Self::Subscription, Self::Callback];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Subscription => "subscription",
+            Self::Callback => "callback",
+        }
+    }
+
+    /// The inverse of [`as_str`](Self::as_str).
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    fn most(self) -> u32 {
+        match self {
+            Self::Subscription => MAX_ENDPOINTS,
+            Self::Callback => MAX_CALLBACK_ENDPOINTS,
+        }
+    }
+}
 
 /// An endpoint to be stored.
 #[derive(Clone, Debug)]
@@ -88,6 +145,7 @@ pub struct NewEndpoint<'a> {
     pub sealed_secret: &'a str,
     pub signs_v1: bool,
     pub headers: Option<SealedHeaders>,
+    pub alert_endpoint_id: Option<&'a str>,
 }
 
 /// An endpoint's own headers, as they are stored.
@@ -113,6 +171,8 @@ pub struct EndpointChange<'a> {
     pub schedule: Option<&'a str>,
     /// Replaces all headers.
     pub headers: Option<SealedHeaders>,
+    /// Endpoint that gets this one's alerts; `Some(None)` removes it.
+    pub alert_endpoint_id: Option<Option<&'a str>>,
 }
 
 /// An endpoint as its account's administrators see it.
@@ -136,6 +196,16 @@ pub struct EndpointRecord {
     pub previous_secret_until_ms: Option<UnixMillis>,
     pub created_at_ms: UnixMillis,
     pub updated_at_ms: UnixMillis,
+    /// Name of the [`EndpointKind`].
+    pub kind: String,
+    pub alert_endpoint_id: Option<String>,
+}
+
+impl EndpointRecord {
+    /// Whether a message's callback URL made it.
+    pub fn is_callback(&self) -> bool {
+        self.kind == EndpointKind::Callback.as_str()
+    }
 }
 
 /// Settings for delivering to an endpoint. The secrets and headers are sealed.
@@ -159,6 +229,11 @@ struct IdRow {
 }
 
 #[derive(Deserialize)]
+struct AlertedRow {
+    id: String,
+}
+
+#[derive(Deserialize)]
 struct ActiveRow {
     id: String,
     format: String,
@@ -177,12 +252,13 @@ impl Store {
         Ok(self.row::<IdRow>(insertion).await?.is_some())
     }
 
-    /// Lists all of the account's endpoints, the oldest ids first.
+    /// Lists all of the account's endpoints of one kind, in the order of their ids.
     pub async fn list_endpoints(
         &self,
         account_id: &AccountId,
+        kind: EndpointKind,
     ) -> Result<Vec<EndpointRecord>, StoreError> {
-        self.rows((LIST, vec![account_id.into(), MAX_ENDPOINTS.into()])).await
+        self.rows((LIST, vec![account_id.into(), kind.most().into(), kind.as_str().into()])).await
     }
 
     pub async fn find_endpoint(
@@ -231,8 +307,21 @@ impl Store {
         account_id: &AccountId,
         endpoint_id: &str,
     ) -> Result<bool, StoreError> {
-        let deleted = self.row::<IdRow>((DELETE, key(account_id.as_str(), endpoint_id))).await?;
-        Ok(deleted.is_some())
+        let key = || key(account_id.as_str(), endpoint_id);
+        let results = self.batch(vec![(DELETE, key()), (FORGET_ALERTS, key())]).await?;
+        Ok(row_of::<IdRow>(&results, 0)?.is_some())
+    }
+
+    /// Finds the endpoint that gets the alerts of this one. `None` if it has none, or if that one is switched off or has
+    /// another format than `standard`.
+    pub async fn find_alerted_endpoint(
+        &self,
+        account_id: &AccountId,
+        endpoint_id: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let found: Option<AlertedRow> =
+            self.row((ALERTED, key(account_id.as_str(), endpoint_id))).await?;
+        Ok(found.map(|row| row.id))
     }
 
     /// Records that an endpoint disabled itself at `at_ms`, with the reason, unless its owner has switched it since.
@@ -296,6 +385,7 @@ fn insert(account_id: &str, endpoint: &NewEndpoint<'_>, now_ms: UnixMillis) -> B
         MAX_ENDPOINTS.into(),
         endpoint.headers.as_ref().map(|headers| headers.names.as_str()).into(),
         endpoint.headers.as_ref().and_then(|headers| headers.sealed.as_deref()).into(),
+        endpoint.alert_endpoint_id.into(),
     ];
     (INSERT, values)
 }
@@ -318,6 +408,8 @@ fn change(
         now_ms.into(),
         change.headers.as_ref().map(|headers| headers.names.as_str()).into(),
         change.headers.as_ref().and_then(|headers| headers.sealed.as_deref()).into(),
+        // An empty text stands for none, since null leaves the column unchanged.
+        change.alert_endpoint_id.map(Option::unwrap_or_default).into(),
     ]);
     (CHANGE, values)
 }

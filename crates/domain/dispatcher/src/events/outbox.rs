@@ -229,11 +229,13 @@ impl<S: Sql> DispatcherCore<S> {
         Ok(found)
     }
 
-    /// Adds one event to the batch of each endpoint that wants it.
+    /// Adds one event to the batch of each endpoint that wants it, and to that of its message's callback endpoint.
     fn address(&self, line: &str, announcement: &mut Announcement) -> Result<(), SqlError> {
         let event: Event = from_json(line)?;
         let kind = event.kind();
-        for subscription in self.subscriptions.iter().filter(|it| it.events.wants(kind)) {
+        let wanting = self.subscriptions.iter().filter(|it| it.events.wants(kind));
+        let wanting = wanting.map(|it| &it.endpoint_id).chain(&event.callback_endpoint_id);
+        for endpoint_id in wanting {
             let queued = QueuedEvent {
                 event_id: event.id.as_str().to_owned(),
                 order_key: event.order_key().to_owned(),
@@ -242,9 +244,9 @@ impl<S: Sql> DispatcherCore<S> {
                 occurred_at_ms: event.occurred_at_ms,
             };
             let endpoints = &mut announcement.endpoints;
-            match endpoints.iter_mut().find(|(id, _)| *id == subscription.endpoint_id) {
+            match endpoints.iter_mut().find(|(id, _)| id == endpoint_id) {
                 Some((_, events)) => events.push(queued),
-                None => endpoints.push((subscription.endpoint_id.clone(), vec![queued])),
+                None => endpoints.push((endpoint_id.clone(), vec![queued])),
             }
         }
         Ok(())

@@ -3,9 +3,12 @@
 use messaging::{Message, Recipient, RecipientState as S};
 use webhooks::EventKind;
 
-/// States of a message's recipients before a change.
+/// States of a message's recipients before a change, and how often the message was held.
 #[derive(Debug)]
-pub(crate) struct RecipientStates(Vec<StateBefore>);
+pub(crate) struct RecipientStates {
+    recipients: Vec<StateBefore>,
+    holds: usize,
+}
 
 #[derive(Debug, Clone, Copy)]
 struct StateBefore {
@@ -21,23 +24,30 @@ impl RecipientStates {
             sent: it.sent_at_ms.is_some(),
             delivered: it.delivered_at_ms.is_some(),
         };
-        Self(message.recipients.iter().map(state_before).collect())
+        let recipients = message.recipients.iter().map(state_before).collect();
+        Self { recipients, holds: message.holds().0 }
+    }
+
+    /// Returns why the message was held since; `None` if it was not.
+    pub(crate) fn hold_since<'m>(&self, now: &'m Message) -> Option<&'m str> {
+        let (holds, cause) = now.holds();
+        cause.filter(|_| holds > self.holds)
     }
 
     /// Whether the recipient was first reported as transmitted since.
     pub(crate) fn is_newly_sent(&self, at: usize, now: &Recipient) -> bool {
-        self.0.get(at).is_some_and(|before| !before.sent) && now.sent_at_ms.is_some()
+        self.recipients.get(at).is_some_and(|before| !before.sent) && now.sent_at_ms.is_some()
     }
 
     /// Whether an attempt at the recipient has failed since, and another one is to follow.
     pub(crate) fn is_newly_retried(&self, at: usize, now: &Recipient) -> bool {
-        let was_open = self.0.get(at).is_some_and(|before| before.state.is_outcome_open());
+        let was_open = self.recipients.get(at).is_some_and(|before| before.state.is_outcome_open());
         was_open && now.state == S::Accepted && now.retry_at_ms.is_some()
     }
 
     /// Returns the events that have happened to the recipient since, in order.
     pub(crate) fn events_since(&self, at: usize, now: &Recipient) -> Vec<EventKind> {
-        let Some(before) = self.0.get(at) else { return Vec::new() };
+        let Some(before) = self.recipients.get(at) else { return Vec::new() };
         let mut kinds = Vec::new();
         // Evidence of sending corrects an announced failure, even if `sent` was announced before it.
         let revived = before.state == S::Failed && matches!(now.state, S::Sent | S::Delivered);

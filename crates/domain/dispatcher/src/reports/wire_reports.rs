@@ -37,7 +37,7 @@ impl<S: Sql> DispatcherCore<S> {
             self.timeline_chain.admit(&mut message);
             let message = &message;
             // Due at once, so that the alarm removes it again if the report changes nothing.
-            messages::insert(&self.sql, message, message.version, None, Some(now_ms))?;
+            messages::insert(&self.sql, message, message.version, None, Some(now_ms), None)?;
             self.keep_client_id(message)?;
         }
         Ok(())

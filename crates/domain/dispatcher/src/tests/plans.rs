@@ -4,7 +4,7 @@ use object_sql::native::MemorySql;
 
 use crate::{
     due_work,
-    events::outbox,
+    events::{callbacks, outbox},
     feed, figures,
     gateways::settings,
     inbound::{masked, receive},
@@ -79,6 +79,7 @@ fn statements_over_pending_rows_read_only_their_partial_index() {
         (rows::COUNT_WAITING, "message_queue"),
         (list::SELECT_PAGE, "opt_out_listed"),
         (outbox::FIND_OPT_OUTS, "opt_out_event"),
+        (callbacks::FIND_MESSAGE, "message_callback"),
     ] {
         let plan = sql.plan(statement).unwrap().join("\n");
         assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{plan}\n{statement}");

@@ -37,6 +37,9 @@ events! {
         GivingUpNotStored { publication_id, error } = Warn "the database did not end an unreadable publication",
         /// Its progress is stored, so the cron finds its end when the lease ends, and posts nothing twice.
         EndNotStored { publication_id, error } = Warn "the database did not store a publication's end",
+        /// Webhooks of the relay's account, or readers of its events, miss a step of a publication. The publication is not
+        /// affected.
+        StepsNotAnnounced { error } = Warn "steps of a publication were not announced",
         /// The cron submits the SMS again.
         ResultNotSubmitted { sms, error } = Warn "the SMS with a publication's result was not submitted",
         /// The cron submits the SMS again, and the Dispatcher recognizes the duplicate.

@@ -43,6 +43,33 @@ fn ten_failures_in_a_row_leave_only_probes_at_growing_intervals() {
 }
 
 #[test]
+fn each_episode_of_failures_is_reported_once() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    assert_eq!(object.core.unreported_failing_since_ms(), None);
+    open_breaker(&mut object);
+    assert_eq!(object.core.unreported_failing_since_ms(), Some(START_MS));
+    // The report is due together with the projection, and again after an eviction.
+    assert!(object.next_ms(START_MS).unwrap() < START_MS + SECOND_MS);
+    object.core.mark_failing_reported(START_MS).unwrap();
+    object.evict();
+    let mut now_ms = START_MS + 30 * SECOND_MS;
+    let probe = object.due(now_ms).remove(0);
+    object.finish(&probe, failed(500, None), now_ms);
+    assert_eq!(object.core.unreported_failing_since_ms(), None);
+    now_ms += MINUTE_MS;
+    let probe = object.due(now_ms).remove(0);
+    object.finish(&probe, delivered(), now_ms);
+    for attempt in object.core.due(now_ms, 10, super::delay_after).unwrap() {
+        object.finish(&attempt, failed(500, None), now_ms);
+    }
+    assert_eq!(object.core.unreported_failing_since_ms(), Some(now_ms));
+    // A report of the episode before does not hide this one.
+    object.core.mark_failing_reported(START_MS).unwrap();
+    assert_eq!(object.core.unreported_failing_since_ms(), Some(now_ms));
+}
+
+#[test]
 fn success_closes_the_breaker() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);

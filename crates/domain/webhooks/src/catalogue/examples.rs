@@ -6,8 +6,9 @@ use telephony::{Address, MessageText};
 use unix_time::UnixMillis;
 
 use crate::{
-    EndpointFacts, Event, EventKind, Fact, GatewayFacts, GatewayRef, InboundFacts, MaskedFacts,
-    MessageFacts, OptOutFacts, SessionFacts, StoppedFacts,
+    ConversionFacts, EndpointFacts, Event, EventKind, Fact, GatewayFacts, GatewayRef, HeldFacts,
+    InboundFacts, MaskedFacts, MessageFacts, OptOutFacts, PublicationFacts, SessionFacts,
+    StoppedFacts,
 };
 
 /// 2025-10-19T10:30:00Z.
@@ -55,6 +56,14 @@ fn fact(kind: EventKind) -> Fact {
             ..message()
         }),
         EventKind::MessageCancelled => Fact::MessageCancelled(message()),
+        EventKind::MessageHeld => Fact::MessageHeld(HeldFacts {
+            message_id: MESSAGE_ID.to_owned(),
+            client_id: Some("order-1042".to_owned()),
+            recipient_count: 1,
+            reason: "pacing".to_owned(),
+            eta_ms: Some(AT_MS.saturating_add(HOUR_MS)),
+            timeline_head: Some("5a1f0c9d2e7b4836a0f1c2d3e4b59687".to_owned()),
+        }),
         EventKind::InboundReceived => Fact::InboundReceived(InboundFacts {
             message_id: MESSAGE_ID.to_owned(),
             from: address("12025550123"),
@@ -97,6 +106,22 @@ fn fact(kind: EventKind) -> Fact {
             Fact::GatewayOffline(gateway(80, AT_MS.saturating_sub(120_000)))
         }
         EventKind::GatewayLowBattery => Fact::GatewayLowBattery(gateway(14, AT_MS)),
+        EventKind::ConversionAlarm => Fact::ConversionAlarm(ConversionFacts {
+            subject: "0123456789abcdef0123456789abcdef".to_owned(),
+            purpose: "codes".to_owned(),
+            number_block: Some("+120255".to_owned()),
+            until_ms: AT_MS.saturating_add(HOUR_MS),
+        }),
+        EventKind::RelayRequestReceived => Fact::RelayRequestReceived(publication()),
+        EventKind::RelayPublished => Fact::RelayPublished(publication()),
+        EventKind::RelayPublicationFailed => Fact::RelayPublicationFailed(PublicationFacts {
+            reason: Some("refused".to_owned()),
+            ..publication()
+        }),
+        EventKind::EndpointFailing => Fact::EndpointFailing(EndpointFacts {
+            endpoint_id: ENDPOINT_ID.to_owned(),
+            reason: None,
+        }),
         EventKind::EndpointDisabled => Fact::EndpointDisabled(EndpointFacts {
             endpoint_id: ENDPOINT_ID.to_owned(),
             reason: Some("gone".to_owned()),
@@ -113,6 +138,15 @@ fn gateway(battery_level: u8, last_seen_at_ms: UnixMillis) -> GatewayFacts {
         device_id: DEVICE_ID.to_owned(),
         battery_level: Some(battery_level),
         last_seen_at_ms,
+    }
+}
+
+fn publication() -> PublicationFacts {
+    PublicationFacts {
+        publication_id: "pub_0199fc25d6c07f3ea1b2c3d4e5f60718".to_owned(),
+        user_id: "6f1d2c3b4a5948f7a6b5c4d3e2f10918".to_owned(),
+        platform: "gmail".to_owned(),
+        reason: None,
     }
 }
 

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
 use unix_time::UnixMillis;
 
-use super::{EventKind, GatewayFacts, MaskedFacts, OptOutFacts, SessionFacts, StoppedFacts};
+use super::{
+    ConversionFacts, EventKind, GatewayFacts, HeldFacts, MaskedFacts, OptOutFacts,
+    PublicationFacts, SessionFacts, StoppedFacts,
+};
 
 /// Kind of an event with its data. In records the kind's text is its tag.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +23,8 @@ pub enum Fact {
     MessageFailed(MessageFacts),
     #[serde(rename = "message.cancelled")]
     MessageCancelled(MessageFacts),
+    #[serde(rename = "message.held")]
+    MessageHeld(HeldFacts),
     #[serde(rename = "inbound.received")]
     InboundReceived(InboundFacts),
     #[serde(rename = "proxy.out_of_session")]
@@ -32,6 +37,16 @@ pub enum Fact {
     OptOutChanged(OptOutFacts),
     #[serde(rename = "spending.stopped")]
     SpendingStopped(StoppedFacts),
+    #[serde(rename = "otp.conversion_alarm")]
+    ConversionAlarm(ConversionFacts),
+    #[serde(rename = "relay.request_received")]
+    RelayRequestReceived(PublicationFacts),
+    #[serde(rename = "relay.published")]
+    RelayPublished(PublicationFacts),
+    #[serde(rename = "relay.publication_failed")]
+    RelayPublicationFailed(PublicationFacts),
+    #[serde(rename = "endpoint.failing")]
+    EndpointFailing(EndpointFacts),
     #[serde(rename = "endpoint.disabled")]
     EndpointDisabled(EndpointFacts),
     #[serde(rename = "gateway.online")]
@@ -108,12 +123,18 @@ impl Fact {
             Self::MessageDelivered(_) => EventKind::MessageDelivered,
             Self::MessageFailed(_) => EventKind::MessageFailed,
             Self::MessageCancelled(_) => EventKind::MessageCancelled,
+            Self::MessageHeld(_) => EventKind::MessageHeld,
             Self::InboundReceived(_) => EventKind::InboundReceived,
             Self::ProxyOutOfSession(_) => EventKind::ProxyOutOfSession,
             Self::ProxyIntercept(_) => EventKind::ProxyIntercept,
             Self::ProxySessionClosed(_) => EventKind::ProxySessionClosed,
             Self::OptOutChanged(_) => EventKind::OptOutChanged,
             Self::SpendingStopped(_) => EventKind::SpendingStopped,
+            Self::ConversionAlarm(_) => EventKind::ConversionAlarm,
+            Self::RelayRequestReceived(_) => EventKind::RelayRequestReceived,
+            Self::RelayPublished(_) => EventKind::RelayPublished,
+            Self::RelayPublicationFailed(_) => EventKind::RelayPublicationFailed,
+            Self::EndpointFailing(_) => EventKind::EndpointFailing,
             Self::EndpointDisabled(_) => EventKind::EndpointDisabled,
             Self::GatewayOnline(_) => EventKind::GatewayOnline,
             Self::GatewayOffline(_) => EventKind::GatewayOffline,
@@ -122,24 +143,29 @@ impl Fact {
         }
     }
 
-    /// Returns the id of the message, session, opt-out, ceiling, gateway or endpoint that the fact concerns.
+    /// Returns the id of the message, session, opt-out, ceiling, publication, gateway or endpoint that the fact concerns.
     pub fn subject(&self) -> &str {
         match self {
             Self::MessageSent(message)
             | Self::MessageDelivered(message)
             | Self::MessageFailed(message)
             | Self::MessageCancelled(message) => &message.message_id,
+            Self::MessageHeld(held) => &held.message_id,
             Self::InboundReceived(inbound) => &inbound.message_id,
             Self::ProxyOutOfSession(masked) | Self::ProxyIntercept(masked) => &masked.message_id,
             Self::ProxySessionClosed(session) => session.session_id.as_str(),
             Self::OptOutChanged(opt_out) => &opt_out.subject,
             Self::SpendingStopped(stopped) => &stopped.subject,
+            Self::ConversionAlarm(conversion) => &conversion.subject,
+            Self::RelayRequestReceived(publication)
+            | Self::RelayPublished(publication)
+            | Self::RelayPublicationFailed(publication) => &publication.publication_id,
             Self::GatewayOnline(gateway)
             | Self::GatewayOffline(gateway)
             | Self::GatewayLowBattery(gateway) => &gateway.gateway_id,
-            Self::EndpointDisabled(endpoint) | Self::EndpointTest(endpoint) => {
-                &endpoint.endpoint_id
-            }
+            Self::EndpointFailing(endpoint)
+            | Self::EndpointDisabled(endpoint)
+            | Self::EndpointTest(endpoint) => &endpoint.endpoint_id,
         }
     }
 
@@ -150,12 +176,18 @@ impl Fact {
             | Self::MessageDelivered(message)
             | Self::MessageFailed(message)
             | Self::MessageCancelled(message) => message.ordinal,
-            Self::InboundReceived(_)
+            Self::MessageHeld(_)
+            | Self::InboundReceived(_)
             | Self::ProxyOutOfSession(_)
             | Self::ProxyIntercept(_)
             | Self::ProxySessionClosed(_)
             | Self::OptOutChanged(_)
             | Self::SpendingStopped(_)
+            | Self::ConversionAlarm(_)
+            | Self::RelayRequestReceived(_)
+            | Self::RelayPublished(_)
+            | Self::RelayPublicationFailed(_)
+            | Self::EndpointFailing(_)
             | Self::EndpointDisabled(_)
             | Self::GatewayOnline(_)
             | Self::GatewayOffline(_)

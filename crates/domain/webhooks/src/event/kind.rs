@@ -18,6 +18,9 @@ pub enum EventKind {
     MessageFailed,
     #[serde(rename = "message.cancelled")]
     MessageCancelled,
+    /// A message cannot be sent now, and waits.
+    #[serde(rename = "message.held")]
+    MessageHeld,
     #[serde(rename = "inbound.received")]
     InboundReceived,
     /// An SMS arrived at a masking number, but no recipient could be found for it.
@@ -35,6 +38,21 @@ pub enum EventKind {
     /// SMS of one purpose are paused, so that abuse cannot make the account pay for more.
     #[serde(rename = "spending.stopped")]
     SpendingStopped,
+    /// Too few one-time codes are verified, so that they are refused for a while.
+    #[serde(rename = "otp.conversion_alarm")]
+    ConversionAlarm,
+    /// A relay user's request was accepted.
+    #[serde(rename = "relay.request_received")]
+    RelayRequestReceived,
+    /// A relay user's request was published.
+    #[serde(rename = "relay.published")]
+    RelayPublished,
+    /// A relay user's request was not published, or nobody knows whether it was.
+    #[serde(rename = "relay.publication_failed")]
+    RelayPublicationFailed,
+    /// An endpoint keeps failing, so that it gets only probes.
+    #[serde(rename = "endpoint.failing")]
+    EndpointFailing,
     /// An endpoint was disabled, because it asked for that or failed for too long.
     #[serde(rename = "endpoint.disabled")]
     EndpointDisabled,
@@ -53,22 +71,37 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 21] = [
         Self::MessageSent,
         Self::MessageDelivered,
         Self::MessageFailed,
         Self::MessageCancelled,
+        Self::MessageHeld,
         Self::InboundReceived,
         Self::ProxyOutOfSession,
         Self::ProxyIntercept,
         Self::ProxySessionClosed,
         Self::OptOutChanged,
         Self::SpendingStopped,
+        Self::ConversionAlarm,
+        Self::RelayRequestReceived,
+        Self::RelayPublished,
+        Self::RelayPublicationFailed,
+        Self::EndpointFailing,
         Self::EndpointDisabled,
         Self::GatewayOnline,
         Self::GatewayOffline,
         Self::GatewayLowBattery,
         Self::EndpointTest,
+    ];
+
+    /// Kinds that concern one outbound message, which its callback URL gets.
+    pub const OF_MESSAGES: [Self; 5] = [
+        Self::MessageSent,
+        Self::MessageDelivered,
+        Self::MessageFailed,
+        Self::MessageCancelled,
+        Self::MessageHeld,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -77,12 +110,18 @@ impl EventKind {
             Self::MessageDelivered => "message.delivered",
             Self::MessageFailed => "message.failed",
             Self::MessageCancelled => "message.cancelled",
+            Self::MessageHeld => "message.held",
             Self::InboundReceived => "inbound.received",
             Self::ProxyOutOfSession => "proxy.out_of_session",
             Self::ProxyIntercept => "proxy.intercept",
             Self::ProxySessionClosed => "proxy.session_closed",
             Self::OptOutChanged => "opt_out.changed",
             Self::SpendingStopped => "spending.stopped",
+            Self::ConversionAlarm => "otp.conversion_alarm",
+            Self::RelayRequestReceived => "relay.request_received",
+            Self::RelayPublished => "relay.published",
+            Self::RelayPublicationFailed => "relay.publication_failed",
+            Self::EndpointFailing => "endpoint.failing",
             Self::EndpointDisabled => "endpoint.disabled",
             Self::GatewayOnline => "gateway.online",
             Self::GatewayOffline => "gateway.offline",
@@ -100,6 +139,10 @@ impl EventKind {
                 "The message to a recipient failed for good; not sent for an attempt that is retried."
             }
             Self::MessageCancelled => "Nothing was or will be sent to the recipient.",
+            Self::MessageHeld => {
+                "The message waits for pacing, for a send window or for a gateway that can send it; once until a gateway \
+                 has been given it."
+            }
             Self::InboundReceived => "An SMS arrived.",
             Self::ProxyOutOfSession => {
                 "An SMS arrived at a masking number from a sender without a session on it."
@@ -115,6 +158,21 @@ impl EventKind {
             Self::SpendingStopped => {
                 "An SMS ceiling was reached, the conversion alarm was raised, or a block of numbers was blocked: SMS of \
                  one purpose are refused for a while."
+            }
+            Self::ConversionAlarm => {
+                "Too few one-time codes of a purpose are verified: they are refused for a while, in all countries or for \
+                 a block of numbers."
+            }
+            Self::RelayRequestReceived => {
+                "A relay user's request by SMS was accepted; only the deployment's relay account has these events."
+            }
+            Self::RelayPublished => "A relay user's request was published.",
+            Self::RelayPublicationFailed => {
+                "A relay user's request was not published, or it is not known whether it was."
+            }
+            Self::EndpointFailing => {
+                "Another endpoint of the account failed ten times in a row, so that only probes are sent to it; once \
+                 until it accepts a request."
             }
             Self::EndpointDisabled => "Another endpoint of the account disabled itself.",
             Self::GatewayOnline => "A gateway that was reported offline gave a sign of life.",
@@ -153,11 +211,17 @@ impl EventKind {
             Self::InboundReceived => Some("sms_received"),
             Self::EndpointTest => Some("webhook_test"),
             Self::MessageCancelled
+            | Self::MessageHeld
             | Self::ProxyOutOfSession
             | Self::ProxyIntercept
             | Self::ProxySessionClosed
             | Self::OptOutChanged
             | Self::SpendingStopped
+            | Self::ConversionAlarm
+            | Self::RelayRequestReceived
+            | Self::RelayPublished
+            | Self::RelayPublicationFailed
+            | Self::EndpointFailing
             | Self::EndpointDisabled
             | Self::GatewayOnline
             | Self::GatewayOffline
@@ -174,11 +238,17 @@ impl EventKind {
             Self::MessageCancelled => Some("sms:cancelled"),
             Self::InboundReceived => Some("sms:received"),
             Self::EndpointTest => Some("webhook:test"),
-            Self::ProxyOutOfSession
+            Self::MessageHeld
+            | Self::ProxyOutOfSession
             | Self::ProxyIntercept
             | Self::ProxySessionClosed
             | Self::OptOutChanged
             | Self::SpendingStopped
+            | Self::ConversionAlarm
+            | Self::RelayRequestReceived
+            | Self::RelayPublished
+            | Self::RelayPublicationFailed
+            | Self::EndpointFailing
             | Self::EndpointDisabled
             | Self::GatewayOnline
             | Self::GatewayOffline

@@ -2,8 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::samples::{
-    AT_MS, any_event, endpoint, event, gateway, gateway_state, inbound, masked, message, opt_out,
-    session, stopped,
+    AT_MS, any_event, conversion, endpoint, event, gateway, gateway_state, held, inbound, masked,
+    message, opt_out, publication, session, stopped,
 };
 
 #[test]
@@ -55,12 +55,18 @@ fn every_fact_is_tagged_with_its_kind() {
         Fact::MessageDelivered(message()),
         Fact::MessageFailed(message()),
         Fact::MessageCancelled(message()),
+        Fact::MessageHeld(held()),
         Fact::InboundReceived(inbound()),
         Fact::ProxyOutOfSession(masked()),
         Fact::ProxyIntercept(masked()),
         Fact::ProxySessionClosed(session()),
         Fact::OptOutChanged(opt_out()),
         Fact::SpendingStopped(stopped()),
+        Fact::ConversionAlarm(conversion()),
+        Fact::RelayRequestReceived(publication()),
+        Fact::RelayPublished(publication()),
+        Fact::RelayPublicationFailed(publication()),
+        Fact::EndpointFailing(endpoint()),
         Fact::EndpointDisabled(endpoint()),
         Fact::GatewayOnline(gateway_state()),
         Fact::GatewayOffline(gateway_state()),
@@ -106,6 +112,16 @@ fn outbox_record_round_trips_and_keeps_its_field_names() {
     assert_eq!(serde_json::from_value::<Event>(record).unwrap(), event);
 }
 
+#[test]
+fn callback_endpoint_is_part_of_the_record_and_not_of_the_id() {
+    let plain = event(Fact::MessageSent(message()));
+    let called = Event { callback_endpoint_id: Some("wc_1".to_owned()), ..plain.clone() };
+    assert_eq!(serde_json::to_value(&called).unwrap()["callback_endpoint_id"], "wc_1");
+    assert_eq!(called.id, plain.id);
+    let record = serde_json::to_string(&called).unwrap();
+    assert_eq!(serde_json::from_str::<Event>(&record).unwrap(), called);
+}
+
 proptest! {
     #[test]
     fn any_event_round_trips_through_its_record(event in any_event()) {
@@ -120,6 +136,7 @@ proptest! {
             | Fact::MessageDelivered(facts)
             | Fact::MessageFailed(facts)
             | Fact::MessageCancelled(facts) => format!("{facts:?}"),
+            Fact::MessageHeld(facts) => format!("{facts:?}"),
             Fact::InboundReceived(facts) => format!("{facts:?}"),
             Fact::ProxyOutOfSession(facts) | Fact::ProxyIntercept(facts) => format!("{facts:?}"),
             Fact::ProxySessionClosed(facts) => format!("{facts:?}"),
@@ -128,7 +145,13 @@ proptest! {
             Fact::GatewayOnline(facts)
             | Fact::GatewayOffline(facts)
             | Fact::GatewayLowBattery(facts) => format!("{facts:?}"),
-            Fact::EndpointDisabled(facts) | Fact::EndpointTest(facts) => format!("{facts:?}"),
+            Fact::ConversionAlarm(facts) => format!("{facts:?}"),
+            Fact::RelayRequestReceived(facts)
+            | Fact::RelayPublished(facts)
+            | Fact::RelayPublicationFailed(facts) => format!("{facts:?}"),
+            Fact::EndpointFailing(facts)
+            | Fact::EndpointDisabled(facts)
+            | Fact::EndpointTest(facts) => format!("{facts:?}"),
         };
         for shown in [format!("{event:?}"), facts] {
             prop_assert!(!shown.contains("secret") && !shown.contains("+1415"), "{}", shown);

@@ -121,11 +121,17 @@ pub(super) fn body(event: &Event) -> Option<Body<'_>> {
             gateway_id,
         }),
         Fact::MessageCancelled(_)
+        | Fact::MessageHeld(_)
         | Fact::ProxyOutOfSession(_)
         | Fact::ProxyIntercept(_)
         | Fact::ProxySessionClosed(_)
         | Fact::OptOutChanged(_)
         | Fact::SpendingStopped(_)
+        | Fact::ConversionAlarm(_)
+        | Fact::RelayRequestReceived(_)
+        | Fact::RelayPublished(_)
+        | Fact::RelayPublicationFailed(_)
+        | Fact::EndpointFailing(_)
         | Fact::GatewayOnline(_)
         | Fact::GatewayOffline(_)
         | Fact::GatewayLowBattery(_)

@@ -104,11 +104,17 @@ pub(super) fn body<'a>(event: &'a Event, endpoint_id: &'a str) -> Option<Envelop
         Fact::MessageCancelled(message) => {
             outbound(message, Extra::Cancelled { cancelled_at: at(None) })
         }
-        Fact::ProxyOutOfSession(_)
+        Fact::MessageHeld(_)
+        | Fact::ProxyOutOfSession(_)
         | Fact::ProxyIntercept(_)
         | Fact::ProxySessionClosed(_)
         | Fact::OptOutChanged(_)
         | Fact::SpendingStopped(_)
+        | Fact::ConversionAlarm(_)
+        | Fact::RelayRequestReceived(_)
+        | Fact::RelayPublished(_)
+        | Fact::RelayPublicationFailed(_)
+        | Fact::EndpointFailing(_)
         | Fact::GatewayOnline(_)
         | Fact::GatewayOffline(_)
         | Fact::GatewayLowBattery(_)

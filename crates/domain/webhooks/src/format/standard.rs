@@ -6,8 +6,9 @@ use serde::Serialize;
 use unix_time::UnixMillis;
 
 use crate::{
-    EndpointFacts, Event, EventKind, Fact, GatewayFacts, InboundFacts, MaskedFacts, MessageFacts,
-    OptOutFacts, SessionFacts, StoppedFacts, timestamp::milliseconds,
+    ConversionFacts, EndpointFacts, Event, EventKind, Fact, GatewayFacts, HeldFacts, InboundFacts,
+    MaskedFacts, MessageFacts, OptOutFacts, PublicationFacts, SessionFacts, StoppedFacts,
+    timestamp::milliseconds,
 };
 
 /// An event of any kind.
@@ -60,6 +61,22 @@ pub(super) enum Data<'a> {
         failed_at: Option<String>,
         /// Head of the message's timeline after this event: the HMAC of its last entry. `null` if the message is older
         /// than the chain.
+        timeline_head: Option<&'a str>,
+    },
+    /// Contents of `message.held`.
+    Held {
+        message_id: &'a str,
+        /// The integrator's own id of the message; `null` if it has none.
+        client_id: Option<&'a str>,
+        recipient_count: u32,
+        /// `pacing`: every gateway has used up its SMS of the window. `send_window`: no gateway may send at this hour.
+        /// `no_gateway`: no gateway that can send it is connected.
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["pacing", "send_window", "no_gateway"])))]
+        reason: &'a str,
+        /// Earliest time at which the message may leave; `null` if that is not known.
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
+        eta: Option<String>,
+        /// Head of the message's timeline: the HMAC of its last entry. `null` if the message is older than the chain.
         timeline_head: Option<&'a str>,
     },
     /// Contents of `inbound.received`.
@@ -146,6 +163,29 @@ pub(super) enum Data<'a> {
         #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         until: String,
     },
+    /// Contents of `otp.conversion_alarm`.
+    Conversion {
+        /// Purpose of the codes that are refused.
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["codes", "sign_up_codes", "recovery_codes"])))]
+        purpose: &'a str,
+        /// First characters of the numbers that get no codes; `null` if none does.
+        number_block: Option<&'a str>,
+        /// Time at which codes are sent again.
+        #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
+        until: String,
+    },
+    /// Contents of `relay.request_received`, `relay.published`, `relay.publication_failed`.
+    Publication {
+        /// Id of the publication, as in its log.
+        publication_id: &'a str,
+        /// Id of the relay user.
+        user_id: &'a str,
+        /// Name of the online platform.
+        platform: &'a str,
+        /// `refused`: it was not published. `unknown`: it may have been. `null` if it did not fail.
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["refused", "unknown", null])))]
+        reason: Option<&'a str>,
+    },
     /// Contents of `gateway.online`, `gateway.offline`, `gateway.low_battery`.
     Gateway {
         /// Wireroom's own id of the gateway, which is not the `gateway_id` of the API.
@@ -159,10 +199,10 @@ pub(super) enum Data<'a> {
         #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
         last_seen_at: String,
     },
-    /// Contents of `endpoint.disabled`, `endpoint.test`.
+    /// Contents of `endpoint.failing`, `endpoint.disabled`, `endpoint.test`.
     Endpoint {
         endpoint_id: &'a str,
-        /// Why the endpoint was disabled; `null` for a test.
+        /// Why the endpoint was disabled; `null` otherwise.
         reason: Option<&'a str>,
     },
 }
@@ -173,15 +213,22 @@ pub(super) fn body(event: &Event) -> Envelope<'_> {
         | Fact::MessageDelivered(message)
         | Fact::MessageFailed(message)
         | Fact::MessageCancelled(message) => outbound(event, message),
+        Fact::MessageHeld(facts) => held(facts),
         Fact::InboundReceived(inbound) => received(event, inbound),
         Fact::ProxyOutOfSession(facts) | Fact::ProxyIntercept(facts) => masked(facts),
         Fact::ProxySessionClosed(facts) => session(facts),
         Fact::OptOutChanged(facts) => opt_out(event, facts),
         Fact::SpendingStopped(facts) => stopped(facts),
+        Fact::ConversionAlarm(facts) => conversion(facts),
+        Fact::RelayRequestReceived(facts)
+        | Fact::RelayPublished(facts)
+        | Fact::RelayPublicationFailed(facts) => publication(facts),
         Fact::GatewayOnline(facts)
         | Fact::GatewayOffline(facts)
         | Fact::GatewayLowBattery(facts) => of_gateway(facts),
-        Fact::EndpointDisabled(endpoint) | Fact::EndpointTest(endpoint) => about(endpoint),
+        Fact::EndpointFailing(endpoint)
+        | Fact::EndpointDisabled(endpoint)
+        | Fact::EndpointTest(endpoint) => about(endpoint),
     };
     Envelope { r#type: event.kind(), timestamp: milliseconds(event.occurred_at_ms), data }
 }
@@ -206,6 +253,17 @@ fn outbound<'a>(event: &'a Event, message: &'a MessageFacts) -> Data<'a> {
         delivered_at: at(EventKind::MessageDelivered, message.delivered_at_ms),
         failed_at: at(EventKind::MessageFailed, message.failed_at_ms),
         timeline_head: message.timeline_head.as_deref(),
+    }
+}
+
+fn held(facts: &HeldFacts) -> Data<'_> {
+    Data::Held {
+        message_id: &facts.message_id,
+        client_id: facts.client_id.as_deref(),
+        recipient_count: facts.recipient_count,
+        reason: &facts.reason,
+        eta: facts.eta_ms.map(milliseconds),
+        timeline_head: facts.timeline_head.as_deref(),
     }
 }
 
@@ -265,6 +323,23 @@ fn stopped(facts: &StoppedFacts) -> Data<'_> {
         limit: facts.limit,
         number_block: facts.number_block.as_deref(),
         until: milliseconds(facts.until_ms),
+    }
+}
+
+fn conversion(facts: &ConversionFacts) -> Data<'_> {
+    Data::Conversion {
+        purpose: &facts.purpose,
+        number_block: facts.number_block.as_deref(),
+        until: milliseconds(facts.until_ms),
+    }
+}
+
+fn publication(facts: &PublicationFacts) -> Data<'_> {
+    Data::Publication {
+        publication_id: &facts.publication_id,
+        user_id: &facts.user_id,
+        platform: &facts.platform,
+        reason: facts.reason.as_deref(),
     }
 }
 

@@ -3,10 +3,10 @@ use serde_json::Value;
 
 use super::*;
 use crate::{
-    EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts,
+    EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts, PublicationFacts,
     samples::{
-        AT_MS, address, any_event, endpoint, event, gateway_state, inbound, masked, message,
-        opt_out, session, stopped,
+        AT_MS, address, any_event, conversion, endpoint, event, gateway_state, held, inbound,
+        masked, message, opt_out, publication, session, stopped,
     },
 };
 
@@ -141,6 +141,33 @@ fn standard_webhooks_bodies_have_type_timestamp_and_data() {
             r#"{"type":"spending.stopped","timestamp":"2025-10-19T10:30:00.000Z","data":{"purpose":"sign_up_codes","reason":"number_block_hour","limit":20,"number_block":"+237679","until":"2025-10-19T10:31:00.000Z"}}"#,
         ),
         (
+            Fact::MessageHeld(held()),
+            r#"{"type":"message.held","timestamp":"2025-10-19T10:30:00.000Z","data":{"message_id":"msg_1","client_id":"order-7","recipient_count":2,"reason":"pacing","eta":"2025-10-19T10:31:00.000Z","timeline_head":"00ff"}}"#,
+        ),
+        (
+            Fact::ConversionAlarm(conversion()),
+            r#"{"type":"otp.conversion_alarm","timestamp":"2025-10-19T10:30:00.000Z","data":{"purpose":"codes","number_block":"+237679","until":"2025-10-19T10:31:00.000Z"}}"#,
+        ),
+        (
+            Fact::RelayRequestReceived(publication()),
+            r#"{"type":"relay.request_received","timestamp":"2025-10-19T10:30:00.000Z","data":{"publication_id":"pub_1","user_id":"user_1","platform":"gmail","reason":null}}"#,
+        ),
+        (
+            Fact::RelayPublished(publication()),
+            r#"{"type":"relay.published","timestamp":"2025-10-19T10:30:00.000Z","data":{"publication_id":"pub_1","user_id":"user_1","platform":"gmail","reason":null}}"#,
+        ),
+        (
+            Fact::RelayPublicationFailed(PublicationFacts {
+                reason: Some("unknown".to_owned()),
+                ..publication()
+            }),
+            r#"{"type":"relay.publication_failed","timestamp":"2025-10-19T10:30:00.000Z","data":{"publication_id":"pub_1","user_id":"user_1","platform":"gmail","reason":"unknown"}}"#,
+        ),
+        (
+            Fact::EndpointFailing(endpoint()),
+            r#"{"type":"endpoint.failing","timestamp":"2025-10-19T10:30:00.000Z","data":{"endpoint_id":"ep_1","reason":null}}"#,
+        ),
+        (
             Fact::EndpointTest(endpoint()),
             r#"{"type":"endpoint.test","timestamp":"2025-10-19T10:30:00.000Z","data":{"endpoint_id":"ep_1","reason":null}}"#,
         ),
@@ -199,6 +226,7 @@ fn message_without_a_gateway_has_no_gateway_fields() {
 fn format_without_the_event_renders_no_body() {
     for (fact, formats) in [
         (Fact::MessageCancelled(message()), vec![Format::Smsgate, Format::Standard]),
+        (Fact::MessageHeld(held()), vec![Format::Standard]),
         (Fact::ProxyOutOfSession(masked()), vec![Format::Standard]),
         (Fact::ProxyIntercept(masked()), vec![Format::Standard]),
         (Fact::ProxySessionClosed(session()), vec![Format::Standard]),
@@ -207,6 +235,11 @@ fn format_without_the_event_renders_no_body() {
         (Fact::GatewayOnline(gateway_state()), vec![Format::Standard]),
         (Fact::GatewayOffline(gateway_state()), vec![Format::Standard]),
         (Fact::GatewayLowBattery(gateway_state()), vec![Format::Standard]),
+        (Fact::ConversionAlarm(conversion()), vec![Format::Standard]),
+        (Fact::RelayRequestReceived(publication()), vec![Format::Standard]),
+        (Fact::RelayPublished(publication()), vec![Format::Standard]),
+        (Fact::RelayPublicationFailed(publication()), vec![Format::Standard]),
+        (Fact::EndpointFailing(endpoint()), vec![Format::Standard]),
         (Fact::EndpointDisabled(endpoint()), vec![Format::Standard]),
         (Fact::EndpointTest(endpoint()), Format::ALL.to_vec()),
     ] {

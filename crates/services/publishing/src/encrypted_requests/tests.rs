@@ -145,6 +145,31 @@ fn altered_copy_of_a_published_request_is_answered_like_any_unpublishable_text()
 }
 
 #[test]
+fn each_step_of_a_request_is_noted_once_and_a_copy_notes_none() {
+    let refusal = || Answers::With(403, r#"{"title":"Forbidden"}"#);
+    for (answers, end) in [
+        (vec![], "relay.published"),
+        (vec![refusal(), refusal()], "relay.publication_failed"),
+        (vec![Answers::Never], "relay.publication_failed"),
+    ] {
+        let ports = MemoryPorts::answering(answers);
+        for _ in 0..2 {
+            forward(&ports, SENDER, &sealed(TWEET));
+        }
+        assert_eq!(*ports.steps.borrow(), ["relay.request_received", end]);
+    }
+}
+
+#[test]
+fn unpublishable_text_notes_no_step() {
+    for (sender, text) in unpublishable() {
+        let ports = MemoryPorts::new();
+        forward(&ports, sender, &text);
+        assert!(ports.steps.borrow().is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn copy_gets_the_first_answer_and_publishes_nothing() {
     let refusal = || Answers::With(403, r#"{"title":"Forbidden"}"#);
     for (answers, outcome) in [

@@ -6,7 +6,7 @@ use ids::AccountId;
 use outbound::OutboundUrl;
 use runtime::{OsRng, Settings};
 use serde_json::json;
-use store_d1::webhook_endpoints::SealedHeaders;
+use store_d1::webhook_endpoints::{EndpointKind, SealedHeaders};
 use webhooks::{CustomHeaders, EventFilter, EventKind, Format, Schedule, SigningSecret};
 
 use super::input::IfUsed;
@@ -39,6 +39,15 @@ pub(super) fn format(text: Option<&str>) -> ApiResult<Option<Format>> {
     known.map(Some).ok_or_else(|| {
         let names = Format::ALL.map(Format::as_str).join(", ");
         ApiError::invalid("format", format!("format must be one of {names}"))
+    })
+}
+
+/// Returns the kind of the endpoints to list.
+pub(super) fn kind(text: Option<&str>) -> ApiResult<EndpointKind> {
+    let Some(text) = text else { return Ok(EndpointKind::Subscription) };
+    EndpointKind::parse(text).ok_or_else(|| {
+        let names = EndpointKind::ALL.map(EndpointKind::as_str).join(", ");
+        ApiError::invalid("kind", format!("kind must be one of {names}"))
     })
 }
 

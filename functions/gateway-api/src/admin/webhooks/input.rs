@@ -86,6 +86,23 @@ pub(crate) struct CreateWebhookIn {
         )
     )]
     pub(crate) headers: Option<CustomHeaders>,
+    /// Id of another webhook of the account, of the format `standard`, that gets `endpoint.failing` and
+    /// `endpoint.disabled` of this one, whatever it subscribes to.
+    #[serde(deserialize_with = "read::search_text")]
+    pub(crate) alert_endpoint_id: Option<String>,
+}
+
+/// Query of `GET /api/v1/admin/webhooks`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub(crate) struct ListWebhooksIn {
+    /// `subscription`: webhooks that were created as such. `callback`: those that the `callback_url` of messages made.
+    #[serde(deserialize_with = "read::search_text")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(extend("enum" = ["subscription", "callback", null], "default" = "subscription"))
+    )]
+    pub(crate) kind: Option<String>,
 }
 
 /// Body of `PATCH /api/v1/admin/webhooks/{id}`. A member that is absent does not change.
@@ -149,6 +166,10 @@ pub(crate) struct UpdateWebhookIn {
         )
     )]
     pub(crate) headers: Option<CustomHeaders>,
+    /// Id of another webhook of the account, of the format `standard`, that gets `endpoint.failing` and
+    /// `endpoint.disabled` of this one, whatever it subscribes to; `null` removes it.
+    #[serde(deserialize_with = "read::search_text")]
+    pub(crate) alert_endpoint_id: Option<String>,
 }
 
 /// Query of `GET /api/v1/admin/webhooks/{id}/attempts`.

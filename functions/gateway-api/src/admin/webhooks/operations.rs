@@ -15,8 +15,11 @@ pub(crate) fn all() -> Vec<Operation> {
         |method, path, id, summary| Operation::new(method, path, id, summary).tag("Webhooks");
     vec![
         operation(Method::Get, ALL, "listWebhooks", "List webhooks").describe(
-            "All of the account's endpoints, sorted by id, also those that were created in the SMSGate API.",
-        ),
+            "All of the account's endpoints, sorted by id, also those that were created in the SMSGate API. With the kind \
+             `callback`, instead those that the `callback_url` of messages made: one for each URL, until it was not used \
+             for a day. Their secrets are shown by their rotation.",
+        )
+        .fails(422, &[ErrorCode::InvalidParameter], "`kind` is not one of the kinds."),
         operation(Method::Post, ALL, "createWebhook", "Create a webhook")
             .describe("Creates an endpoint and shows its secret once. An account can have 50.")
             .fails(

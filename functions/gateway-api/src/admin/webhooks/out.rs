@@ -14,7 +14,7 @@ const SHORT_SECRET: &str = "The secret is shorter than 24 bytes, so requests car
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct WebhooksOut {
-    /// By id; at most 50.
+    /// By id; at most 50 subscriptions or 100 callbacks.
     pub(crate) webhooks: Vec<WebhookOut>,
 }
 
@@ -55,6 +55,8 @@ pub(crate) struct WebhookSecretOut {
 pub(crate) struct WebhookOut {
     /// Whether events are sent.
     active: bool,
+    /// Id of the webhook that gets this one's alerts; `null` if there is none.
+    alert_endpoint_id: Option<String>,
     created_at: TimeSecs,
     /// Time at which the endpoint was disabled; `null` unless the service disabled it.
     disabled_at: Option<TimeSecs>,
@@ -76,6 +78,9 @@ pub(crate) struct WebhookOut {
     /// Names of the endpoint's own headers; every value is `[redacted]`.
     headers: BTreeMap<String, &'static str>,
     id: String,
+    /// `callback` if the `callback_url` of a message made it.
+    #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["subscription", "callback"])))]
+    kind: String,
     name: String,
     /// Time until which the secret before also signs.
     previous_secret_until: Option<TimeSecs>,
@@ -98,6 +103,8 @@ pub(crate) struct WebhookOut {
 pub(crate) struct WebhookWithQueueOut {
     /// Whether events are sent.
     active: bool,
+    /// Id of the webhook that gets this one's alerts; `null` if there is none.
+    alert_endpoint_id: Option<String>,
     /// Whether the endpoint keeps failing, so that only an occasional probe is sent.
     circuit_open: bool,
     created_at: TimeSecs,
@@ -125,6 +132,9 @@ pub(crate) struct WebhookWithQueueOut {
     id: String,
     /// Attempts under way.
     in_flight: u32,
+    /// `callback` if the `callback_url` of a message made it.
+    #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["subscription", "callback"])))]
+    kind: String,
     name: String,
     /// Time until which the secret before also signs.
     previous_secret_until: Option<TimeSecs>,
@@ -248,13 +258,19 @@ impl WebhookOut {
         let header_names: Vec<String> = serde_json::from_str(header_names).unwrap_or_default();
         Self {
             active: endpoint.active != 0,
+            alert_endpoint_id: endpoint.alert_endpoint_id.clone(),
             created_at: TimeSecs(endpoint.created_at_ms),
             disabled_at: endpoint.disabled_at_ms.map(TimeSecs),
             disabled_reason: endpoint.disabled_reason.clone(),
-            events: endpoint.events.split(' ').map(|name| event(name).to_owned()).collect(),
+            events: if endpoint.is_callback() {
+                EventKind::OF_MESSAGES.map(|kind| kind.as_str().to_owned()).to_vec()
+            } else {
+                endpoint.events.split(' ').map(|name| event(name).to_owned()).collect()
+            },
             format: endpoint.format.clone(),
             headers: header_names.into_iter().map(|name| (name, REDACTED)).collect(),
             id: endpoint.id.clone(),
+            kind: endpoint.kind.clone(),
             name: endpoint.name.clone(),
             previous_secret_until: endpoint.previous_secret_until_ms.map(TimeSecs),
             retry_count: schedule.len().saturating_sub(1),
@@ -272,6 +288,7 @@ impl WebhookWithQueueOut {
         let endpoint = WebhookOut::of(endpoint);
         Self {
             active: endpoint.active,
+            alert_endpoint_id: endpoint.alert_endpoint_id,
             circuit_open: queue.breaker_open,
             created_at: endpoint.created_at,
             disabled_at: endpoint.disabled_at,
@@ -282,6 +299,7 @@ impl WebhookWithQueueOut {
             headers: endpoint.headers,
             id: endpoint.id,
             in_flight: queue.in_flight,
+            kind: endpoint.kind,
             name: endpoint.name,
             previous_secret_until: endpoint.previous_secret_until,
             queued: queue.queued,

@@ -77,6 +77,11 @@ def _parse_response(
 
         return response_429
 
+    if response.status_code == 501:
+        response_501 = ErrorOut.from_dict(response.json())
+
+        return response_501
+
     if response.status_code == 503:
         response_503 = ErrorOut.from_dict(response.json())
 
@@ -107,8 +112,8 @@ def sync_detailed(
 ) -> Response[ErrorOut | ExplainSmsOut | SendSmsOut]:
     """Send an SMS
 
-     Accepts a message, which is durable before the answer and is sent when a gateway can take it.
-    `callback_url` is refused: webhooks deliver the events of all messages.
+     Accepts a message, which is durable before the answer and is sent when a gateway can take it. With
+    `callback_url` its events also go to that URL, whose webhook is among those of the kind `callback`.
 
     With `dry_run` nothing is stored or sent: the answer, 200, explains what the request would do.
 
@@ -149,8 +154,8 @@ def sync(
 ) -> ErrorOut | ExplainSmsOut | SendSmsOut | None:
     """Send an SMS
 
-     Accepts a message, which is durable before the answer and is sent when a gateway can take it.
-    `callback_url` is refused: webhooks deliver the events of all messages.
+     Accepts a message, which is durable before the answer and is sent when a gateway can take it. With
+    `callback_url` its events also go to that URL, whose webhook is among those of the kind `callback`.
 
     With `dry_run` nothing is stored or sent: the answer, 200, explains what the request would do.
 
@@ -186,8 +191,8 @@ async def asyncio_detailed(
 ) -> Response[ErrorOut | ExplainSmsOut | SendSmsOut]:
     """Send an SMS
 
-     Accepts a message, which is durable before the answer and is sent when a gateway can take it.
-    `callback_url` is refused: webhooks deliver the events of all messages.
+     Accepts a message, which is durable before the answer and is sent when a gateway can take it. With
+    `callback_url` its events also go to that URL, whose webhook is among those of the kind `callback`.
 
     With `dry_run` nothing is stored or sent: the answer, 200, explains what the request would do.
 
@@ -226,8 +231,8 @@ async def asyncio(
 ) -> ErrorOut | ExplainSmsOut | SendSmsOut | None:
     """Send an SMS
 
-     Accepts a message, which is durable before the answer and is sent when a gateway can take it.
-    `callback_url` is refused: webhooks deliver the events of all messages.
+     Accepts a message, which is durable before the answer and is sent when a gateway can take it. With
+    `callback_url` its events also go to that URL, whose webhook is among those of the kind `callback`.
 
     With `dry_run` nothing is stored or sent: the answer, 200, explains what the request would do.
 

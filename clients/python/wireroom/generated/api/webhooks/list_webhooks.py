@@ -6,15 +6,30 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.explained_error_out import ExplainedErrorOut
+from ...models.list_webhooks_kind import ListWebhooksKind
 from ...models.webhooks_out import WebhooksOut
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
-def _get_kwargs() -> dict[str, Any]:
+def _get_kwargs(
+    *,
+    kind: ListWebhooksKind | Unset = "subscription",
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_kind: str | Unset = UNSET
+    if not isinstance(kind, Unset):
+        json_kind = kind
+
+    params["kind"] = json_kind
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/api/v1/admin/webhooks",
+        "params": params,
     }
 
     return _kwargs
@@ -28,6 +43,11 @@ def _parse_response(
 
         return response_200
 
+    if response.status_code == 400:
+        response_400 = ExplainedErrorOut.from_dict(response.json())
+
+        return response_400
+
     if response.status_code == 401:
         response_401 = ExplainedErrorOut.from_dict(response.json())
 
@@ -37,6 +57,16 @@ def _parse_response(
         response_403 = ExplainedErrorOut.from_dict(response.json())
 
         return response_403
+
+    if response.status_code == 413:
+        response_413 = ExplainedErrorOut.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 422:
+        response_422 = ExplainedErrorOut.from_dict(response.json())
+
+        return response_422
 
     if response.status_code == 429:
         response_429 = ExplainedErrorOut.from_dict(response.json())
@@ -68,12 +98,18 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
+    kind: ListWebhooksKind | Unset = "subscription",
 ) -> Response[ExplainedErrorOut | WebhooksOut]:
     """List webhooks
 
-     All of the account's endpoints, sorted by id, also those that were created in the SMSGate API.
+     All of the account's endpoints, sorted by id, also those that were created in the SMSGate API. With
+    the kind `callback`, instead those that the `callback_url` of messages made: one for each URL, until
+    it was not used for a day. Their secrets are shown by their rotation.
 
     Needs the permission `manage_gateways`.
+
+    Args:
+        kind (ListWebhooksKind | Unset):  Default: 'subscription'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -83,7 +119,9 @@ def sync_detailed(
         Response[ExplainedErrorOut | WebhooksOut]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        kind=kind,
+    )
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -95,12 +133,18 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
+    kind: ListWebhooksKind | Unset = "subscription",
 ) -> ExplainedErrorOut | WebhooksOut | None:
     """List webhooks
 
-     All of the account's endpoints, sorted by id, also those that were created in the SMSGate API.
+     All of the account's endpoints, sorted by id, also those that were created in the SMSGate API. With
+    the kind `callback`, instead those that the `callback_url` of messages made: one for each URL, until
+    it was not used for a day. Their secrets are shown by their rotation.
 
     Needs the permission `manage_gateways`.
+
+    Args:
+        kind (ListWebhooksKind | Unset):  Default: 'subscription'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -112,18 +156,25 @@ def sync(
 
     return sync_detailed(
         client=client,
+        kind=kind,
     ).parsed
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
+    kind: ListWebhooksKind | Unset = "subscription",
 ) -> Response[ExplainedErrorOut | WebhooksOut]:
     """List webhooks
 
-     All of the account's endpoints, sorted by id, also those that were created in the SMSGate API.
+     All of the account's endpoints, sorted by id, also those that were created in the SMSGate API. With
+    the kind `callback`, instead those that the `callback_url` of messages made: one for each URL, until
+    it was not used for a day. Their secrets are shown by their rotation.
 
     Needs the permission `manage_gateways`.
+
+    Args:
+        kind (ListWebhooksKind | Unset):  Default: 'subscription'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -133,7 +184,9 @@ async def asyncio_detailed(
         Response[ExplainedErrorOut | WebhooksOut]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        kind=kind,
+    )
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -143,12 +196,18 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
+    kind: ListWebhooksKind | Unset = "subscription",
 ) -> ExplainedErrorOut | WebhooksOut | None:
     """List webhooks
 
-     All of the account's endpoints, sorted by id, also those that were created in the SMSGate API.
+     All of the account's endpoints, sorted by id, also those that were created in the SMSGate API. With
+    the kind `callback`, instead those that the `callback_url` of messages made: one for each URL, until
+    it was not used for a day. Their secrets are shown by their rotation.
 
     Needs the permission `manage_gateways`.
+
+    Args:
+        kind (ListWebhooksKind | Unset):  Default: 'subscription'.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,5 +220,6 @@ async def asyncio(
     return (
         await asyncio_detailed(
             client=client,
+            kind=kind,
         )
     ).parsed

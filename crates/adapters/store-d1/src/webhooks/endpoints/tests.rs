@@ -22,6 +22,7 @@ fn with_endpoint() -> Connection {
         sealed_secret: "sealed",
         signs_v1: true,
         headers: None,
+        alert_endpoint_id: None,
     };
     assert_eq!(count_rows(&database, insert("a", &endpoint, UnixMillis::new(100))), 1);
     database
@@ -66,6 +67,65 @@ fn endpoint_disables_itself_whatever_else_its_owner_changed() {
     assert_eq!(state(&database), (false, Some(200)), "a repeated write changes nothing");
     change(&database, Some("again"), None, UnixMillis::new(400));
     assert_eq!(state(&database), (false, Some(200)), "renaming does not switch it on");
+}
+
+fn insert_another(database: &Connection, id: &str, alert_endpoint_id: Option<&str>) {
+    let events = EventFilter::only(EventKind::MessageSent);
+    let endpoint = NewEndpoint {
+        id,
+        name: "name",
+        url: "https://x.test",
+        format: Format::Standard,
+        events: &events,
+        active: true,
+        timeout_secs: 5,
+        schedule: "[]",
+        sealed_secret: "sealed",
+        signs_v1: true,
+        headers: None,
+        alert_endpoint_id,
+    };
+    assert_eq!(count_rows(database, insert("a", &endpoint, UnixMillis::new(100))), 1);
+}
+
+fn alerted(database: &Connection) -> Option<String> {
+    crate::tests::row::<AlertedRow>(database, (ALERTED, key("a", "e"))).map(|row| row.id)
+}
+
+#[test]
+fn alerts_go_to_the_named_endpoint_while_it_exists_and_is_active() {
+    let database = with_endpoint();
+    insert_another(&database, "other", None);
+    assert_eq!(alerted(&database), None);
+    let set = |id| {
+        let change = EndpointChange { alert_endpoint_id: Some(id), ..EndpointChange::default() };
+        let change = super::change("a", "e", &change, UnixMillis::new(300));
+        assert_eq!(count_rows(&database, change), 1);
+    };
+    set(Some("other"));
+    assert_eq!(alerted(&database).as_deref(), Some("other"));
+    change(&database, Some("renamed"), None, UnixMillis::new(400));
+    assert_eq!(alerted(&database).as_deref(), Some("other"), "another change leaves it");
+    database.execute("UPDATE webhook_endpoints SET active = 0 WHERE id = 'other'", []).unwrap();
+    assert_eq!(alerted(&database), None);
+    database.execute("UPDATE webhook_endpoints SET active = 1 WHERE id = 'other'", []).unwrap();
+    set(None);
+    assert_eq!(alerted(&database), None);
+    set(Some("other"));
+    for statement in [DELETE, FORGET_ALERTS] {
+        rows_or_none(&database, (statement, key("a", "other")));
+    }
+    // An endpoint that takes over the id does not take over the alerts.
+    insert_another(&database, "other", None);
+    assert_eq!(alerted(&database), None);
+}
+
+fn rows_or_none(database: &Connection, bound: Bound) {
+    if bound.0.contains("RETURNING") {
+        assert_eq!(count_rows(database, bound), 1);
+    } else {
+        execute(database, bound);
+    }
 }
 
 fn headers(database: &Connection) -> (Option<String>, Option<String>) {

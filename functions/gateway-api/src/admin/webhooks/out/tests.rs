@@ -7,8 +7,8 @@ use super::*;
 const AT: UnixMillis = UnixMillis::from_secs(1_760_869_800);
 /// An endpoint as the answers show it.
 const SHOWN: &str = concat!(
-    r#"{"active":true,"created_at":"2025-10-19T10:30:00Z","disabled_at":null,"disabled_reason":null,"#,
-    r#""events":["sms_received","message.cancelled"],"format":"gateway-api","headers":{"X-Key":"[redacted]"},"id":"we_1","name":"N","#,
+    r#"{"active":true,"alert_endpoint_id":null,"created_at":"2025-10-19T10:30:00Z","disabled_at":null,"disabled_reason":null,"#,
+    r#""events":["sms_received","message.cancelled"],"format":"gateway-api","headers":{"X-Key":"[redacted]"},"id":"we_1","kind":"subscription","name":"N","#,
     r#""previous_secret_until":null,"retry_count":1,"retry_schedule":[0,5],"standard_signature":true,"timeout":15,"#,
     r#""updated_at":"2025-10-19T10:30:00Z","url":"https://example.com/"}"#,
 );
@@ -30,6 +30,8 @@ fn endpoint() -> EndpointRecord {
         previous_secret_until_ms: None,
         created_at_ms: AT,
         updated_at_ms: AT,
+        kind: "subscription".to_owned(),
+        alert_endpoint_id: None,
     }
 }
 
@@ -46,13 +48,24 @@ fn list_and_change_show_an_endpoint() {
 }
 
 #[test]
+fn callback_endpoint_shows_the_events_of_messages() {
+    let callback = EndpointRecord {
+        kind: "callback".to_owned(),
+        events: "endpoint.test".to_owned(),
+        ..endpoint()
+    };
+    let shown = text(&WebhookOut::of(&callback));
+    assert!(shown.contains(r#""events":["message.sent","message.delivered","message.failed","message.cancelled","message.held"]"#), "{shown}");
+}
+
+#[test]
 fn state_of_the_queue_stands_among_the_endpoints_members() {
     let queue = QueueState { queued: 3, in_flight: 2, failed: 1, breaker_open: false };
     let shown = ShowWebhookOut { webhook: WebhookWithQueueOut::of(&endpoint(), queue) };
     let expected = SHOWN
         .replace(r#""created_at""#, r#""circuit_open":false,"created_at""#)
         .replace(r#""format""#, r#""failed":1,"format""#)
-        .replace(r#""name""#, r#""in_flight":2,"name""#)
+        .replace(r#""kind""#, r#""in_flight":2,"kind""#)
         .replace(r#""retry_count""#, r#""queued":3,"retry_count""#);
     assert_eq!(text(&shown), format!(r#"{{"webhook":{expected}}}"#));
 }

@@ -1,0 +1,20 @@
+from typing import Literal
+
+StandardWebhookDataType8ReasonType3Type1 = Literal["refused", "unknown"]
+
+STANDARD_WEBHOOK_DATA_TYPE_8_REASON_TYPE_3_TYPE_1_VALUES: set[
+    StandardWebhookDataType8ReasonType3Type1
+] = {
+    "refused",
+    "unknown",
+}
+
+
+def check_standard_webhook_data_type_8_reason_type_3_type_1(
+    value: str,
+) -> StandardWebhookDataType8ReasonType3Type1:
+    if value in STANDARD_WEBHOOK_DATA_TYPE_8_REASON_TYPE_3_TYPE_1_VALUES:
+        return value
+    raise TypeError(
+        f"Unexpected value {value!r}. Expected one of {STANDARD_WEBHOOK_DATA_TYPE_8_REASON_TYPE_3_TYPE_1_VALUES!r}"
+    )
