@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import {
   createAccount,
+  deleteAccount,
   disableAccount,
   enableAccount,
   getAccount,
@@ -40,6 +41,8 @@ export async function main(args) {
     say(
       `enabled account ${account.name} (${account.id}): its keys are valid within ten seconds, and its phones reconnect`,
     );
+  } else if (action === "delete" && name) {
+    await removeAccount(target, name, values.confirm);
   } else if (action === "set-country" && name && country) {
     const account = await withDeployment(target, (api) => setCountry(api, name, country));
     const reader = account.default_country_code ?? "the country of DEFAULT_COUNTRY_CODE";
@@ -49,6 +52,21 @@ export async function main(args) {
   } else {
     throw new PlainError(`usage: ${usage}`);
   }
+}
+
+/** Deletes an account and prints the receipt. The name is confirmed by an argument, so that scripts can delete, too. */
+async function removeAccount(target, name, confirmed) {
+  if (confirmed === undefined)
+    throw new PlainError(
+      `this deletes the account with all its data, for good; to confirm, repeat its name: --confirm "${name}"`,
+    );
+  const receipt = await withDeployment(target, (api) => deleteAccount(api, name, confirmed));
+  if (receipt.state === "finished") say(`deleted account ${name} (${receipt.account_id}) with all its data`);
+  else
+    say(
+      `account ${name} (${receipt.account_id}) is disabled for good, and its data is being deleted minute by minute; repeat the command with the id to see how far it is`,
+    );
+  console.log(JSON.stringify(receipt, null, 2));
 }
 
 /** A password is never an argument, where other users of the machine and the shell's history would see it. */
