@@ -135,6 +135,7 @@ test("an account is deleted from every table and object, and another account kee
     // A settled message and a gateway are what these refer to.
     except: ["messages", "message_pieces", "gateways", "device_webhooks"],
   });
+  await wireroom.eventually(async () => (await countsOf(wireroom, other.id)).messages === 3 || undefined);
   const before = await countsOf(wireroom, other.id);
   const had = await countsOf(wireroom, account.id);
   assert.deepEqual(
@@ -271,17 +272,26 @@ test("concurrent twins of a deletion and of the cron have one receipt, and count
 test("an interrupted deletion goes on after a restart, and stays as it was for a key of the account", async () => {
   let account = await wireroom.createAccount("interrupted");
   await liveOf(account, "/interrupted");
-  // As a request that ended right after its first transaction has left it.
-  await remove(account, "interrupted");
-  await wireroom.rows("UPDATE account_deletions SET stage = 'objects', position = '' WHERE account_id = ?", account.id);
+  // As a request has left it that ended right after its first transaction.
+  const id = `${Date.now().toString(16).padStart(12, "0")}${"e".repeat(16)}`;
+  await wireroom.rows(
+    `INSERT INTO account_deletions (id, account_id, name_digest, actor_kind, requested_at_ms)
+     VALUES (?, ?, ?, 'operator', ?)`,
+    id,
+    account.id,
+    createHash("sha256").update("interrupted").digest("hex"),
+    Date.now(),
+  );
+  await wireroom.rows("UPDATE accounts SET disabled_at_ms = ? WHERE id = ?", Date.now(), account.id);
   await restart();
   account = sameAccount(account);
   assert.equal((await account.received()).status, 401);
-  const [{ id }] = await wireroom.rows("SELECT id FROM account_deletions WHERE account_id = ?", account.id);
   assert.equal((await receiptOf(id)).state, "emptying_objects");
   const receipt = await finished(id);
   assert.equal(receipt.objects_emptied.WebhookDelivery, 1);
   assert.equal((await account.received()).status, 401);
+  const repeated = await remove(account, "interrupted");
+  assert.deepEqual([repeated.status, repeated.body.deletion], [202, receipt]);
 });
 
 test("a deletion is recorded in the audit log of the deployment", async () => {

@@ -22,18 +22,19 @@ pub(super) struct OwnedTable {
     pub(super) count: &'static str,
 }
 
-/// Makes a table of its name, the column that names the account, and the rest of its key.
+/// Makes a table of its name, the column that names the account, and the rest of its key. The rest of the look-up of rows may be
+/// given, with its limit.
 macro_rules! table {
     ($emptied:ident $name:literal $owner:literal) => {
         table!(@ $emptied $name, concat!("DELETE FROM ", $name, " WHERE ", $owner, " = ?1 AND ?2 > 0"))
     };
     ($emptied:ident $name:literal $owner:literal $($key:literal)+) => {
-        table!($emptied $name $owner $($key)+; "")
+        table!($emptied $name $owner $($key)+; " LIMIT ?2")
     };
-    ($emptied:ident $name:literal $owner:literal $($key:literal)+; $unless:expr) => {
+    ($emptied:ident $name:literal $owner:literal $($key:literal)+; $rest:expr) => {
         table!(@ $emptied $name, concat!(
             "DELETE FROM ", $name, " WHERE (", $owner, $(", ", $key,)+ ") IN (SELECT ", $owner, $(", ", $key,)+
-            " FROM ", $name, " WHERE ", $owner, " = ?1", $unless, " LIMIT ?2)"
+            " FROM ", $name, " WHERE ", $owner, " = ?1", $rest, ")"
         ))
     };
     (@ $emptied:ident $name:literal, $delete:expr) => {
@@ -62,7 +63,8 @@ pub(super) const OWNED: &[OwnedTable] = &[
     table!(First "device_settings" "account_id"),
     table!(First "device_webhooks" "account_id" "id"),
     table!(First "inbound_messages" "account_id" "id"),
-    table!(First "inbox_attachment_chunks" "account_id" "attachment_id" "number"),
+    // A piece may have a megabyte.
+    table!(First "inbox_attachment_chunks" "account_id" "attachment_id" "number"; " LIMIT MIN(?2, 25)"),
     table!(First "inbox_items" "account_id" "id"),
     table!(First "limit_counters" "account_id" "started_at_ms" "subject"),
     table!(First "logins" "account_id"),
@@ -71,7 +73,7 @@ pub(super) const OWNED: &[OwnedTable] = &[
     table!(First "message_recipients" "account_id" "address" "message_id"),
     // Deleting a message deletes its pieces too, without counting them.
     table!(First "messages" "account_id" "id";
-        " AND NOT EXISTS (SELECT 1 FROM message_pieces AS piece WHERE piece.account_id = ?1)"),
+        " AND NOT EXISTS (SELECT 1 FROM message_pieces AS piece WHERE piece.account_id = ?1) LIMIT ?2"),
     table!(First "one_time_code_attempts" "account_id" "phone" "purpose" "at_ms"),
     table!(First "one_time_codes" "account_id" "phone" "created_at_ms"),
     table!(First "operating_figures" "account_id"),
