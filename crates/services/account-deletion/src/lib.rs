@@ -104,10 +104,11 @@ pub async fn advance(
 ) -> Result<(), DeletionFault> {
     loop {
         let next = match deletion.stage {
-            DeletionStage::Objects => emptying::run(env, store, &deletion, calls).await?,
             DeletionStage::Rows => rows::run(store, &deletion, calls).await?,
             DeletionStage::ObjectsAgain if now_ms < settled_at_ms(&deletion) => None,
-            DeletionStage::ObjectsAgain => emptying::run(env, store, &deletion, calls).await?,
+            DeletionStage::Objects | DeletionStage::ObjectsAgain => {
+                emptying::run(env, store, &deletion, calls).await?
+            }
             DeletionStage::LastRows => return rows::finish(store, &deletion, now_ms, calls).await,
         };
         let Some(Step { stage, position }) = next else { return Ok(()) };
