@@ -4,6 +4,7 @@
 //! All jobs of a run share the calls of one invocation. Pokes have their own share. The groups of sweeps take turns at
 //! being first, and each leaves some calls to those after it, so that one with much work does not stop the others.
 
+mod account_deletions;
 mod budget;
 mod callback_endpoints;
 mod cron_run;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import {
   createAccount,
+  deleteAccount,
   disableAccount,
   enableAccount,
   getAccount,
@@ -17,7 +18,16 @@ import { formatTable } from "../lib/table.mjs";
 import { takes, usage } from "../usage/accounts.mjs";
 
 /** Number of words of each action, itself included. */
-const words = { create: 2, list: 1, disable: 2, enable: 2, "set-country": 3, "set-login": 2, "sign-in-link": 2 };
+const words = {
+  create: 2,
+  list: 1,
+  disable: 2,
+  enable: 2,
+  "set-country": 3,
+  "set-login": 2,
+  "sign-in-link": 2,
+  delete: 2,
+};
 
 export async function main(args) {
   const { values, positionals } = readArguments(args, takes, `usage: ${usage}`);
@@ -45,6 +55,8 @@ export async function main(args) {
     say(
       `enabled account ${account.name} (${account.id}): its keys are valid within ten seconds, and its phones reconnect`,
     );
+  } else if (action === "delete" && name) {
+    await removeAccount(target, name, values.confirm);
   } else if (action === "set-country" && name && country) {
     const account = await withDeployment(target, (api) => setCountry(api, name, country));
     const reader = account.default_country_code ?? "the country of DEFAULT_COUNTRY_CODE";
@@ -69,6 +81,21 @@ async function signInLink(target, name, values) {
   );
   say(`this link signs ${name} in once, until ${link.expires_at}; it replaces an earlier one`);
   console.log(link.url);
+}
+
+/** Deletes an account and prints the receipt. The name is confirmed by an argument, so that scripts can delete, too. */
+async function removeAccount(target, name, confirmed) {
+  if (confirmed === undefined)
+    throw new PlainError(
+      `this deletes the account with all its data, for good; to confirm, repeat its name: --confirm "${name}"`,
+    );
+  const receipt = await withDeployment(target, (api) => deleteAccount(api, name, confirmed));
+  if (receipt.state === "finished") say(`deleted account ${name} (${receipt.account_id}) with all its data`);
+  else
+    say(
+      `account ${name} (${receipt.account_id}) is disabled for good, and its data is being deleted minute by minute; repeat the command with the id to see how far it is`,
+    );
+  console.log(JSON.stringify(receipt, null, 2));
 }
 
 /** A password is never an argument, where other users of the machine and the shell's history would see it. */

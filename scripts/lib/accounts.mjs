@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { ApiFailure } from "./operator-api.mjs";
 import { PlainError } from "./log.mjs";
 
@@ -66,6 +67,31 @@ export const enableAccount = (api, nameOrId) => switchAccount(api, nameOrId, "en
 async function switchAccount(api, nameOrId, action) {
   const { id } = await getAccount(api, nameOrId);
   return rowOf((await api.call("POST", `${path}/${id}/${action}`)).account);
+}
+
+/**
+ * Deletes an account, and waits until the receipt says that the deletion is finished; one that takes longer is returned
+ * as it is then. `confirmed` has to be the account's name. An account that is deleted already is named by its id.
+ */
+export async function deleteAccount(api, nameOrId, confirmed, { waitMs = 240_000, repeatAfterMs = 25_000 } = {}) {
+  const id = (await findAccount(api, nameOrId))?.id ?? nameOrId;
+  for (const until = Date.now() + waitMs; ; ) {
+    // Each repetition does a part of the work, so that it also ends in a local system whose cron does not run.
+    const deletion = await requestDeletion(api, id, confirmed);
+    if (deletion.state === "finished" || Date.now() + repeatAfterMs > until) return deletion;
+    await setTimeout(repeatAfterMs);
+  }
+}
+
+async function requestDeletion(api, id, name) {
+  try {
+    return (await api.call("DELETE", `${path}/${encodeURIComponent(id)}`, { json: { name } })).deletion;
+  } catch (error) {
+    if (error.code === "account_not_found")
+      throw new PlainError(`there is no account ${id}; list all accounts with \`npm run accounts -- list\``);
+    if (error.param === "name") throw new PlainError(`${name} is not the name of the account; nothing was deleted`);
+    throw error;
+  }
 }
 
 /** An account as the commands print it. */

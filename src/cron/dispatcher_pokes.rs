@@ -5,7 +5,7 @@ use ids::AccountId;
 use object_commands::dispatcher::Poke;
 use runtime::{
     log::{self, events::CronEvent},
-    objects::{self, ObjectClass},
+    objects::{self, CallError, ObjectClass},
 };
 use store_d1::Store;
 use worker::Env;
@@ -82,6 +82,10 @@ async fn poke_all(env: &Env, accounts: Vec<AccountId>, reconcile: bool) {
 async fn poke(env: &Env, account_id: AccountId, reconcile: bool) {
     let command = Poke { reconcile };
     let called = objects::call(env, ObjectClass::Dispatcher, account_id.as_str(), command).await;
+    // The account is being deleted, and has nothing to be reminded of.
+    if let Err(CallError::Emptied) = called {
+        return;
+    }
     if let Err(error) = called {
         let account_id = &account_id.as_str();
         log::write(&CronEvent::DispatcherNotPoked { account_id, error: &error });

@@ -3,7 +3,7 @@
 use futures_util::future::LocalBoxFuture;
 
 use super::{
-    callback_endpoints,
+    account_deletions, callback_endpoints,
     cron_run::{CronRun, JobOutcome},
     dispatcher_pokes, expired_rows, proxy_sessions, relay, retention, unused_accounts,
 };
@@ -166,6 +166,12 @@ pub(super) const JOBS: &[CronJob] = &[
         group: JobGroup::Relay,
         due: Due::EveryMinute,
         run: |run| Box::pin(relay::delete_stale_users(run)),
+    },
+    CronJob {
+        name: "delete accounts",
+        group: JobGroup::UnusedAccounts,
+        due: Due::EveryMinute,
+        run: |run| Box::pin(account_deletions::advance_all(run)),
     },
     CronJob {
         name: "delete unused accounts",

@@ -11,6 +11,9 @@
 //! Eviction loses only memory: leases, timers and unprojected changes are rows, and the alarm is set before a
 //! command is answered. `alarm` re-arms itself before its first await and always succeeds, because the platform
 //! gives up on an alarm that fails too often.
+//!
+//! When the account is deleted, this object is emptied for good (`object_kit::Emptying`): it refuses everything and writes
+//! nothing any more.
 
 mod alarm;
 mod announcer;
@@ -31,7 +34,10 @@ use std::rc::Rc;
 use dispatcher::{DispatcherCore, DispatcherError, TextSealer};
 use ids::AccountId;
 use messaging::TimelineChain;
-use object_kit::{Alarm, Commands, CoreCell, Fault, LoggedName, ObjectLog, ObjectStorage, Tasks};
+use object_kit::{
+    Admission, Alarm, Commands, CoreCell, Emptying, Fault, LoggedName, ObjectLog, ObjectStorage,
+    Tasks,
+};
 use runtime::{Settings, gate::Gate};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
@@ -68,6 +74,7 @@ struct DispatcherShell {
     state: State,
     env: Env,
     core: CoreCell<Core>,
+    emptying: Emptying,
     /// Admits one delivery round at a time.
     delivery_rounds: Gate,
     projector: Projector,
@@ -92,6 +99,7 @@ impl DurableObject for Dispatcher {
             state,
             env,
             core: CoreCell::default(),
+            emptying: Emptying::default(),
             delivery_rounds: Gate::new(1),
             projector: Projector::default(),
             announcer: Announcer::default(),
@@ -111,6 +119,13 @@ impl DurableObject for Dispatcher {
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         let shell = &self.0;
+        match shell.emptying.admit(&shell.state, &request)? {
+            Admission::Admitted => {}
+            Admission::Refused(answer) => return Ok(answer),
+            Admission::ToBeEmptied => {
+                return shell.commands.run(&shell.log, shell.empty()).await;
+            }
+        }
         if request.headers().get("upgrade")?.is_some() {
             let opening = async { feed_sockets::open(shell, &request) };
             return shell.log.scope(Some("open"), opening).await;
@@ -119,7 +134,11 @@ impl DurableObject for Dispatcher {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        self.0.log.alarm(alarm::run(&self.0)).await
+        let shell = &self.0;
+        if shell.emptying.is_emptied(&shell.state)? {
+            return Response::empty();
+        }
+        shell.log.alarm(alarm::run(shell)).await
     }
 
     async fn websocket_message(
@@ -130,6 +149,9 @@ impl DurableObject for Dispatcher {
         // Only Workers have these sockets, and they send text.
         if let WebSocketIncomingMessage::String(frame) = message {
             let shell = &self.0;
+            if shell.emptying.is_emptied(&shell.state)? {
+                return Ok(());
+            }
             let received = feed_sockets::receive(shell, &socket, &frame);
             shell.log.scope(Some("frame"), received).await;
         }
@@ -175,6 +197,7 @@ impl DispatcherShell {
     }
 
     fn open_core(&self) -> std::result::Result<Core, Fault> {
+        self.emptying.ensure_kept(&self.state)?;
         let settings = Settings::of(&self.env)?;
         let storage = ObjectStorage::of(&self.state);
         let account_id = self.account_id()?;
@@ -185,6 +208,15 @@ impl DispatcherShell {
             feed_sockets::hint(&self.state, newest);
         }
         Ok(core)
+    }
+
+    /// Empties this object for good, because the account is deleted.
+    async fn empty(&self) -> std::result::Result<Response, Fault> {
+        let forget = || {
+            self.core.close();
+            feed_sockets::end_readers(&self.state, None);
+        };
+        self.emptying.empty(&self.state, &self.alarm, forget).await
     }
 
     fn account_id(&self) -> std::result::Result<AccountId, Fault> {

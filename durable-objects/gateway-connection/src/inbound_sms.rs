@@ -15,7 +15,7 @@ use object_kit::{Backoff, Fault};
 use runtime::{
     OsRng, Settings, clock,
     log::{self, events::GatewayEvent},
-    objects::{self, ObjectClass},
+    objects::{self, CallError, ObjectClass},
 };
 use telephony::{Address, MessageText, Region};
 use unix_time::UnixMillis;
@@ -171,6 +171,8 @@ impl GatewayConnection {
             objects::call(&self.env, ObjectClass::Dispatcher, name, ReceiveBatch { messages });
         let received = match call.await {
             Ok(received) => received,
+            // The account is deleted, so nobody is to have these SMS.
+            Err(CallError::Emptied) => return vec![true; batch.len()],
             Err(error) => {
                 log::write(&GatewayEvent::InboundNotHandedOver { error: &error });
                 return vec![];
@@ -188,6 +190,10 @@ impl GatewayConnection {
 
     /// Holds an SMS for the alarm. Returns `false` when there is no room for it.
     async fn hold(&self, sms: &InboundSms) -> bool {
+        // Holding it would create the table of an emptied object anew.
+        if self.emptying.is_emptied(&self.state).unwrap_or(true) {
+            return false;
+        }
         let now_ms = clock::now_ms();
         match held_sms::hold(&self.state, sms, now_ms) {
             Ok(true) => {}

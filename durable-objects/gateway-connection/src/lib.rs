@@ -12,6 +12,9 @@
 //! schedule) in its attachment. The alarm sends pings and retries SMS that could not be handed to the Dispatcher;
 //! those SMS are the only rows. `cable::flow` limits what a gateway may send and have under way. Beyond the limits
 //! the socket is closed, and the phone reconnects.
+//!
+//! When the account is deleted, this object is emptied for good (`object_kit::Emptying`): it refuses everything and writes
+//! nothing any more.
 
 mod attachment;
 mod event_streams;
@@ -35,7 +38,9 @@ use messaging::GatewayHealth;
 use object_commands::gateway_connection::{
     EVENT_STREAM_HEADER, GatewayConnectionCommand as Command, STREAM_IS_READ,
 };
-use object_kit::{Alarm, Commands, LoggedName, ObjectLog, answer, read_command};
+use object_kit::{
+    Admission, Alarm, Commands, Emptying, Fault, LoggedName, ObjectLog, answer, read_command,
+};
 use runtime::{
     clock,
     gate::Gate,
@@ -60,6 +65,7 @@ pub struct GatewayConnection {
     log: ObjectLog,
     state: State,
     env: Env,
+    emptying: Emptying,
     /// Time at which the Dispatcher last heard that the gateway is alive. A new instance starts at
     /// [`UnixMillis::EPOCH`] and announces it again.
     announced_at_ms: Cell<UnixMillis>,
@@ -83,6 +89,7 @@ impl DurableObject for GatewayConnection {
             log: ObjectLog::new("GatewayConnection", LoggedName::Gateway, &state, &env),
             state,
             env,
+            emptying: Emptying::default(),
             announced_at_ms: Cell::new(UnixMillis::EPOCH),
             unannounced: Cell::new(None),
             reports: RefCell::default(),
@@ -97,6 +104,11 @@ impl DurableObject for GatewayConnection {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
+        match self.emptying.admit(&self.state, &request)? {
+            Admission::Admitted => {}
+            Admission::Refused(answer) => return Ok(answer),
+            Admission::ToBeEmptied => return self.commands.run(&self.log, self.empty()).await,
+        }
         if request.headers().get("upgrade")?.is_some() {
             let opening = async {
                 if request.headers().get(EVENT_STREAM_HEADER)?.is_some() {
@@ -111,6 +123,9 @@ impl DurableObject for GatewayConnection {
     }
 
     async fn alarm(&self) -> Result<Response> {
+        if self.emptying.is_emptied(&self.state)? {
+            return Response::empty();
+        }
         let due = async {
             self.do_due_work().await;
             Ok(())
@@ -123,6 +138,9 @@ impl DurableObject for GatewayConnection {
         socket: WebSocket,
         message: WebSocketIncomingMessage,
     ) -> Result<()> {
+        if self.emptying.is_emptied(&self.state)? {
+            return Ok(());
+        }
         self.log.scope(Some("frame"), self.receive(socket, message)).await
     }
 
@@ -133,10 +151,16 @@ impl DurableObject for GatewayConnection {
         _reason: String,
         _was_clean: bool,
     ) -> Result<()> {
+        if self.emptying.is_emptied(&self.state)? {
+            return Ok(());
+        }
         self.log.scope(Some("close"), self.handle_socket_closed(&socket)).await
     }
 
     async fn websocket_error(&self, socket: WebSocket, _error: worker::Error) -> Result<()> {
+        if self.emptying.is_emptied(&self.state)? {
+            return Ok(());
+        }
         self.log.scope(Some("close"), self.handle_socket_closed(&socket)).await
     }
 }
@@ -183,6 +207,21 @@ impl GatewayConnection {
             Command::Notify(command) => answer(&self.notify(command).await),
             Command::Review(_) => answer(&self.review().await),
         }
+    }
+
+    /// Empties this object for good, because the account is deleted.
+    async fn empty(&self) -> std::result::Result<Response, Fault> {
+        let forget = || {
+            self.unannounced.set(None);
+            // A call that is under way holds nothing of these over its await.
+            self.reports.take();
+            self.inbound.take();
+            self.close_streams();
+            for socket in self.cable_sockets() {
+                disconnect(&socket, DisconnectReason::Unauthorized, false);
+            }
+        };
+        self.emptying.empty(&self.state, &self.alarm, forget).await
     }
 
     fn gateway_id(&self) -> GatewayId {

@@ -71,8 +71,12 @@ impl DurableObject for PushQueue {
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let shell = &self.0;
         let handled = async {
-            let Command::Enqueue(command) = read_command(&mut request).await?;
-            Ok(answer(&enqueue(shell, command).await?)?)
+            Ok(match read_command(&mut request).await? {
+                Command::Enqueue(command) => answer(&enqueue(shell, command).await?)?,
+                Command::ForgetAccount(command) => {
+                    answer(&shell.with_queue(|queue| queue.forget_account(&command.account_id))?)?
+                }
+            })
         };
         shell.commands.run(&shell.log, handled).await
     }

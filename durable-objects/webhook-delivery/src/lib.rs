@@ -7,6 +7,9 @@
 //!
 //! Eviction loses only memory: undelivered events, attempts in flight and unprojected records are rows. An attempt
 //! whose outcome was lost with an instance is repeated under the same event id.
+//!
+//! When the account is deleted, this object is emptied for good (`object_kit::Emptying`): it refuses everything and writes
+//! nothing any more.
 
 mod alarm;
 mod alerts;
@@ -21,7 +24,10 @@ use std::{cell::Cell, rc::Rc};
 
 use ids::AccountId;
 use object_commands::webhook_delivery::parse_object_name;
-use object_kit::{Alarm, Commands, CoreCell, Fault, LoggedName, ObjectLog, ObjectStorage, Tasks};
+use object_kit::{
+    Admission, Alarm, Commands, CoreCell, Emptying, Fault, LoggedName, ObjectLog, ObjectStorage,
+    Tasks,
+};
 use runtime::{clock, resolver::Resolver};
 use webhook_delivery::{DeliveryPolicy, SqlError, WebhookDeliveryCore as Core};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -51,6 +57,7 @@ struct WebhookDeliveryShell {
     state: State,
     env: Env,
     core: CoreCell<Core<ObjectStorage>>,
+    emptying: Emptying,
     endpoint: EndpointReader,
     resolver: Resolver,
     projector: Projector,
@@ -72,6 +79,7 @@ impl DurableObject for WebhookDelivery {
             state,
             env,
             core: CoreCell::default(),
+            emptying: Emptying::default(),
             endpoint: EndpointReader::default(),
             resolver: Resolver::default(),
             projector: Projector::default(),
@@ -88,11 +96,22 @@ impl DurableObject for WebhookDelivery {
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         let shell = &self.0;
+        match shell.emptying.admit(&shell.state, &request)? {
+            Admission::Admitted => {}
+            Admission::Refused(answer) => return Ok(answer),
+            Admission::ToBeEmptied => {
+                return shell.commands.run(&shell.log, shell.empty()).await;
+            }
+        }
         shell.commands.run(&shell.log, commands::handle(shell, request)).await
     }
 
     async fn alarm(&self) -> Result<Response> {
-        self.0.log.alarm(alarm::run(&self.0)).await
+        let shell = &self.0;
+        if shell.emptying.is_emptied(&shell.state)? {
+            return Response::empty();
+        }
+        shell.log.alarm(alarm::run(shell)).await
     }
 }
 
@@ -106,6 +125,7 @@ impl WebhookDeliveryShell {
     }
 
     fn open_core(&self) -> std::result::Result<Core<ObjectStorage>, Fault> {
+        self.emptying.ensure_kept(&self.state)?;
         let storage = ObjectStorage::of(&self.state);
         let policy = DeliveryPolicy {
             max_in_flight: MAX_IN_FLIGHT,
@@ -127,8 +147,20 @@ impl WebhookDeliveryShell {
         ids.ok_or_else(|| Fault::new("not named by an account and an endpoint"))
     }
 
+    /// Empties this object for good, because the account is deleted.
+    async fn empty(&self) -> std::result::Result<Response, Fault> {
+        let forget = || {
+            self.gone.set(true);
+            self.core.close();
+            self.endpoint.forget();
+        };
+        self.emptying.empty(&self.state, &self.alarm, forget).await
+    }
+
     /// Deletes all data of this object, because the endpoint was deleted.
     async fn forget(&self) -> std::result::Result<(), Fault> {
+        // The mark of an emptied object stays.
+        self.emptying.ensure_kept(&self.state)?;
         // Set before the await, so that an attempt that ends during it does not set the alarm again.
         self.gone.set(true);
         self.core.close();

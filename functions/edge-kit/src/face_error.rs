@@ -73,6 +73,8 @@ pub fn report_call_fault(error: &CallError) {
     let at = &Location::caller();
     match error {
         CallError::Busy => log::write(&RuntimeEvent::ObjectBusy { at }),
+        // The account is being deleted, and this isolate still had its credential in the cache.
+        CallError::Emptied => {}
         _ => log::write(&RuntimeEvent::ObjectUnavailable { error, at }),
     }
 }

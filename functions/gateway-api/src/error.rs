@@ -45,7 +45,7 @@ impl ApiError {
         Self { bare: true, ..Self::new(code, status, text) }
     }
 
-    fn not_found(code: ErrorCode, text: &str) -> Self {
+    pub(crate) fn not_found(code: ErrorCode, text: &str) -> Self {
         Self::new(code, StatusCode::NOT_FOUND, text)
     }
 

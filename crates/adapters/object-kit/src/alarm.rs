@@ -14,13 +14,15 @@ pub struct Alarm {
     /// Time for which this instance set the alarm. `None`: not known, as in a new instance or after it went off.
     set_for_ms: Cell<Option<UnixMillis>>,
     min_offset_ms: i64,
+    /// Whether the object was emptied, and its alarm is never set again.
+    ended: Cell<bool>,
 }
 
 impl Alarm {
     /// Makes an alarm that goes off no earlier than `min_offset_ms` after it is set, which leaves room for other
     /// events when its work is always due.
     pub fn with_min_offset_ms(min_offset_ms: i64) -> Self {
-        Self { set_for_ms: Cell::new(None), min_offset_ms }
+        Self { min_offset_ms, ..Self::default() }
     }
 
     /// Ensures that the alarm goes off at `at_ms` or earlier. Costs nothing if that is known to be so.
@@ -47,7 +49,9 @@ impl Alarm {
     /// error, because nothing is left to be done about it. The next [`Alarm::ensure`] replaces this time.
     pub async fn set_after_fault(&self, state: &State, offset_ms: i64) {
         self.forget();
-        state.storage().set_alarm(offset_ms).await.ok();
+        if !self.ended.get() {
+            state.storage().set_alarm(offset_ms).await.ok();
+        }
     }
 
     /// Deletes the alarm, because nothing is due now or later.
@@ -61,6 +65,12 @@ impl Alarm {
         self.set_for_ms.set(None);
     }
 
+    /// Keeps this instance from ever setting the alarm again, because the object was emptied.
+    pub(crate) fn end(&self) {
+        self.ended.set(true);
+        self.forget();
+    }
+
     /// Whether this instance set the alarm and it has not gone off since.
     pub fn is_set(&self) -> bool {
         self.set_for_ms.get().is_some()
@@ -69,7 +79,7 @@ impl Alarm {
     /// Returns the offset from now at which to set the alarm, and notes that it is set. `None` when it is set early
     /// enough.
     fn plan(&self, at_ms: UnixMillis, now_ms: UnixMillis) -> Option<i64> {
-        if self.set_for_ms.get().is_some_and(|set_for_ms| set_for_ms <= at_ms) {
+        if self.ended.get() || self.set_for_ms.get().is_some_and(|set_for_ms| set_for_ms <= at_ms) {
             return None;
         }
         // Noted before the caller awaits, so that concurrent events do not set the same alarm again.
@@ -111,6 +121,15 @@ mod tests {
         let alarm = Alarm::default();
         plan(&alarm, 1_500, 1_000);
         assert_eq!(plan(&alarm, 1_600, 2_000), None);
+    }
+
+    #[test]
+    fn ended_alarm_is_never_set_again() {
+        let alarm = Alarm::default();
+        plan(&alarm, 1_500, 1_000);
+        alarm.end();
+        assert!(!alarm.is_set());
+        assert_eq!(plan(&alarm, 1_200, 1_100), None);
     }
 
     #[test]

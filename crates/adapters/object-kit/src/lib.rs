@@ -5,6 +5,7 @@
 //! | set the object's one alarm, at the cost of a row only where needed | [`Alarm`] |
 //! | call D1 or another object less often while it fails | [`Backoff`] |
 //! | borrow the core for one step, opened by the first | [`CoreCell`] |
+//! | be emptied for good when the account is deleted, and write nothing afterwards | [`Emptying`] |
 //! | say that an operation has no outcome | [`Fault`] |
 //! | give every log line the object's class, name and command | [`ObjectLog`] |
 //! | read, bound, log and answer commands, with 503 for a fault | [`Commands`], [`read_command`], [`answer`], [`busy`] |
@@ -41,6 +42,7 @@
 //! - *Its alarm is idempotent.* It may go off twice, early, or for nothing.
 //! - *It bounds everything that others cause*: commands, tasks, sockets, bytes in memory. Beyond a bound it does the work
 //!   in the caller's own time, leaves it to the alarm, or refuses ([`Commands`], [`busy`]).
+//! - *It writes nothing once it was emptied with its account*, if it has data of one account: see [`Emptying`].
 //! - *It gives every call to D1 and to others a deadline* (`runtime::clock::within`, `runtime::objects::call`).
 //! - *Timers cost.* A pending timer keeps the object in memory, so waits longer than one event belong in the alarm. A
 //!   timer set outside `block_concurrency_while` does not go off inside it; see [`backpressure`].
@@ -50,6 +52,7 @@ mod backoff;
 pub mod backpressure;
 mod commands;
 mod core_cell;
+mod emptying;
 mod fault;
 mod object_log;
 mod object_storage;
@@ -60,6 +63,7 @@ pub use alarm::Alarm;
 pub use backoff::Backoff;
 pub use commands::{Commands, answer, busy, read_command};
 pub use core_cell::CoreCell;
+pub use emptying::{Admission, Emptying};
 pub use fault::Fault;
 pub use object_log::{LoggedName, ObjectLog};
 pub use object_storage::ObjectStorage;

@@ -14,6 +14,9 @@ const CALL_DEADLINE_MS: u64 = 10_000;
 /// Status of an object that runs as many commands as it may.
 pub const TOO_MANY_COMMANDS: u16 = 429;
 
+/// Status of an object that was emptied for good.
+pub const EMPTIED: u16 = 410;
+
 /// Object classes that take commands. Each maps to a binding in wrangler.toml.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ObjectClass {
@@ -34,6 +37,9 @@ pub enum CallError {
     /// The object runs as many commands as it may. It did not act.
     #[error("the object is busy")]
     Busy,
+    /// The object was emptied for good, because its account is deleted. It did not act.
+    #[error("the object was emptied, with its account")]
+    Emptied,
     #[error("the object refused with status {0}")]
     Status(u16),
     #[error("the object's answer cannot be read: {0}")]
@@ -89,24 +95,43 @@ pub async fn call<C: Command>(
     }
     // In spite of its name, this only casts the stub to `RawStub`: objects of this build answer `fetch`, not RPC.
     let stub: RawStub = class.stub(env, name)?.into_rpc();
-    let exchange = exchange(&stub, &body);
+    let text = answer(exchange(&stub, "POST", Some(&body))).await?;
+    serde_json::from_str(&text)
+        .map_err(|error| CallError::InvalidAnswer(describe_json_error(&error)))
+}
+
+/// Empties an object for good: it closes its sockets, deletes its alarm and all it stored, and answers every later
+/// request with [`EMPTIED`]. Idempotent.
+pub async fn empty(env: &Env, class: ObjectClass, name: &str) -> Result<(), CallError> {
+    let stub: RawStub = class.stub(env, name)?.into_rpc();
+    answer(exchange(&stub, "DELETE", None)).await.map(drop)
+}
+
+async fn answer(
+    exchange: impl Future<Output = Result<(u16, String), JsValue>>,
+) -> Result<String, CallError> {
     let (status, text) = clock::within(CALL_DEADLINE_MS, exchange)
         .await
         .ok_or(CallError::Deadline)?
         .map_err(|error| CallError::Transport(worker::Error::from(error).to_string()))?;
     match status {
-        200 => {}
-        TOO_MANY_COMMANDS => return Err(CallError::Busy),
-        _ => return Err(CallError::Status(status)),
+        200 => Ok(text),
+        TOO_MANY_COMMANDS => Err(CallError::Busy),
+        EMPTIED => Err(CallError::Emptied),
+        _ => Err(CallError::Status(status)),
     }
-    serde_json::from_str(&text)
-        .map_err(|error| CallError::InvalidAnswer(describe_json_error(&error)))
 }
 
-async fn exchange(stub: &RawStub, body: &str) -> Result<(u16, String), JsValue> {
+async fn exchange(
+    stub: &RawStub,
+    method: &str,
+    body: Option<&str>,
+) -> Result<(u16, String), JsValue> {
     let init = web_sys::RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&body.into());
+    init.set_method(method);
+    if let Some(body) = body {
+        init.set_body(&body.into());
+    }
     let response = JsFuture::from(stub.fetch("https://object/", &init)?).await?;
     let response: web_sys::Response = response.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use object_commands::push_queue::{EnqueuePushes, Push, PushedPhone};
+use object_commands::push_queue::{EnqueuePushes, ForgetAccount, Push, PushToken, PushedPhone};
 use worker::Env;
 
 use crate::{
@@ -27,7 +27,7 @@ pub async fn enqueue(
     let Some(route) = &settings.push.route else { return Ok(0) };
     let mut queues: BTreeMap<String, Vec<Push>> = BTreeMap::new();
     for push in pushes {
-        queues.entry(queue_of(route, &push)).or_default().push(push);
+        queues.entry(queue_name(route, &push.token)).or_default().push(push);
     }
     let mut accepted: u32 = 0;
     for (name, pushes) in queues {
@@ -38,12 +38,22 @@ pub async fn enqueue(
     Ok(accepted)
 }
 
-/// Returns the name of the push's queue.
-fn queue_of(route: &PushRoute, push: &Push) -> String {
+/// Returns the name of the queue of pushes for a token. `None` if no push route is configured.
+pub fn queue_of(settings: &Settings, token: &PushToken) -> Option<String> {
+    settings.push.route.as_ref().map(|route| queue_name(route, token))
+}
+
+/// Has a queue drop the pushes that wait for phones of an account.
+pub async fn forget_account(env: &Env, queue: &str, account_id: &str) -> Result<(), CallError> {
+    let command = ForgetAccount { account_id: account_id.to_owned() };
+    objects::call(env, ObjectClass::PushQueue, queue, command).await
+}
+
+fn queue_name(route: &PushRoute, token: &PushToken) -> String {
     match route {
         PushRoute::Upstream { .. } => UPSTREAM.to_owned(),
         PushRoute::Fcm(_) => {
-            let digest = push_queue::token_digest(&push.token);
+            let digest = push_queue::token_digest(token);
             format!("fcm/{}", digest.chars().take(SHARD_DIGITS).collect::<String>())
         }
     }

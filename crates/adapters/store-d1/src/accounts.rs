@@ -4,6 +4,7 @@
 pub mod administration;
 pub mod api_keys;
 pub mod codes_policy;
+pub mod deletions;
 pub(crate) mod event_readers;
 pub mod logins;
 pub mod password_failures;
@@ -40,6 +41,7 @@ pub(crate) const STATEMENTS: &[&[&str]] = &[
     administration::STATEMENTS,
     api_keys::STATEMENTS,
     codes_policy::STATEMENTS,
+    deletions::STATEMENTS,
     event_readers::STATEMENTS,
     logins::STATEMENTS,
     password_failures::STATEMENTS,

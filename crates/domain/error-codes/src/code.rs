@@ -68,6 +68,7 @@ codes! {
     RouteNotFound 404 "route_not_found" "There is no such route"
     MethodNotAllowed 405 "method_not_allowed" "The path does not have this method"
     AccountNotFound 404 "account_not_found" "There is no such account"
+    AccountDeletionNotFound 404 "account_deletion_not_found" "There is no such deletion"
     MessageNotFound 404 "message_not_found" "There is no such message"
     GatewayNotFound 404 "gateway_not_found" "There is no such gateway"
     PairingNotFound 404 "pairing_not_found" "There is no such pairing"
@@ -96,6 +97,7 @@ codes! {
     PersonSessionNotFound 404 "person_session_not_found" "There is no such session"
     SyncSessionNotFound 400 "sync_session_not_found" "There is no such sync session"
 
+    AccountBeingDeleted 409 "account_being_deleted" "The account is being deleted"
     AccountExists 409 "account_exists" "Another account has this already"
     LoginExists 409 "login_exists" "The login belongs to another account"
     MessageExists 409 "message_exists" "The id belongs to another message"

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 crate::commands!(PushQueueCommand {
     Enqueue(EnqueuePushes) -> EnqueuePushesOutcome,
+    ForgetAccount(ForgetAccount) -> (),
 });
 
 /// Queues these pushes. If a phone got the same push a moment ago, the new one is sent a little later, once.
@@ -20,6 +21,13 @@ pub struct EnqueuePushes {
     /// Phone that the pushes are for, if it is a phone of this deployment.
     #[serde(default)]
     pub phone: Option<PushedPhone>,
+}
+
+/// Drops the pushes that wait for phones of this account only, and tells the account nothing any more, because it is
+/// deleted.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ForgetAccount {
+    pub account_id: String,
 }
 
 /// A phone that gets pushes. Its account's Dispatcher is told if pushes do not reach it, and when they do again.

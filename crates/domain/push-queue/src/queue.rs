@@ -328,6 +328,25 @@ impl Queue {
         self.notices.take(MAX_NOTICES)
     }
 
+    /// Drops the pushes that wait for phones of this account and of no other, with the notices for it.
+    pub fn forget_account(&mut self, account_id: &str) {
+        let (touched, bytes) = (&mut self.touched, &mut self.bytes);
+        self.entries.retain(|key, entry| {
+            if entry.phones.iter().all(|phone| phone.account_id != account_id) {
+                return true;
+            }
+            touched.insert(format!("{WAITING}{key}"));
+            *bytes = bytes.saturating_sub(entry.bytes());
+            entry.phones.retain(|phone| phone.account_id != account_id);
+            let stays = !entry.phones.is_empty();
+            if stays {
+                *bytes = bytes.saturating_add(entry.bytes());
+            }
+            stays
+        });
+        self.notices.forget_account(account_id);
+    }
+
     pub fn has_notices(&self) -> bool {
         !self.notices.is_empty()
     }

@@ -154,7 +154,10 @@ pub(crate) async fn enable(
     let account_id = id(path)?;
     let store = Store::open(&context.env)?;
     if !store.enable_account(&account_id).await? {
-        return Err(ApiError::account_not_found());
+        // The account does not exist, or its deletion has begun.
+        find(&store, &account_id).await?;
+        let error = "Account is being deleted";
+        return Err(ApiError::conflict(ErrorCode::AccountBeingDeleted, error));
     }
     forget_credentials();
     // No cron repeats this notice soon, so a lost one is a failure that the caller repeats.
@@ -179,7 +182,7 @@ async fn announce(context: &RequestContext, account_id: &AccountId) -> ApiResult
 }
 
 /// Evicts what this isolate knows of keys, tokens and logins, so that their next use looks them up.
-fn forget_credentials() {
+pub(super) fn forget_credentials() {
     auth::forget_all();
     tokens::forget_all();
     logins::forget_all();

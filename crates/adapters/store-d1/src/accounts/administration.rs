@@ -31,7 +31,10 @@ const CHANGE: &str = "UPDATE accounts SET name = COALESCE(?2, name),
 // Repeating it keeps the first time.
 const DISABLE: &str = "UPDATE accounts SET disabled_at_ms = COALESCE(disabled_at_ms, ?2)
      WHERE id = ?1 RETURNING id";
-const ENABLE: &str = "UPDATE accounts SET disabled_at_ms = NULL WHERE id = ?1 RETURNING id";
+// An account that is being deleted stays disabled.
+const ENABLE: &str = "UPDATE accounts SET disabled_at_ms = NULL
+     WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM account_deletions WHERE account_id = ?1)
+     RETURNING id";
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[LIST, FIND, FIND_BY_NAME, INSERT, CHANGE, DISABLE, ENABLE];
@@ -150,8 +153,8 @@ impl Store {
         self.account_changed((DISABLE, vec![account_id.into(), now_ms.into()])).await
     }
 
-    /// Enables an account again. Returns `false` if there is none of this id. The caller has to tell the account's
-    /// Dispatcher.
+    /// Enables an account again. Returns `false` if there is none of this id, or it is being deleted. The caller has to
+    /// tell the account's Dispatcher.
     pub async fn enable_account(&self, account_id: &AccountId) -> Result<bool, StoreError> {
         self.account_changed((ENABLE, vec![account_id.into()])).await
     }
@@ -282,5 +285,21 @@ mod tests {
         assert_eq!(find(&database, id).disabled_at_ms, Some(UnixMillis::new(5)));
         assert_eq!(count_rows(&database, (ENABLE, vec![id.into()])), 1);
         assert_eq!(find(&database, id).disabled_at_ms, None);
+    }
+
+    #[test]
+    fn account_that_is_being_deleted_is_not_enabled() {
+        let database = migrated();
+        let id = "0000000000000001";
+        make(&database, id, "mine", None);
+        database
+            .execute_batch(
+                "UPDATE accounts SET disabled_at_ms = 5;
+                 INSERT INTO account_deletions (id, account_id, name_digest, actor_kind, requested_at_ms)
+                 VALUES ('1', '0000000000000001', '', 'operator', 5);",
+            )
+            .unwrap();
+        assert_eq!(count_rows(&database, (ENABLE, vec![id.into()])), 0);
+        assert_eq!(find(&database, id).disabled_at_ms, Some(UnixMillis::new(5)));
     }
 }

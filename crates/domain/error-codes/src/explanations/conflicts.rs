@@ -4,6 +4,15 @@ use crate::{ErrorCode, Explanation};
 
 pub(super) const ALL: &[Explanation] = &[
     Explanation {
+        code: ErrorCode::AccountBeingDeleted,
+        meaning: "The account's deletion has begun, and it cannot be enabled again.",
+        causes: &["An operator deleted the account."],
+        remedies: &[
+            "Look at the receipt by `GET /api/v1/operator/account-deletions`.",
+            "Create another account. The name is free when the deletion is finished.",
+        ],
+    },
+    Explanation {
         code: ErrorCode::AccountExists,
         meaning: "Another account of the deployment has this name, or is the default one.",
         causes: &["The request was repeated.", "Two people chose the same name."],

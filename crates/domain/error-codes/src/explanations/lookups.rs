@@ -21,6 +21,12 @@ pub(super) const ALL: &[Explanation] = &[
         remedies: &["The reference names the methods of each path."],
     },
     Explanation {
+        code: ErrorCode::AccountDeletionNotFound,
+        meaning: "The deployment has no deletion of an account with this id.",
+        causes: &["The id is of an account and not of its deletion.", "The id is misspelled."],
+        remedies: &["List the deletions by `GET /api/v1/operator/account-deletions`."],
+    },
+    Explanation {
         code: ErrorCode::AccountNotFound,
         meaning: "The deployment has no account of this id.",
         causes: &["The id is misspelled, or of another deployment."],

@@ -17,6 +17,8 @@ events! {
         GatewayChangeNotAnnounced { gateway_id } = Warn "the Dispatcher was not told of a changed gateway",
         /// The account is disabled. The cron makes the Dispatcher read it within a minute.
         AccountChangeNotAnnounced = Warn "the Dispatcher was not told of a disabled account",
+        /// The deletion is stored and the account disabled. The cron goes on with it within a minute.
+        AccountDeletionDelayed { error } = Warn "the request to delete an account did not finish its part of the work",
         /// The gateway is deleted or has a new key. The next sign of life on a socket closes it.
         SocketsNotClosed { gateway_id } = Warn "the sockets of a void gateway key were not closed",
         /// The passkey of a person was not registered, or did not sign the person in. A counter that did not grow is a

@@ -64,6 +64,11 @@ impl PendingNotices {
         }
     }
 
+    pub(super) fn forget_account(&mut self, account_id: &str) {
+        self.all.retain(|(account, _), _| account != account_id);
+        self.has_rest &= !self.all.is_empty();
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.all.is_empty()
     }

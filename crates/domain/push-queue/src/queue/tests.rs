@@ -632,3 +632,45 @@ fn phones_of_one_push_are_bounded_and_take_room() {
     let told = told(&mut queue);
     assert_eq!((told.len(), told[0].0.as_str(), queue.bytes), (MAX_PHONES, "02", 0));
 }
+
+#[test]
+fn forgotten_account_leaves_neither_pushes_nor_notices_and_other_accounts_keep_theirs() {
+    let mut queue = queue();
+    let other = PushedPhone { account_id: "other".to_owned(), ..phone(false) };
+    queue.offer_for(Some(&phone(false)), enqueued("mine"), time(0));
+    queue.offer_for(Some(&phone(false)), enqueued("shared"), time(0));
+    queue.offer_for(Some(&other), enqueued("shared"), time(0));
+    queue.offer(enqueued("stranger"), time(0));
+    let mut stored = BTreeMap::new();
+    apply(&mut stored, queue.take_changes());
+    assert_eq!(stored.len(), 3);
+    queue.forget_account(&phone(false).account_id);
+    apply(&mut stored, queue.take_changes());
+    assert_eq!(stored.len(), 2);
+    let names_it = |value: &String| value.contains(r#""account_id":"account""#);
+    assert!(!stored.values().any(names_it), "{stored:?}");
+    let mut sent = send(&mut queue, PushOutcome::Refused, time(1));
+    sent.sort_by(|one, next| one.token.expose().cmp(next.token.expose()));
+    let tokens: Vec<&str> = sent.iter().map(|push| push.token.expose()).collect();
+    assert_eq!(tokens, ["shared", "stranger"]);
+    let notified: Vec<String> =
+        queue.take_notices().into_iter().map(|notice| notice.phone.account_id).collect();
+    assert_eq!(notified, ["other"]);
+    assert_eq!(queue.bytes, 0);
+}
+
+#[test]
+fn account_is_forgotten_while_its_push_is_under_way_and_before_its_notice_is_taken() {
+    let mut queue = queue();
+    queue.offer_for(Some(&phone(false)), enqueued("t"), time(0));
+    let begun = queue.begin(time(0));
+    queue.forget_account(&phone(false).account_id);
+    queue.finished(&begun[0].0, PushOutcome::Refused, time(1));
+    assert_eq!(queue.take_notices(), []);
+    queue.offer_for(Some(&phone(false)), enqueued("u"), time(2));
+    send(&mut queue, PushOutcome::Refused, time(2));
+    assert!(queue.has_notices());
+    queue.forget_account(&phone(false).account_id);
+    assert!(!queue.has_notices());
+    assert_eq!(queue.take_notices(), []);
+}

@@ -54,6 +54,7 @@ pub(crate) fn all() -> Vec<Operation> {
         .describe(
             "The account's credentials are valid again, everywhere within ten seconds, and its phones reconnect by \
              themselves. Idempotent.",
-        ),
+        )
+        .fails(409, &[ErrorCode::AccountBeingDeleted], "The account is being deleted."),
     ]
 }
