@@ -4409,7 +4409,7 @@ export interface components {
             at: string;
             id: string;
             method: string;
-            /** @description Parameters of the path by name, such as the id of what was changed. A phone number is not shown. */
+            /** @description Ids by name: parameters of the path, and `created` for what the request created. No phone number is shown. */
             objects: {
                 [key: string]: string;
             };
