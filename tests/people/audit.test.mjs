@@ -38,7 +38,7 @@ test("changes by key, person and operator are recorded, and reads are not", asyn
     [
       { kind: "operator", name: null, line: "PATCH /api/v1/admin/routing", objects: {}, status: 422 },
       { kind: "person", name: "Ada", line: "POST /api/v1/admin/keys/{id}/revoke", objects: { id }, status: 200 },
-      { kind: "key", name: null, line: "POST /api/v1/admin/keys", objects: {}, status: 201 },
+      { kind: "key", name: null, line: "POST /api/v1/admin/keys", objects: { created: id }, status: 201 },
       { kind: "person", name: "Ada", line: "POST /api/v1/session/link", objects: {}, status: 200 },
     ],
   );

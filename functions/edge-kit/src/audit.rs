@@ -1,8 +1,9 @@
 //! Audit log of what administrators change: one mechanism for all routes.
 //!
 //! The extractor that admits a caller notes the author and the account ([`AuditNote`]); when the request is answered, its line of the
-//! route table, the parameters of its path and the status are recorded with them ([`record`]). No body, no query and
-//! no credential ever reaches the log, and no phone number: a parameter that looks like one is left out.
+//! route table, the parameters of its path and the status are recorded with them ([`record`]), and the id of what it
+//! created ([`AuditNote::created`]). No body, no query and no credential ever reaches the log, and no phone number: an id
+//! that looks like one is left out.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -19,17 +20,31 @@ const MAX_OBJECT_BYTES: usize = 128;
 /// Digits from which on a text may be a phone number.
 const PHONE_NUMBER_DIGITS: usize = 7;
 const HIDDEN: &str = "(hidden)";
+/// Name of what the request created, beside the parameters of its path. No path has a parameter of this name.
+const CREATED: &str = "created";
 
-/// The author of a request that changes something, once that is known. Cloning shares it.
+/// The author of a request that changes something, once that is known, and the id of what it created. Cloning shares it.
 #[derive(Clone, Debug, Default)]
-pub struct AuditNote(Rc<RefCell<Option<(PersonScope, Actor)>>>);
+pub struct AuditNote(Rc<RefCell<Noted>>);
+
+#[derive(Debug, Default)]
+struct Noted {
+    author: Option<(PersonScope, Actor)>,
+    created: Option<String>,
+}
 
 impl AuditNote {
     /// Notes that the request is to be recorded, under an account or the deployment. A later note replaces it.
     pub fn note(&self, scope: PersonScope, actor: Actor) {
         if !matches!(actor, Actor::Anonymous) {
-            *self.0.borrow_mut() = Some((scope, actor));
+            self.0.borrow_mut().author = Some((scope, actor));
         }
+    }
+
+    /// Notes the id of what the request created. A path cannot have it, so without this note the entry would not say
+    /// what exists now.
+    pub fn created(&self, id: &str) {
+        self.0.borrow_mut().created = Some(id.to_owned());
     }
 
     /// Takes the note back: the request turned out to change nothing.
@@ -37,8 +52,8 @@ impl AuditNote {
         self.take();
     }
 
-    fn take(&self) -> Option<(PersonScope, Actor)> {
-        self.0.borrow_mut().take()
+    fn take(&self) -> Noted {
+        self.0.take()
     }
 }
 
@@ -55,18 +70,19 @@ pub(crate) fn is_recorded(actor: &Actor, any_of: &[Permission]) -> bool {
 /// Records the request if what admitted its caller noted it. A failure is logged, and the answer stays: the change has
 /// happened.
 pub async fn record(context: &RequestContext, status: u16) {
-    let Some((scope, actor)) = context.audit.take() else { return };
+    let Noted { author: Some((scope, actor)), created } = context.audit.take() else { return };
+    let Some((actor_kind, actor_id)) = actor.recorded() else { return };
     let Some((method, route)) = log::current().and_then(|it| it.route()) else { return };
-    let (actor_kind, actor_id, actor_name) = match actor {
-        Actor::Key { key_id } => ("key", Some(key_id), None),
-        Actor::Operator { token_id } => ("operator", Some(token_id), None),
-        Actor::Person { person_id, name } => ("person", Some(person_id.to_string()), Some(name)),
-        Actor::Anonymous => return,
+    let entry = AuditEntry {
+        scope,
+        actor_kind,
+        actor_id: Some(actor_id.to_owned()),
+        actor_name: actor.name().map(str::to_owned),
+        method,
+        route: route.to_owned(),
+        objects: objects(route, context.path(), created.as_deref()),
+        status,
     };
-    let objects = objects(route, context.path());
-    let route = route.to_owned();
-    let entry =
-        AuditEntry { scope, actor_kind, actor_id, actor_name, method, route, objects, status };
     let recorded = match Store::open(&context.env) {
         Ok(store) => store.insert_audit_entry(&entry, context.now_ms).await,
         Err(error) => Err(error),
@@ -80,15 +96,19 @@ pub async fn record(context: &RequestContext, status: u16) {
     }
 }
 
-/// Returns the parameters of a path by name, as JSON.
-fn objects(route: &str, path: &str) -> String {
+/// Returns the parameters of a path by name, and the id of what was created, as JSON.
+fn objects(route: &str, path: &str, created: Option<&str>) -> String {
     let (names, values) = (segments(route), segments(path));
     let mut objects = Map::new();
     // Paths that are served under prefixes are longer than the line, so both are read from the end.
     for (name, value) in names.into_iter().rev().zip(values.into_iter().rev()) {
         if let Some(name) = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-            objects.insert(name.to_owned(), Value::String(shown(value)));
+            let value = percent_decode_str(value).decode_utf8_lossy();
+            objects.insert(name.to_owned(), Value::String(shown(&value)));
         }
+    }
+    if let Some(id) = created {
+        objects.insert(CREATED.to_owned(), Value::String(shown(id)));
     }
     Value::Object(objects).to_string()
 }
@@ -97,14 +117,13 @@ fn segments(path: &str) -> Vec<&str> {
     path.split('/').filter(|segment| !segment.is_empty()).collect()
 }
 
-fn shown(segment: &str) -> String {
-    let value = percent_decode_str(segment).decode_utf8_lossy();
+fn shown(value: &str) -> String {
     let digits = value.chars().filter(|it| it.is_numeric()).count();
     let has_letters = value.chars().any(char::is_alphabetic);
     if value.len() > MAX_OBJECT_BYTES || (digits >= PHONE_NUMBER_DIGITS && !has_letters) {
         return HIDDEN.to_owned();
     }
-    value.into_owned()
+    value.to_owned()
 }
 
 #[cfg(test)]
@@ -113,7 +132,7 @@ mod tests {
 
     #[test]
     fn parameters_are_recorded_by_name_and_phone_numbers_are_not() {
-        let of = |route: &str, path: &str| objects(route, path);
+        let of = |route: &str, path: &str| objects(route, path, None);
         let route = "/api/v1/admin/keys/{id}/revoke";
         assert_eq!(of(route, "/api/v1/admin/keys/key_1/revoke"), r#"{"id":"key_1"}"#);
         assert_eq!(of(route, "/api/v1/admin/keys/key%5F1/revoke/"), r#"{"id":"key_1"}"#);
@@ -127,6 +146,24 @@ mod tests {
             r#"{"id":"n1","provider":"twilio"}"#
         );
         assert_eq!(of("/x", "/x"), "{}");
+    }
+
+    #[test]
+    fn what_was_created_stands_beside_the_parameters_and_is_hidden_if_it_is_a_phone_number() {
+        let created = |id: &str| objects("/p/{provider}/numbers", "/p/twilio/numbers", Some(id));
+        assert_eq!(created("n1"), r#"{"created":"n1","provider":"twilio"}"#);
+        assert_eq!(created("+12025550123"), r#"{"created":"(hidden)","provider":"twilio"}"#);
+        assert_eq!(created(&"a".repeat(129)), r#"{"created":"(hidden)","provider":"twilio"}"#);
+    }
+
+    #[test]
+    fn note_that_was_withdrawn_has_no_author_and_no_creation() {
+        let note = AuditNote::default();
+        note.note(PersonScope::Deployment, Actor::Operator { token_id: "1".to_owned() });
+        note.clone().created("key_1");
+        note.withdraw();
+        let left = note.take();
+        assert_eq!((left.author, left.created), (None, None));
     }
 
     #[test]

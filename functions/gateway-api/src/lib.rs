@@ -18,6 +18,7 @@ mod operator;
 mod otp;
 mod pages;
 mod pairings;
+mod patched;
 mod people;
 mod route_table;
 mod session;

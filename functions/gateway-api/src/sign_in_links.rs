@@ -75,6 +75,7 @@ pub(crate) async fn create(
             if !store.insert_person(&scope, &person).await? {
                 return Err(ApiError::too_many_people());
             }
+            context.audit.created(person.id.as_str());
             person
         }
     };

@@ -30,3 +30,34 @@ pub enum Actor {
     /// A caller without a credential, in a deployment that admits those.
     Anonymous,
 }
+
+impl Actor {
+    /// Returns the kind and the id under which an audit log records the author; `None` without a credential.
+    pub fn recorded(&self) -> Option<(&'static str, &str)> {
+        match self {
+            Self::Key { key_id } => Some(("key", key_id)),
+            Self::Operator { token_id } => Some(("operator", token_id)),
+            Self::Person { person_id, .. } => Some(("person", person_id.as_str())),
+            Self::Anonymous => None,
+        }
+    }
+
+    /// Returns the name under which an account knows the author. The operator's tokens share one, since accounts are
+    /// not told them apart.
+    pub fn known_as(&self) -> &str {
+        match self {
+            Self::Key { key_id } => key_id,
+            Self::Operator { .. } => "operator",
+            Self::Person { person_id, .. } => person_id.as_str(),
+            Self::Anonymous => "anonymous",
+        }
+    }
+
+    /// Returns the name of a person.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Person { name, .. } => Some(name),
+            Self::Key { .. } | Self::Operator { .. } | Self::Anonymous => None,
+        }
+    }
+}

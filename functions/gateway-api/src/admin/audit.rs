@@ -49,7 +49,7 @@ pub(crate) struct AuditEntryOut {
     at: TimeMs,
     id: String,
     method: String,
-    /// Parameters of the path by name, such as the id of what was changed. A phone number is not shown.
+    /// Ids by name: parameters of the path, and `created` for what the request created. No phone number is shown.
     objects: BTreeMap<String, String>,
     /// Path of the route, with the names of its parameters in braces.
     route: String,

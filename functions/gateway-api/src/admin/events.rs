@@ -50,10 +50,5 @@ pub(crate) async fn follow(
 
 /// Returns the name under which the Dispatcher knows a credential's streams.
 pub(crate) fn reader(actor: &Actor) -> String {
-    match actor {
-        Actor::Key { key_id } => key_id.clone(),
-        Actor::Person { person_id, .. } => person_id.to_string(),
-        Actor::Operator { .. } => "operator".to_owned(),
-        Actor::Anonymous => "anonymous".to_owned(),
-    }
+    actor.known_as().to_owned()
 }

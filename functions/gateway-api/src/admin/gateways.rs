@@ -18,7 +18,7 @@ use axum::{
 };
 use edge_kit::{RequestContext, auth};
 use ids::AccountId;
-use messaging::message::Metric;
+use messaging::{SendWindow, message::Metric};
 use object_commands::dispatcher::GatewayChanged;
 use runtime::log::{self, events::GatewayApiEvent};
 use store_d1::{
@@ -87,13 +87,13 @@ pub(crate) async fn update(
         let error = format!("Name is too long (maximum is {MAX_NAME_CHARS} characters)");
         return Err(ApiError::invalid("name", error));
     }
-    let send_window = input.send_window(&params)?;
+    let send_window: Option<Option<SendWindow>> = input.send_window(&params)?.into();
     let set = GatewaySet {
         name: name.as_deref(),
         priority: input.priority.and_then(|priority| i32::try_from(priority).ok()),
         active: input.active,
         kind: input.kind,
-        pacing: input.pacing(&params)?,
+        pacing: input.pacing(&params)?.into(),
         send_window: send_window.as_ref().map(Option::as_ref),
     };
     change(&context, &client.account_id, path, GatewayChange::Set(set)).await

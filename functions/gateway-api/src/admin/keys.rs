@@ -104,6 +104,7 @@ pub(crate) async fn create(
         expires_at_ms,
     };
     Store::open(&context.env)?.insert_key(account_id, &new_key, context.now_ms).await?;
+    context.audit.created(&id);
     Ok(Created(CreateKeyOut {
         api_key: key.expose().to_owned(),
         key: NewKeyOut {

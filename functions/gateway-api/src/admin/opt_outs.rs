@@ -13,7 +13,6 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use edge_kit::{Created, ErrorCode, RequestContext};
-use identity::Actor;
 use ids::GatewayId;
 use object_commands::dispatcher::{ChangeOptOuts, FindOptOut, ListOptOuts, OptOut};
 use opt_outs::{Change, MAX_NOTE_CHARS, Note, Source};
@@ -79,7 +78,8 @@ pub(crate) async fn create(
 ) -> ApiResult<Created<OptOutOut>> {
     let number = Address::search(&input.number, client.default_region)
         .ok_or_else(|| ApiError::invalid_phone_number("number"))?;
-    let source = Source::Api { author: author(&client.actor), reason: note(input.reason)? };
+    let source =
+        Source::Api { author: client.actor.known_as().to_owned(), reason: note(input.reason)? };
     let command = ChangeOptOuts { numbers: vec![number.clone()], change: Change::Out, source };
     let outcome = dispatcher_calls::dispatcher(&context, &client.account_id, command).await?;
     if outcome.refused > 0 {
@@ -108,7 +108,8 @@ pub(crate) async fn delete(
     In { input, .. }: In<DeleteOptOutIn>,
 ) -> ApiResult<Json<OptOutOut>> {
     let number = named(path, client.default_region)?;
-    let source = Source::Api { author: author(&client.actor), reason: note(input.reason)? };
+    let source =
+        Source::Api { author: client.actor.known_as().to_owned(), reason: note(input.reason)? };
     let command = ChangeOptOuts { numbers: vec![number.clone()], change: Change::In, source };
     let outcome = dispatcher_calls::dispatcher(&context, &client.account_id, command).await?;
     if outcome.changed == 0 {
@@ -156,16 +157,6 @@ fn read_cursor(text: &str) -> ApiResult<String> {
     let wrong = || ApiError::bad_parameter("cursor");
     let bytes = hex::decode(text.trim()).map_err(|_| wrong())?;
     String::from_utf8(bytes).map_err(|_| wrong())
-}
-
-/// Returns the name under which the evidence shows the caller.
-fn author(actor: &Actor) -> String {
-    match actor {
-        Actor::Key { key_id } => key_id.clone(),
-        Actor::Operator { .. } => "operator".to_owned(),
-        Actor::Person { person_id, .. } => person_id.as_str().to_owned(),
-        Actor::Anonymous => "anonymous".to_owned(),
-    }
 }
 
 /// Checks the length of a reason. A blank one is none.

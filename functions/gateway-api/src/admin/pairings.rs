@@ -55,6 +55,7 @@ pub(crate) async fn create(
         let text = format!("An account may have {MAX_OPEN} open pairings, and 200 within a day");
         return Err(ApiError::refused(ErrorCode::ResourceLimitReached, text));
     }
+    context.audit.created(&id);
     let public_base = context.settings.public_url.as_deref();
     let base = original_url::base_url(public_base, &headers, &uri);
     let pairing = PairingOut::new(id, name, kind, context.now_ms);

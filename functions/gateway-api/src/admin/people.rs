@@ -59,6 +59,7 @@ pub(crate) async fn create(
             None => ApiError::too_many_people(),
         });
     }
+    context.audit.created(person.id.as_str());
     Ok(Created(ChangedPersonOut::of(&person)))
 }
 

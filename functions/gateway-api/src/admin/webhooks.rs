@@ -126,6 +126,7 @@ pub(crate) async fn create(
         let error = format!("An account can have {MAX_ENDPOINTS} webhooks");
         return Err(ApiError::refused(ErrorCode::ResourceLimitReached, error));
     }
+    context.audit.created(&id);
     webhook_endpoints::announce_change(&context, account_id, None).await;
     let stored = store.find_endpoint(account_id, &id).await?;
     let stored = stored.ok_or_else(ApiError::webhook_not_found)?;

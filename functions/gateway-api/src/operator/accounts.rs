@@ -81,6 +81,7 @@ pub(crate) async fn create(
             return Err(ApiError::conflict(ErrorCode::AccountExists, error).about("default"));
         }
     }
+    context.audit.created(account_id.as_str());
     find(&store, &account_id).await.map(|account| Created(AccountAnswerOut::of(&account)))
 }
 

@@ -96,6 +96,7 @@ pub(crate) async fn register(
         Err(StoreError::Conflict(_)) => return Err(ApiError::passkey_exists()),
         Err(error) => return Err(error.into()),
     }
+    context.audit.created(&id);
     let passkey = PasskeyOut {
         algorithm: new.algorithm.as_str().to_owned(),
         backed_up: new.is_backed_up,

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="AuditEntryOutObjects")
 
 @_attrs_define
 class AuditEntryOutObjects:
-    """Parameters of the path by name, such as the id of what was changed. A phone number is not shown."""
+    """Ids by name: parameters of the path, and `created` for what the request created. No phone number is shown."""
 
     additional_properties: dict[str, str] = _attrs_field(init=False, factory=dict)
 

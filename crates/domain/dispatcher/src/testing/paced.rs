@@ -1,9 +1,10 @@
 //! Gateways whose SIMs are paced.
 
 use ids::GatewayId;
-use messaging::{DispatchPolicy, Options, PacingRule};
+use messaging::{DispatchPolicy, Options, PacingRule, SendWindow};
 use object_commands::dispatcher::PresenceSign;
 use object_sql::native::MemorySql;
+use proptest::prelude::*;
 use unix_time::UnixMillis;
 
 use crate::{
@@ -15,6 +16,28 @@ use crate::{
 pub(crate) const RULE: PacingRule = PacingRule { segments: 10, window_ms: 10 * MINUTE_MS };
 /// The alarm goes off up to one grain after the window ends.
 pub(crate) const GRAIN_MS: i64 = RULE.window_ms / 64;
+
+/// Limits of a gateway's own, as an administrator sets them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OwnLimits {
+    pub(crate) pacing: Option<PacingRule>,
+    pub(crate) send_window: Option<SendWindow>,
+}
+
+/// Generates own limits of gateways: none, a budget of a few segments, a window that is open at the start, one that is
+/// closed then, and both.
+pub(crate) fn own_limits(window_ms: i64) -> impl Strategy<Value = OwnLimits> {
+    let segments = proptest::option::of(1_u32..12);
+    let hours = prop_oneof![
+        2 => Just(None),
+        1 => Just(Some(("08:00", "20:00"))),
+        1 => Just(Some(("20:00", "08:00"))),
+    ];
+    (segments, hours).prop_map(move |(segments, hours)| OwnLimits {
+        pacing: segments.map(|segments| PacingRule { segments, window_ms }),
+        send_window: hours.map(|(from, until)| SendWindow::parse(from, until, "UTC").unwrap()),
+    })
+}
 
 pub(crate) fn paced(sql: &MemorySql) -> Object<'_> {
     Object::with_policy(sql, DispatchPolicy { pacing: Some(RULE), ..DispatchPolicy::default() })
@@ -30,6 +53,14 @@ pub(crate) fn connected<'a>(sql: &'a MemorySql, ids: &[&str]) -> Object<'a> {
 }
 
 impl Object<'_> {
+    /// Gives a gateway that is known limits of its own.
+    pub(crate) fn limit_itself(&mut self, id: &str, limits: &OwnLimits) {
+        self.limit(id, |settings| {
+            settings.pacing = limits.pacing;
+            settings.send_window.clone_from(&limits.send_window);
+        });
+    }
+
     pub(crate) fn send(&mut self, segments: usize, options: Options, now_ms: UnixMillis) -> String {
         accepted(self.submit(sized(segments, options), now_ms)).message_id
     }

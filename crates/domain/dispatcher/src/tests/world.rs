@@ -9,10 +9,15 @@ use object_sql::native::MemorySql;
 use proptest::prelude::*;
 use unix_time::UnixMillis;
 
-use crate::testing::{Object, START_MS, failed, property_config};
+use crate::testing::{
+    Object, START_MS, failed,
+    paced::{OwnLimits, own_limits},
+    property_config,
+};
 
 const PHONES: [&str; 2] = ["a", "b"];
 const ENDPOINTS: [&str; 2] = ["one", "two"];
+const WINDOW_MS: i64 = 200_000;
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -87,6 +92,7 @@ struct World {
     event_ids: BTreeSet<(String, String)>,
     /// Time at which each phone was first given each message.
     given: [BTreeMap<String, UnixMillis>; 2],
+    limits: [OwnLimits; 2],
 }
 
 impl World {
@@ -343,8 +349,8 @@ impl World {
         &self,
         object: &Object<'_>,
     ) -> Result<(), TestCaseError> {
-        let Some(rule) = object.policy.pacing else { return Ok(()) };
-        for given in &self.given {
+        for (given, limits) in self.given.iter().zip(&self.limits) {
+            let Some(rule) = limits.pacing.or(object.policy.pacing) else { continue };
             for last_ms in given.values() {
                 let window = *last_ms - rule.window_ms + 1..=*last_ms;
                 let count = given.values().filter(|at_ms| window.contains(at_ms)).count();
@@ -368,8 +374,9 @@ proptest! {
     fn random_worlds_lose_no_message_and_record_every_double_send(
         steps in prop::collection::vec(step(), 1..60),
         budget in prop::option::of(1_u32..5),
+        limits in [own_limits(WINDOW_MS), own_limits(WINDOW_MS)],
     ) {
-        run_world(&steps, budget)?;
+        run_world(&steps, budget, limits)?;
     }
 }
 
@@ -387,13 +394,17 @@ fn worlds_that_once_exceeded_a_sim_budget_no_longer_do() {
     for (before, after) in before_the_pump.into_iter().zip(after_the_window) {
         let lost = [Pump(2), Wait(301_000)];
         let steps = [before, &lost, after].concat();
-        run_world(&steps, Some(1)).unwrap();
+        run_world(&steps, Some(1), <[OwnLimits; 2]>::default()).unwrap();
     }
 }
 
-fn run_world(steps: &[Step], budget: Option<u32>) -> Result<(), TestCaseError> {
+fn run_world(
+    steps: &[Step],
+    budget: Option<u32>,
+    limits: [OwnLimits; 2],
+) -> Result<(), TestCaseError> {
     let sql = MemorySql::open().unwrap();
-    let pacing = budget.map(|segments| PacingRule { segments, window_ms: 200_000 });
+    let pacing = budget.map(|segments| PacingRule { segments, window_ms: WINDOW_MS });
     let mut object =
         Object::with_policy(&sql, DispatchPolicy { pacing, ..DispatchPolicy::default() });
     let subscriptions = ENDPOINTS.map(|id| dispatcher_records::Subscription {
@@ -401,8 +412,9 @@ fn run_world(steps: &[Step], budget: Option<u32>) -> Result<(), TestCaseError> {
         events: webhooks::EventFilter::everything(),
     });
     object.core.set_subscriptions(subscriptions.to_vec()).unwrap();
-    for phone in PHONES {
+    for (phone, limits) in PHONES.into_iter().zip(&limits) {
         object.gateway(phone, 1);
+        object.limit_itself(phone, limits);
     }
-    World::default().run(&mut object, steps)
+    World { limits, ..World::default() }.run(&mut object, steps)
 }

@@ -6,11 +6,12 @@ use edge_kit::{
 };
 use messaging::{GatewayKind, PacingRule, SendWindow, send_window::InvalidWindow};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     error::{ApiError, ApiResult},
     gateway::input::kind,
+    patched::Patched,
 };
 
 const MAX_SEGMENTS: u32 = 100_000;
@@ -86,65 +87,42 @@ pub(crate) struct TestMessageIn {
 }
 
 impl UpdateGatewayIn {
-    /// Returns the new pacing rule: `None` if it does not change, `Some(None)` if the gateway loses its own.
-    #[expect(clippy::option_option, reason = "absent, null and given are three cases")]
-    pub(crate) fn pacing(&self, params: &Params) -> ApiResult<Option<Option<PacingRule>>> {
-        let Some(given) = nullable("pacing", self.pacing.as_ref(), params)? else {
-            return Ok(None);
-        };
-        let Some(members) = given else { return Ok(Some(None)) };
-        let number = |name: &str, most: i64| {
-            let number = members.get(name).and_then(Value::as_i64);
-            number.filter(|number| (1..=most).contains(number)).ok_or_else(|| {
-                let text = format!("pacing.{name} must be between 1 and {most}");
-                ApiError::invalid("pacing", text)
-            })
-        };
-        let segments = number("segments", i64::from(MAX_SEGMENTS))?;
-        let window_ms = number("window_secs", MAX_WINDOW_SECS)?.saturating_mul(1_000);
-        let segments = u32::try_from(segments).unwrap_or(MAX_SEGMENTS);
-        Ok(Some(Some(PacingRule { segments, window_ms })))
-    }
-
-    /// Returns the new send window: `None` if it does not change, `Some(None)` if it is removed.
-    #[expect(clippy::option_option, reason = "absent, null and given are three cases")]
-    pub(crate) fn send_window(&self, params: &Params) -> ApiResult<Option<Option<SendWindow>>> {
-        let Some(given) = nullable("send_window", self.send_window.as_ref(), params)? else {
-            return Ok(None);
-        };
-        let Some(members) = given else { return Ok(Some(None)) };
-        let text = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
-        let window = SendWindow::parse(text("from"), text("until"), text("time_zone"));
-        let window = window.map_err(|invalid| {
-            let text = match invalid {
-                InvalidWindow::From => "send_window.from must be a time of day such as 08:00",
-                InvalidWindow::Until => {
-                    "send_window.until must be another time of day such as 21:00"
-                }
-                InvalidWindow::TimeZone => {
-                    "send_window.time_zone must be a name in the IANA database such as Europe/Berlin"
-                }
+    /// Returns the new pacing rule.
+    pub(crate) fn pacing(&self, params: &Params) -> ApiResult<Patched<PacingRule>> {
+        let given = Patched::object("pacing", self.pacing.as_ref(), params)?;
+        given.try_map(|members| {
+            let number = |name: &str, most: i64| {
+                let number = members.get(name).and_then(Value::as_i64);
+                number.filter(|number| (1..=most).contains(number)).ok_or_else(|| {
+                    let text = format!("pacing.{name} must be between 1 and {most}");
+                    ApiError::invalid("pacing", text)
+                })
             };
-            ApiError::invalid("send_window", text)
-        })?;
-        Ok(Some(Some(window)))
+            let segments = number("segments", i64::from(MAX_SEGMENTS))?;
+            let window_ms = number("window_secs", MAX_WINDOW_SECS)?.saturating_mul(1_000);
+            let segments = u32::try_from(segments).unwrap_or(MAX_SEGMENTS);
+            Ok(PacingRule { segments, window_ms })
+        })
     }
-}
 
-/// Reads a member that is an object or null. `None` if it is absent. In a form, an empty field is null.
-#[expect(clippy::option_option, reason = "absent, null and given are three cases")]
-fn nullable<'v>(
-    name: &str,
-    value: Option<&'v Value>,
-    params: &Params,
-) -> ApiResult<Option<Option<&'v Map<String, Value>>>> {
-    if !params.names().any(|it| it == name) {
-        return Ok(None);
-    }
-    match value {
-        None | Some(Value::Null) => Ok(Some(None)),
-        Some(Value::String(text)) if text.trim().is_empty() => Ok(Some(None)),
-        Some(Value::Object(members)) => Ok(Some(Some(members))),
-        Some(_) => Err(ApiError::invalid(name, format!("{name} must be an object or null"))),
+    /// Returns the new send window.
+    pub(crate) fn send_window(&self, params: &Params) -> ApiResult<Patched<SendWindow>> {
+        let given = Patched::object("send_window", self.send_window.as_ref(), params)?;
+        given.try_map(|members| {
+            let text = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
+            let window = SendWindow::parse(text("from"), text("until"), text("time_zone"));
+            window.map_err(|invalid| {
+                let text = match invalid {
+                    InvalidWindow::From => "send_window.from must be a time of day such as 08:00",
+                    InvalidWindow::Until => {
+                        "send_window.until must be another time of day such as 21:00"
+                    }
+                    InvalidWindow::TimeZone => {
+                        "send_window.time_zone must be a name in the IANA database such as Europe/Berlin"
+                    }
+                };
+                ApiError::invalid("send_window", text)
+            })
+        })
     }
 }

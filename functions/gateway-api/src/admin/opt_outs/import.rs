@@ -8,7 +8,6 @@ use opt_outs::{Change, Source};
 use telephony::{Address, Region};
 
 use super::{
-    author,
     input::ImportOptOutsIn,
     note,
     out::{BadLineOut, ImportOptOutsOut},
@@ -42,7 +41,8 @@ pub(crate) async fn import(
     client: Client<MayManageAccount>,
     In { input, .. }: In<ImportOptOutsIn>,
 ) -> ApiResult<Json<ImportOptOutsOut>> {
-    let source = Source::Import { author: author(&client.actor), reason: note(input.reason)? };
+    let source =
+        Source::Import { author: client.actor.known_as().to_owned(), reason: note(input.reason)? };
     let entries = match (input.numbers, input.csv) {
         (Some(_), Some(_)) => {
             return Err(ApiError::invalid("csv", "csv cannot be given together with numbers"));

@@ -86,7 +86,10 @@ pub(crate) async fn create(
     };
     let store = Store::open(&context.env)?;
     let (is_new, stored) = match store.insert_provider_number(account_id, &number, now_ms).await? {
-        NumberInserted::Inserted(record) => (true, record),
+        NumberInserted::Inserted(record) => {
+            context.audit.created(record.id.as_str());
+            (true, record)
+        }
         NumberInserted::Found(record) if record.provider == provider.as_str() => {
             let changed = store.change_provider_number(account_id, &record.id, change).await?;
             (false, changed.unwrap_or(record))

@@ -110,6 +110,7 @@ pub(crate) async fn create(
     if !created {
         return Err(exists("A relay user with this number already exists", "phone_number"));
     }
+    context.audit.created(user_id.as_str());
     record_new_password(&context, account_id, &user_id, &headers).await;
     let user = find(&store, account_id, &user_id).await?;
     Ok(Created(CreateRelayUserOut { password: generated, user: RelayUserOut::of(&user) }))

@@ -10,7 +10,7 @@ use crate::{
     submit::MAX_WAITING,
     testing::{
         Object, START_MS, accepted,
-        paced::{RULE, paced, pinned, priority},
+        paced::{OwnLimits, RULE, own_limits, paced, pinned, priority},
         phones::{NEW_APP, OLD_APP},
         plain, property_config, sized,
     },
@@ -77,13 +77,14 @@ fn message_behind_a_held_one_is_explained_to_wait_for_its_turn() {
 
 #[derive(Clone, Debug)]
 struct World {
-    /// Kind, priority and segments sent before, for each gateway.
-    gateways: Vec<(u8, bool, i32, usize)>,
+    /// Kind, connection, priority, segments sent before, and own limits of each gateway.
+    gateways: Vec<(u8, bool, i32, usize, OwnLimits)>,
     submit: (usize, i8, bool, Option<usize>),
 }
 
 fn world() -> impl Strategy<Value = World> {
-    let gateway = (0..4_u8, any::<bool>(), 1..3_i32, 0..12_usize);
+    let limits = own_limits(RULE.window_ms);
+    let gateway = (0..4_u8, any::<bool>(), 1..3_i32, 0..12_usize, limits);
     let submit = (
         1..7_usize,
         prop_oneof![Just(0_i8), Just(100)],
@@ -101,13 +102,14 @@ proptest! {
     fn explained_choice_is_what_the_submission_then_does(world in world(), is_paced: bool) {
         let sql = MemorySql::open().unwrap();
         let mut object = if is_paced { paced(&sql) } else { Object::open(&sql) };
-        for (at, (kind, connected, priority, before)) in world.gateways.iter().enumerate() {
+        for (at, (kind, connected, priority, before, limits)) in world.gateways.iter().enumerate() {
             let id = at.to_string();
             match kind {
                 0 | 1 => object.gateway(&id, *priority),
                 2 => object.phone(&id, NEW_APP, None),
                 _ => object.phone(&id, OLD_APP, None),
             }
+            object.limit_itself(&id, limits);
             if *connected {
                 object.sign(&id, object_commands::dispatcher::PresenceSign::Connected, START_MS);
             }
