@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { Tenant } from "../journeys/tenant.mjs";
 import { answer } from "../webhooks/receiver.mjs";
@@ -44,6 +45,21 @@ test("a reader follows a message from its acceptance to its delivery", async () 
     events.map((_, at) => ready.number + 1 + at),
   );
   for (const { data } of events) assert.equal(data.message_id, id);
+  reader.close();
+});
+
+test("the recipients of a message that will be hashed stand hashed in its events", async () => {
+  const { tenant, reader } = await followed("hashed");
+  const number = "+12025550144";
+  const { basic } = await tenant.account.setLogin();
+  const sent = await wireroom.request("POST", "/api/3rdparty/v1/messages", {
+    headers: { authorization: basic },
+    json: { textMessage: { text: "hello" }, phoneNumbers: [number] },
+  });
+  assert.equal(sent.status, 202, sent.text);
+  const events = await reader.until(({ type }) => type === "message.delivered");
+  const hash = createHash("sha256").update(number).digest("hex").slice(0, 16);
+  for (const { data } of events) assert.equal(data.to, hash);
   reader.close();
 });
 

@@ -42,7 +42,11 @@ impl<S: Sql> DispatcherCore<S> {
                 // The version gives a second failure an id of its own.
                 let occurrence = u64::from(message.version);
                 let event = Event::record(fact, occurrence, gateway, message.updated_at_ms);
-                self.feed_event(&event, now_ms)?;
+                if is_fed {
+                    // Readers of the feed may come when the message has been hashed.
+                    let address = message.lasting_address(recipient);
+                    self.feed_event(&event.clone().to_recipient(address), now_ms)?;
+                }
                 if is_wanted {
                     lines.push(to_json(&event)?);
                 }
