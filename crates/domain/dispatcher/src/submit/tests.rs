@@ -149,4 +149,10 @@ fn flood_of_due_messages_is_processed_a_thousand_recipients_at_a_time() {
     let soon_ms = at_ms + MINUTE_MS;
     let next_ms = object.core.next_attention_ms(at_ms, at_ms, at_ms).unwrap();
     assert!(next_ms.is_some_and(|next_ms| next_ms <= soon_ms));
+    object.online("a", at_ms);
+    for expected in [1_000, 1_000, 500, 0] {
+        let deliveries = object.core.pump(at_ms).unwrap();
+        let frames: usize = deliveries.iter().map(|it| it.frames.len()).sum();
+        assert_eq!(frames, expected);
+    }
 }
