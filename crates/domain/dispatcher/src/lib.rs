@@ -62,7 +62,7 @@ use messaging::{DispatchPolicy, TimelineChain};
 use object_commands::dispatcher::ReferenceReport;
 use projection::{
     refusals::Refusals,
-    unprojected::{self, Unprojected},
+    unprojected::{self, LeftBehind, Unprojected},
 };
 use queues::{routing_work::RoutingWork, rows};
 use submit::labels::LabelsOfDay;
@@ -129,7 +129,7 @@ impl<S: Sql> DispatcherCore<S> {
         let gateways = gateways::load_all(&sql)?;
         let waiting = rows::count_waiting(&sql)?;
         let scheduled_recipients = rows::count_scheduled_recipients(&sql)?;
-        let (unprojected, unqueued) = unprojected::load(&sql)?;
+        let LeftBehind { unprojected, unqueued, labels } = unprojected::load(&sql)?;
         let subscriptions = subscriptions::load_subscriptions(&sql)?;
         let outbox = outbox::load(&sql, &gateways)?;
         let opt_outs = crate::opt_outs::state::load(&sql)?;
@@ -157,7 +157,7 @@ impl<S: Sql> DispatcherCore<S> {
             feed,
             measurements,
             client_ids_pruned_to: String::new(),
-            labels: LabelsOfDay::default(),
+            labels: LabelsOfDay::after(labels),
         };
         for (rank, id) in unqueued {
             core.routing_work.push(rank, id);
