@@ -142,6 +142,15 @@ test("the query names the last event where a header cannot be sent, and the head
   byHeader.close();
 });
 
+test("a blank name of the last event counts as absent", async () => {
+  const { tenant, reader, ready } = await followed("blank");
+  reader.close();
+  const stream = await AccountStream.follow(wireroom, tenant.account.key, { query: "?after=" });
+  const first = await stream.next();
+  assert.deepEqual([first.type, first.number], ["ready", ready.number]);
+  stream.close();
+});
+
 test("an event that is not known resets the reader", async () => {
   const { tenant, reader, ready } = await followed("reset");
   reader.close();

@@ -128,6 +128,7 @@ test("a SIM is chosen on a phone that fetches its messages, and refused where no
   const phone = await tenant.phone("cable");
   const refused = await without.send({ to: numbers[0], message: "x", sim: 2 });
   assert.deepEqual([refused.status, refused.body], [422, { error: "No gateway supports sim" }]);
+  assert.match(refused.headers.get("link"), /no_capable_gateway/);
   phone.stop();
 });
 

@@ -43,7 +43,7 @@ fn compatible() -> Vec<Operation> {
                 "The `Idempotency-Key` is empty or too long.",
             )
             .fails(
-                422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::GatewayNotFound, ErrorCode::IdempotencyKeyReused, ErrorCode::NotSupported, ErrorCode::RecipientOptedOut],
+                422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::GatewayNotFound, ErrorCode::NoCapableGateway, ErrorCode::IdempotencyKeyReused, ErrorCode::NotSupported, ErrorCode::RecipientOptedOut],
                 "A parameter is not acceptable, the account has no such gateway or none that can choose a SIM, the key was \
                  used with another request, or a recipient has opted out.",
             )
@@ -134,6 +134,7 @@ fn own() -> Vec<Operation> {
             &[
                 ErrorCode::InvalidParameter,
                 ErrorCode::GatewayNotFound,
+                ErrorCode::NoCapableGateway,
                 ErrorCode::IdempotencyKeyReused,
                 ErrorCode::ResourceLimitReached,
                 ErrorCode::RecipientOptedOut,
