@@ -146,8 +146,16 @@ test("another account's conversations do not exist", async () => {
   assert.deepEqual(await list(theirs), { conversations: [], next_cursor: null });
   for (const number of [ann, "nobody", "%20"]) {
     const path = `/${encodeURIComponent(number)}`;
-    assert.equal((await call(theirs, "GET", path)).status, 404);
-    assert.equal((await call(theirs, "POST", `${path}/read`, {})).status, 404);
+    for (const [method, suffix, options] of [
+      ["GET", path, {}],
+      ["POST", `${path}/read`, { json: {} }],
+    ]) {
+      const { status, explanation } = await wireroom.request(method, `/api/v1/admin/conversations${suffix}`, {
+        key: theirs.account.key,
+        ...options,
+      });
+      assert.deepEqual([status, explanation.code], [404, "conversation_not_found"]);
+    }
   }
   assert.equal((await list(ours)).conversations[0].unread, 1);
 });

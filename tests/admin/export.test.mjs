@@ -126,3 +126,31 @@ test("another account's messages are not exported", async () => {
   await ours.account.sendAccepted(recipient, "ours");
   assert.deepEqual(await linesOf(await open(theirs, { format: "jsonl" })), []);
 });
+
+test("an export of a search is refused, since it would have everything", async () => {
+  const tenant = await Tenant.create(wireroom, "searched export");
+  const { account } = tenant;
+  const path = "/api/v1/admin/messages/export?search=x";
+  const { status, explanation } = await wireroom.request("GET", path, { key: account.key });
+  assert.deepEqual([status, explanation.code, explanation.param], [422, "invalid_parameter", "search"]);
+  assert.equal((await open(tenant, { search: " " })).status, 200);
+});
+
+test("an account gets a few exports at a time, and another account its own", async () => {
+  const tenant = await Tenant.create(wireroom, "concurrent exports");
+  const other = await Tenant.create(wireroom, "other exports");
+  await copies(tenant, await tenant.account.sendAccepted(recipient, "x"), 10_000);
+  const answers = await Promise.all(Array.from({ length: 12 }, () => open(tenant)));
+  assert.equal((await open(other)).status, 200);
+  const refused = answers.filter(({ status }) => status === 429);
+  const sent = answers.filter(({ status }) => status === 200);
+  assert.equal(refused.length + sent.length, answers.length);
+  assert.ok(refused.length > 0 && sent.length >= 3, `${refused.length} refused, ${sent.length} sent`);
+  for (const answer of refused) assert.equal(answer.headers.get("retry-after"), "10");
+  await Promise.all(answers.map((answer) => answer.text()));
+  await wireroom.eventually(async () => {
+    const again = await open(tenant, { label: "none" });
+    await again.text();
+    return again.status === 200;
+  });
+});

@@ -271,6 +271,31 @@ test("an import names its bad lines, keeps the others, and can be repeated", asy
   assert.deepEqual(outcome(await admin(account, "POST", "outs/import", {})), [400, "missing_parameter", "numbers"]);
 });
 
+test("an import takes numbers only, from the column that has them", async () => {
+  const { account, send } = await person("columns");
+  const [first, second] = [newNumber(), newNumber()];
+  const csv = `name,number\nJohn,${first}\nMary,none\n`;
+  const imported = await admin(account, "POST", "outs/import", { csv });
+  assert.equal(imported.status, 200, imported.text);
+  assert.deepEqual([imported.body.added, imported.body.invalid_lines], [1, [{ error: "not a phone number", line: 3 }]]);
+  const listed = await admin(account, "POST", "outs/import", { numbers: ["John", second] });
+  assert.deepEqual([listed.body.added, listed.body.invalid], [1, 1]);
+  for (const csv of ["name,age\nJohn,1234\n", "John", 5]) {
+    assert.deepEqual(outcome(await admin(account, "POST", "outs/import", { csv })), [422, "invalid_parameter", "csv"]);
+  }
+  assert.deepEqual(outcome(await admin(account, "POST", "outs", { number: "John" })), [
+    422,
+    "invalid_phone_number",
+    "number",
+  ]);
+  for (const number of [first, second]) assert.equal((await send(number)).status, 422);
+  const { body } = await admin(account, "GET", "outs");
+  assert.deepEqual(
+    body.opt_outs.map(({ number }) => number),
+    [first, second].sort(),
+  );
+});
+
 test("an unacceptable policy is refused whole", async () => {
   const account = await wireroom.createAccount("refused-policy");
   for (const [json, param] of [

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { Tenant } from "../journeys/tenant.mjs";
 import { answer } from "../webhooks/receiver.mjs";
@@ -44,6 +45,21 @@ test("a reader follows a message from its acceptance to its delivery", async () 
     events.map((_, at) => ready.number + 1 + at),
   );
   for (const { data } of events) assert.equal(data.message_id, id);
+  reader.close();
+});
+
+test("the recipients of a message that will be hashed stand hashed in its events", async () => {
+  const { tenant, reader } = await followed("hashed");
+  const number = "+12025550144";
+  const { basic } = await tenant.account.setLogin();
+  const sent = await wireroom.request("POST", "/api/3rdparty/v1/messages", {
+    headers: { authorization: basic },
+    json: { textMessage: { text: "hello" }, phoneNumbers: [number] },
+  });
+  assert.equal(sent.status, 202, sent.text);
+  const events = await reader.until(({ type }) => type === "message.delivered");
+  const hash = createHash("sha256").update(number).digest("hex").slice(0, 16);
+  for (const { data } of events) assert.equal(data.to, hash);
   reader.close();
 });
 
@@ -124,6 +140,15 @@ test("the query names the last event where a header cannot be sent, and the head
   });
   assert.deepEqual(types([await byHeader.next(), await byHeader.next()]), ["ready", "message.dispatched"]);
   byHeader.close();
+});
+
+test("a blank name of the last event counts as absent", async () => {
+  const { tenant, reader, ready } = await followed("blank");
+  reader.close();
+  const stream = await AccountStream.follow(wireroom, tenant.account.key, { query: "?after=" });
+  const first = await stream.next();
+  assert.deepEqual([first.type, first.number], ["ready", ready.number]);
+  stream.close();
 });
 
 test("an event that is not known resets the reader", async () => {

@@ -101,7 +101,7 @@ test("a dry run tells which refusal the request would get, and invalid parameter
   const sim = await explain(account, { sim: 1 });
   assert.deepEqual(
     [sim.accepted, sim.refusal],
-    [false, { code: "gateway_not_found", error: "No gateway supports sim" }],
+    [false, { code: "no_capable_gateway", error: "No gateway supports sim" }],
   );
   const invalid = await account.send({ to: "x", message: "Hello", dry_run: true });
   assert.deepEqual([invalid.status, invalid.body], [422, { error: "Invalid phone number format" }]);

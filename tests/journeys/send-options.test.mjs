@@ -89,6 +89,23 @@ test("a scheduled message has an ETA, waits through an eviction, and a repeated 
   phone.stop();
 });
 
+test("recipients of scheduled messages are counted in a dry run, through an eviction, until a cancellation", async () => {
+  const { account } = await created("scheduled ceiling");
+  const send_at = Math.ceil(Date.now() / 1_000) + 86_400;
+  const queue = async (more) =>
+    (await account.send({ to: numbers[0], message: "x", dry_run: true, ...more })).body.queue;
+  assert.deepEqual(await queue({ send_at }), { limit: 100_000, waiting: 0 });
+  const id = (await account.send({ to: numbers, message: "later", send_at })).body.message_id;
+  await account.sendAccepted(numbers[0], "later", { send_at });
+  assert.deepEqual(await queue({ send_at }), { limit: 100_000, waiting: 4 });
+  assert.deepEqual(await queue({}), { limit: 100_000, waiting: 0 });
+  await wireroom.evict(account);
+  assert.deepEqual(await queue({ send_at }), { limit: 100_000, waiting: 4 });
+  const cancelled = await wireroom.request("POST", `/api/v1/sms/${id}/cancel`, { key: account.key });
+  assert.equal(cancelled.status, 200, cancelled.text);
+  assert.deepEqual(await queue({ send_at }), { limit: 100_000, waiting: 1 });
+});
+
 test("a message fails when its time to live is over, which begins with its schedule", async () => {
   const { account } = await created("ttl");
   const send_at = new Date(Date.now() + 1_500).toISOString();
@@ -111,6 +128,7 @@ test("a SIM is chosen on a phone that fetches its messages, and refused where no
   const phone = await tenant.phone("cable");
   const refused = await without.send({ to: numbers[0], message: "x", sim: 2 });
   assert.deepEqual([refused.status, refused.body], [422, { error: "No gateway supports sim" }]);
+  assert.match(refused.headers.get("link"), /no_capable_gateway/);
   phone.stop();
 });
 

@@ -12,7 +12,7 @@ mod pump;
 mod source;
 mod stream_writer;
 
-use std::{cell::RefCell, collections::HashMap};
+use std::sync::Arc;
 
 use axum::{body::Body, response::Response};
 use http::{HeaderValue, header};
@@ -25,9 +25,9 @@ use runtime::{
     gate::Gate,
     objects::{CallError, ObjectClass},
 };
-use worker::{Headers, Request, RequestInit, WebSocket};
+use worker::{Headers, Request, RequestInit, WebSocket, send::SendWrapper};
 
-use crate::RequestContext;
+use crate::{RequestContext, account_gates::AccountGates};
 use account_events::AccountEvents;
 use device_events::DeviceEvents;
 use source::Source;
@@ -41,9 +41,12 @@ const GRACE_MS: i64 = 60_000;
 const MAX_STREAMS_PER_ACCOUNT: usize = 200;
 
 thread_local! {
+    /// Streams, each until its pump has ended and its body is dropped.
     static STREAMS: Gate = Gate::new(MAX_STREAMS);
+    /// Pumps, of which there are never more than streams.
+    static PUMPS: Gate = Gate::new(MAX_STREAMS);
     /// Streams per account.
-    static SHARES: RefCell<HashMap<AccountId, Gate>> = RefCell::default();
+    static SHARES: AccountGates = AccountGates::new(MAX_STREAMS_PER_ACCOUNT);
 }
 
 /// Opens a stream of the gateway's events and returns the complete answer to its phone. Costs one object request. A
@@ -101,25 +104,28 @@ async fn open_of<S: Source + 'static>(
     let settings = context.settings.streams;
     let life_ms = i64::try_from(settings.life_ms).unwrap_or(i64::MAX).saturating_add(GRACE_MS);
     let full = || CallError::Transport("too many event streams are open".to_owned());
-    // This check only spares the call of the object; the place is taken when the task is spawned below.
+    // This check only spares the call of the object; the place is taken after it.
     if STREAMS.with(Gate::is_full) {
         return Err(full());
     }
     // Taken before the first await, so that concurrent openings cannot exceed the share together.
-    let share = share_of(account_id).enter(life_ms).ok_or_else(full)?;
+    let share = SHARES.with(|shares| shares.of(account_id)).enter(life_ms).ok_or_else(full)?;
     let socket = open_socket(context, object).await.map_err(transport)?;
-    let (outlet, stream) = stream_writer::pair();
+    let place = STREAMS.with(|streams| streams.enter(life_ms)).ok_or_else(full);
+    let place = place.inspect_err(|_| refuse(&socket))?;
+    // A body that nobody reads keeps its backlog after the pump has ended. So the places are given back when both are
+    // gone.
+    let places = Arc::new(SendWrapper::new((place, share)));
+    let (outlet, stream) = stream_writer::pair(places.clone());
     let pump = {
         let socket = socket.clone();
         async move {
             pump::run(socket, source, outlet, settings).await;
-            drop(share);
+            drop(places);
         }
     };
-    if !STREAMS.with(|streams| context.background.spawn_under(streams, life_ms, pump)) {
-        // Only an accepted socket can be closed.
-        socket.accept().ok();
-        socket.close(Some(1013), None::<&str>).ok();
+    if !PUMPS.with(|pumps| context.background.spawn_under(pumps, life_ms, pump)) {
+        refuse(&socket);
         return Err(full());
     }
     let mut response = Response::new(Body::from_stream(stream));
@@ -129,16 +135,11 @@ async fn open_of<S: Source + 'static>(
     Ok(response)
 }
 
-/// Returns the gate that limits the account's streams.
-fn share_of(account_id: &AccountId) -> Gate {
-    SHARES.with_borrow_mut(|shares| {
-        if shares.len() > MAX_STREAMS {
-            // A share in use must stay: a new one in its place would count from zero.
-            shares.retain(|_, share| share.room() < MAX_STREAMS_PER_ACCOUNT);
-        }
-        let share = shares.entry(account_id.clone());
-        share.or_insert_with(|| Gate::new(MAX_STREAMS_PER_ACCOUNT)).clone()
-    })
+/// Ends the socket of a stream for which there is no place.
+fn refuse(socket: &WebSocket) {
+    // Only an accepted socket can be closed.
+    socket.accept().ok();
+    socket.close(Some(1013), None::<&str>).ok();
 }
 
 async fn open_socket(

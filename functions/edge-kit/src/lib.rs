@@ -3,6 +3,7 @@
 //! Each face has its own error renderer. A failure before a face's own code runs (no credential, a body that is too
 //! long) is a [`RequestFault`] or [`AuthFault`], which the renderer translates.
 
+pub mod account_gates;
 pub mod answers;
 pub mod audit;
 pub mod auth;

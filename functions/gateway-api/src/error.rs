@@ -25,6 +25,9 @@ pub(crate) struct ApiError {
     failure: Failure,
 }
 
+/// Seconds after which an export may be tried again that was one too many.
+const EXPORT_RETRY_SECS: u32 = 10;
+
 pub(crate) type ApiResult<T> = Result<T, ApiError>;
 
 impl ApiError {
@@ -114,7 +117,8 @@ impl ApiError {
 
     /// 422: no gateway of the account can do what the parameter asks for.
     pub(crate) fn no_capable_gateway(name: &str) -> Self {
-        Self::refused(ErrorCode::GatewayNotFound, format!("No gateway supports {name}")).about(name)
+        Self::refused(ErrorCode::NoCapableGateway, format!("No gateway supports {name}"))
+            .about(name)
     }
 
     /// 409: it is too late to cancel the message, which is in this state.
@@ -144,6 +148,14 @@ impl ApiError {
 
     pub(crate) fn message_not_found() -> Self {
         Self::not_found(ErrorCode::MessageNotFound, "Message not found")
+    }
+
+    pub(crate) fn label_not_found() -> Self {
+        Self::not_found(ErrorCode::LabelNotFound, "Label not found")
+    }
+
+    pub(crate) fn conversation_not_found() -> Self {
+        Self::not_found(ErrorCode::ConversationNotFound, "Conversation not found")
     }
 
     pub(crate) fn account_not_found() -> Self {
@@ -289,6 +301,15 @@ impl ApiError {
     /// 503, with `Retry-After`: the account's queue has no room. The body is that of any other 503.
     pub(crate) fn queue_full() -> Self {
         Self { failure: ErrorCode::QueueFull.into(), ..Self::unavailable() }
+    }
+
+    /// 429: the account has as many exports under way as are admitted.
+    pub(crate) fn too_many_exports() -> Self {
+        Self::limit_reached(
+            ErrorCode::RateLimited,
+            "Too many exports are under way",
+            EXPORT_RETRY_SECS,
+        )
     }
 
     /// 403: the gateway is switched off.

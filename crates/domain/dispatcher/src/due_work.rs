@@ -7,7 +7,7 @@ use crate::{
     DispatcherCore, DispatcherError, PROJECTION_DELAY_MS,
     gateways::Gateway,
     messages::{self, StoredMessage},
-    queues::rank,
+    queues::{rank, recipients},
 };
 
 pub(crate) const SELECT_DUE: &str =
@@ -23,20 +23,36 @@ pub(crate) const ANY_UNPROJECTED_INBOUND: &str =
 /// Delay before a message that was made ready is checked again, in case routing it failed.
 const RECHECK_DELAY_MS: i64 = 60_000;
 /// Most messages checked in one run.
-const DUE_LIMIT: i64 = 500;
+const DUE_LIMIT: u32 = 500;
+/// Number of recipients after which a run ends: the time that a message takes grows with them. The rest follows in the
+/// next run, so that requests get their turn in between.
+pub(crate) const DUE_RECIPIENTS: u32 = 1_000;
+/// Most messages read at once. A message of a hundred recipients is a record of many kilobytes.
+const DUE_PAGE: u32 = 50;
 
 impl<S: Sql> DispatcherCore<S> {
-    /// Processes every due message, marks silent gateways offline and prunes expired rows. Messages that need
+    /// Processes due messages, marks silent gateways offline and prunes expired rows. Messages that need
     /// a route become ready for [`pump`](Self::pump). Idempotent.
     pub fn process_due(&mut self, now_ms: UnixMillis) -> Result<(), DispatcherError> {
         self.mark_silent_offline(now_ms)?;
         self.report_silent(now_ms)?;
         self.prune(now_ms)?;
-        let rows = self.sql.exec(SELECT_DUE, vec![now_ms.into(), DUE_LIMIT.into()])?;
-        for row in &rows {
-            let mut columns = row.reader();
-            let is_unpublished = columns.integer()? != 0;
-            self.process_due_message(messages::read(&mut columns)?, is_unpublished, now_ms)?;
+        let mut recipients_left = DUE_RECIPIENTS;
+        for _ in 0..DUE_LIMIT.div_ceil(DUE_PAGE) {
+            let rows = self.sql.exec(SELECT_DUE, vec![now_ms.into(), DUE_PAGE.into()])?;
+            for row in &rows {
+                let mut columns = row.reader();
+                let is_unpublished = columns.integer()? != 0;
+                let stored = messages::read(&mut columns)?;
+                recipients_left = recipients_left.saturating_sub(recipients(&stored.message));
+                self.process_due_message(stored, is_unpublished, now_ms)?;
+                if recipients_left == 0 {
+                    return Ok(());
+                }
+            }
+            if u32::try_from(rows.len()).unwrap_or(u32::MAX) < DUE_PAGE {
+                break;
+            }
         }
         Ok(())
     }
@@ -88,9 +104,7 @@ impl<S: Sql> DispatcherCore<S> {
         let is_published = is_published && stored.message.version == version;
         // A finished message that D1 or an endpoint still lacks stays until its projection or announcement deletes it.
         if finished && is_published {
-            if stored.waiting_change() < 0 {
-                self.waiting = self.waiting.saturating_sub(1);
-            }
+            self.count_load(stored.load_change());
             let statement = "DELETE FROM message WHERE id = ?";
             self.sql.exec(statement, vec![stored.message.id.as_str().into()])?;
             self.delete_pieces(&stored.message)?;

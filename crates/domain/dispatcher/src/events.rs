@@ -72,7 +72,11 @@ impl<S: Sql> DispatcherCore<S> {
                 let occurrence = u64::from(message.version);
                 let mut event = Event::record(fact, occurrence, gateway, message.updated_at_ms);
                 event.callback_endpoint_id.clone_from(callback);
-                self.feed_event(&event, now_ms)?;
+                if is_fed {
+                    // Readers of the feed may come when the message has been hashed.
+                    let address = message.lasting_address(recipient);
+                    self.feed_event(&event.clone().to_recipient(address), now_ms)?;
+                }
                 if is_wanted {
                     lines.push(to_json(&event)?);
                 }

@@ -58,12 +58,12 @@ use feed::Feed;
 use figures::Measurements;
 use gateways::Gateway;
 use ids::GatewayId;
-use messages::StoredMessage;
+use messages::{LoadChange, StoredMessage};
 use messaging::{DispatchPolicy, TimelineChain};
 use object_commands::dispatcher::ReferenceReport;
 use projection::{
     refusals::Refusals,
-    unprojected::{self, Unprojected},
+    unprojected::{self, LeftBehind, Unprojected},
 };
 use queues::{routing_work::RoutingWork, rows};
 use submit::labels::LabelsOfDay;
@@ -91,8 +91,10 @@ pub struct DispatcherCore<S> {
     timeline_chain: TimelineChain,
     gateways: BTreeMap<GatewayId, Gateway>,
     routing_work: RoutingWork,
-    /// Number of messages waiting in queues.
+    /// Number of messages that wait for a gateway, or to be fetched.
     waiting: u32,
+    /// Number of recipients of messages that wait for their scheduled time.
+    scheduled_recipients: u32,
     pruned_at_ms: UnixMillis,
     unprojected: Unprojected,
     refusals: Refusals,
@@ -127,7 +129,8 @@ impl<S: Sql> DispatcherCore<S> {
         schema::migrate(&sql)?;
         let gateways = gateways::load_all(&sql)?;
         let waiting = rows::count_waiting(&sql)?;
-        let (unprojected, unqueued) = unprojected::load(&sql)?;
+        let scheduled_recipients = rows::count_scheduled_recipients(&sql)?;
+        let LeftBehind { unprojected, unqueued, labels } = unprojected::load(&sql)?;
         let subscriptions = subscriptions::load_subscriptions(&sql)?;
         let outbox = outbox::load(&sql, &gateways)?;
         let opt_outs = crate::opt_outs::state::load(&sql)?;
@@ -141,6 +144,7 @@ impl<S: Sql> DispatcherCore<S> {
             gateways,
             routing_work: RoutingWork::default(),
             waiting,
+            scheduled_recipients,
             pruned_at_ms: UnixMillis::EPOCH,
             unprojected,
             refusals: Refusals::default(),
@@ -154,7 +158,7 @@ impl<S: Sql> DispatcherCore<S> {
             feed,
             measurements,
             client_ids_pruned_to: String::new(),
-            labels: LabelsOfDay::default(),
+            labels: LabelsOfDay::after(labels),
         };
         for (rank, id) in unqueued {
             core.routing_work.push(rank, id);
@@ -200,12 +204,20 @@ impl<S: Sql> DispatcherCore<S> {
         if stored.message.content.is_hashed() {
             self.delete_pieces(&stored.message)?;
         }
-        let waiting = i64::from(self.waiting).saturating_add(stored.waiting_change());
-        self.waiting = u32::try_from(waiting).unwrap_or(0);
+        self.count_load(stored.load_change());
         if stored.save(&self.sql, &self.policy, events, now_ms)? {
             self.unprojected.add(&self.sql, id)?;
         }
         Ok(())
+    }
+
+    /// Counts a change of what the queues hold.
+    fn count_load(&mut self, change: LoadChange) {
+        let add = |count: u32, change| {
+            u32::try_from(i64::from(count).saturating_add(change)).unwrap_or(0)
+        };
+        self.waiting = add(self.waiting, change.waiting);
+        self.scheduled_recipients = add(self.scheduled_recipients, change.scheduled_recipients);
     }
 
     /// Whether [`pump`](Self::pump) may have something to do.

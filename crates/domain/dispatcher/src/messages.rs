@@ -11,7 +11,7 @@ use unix_time::UnixMillis;
 
 use crate::{
     columns::{from_json, to_json},
-    queues::{Queue, rank},
+    queues::{Queue, recipients},
 };
 use recipient_states::RecipientStates;
 
@@ -30,6 +30,15 @@ pub(crate) struct StoredMessage {
     pub(crate) state_before: RecipientState,
     /// Column values as read, so that only differences are written.
     saved: (u32, Option<UnixMillis>, Option<Queue>),
+}
+
+/// Change of what the queues hold.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LoadChange {
+    /// Messages that wait for a gateway, or to be fetched.
+    pub(crate) waiting: i64,
+    /// Recipients of messages that wait for their scheduled time.
+    pub(crate) scheduled_recipients: i64,
 }
 
 impl StoredMessage {
@@ -54,9 +63,15 @@ impl StoredMessage {
         waits(&self.queue) && !waits(&self.saved.2)
     }
 
-    /// Change of the number of waiting messages once this is written: -1, 0 or 1.
-    pub(crate) fn waiting_change(&self) -> i64 {
-        i64::from(self.queue.is_some()) - i64::from(self.saved.2.is_some())
+    /// Change of what the queues hold once this is written.
+    pub(crate) fn load_change(&self) -> LoadChange {
+        let load = |queue: &Option<Queue>| match queue {
+            None => (0, 0),
+            Some(Queue::Scheduled) => (0, i64::from(recipients(&self.message))),
+            Some(_) => (1, 0),
+        };
+        let (now, before) = (load(&self.queue), load(&self.saved.2));
+        LoadChange { waiting: now.0 - before.0, scheduled_recipients: now.1 - before.1 }
     }
 
     /// Writes the row back and appends `events` (one JSON record a line) to those it has. Returns whether the
@@ -110,8 +125,8 @@ impl StoredMessage {
             sql.exec(statement, parameters)?;
         }
         if self.queue != *queue {
-            let parameters =
-                vec![self.queue.as_ref().into(), rank(&self.message).into(), id.into()];
+            let rank = Queue::rank_in(self.queue.as_ref(), &self.message);
+            let parameters = vec![self.queue.as_ref().into(), rank.into(), id.into()];
             sql.exec("UPDATE message SET queue = ?, rank = ? WHERE id = ?", parameters)?;
         }
         Ok(changed)
@@ -139,7 +154,7 @@ pub(crate) fn insert(
         projected_version.into(),
         attention_ms.into(),
         queue.into(),
-        rank(message).into(),
+        Queue::rank_in(queue, message).into(),
         counted.into(),
         to_json(message)?.into(),
         events.into(),

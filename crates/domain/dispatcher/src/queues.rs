@@ -19,6 +19,7 @@ pub(crate) const PACING: &str = "pacing";
 pub(crate) const SEND_WINDOW: &str = "send_window";
 
 const TEST_NUMBERS: &str = "#";
+const SCHEDULED: &str = ">";
 
 /// Queue in which a message waits. The column `message.queue` holds its spelling, and NULL while the message
 /// waits in none.
@@ -38,6 +39,9 @@ pub(crate) enum Queue {
     ToFetch(GatewayId),
     /// Messages that this gateway may fetch ahead of their schedule. Spelled `~id`.
     ToFetchAhead(GatewayId),
+    /// Messages that wait for their scheduled time, whatever sends them then. Spelled `>`. Nothing takes messages from
+    /// it: the alarm finds those that are due. It is there to be counted, and its ranks are numbers of recipients.
+    Scheduled,
     /// Messages that this gateway never reported on. They wait until it reconnects. Spelled `!id`.
     UnknownOutcome(GatewayId),
 }
@@ -49,6 +53,8 @@ impl Queue {
             Self::AnyGateway
         } else if spelling == TEST_NUMBERS {
             Self::TestNumbers
+        } else if spelling == SCHEDULED {
+            Self::Scheduled
         } else if let Some(id) = spelling.strip_prefix('@') {
             Self::ToFetch(GatewayId::from_text(id))
         } else if let Some(id) = spelling.strip_prefix('~') {
@@ -81,7 +87,7 @@ impl Queue {
             Self::AnyGateway | Self::TestNumbers => true,
             Self::PinnedTo(id) | Self::UnknownOutcome(id) => id == gateway_id,
             // These leave their queue by a fetch, or by the alarm.
-            Self::ToFetch(_) | Self::ToFetchAhead(_) => false,
+            Self::ToFetch(_) | Self::ToFetchAhead(_) | Self::Scheduled => false,
         }
     }
 
@@ -91,10 +97,20 @@ impl Queue {
         matches!(self, Self::UnknownOutcome(_))
     }
 
+    /// Value of the column `rank` for a message in this queue, or in none.
+    pub(crate) fn rank_in(queue: Option<&Self>, message: &Message) -> i64 {
+        match queue {
+            // The index on the queues sums the recipients up, without reading a row.
+            Some(Self::Scheduled) => i64::from(recipients(message)),
+            _ => rank(message),
+        }
+    }
+
     fn spelling(&self) -> String {
         match self {
             Self::AnyGateway => String::new(),
             Self::TestNumbers => TEST_NUMBERS.to_owned(),
+            Self::Scheduled => SCHEDULED.to_owned(),
             Self::PinnedTo(id) => id.as_str().to_owned(),
             Self::ToFetch(id) => format!("@{id}"),
             Self::ToFetchAhead(id) => format!("~{id}"),
@@ -112,6 +128,11 @@ impl From<&Queue> for Value {
 /// Sort key within a queue: smaller ranks go first, and higher priorities have smaller ranks.
 pub(crate) fn rank(message: &Message) -> i64 {
     rank_of(&message.options)
+}
+
+/// Number of a message's recipients.
+pub(crate) fn recipients(message: &Message) -> u32 {
+    u32::try_from(message.recipients.len()).unwrap_or(u32::MAX)
 }
 
 pub(crate) fn rank_of(options: &Options) -> i64 {

@@ -23,13 +23,16 @@ use crate::{
     DispatcherCore, DispatcherError,
     events::{MessageChange, outbox::OutboxKey},
     messages::{self, pieces, recipient_states::RecipientStates},
-    queues::{Queue, rank, route::request_for},
+    queues::{Queue, membership::schedule_queue, rank, recipients, route::request_for},
 };
 
 /// Most messages that may wait in queues before more are refused.
 pub(crate) const MAX_WAITING: u32 = 100_000;
 /// Additional room for urgent messages, so that a backlog does not lock out one-time codes.
 pub(crate) const URGENT_RESERVE: u32 = 10_000;
+
+/// Most recipients of messages that wait for their scheduled time. They may all come due together.
+pub(crate) const MAX_SCHEDULED_RECIPIENTS: u32 = 100_000;
 
 /// Decision about a new message.
 #[derive(Debug)]
@@ -89,10 +92,13 @@ impl<S: Sql> DispatcherCore<S> {
         if let Some(idempotency) = submit.idempotency {
             self.keep_answer(idempotency, &receipt, now_ms)?;
         }
-        if queue.is_some() {
-            self.waiting = self.waiting.saturating_add(1);
-        } else {
-            self.routing_work.push(rank(&message), message.id);
+        match queue {
+            Some(Queue::Scheduled) => {
+                self.scheduled_recipients =
+                    self.scheduled_recipients.saturating_add(recipients(&message));
+            }
+            Some(_) => self.waiting = self.waiting.saturating_add(1),
+            None => self.routing_work.push(rank(&message), message.id),
         }
         Ok(SubmitOutcome::Accepted { receipt, replayed: false, hand_over: None })
     }
@@ -115,7 +121,7 @@ impl<S: Sql> DispatcherCore<S> {
         if submit.requires_gateway && provisional.is_none() {
             return refused(SubmitOutcome::NoGateway);
         }
-        if self.waiting >= most_waiting(options) {
+        if self.backlog_for(draft, now_ms).is_full() {
             return refused(SubmitOutcome::QueueFull);
         }
         if let (Some(limits), Some(gateway_id)) = (&submit.queue_limits, &provisional)
@@ -151,6 +157,22 @@ impl<S: Sql> DispatcherCore<S> {
             }
         }
         Ok(Admission::Granted { provisional })
+    }
+
+    /// Returns the backlog that decides whether there is room for a message: of a scheduled one, the recipients of all
+    /// scheduled messages, unless so many messages wait that there is no room for it either.
+    pub(crate) fn backlog_for(&self, draft: &Draft, now_ms: UnixMillis) -> JoinedBacklog {
+        let most = most_waiting(&draft.options);
+        let waiting = JoinedBacklog { size: self.waiting, most, added: 1 };
+        let is_scheduled = draft.options.scheduled_at_ms.is_some_and(|at_ms| at_ms > now_ms);
+        if !is_scheduled || waiting.is_full() {
+            return waiting;
+        }
+        JoinedBacklog {
+            size: self.scheduled_recipients,
+            most: MAX_SCHEDULED_RECIPIENTS,
+            added: u32::try_from(draft.recipients.len()).unwrap_or(u32::MAX),
+        }
     }
 
     /// Builds the limits on the choice of a gateway for a new message, apart from its demand.
@@ -194,7 +216,7 @@ impl<S: Sql> DispatcherCore<S> {
     fn first_queue(&mut self, message: &mut Message, now_ms: UnixMillis) -> Option<Queue> {
         let leasable = message.leasable(now_ms).len();
         if leasable == 0 {
-            return self.queue_ahead(message, now_ms);
+            return self.queue_ahead(message, now_ms).or_else(|| schedule_queue(message, now_ms));
         }
         let request = self.request_of_message(message, now_ms);
         let traffic = request.traffic;
@@ -255,8 +277,24 @@ impl<S: Sql> DispatcherCore<S> {
     }
 }
 
+/// Backlog that a new message would join.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct JoinedBacklog {
+    /// Waiting messages, or recipients of scheduled ones.
+    pub(crate) size: u32,
+    pub(crate) most: u32,
+    /// What the message would add.
+    added: u32,
+}
+
+impl JoinedBacklog {
+    fn is_full(self) -> bool {
+        self.size.saturating_add(self.added) > self.most
+    }
+}
+
 /// Number of waiting messages at which one with these options is refused.
-pub(crate) fn most_waiting(options: &Options) -> u32 {
+fn most_waiting(options: &Options) -> u32 {
     let reserve = if options.is_urgent() { URGENT_RESERVE } else { 0 };
     MAX_WAITING.saturating_add(reserve)
 }

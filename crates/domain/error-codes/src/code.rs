@@ -70,6 +70,8 @@ codes! {
     AccountNotFound 404 "account_not_found" "There is no such account"
     AccountDeletionNotFound 404 "account_deletion_not_found" "There is no such deletion"
     MessageNotFound 404 "message_not_found" "There is no such message"
+    LabelNotFound 404 "label_not_found" "There is no such label"
+    ConversationNotFound 404 "conversation_not_found" "There is no such conversation"
     GatewayNotFound 404 "gateway_not_found" "There is no such gateway"
     PairingNotFound 404 "pairing_not_found" "There is no such pairing"
     KeyNotFound 404 "key_not_found" "There is no such key"
@@ -118,6 +120,7 @@ codes! {
     PasswordChanged 409 "password_changed" "The password was changed meanwhile"
     NumberReservedTwice 500 "number_reserved_twice" "Two sessions asked for the same number"
     RecipientOptedOut 422 "recipient_opted_out" "The recipient has opted out"
+    NoCapableGateway 422 "no_capable_gateway" "No gateway can do this"
     WebhookInactive 422 "webhook_inactive" "The webhook is switched off"
 
     RateLimited 429 "rate_limited" "There were too many requests"

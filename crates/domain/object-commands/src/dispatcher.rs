@@ -210,7 +210,8 @@ pub struct Explanation {
     pub unlisted_routes: u32,
     /// Earliest time at which the message could leave, if a schedule or pacing holds it.
     pub eta_ms: Option<UnixMillis>,
-    /// Number of messages that wait in the account's queues, and the number at which more like this one are refused.
+    /// Number of messages that wait in the account's queues, and the number at which more like this one are refused. For
+    /// a scheduled message, the number of recipients of scheduled messages, and the most that there may be.
     pub waiting: u32,
     pub most_waiting: u32,
 }

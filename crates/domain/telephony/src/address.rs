@@ -19,6 +19,8 @@ pub enum Address {
 
 /// Maximum length in characters of an address that is searched for.
 const MAX_SEARCH_CHARS: usize = MAX_SENDER_CHARS;
+/// Minimum number of digits of a short code that a person can be reached at.
+const MIN_SHORT_CODE_DIGITS: usize = 3;
 /// Maximum number of digits of a short code.
 const MAX_SHORT_CODE_DIGITS: usize = 8;
 /// Minimum number of digits of a number in E.164.
@@ -70,6 +72,20 @@ impl Address {
             Self::E164(number) => number.has_calling_code(),
         };
         is_readable.then_some(address)
+    }
+
+    /// Reads an address that a person can be reached at: a phone number in any usual spelling, or a short code of three to
+    /// eight digits. `None` for anything else, such as a sender's name.
+    pub fn subscriber(input: &str, default_region: Region) -> Option<Self> {
+        let address = Self::search(input, default_region)?;
+        let is_reachable = match &address {
+            Self::E164(_) => true,
+            Self::Literal(text) => {
+                (MIN_SHORT_CODE_DIGITS..=MAX_SHORT_CODE_DIGITS).contains(&text.len())
+                    && text.bytes().all(|byte| byte.is_ascii_digit())
+            }
+        };
+        is_reachable.then_some(address)
     }
 
     /// Reads a text that `search` refuses into the form in which an SMS from such a sender is stored. `None` when no
@@ -142,6 +158,25 @@ mod tests {
             ("$aes-256-cbc$x", "US"),
         ] {
             assert_eq!(read(input, region), Address::Literal(input.to_owned()), "{input}");
+        }
+    }
+
+    #[test]
+    fn subscribers_are_phone_numbers_and_short_codes() {
+        let region = Region::parse("US").unwrap();
+        for (input, expected) in [
+            ("+12025550123", Some("+12025550123")),
+            (" (202) 555-0123 ", Some("+12025550123")),
+            ("262966", Some("262966")),
+            ("5", None),
+            ("12", None),
+            ("MyBank", None),
+            ("*100#", None),
+            ("+999", None),
+            ("", None),
+        ] {
+            let read = Address::subscriber(input, region);
+            assert_eq!(read.as_ref().map(Address::as_str), expected, "{input}");
         }
     }
 

@@ -26,6 +26,7 @@ use std::fmt;
 
 use ids::GatewayId;
 use serde::{Deserialize, Serialize};
+use telephony::Address;
 use unix_time::UnixMillis;
 
 /// One fact with everything that any body states about it. The same event, with the same id, goes to every endpoint that
@@ -73,6 +74,19 @@ impl Event {
 
     pub fn kind(&self) -> EventKind {
         self.fact.kind()
+    }
+
+    /// Returns the same event with this address as the recipient of its message. Other events stay as they are.
+    #[must_use]
+    pub fn to_recipient(mut self, address: Address) -> Self {
+        if let Fact::MessageSent(message)
+        | Fact::MessageDelivered(message)
+        | Fact::MessageFailed(message)
+        | Fact::MessageCancelled(message) = &mut self.fact
+        {
+            message.to = address;
+        }
+        self
     }
 
     /// Key for ordering: events with the same key are delivered to an endpoint in the order in which they occurred. It

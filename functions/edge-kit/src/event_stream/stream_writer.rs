@@ -30,15 +30,16 @@ struct StreamState<B> {
     writer: Option<Waker>,
 }
 
-/// Returns a writing side, and the stream of what is written.
-pub(super) fn pair<B: Backlog>()
--> (StreamWriter<B>, impl Stream<Item = Result<String, Infallible>> + Send + 'static) {
+/// Returns a writing side, and the stream of what is written. The stream keeps `held` until it is dropped.
+pub(super) fn pair<B: Backlog>(
+    held: impl Send + 'static,
+) -> (StreamWriter<B>, impl Stream<Item = Result<String, Infallible>> + Send + 'static) {
     let shared = Arc::<Mutex<StreamState<B>>>::default();
     let (reader_here, reader_gone) = oneshot::channel::<Infallible>();
     let outlet = StreamWriter { shared: shared.clone(), reader_gone };
     let stream = stream::poll_fn(move |context| {
         // Captured so that it is dropped together with the stream.
-        let _ = &reader_here;
+        let _ = (&reader_here, &held);
         let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
         match shared.backlog.take() {
             Some(frame) => Poll::Ready(Some(Ok(frame))),
@@ -120,7 +121,7 @@ mod tests {
 
     #[test]
     fn written_events_are_read_before_the_end() {
-        let (outlet, stream) = pair::<StreamBacklog>();
+        let (outlet, stream) = pair::<StreamBacklog>(());
         let mut stream = pin!(stream);
         assert_eq!(next(&mut stream), Poll::Pending);
         assert!(outlet.write(|backlog| backlog.push(DeviceEvent::MessageEnqueued)));
@@ -129,6 +130,17 @@ mod tests {
         let frame = devices::events::frame(&DeviceEvent::MessageEnqueued);
         assert_eq!(next(&mut stream), Poll::Ready(Some(frame)));
         assert_eq!(next(&mut stream), Poll::Ready(None));
+    }
+
+    #[test]
+    fn unread_stream_keeps_what_it_holds_until_it_is_dropped() {
+        let place = Arc::new(());
+        let (outlet, stream) = pair::<StreamBacklog>(place.clone());
+        assert!(outlet.write(|backlog| backlog.push(DeviceEvent::MessageEnqueued)));
+        drop(outlet);
+        assert_eq!(Arc::strong_count(&place), 2);
+        drop(stream);
+        assert_eq!(Arc::strong_count(&place), 1);
     }
 
     #[test]
@@ -151,7 +163,7 @@ mod tests {
             |_| None,
         ];
         for happens in happens {
-            let (outlet, stream) = pair::<StreamBacklog>();
+            let (outlet, stream) = pair::<StreamBacklog>(());
             let mut stream = pin!(stream);
             let woken = Arc::new(WakeFlag(AtomicBool::new(false)));
             let waker = Waker::from(woken.clone());
@@ -165,7 +177,7 @@ mod tests {
 
     #[test]
     fn writer_notices_that_the_reader_is_gone() {
-        let (mut outlet, stream) = pair::<StreamBacklog>();
+        let (mut outlet, stream) = pair::<StreamBacklog>(());
         assert!((&mut outlet.reader_gone).now_or_never().is_none());
         drop(stream);
         assert!((&mut outlet.reader_gone).now_or_never().is_some());
@@ -173,7 +185,7 @@ mod tests {
 
     #[test]
     fn writer_learns_when_the_reader_has_taken_everything() {
-        let (outlet, stream) = pair::<StreamBacklog>();
+        let (outlet, stream) = pair::<StreamBacklog>(());
         let mut stream = pin!(stream);
         let context = Context::from_waker(Waker::noop());
         assert!(outlet.poll_read(&context).is_pending());

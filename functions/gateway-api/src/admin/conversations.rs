@@ -73,7 +73,7 @@ pub(crate) async fn show(
     let page = page_of_history(&context, &client.account_id, &query).await?;
     // A later page may be empty.
     if page.messages.is_empty() && input.cursor.is_none() {
-        return Err(ApiError::message_not_found());
+        return Err(ApiError::conversation_not_found());
     }
     Ok(Json(ConversationMessagesOut {
         messages: page.messages,
@@ -106,7 +106,7 @@ pub(crate) async fn mark_read(
     dispatcher_calls::flush(&context, &client.account_id).await?;
     let store = Store::open(&context.env)?;
     let marked = store.mark_conversation_read(&client.account_id, number.as_str(), &up_to).await?;
-    let mark = marked.ok_or_else(ApiError::message_not_found)?;
+    let mark = marked.ok_or_else(ApiError::conversation_not_found)?;
     Ok(Json(ReadMarkOut::from(mark)))
 }
 
@@ -114,5 +114,5 @@ pub(crate) async fn mark_read(
 fn number(path: NumberPath, region: Region) -> ApiResult<SearchedAddress> {
     let text = path.ok().map(|Path(text)| text);
     let number = SearchedAddress::read(text.as_deref(), "number", region).ok().flatten();
-    number.ok_or_else(ApiError::message_not_found)
+    number.ok_or_else(ApiError::conversation_not_found)
 }

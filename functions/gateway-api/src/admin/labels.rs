@@ -55,9 +55,9 @@ pub(crate) async fn show(
     path: Result<Path<String>, PathRejection>,
 ) -> ApiResult<Json<LabelOut>> {
     let label = path.ok().and_then(|Path(text)| Label::parse(&text));
-    let label = label.ok_or_else(ApiError::message_not_found)?;
+    let label = label.ok_or_else(ApiError::label_not_found)?;
     dispatcher_calls::flush(&context, &client.account_id).await?;
     let counts = Store::open(&context.env)?.find_label(&client.account_id, &label).await?;
-    let counts = counts.ok_or_else(ApiError::message_not_found)?;
+    let counts = counts.ok_or_else(ApiError::label_not_found)?;
     Ok(Json(LabelOut::from(&counts)))
 }

@@ -76,7 +76,7 @@ pub(crate) async fn create(
     client: Client<MayManageAccount>,
     In { input, .. }: In<CreateOptOutIn>,
 ) -> ApiResult<Created<OptOutOut>> {
-    let number = Address::search(&input.number, client.default_region)
+    let number = Address::subscriber(&input.number, client.default_region)
         .ok_or_else(|| ApiError::invalid_phone_number("number"))?;
     let source =
         Source::Api { author: client.actor.known_as().to_owned(), reason: note(input.reason)? };

@@ -62,11 +62,11 @@ struct EncodingOut {
     position: Option<usize>,
 }
 
-/// Messages that wait in the account's queues.
+/// Messages that wait in the account's queues. For a message with `send_at`, recipients of such messages instead.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 struct QueueOut {
-    /// Number at which further messages of this priority are refused.
+    /// Number at which further messages like this one are refused.
     limit: u32,
     waiting: u32,
 }

@@ -44,7 +44,7 @@ fn compatible() -> Vec<Operation> {
                 "The `Idempotency-Key` is empty or too long.",
             )
             .fails(
-                422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::GatewayNotFound, ErrorCode::IdempotencyKeyReused, ErrorCode::InvalidUrl, ErrorCode::ResourceLimitReached, ErrorCode::WebhookInactive, ErrorCode::RecipientOptedOut],
+                422, &[ErrorCode::InvalidParameter, ErrorCode::InvalidPhoneNumber, ErrorCode::GatewayNotFound, ErrorCode::NoCapableGateway, ErrorCode::IdempotencyKeyReused, ErrorCode::InvalidUrl, ErrorCode::ResourceLimitReached, ErrorCode::WebhookInactive, ErrorCode::RecipientOptedOut],
                 "A parameter is not acceptable, the account has no such gateway or none that can choose a SIM, the key was \
                  used with another request, a recipient has opted out, or the `callback_url` is not acceptable, is one too \
                  many, or is that of a webhook that is switched off.",
@@ -141,6 +141,7 @@ fn own() -> Vec<Operation> {
             &[
                 ErrorCode::InvalidParameter,
                 ErrorCode::GatewayNotFound,
+                ErrorCode::NoCapableGateway,
                 ErrorCode::IdempotencyKeyReused,
                 ErrorCode::ResourceLimitReached,
                 ErrorCode::RecipientOptedOut,

@@ -4,6 +4,7 @@ use ids::GatewayId;
 use messaging::{Message, RecipientState};
 use object_sql::{Sql, SqlError};
 use serde::Serialize;
+use telephony::Address;
 use unix_time::UnixMillis;
 use webhooks::timestamp;
 
@@ -22,7 +23,7 @@ struct Progress<'a> {
 struct ProgressData<'a> {
     message_id: &'a str,
     client_id: Option<&'a str>,
-    /// The first recipient.
+    /// The first recipient, hashed if the message is to be hashed.
     to: Option<&'a str>,
     recipient_count: usize,
     gateway_id: Option<&'a str>,
@@ -41,6 +42,7 @@ impl<S: Sql> DispatcherCore<S> {
         };
         let gateway_id = message.gateway_id();
         let gateway = gateway_id.and_then(|id| self.gateways.get(id));
+        let to = message.recipients.first().map(|recipient| message.lasting_address(recipient));
         let progress = Progress {
             // A message is in a state once in each version.
             id: format!("{}-{}", message.id.as_str(), message.version),
@@ -49,8 +51,8 @@ impl<S: Sql> DispatcherCore<S> {
             data: ProgressData {
                 message_id: message.id.as_str(),
                 client_id: message.client_id.as_deref(),
-                // Recipients of hash-when-done messages are told to nobody who comes later.
-                to: message.recipients.first().map(|recipient| recipient.address.as_str()),
+                // The feed is read later, too, when a hash-when-done message has been hashed.
+                to: to.as_ref().map(Address::as_str),
                 recipient_count: message.recipients.len(),
                 gateway_id: gateway_id.map(GatewayId::as_str),
                 device_id: gateway.map(|gateway| gateway.device_id.as_str()),

@@ -1,13 +1,17 @@
 //! The feed of an account, with readers that come, go and fall behind.
 
-use messaging::ReportStatus;
+use messaging::{Options, ReportStatus};
 use object_commands::event_feed::FeedPage;
 use object_sql::native::MemorySql;
 use proptest::prelude::*;
 use unix_time::UnixMillis;
 
 use super::{KEPT_MS, MAX_EVENTS};
-use crate::testing::{DAY_MS, MINUTE_MS, Object, START_MS, assert_count, inbound, property_config};
+use crate::testing::{
+    DAY_MS, MINUTE_MS, Object, START_MS, accepted, assert_count,
+    endpoints::{subscribe, told},
+    inbound, property_config, with_options,
+};
 
 fn kinds(page: &FeedPage) -> Vec<&str> {
     page.events.iter().map(|event| event.kind.as_str()).collect()
@@ -60,6 +64,36 @@ fn reader_gets_every_step_of_a_message_and_every_received_sms_in_order() {
         if event.kind != "inbound.received" {
             assert_eq!(body["data"]["message_id"], id);
         }
+    }
+}
+
+#[test]
+fn recipients_of_a_message_that_is_to_be_hashed_are_hashed_in_the_feed_and_clear_in_webhooks() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    subscribe(&mut object, &[("all", &["*"])]);
+    object.core.visit_feed(START_MS).unwrap();
+    let start = object.core.feed_page(None).unwrap().after;
+    let options = Options { hash_when_done: true, delivery_report: true, ..Options::default() };
+    let id = accepted(object.submit(with_options(options), START_MS)).message_id;
+    object.core.pump(START_MS).unwrap();
+    for status in [ReportStatus::Acknowledged, ReportStatus::Sent, ReportStatus::Delivered] {
+        object.report("a", &id, status, START_MS);
+    }
+    let endpoints = told(&mut object, START_MS);
+    let (_, events) = &endpoints[0];
+    assert!(events.iter().all(|event| event.payload.contains("2025550123")));
+    let page = object.core.feed_page(Some(start)).unwrap();
+    assert_eq!(page.events.len(), 5);
+    object.core.process_due(START_MS + DAY_MS).unwrap();
+    let hashed = object.core.status(&id).unwrap();
+    let hashed = hashed.map(|it| it.recipients[0].address.as_str().to_owned());
+    for event in &page.events {
+        let body: serde_json::Value = serde_json::from_str(&event.body).unwrap();
+        assert!(!event.body.contains("2025550123"), "{body}");
+        let to = body["data"]["to"].as_str().unwrap();
+        assert_eq!(Some(to), hashed.as_deref());
     }
 }
 

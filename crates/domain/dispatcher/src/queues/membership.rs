@@ -15,10 +15,9 @@ impl<S: Sql> DispatcherCore<S> {
         let stays = match &stored.queue {
             None => return,
             Some(Queue::ToFetchAhead(gateway_id)) => {
-                !message.leasable_ahead(now_ms).is_empty()
-                    && message.is_scheduled_after(now_ms)
-                    && self.gateways.contains_key(gateway_id)
+                waits_for_schedule(message, now_ms) && self.gateways.contains_key(gateway_id)
             }
+            Some(Queue::Scheduled) => waits_for_schedule(message, now_ms),
             Some(Queue::ToFetch(gateway_id)) => {
                 self.settle_with_fetcher(gateway_id, message, now_ms)
             }
@@ -31,7 +30,7 @@ impl<S: Sql> DispatcherCore<S> {
             ) => !message.leasable(now_ms).is_empty() || message.holders().next().is_some(),
         };
         if !stays {
-            stored.queue = None;
+            stored.queue = schedule_queue(message, now_ms);
         }
     }
 
@@ -94,6 +93,15 @@ impl<S: Sql> DispatcherCore<S> {
         message.unassign(now_ms);
         false
     }
+}
+
+/// Returns the queue of scheduled messages, for a message that is one.
+pub(crate) fn schedule_queue(message: &Message, now_ms: UnixMillis) -> Option<Queue> {
+    waits_for_schedule(message, now_ms).then_some(Queue::Scheduled)
+}
+
+fn waits_for_schedule(message: &Message, now_ms: UnixMillis) -> bool {
+    message.is_scheduled_after(now_ms) && !message.leasable_ahead(now_ms).is_empty()
 }
 
 #[cfg(test)]

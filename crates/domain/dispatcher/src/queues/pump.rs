@@ -13,6 +13,8 @@ use crate::{DispatcherCore, DispatcherError};
 
 /// Most messages that one round routes, so that other requests get their turn.
 const ROUND_LIMIT: usize = 200;
+/// Number of frames after which a round ends: a message has one for each recipient.
+const ROUND_FRAMES: usize = 1_000;
 /// Fewest rows that are read from a queue at a time.
 const LEAST_PAGE: usize = 8;
 
@@ -34,6 +36,9 @@ impl<S: Sql> DispatcherCore<S> {
             } else if let Some(id) = self.routing_work.pop_ready() {
                 self.route(&id, now_ms, &mut deliveries)?;
             } else {
+                break;
+            }
+            if frames_of(&deliveries) >= ROUND_FRAMES {
                 break;
             }
         }
@@ -128,6 +133,10 @@ impl<S: Sql> DispatcherCore<S> {
         let room = usize::try_from(room).unwrap_or(usize::MAX);
         limit.min(room.saturating_add(1).max(LEAST_PAGE))
     }
+}
+
+fn frames_of(deliveries: &[Delivery]) -> usize {
+    deliveries.iter().map(|delivery| delivery.frames.len()).sum()
 }
 
 /// Returns the queue whose first message goes first, with that message's rank and time of acceptance.

@@ -12,6 +12,7 @@ use unix_time::UnixMillis;
 use super::{
     PACING, Queue, SEND_WINDOW,
     delivery::{Delivery, push_frames},
+    membership::schedule_queue,
     rank,
     routing_work::CapacityHold,
 };
@@ -57,6 +58,7 @@ impl<S: Sql> DispatcherCore<S> {
             let awaited = || self.awaited_holder(&stored, now_ms);
             stored.queue =
                 waits_for_room.or_else(|| self.fetch_queue_of(&stored.message)).or_else(awaited);
+            stored.queue = stored.queue.or_else(|| schedule_queue(&stored.message, now_ms));
         }
         let queue = stored.queue.clone();
         self.save(stored, now_ms)?;

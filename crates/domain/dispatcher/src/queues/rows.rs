@@ -18,7 +18,11 @@ pub(crate) const COUNT_QUEUES: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue IN (?, ?) LIMIT ?)";
 pub(crate) const COUNT_QUEUE: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue = ? LIMIT ?)";
-pub(crate) const COUNT_WAITING: &str = "SELECT COUNT(*) FROM message WHERE queue IS NOT NULL";
+// Two ranges leave out the queue of scheduled messages, which may be as long as all others.
+pub(crate) const COUNT_WAITING: &str = "SELECT (SELECT COUNT(*) FROM message WHERE queue < ?)
+       + (SELECT COUNT(*) FROM message WHERE queue > ?)";
+pub(crate) const SUM_RECIPIENTS: &str =
+    "SELECT coalesce(sum(rank), 0) FROM message WHERE queue = ?";
 /// Below every rank, and the smallest integer that a JavaScript number holds exactly.
 pub(crate) const BEFORE_ALL_RANKS: i64 = -9_007_199_254_740_991;
 
@@ -61,8 +65,14 @@ pub(crate) fn queued_latest_first(
     Ok(found)
 }
 
+/// Number of messages that wait for a gateway, or to be fetched.
 pub(crate) fn count_waiting(sql: &impl Sql) -> Result<u32, SqlError> {
-    count(sql, COUNT_WAITING, vec![])
+    count(sql, COUNT_WAITING, vec![(&Queue::Scheduled).into(), (&Queue::Scheduled).into()])
+}
+
+/// Number of recipients of messages that wait for their scheduled time.
+pub(crate) fn count_scheduled_recipients(sql: &impl Sql) -> Result<u32, SqlError> {
+    count(sql, SUM_RECIPIENTS, vec![(&Queue::Scheduled).into()])
 }
 
 /// Number of messages in a queue, counted up to `limit`.

@@ -8,7 +8,7 @@ use object_commands::dispatcher::{ExplainedRoute, Explanation, Submit};
 use object_sql::Sql;
 use unix_time::UnixMillis;
 
-use super::{Admission, most_waiting, segments};
+use super::{Admission, segments};
 use crate::{
     DispatcherCore, DispatcherError,
     queues::{Queue, rank_of},
@@ -34,6 +34,7 @@ impl<S: Sql> DispatcherCore<S> {
             },
         };
         let (draft, options) = (&submit.draft, &submit.draft.options);
+        let backlog = self.backlog_for(draft, now_ms);
         let segments = segments(draft);
         let request = self.request_of(draft, now_ms);
         let is_fetched = self.fetcher_now(request, options.is_urgent()).is_some();
@@ -53,8 +54,8 @@ impl<S: Sql> DispatcherCore<S> {
             unlisted_routes: u32::try_from(all.saturating_sub(routes.len())).unwrap_or(u32::MAX),
             routes,
             eta_ms: self.eta_ms(options, segments, is_fetched, request)?,
-            waiting: self.waiting,
-            most_waiting: most_waiting(options),
+            waiting: backlog.size,
+            most_waiting: backlog.most,
         })
     }
 

@@ -13,12 +13,20 @@ pub(crate) const MAX_LABELS_A_DAY: usize = 1_000;
 pub(crate) const SELECT_LABELS: &str =
     "SELECT gateway_id FROM counter WHERE metric = ? AND day = ? LIMIT ?";
 
-/// Labels of one day's messages. A cache of the counters; labels that were not projected when an instance ended are
-/// missing in the next one, so that the ceiling is not exact.
+/// Labels of one day's messages: a cache of the counters.
 #[derive(Debug, Default)]
 pub(crate) struct LabelsOfDay {
     day: Option<i64>,
     labels: BTreeSet<String>,
+    /// Labels, with the day of their message, that an earlier instance did not project. The counters lack them.
+    uncounted: BTreeSet<(i64, String)>,
+}
+
+impl LabelsOfDay {
+    /// Begins with the labels of messages that were not projected when the earlier instance ended.
+    pub(crate) fn after(uncounted: BTreeSet<(i64, String)>) -> Self {
+        Self { uncounted, ..Self::default() }
+    }
 }
 
 impl<S: Sql> DispatcherCore<S> {
@@ -35,7 +43,8 @@ impl<S: Sql> DispatcherCore<S> {
     pub(crate) fn note_label(&mut self, label: &Label, now_ms: UnixMillis) -> Result<(), SqlError> {
         let day = now_ms.day();
         if self.labels.day != Some(day) {
-            self.labels = self.read_labels(day)?;
+            let read = self.read_labels(day)?;
+            (self.labels.day, self.labels.labels) = (read.day, read.labels);
         }
         self.labels.labels.insert(label.as_str().to_owned());
         Ok(())
@@ -46,7 +55,10 @@ impl<S: Sql> DispatcherCore<S> {
         let parameters = vec![Metric::Labelled.as_str().into(), day.into(), most.into()];
         let rows = self.sql.exec(SELECT_LABELS, parameters)?;
         let labels = rows.iter().map(|row| row.reader().text().map(str::to_owned));
-        Ok(LabelsOfDay { day: Some(day), labels: labels.collect::<Result<_, _>>()? })
+        let mut labels: BTreeSet<String> = labels.collect::<Result<_, _>>()?;
+        let uncounted = self.labels.uncounted.iter().filter(|(of_day, _)| *of_day == day);
+        labels.extend(uncounted.map(|(_, label)| label.clone()));
+        Ok(LabelsOfDay { day: Some(day), labels, uncounted: BTreeSet::new() })
     }
 }
 

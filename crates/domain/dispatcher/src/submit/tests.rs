@@ -6,11 +6,13 @@ use object_commands::dispatcher::{
     PresenceSign, QueueLimits, ReachedQueueLimit, Submit, SubmitOutcome,
 };
 use object_sql::native::MemorySql;
+use telephony::{Address, Region};
+use unix_time::UnixMillis;
 
 use crate::{
-    submit::{MAX_WAITING, URGENT_RESERVE},
+    submit::{MAX_SCHEDULED_RECIPIENTS, MAX_WAITING, URGENT_RESERVE},
     testing::{
-        Object, START_MS, accepted, assert_count,
+        DAY_MS, MINUTE_MS, Object, START_MS, accepted, assert_count,
         paced::priority,
         phones::{NEW_APP, ONE},
         sized, with_options,
@@ -84,4 +86,73 @@ fn full_backlog_still_accepts_urgent_messages_up_to_their_reserve() {
     object.core.waiting = MAX_WAITING + URGENT_RESERVE;
     let refused = object.submit(sized(1, priority(127)), START_MS);
     assert_eq!(refused, SubmitOutcome::QueueFull);
+}
+
+fn scheduled(recipients: usize, at_ms: UnixMillis) -> Submit {
+    let mut submit = with_options(Options { scheduled_at_ms: Some(at_ms), ..Options::default() });
+    let region = Region::parse("US").unwrap();
+    let number = |at: usize| Address::lenient(&format!("+1202555{:04}", 1_000 + at), region);
+    submit.draft.recipients = (0..recipients).map(number).collect();
+    submit
+}
+
+#[test]
+fn scheduled_messages_have_a_ceiling_of_recipients_that_survives_an_eviction() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let at_ms = START_MS + DAY_MS;
+    for _ in 0..MAX_SCHEDULED_RECIPIENTS / 100 {
+        accepted(object.submit(scheduled(100, at_ms), START_MS));
+    }
+    for _ in 0..2 {
+        assert_eq!(object.submit(scheduled(1, at_ms), START_MS), SubmitOutcome::QueueFull);
+        let explained = object.core.explain(&scheduled(1, at_ms), START_MS).unwrap();
+        assert_eq!(explained.instead, Some(SubmitOutcome::QueueFull));
+        let shown = (explained.waiting, explained.most_waiting);
+        assert_eq!(shown, (MAX_SCHEDULED_RECIPIENTS, MAX_SCHEDULED_RECIPIENTS));
+        assert_eq!(object.core.waiting, 0);
+        object.evict();
+    }
+    // Messages for now have their own ceiling.
+    let id = object.accept(START_MS);
+    object.core.cancel(&id, START_MS).unwrap();
+}
+
+#[test]
+fn cancelled_scheduled_message_makes_room() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let at_ms = START_MS + DAY_MS;
+    let id = accepted(object.submit(scheduled(3, at_ms), START_MS)).message_id;
+    accepted(object.submit(scheduled(2, at_ms), START_MS));
+    assert_eq!(object.core.scheduled_recipients, 5);
+    object.core.cancel(&id, START_MS + 1).unwrap();
+    object.core.process_due(START_MS + 2).unwrap();
+    assert_eq!(object.core.scheduled_recipients, 2);
+    object.core.process_due(at_ms).unwrap();
+    assert_eq!((object.core.scheduled_recipients, object.core.waiting), (0, 0));
+    assert!(object.core.has_work());
+}
+
+#[test]
+fn flood_of_due_messages_is_processed_a_thousand_recipients_at_a_time() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let at_ms = START_MS + DAY_MS;
+    for _ in 0..25 {
+        accepted(object.submit(scheduled(100, at_ms), START_MS));
+    }
+    for left in [1_500, 500, 0] {
+        object.core.process_due(at_ms).unwrap();
+        assert_eq!(object.core.scheduled_recipients, left);
+    }
+    let soon_ms = at_ms + MINUTE_MS;
+    let next_ms = object.core.next_attention_ms(at_ms, at_ms, at_ms).unwrap();
+    assert!(next_ms.is_some_and(|next_ms| next_ms <= soon_ms));
+    object.online("a", at_ms);
+    for expected in [1_000, 1_000, 500, 0] {
+        let deliveries = object.core.pump(at_ms).unwrap();
+        let frames: usize = deliveries.iter().map(|it| it.frames.len()).sum();
+        assert_eq!(frames, expected);
+    }
 }

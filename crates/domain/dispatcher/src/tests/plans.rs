@@ -77,6 +77,7 @@ fn statements_over_pending_rows_read_only_their_partial_index() {
         (masked::SELECT_UNDECIDED, "inbound_unprojected"),
         (prune::PRUNE_INBOUND, "inbound_prunable"),
         (rows::COUNT_WAITING, "message_queue"),
+        (rows::SUM_RECIPIENTS, "COVERING INDEX message_queue"),
         (list::SELECT_PAGE, "opt_out_listed"),
         (outbox::FIND_OPT_OUTS, "opt_out_event"),
         (callbacks::FIND_MESSAGE, "message_callback"),

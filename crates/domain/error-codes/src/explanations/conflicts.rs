@@ -156,6 +156,15 @@ pub(super) const ALL: &[Explanation] = &[
         ],
     },
     Explanation {
+        code: ErrorCode::NoCapableGateway,
+        meaning: "The account has gateways at most that cannot do what the parameter asks for. Nothing was accepted.",
+        causes: &[
+            "A SIM is chosen, and no phone of the account fetches its messages with the choice of SIM.",
+            "The chosen gateway is a provider's number, which has no SIM.",
+        ],
+        remedies: &["Leave the parameter out, or register a phone with the SMSGate app."],
+    },
+    Explanation {
         code: ErrorCode::WebhookInactive,
         meaning: "The webhook is switched off, so no test is sent to it.",
         causes: &[

@@ -9,10 +9,11 @@ pub(super) const ALL: &[Explanation] = &[
         causes: &[
             "The key, the account or the network sent more requests than the limit admits.",
             "In the SMSGate API also: too many wrong passwords, registrations or new accounts.",
+            "Several exports of the account's messages are under way.",
         ],
         remedies: &[
             "Wait as long as `Retry-After` says, then repeat the request.",
-            "`RateLimit-Policy` and `RateLimit` say which limit it was and what is left, except for a few limits on codes.",
+            "`RateLimit-Policy` and `RateLimit` say which limit it was and what is left, except for a few limits on codes and the limit on exports.",
             "An operator can raise limits; docs/OPERATIONS.md names them.",
         ],
     },

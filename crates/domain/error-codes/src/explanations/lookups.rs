@@ -42,6 +42,21 @@ pub(super) const ALL: &[Explanation] = &[
         remedies: &["Use the id that the answer to sending had.", "List the messages to find it."],
     },
     Explanation {
+        code: ErrorCode::LabelNotFound,
+        meaning: "No message of the account was sent under this label.",
+        causes: &["The label is misspelled, or differs in upper and lower case."],
+        remedies: &["List the labels by `GET /api/v1/admin/labels`."],
+    },
+    Explanation {
+        code: ErrorCode::ConversationNotFound,
+        meaning: "The account exchanged no message with this number.",
+        causes: &[
+            "The number is misspelled, or was read by another country's rules because it does not state its own.",
+            "The messages are older than the deployment keeps messages.",
+        ],
+        remedies: &["List the conversations by `GET /api/v1/admin/conversations`."],
+    },
+    Explanation {
         code: ErrorCode::GatewayNotFound,
         meaning: "The account has no gateway that fits.",
         causes: &[

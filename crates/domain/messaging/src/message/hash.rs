@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use telephony::Address;
 use unix_time::UnixMillis;
 
-use super::{Message, RecipientState as S, TimelineEntry, TimelineEvent as E};
+use super::{Message, Recipient, RecipientState as S, TimelineEntry, TimelineEvent as E};
 use crate::{content::Content, policy::DispatchPolicy};
 
 /// Number of hex digits that replace an address.
@@ -19,16 +19,29 @@ impl Message {
         u8::try_from(at).ok()
     }
 
+    /// Returns a recipient's address in the form that outlives the message: hashed if the message is to be hashed.
+    pub fn lasting_address(&self, recipient: &Recipient) -> Address {
+        if self.is_to_be_hashed() {
+            Address::Literal(address_hash(recipient.address.as_str()))
+        } else {
+            recipient.address.clone()
+        }
+    }
+
     /// Time at which it is to be hashed. `None` if it never is, has been, or is not finished.
     pub(super) fn hash_at_ms(&self, policy: &DispatchPolicy) -> Option<UnixMillis> {
-        // As in SMSGate, ciphertext is never hashed.
-        let wanted = self.options.hash_when_done && !self.options.encrypted;
-        if !wanted || matches!(self.content, Content::Hashed(_) | Content::Redacted) {
+        if !self.is_to_be_hashed() {
             return None;
         }
         let finished = |state| matches!(state, S::Sent | S::Delivered | S::Failed | S::Cancelled);
         let all = self.recipients.iter().all(|recipient| finished(recipient.state));
         all.then(|| self.finished_at_ms().saturating_add(policy.hashing_delay_ms))
+    }
+
+    fn is_to_be_hashed(&self) -> bool {
+        // As in SMSGate, ciphertext is never hashed.
+        let is_wanted = self.options.hash_when_done && !self.options.encrypted;
+        is_wanted && !matches!(self.content, Content::Hashed(_) | Content::Redacted)
     }
 
     /// Replaces the content by its hash, and each recipient's address by the first digits of its hash.

@@ -25,7 +25,7 @@ pub(crate) fn all() -> Vec<Operation> {
             "List the messages of a conversation",
         )
         .describe("Messages to and from one number, which may be written as people write numbers, the newest first.")
-        .fails(404, &[ErrorCode::MessageNotFound], unknown),
+        .fails(404, &[ErrorCode::ConversationNotFound], unknown),
         operation(
             Method::Post,
             "/api/v1/admin/conversations/{number}/read",
@@ -37,7 +37,7 @@ pub(crate) fn all() -> Vec<Operation> {
              request may be repeated and may arrive late. Messages are ordered by their time of receipt by the phone's \
              clock; one that arrives late and is older than the mark counts as read.",
         )
-        .fails(404, &[ErrorCode::MessageNotFound], unknown)
+        .fails(404, &[ErrorCode::ConversationNotFound], unknown)
         .fails(422, &[ErrorCode::InvalidParameter], "`message_id` and `until` are given together."),
     ]
 }

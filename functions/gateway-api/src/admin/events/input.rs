@@ -28,5 +28,9 @@ fn cursor<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::
     let Some(Spelled { text, .. }) = edge_kit::params::read::optional_spelled(deserializer)? else {
         return Ok(None);
     };
-    parse_cursor(&text).map(Some).ok_or_else(|| D::Error::custom("not the id of an event"))
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    parse_cursor(text).map(Some).ok_or_else(|| D::Error::custom("not the id of an event"))
 }

@@ -12,6 +12,6 @@ pub(crate) fn all() -> Vec<Operation> {
         ),
         operation(Method::Get, "/api/v1/admin/labels/{label}", "getLabel", "Show a label")
             .describe("Numbers of the messages that were sent under one label.")
-            .fails(404, &[ErrorCode::MessageNotFound], "No message was sent under the label."),
+            .fails(404, &[ErrorCode::LabelNotFound], "No message was sent under the label."),
     ]
 }

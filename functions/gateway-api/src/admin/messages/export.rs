@@ -10,10 +10,11 @@ mod line;
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::response::Response;
-use edge_kit::{RequestContext, text_stream};
+use edge_kit::{RequestContext, account_gates::AccountGates, text_stream};
 use http::{HeaderValue, header};
 use ids::{AccountId, GatewayId};
 use messaging::Label;
+use runtime::gate::GatePermit;
 use store_d1::{
     Store,
     history::{Direction, ExportPage, HistoryQuery, StateFilter},
@@ -38,6 +39,16 @@ const MAX_QUERIES: u32 = 900;
 /// Queries for one page: each table, and the names of gateways that no page before had.
 const QUERIES_PER_PAGE: u32 = 3;
 
+/// Most exports of an account that one isolate sends at the same time. Each holds a page in memory, and makes as many
+/// queries as its reader takes.
+const MAX_EXPORTS_PER_ACCOUNT: usize = 3;
+/// An export that takes longer no longer counts: it may have been lost with its context.
+const EXPORT_MS: i64 = 15 * 60 * 1_000;
+
+thread_local! {
+    static EXPORTS: AccountGates = AccountGates::new(MAX_EXPORTS_PER_ACCOUNT);
+}
+
 /// `GET /api/v1/admin/messages/export`: sent and received messages, the newest first, including every message accepted
 /// before the call.
 #[worker::send]
@@ -46,6 +57,11 @@ pub(crate) async fn export(
     client: Client<MayManageGateways>,
     In { input, .. }: In<ExportMessagesIn>,
 ) -> ApiResult<Response> {
+    if input.search.is_some() {
+        return Err(ApiError::invalid("search", "search can't be exported"));
+    }
+    let place = EXPORTS.with(|exports| exports.of(&client.account_id)).enter(EXPORT_MS);
+    let place = place.ok_or_else(ApiError::too_many_exports)?;
     let named = input.direction.map(Direction::from);
     let direction = input.status.map(HistoryStatus::direction).or(named);
     let searched = input.phone_number.as_deref();
@@ -67,6 +83,7 @@ pub(crate) async fn export(
         format: input.format.unwrap_or_default(),
         devices: BTreeMap::new(),
         queries_left: MAX_QUERIES,
+        _place: place,
         // Received messages have their own status, so direction and status can contradict each other.
         step: if named.is_some_and(|named| direction != Some(named)) {
             Step::OnlyHeading
@@ -101,6 +118,8 @@ struct Export {
     devices: BTreeMap<GatewayId, String>,
     queries_left: u32,
     step: Step,
+    /// Place among the account's exports, taken until the file is sent or its reader is gone.
+    _place: GatePermit,
 }
 
 /// Next step of an export.

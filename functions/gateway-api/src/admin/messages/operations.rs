@@ -35,7 +35,12 @@ pub(crate) fn all() -> Vec<Operation> {
             answers.text(200, "application/jsonl; charset=utf-8");
         })
         .header("Content-Disposition", "`attachment`, with the name of the file.")
-        .fails(422, &[ErrorCode::GatewayNotFound], "The account has no such gateway."),
+        .fails(
+            422,
+            &[ErrorCode::GatewayNotFound, ErrorCode::InvalidParameter],
+            "The account has no such gateway, or a search is given, which is not exported.",
+        )
+        .fails(429, &[ErrorCode::RateLimited], "The account has three exports under way."),
         operation(
             Method::Get,
             "/api/v1/admin/messages/{message_id}",

@@ -23,7 +23,7 @@ pub(crate) struct ListOptOutsIn {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct CreateOptOutIn {
-    /// Phone number in any usual spelling, short code or name.
+    /// Phone number in any usual spelling, or short code.
     #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 64), example = "+12025550123"))]
     pub(crate) number: String,
     /// Reason that is kept with the evidence, of up to 255 characters.
@@ -44,12 +44,13 @@ pub(crate) struct DeleteOptOutIn {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct ImportOptOutsIn {
-    /// Phone numbers in any usual spelling.
+    /// Phone numbers in any usual spelling, or short codes.
     #[serde(deserialize_with = "read::texts")]
     #[cfg_attr(feature = "openapi", schemars(length(max = 10_000), example = ["+12025550123"]))]
     pub(crate) numbers: Option<Vec<String>>,
-    /// CSV text of up to 10,000 lines, with the number in the first column. The columns may be separated by commas,
-    /// semicolons or tabs, and the first line may be a heading.
+    /// CSV text of up to 10,000 lines. The columns may be separated by commas, semicolons or tabs, and the first line may
+    /// be a heading. The column of the numbers is the one with a heading such as `number` or `phone`, or else the one
+    /// that has phone numbers.
     #[cfg_attr(feature = "openapi", schemars(example = "number\n+12025550123\n"))]
     pub(crate) csv: Option<String>,
     /// Reason that is kept with the evidence, of up to 255 characters.

@@ -28,7 +28,7 @@ pub(crate) fn all() -> Vec<Operation> {
                 "Opts up to 10,000 numbers out and names the lines that cannot be read. Repeating an import changes \
                  nothing, also after a failure in its middle. Webhooks do not hear of imported numbers.",
             )
-            .fails(422, &[ErrorCode::InvalidParameter], "There are too many entries, or the reason is too long."),
+            .fails(422, &[ErrorCode::InvalidParameter], "There are too many entries, no column has phone numbers, or the reason is too long."),
         operation(Method::Get, by_number, "getOptOut", "Show the opt-out of a number")
             .describe("The number's state with its history, also after it has opted in again.")
             .fails(404, &[ErrorCode::OptOutNotFound], "The number never opted out."),

@@ -74,7 +74,7 @@ struct EvidenceOut {
 pub(crate) struct ImportOptOutsOut {
     /// Numbers that were opted out.
     pub(crate) added: u32,
-    /// Lines that could not be read.
+    /// Lines without a phone number or short code.
     pub(crate) invalid: u32,
     /// The first 100 of these lines.
     pub(crate) invalid_lines: Vec<BadLineOut>,
@@ -84,11 +84,12 @@ pub(crate) struct ImportOptOutsOut {
     pub(crate) unchanged: u32,
 }
 
-/// A line that could not be read.
+/// A line without a phone number or short code.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "openapi", schemars(rename = "InvalidOptOutLineOut"))]
 pub(crate) struct BadLineOut {
+    /// Reason why it is no phone number or short code.
     pub(crate) error: &'static str,
     /// Number of the line or, in a list, position of the entry, from 1.
     pub(crate) line: u64,

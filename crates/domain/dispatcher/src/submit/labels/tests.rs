@@ -48,6 +48,9 @@ fn new_labels_of_a_day_end_at_the_ceiling_and_known_ones_go_on() {
         ));
     }
     assert_eq!(object.submit(labelled("one more"), START_MS), SubmitOutcome::TooManyLabels);
+    // Also while nothing is projected.
+    object.evict();
+    assert_eq!(object.submit(labelled("one more"), START_MS), SubmitOutcome::TooManyLabels);
     object.project(START_MS);
     object.evict();
     assert_eq!(object.submit(labelled("one more"), START_MS), SubmitOutcome::TooManyLabels);

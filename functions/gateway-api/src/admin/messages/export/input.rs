@@ -34,6 +34,11 @@ pub(crate) struct ExportMessagesIn {
     #[serde(deserialize_with = "read::time")]
     #[cfg_attr(feature = "openapi", schemars(with = "Option<edge_kit::TimeSecs>"))]
     pub(crate) until: Option<UnixMillis>,
+    /// Search for a text, which an export cannot do. It is read to be refused, since without it everything would be
+    /// exported.
+    #[serde(deserialize_with = "read::search_text")]
+    #[cfg_attr(feature = "openapi", schemars(skip))]
+    pub(crate) search: Option<String>,
     /// Cursor in the last line of the export that this one continues.
     #[serde(deserialize_with = "cursor")]
     #[cfg_attr(feature = "openapi", schemars(regex(pattern = "^msg_[0-9a-f]{32}$")))]

@@ -86,6 +86,12 @@ impl World {
             now_ms += 1;
             self.step(object, step, &mut now_ms)?;
             prop_assert_eq!(i64::from(object.core.waiting), waiting_rows(object), "{:?}", step);
+            prop_assert_eq!(
+                i64::from(object.core.scheduled_recipients),
+                scheduled_recipients(object),
+                "{:?}",
+                step
+            );
         }
         self.wind_down(object, now_ms)
     }
@@ -240,6 +246,7 @@ impl World {
         let left = object.count("SELECT COUNT(*) FROM message");
         prop_assert_eq!(left, 0, "messages that never ended");
         prop_assert_eq!((object.core.waiting, waiting_rows(object)), (0, 0));
+        prop_assert_eq!(object.core.scheduled_recipients, 0);
         let counted: i64 = self.counters.values().sum();
         prop_assert_eq!(counted, i64::try_from(self.ids.len()).unwrap(), "{:?}", self.counters);
         let all_at_zero_or_more = self.counters.values().all(|value| *value >= 0);
@@ -271,8 +278,14 @@ fn tell(object: &mut Object<'_>, reaches: bool, now_ms: UnixMillis) {
     }
 }
 
+fn scheduled_recipients(object: &Object<'_>) -> i64 {
+    object.count(
+        "SELECT coalesce(sum(json_array_length(record, '$.recipients')), 0) FROM message WHERE queue = '>'",
+    )
+}
+
 fn waiting_rows(object: &Object<'_>) -> i64 {
-    let statement = "SELECT COUNT(*) FROM message WHERE queue IS NOT NULL";
+    let statement = "SELECT COUNT(*) FROM message WHERE queue IS NOT NULL AND queue <> '>'";
     object.sql.exec(statement, vec![]).unwrap()[0].reader().integer().unwrap()
 }
 
@@ -286,11 +299,12 @@ proptest! {
     #[test]
     fn no_two_phones_hold_a_recipient_and_everything_ends(
         steps in prop::collection::vec(step(), 1..50),
+        keep_schedules: bool,
     ) {
         let sql = MemorySql::open().unwrap();
         let mut object = Object::open(&sql);
         for phone in PHONES {
-            object.phone(phone, Protocol::Poll { keeps_schedules: true, multimedia: true }, None);
+            object.phone(phone, Protocol::Poll { keeps_schedules: keep_schedules, multimedia: true }, None);
         }
         World::default().run(&mut object, &steps)?;
     }
