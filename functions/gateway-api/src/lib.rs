@@ -9,6 +9,7 @@ mod admin;
 mod cable_endpoint;
 mod dispatcher_calls;
 mod error;
+mod event_readers;
 mod gateway;
 mod health;
 mod input;
