@@ -37,7 +37,7 @@ const CHANGE: &str =
        switched_at_ms = CASE WHEN ?7 IS NULL THEN switched_at_ms ELSE ?10 END, updated_at_ms = ?10,
        header_names = CASE WHEN ?11 IS NULL THEN header_names ELSE NULLIF(?11, '[]') END,
        headers = CASE WHEN ?11 IS NULL THEN headers ELSE ?12 END
-     WHERE account_id = ?1 AND id = ?2
+     WHERE account_id = ?1 AND id = ?2 AND (?13 IS NULL OR url = ?13 OR header_names IS NULL)
      RETURNING id, name, url, format, events, active, disabled_reason, disabled_at_ms,
        timeout_secs, schedule, header_names, signs_v1, previous_secret_until_ms, created_at_ms,
        updated_at_ms";
@@ -113,6 +113,16 @@ pub struct EndpointChange<'a> {
     pub schedule: Option<&'a str>,
     /// Replaces all headers.
     pub headers: Option<SealedHeaders>,
+    /// URL whose receiver may get the headers that stay. An endpoint that has headers and another URL by now is not
+    /// changed.
+    pub headers_stay_at: Option<&'a str>,
+}
+
+impl SealedHeaders {
+    /// Returns the headers of an endpoint that has none.
+    pub fn none() -> Self {
+        Self { names: "[]".to_owned(), sealed: None }
+    }
 }
 
 /// An endpoint as its account's administrators see it.
@@ -193,8 +203,8 @@ impl Store {
         self.row((FIND, key(account_id.as_str(), endpoint_id))).await
     }
 
-    /// Changes an endpoint. `None` if the account has no such endpoint. The caller has to tell its object and
-    /// the Dispatcher.
+    /// Changes an endpoint. `None` if the account has no such endpoint, or if its headers must not stay. The caller
+    /// has to tell its object and the Dispatcher.
     pub async fn change_endpoint(
         &self,
         account_id: &AccountId,
@@ -318,6 +328,7 @@ fn change(
         now_ms.into(),
         change.headers.as_ref().map(|headers| headers.names.as_str()).into(),
         change.headers.as_ref().and_then(|headers| headers.sealed.as_deref()).into(),
+        change.headers_stay_at.into(),
     ]);
     (CHANGE, values)
 }
