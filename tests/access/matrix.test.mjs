@@ -204,7 +204,7 @@ test("the phone routes without credentials are a known list, so that a new one n
       "/api/v1/gateway/register",
       "/cable",
       "/api/v1/pairings/redeem",
-      "/api/v1/webhooks/public-key",
+      "/api/v1/webhooks/public-key/{account_id}",
       "/api/v1/session/link",
       "/api/v1/session/passkey/options",
       "/api/v1/session/passkey",

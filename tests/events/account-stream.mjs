@@ -16,6 +16,16 @@ export class AccountStream extends EventStream {
     });
   }
 
+  /** Opens the stream in a person's browser; a person of the deployment names the account. */
+  static followOn(page, account) {
+    const headers = { cookie: page.cookie, ...(account && { "wireroom-account": account.id }) };
+    return EventStream.open(page.wireroom, undefined, {
+      path: "/api/v1/admin/events",
+      headers,
+      stream: new AccountStream(),
+    });
+  }
+
   /** Returns the next event. */
   async next(timeoutMs) {
     const frame = await this.nextFrame(timeoutMs);

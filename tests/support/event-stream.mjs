@@ -9,10 +9,10 @@ export class EventStream extends EventEmitter {
   ended = false;
   #controller = new AbortController();
 
-  /** Opens the stream of a path with a bearer token. */
+  /** Opens the stream of a path with a bearer token, or without one if the headers have another credential. */
   static async open(wireroom, token, { path, headers = {}, stream = new EventStream() }) {
     const response = await fetch(`${wireroom.url}${path}`, {
-      headers: { ...headers, authorization: `Bearer ${token}` },
+      headers: { ...headers, ...(token && { authorization: `Bearer ${token}` }) },
       signal: stream.#controller.signal,
     });
     if (response.status !== 200) throw new Error(`no stream: ${response.status} ${await response.text()}`);

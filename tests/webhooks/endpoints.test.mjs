@@ -36,6 +36,7 @@ test("a new endpoint has the contract's fields, with defaults", async () => {
     headers: {},
     standard_signature: true,
     previous_secret_until: null,
+    public_key_url: `${wireroom.url}/api/v1/webhooks/public-key/${one.account.id}`,
   });
   assert.deepEqual((await one.call("GET")).body.webhooks, [body.webhook]);
   assert.deepEqual((await one.call("GET", `/${id}`)).body.webhook, {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { Owner } from "../smsgate/stores/owner.mjs";
 import "../support/contract/lenient.mjs";
 import { Subscriber, startWithReceiver } from "./subscriber.mjs";
 
@@ -45,6 +46,37 @@ test("an endpoint's own headers are on every request, shown redacted, replaced b
   const stored = JSON.stringify(await system.wireroom.rows("SELECT * FROM webhook_endpoints"));
   const logged = JSON.stringify(system.wireroom.server.getLogs());
   for (const text of [stored, logged]) assert.doesNotMatch(text, /hush/);
+});
+
+test("another origin gets none of the headers: they are given with its URL, or the change is refused", async () => {
+  const one = await Subscriber.create(system.wireroom, "moved headers");
+  const endpoint = await one.subscribe(receiver.url("/before"), { headers: { "X-Token": "hush-3" } });
+  const patch = (json) => one.call("PATCH", `/${endpoint.id}`, json);
+  for (const url of ["https://other.example.com/before", "https://other.example.com"]) {
+    const { status, explanation } = await patch({ url });
+    assert.deepEqual([status, explanation.code, explanation.param], [422, "invalid_parameter", "headers"], url);
+  }
+  assert.equal((await one.show(endpoint.id)).url, receiver.url("/before"));
+  assert.equal((await patch({ url: receiver.url("/after") })).status, 200, "the path may change alone");
+  assert.equal((await tested(one, endpoint, "/after")).headers["x-token"], "hush-3");
+  const moved = await patch({ url: "https://other.example.com/", headers: {} });
+  assert.deepEqual([moved.status, moved.body.webhook.headers], [200, {}]);
+  const back = await patch({ url: receiver.url("/after") });
+  assert.equal(back.status, 200, "without headers the URL changes alone");
+  assert.equal("x-token" in (await tested(one, endpoint, "/after")).headers, false);
+});
+
+test("SMSGate's API, which knows no headers, drops them with another origin", async () => {
+  const owner = await Owner.create(system.wireroom);
+  const one = new Subscriber(owner);
+  const more = { format: "smsgate", events: ["sms:received"], headers: { "X-Token": "hush-4" } };
+  const endpoint = await one.subscribe(receiver.url("/smsgate"), more);
+  const put = (url) =>
+    owner.call("POST", "/webhooks", { id: endpoint.id, url, event: "sms:received", delivery: "server" });
+  assert.equal((await put(receiver.url("/elsewhere"))).status, 201);
+  assert.deepEqual((await one.show(endpoint.id)).headers, { "X-Token": "[redacted]" });
+  assert.equal((await put("https://other.example.com/")).status, 201);
+  assert.deepEqual((await one.show(endpoint.id)).headers, {});
 });
 
 test("headers that are ours, of the connection or misshapen are refused, and a refusal changes nothing", async () => {

@@ -136,13 +136,13 @@ function isSignedBy(publicKey, { raw, headers }) {
 }
 
 test("the public key, which needs no credential, verifies every request except SMSGate's, whose headers stay", async () => {
-  const shown = await system.wireroom.request("GET", "/api/v1/webhooks/public-key");
+  const one = await Subscriber.create(system.wireroom, "asymmetric");
+  const shown = await system.wireroom.request("GET", `/api/v1/webhooks/public-key/${one.account.id}`);
   assert.equal(shown.status, 200);
   assert.equal(shown.headers.get("cache-control"), "public, max-age=3600");
   const { public_key: key, public_keys: keys } = shown.body;
   assert.match(key, /^whpk_[A-Za-z0-9+/]{43}=$/);
   assert.deepEqual(keys, [key]);
-  const one = await Subscriber.create(system.wireroom, "asymmetric");
   for (const format of ["standard", "gateway-api"]) {
     const endpoint = await one.subscribe(receiver.url(`/v1a/${format}`), { format });
     const request = await tested(one, endpoint, `/v1a/${format}`);
@@ -160,6 +160,45 @@ test("the public key, which needs no credential, verifies every request except S
   const smsgate = await one.subscribe(receiver.url("/v1a/smsgate"), { format: "smsgate" });
   assert.doesNotMatch((await tested(one, smsgate, "/v1a/smsgate")).headers["webhook-signature"], /v1a/);
 });
+
+test("another account's event at the same URL is refused under an account's public key", async () => {
+  const [one, other] = await Promise.all([
+    Subscriber.create(system.wireroom, "imitated"),
+    Subscriber.create(system.wireroom, "imitating"),
+  ]);
+  const url = receiver.url("/imitated");
+  const [endpoint, imitation] = [
+    await one.subscribe(url, { format: "standard" }),
+    await other.subscribe(url, { format: "standard" }),
+  ];
+  const key = await publicKey(endpoint);
+  const otherKey = await publicKey(imitation);
+  assert.notEqual(key, otherKey);
+  const genuine = await tested(one, endpoint, "/imitated");
+  const forged = await tested(other, imitation, "/imitated");
+  const sides = [genuine, forged].map((request) => [isSignedBy(key, request), isSignedBy(otherKey, request)]);
+  assert.deepEqual(sides, [
+    [true, false],
+    [false, true],
+  ]);
+  const given = [genuine, forged].map(({ raw, headers }) => ({ secret: key, body: raw.toString(), headers }));
+  assert.deepEqual(await whetherClientsVerify(given), [true, false]);
+});
+
+test("every id of the right form has a public key, whether or not there is such an account", async () => {
+  const show = (id) => system.wireroom.request("GET", `/api/v1/webhooks/public-key/${id}`);
+  const unknown = await show("00000000000000aa");
+  assert.equal(unknown.status, 200);
+  assert.match(unknown.body.public_key, /^whpk_/);
+  for (const id of ["00000000000000A", "00000000000000AA", "x"]) assert.equal((await show(id)).status, 404, id);
+});
+
+/** Returns the public key of an endpoint's account, found as an integrator finds it. */
+async function publicKey({ public_key_url: url }) {
+  assert.ok(url.startsWith(`${system.wireroom.url}/api/v1/webhooks/public-key/`), url);
+  const { body } = await system.wireroom.request("GET", new URL(url).pathname);
+  return body.public_key;
+}
 
 /** Returns whether the TypeScript client's helper accepts each request. */
 function whetherClientsVerify(requests) {

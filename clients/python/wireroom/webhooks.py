@@ -24,8 +24,8 @@ def verify_webhook(
     A secret shorter than 24 bytes gets no such signature; use the one that Wireroom generates, or the public key.
 
     :param body: The raw body: a parsed and rendered one has other bytes.
-    :param secret: The endpoint's ``secret_key``, or a public key of the deployment, ``whpk_…``, from
-        ``GET /api/v1/webhooks/public-key``. The latter needs the package ``cryptography`` (``wireroom-client[ed25519]``).
+    :param secret: The endpoint's ``secret_key``, or a public key of the account, ``whpk_…``, from the
+        endpoint's ``public_key_url``. The latter needs the package ``cryptography`` (``wireroom-client[ed25519]``).
     :raises WebhookRefused: The signature is missing, wrong or too old.
     :raises ValueError: The secret or key cannot be one, or a verified body is no JSON.
     :raises ImportError: A public key is given and the package is not installed.

@@ -10,8 +10,8 @@ export class WebhookRefused extends Error {
 
 /**
  * Verifies a webhook request by Standard Webhooks 1.0.0 and returns its body, parsed. `body` is the raw text or bytes:
- * a parsed and rendered body has other bytes. `secret` is the endpoint's `secret_key`, or a public key of the deployment,
- * `whpk_…`, from `GET /api/v1/webhooks/public-key`. Throws {@link WebhookRefused}, or a `TypeError` for a secret or key
+ * a parsed and rendered body has other bytes. `secret` is the endpoint's `secret_key`, or a public key of the account,
+ * `whpk_…`, from the endpoint's `public_key_url`. Throws {@link WebhookRefused}, or a `TypeError` for a secret or key
  * that cannot be one.
  *
  * A secret shorter than 24 bytes gets no such signature; use the one that Wireroom generates, or the public key.

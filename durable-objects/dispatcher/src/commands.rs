@@ -98,7 +98,7 @@ pub(crate) async fn handle(
             answer(&shell.with_core(|core| core.feed_events(&events, now_ms))?)
         }
         Command::EndReaders(end) => {
-            answer(&feed_sockets::end_readers(&shell.state, end.reader.as_deref()))
+            answer(&feed_sockets::end_readers(&shell.state, end.readers.as_deref()))
         }
         Command::Poke(poke) => {
             // First, so that a lost alarm is set again even if D1 cannot be read.

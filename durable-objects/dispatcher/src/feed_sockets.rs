@@ -6,7 +6,10 @@
 
 use std::cell::Cell;
 
-use object_commands::event_feed::{FEED_READER_HEADER, FeedEvent, FeedPage, FeedRequest};
+use dispatcher::feed_readers::crowded_out;
+use object_commands::event_feed::{
+    FEED_READER_HEADER, FeedEvent, FeedPage, FeedRequest, READ_MARK_INTERVAL_MS, ReaderName,
+};
 use object_kit::{Fault, busy, sockets};
 use runtime::{
     clock,
@@ -21,12 +24,6 @@ use crate::DispatcherShell;
 
 /// Tag of these sockets.
 const TAG: &str = "feed";
-/// Maximum number of readers. Beyond it the oldest stream ends; its reader continues where it was.
-const MAX_READERS: usize = 32;
-/// Longest name of a credential.
-const MAX_READER_BYTES: usize = 64;
-/// Interval at which D1 learns that the account's events are still followed: well below the day for which that holds.
-const MARK_INTERVAL_MS: i64 = 3_600_000;
 /// Maximum size of a frame from the Worker, which sends only numbers.
 const MAX_FRAME_BYTES: usize = 256;
 
@@ -37,24 +34,27 @@ pub(crate) struct FeedMark(Cell<UnixMillis>);
 /// State that such a socket carries through hibernation.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct ReaderAttachment {
-    /// Name of the credential that reads.
-    reader: String,
+    /// Credential that reads.
+    reader: ReaderName,
     opened_at_ms: f64,
     /// Whether this side has closed the socket.
     closing: bool,
 }
 
-/// Accepts a reader's socket. If there are too many, the oldest is closed.
+/// Accepts a reader's socket. If there are too many, an older one is closed, of the same credential first.
 pub(crate) fn open(shell: &DispatcherShell, request: &Request) -> Result<Response> {
     let reader = request.headers().get(FEED_READER_HEADER)?;
-    let Some(reader) = reader.filter(|it| !it.is_empty() && it.len() <= MAX_READER_BYTES) else {
+    let Some(reader) = reader.as_deref().and_then(ReaderName::parse) else {
         return Response::error("Bad Request", 400);
     };
     let mut open = readers(&shell.state);
     open.sort_by(|(_, left), (_, right)| left.opened_at_ms.total_cmp(&right.opened_at_ms));
-    let too_many = (open.len() + 1).saturating_sub(MAX_READERS);
-    for (socket, attachment) in open.into_iter().take(too_many) {
-        close(&socket, attachment);
+    let holders: Vec<&str> = open.iter().map(|(_, it)| it.reader.holder()).collect();
+    let ending = crowded_out(&holders, reader.holder());
+    for (at, (socket, attachment)) in open.into_iter().enumerate() {
+        if ending.contains(&at) {
+            close(&socket, attachment);
+        }
     }
     let pair = WebSocketPair::new()?;
     if !sockets::accept(&shell.state, &pair.server, Some(TAG)) {
@@ -95,10 +95,10 @@ pub(crate) fn hint(state: &State, newest: i64) {
     send_to_all(state, &FeedPage { after: newest, newest, ..FeedPage::default() });
 }
 
-/// Ends the streams of a credential, or all of them.
-pub(crate) fn end_readers(state: &State, reader: Option<&str>) {
+/// Ends the streams of some credentials, or all of them.
+pub(crate) fn end_readers(state: &State, ended: Option<&[ReaderName]>) {
     for (socket, attachment) in readers(state) {
-        if reader.is_none_or(|reader| reader == attachment.reader) {
+        if ended.is_none_or(|ended| ended.iter().any(|it| it.covers(&attachment.reader))) {
             close(&socket, attachment);
         }
     }
@@ -120,7 +120,7 @@ async fn page(
 ) -> std::result::Result<FeedPage, Fault> {
     let now_ms = clock::now_ms();
     let FeedMark(marked_at_ms) = &shell.feed_mark;
-    if now_ms.since(marked_at_ms.get()) >= MARK_INTERVAL_MS {
+    if now_ms.since(marked_at_ms.get()) >= READ_MARK_INTERVAL_MS {
         // Before the answer, since the reader may rely on every event from then on.
         Store::open(&shell.env)?.mark_events_read(&shell.account_id()?, now_ms).await?;
         marked_at_ms.set(now_ms);

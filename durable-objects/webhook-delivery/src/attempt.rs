@@ -167,7 +167,7 @@ pub(crate) async fn request(
     }
     let secrets = endpoint.secrets(now_ms);
     let timestamp_secs = now_ms.as_secs();
-    let keys = &endpoint.deployment_keys;
+    let keys = &endpoint.account_keys;
     for (name, value) in sign(endpoint.format, &secrets, keys, &event.id, timestamp_secs, &body) {
         headers.set(name, &value)?;
         kept.push((name.to_owned(), value));

@@ -5,11 +5,12 @@ use std::{
     rc::Rc,
 };
 
+use ids::AccountId;
 use object_kit::Fault;
 use runtime::{OsRng, Settings, clock};
 use store_d1::{Store, StoreError, webhook_endpoints::EndpointDelivery};
 use unix_time::UnixMillis;
-use webhooks::{CustomHeaders, DeploymentKey, Format, Schedule, SigningSecret};
+use webhooks::{AccountKey, CustomHeaders, Format, Schedule, SigningSecret};
 
 use crate::WebhookDeliveryShell;
 
@@ -29,8 +30,8 @@ pub(crate) struct Endpoint {
     pub(crate) timeout_ms: u64,
     /// Headers that the owner adds.
     pub(crate) headers: CustomHeaders,
-    /// The deployment's keys, of which the previous secret's comes last.
-    pub(crate) deployment_keys: Vec<DeploymentKey>,
+    /// The account's keys, of which the previous secret's comes last.
+    pub(crate) account_keys: Vec<AccountKey>,
     current: SigningSecret,
     /// The previous secret, and the time until which it signs as well.
     previous: Option<(SigningSecret, UnixMillis)>,
@@ -74,13 +75,14 @@ impl Endpoint {
     fn read(
         row: EndpointDelivery,
         settings: &Settings,
-        account_id: &str,
+        account_id: &AccountId,
         id: String,
     ) -> Result<Self, Fault> {
         let corrupt = |what: &str| Fault::new(format!("the endpoint's {what} cannot be read"));
         let keyring = settings.keyring.as_ref().ok_or_else(|| corrupt("secret"))?;
         let open = |sealed: &str| {
-            SigningSecret::open(sealed, keyring, account_id, &id).map_err(|_| corrupt("secret"))
+            SigningSecret::open(sealed, keyring, account_id.as_str(), &id)
+                .map_err(|_| corrupt("secret"))
         };
         let current = open(&row.secret)?;
         let previous = match (&row.previous_secret, row.previous_secret_until_ms) {
@@ -90,7 +92,7 @@ impl Endpoint {
         };
         let headers = row.headers.as_deref().map_or_else(
             || Ok(CustomHeaders::default()),
-            |sealed| CustomHeaders::open(sealed, keyring, account_id, &id),
+            |sealed| CustomHeaders::open(sealed, keyring, account_id.as_str(), &id),
         );
         let delays: Vec<u32> =
             serde_json::from_str(&row.schedule).map_err(|_| corrupt("schedule"))?;
@@ -100,8 +102,8 @@ impl Endpoint {
             schedule: Schedule::new(delays).map_err(|_| corrupt("schedule"))?,
             timeout_ms: u64::from(row.timeout_secs).saturating_mul(1_000),
             headers: headers.map_err(|_| corrupt("headers"))?,
-            deployment_keys: DeploymentKey::of_seeds(
-                settings.server_secrets.derive(DeploymentKey::PURPOSE),
+            account_keys: AccountKey::of_seeds(
+                settings.server_secrets.derive(&AccountKey::purpose(account_id)),
             ),
             current,
             previous,
@@ -143,7 +145,7 @@ pub(crate) async fn current(
     };
     let is_active = row.active != 0;
     let settings = Settings::of(&shell.env)?;
-    let endpoint = Rc::new(Endpoint::read(row, &settings, account_id.as_str(), endpoint_id)?);
+    let endpoint = Rc::new(Endpoint::read(row, &settings, &account_id, endpoint_id)?);
     let may_send = shell.with_core(|core| {
         if !is_active {
             core.disable()?;

@@ -83,6 +83,8 @@ pub struct AuthenticatedCaller {
     pub default_region: Region,
     /// The account's policy of one-time codes.
     pub codes_policy: Arc<CodesPolicy>,
+    /// Time at which the key expires by itself.
+    pub expires_at_ms: Option<UnixMillis>,
 }
 
 /// Returns the token of `Authorization: Bearer …`; the scheme is case-insensitive.
@@ -123,7 +125,13 @@ pub async fn authenticate(
     let principal = Principal { account_id: issued.account_id, credential };
     let default_region = stored.default_region.unwrap_or(context.settings.default_region);
     let codes_policy = stored.codes_policy.unwrap_or_default();
-    Ok(AuthenticatedCaller { principal, key_digest: issued.digest, default_region, codes_policy })
+    Ok(AuthenticatedCaller {
+        principal,
+        key_digest: issued.digest,
+        default_region,
+        codes_policy,
+        expires_at_ms: stored.expires_at_ms,
+    })
 }
 
 /// Authenticates for sockets and streams, which outlive the cache: a key that is cached as valid is looked up again. A

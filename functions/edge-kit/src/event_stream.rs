@@ -9,27 +9,30 @@
 mod account_events;
 mod device_events;
 mod pump;
+mod reader;
 mod source;
 mod stream_writer;
 
 use std::sync::Arc;
 
 use axum::{body::Body, response::Response};
-use http::{HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 use ids::{AccountId, GatewayId};
 use object_commands::{
     event_feed::FEED_READER_HEADER,
     gateway_connection::{ACCOUNT_ID_HEADER, EVENT_STREAM_HEADER, KEY_DIGEST_HEADER},
 };
 use runtime::{
+    EventStreamSettings,
     gate::Gate,
     objects::{CallError, ObjectClass},
 };
 use worker::{Headers, Request, RequestInit, WebSocket, send::SendWrapper};
 
-use crate::{RequestContext, account_gates::AccountGates};
+use crate::{ClientError, RequestContext, account_gates::AccountGates};
 use account_events::AccountEvents;
 use device_events::DeviceEvents;
+use reader::{LookUp, Reader};
 use source::Source;
 
 /// Maximum number of streams that one isolate holds. Each keeps a socket, a task and two timers.
@@ -67,25 +70,39 @@ pub async fn open(
             (EVENT_STREAM_HEADER, "1"),
         ],
     };
-    open_of(context, account_id, &object, DeviceEvents).await
+    open_of(context, account_id, &object, DeviceEvents, context.settings.streams).await
 }
 
 /// Opens a stream of the account's events after the one numbered `after`, or of those from now on, and returns the
-/// complete answer to its reader. `reader` names its credential, by which the Dispatcher can end the stream. Costs one
-/// object request, one frame, and a row if no reader was seen within a minute. Refused if the isolate or the account has
-/// reached its maximum.
-pub async fn open_account(
+/// complete answer to its reader. Costs one D1 read, one object request, one frame, and a row if no reader was seen
+/// within a minute.
+///
+/// The stream ends with the credential: by itself when that expires, and by the Dispatcher, which knows the credential's
+/// [name](object_commands::event_feed::ReaderName), when it is withdrawn.
+///
+/// # Errors
+/// The isolate or the account has reached its maximum, or the credential was withdrawn.
+pub async fn open_account<E: ClientError + From<CallError>>(
     context: &RequestContext,
+    headers: &HeaderMap,
     account_id: &AccountId,
-    reader: &str,
     after: Option<i64>,
-) -> Result<Response, CallError> {
+) -> Result<Response, E> {
+    let reader = Reader::find::<E>(context, headers, LookUp::Cached).await?;
     let object = StreamObject {
         class: ObjectClass::Dispatcher,
         name: account_id.as_str(),
-        headers: &[(FEED_READER_HEADER, reader)],
+        headers: &[(FEED_READER_HEADER, reader.name.as_str())],
     };
-    open_of(context, account_id, &object, AccountEvents::after(after)).await
+    let settings = context.settings.streams;
+    let life_ms = reader.life_ms(settings.life_ms, context.now_ms);
+    let settings = EventStreamSettings { life_ms, ..settings };
+    let source = AccountEvents::after(after);
+    let response = open_of(context, account_id, &object, source, settings).await?;
+    // Only now: a credential that is withdrawn after this look-up finds the stream open and ends it. If it already was
+    // withdrawn, the answer is dropped, which ends the stream.
+    Reader::find::<E>(context, headers, LookUp::Now).await?;
+    Ok(response)
 }
 
 /// The object that feeds a stream, and what it has to know.
@@ -100,8 +117,8 @@ async fn open_of<S: Source + 'static>(
     account_id: &AccountId,
     object: &StreamObject<'_>,
     source: S,
+    settings: EventStreamSettings,
 ) -> Result<Response, CallError> {
-    let settings = context.settings.streams;
     let life_ms = i64::try_from(settings.life_ms).unwrap_or(i64::MAX).saturating_add(GRACE_MS);
     let full = || CallError::Transport("too many event streams are open".to_owned());
     // This check only spares the call of the object; the place is taken after it.

@@ -122,14 +122,7 @@ pub async fn authenticate(
     context: &RequestContext,
     headers: &HeaderMap,
 ) -> Result<PersonSession, SessionFault> {
-    let party = context.own_origin(headers).ok_or(SessionFault::None)?;
-    let cookie = session_cookie::find(&party, headers).ok_or(SessionFault::None)?;
-    if !context.reads() && !own_pages::is_from_own_page(&party, headers) {
-        return Err(SessionFault::CrossSite);
-    }
-    let secrets = &context.settings.server_secrets;
-    let ticket = IssuedTicket::verify(TicketKind::Session, cookie, secrets);
-    let ticket = ticket.ok_or(SessionFault::None)?;
+    let ticket = presented(context, headers)?;
     if let PersonScope::Account(account_id) = &ticket.person.scope {
         log::set_account(account_id.as_str());
     }
@@ -139,6 +132,31 @@ pub async fn authenticate(
     }
     touch_if_stale(context, &ticket, &stored);
     Ok(PersonSession { ticket, stored })
+}
+
+/// Authenticates for streams, which outlive the cache: a session that is cached as begun is looked up again.
+pub(crate) async fn authenticate_now(
+    context: &RequestContext,
+    headers: &HeaderMap,
+) -> Result<PersonSession, SessionFault> {
+    let digest = presented(context, headers)?.digest;
+    let cached = SESSIONS.with_borrow(|sessions| sessions.find(&digest, context.now_ms));
+    if matches!(cached, CacheLookup::Found(_)) {
+        forget(&digest);
+    }
+    authenticate(context, headers).await
+}
+
+/// Returns the ticket of the session's cookie, of which only the database knows whether it is still valid.
+fn presented(context: &RequestContext, headers: &HeaderMap) -> Result<IssuedTicket, SessionFault> {
+    let party = context.own_origin(headers).ok_or(SessionFault::None)?;
+    let cookie = session_cookie::find(&party, headers).ok_or(SessionFault::None)?;
+    if !context.reads() && !own_pages::is_from_own_page(&party, headers) {
+        return Err(SessionFault::CrossSite);
+    }
+    let secrets = &context.settings.server_secrets;
+    let ticket = IssuedTicket::verify(TicketKind::Session, cookie, secrets);
+    ticket.ok_or(SessionFault::None)
 }
 
 /// Admits a person to an account.

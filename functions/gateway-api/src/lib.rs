@@ -9,6 +9,7 @@ mod admin;
 mod cable_endpoint;
 mod dispatcher_calls;
 mod error;
+mod event_readers;
 mod gateway;
 mod health;
 mod input;
@@ -129,7 +130,7 @@ fn administration(table: RouteTable<Access>) -> RouteTable<Access> {
         .post("/api/v1/admin/webhooks/{id}/replay", admin::webhooks::replay::replay)
         .post("/api/v1/admin/webhooks/{id}/rotate", admin::webhooks::rotate::rotate)
         .post("/api/v1/admin/webhooks/{id}/test", admin::webhooks::test::send_test)
-        .get("/api/v1/webhooks/public-key", admin::webhooks::public_key::show)
+        .get("/api/v1/webhooks/public-key/{account_id}", admin::webhooks::public_key::show)
         .get("/api/v1/admin/providers", admin::providers::list)
         .get("/api/v1/admin/providers/{provider}", admin::providers::show)
         .put("/api/v1/admin/providers/{provider}", admin::providers::set)

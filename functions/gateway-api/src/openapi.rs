@@ -97,6 +97,7 @@ const FACE: Face = Face {
     ],
     path_parameters: &[
         ("id", "Id of the resource, as its list shows it."),
+        ("account_id", "Id of the account: 16 hexadecimal digits in lower case."),
         ("attempt_id", "Id of the attempt, as the list of attempts shows it."),
         ("login", "User name; case does not count."),
         ("phone_number", "Phone number in international form, with its plus sign (`%2B`) or `00`."),

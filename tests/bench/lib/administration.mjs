@@ -150,12 +150,19 @@ const numberOf = (index) => `+1202${String(5_000_000 + index).padStart(7, "0")}`
 /** Counts the requests of objects that event streams cause, per stream: when it is opened, and while nothing happens. */
 export async function countEventStreams(system, { streams: count, holdSecs }) {
   const account = await system.newAccount();
+  // A key has no more than 8 streams of an account at once.
+  const keys = await Promise.all(Array.from({ length: Math.ceil(count / 8) }, () => newKey(account)));
   // The first reader marks the account as followed.
   const first = await openStream(account);
   await settled(system);
   await system.http.expect(200, "GET", "/__bench/reset");
   const streams = [];
-  await runLoad({ count, clients: 4, perform: async () => streams.push(await openStream(account)) });
+  let opening = 0;
+  const open = async () => {
+    const key = keys[opening++ % keys.length];
+    streams.push(await openStream({ key, system }));
+  };
+  await runLoad({ count, clients: 4, perform: open });
   await settled(system);
   const opened = await objectRequests(system);
   await system.http.expect(200, "GET", "/__bench/reset");
@@ -168,6 +175,13 @@ export async function countEventStreams(system, { streams: count, holdSecs }) {
     opening: opened / count,
     halfHour: opened / count + (idle / count) * ((idleMinutes * 60) / holdSecs),
   };
+}
+
+/** Makes another key of the account, which may follow its events. */
+async function newKey({ key, system }) {
+  const json = { name: "reader", permissions: { manage_gateways: true } };
+  const { api_key: made } = await system.http.expect(201, "POST", "/api/v1/admin/keys", { key, json });
+  return made;
 }
 
 /** Resolves with the open request once the stream's headers are there. */

@@ -92,7 +92,7 @@ const examples = {
   "POST /api/v1/admin/webhooks/{id}/replay": { id: unknownWebhook, json: { event_id: "evt_0" } },
   "POST /api/v1/admin/webhooks/{id}/rotate": { id: unknownWebhook },
   "POST /api/v1/admin/webhooks/{id}/test": { id: unknownWebhook },
-  "GET /api/v1/webhooks/public-key": {},
+  "GET /api/v1/webhooks/public-key/{account_id}": { account_id: unknownAccount },
   "GET /api/v1/admin/providers": {},
   "GET /api/v1/admin/providers/{provider}": { provider: "unheard-of" },
   "PUT /api/v1/admin/providers/{provider}": { provider: "unheard-of", json: { api_key: "x" } },

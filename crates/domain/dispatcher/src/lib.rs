@@ -23,6 +23,7 @@ mod columns;
 mod due_work;
 mod events;
 mod feed;
+pub mod feed_readers;
 mod figures;
 mod gateways;
 mod inbound;

@@ -33,6 +33,7 @@ const KEY_DOMAIN: &[u8] = b"wireroom operator token";
 pub struct OperatorToken {
     /// The token's own id, its `jti`.
     pub id: String,
+    pub expires_at_ms: UnixMillis,
 }
 
 impl OperatorToken {
@@ -69,7 +70,8 @@ fn verify_under(token: &str, secret: &str, now_secs: u64) -> Option<OperatorToke
     // The library applies its tolerance to the expiry, too; here a token ends exactly at its expiry.
     let is_current = issued_at <= now_secs.saturating_add(TOLERANCE_SECS) && now_secs < expires_at;
     let id = claims.jwt_id.filter(|id| (1..=MAX_ID_CHARS).contains(&id.len()))?;
-    (is_short && is_current).then_some(OperatorToken { id })
+    let expires_at_ms = UnixMillis::from_secs(i64::try_from(expires_at).ok()?);
+    (is_short && is_current).then_some(OperatorToken { id, expires_at_ms })
 }
 
 fn key(secret: &str) -> Option<HS256Key> {

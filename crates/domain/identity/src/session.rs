@@ -33,7 +33,12 @@ impl SessionTimes {
 
     /// Whether the session has neither reached its end nor been idle for too long.
     pub fn is_alive_at(self, now_ms: UnixMillis) -> bool {
-        now_ms < self.expires_at_ms && now_ms < self.used_at_ms.saturating_add(SESSION_IDLE_MS)
+        now_ms < self.ends_at_ms()
+    }
+
+    /// Returns the time at which the session ends if it is not used any more.
+    pub fn ends_at_ms(self) -> UnixMillis {
+        self.expires_at_ms.min(self.used_at_ms.saturating_add(SESSION_IDLE_MS))
     }
 
     /// Whether a use at this time is to be recorded.
@@ -52,7 +57,9 @@ mod tests {
         let begun = SessionTimes::begin(at(0));
         assert!(begun.is_alive_at(at(0)) && begun.is_alive_at(UnixMillis::new(43_199_999)));
         assert!(!begun.is_alive_at(at(12)));
+        assert_eq!(begun.ends_at_ms(), at(12));
         let used = SessionTimes { used_at_ms: at(167), ..begun };
+        assert_eq!(used.ends_at_ms(), at(168));
         assert!(used.is_alive_at(UnixMillis::new(604_799_999)) && !used.is_alive_at(at(168)));
     }
 

@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
 use unix_time::UnixMillis;
 
+use crate::event_feed::ReaderName;
+
 crate::commands!(
 DispatcherCommand {
     Submit(Submit) -> SubmitOutcome,
@@ -565,6 +567,6 @@ impl std::fmt::Debug for FeedEvents {
 /// Ends the streams of those who follow the account's events, because a credential is no longer valid.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct EndReaders {
-    /// Name of the credential. `None`: all.
-    pub reader: Option<String>,
+    /// Names of the credentials. `None`: all.
+    pub readers: Option<Vec<ReaderName>>,
 }

@@ -83,6 +83,12 @@ impl OutboundUrl {
         self.text.get(..self.origin_length).unwrap_or_default()
     }
 
+    /// Whether another URL in its exact spelling, such as one that was stored, has the same scheme, host and port.
+    pub fn shares_origin_with(&self, text: &str) -> bool {
+        let rest = text.strip_prefix(self.origin());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    }
+
     /// Returns the name whose addresses must be looked up, and accepted by [`crate::check_addresses`], before each
     /// request. `None` when no look-up is needed: for a public address, or an exempt receiver.
     pub fn name_to_resolve(&self) -> Option<&str> {

@@ -4,5 +4,6 @@ mod hostile_addresses;
 mod hostile_hosts;
 mod hostile_shapes;
 mod legitimate;
+mod origins;
 mod properties;
 mod ranges;

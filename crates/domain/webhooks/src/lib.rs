@@ -4,9 +4,9 @@
 //!
 //! Nothing here sends requests, reads a clock or draws random numbers by itself.
 
+mod account_key;
 mod catalogue;
 mod custom_headers;
-mod deployment_key;
 mod event;
 mod exchange;
 mod filter;
@@ -20,9 +20,9 @@ pub mod timestamp;
 #[cfg(test)]
 mod samples;
 
+pub use account_key::AccountKey;
 pub use catalogue::{CataloguedEvent, catalogue};
 pub use custom_headers::{CustomHeaders, HeaderError, MAX_HEADERS, REDACTED, StoredHeadersError};
-pub use deployment_key::DeploymentKey;
 pub use event::{
     ConversionFacts, EndpointFacts, Event, EventId, EventKind, Fact, GatewayFacts, GatewayRef,
     HeldFacts, InboundFacts, MaskedFacts, MessageFacts, OptOutFacts, PublicationFacts,

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use crate::{DeploymentKey, EventId, Format, SigningSecret};
+use crate::{AccountKey, EventId, Format, SigningSecret};
 
 /// Name and value of a header. The name is in lowercase, or spelled as its contract has it.
 pub type Header = (&'static str, String);
@@ -13,13 +13,13 @@ pub type Header = (&'static str, String);
 ///
 /// `secrets` are the current secret and, during a rotation, the previous ones. `webhook-id`, the same on every try, and
 /// `webhook-timestamp`, the time of this try in Unix seconds, are always present. `webhook-signature` has one `v1`
-/// signature for each secret that can sign, and then one `v1a` signature for each of the deployment's keys, except in
+/// signature for each secret that can sign, and then one `v1a` signature for each of the account's keys, except in
 /// SMSGate's format, whose headers stay as they are; it is absent if nothing can sign. The format's own older header
 /// has room for one signature, made with the current secret; it is absent without any secret.
 pub fn sign(
     format: Format,
     secrets: &[SigningSecret],
-    deployment_keys: &[DeploymentKey],
+    account_keys: &[AccountKey],
     event_id: &EventId,
     timestamp_secs: i64,
     body: &[u8],
@@ -32,7 +32,7 @@ pub fn sign(
         keys.filter_map(|key| standard_signature(key, id, &timestamp, body)).collect();
     if format != Format::Smsgate {
         let signed = [id.as_bytes(), b".", timestamp.as_bytes(), b".", body].concat();
-        signatures.extend(deployment_keys.iter().map(|key| key.sign(&signed)));
+        signatures.extend(account_keys.iter().map(|key| key.sign(&signed)));
     }
     if !signatures.is_empty() {
         headers.push(("webhook-signature", signatures.join(" ")));

@@ -7,7 +7,6 @@ pub(super) mod operations;
 use axum::response::Response;
 use edge_kit::{RequestContext, event_stream};
 use http::HeaderMap;
-use identity::Actor;
 
 use self::input::FollowEventsIn;
 use crate::{
@@ -44,11 +43,5 @@ pub(crate) async fn follow(
         Some(after) => after,
         None => None,
     };
-    Ok(event_stream::open_account(&context, &client.account_id, &reader(&client.actor), after)
-        .await?)
-}
-
-/// Returns the name under which the Dispatcher knows a credential's streams.
-pub(crate) fn reader(actor: &Actor) -> String {
-    actor.known_as().to_owned()
+    event_stream::open_account(&context, &headers, &client.account_id, after).await
 }

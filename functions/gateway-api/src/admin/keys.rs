@@ -10,9 +10,9 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use edge_kit::{Created, RequestContext, TimeSecs, auth};
-use identity::{Actor, ApiKey, KeyKind, Permission, Permissions};
+use identity::{ApiKey, KeyKind, Permission, Permissions};
 use ids::AccountId;
-use object_commands::dispatcher::{EndReaders, GatewayChanged};
+use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
 use runtime::{
     OsRng,
@@ -25,11 +25,11 @@ use self::{
     input::{CreateKeyIn, ListKeysIn, RenameKeyIn},
     out::{CreateKeyOut, KeyAnswerOut, KeyOut, KeysOut, NewKeyOut, RevokeKeyOut, RevokedKeyOut},
 };
-use super::events;
 use crate::{
     access::{Client, MayManageAccount},
     dispatcher_calls,
     error::{ApiError, ApiResult},
+    event_readers,
     input::In,
 };
 
@@ -161,7 +161,7 @@ pub(crate) async fn revoke(
     let revoked = store.revoke_key(&client.account_id, &id, context.now_ms).await?;
     let revoked = revoked.ok_or_else(ApiError::key_not_found)?;
     auth::forget(&revoked.digest);
-    end_streams(&context, &client.account_id, &id).await;
+    event_readers::end_key(&context, &client.account_id, &id).await;
     if let Some(gateway_id) = revoked.gateway_id {
         // The key is revoked. If this notice is lost, the cron makes the Dispatcher read it within a minute.
         let notice = GatewayChanged { gateway_id: gateway_id.clone() };
@@ -170,15 +170,6 @@ pub(crate) async fn revoke(
         }
     }
     Ok(Json(RevokeKeyOut { key: RevokedKeyOut { active: false, id }, success: true }))
-}
-
-/// Ends the streams that the key opened. If the call is lost, they end when their time is up.
-async fn end_streams(context: &RequestContext, account_id: &AccountId, key_id: &str) {
-    let reader = events::reader(&Actor::Key { key_id: key_id.to_owned() });
-    let end = EndReaders { reader: Some(reader) };
-    if let Err(error) = dispatcher_calls::dispatcher(context, account_id, end).await {
-        log::write(&GatewayApiEvent::StreamsNotEnded { error: &error });
-    }
 }
 
 async fn answer(

@@ -23,6 +23,7 @@ use self::{
 use crate::{
     access::Administrator,
     error::{ApiError, ApiResult},
+    event_readers,
     input::In,
     people::{self, PersonOut},
 };
@@ -89,10 +90,14 @@ pub(crate) async fn update(
         return Err(refusal(&store, &key, &former).await?);
     }
     sessions_of_people::forget_person(&key);
+    if person.role != former.role {
+        event_readers::end_person(&context, &key).await;
+    }
     Ok(Json(ChangedPersonOut::of(&person)))
 }
 
-/// `DELETE /api/v1/admin/people/:id`: removes a person with passkeys, sessions and link.
+/// `DELETE /api/v1/admin/people/:id`: removes a person with passkeys, sessions and link. Streams of the
+/// person end before the answer.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,
@@ -106,6 +111,7 @@ pub(crate) async fn delete(
         return Err(refusal(&store, &key, &former).await?);
     }
     sessions_of_people::forget_person(&key);
+    event_readers::end_person(&context, &key).await;
     Ok(Json(SuccessOut::DONE))
 }
 

@@ -18,7 +18,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use edge_kit::{Created, ErrorCode, RequestContext, answers::SuccessOut};
-use http::HeaderMap;
+use http::{HeaderMap, Uri};
 use ids::AccountId;
 use object_commands::{
     Command,
@@ -58,11 +58,15 @@ type PathId = Result<Path<String>, PathRejection>;
 pub(crate) async fn list(
     context: RequestContext,
     client: Client<MayManageGateways>,
+    headers: HeaderMap,
+    uri: Uri,
     In { input, .. }: In<ListWebhooksIn>,
 ) -> ApiResult<Json<WebhooksOut>> {
     let kind = checks::kind(input.kind.as_deref())?;
     let endpoints = Store::open(&context.env)?.list_endpoints(&client.account_id, kind).await?;
-    Ok(Json(WebhooksOut { webhooks: endpoints.iter().map(WebhookOut::of).collect() }))
+    let key_url = public_key::url(&context, (&headers, &uri), &client.account_id);
+    let webhooks = endpoints.iter().map(|it| WebhookOut::of(it, &key_url)).collect();
+    Ok(Json(WebhooksOut { webhooks }))
 }
 
 /// `GET /api/v1/admin/webhooks/:id`: one endpoint, with its queue.
@@ -71,10 +75,13 @@ pub(crate) async fn show(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: PathId,
+    headers: HeaderMap,
+    uri: Uri,
 ) -> ApiResult<Json<ShowWebhookOut>> {
+    let key_url = public_key::url(&context, (&headers, &uri), &client.account_id);
     let endpoint = find(&context, &client.account_id, path).await?;
     let queue = object(&context, &client.account_id, &endpoint.id, ReadQueueState {}).await?;
-    Ok(Json(ShowWebhookOut { webhook: WebhookWithQueueOut::of(&endpoint, queue) }))
+    Ok(Json(ShowWebhookOut { webhook: WebhookWithQueueOut::of(&endpoint, &key_url, queue) }))
 }
 
 /// `POST /api/v1/admin/webhooks`: creates an endpoint and shows its secret once.
@@ -83,8 +90,10 @@ pub(crate) async fn create(
     context: RequestContext,
     client: Client<MayManageGateways>,
     headers: HeaderMap,
+    uri: Uri,
     In { input, .. }: In<CreateWebhookIn>,
 ) -> ApiResult<Created<WebhookSecretOut>> {
+    let key_url = public_key::url(&context, (&headers, &uri), &client.account_id);
     let url = input.url.ok_or_else(|| ApiError::missing("url"))?;
     let url = checks::url(&url, &context.settings, &headers)?;
     let name = checks::name(input.name)?.unwrap_or_else(|| url.origin().to_owned());
@@ -130,7 +139,7 @@ pub(crate) async fn create(
     webhook_endpoints::announce_change(&context, account_id, None).await;
     let stored = store.find_endpoint(account_id, &id).await?;
     let stored = stored.ok_or_else(ApiError::webhook_not_found)?;
-    Ok(Created(WebhookSecretOut::of(&stored, &secret)))
+    Ok(Created(WebhookSecretOut::of(&stored, &key_url, &secret)))
 }
 
 /// `PATCH /api/v1/admin/webhooks/:id`: changes the given members. Switching the endpoint on also retries its queued
@@ -141,8 +150,10 @@ pub(crate) async fn update(
     client: Client<MayManageGateways>,
     path: PathId,
     headers: HeaderMap,
+    uri: Uri,
     In { input, params }: In<UpdateWebhookIn>,
 ) -> ApiResult<Json<UpdateWebhookOut>> {
+    let key_url = public_key::url(&context, (&headers, &uri), &client.account_id);
     let now = find(&context, &client.account_id, path).await?;
     let url = input.url.map(|url| checks::url(&url, &context.settings, &headers)).transpose()?;
     let name = checks::name(input.name)?;
@@ -169,6 +180,7 @@ pub(crate) async fn update(
     if let Some(alerted) = alerted {
         alerts::check(&store, account_id, &now.id, alerted).await?;
     }
+    let headers_stay_at = checks::headers_stay_at(url.as_ref(), &now.url, input.headers.is_some());
     let headers = input.headers.map(|headers| {
         checks::seal_headers(&context.settings, &headers, &client.account_id, &now.id)
     });
@@ -185,16 +197,22 @@ pub(crate) async fn update(
             .names()
             .any(|name| name == "alert_endpoint_id")
             .then_some(alerted),
+        headers_stay_at,
     };
     let changed = store.change_endpoint(account_id, &now.id, &change, now_ms).await?;
-    let changed = changed.ok_or_else(ApiError::webhook_not_found)?;
+    let Some(changed) = changed else {
+        // Either it was deleted meanwhile, or its headers must not stay.
+        store.find_endpoint(account_id, &now.id).await?.ok_or_else(ApiError::webhook_not_found)?;
+        let text = "headers must be given, since url has another origin";
+        return Err(ApiError::invalid("headers", text));
+    };
     webhook_endpoints::announce_change(
         &context,
         account_id,
         Some((&now.id, input.active == Some(true))),
     )
     .await;
-    Ok(Json(UpdateWebhookOut::of(&changed)))
+    Ok(Json(UpdateWebhookOut::of(&changed, &key_url)))
 }
 
 /// `DELETE /api/v1/admin/webhooks/:id`: deletes the endpoint and drops its queued events.

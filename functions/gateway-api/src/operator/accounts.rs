@@ -12,7 +12,7 @@ use axum::{
 use edge_kit::{Created, ErrorCode, RequestContext, auth, tokens};
 use identity::AccountName;
 use ids::AccountId;
-use object_commands::dispatcher::{EndReaders, Poke};
+use object_commands::dispatcher::Poke;
 use rand_core::RngCore;
 use runtime::{
     OsRng,
@@ -32,6 +32,7 @@ use crate::{
     access::Operator,
     dispatcher_calls,
     error::{ApiError, ApiResult},
+    event_readers,
     input::In,
     pages::Page,
 };
@@ -137,10 +138,7 @@ pub(crate) async fn disable(
         log::write(&GatewayApiEvent::AccountChangeNotAnnounced);
     }
     // Streams outlive the check of the credential that opened them.
-    let end = EndReaders { reader: None };
-    if let Err(error) = dispatcher_calls::dispatcher(&context, &account_id, end).await {
-        log::write(&GatewayApiEvent::StreamsNotEnded { error: &error });
-    }
+    event_readers::end_all(&context, &account_id).await;
     Ok(Json(AccountAnswerOut::of(&find(&store, &account_id).await?)))
 }
 

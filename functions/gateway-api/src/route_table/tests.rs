@@ -27,7 +27,7 @@ fn nothing_is_open_but_what_authenticates_in_its_own_way_and_what_is_public() {
     let others = [
         "/api/v1/gateway/register",
         "/api/v1/pairings/redeem",
-        "/api/v1/webhooks/public-key",
+        "/api/v1/webhooks/public-key/{account_id}",
         "/cable",
         "/up",
     ];

@@ -1,10 +1,10 @@
 //! `/api/v1/session`: the session of the caller.
 
 use axum::Json;
-use edge_kit::{NoContent, PersonSession, RequestContext, TimeSecs, people, session_cookie};
+use edge_kit::{NoContent, PersonSession, RequestContext, TimeSecs, session_cookie};
 use http::HeaderMap;
 use identity::PersonScope;
-use store_d1::Store;
+use store_d1::{Store, people::sessions::EndedSession};
 
 use super::{
     out::{SessionAccountOut, SessionOut, SessionPersonOut, WithCookie},
@@ -14,6 +14,7 @@ use crate::{
     access::Person,
     admin::keys::PermissionsOut,
     error::{ApiError, ApiResult},
+    event_readers,
 };
 
 /// Accounts that the answer lists.
@@ -35,7 +36,8 @@ pub(crate) async fn end(
 ) -> ApiResult<WithCookie<NoContent>> {
     let ticket = &caller.session.ticket;
     Store::open(&context.env)?.end_person_session(&ticket.person, ticket.id()).await?;
-    people::forget(&ticket.digest);
+    let (id, digest) = (ticket.id().to_owned(), ticket.digest.clone());
+    event_readers::end_sessions(&context, &ticket.person, &[EndedSession { id, digest }]).await;
     let cookie = session_cookie::clear(&own_origin(&context, &headers)?);
     let cookie = cookie.ok_or_else(ApiError::unavailable)?;
     Ok(WithCookie { cookie, answer: NoContent })

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     error::{ApiError, ApiResult},
+    event_readers,
     input::In,
 };
 
@@ -35,9 +36,9 @@ pub(crate) async fn redeem(
     let link = link.ok_or_else(ApiError::sign_in_refused)?;
     let session = mint(&context, &link.person);
     let store = Store::open(&context.env)?;
-    if !store.begin_session_by_link(&link, &session.digest(), context.now_ms).await? {
-        return Err(ApiError::sign_in_refused());
-    }
+    let ended = store.begin_session_by_link(&link, &session.digest(), context.now_ms).await?;
+    let ended = ended.ok_or_else(ApiError::sign_in_refused)?;
+    event_readers::end_sessions(&context, &link.person, &ended).await;
     let ticket = IssuedTicket { person: link.person, digest: session.digest() };
     let stored = store.find_person_session(&ticket).await?;
     let stored = stored.ok_or_else(ApiError::sign_in_refused)?;

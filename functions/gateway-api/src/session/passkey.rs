@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     error::{ApiError, ApiResult},
+    event_readers,
     input::In,
 };
 
@@ -87,9 +88,9 @@ pub(crate) async fn sign_in(
     };
     let session = mint(&context, &person);
     let digest = session.digest();
-    if !store.begin_session_by_passkey(&person, answer, &digest, context.now_ms).await? {
-        return Err(ApiError::sign_in_refused());
-    }
+    let ended = store.begin_session_by_passkey(&person, answer, &digest, context.now_ms).await?;
+    let ended = ended.ok_or_else(ApiError::sign_in_refused)?;
+    event_readers::end_sessions(&context, &person, &ended).await;
     let ticket = IssuedTicket { person, digest };
     let stored = store.find_person_session(&ticket).await?;
     let stored = stored.ok_or_else(ApiError::sign_in_refused)?;

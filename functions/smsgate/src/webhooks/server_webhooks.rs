@@ -8,7 +8,9 @@ use runtime::OsRng;
 use serde_json::json;
 use store_d1::{
     Store,
-    webhook_endpoints::{EndpointChange, EndpointKind, EndpointRecord, MAX_ENDPOINTS, NewEndpoint},
+    webhook_endpoints::{
+        EndpointChange, EndpointKind, EndpointRecord, MAX_ENDPOINTS, NewEndpoint, SealedHeaders,
+    },
 };
 use webhooks::{EventFilter, Format, Schedule, SigningSecret};
 
@@ -122,7 +124,7 @@ async fn change(
     events: &EventFilter,
     key: Option<SigningSecret>,
 ) -> ApiResult<(String, Option<SigningSecret>)> {
-    let id = before.id.clone();
+    let (id, former_url) = (before.id.clone(), before.url.clone());
     if shown(before).is_none() {
         return Err(ApiError::invalid("id is that of a webhook of another kind"));
     }
@@ -132,9 +134,14 @@ async fn change(
         events: Some(events),
         // Storing it again is the only way in this API to switch on a webhook that was switched off after failures.
         active: Some(true),
+        // Another API may have given it headers, which this one does not know. They do not follow it to another origin.
+        headers: (!url.shares_origin_with(&former_url)).then(SealedHeaders::none),
+        headers_stay_at: url.shares_origin_with(&former_url).then_some(former_url.as_str()),
         ..EndpointChange::default()
     };
-    store.change_endpoint(account_id, &id, &change, context.now_ms).await?;
+    let changed = store.change_endpoint(account_id, &id, &change, context.now_ms).await?;
+    // It was deleted or changed meanwhile. The caller repeats the request.
+    changed.ok_or_else(ApiError::unavailable)?;
     if let (Some(key), Some(sealed)) = (&key, sealed) {
         let new = (sealed.as_str(), key.signs_v1());
         store.rotate_secret(account_id, &id, new, context.now_ms, context.now_ms).await?;

@@ -7,11 +7,12 @@ use identity::{
 use serde::Deserialize;
 use telephony::Region;
 use unix_time::UnixMillis;
+use worker::D1Result;
 
 use super::{key_values, parse_role};
 use crate::{
     Store, StoreError,
-    bound::{Bound, row_of},
+    bound::{Bound, row_of, rows_of},
 };
 
 const FIND: &str = "SELECT p.name AS name, p.role AS role, s.created_at_ms AS created_at_ms,
@@ -53,7 +54,8 @@ const TRIM: &str = "DELETE FROM person_sessions
        AND (expires_at_ms <= ?3 OR used_at_ms <= ?4 OR (SELECT COUNT(*) FROM person_sessions AS newer
          WHERE newer.scope = ?1 AND newer.person_id = ?2
            AND (newer.created_at_ms, newer.id)
-             > (person_sessions.created_at_ms, person_sessions.id)) >= ?5)";
+             > (person_sessions.created_at_ms, person_sessions.id)) >= ?5)
+     RETURNING id, digest";
 const LIST: &str = "SELECT id, method, created_at_ms, expires_at_ms, used_at_ms
      FROM person_sessions
      WHERE scope = ?1 AND person_id = ?2 AND expires_at_ms > ?3 AND used_at_ms > ?4
@@ -61,7 +63,7 @@ const LIST: &str = "SELECT id, method, created_at_ms, expires_at_ms, used_at_ms
 const TOUCH: &str = "UPDATE person_sessions SET used_at_ms = ?4
      WHERE scope = ?1 AND person_id = ?2 AND id = ?3 AND used_at_ms < ?4";
 const END: &str = "DELETE FROM person_sessions
-     WHERE scope = ?1 AND person_id = ?2 AND id = ?3 RETURNING digest";
+     WHERE scope = ?1 AND person_id = ?2 AND id = ?3 RETURNING id, digest";
 const END_ALL: &str = "DELETE FROM person_sessions
      WHERE scope = ?1 AND person_id = ?2 RETURNING digest";
 const SWEEP: &str = "DELETE FROM person_sessions WHERE (scope, person_id, id) IN (
@@ -116,6 +118,13 @@ pub struct PasskeyAnswer<'a> {
     pub challenged_at_ms: UnixMillis,
 }
 
+/// A session that was ended.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct EndedSession {
+    pub id: String,
+    pub digest: String,
+}
+
 #[derive(Deserialize)]
 struct SessionRow {
     name: String,
@@ -161,29 +170,29 @@ impl Store {
         .transpose()
     }
 
-    /// Begins a session and ends the link, in one transaction. Returns `false` and begins none if the link was used,
-    /// was replaced or has expired, or if the person's account is disabled.
+    /// Begins a session and ends the link, in one transaction. Returns the person's older sessions that this ended.
+    /// `None`, and no session begins, if the link was used, was replaced or has expired, or if the person's account is
+    /// disabled.
     pub async fn begin_session_by_link(
         &self,
         link: &IssuedTicket,
         session_digest: &str,
         now_ms: UnixMillis,
-    ) -> Result<bool, StoreError> {
-        let results = self.batch(begin_by_link(link, session_digest, now_ms)).await?;
-        Ok(row_of::<IdRow>(&results, 0)?.is_some())
+    ) -> Result<Option<Vec<EndedSession>>, StoreError> {
+        begun(&self.batch(begin_by_link(link, session_digest, now_ms)).await?)
     }
 
-    /// Begins a session and records the answer at the passkey, in one transaction. Returns `false` and begins none if
-    /// the passkey is gone or has answered this challenge or a later one, or if the person's account is disabled.
+    /// Begins a session and records the answer at the passkey, in one transaction. Returns the person's older sessions
+    /// that this ended. `None`, and no session begins, if the passkey is gone or has answered this challenge or a later
+    /// one, or if the person's account is disabled.
     pub async fn begin_session_by_passkey(
         &self,
         person: &PersonKey,
         answer: PasskeyAnswer<'_>,
         session_digest: &str,
         now_ms: UnixMillis,
-    ) -> Result<bool, StoreError> {
-        let results = self.batch(begin_by_passkey(person, answer, session_digest, now_ms)).await?;
-        Ok(row_of::<IdRow>(&results, 0)?.is_some())
+    ) -> Result<Option<Vec<EndedSession>>, StoreError> {
+        begun(&self.batch(begin_by_passkey(person, answer, session_digest, now_ms)).await?)
     }
 
     /// Lists the sessions of a person that are alive, by id; there are at most [`MAX_SESSIONS_PER_PERSON`].
@@ -212,15 +221,15 @@ impl Store {
         self.run((TOUCH, values)).await
     }
 
-    /// Ends a session and returns its digest. `None` if the person has no such session.
+    /// Ends a session and returns it. `None` if the person has no such session.
     pub async fn end_person_session(
         &self,
         person: &PersonKey,
         id: &str,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<Option<EndedSession>, StoreError> {
         let mut values = key_values(person);
         values.push(id.into());
-        Ok(self.row::<DigestRow>((END, values)).await?.map(|row| row.digest))
+        self.row((END, values)).await
     }
 
     /// Ends all sessions of a person and returns their digests.
@@ -291,6 +300,14 @@ pub(super) fn begin_by_passkey(
         now_ms.into(),
     ]);
     vec![(BEGIN_BY_PASSKEY, begin), (ADVANCE_PASSKEY, advance), trim(person, now_ms)]
+}
+
+/// Reads the results of the statements that begin a session, of which the last one ends older ones.
+fn begun(results: &[D1Result]) -> Result<Option<Vec<EndedSession>>, StoreError> {
+    if row_of::<IdRow>(results, 0)?.is_none() {
+        return Ok(None);
+    }
+    rows_of(results, results.len().saturating_sub(1)).map(Some)
 }
 
 fn trim(person: &PersonKey, now_ms: UnixMillis) -> Bound {

@@ -1,17 +1,17 @@
 //! The statements' rules, on all migrations.
 
-use identity::{IssuedTicket, MAX_SESSIONS_PER_PERSON};
+use identity::{IssuedTicket, MAX_SESSIONS_PER_PERSON, ticket_id};
 use ids::AccountId;
 use rusqlite::Connection;
 
 use super::{
     passkeys::{PasskeyToStore, StoredPasskey},
-    sessions::PasskeyAnswer,
+    sessions::{EndedSession, PasskeyAnswer},
     *,
 };
 use crate::{
     bound::Bound,
-    tests::{count_rows, execute, migrated, row},
+    tests::{count_rows, execute, migrated, row, rows},
 };
 
 const NOW: UnixMillis = UnixMillis::new(1_000_000);
@@ -136,7 +136,15 @@ fn further_session_ends_the_oldest_one() {
         count_rows(&database, sign_in_links::replace(&ada, &digest(1), NOW));
         let link = IssuedTicket { person: ada.clone(), digest: digest(1) };
         let now_ms = NOW.saturating_add(i64::from(number));
-        run_all(&database, sessions::begin_by_link(&link, &digest(number + 100), now_ms));
+        let mut statements = sessions::begin_by_link(&link, &digest(number + 100), now_ms);
+        let trim = statements.pop().unwrap();
+        assert_eq!(run_all(&database, statements), 1);
+        let ended: Vec<EndedSession> = rows(&database, trim);
+        let first = number.checked_sub(MAX_SESSIONS_PER_PERSON).filter(|it| *it > 0);
+        let expected = first.map(|it| digest(it + 100));
+        let expected =
+            expected.map(|digest| EndedSession { id: ticket_id(&digest).to_owned(), digest });
+        assert_eq!(ended, Vec::from_iter(expected));
     }
     assert_eq!(count(&database, "person_sessions"), i64::from(MAX_SESSIONS_PER_PERSON));
     let oldest: i64 = database

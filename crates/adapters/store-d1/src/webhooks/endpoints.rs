@@ -41,7 +41,7 @@ const CHANGE: &str =
        header_names = CASE WHEN ?11 IS NULL THEN header_names ELSE NULLIF(?11, '[]') END,
        headers = CASE WHEN ?11 IS NULL THEN headers ELSE ?12 END,
        alert_endpoint_id = CASE WHEN ?13 IS NULL THEN alert_endpoint_id ELSE NULLIF(?13, '') END
-     WHERE account_id = ?1 AND id = ?2
+     WHERE account_id = ?1 AND id = ?2 AND (?14 IS NULL OR url = ?14 OR header_names IS NULL)
      RETURNING id, name, url, format, events, active, disabled_reason, disabled_at_ms,
        timeout_secs, schedule, header_names, signs_v1, previous_secret_until_ms, created_at_ms,
        updated_at_ms, kind, alert_endpoint_id";
@@ -173,6 +173,16 @@ pub struct EndpointChange<'a> {
     pub headers: Option<SealedHeaders>,
     /// Endpoint that gets this one's alerts; `Some(None)` removes it.
     pub alert_endpoint_id: Option<Option<&'a str>>,
+    /// URL whose receiver may get the headers that stay. An endpoint that has headers and another URL by now is not
+    /// changed.
+    pub headers_stay_at: Option<&'a str>,
+}
+
+impl SealedHeaders {
+    /// Returns the headers of an endpoint that has none.
+    pub fn none() -> Self {
+        Self { names: "[]".to_owned(), sealed: None }
+    }
 }
 
 /// An endpoint as its account's administrators see it.
@@ -269,8 +279,8 @@ impl Store {
         self.row((FIND, key(account_id.as_str(), endpoint_id))).await
     }
 
-    /// Changes an endpoint. `None` if the account has no such endpoint. The caller has to tell its object and
-    /// the Dispatcher.
+    /// Changes an endpoint. `None` if the account has no such endpoint, or if its headers must not stay. The caller
+    /// has to tell its object and the Dispatcher.
     pub async fn change_endpoint(
         &self,
         account_id: &AccountId,
@@ -410,6 +420,7 @@ fn change(
         change.headers.as_ref().and_then(|headers| headers.sealed.as_deref()).into(),
         // An empty text stands for none, since null leaves the column unchanged.
         change.alert_endpoint_id.map(Option::unwrap_or_default).into(),
+        change.headers_stay_at.into(),
     ]);
     (CHANGE, values)
 }

@@ -62,10 +62,10 @@ fn with_claims(changes: &Value) -> String {
 fn tokens_of_the_scripts_are_accepted_until_they_expire() {
     for Vector { secret, now_ms, lifetime_secs, id, token } in vectors() {
         let secrets = ServerSecrets::new(secret, None);
-        let expected = Some(OperatorToken { id });
-        assert_eq!(OperatorToken::verify(&token, &secrets, now_ms), expected);
         let issued_at_ms = UnixMillis::from_secs(now_ms.as_secs());
         let end_ms = issued_at_ms.saturating_add(lifetime_secs * 1_000);
+        let expected = Some(OperatorToken { id, expires_at_ms: end_ms });
+        assert_eq!(OperatorToken::verify(&token, &secrets, now_ms), expected);
         assert_eq!(OperatorToken::verify(&token, &secrets, end_ms - 1), expected);
         assert_eq!(OperatorToken::verify(&token, &secrets, end_ms), None);
         let early_ms = issued_at_ms - 30_000;

@@ -9,7 +9,8 @@ events! {
         NumberChangeNotAnnounced { gateway_id } = Warn "the Dispatcher was not told of a changed provider number",
         /// The key is revoked. The cron makes the Dispatcher read it within a minute.
         KeyRevocationNotAnnounced { gateway_id } = Warn "the Dispatcher was not told of a gateway's revoked key",
-        /// The key is revoked, or the account disabled. The streams that it opened end when their time is up.
+        /// The key is revoked, the session over, or the account disabled. The streams that it opened end when their time
+        /// is up.
         StreamsNotEnded { error } = Warn "streams of a credential that is no longer valid were not ended",
         /// The policy is stored. The Dispatcher reads it within minutes.
         RoutingPolicyNotAnnounced = Warn "the Dispatcher was not told of a changed routing policy",

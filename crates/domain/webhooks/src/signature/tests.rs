@@ -112,8 +112,8 @@ fn short_secret_makes_no_standard_signature() {
 }
 
 #[test]
-fn every_key_of_the_deployment_signs_after_the_secrets_except_in_the_format_of_smsgate() {
-    let keys = DeploymentKey::of_seeds([[1; 32], [2; 32]]);
+fn every_key_of_the_account_signs_after_the_secrets_except_in_the_format_of_smsgate() {
+    let keys = AccountKey::of_seeds([[1; 32], [2; 32]]);
     let secrets = [generated(1)];
     for format in Format::ALL {
         let with = sign(format, &secrets, &keys, &event_id(), AT_SECS, b"{}");
@@ -127,7 +127,7 @@ fn every_key_of_the_deployment_signs_after_the_secrets_except_in_the_format_of_s
         let v1a: Vec<_> = keys.iter().map(|key| key.sign(signed.as_bytes())).collect();
         assert_eq!(value(&with, "webhook-signature").unwrap(), format!("{v1} {}", v1a.join(" ")));
     }
-    // A secret that is too short for v1 does not keep the deployment's key from signing.
+    // A secret that is too short for v1 does not keep the account's key from signing.
     let short = sign(Format::GatewayApi, &[secret("x")], &keys, &event_id(), AT_SECS, b"{}");
     assert!(value(&short, "webhook-signature").unwrap().starts_with("v1a,"));
 }

@@ -4,13 +4,14 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::{RequestContext, answers::SuccessOut, people as sessions_of_people};
+use edge_kit::{RequestContext, answers::SuccessOut};
 use store_d1::Store;
 
 use super::{PathId, ensure_grantable, find};
 use crate::{
     access::Administrator,
     error::{ApiError, ApiResult},
+    event_readers,
     session::{ListedSessionOut, SessionsOut},
 };
 
@@ -30,7 +31,7 @@ pub(crate) async fn list(
 }
 
 /// `DELETE /api/v1/admin/people/:id/sessions/:session_id`: ends one of the person's sessions, everywhere within ten
-/// seconds.
+/// seconds, and its streams before the answer.
 #[worker::send]
 pub(crate) async fn end(
     context: RequestContext,
@@ -42,6 +43,7 @@ pub(crate) async fn end(
     let (key, person) = find(&store, &caller, Ok(Path(person_id))).await?;
     ensure_grantable(&caller, person.role)?;
     let ended = store.end_person_session(&key, &session_id).await?;
-    sessions_of_people::forget(&ended.ok_or_else(ApiError::session_not_found)?);
+    let ended = ended.ok_or_else(ApiError::session_not_found)?;
+    event_readers::end_sessions(&context, &key, &[ended]).await;
     Ok(Json(SuccessOut::DONE))
 }

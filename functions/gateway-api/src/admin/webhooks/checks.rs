@@ -136,6 +136,18 @@ pub(super) fn seal(
         .map_err(|_| ApiError::unavailable())
 }
 
+/// Returns the URL whose receiver may get the headers that stay beside a new `url`. Whoever may change the URL cannot
+/// read the headers, so they must not follow it to another origin.
+pub(super) fn headers_stay_at<'a>(
+    url: Option<&OutboundUrl>,
+    former: &'a str,
+    are_given: bool,
+) -> Option<&'a str> {
+    let url = url.filter(|_| !are_given)?;
+    // No endpoint has an empty URL, so only one without headers gets another origin.
+    Some(if url.shares_origin_with(former) { former } else { "" })
+}
+
 /// Seals an endpoint's own headers.
 pub(super) fn seal_headers(
     settings: &Settings,

@@ -155,7 +155,7 @@ pub(crate) struct UpdateWebhookIn {
     pub(crate) timeout: Option<i64>,
     /// Headers that every request carries, such as a token that the receiver demands: at most 10, with names of up to 64
     /// and values of up to 1,024 characters. They replace all that the
-    /// endpoint has; an empty object removes them.
+    /// endpoint has; an empty object removes them. Needed if `url` has another origin and the endpoint has headers.
     #[serde(deserialize_with = "own_headers")]
     #[cfg_attr(
         feature = "openapi",

@@ -44,21 +44,26 @@ pub(crate) fn all() -> Vec<Operation> {
         ),
         operation(
             Method::Get,
-            "/api/v1/webhooks/public-key",
+            "/api/v1/webhooks/public-key/{account_id}",
             "getWebhookPublicKey",
             "Show the public key of webhook signatures",
         )
         .describe(
-            "The Ed25519 key under which every webhook request is signed, except in the format `smsgate`: the signature \
-             `v1a` of Standard Webhooks. Needs no key, and may be cached for an hour.",
+            "The Ed25519 key under which every webhook request of the account is signed, except in the format `smsgate`: \
+             the signature `v1a` of Standard Webhooks. Every account has a key of its own, and every id of the right \
+             form has a key, whether or not there is such an account. An endpoint's `public_key_url` is this page. Needs \
+             no key, and may be cached for an hour.",
         )
+        .fails(404, &[ErrorCode::AccountNotFound], "The id is not of the right form.")
         .answers(|answers| answers.json::<WebhookPublicKeyOut>(200)),
         operation(Method::Get, ONE, "getWebhook", "Show a webhook and its queue")
             .fails(404, &[ErrorCode::WebhookNotFound], NO_WEBHOOK),
         operation(Method::Patch, ONE, "updateWebhook", "Change a webhook")
             .describe(
                 "Changes the members that are given. Switching the endpoint on also retries its queued events, even \
-                 after failures. The secret is changed by its rotation.",
+                 after failures. The secret is changed by its rotation. If `url` gets another origin, an endpoint that has \
+                 `headers` of its own needs them in the same request, possibly `{}`: no new receiver gets the former \
+                 ones.",
             )
             .fails(404, &[ErrorCode::WebhookNotFound], NO_WEBHOOK)
             .fails(

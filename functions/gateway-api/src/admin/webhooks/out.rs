@@ -84,6 +84,8 @@ pub(crate) struct WebhookOut {
     name: String,
     /// Time until which the secret before also signs.
     previous_secret_until: Option<TimeSecs>,
+    /// URL that shows the account's public key, under which the requests are signed (`v1a`).
+    public_key_url: String,
     /// Number of tries after the first.
     retry_count: usize,
     /// Seconds before each try, the first included.
@@ -138,6 +140,8 @@ pub(crate) struct WebhookWithQueueOut {
     name: String,
     /// Time until which the secret before also signs.
     previous_secret_until: Option<TimeSecs>,
+    /// URL that shows the account's public key, under which the requests are signed (`v1a`).
+    public_key_url: String,
     /// Undelivered events, including those with an attempt under way.
     queued: u32,
     /// Number of tries after the first.
@@ -250,7 +254,7 @@ pub(crate) struct TestWebhookOut {
 }
 
 impl WebhookOut {
-    pub(crate) fn of(endpoint: &EndpointRecord) -> Self {
+    pub(crate) fn of(endpoint: &EndpointRecord, public_key_url: &str) -> Self {
         let format = Format::parse(&endpoint.format);
         let event = |name| EventKind::parse(name).map_or(name, |kind| event_name(kind, format));
         let schedule: Vec<u32> = serde_json::from_str(&endpoint.schedule).unwrap_or_default();
@@ -273,6 +277,7 @@ impl WebhookOut {
             kind: endpoint.kind.clone(),
             name: endpoint.name.clone(),
             previous_secret_until: endpoint.previous_secret_until_ms.map(TimeSecs),
+            public_key_url: public_key_url.to_owned(),
             retry_count: schedule.len().saturating_sub(1),
             retry_schedule: schedule,
             standard_signature: endpoint.signs_v1 != 0,
@@ -284,8 +289,8 @@ impl WebhookOut {
 }
 
 impl WebhookWithQueueOut {
-    pub(crate) fn of(endpoint: &EndpointRecord, queue: QueueState) -> Self {
-        let endpoint = WebhookOut::of(endpoint);
+    pub(crate) fn of(endpoint: &EndpointRecord, public_key_url: &str, queue: QueueState) -> Self {
+        let endpoint = WebhookOut::of(endpoint, public_key_url);
         Self {
             active: endpoint.active,
             alert_endpoint_id: endpoint.alert_endpoint_id,
@@ -302,6 +307,7 @@ impl WebhookWithQueueOut {
             kind: endpoint.kind,
             name: endpoint.name,
             previous_secret_until: endpoint.previous_secret_until,
+            public_key_url: endpoint.public_key_url,
             queued: queue.queued,
             retry_count: endpoint.retry_count,
             retry_schedule: endpoint.retry_schedule,
@@ -314,18 +320,22 @@ impl WebhookWithQueueOut {
 }
 
 impl UpdateWebhookOut {
-    pub(crate) fn of(endpoint: &EndpointRecord) -> Self {
-        Self { success: true, webhook: WebhookOut::of(endpoint) }
+    pub(crate) fn of(endpoint: &EndpointRecord, public_key_url: &str) -> Self {
+        Self { success: true, webhook: WebhookOut::of(endpoint, public_key_url) }
     }
 }
 
 impl WebhookSecretOut {
-    pub(crate) fn of(endpoint: &EndpointRecord, secret: &SigningSecret) -> Self {
+    pub(crate) fn of(
+        endpoint: &EndpointRecord,
+        public_key_url: &str,
+        secret: &SigningSecret,
+    ) -> Self {
         Self {
             secret_key: secret.expose().to_owned(),
             success: true,
             warning: (!secret.signs_v1()).then_some(SHORT_SECRET),
-            webhook: WebhookOut::of(endpoint),
+            webhook: WebhookOut::of(endpoint, public_key_url),
         }
     }
 }

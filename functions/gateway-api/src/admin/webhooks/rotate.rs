@@ -2,9 +2,10 @@
 
 use axum::Json;
 use edge_kit::RequestContext;
+use http::{HeaderMap, Uri};
 use store_d1::Store;
 
-use super::{PathId, checks, id, input::RotateWebhookSecretIn, out::WebhookSecretOut};
+use super::{PathId, checks, id, input::RotateWebhookSecretIn, out::WebhookSecretOut, public_key};
 use crate::{
     access::{Client, MayManageGateways},
     error::{ApiError, ApiResult},
@@ -21,6 +22,8 @@ pub(crate) async fn rotate(
     context: RequestContext,
     client: Client<MayManageGateways>,
     path: PathId,
+    headers: HeaderMap,
+    uri: Uri,
     In { input, .. }: In<RotateWebhookSecretIn>,
 ) -> ApiResult<Json<WebhookSecretOut>> {
     let id = id(path)?;
@@ -35,5 +38,6 @@ pub(crate) async fn rotate(
     let rotated = store.rotate_secret(account_id, &id, new, until_ms, now_ms).await?;
     let rotated = rotated.ok_or_else(ApiError::webhook_not_found)?;
     webhook_endpoints::announce_change(&context, account_id, Some((&id, false))).await;
-    Ok(Json(WebhookSecretOut::of(&rotated, &secret)))
+    let key_url = public_key::url(&context, (&headers, &uri), account_id);
+    Ok(Json(WebhookSecretOut::of(&rotated, &key_url, &secret)))
 }

@@ -151,3 +151,30 @@ fn headers_are_replaced_together_and_other_changes_leave_them() {
     set("[]", None);
     assert_eq!(headers(&database), (None, None));
 }
+
+#[test]
+fn headers_never_stay_at_another_url_than_the_one_that_they_were_checked_for() {
+    let database = with_endpoint();
+    let set = |change: &EndpointChange<'_>| {
+        count_rows(&database, super::change("a", "e", change, UnixMillis::new(300)))
+    };
+    let (first, second) = ("https://one.example/", "https://two.example/");
+    let moved = |url, headers_stay_at| EndpointChange {
+        url: Some(url),
+        headers_stay_at: Some(headers_stay_at),
+        ..EndpointChange::default()
+    };
+    assert_eq!(set(&moved(first, "")), 1, "an endpoint without headers goes anywhere");
+    let sealed = SealedHeaders { names: r#"["A"]"#.to_owned(), sealed: Some("s".to_owned()) };
+    let given = EndpointChange { headers: Some(sealed), ..EndpointChange::default() };
+    assert_eq!(set(&given), 1);
+    assert_eq!([set(&moved(second, "")), set(&moved(second, second))], [0, 0]);
+    assert_eq!(set(&moved("https://one.example/path", first)), 1);
+    let without = EndpointChange {
+        url: Some(second),
+        headers: Some(SealedHeaders::none()),
+        ..EndpointChange::default()
+    };
+    assert_eq!(set(&without), 1);
+    assert_eq!(headers(&database), (None, None));
+}

@@ -5,11 +5,12 @@ use unix_time::UnixMillis;
 use super::*;
 
 const AT: UnixMillis = UnixMillis::from_secs(1_760_869_800);
+const KEY_URL: &str = "https://sms.example.com/k";
 /// An endpoint as the answers show it.
 const SHOWN: &str = concat!(
     r#"{"active":true,"alert_endpoint_id":null,"created_at":"2025-10-19T10:30:00Z","disabled_at":null,"disabled_reason":null,"#,
     r#""events":["sms_received","message.cancelled"],"format":"gateway-api","headers":{"X-Key":"[redacted]"},"id":"we_1","kind":"subscription","name":"N","#,
-    r#""previous_secret_until":null,"retry_count":1,"retry_schedule":[0,5],"standard_signature":true,"timeout":15,"#,
+    r#""previous_secret_until":null,"public_key_url":"https://sms.example.com/k","retry_count":1,"retry_schedule":[0,5],"standard_signature":true,"timeout":15,"#,
     r#""updated_at":"2025-10-19T10:30:00Z","url":"https://example.com/"}"#,
 );
 
@@ -41,9 +42,9 @@ fn text(answer: &impl Serialize) -> String {
 
 #[test]
 fn list_and_change_show_an_endpoint() {
-    let listed = WebhooksOut { webhooks: vec![WebhookOut::of(&endpoint())] };
+    let listed = WebhooksOut { webhooks: vec![WebhookOut::of(&endpoint(), KEY_URL)] };
     assert_eq!(text(&listed), format!(r#"{{"webhooks":[{SHOWN}]}}"#));
-    let changed = UpdateWebhookOut::of(&endpoint());
+    let changed = UpdateWebhookOut::of(&endpoint(), KEY_URL);
     assert_eq!(text(&changed), format!(r#"{{"success":true,"webhook":{SHOWN}}}"#));
 }
 
@@ -54,14 +55,14 @@ fn callback_endpoint_shows_the_events_of_messages() {
         events: "endpoint.test".to_owned(),
         ..endpoint()
     };
-    let shown = text(&WebhookOut::of(&callback));
+    let shown = text(&WebhookOut::of(&callback, KEY_URL));
     assert!(shown.contains(r#""events":["message.sent","message.delivered","message.failed","message.cancelled","message.held"]"#), "{shown}");
 }
 
 #[test]
 fn state_of_the_queue_stands_among_the_endpoints_members() {
     let queue = QueueState { queued: 3, in_flight: 2, failed: 1, breaker_open: false };
-    let shown = ShowWebhookOut { webhook: WebhookWithQueueOut::of(&endpoint(), queue) };
+    let shown = ShowWebhookOut { webhook: WebhookWithQueueOut::of(&endpoint(), KEY_URL, queue) };
     let expected = SHOWN
         .replace(r#""created_at""#, r#""circuit_open":false,"created_at""#)
         .replace(r#""format""#, r#""failed":1,"format""#)
@@ -76,11 +77,11 @@ fn short_secret_is_shown_with_a_warning() {
     let expected = format!(
         r#"{{"secret_key":"short","success":true,"warning":"{SHORT_SECRET}","webhook":{SHOWN}}}"#
     );
-    assert_eq!(text(&WebhookSecretOut::of(&endpoint(), &short)), expected);
+    assert_eq!(text(&WebhookSecretOut::of(&endpoint(), KEY_URL, &short)), expected);
     let long = SigningSecret::parse("123456789012345678901234").unwrap();
     let expected =
         format!(r#"{{"secret_key":"123456789012345678901234","success":true,"webhook":{SHOWN}}}"#);
-    assert_eq!(text(&WebhookSecretOut::of(&endpoint(), &long)), expected);
+    assert_eq!(text(&WebhookSecretOut::of(&endpoint(), KEY_URL, &long)), expected);
 }
 
 #[test]

@@ -1,21 +1,29 @@
-//! The deployment's key pair, whose signatures receivers verify without sharing a secret (`v1a` of Standard Webhooks).
+//! The key pair of an account, whose signatures receivers verify without sharing a secret (`v1a` of Standard Webhooks).
+//!
+//! Every account has its own: nothing else that is signed names the account, and any account can have events sent to any
+//! URL.
 
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use ed25519_compact::{KeyPair, Seed};
+use ids::AccountId;
 
 const PUBLIC_PREFIX: &str = "whpk_";
 
-/// An Ed25519 key pair that signs the requests to all endpoints.
+/// An Ed25519 key pair that signs the requests to all endpoints of one account.
 #[derive(Clone)]
-pub struct DeploymentKey {
+pub struct AccountKey {
     pair: KeyPair,
 }
 
-impl DeploymentKey {
-    /// Purpose for which the seeds are derived from the deployment's secrets, so that no other derived value is a key.
-    pub const PURPOSE: &'static str = "webhook signatures v1a";
+impl AccountKey {
+    /// Returns the purpose for which the account's seeds are derived from the deployment's secrets, so that neither
+    /// another derived value nor another account's seed is this key.
+    pub fn purpose(account_id: &AccountId) -> String {
+        // An id has a fixed length and no line feed, so no other purpose has this text.
+        format!("webhook signatures v1a\n{account_id}")
+    }
 
     /// Returns the key pairs of the seeds, in their order.
     pub fn of_seeds(seeds: impl IntoIterator<Item = [u8; 32]>) -> Vec<Self> {
@@ -35,9 +43,9 @@ impl DeploymentKey {
     }
 }
 
-impl fmt::Debug for DeploymentKey {
+impl fmt::Debug for AccountKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "DeploymentKey({})", self.public_text())
+        write!(formatter, "AccountKey({})", self.public_text())
     }
 }
 
@@ -52,7 +60,7 @@ mod tests {
     fn reference_vector_matches() {
         let seed = "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7";
         let seed: [u8; 32] = hex::decode(seed).unwrap().try_into().unwrap();
-        let keys = DeploymentKey::of_seeds([seed]);
+        let keys = AccountKey::of_seeds([seed]);
         let public = "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025";
         let public = BASE64.encode(hex::decode(public).unwrap());
         assert_eq!(keys[0].public_text(), format!("whpk_{public}"));
@@ -64,7 +72,7 @@ mod tests {
 
     #[test]
     fn seeds_make_keys_in_their_order_and_zeros_make_none() {
-        let keys = DeploymentKey::of_seeds([[1; 32], [0; 32], [2; 32]]);
+        let keys = AccountKey::of_seeds([[1; 32], [0; 32], [2; 32]]);
         assert_eq!(keys.len(), 2);
         assert_ne!(keys[0].public_text(), keys[1].public_text());
         let signature = keys[1].sign(b"x");
@@ -76,8 +84,15 @@ mod tests {
     }
 
     #[test]
+    fn every_account_has_a_purpose_of_its_own() {
+        let purpose = |text| AccountKey::purpose(&AccountId::parse(text).unwrap());
+        assert_eq!(purpose("00000000000000aa"), "webhook signatures v1a\n00000000000000aa");
+        assert_ne!(purpose("00000000000000aa"), purpose("00000000000000ab"));
+    }
+
+    #[test]
     fn debug_output_shows_only_the_public_key() {
-        let key = DeploymentKey::of_seeds([[1; 32]]).remove(0);
-        assert_eq!(format!("{key:?}"), format!("DeploymentKey({})", key.public_text()));
+        let key = AccountKey::of_seeds([[1; 32]]).remove(0);
+        assert_eq!(format!("{key:?}"), format!("AccountKey({})", key.public_text()));
     }
 }
