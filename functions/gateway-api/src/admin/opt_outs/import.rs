@@ -79,12 +79,11 @@ fn listed(numbers: Vec<String>) -> ApiResult<Vec<Entry>> {
 fn readable(entries: &[Entry], region: Region) -> (Vec<Address>, Vec<BadLineOut>) {
     let (mut numbers, mut bad) = (Vec::with_capacity(entries.len()), Vec::new());
     for Entry { line, text } in entries {
-        match Address::subscriber(text, region) {
-            Some(number) => numbers.push(number),
-            None => {
-                let error = if text.is_empty() { "no number" } else { "not a phone number" };
-                bad.push(BadLineOut { error, line: *line });
-            }
+        if let Some(number) = Address::subscriber(text, region) {
+            numbers.push(number);
+        } else {
+            let error = if text.is_empty() { "no number" } else { "not a phone number" };
+            bad.push(BadLineOut { error, line: *line });
         }
     }
     (numbers, bad)
