@@ -7,7 +7,8 @@ use crate::{Permission, Permissions};
 pub enum Role {
     /// Reads everything that administrators see, and changes nothing.
     Viewer,
-    /// Sends, and manages gateways; keys, webhooks, providers and people stay out of reach.
+    /// Manages gateways, webhooks, messages and number masking; keys, providers, routing and people, which need
+    /// `manage_account`, stay out of reach.
     Operator,
     /// Everything.
     Owner,
