@@ -561,7 +561,7 @@ export interface paths {
          * Follow the account's events
          * @description Server-Sent Events: all that happens to the account, each with a number as its `id`, in order and without a gap. `event` is the type of the event, and `data` is a JSON object with `id`, `type`, `timestamp` and `data`, as in a webhook of the standard format; the id is that of the webhook. Beside the events of webhooks there are `message.accepted`, `message.dispatched`, `message.acknowledged` and `message.cancelling`.
          *
-         *     The first event is `ready`, whose id is where the stream begins. A stream ends after about half an hour; a reader that comes back with `Last-Event-ID` continues after that event. The last 10,000 events of a day are kept while a reader was seen within a day. If events after the given id are not known any more, the first event is `reset`: the reader lists what it shows again, and continues from there. Comments keep the connection alive. An account's thirty-third stream ends its oldest.
+         *     The first event is `ready`, whose id is where the stream begins. A stream ends after about half an hour; a reader that comes back with `Last-Event-ID` continues after that event. The last 10,000 events of a day are kept while a reader was seen within a day. If events after the given id are not known any more, the first event is `reset`: the reader lists what it shows again, and continues from there. Comments keep the connection alive. The stream ends with its key or session. A key, or a person, has at most 8 streams of an account, which has at most 32; one more ends an older one.
          *
          *     Needs the permission `manage_gateways`.
          */
@@ -1889,7 +1889,7 @@ export interface paths {
         head?: never;
         /**
          * Change a webhook
-         * @description Changes the members that are given. Switching the endpoint on also retries its queued events, even after failures. The secret is changed by its rotation.
+         * @description Changes the members that are given. Switching the endpoint on also retries its queued events, even after failures. The secret is changed by its rotation. If `url` gets another origin, an endpoint that has `headers` of its own needs them in the same request, possibly `{}`: no new receiver gets the former ones.
          *
          *     Needs the permission `manage_gateways`.
          */
@@ -2645,7 +2645,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/webhooks/public-key": {
+    "/api/v1/webhooks/public-key/{account_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2654,7 +2654,7 @@ export interface paths {
         };
         /**
          * Show the public key of webhook signatures
-         * @description The Ed25519 key under which every webhook request is signed, except in the format `smsgate`: the signature `v1a` of Standard Webhooks. Needs no key, and may be cached for an hour.
+         * @description The Ed25519 key under which every webhook request of the account is signed, except in the format `smsgate`: the signature `v1a` of Standard Webhooks. Every account has a key of its own, and every id of the right form has a key, whether or not there is such an account. An endpoint's `public_key_url` is this page. Needs no key, and may be cached for an hour.
          */
         get: operations["getWebhookPublicKey"];
         put?: never;
@@ -10035,7 +10035,7 @@ export interface components {
              */
             format?: "gateway-api" | "smsgate" | "standard" | null;
             /**
-             * @description Headers that every request carries, such as a token that the receiver demands: at most 10, with names of up to 64 and values of up to 1,024 characters. They replace all that the endpoint has; an empty object removes them.
+             * @description Headers that every request carries, such as a token that the receiver demands: at most 10, with names of up to 64 and values of up to 1,024 characters. They replace all that the endpoint has; an empty object removes them. Needed if `url` has another origin and the endpoint has headers.
              * @example {
              *       "X-Tenant": "7"
              *     }
@@ -10279,6 +10279,8 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             previous_secret_until: string | null;
+            /** @description URL that shows the account's public key, under which the requests are signed (`v1a`). */
+            public_key_url: string;
             /**
              * Format: int64
              * @description Number of tries after the first.
@@ -10300,7 +10302,7 @@ export interface components {
             updated_at: string;
             url: string;
         };
-        /** @description Answer of `GET /api/v1/webhooks/public-key`. */
+        /** @description Answer of `GET /api/v1/webhooks/public-key/{account_id}`. */
         WebhookPublicKeyOut: {
             /**
              * @description The current key: `whpk_` and the 32 bytes of an Ed25519 public key in base64.
@@ -10400,6 +10402,8 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             previous_secret_until: string | null;
+            /** @description URL that shows the account's public key, under which the requests are signed (`v1a`). */
+            public_key_url: string;
             /**
              * Format: int64
              * @description Undelivered events, including those with an attempt under way.
@@ -20617,7 +20621,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the account: 16 hexadecimal digits in lower case. */
+                account_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -20635,6 +20642,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookPublicKeyOut"];
+                };
+            };
+            /**
+             * @description The id is not of the right form.
+             *
+             *     Codes: [`account_not_found`](/errors/account_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             503: components["responses"]["ServiceUnavailableB"];
