@@ -12,7 +12,8 @@ T = TypeVar("T", bound="UpdateWebhookInHeadersType0")
 @_attrs_define
 class UpdateWebhookInHeadersType0:
     """Headers that every request carries, such as a token that the receiver demands: at most 10, with names of up to 64
-    and values of up to 1,024 characters. They replace all that the endpoint has; an empty object removes them.
+    and values of up to 1,024 characters. They replace all that the endpoint has; an empty object removes them. Needed
+    if `url` has another origin and the endpoint has headers.
 
     """
 

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="WebhookPublicKeyOut")
 
 @_attrs_define
 class WebhookPublicKeyOut:
-    """Answer of `GET /api/v1/webhooks/public-key`.
+    """Answer of `GET /api/v1/webhooks/public-key/{account_id}`.
 
     Attributes:
         public_key (str): The current key: `whpk_` and the 32 bytes of an Ed25519 public key in base64.

@@ -105,7 +105,8 @@ def sync_detailed(
     hour; a reader that comes back with `Last-Event-ID` continues after that event. The last 10,000
     events of a day are kept while a reader was seen within a day. If events after the given id are not
     known any more, the first event is `reset`: the reader lists what it shows again, and continues from
-    there. Comments keep the connection alive. An account's thirty-third stream ends its oldest.
+    there. Comments keep the connection alive. The stream ends with its key or session. A key, or a
+    person, has at most 8 streams of an account, which has at most 32; one more ends an older one.
 
     Needs the permission `manage_gateways`.
 
@@ -148,7 +149,8 @@ def sync(
     hour; a reader that comes back with `Last-Event-ID` continues after that event. The last 10,000
     events of a day are kept while a reader was seen within a day. If events after the given id are not
     known any more, the first event is `reset`: the reader lists what it shows again, and continues from
-    there. Comments keep the connection alive. An account's thirty-third stream ends its oldest.
+    there. Comments keep the connection alive. The stream ends with its key or session. A key, or a
+    person, has at most 8 streams of an account, which has at most 32; one more ends an older one.
 
     Needs the permission `manage_gateways`.
 
@@ -186,7 +188,8 @@ async def asyncio_detailed(
     hour; a reader that comes back with `Last-Event-ID` continues after that event. The last 10,000
     events of a day are kept while a reader was seen within a day. If events after the given id are not
     known any more, the first event is `reset`: the reader lists what it shows again, and continues from
-    there. Comments keep the connection alive. An account's thirty-third stream ends its oldest.
+    there. Comments keep the connection alive. The stream ends with its key or session. A key, or a
+    person, has at most 8 streams of an account, which has at most 32; one more ends an older one.
 
     Needs the permission `manage_gateways`.
 
@@ -227,7 +230,8 @@ async def asyncio(
     hour; a reader that comes back with `Last-Event-ID` continues after that event. The last 10,000
     events of a day are kept while a reader was seen within a day. If events after the given id are not
     known any more, the first event is `reset`: the reader lists what it shows again, and continues from
-    there. Comments keep the connection alive. An account's thirty-third stream ends its oldest.
+    there. Comments keep the connection alive. The stream ends with its key or session. A key, or a
+    person, has at most 8 streams of an account, which has at most 32; one more ends an older one.
 
     Needs the permission `manage_gateways`.
 

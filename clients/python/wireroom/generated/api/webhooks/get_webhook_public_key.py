@@ -1,5 +1,6 @@
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -10,11 +11,15 @@ from ...models.webhook_public_key_out import WebhookPublicKeyOut
 from ...types import Response
 
 
-def _get_kwargs() -> dict[str, Any]:
+def _get_kwargs(
+    account_id: str,
+) -> dict[str, Any]:
 
     _kwargs: dict[str, Any] = {
         "method": "get",
-        "url": "/api/v1/webhooks/public-key",
+        "url": "/api/v1/webhooks/public-key/{account_id}".format(
+            account_id=quote(str(account_id), safe=""),
+        ),
     }
 
     return _kwargs
@@ -27,6 +32,11 @@ def _parse_response(
         response_200 = WebhookPublicKeyOut.from_dict(response.json())
 
         return response_200
+
+    if response.status_code == 404:
+        response_404 = ExplainedErrorOut.from_dict(response.json())
+
+        return response_404
 
     if response.status_code == 503:
         response_503 = ExplainedErrorOut.from_dict(response.json())
@@ -51,13 +61,19 @@ def _build_response(
 
 
 def sync_detailed(
+    account_id: str,
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ExplainedErrorOut | WebhookPublicKeyOut]:
     """Show the public key of webhook signatures
 
-     The Ed25519 key under which every webhook request is signed, except in the format `smsgate`: the
-    signature `v1a` of Standard Webhooks. Needs no key, and may be cached for an hour.
+     The Ed25519 key under which every webhook request of the account is signed, except in the format
+    `smsgate`: the signature `v1a` of Standard Webhooks. Every account has a key of its own, and every
+    id of the right form has a key, whether or not there is such an account. An endpoint's
+    `public_key_url` is this page. Needs no key, and may be cached for an hour.
+
+    Args:
+        account_id (str):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -67,7 +83,9 @@ def sync_detailed(
         Response[ExplainedErrorOut | WebhookPublicKeyOut]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        account_id=account_id,
+    )
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -77,13 +95,19 @@ def sync_detailed(
 
 
 def sync(
+    account_id: str,
     *,
     client: AuthenticatedClient | Client,
 ) -> ExplainedErrorOut | WebhookPublicKeyOut | None:
     """Show the public key of webhook signatures
 
-     The Ed25519 key under which every webhook request is signed, except in the format `smsgate`: the
-    signature `v1a` of Standard Webhooks. Needs no key, and may be cached for an hour.
+     The Ed25519 key under which every webhook request of the account is signed, except in the format
+    `smsgate`: the signature `v1a` of Standard Webhooks. Every account has a key of its own, and every
+    id of the right form has a key, whether or not there is such an account. An endpoint's
+    `public_key_url` is this page. Needs no key, and may be cached for an hour.
+
+    Args:
+        account_id (str):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -94,18 +118,25 @@ def sync(
     """
 
     return sync_detailed(
+        account_id=account_id,
         client=client,
     ).parsed
 
 
 async def asyncio_detailed(
+    account_id: str,
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[ExplainedErrorOut | WebhookPublicKeyOut]:
     """Show the public key of webhook signatures
 
-     The Ed25519 key under which every webhook request is signed, except in the format `smsgate`: the
-    signature `v1a` of Standard Webhooks. Needs no key, and may be cached for an hour.
+     The Ed25519 key under which every webhook request of the account is signed, except in the format
+    `smsgate`: the signature `v1a` of Standard Webhooks. Every account has a key of its own, and every
+    id of the right form has a key, whether or not there is such an account. An endpoint's
+    `public_key_url` is this page. Needs no key, and may be cached for an hour.
+
+    Args:
+        account_id (str):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -115,7 +146,9 @@ async def asyncio_detailed(
         Response[ExplainedErrorOut | WebhookPublicKeyOut]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        account_id=account_id,
+    )
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -123,13 +156,19 @@ async def asyncio_detailed(
 
 
 async def asyncio(
+    account_id: str,
     *,
     client: AuthenticatedClient | Client,
 ) -> ExplainedErrorOut | WebhookPublicKeyOut | None:
     """Show the public key of webhook signatures
 
-     The Ed25519 key under which every webhook request is signed, except in the format `smsgate`: the
-    signature `v1a` of Standard Webhooks. Needs no key, and may be cached for an hour.
+     The Ed25519 key under which every webhook request of the account is signed, except in the format
+    `smsgate`: the signature `v1a` of Standard Webhooks. Every account has a key of its own, and every
+    id of the right form has a key, whether or not there is such an account. An endpoint's
+    `public_key_url` is this page. Needs no key, and may be cached for an hour.
+
+    Args:
+        account_id (str):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -141,6 +180,7 @@ async def asyncio(
 
     return (
         await asyncio_detailed(
+            account_id=account_id,
             client=client,
         )
     ).parsed

@@ -109,7 +109,9 @@ def sync_detailed(
     """Change a webhook
 
      Changes the members that are given. Switching the endpoint on also retries its queued events, even
-    after failures. The secret is changed by its rotation.
+    after failures. The secret is changed by its rotation. If `url` gets another origin, an endpoint
+    that has `headers` of its own needs them in the same request, possibly `{}`: no new receiver gets
+    the former ones.
 
     Needs the permission `manage_gateways`.
 
@@ -147,7 +149,9 @@ def sync(
     """Change a webhook
 
      Changes the members that are given. Switching the endpoint on also retries its queued events, even
-    after failures. The secret is changed by its rotation.
+    after failures. The secret is changed by its rotation. If `url` gets another origin, an endpoint
+    that has `headers` of its own needs them in the same request, possibly `{}`: no new receiver gets
+    the former ones.
 
     Needs the permission `manage_gateways`.
 
@@ -180,7 +184,9 @@ async def asyncio_detailed(
     """Change a webhook
 
      Changes the members that are given. Switching the endpoint on also retries its queued events, even
-    after failures. The secret is changed by its rotation.
+    after failures. The secret is changed by its rotation. If `url` gets another origin, an endpoint
+    that has `headers` of its own needs them in the same request, possibly `{}`: no new receiver gets
+    the former ones.
 
     Needs the permission `manage_gateways`.
 
@@ -216,7 +222,9 @@ async def asyncio(
     """Change a webhook
 
      Changes the members that are given. Switching the endpoint on also retries its queued events, even
-    after failures. The secret is changed by its rotation.
+    after failures. The secret is changed by its rotation. If `url` gets another origin, an endpoint
+    that has `headers` of its own needs them in the same request, possibly `{}`: no new receiver gets
+    the former ones.
 
     Needs the permission `manage_gateways`.
 
