@@ -80,7 +80,8 @@ async function signInLink(target, name, values) {
     }),
   );
   say(`this link signs ${name} in once, until ${link.expires_at}; it replaces an earlier one`);
-  console.log(link.url);
+  // Passkeys belong to a name, which an address is not.
+  console.log(link.url.replace("http://127.0.0.1:", "http://localhost:"));
 }
 
 /** Deletes an account and prints the receipt. The name is confirmed by an argument, so that scripts can delete, too. */

@@ -31,6 +31,8 @@ pub struct AuditNote(Rc<RefCell<Noted>>);
 struct Noted {
     author: Option<(PersonScope, Actor)>,
     created: Option<String>,
+    /// Whether a refusal of the request is not recorded.
+    only_if_done: bool,
 }
 
 impl AuditNote {
@@ -39,6 +41,13 @@ impl AuditNote {
         if !matches!(actor, Actor::Anonymous) {
             self.0.borrow_mut().author = Some((scope, actor));
         }
+    }
+
+    /// Like [`note`](Self::note), for what people change of themselves: a refusal says nothing of the account, and anybody
+    /// who is signed in could cause any number.
+    pub fn note_if_done(&self, scope: PersonScope, actor: Actor) {
+        self.note(scope, actor);
+        self.0.borrow_mut().only_if_done = true;
     }
 
     /// Notes the id of what the request created. A path cannot have it, so without this note the entry would not say
@@ -70,7 +79,12 @@ pub(crate) fn is_recorded(actor: &Actor, any_of: &[Permission]) -> bool {
 /// Records the request if what admitted its caller noted it. A failure is logged, and the answer stays: the change has
 /// happened.
 pub async fn record(context: &RequestContext, status: u16) {
-    let Noted { author: Some((scope, actor)), created } = context.audit.take() else { return };
+    let Noted { author: Some((scope, actor)), created, only_if_done } = context.audit.take() else {
+        return;
+    };
+    if only_if_done && status >= 400 {
+        return;
+    }
     let Some((actor_kind, actor_id)) = actor.recorded() else { return };
     let Some((method, route)) = log::current().and_then(|it| it.route()) else { return };
     let entry = AuditEntry {

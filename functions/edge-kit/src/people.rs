@@ -268,7 +268,7 @@ impl<S: Send + Sync, E: ClientError + IntoResponse> FromRequestParts<S> for Pers
         let context = parts.extensions.get::<RequestContext>().ok_or_else(E::unavailable)?;
         let session = counted::<E>(context, &parts.headers, Limit::Requests).await?;
         if !context.reads() {
-            context.audit.note(session.person().scope.clone(), session.actor());
+            context.audit.note_if_done(session.person().scope.clone(), session.actor());
         }
         Ok(Self { session, error: PhantomData })
     }

@@ -7,7 +7,10 @@ use runtime::OsRng;
 use serde::Serialize;
 use store_d1::{Store, people::Person};
 
-use crate::error::{ApiError, ApiResult};
+use crate::{
+    error::{ApiError, ApiResult},
+    session,
+};
 
 const MAX_NAME_CHARS: usize = 100;
 
@@ -55,6 +58,8 @@ pub(crate) async fn make_link(
     scope: &PersonScope,
     person: &Person,
 ) -> ApiResult<Option<SignInLinkOut>> {
+    // The link would lead nowhere: sessions exist on the deployment's own pages only.
+    session::own_origin(context, headers)?;
     let key = PersonKey { scope: scope.clone(), id: person.id.clone() };
     let secrets = &context.settings.server_secrets;
     let link = Ticket::mint(TicketKind::SignInLink, &key, secrets, &mut OsRng);

@@ -25,7 +25,7 @@ pub(crate) use out::{ListedSessionOut, SessionsOut};
 type PathId = Result<Path<String>, PathRejection>;
 
 /// Returns the deployment's own origin, without which no browser could be told from a stranger's page.
-fn own_origin(context: &RequestContext, headers: &HeaderMap) -> ApiResult<RelyingParty> {
+pub(crate) fn own_origin(context: &RequestContext, headers: &HeaderMap) -> ApiResult<RelyingParty> {
     let party = context.own_origin(headers);
     party.ok_or_else(|| ApiError::not_configured("Sign-in and its PUBLIC_URL"))
 }

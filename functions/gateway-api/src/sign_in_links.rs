@@ -10,6 +10,8 @@ use runtime::OsRng;
 use serde::Deserialize;
 use store_d1::{Store, people::Person};
 
+#[cfg(feature = "openapi")]
+use crate::session::operations::NOT_CONFIGURED;
 use crate::{
     access::Operator,
     error::{ApiError, ApiResult},
@@ -99,6 +101,7 @@ pub(crate) fn operations() -> Vec<Operation> {
                 422,
                 &[ErrorCode::InvalidParameter, ErrorCode::ResourceLimitReached],
                 "A parameter is not acceptable, or there is no room for another person.",
-            ),
+            )
+            .fails(501, NOT_CONFIGURED.0, NOT_CONFIGURED.1),
     ]
 }

@@ -7,7 +7,12 @@ use unix_time::UnixMillis;
 use crate::{Store, StoreError, bound::Bound};
 
 /// Entries of one account, or of the deployment, a day. Further changes of the day are only in the Worker's log.
-pub const MAX_ENTRIES_PER_DAY: i64 = 10_000;
+pub const MAX_ENTRIES_PER_DAY: i64 = 50_000;
+/// Number of the day's entries from which on no refused request is recorded, so that refusals, which cost their author
+/// nothing, never take the place of a change.
+pub const MAX_REFUSALS_PER_DAY: i64 = 2_000;
+/// Lowest status of a refusal.
+const REFUSED: u16 = 400;
 /// Distance between the first ids of two days.
 const IDS_PER_DAY: i64 = 100_000;
 const DAY_MS: i64 = 86_400_000;
@@ -82,7 +87,7 @@ impl Store {
         entry: &AuditEntry,
         now_ms: UnixMillis,
     ) -> Result<bool, StoreError> {
-        Ok(self.row::<IdRow>(insert(entry, now_ms, MAX_ENTRIES_PER_DAY)).await?.is_some())
+        Ok(self.row::<IdRow>(insert(entry, now_ms, most_per_day(entry))).await?.is_some())
     }
 
     /// Lists changes, the newest first: at most `limit`, before the entry `before` if it is given.
@@ -111,6 +116,10 @@ impl Store {
 /// Returns the id before the first one of the day.
 fn first_id(at_ms: UnixMillis) -> i64 {
     at_ms.as_i64().div_euclid(DAY_MS).saturating_mul(IDS_PER_DAY)
+}
+
+fn most_per_day(entry: &AuditEntry) -> i64 {
+    if entry.status >= REFUSED { MAX_REFUSALS_PER_DAY } else { MAX_ENTRIES_PER_DAY }
 }
 
 fn insert(entry: &AuditEntry, now_ms: UnixMillis, max_per_day: i64) -> Bound {
@@ -187,6 +196,16 @@ mod tests {
         assert_eq!(inserted, [1, 1, 1, 0, 0]);
         assert_eq!(insert_at(&PersonScope::Deployment, 6), 1);
         assert_eq!(insert_at(&account, DAY_MS), 1);
+    }
+
+    #[test]
+    fn refused_requests_leave_room_for_changes() {
+        let changed = entry(PersonScope::Deployment, "/a");
+        let refused = AuditEntry { status: 404, ..changed.clone() };
+        assert_eq!(most_per_day(&refused), MAX_REFUSALS_PER_DAY);
+        assert_eq!(most_per_day(&changed), MAX_ENTRIES_PER_DAY);
+        const { assert!(MAX_REFUSALS_PER_DAY * 10 < MAX_ENTRIES_PER_DAY) };
+        const { assert!(MAX_ENTRIES_PER_DAY < IDS_PER_DAY) };
     }
 
     #[test]

@@ -45,6 +45,17 @@ const DELETE_SESSIONS: &str = "DELETE FROM person_sessions WHERE scope = ?1 AND 
      AND NOT EXISTS (SELECT 1 FROM people WHERE scope = ?1 AND id = ?2)";
 const DELETE_LINK: &str = "DELETE FROM sign_in_links WHERE scope = ?1 AND person_id = ?2
      AND NOT EXISTS (SELECT 1 FROM people WHERE scope = ?1 AND id = ?2)";
+// Run before a change to a higher role, and only if that change will happen. Whoever made the link, or registered a
+// passkey with it, may have had fewer rights than the person is going to have.
+const END_PASSKEYS: &str = "DELETE FROM passkeys WHERE scope = ?1 AND person_id = ?2
+     AND EXISTS (SELECT 1 FROM people WHERE scope = ?1 AND id = ?2 AND role = ?4)
+     AND NOT EXISTS (SELECT 1 FROM people WHERE scope = ?1 AND name = ?3 AND id <> ?2)";
+const END_SESSIONS: &str = "DELETE FROM person_sessions WHERE scope = ?1 AND person_id = ?2
+     AND EXISTS (SELECT 1 FROM people WHERE scope = ?1 AND id = ?2 AND role = ?4)
+     AND NOT EXISTS (SELECT 1 FROM people WHERE scope = ?1 AND name = ?3 AND id <> ?2)";
+const END_LINK: &str = "DELETE FROM sign_in_links WHERE scope = ?1 AND person_id = ?2
+     AND EXISTS (SELECT 1 FROM people WHERE scope = ?1 AND id = ?2 AND role = ?4)
+     AND NOT EXISTS (SELECT 1 FROM people WHERE scope = ?1 AND name = ?3 AND id <> ?2)";
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&[&str]] = &[
@@ -59,6 +70,9 @@ pub(crate) const STATEMENTS: &[&[&str]] = &[
         DELETE_PASSKEYS,
         DELETE_SESSIONS,
         DELETE_LINK,
+        END_PASSKEYS,
+        END_SESSIONS,
+        END_LINK,
     ],
     passkeys::STATEMENTS,
     sessions::STATEMENTS,
@@ -157,7 +171,7 @@ impl Store {
         Ok(self.row::<IdRow>(insert(scope, person)).await?.is_some())
     }
 
-    /// Changes a person's name and role. Returns `false` and changes nothing if the person is gone or has another role
+    /// Changes a person's name and role. A higher role ends the person's link, sessions and passkeys. Returns `false` and changes nothing if the person is gone or has another role
     /// than `former`, another person has the name, or the scope would lose its last owner.
     pub async fn update_person(
         &self,
@@ -165,7 +179,9 @@ impl Store {
         person: &Person,
         former: Role,
     ) -> Result<bool, StoreError> {
-        Ok(self.row::<IdRow>(update(scope, person, former)).await?.is_some())
+        let statements = update(scope, person, former);
+        let last = statements.len().saturating_sub(1);
+        Ok(row_of::<IdRow>(&self.batch(statements).await?, last)?.is_some())
     }
 
     /// Deletes a person with passkeys, sessions and link. Returns `false` and deletes nothing if the person is gone or
@@ -197,7 +213,13 @@ fn insert(scope: &PersonScope, person: &Person) -> Bound {
     (INSERT, values)
 }
 
-fn update(scope: &PersonScope, person: &Person, former: Role) -> Bound {
+fn update(scope: &PersonScope, person: &Person, former: Role) -> Vec<Bound> {
+    let ended: &[&str] =
+        if person.role > former { &[END_PASSKEYS, END_SESSIONS, END_LINK] } else { &[] };
+    let of_ended = || {
+        let (name, former) = (person.name.as_str(), former.as_str());
+        vec![scope.into(), (&person.id).into(), name.into(), former.into()]
+    };
     let values = vec![
         scope.into(),
         (&person.id).into(),
@@ -205,7 +227,7 @@ fn update(scope: &PersonScope, person: &Person, former: Role) -> Bound {
         person.role.as_str().into(),
         former.as_str().into(),
     ];
-    (UPDATE, values)
+    ended.iter().map(|sql| (*sql, of_ended())).chain(std::iter::once((UPDATE, values))).collect()
 }
 
 fn delete(key: &PersonKey, former: Role) -> Vec<Bound> {

@@ -39,6 +39,14 @@ impl Role {
         };
         Permission::ALL.into_iter().filter(granted).collect()
     }
+
+    /// Returns the permissions without which nobody may grant the role or act for a person who has it: its own, and
+    /// those of administrators, because every role reads what they may read.
+    pub fn permissions_to_grant(self) -> Permissions {
+        let own = self.permissions();
+        let needed = |it: &Permission| it.is_administrative() || own.allows(*it);
+        Permission::ALL.into_iter().filter(needed).collect()
+    }
 }
 
 #[cfg(test)]
@@ -56,6 +64,18 @@ mod tests {
         }
         assert_eq!(Role::Viewer.permissions(), Permissions::default());
         assert!(!Role::Operator.permissions().allows(Permission::ManageAccount));
+    }
+
+    #[test]
+    fn nobody_grants_a_role_without_the_permissions_to_read_what_it_reads() {
+        let administrators =
+            Permissions::from_iter([Permission::ManageGateways, Permission::ManageAccount]);
+        assert_eq!(Role::Viewer.permissions_to_grant(), administrators);
+        for role in Role::ALL {
+            let needed = role.permissions_to_grant();
+            assert!(needed.contains_all(&administrators), "{role:?}");
+            assert!(needed.contains_all(&role.permissions()), "{role:?}");
+        }
     }
 
     #[test]

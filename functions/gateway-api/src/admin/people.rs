@@ -64,7 +64,8 @@ pub(crate) async fn create(
     Ok(Created(ChangedPersonOut::of(&person)))
 }
 
-/// `PATCH /api/v1/admin/people/:id`: changes a person's name and role. What is absent stays.
+/// `PATCH /api/v1/admin/people/:id`: changes a person's name and role. What is absent stays. A higher role ends the
+/// person's link, sessions and passkeys.
 #[worker::send]
 pub(crate) async fn update(
     context: RequestContext,
@@ -128,10 +129,10 @@ async fn find(
     Ok((key, person))
 }
 
-/// Refuses a role that has more permissions than the caller: nobody grants what they lack, and nobody takes away, or
-/// takes over, what is above them.
+/// Refuses a role with rights that the caller lacks, to read or to change: nobody grants what they lack, and nobody takes
+/// away, or takes over, what is above them.
 fn ensure_grantable(caller: &Administrator, role: Role) -> ApiResult<()> {
-    if caller.permissions.contains_all(&role.permissions()) {
+    if caller.permissions.contains_all(&role.permissions_to_grant()) {
         return Ok(());
     }
     Err(ApiError::insufficient_permissions())

@@ -2,7 +2,7 @@
 
 use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
-const NOT_CONFIGURED: (&[ErrorCode], &str) =
+pub(crate) const NOT_CONFIGURED: (&[ErrorCode], &str) =
     (&[ErrorCode::NotConfigured], "The deployment has no `PUBLIC_URL`.");
 const CROSS_SITE: (&[ErrorCode], &str) = (
     &[ErrorCode::CrossSiteRequest],

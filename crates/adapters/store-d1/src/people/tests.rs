@@ -47,6 +47,15 @@ fn run_all(database: &Connection, statements: Vec<Bound>) -> usize {
     changed
 }
 
+/// Runs statements whose last one returns what was changed.
+fn run_last(database: &Connection, mut statements: Vec<Bound>) -> usize {
+    let last = statements.pop().unwrap();
+    for statement in statements {
+        execute(database, statement);
+    }
+    count_rows(database, last)
+}
+
 fn digest(number: u32) -> String {
     format!("{number:064x}").chars().rev().collect()
 }
@@ -72,16 +81,17 @@ fn names_of_a_scope_are_unique_and_its_people_are_few() {
 fn last_owner_is_neither_demoted_nor_removed() {
     let database = database();
     let one = add(&database, 1, "Ada", Role::Owner);
+    let change = |statements: Vec<Bound>| run_last(&database, statements);
     let demote = |name| update(&scope(), &person(1, name, Role::Viewer), Role::Owner);
-    assert_eq!(count_rows(&database, demote("Ada")), 0);
+    assert_eq!(change(demote("Ada")), 0);
     assert_eq!(run_all(&database, delete(&one, Role::Owner)), 0);
     let rename = update(&scope(), &person(1, "Ada B.", Role::Owner), Role::Owner);
-    assert_eq!(count_rows(&database, rename), 1);
+    assert_eq!(change(rename), 1);
 
     let two = add(&database, 2, "Bob", Role::Owner);
-    assert_eq!(count_rows(&database, demote("Bob")), 0, "the name is taken");
-    assert_eq!(count_rows(&database, demote("Ada")), 1);
-    assert_eq!(count_rows(&database, demote("Ada")), 0, "the role changed meanwhile");
+    assert_eq!(change(demote("Bob")), 0, "the name is taken");
+    assert_eq!(change(demote("Ada")), 1);
+    assert_eq!(change(demote("Ada")), 0, "the role changed meanwhile");
     assert_eq!(run_all(&database, delete(&two, Role::Owner)), 0);
     assert_eq!(run_all(&database, delete(&one, Role::Viewer)), 1);
 }
@@ -103,6 +113,34 @@ fn removed_person_leaves_nothing() {
         assert_eq!(count(&database, table), expected, "{table}");
     }
     assert_eq!(count_rows(&database, sign_in_links::replace(&bob, &digest(4), NOW)), 0);
+}
+
+#[test]
+fn higher_role_ends_every_way_in_and_a_change_that_does_not_happen_ends_none() {
+    let database = database();
+    add(&database, 1, "Ada", Role::Owner);
+    let bob = add(&database, 2, "Bob", Role::Viewer);
+    let let_in = || {
+        count_rows(&database, sign_in_links::replace(&bob, &digest(1), NOW));
+        let link = IssuedTicket { person: bob.clone(), digest: digest(1) };
+        run_all(&database, sessions::begin_by_link(&link, &digest(2), NOW));
+        count_rows(&database, sign_in_links::replace(&bob, &digest(3), NOW));
+        count_rows(&database, passkeys::insert(&bob, &passkey("passkey_1"), NOW));
+    };
+    let ways = || ["passkeys", "person_sessions", "sign_in_links"].map(|it| count(&database, it));
+    let change =
+        |name, role, former| run_last(&database, update(&scope(), &person(2, name, role), former));
+    let_in();
+    assert_eq!(ways(), [1, 1, 1]);
+    assert_eq!(change("Robert", Role::Viewer, Role::Viewer), 1);
+    assert_eq!(change("Ada", Role::Owner, Role::Viewer), 0, "the name is taken");
+    assert_eq!(change("Robert", Role::Owner, Role::Operator), 0, "the role changed meanwhile");
+    assert_eq!(ways(), [1, 1, 1]);
+    assert_eq!(change("Robert", Role::Operator, Role::Viewer), 1);
+    assert_eq!(ways(), [0, 0, 0]);
+    let_in();
+    assert_eq!(change("Robert", Role::Viewer, Role::Operator), 1);
+    assert_eq!(ways(), [1, 1, 1], "a lower role ends nothing");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use edge_kit::{ErrorCode, openapi::Operation, route_table::Method};
 
+use crate::session::operations::NOT_CONFIGURED;
+
 pub(crate) fn all() -> Vec<Operation> {
     let operation =
         |method, path, id, summary| Operation::new(method, path, id, summary).tag("People");
@@ -47,7 +49,8 @@ pub(crate) fn all() -> Vec<Operation> {
             "Let a person sign in again",
         )
         .describe("Makes a link that signs the person in once within 30 minutes, and ends a former one.")
-        .fails(404, &[ErrorCode::PersonNotFound], nobody),
+        .fails(404, &[ErrorCode::PersonNotFound], nobody)
+        .fails(501, NOT_CONFIGURED.0, NOT_CONFIGURED.1),
         operation(
             Method::Get,
             "/api/v1/admin/people/{id}/sessions",

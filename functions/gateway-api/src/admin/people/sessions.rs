@@ -23,7 +23,8 @@ pub(crate) async fn list(
     path: PathId,
 ) -> ApiResult<Json<SessionsOut>> {
     let store = Store::open(&context.env)?;
-    let (key, _) = find(&store, &caller, path).await?;
+    let (key, person) = find(&store, &caller, path).await?;
+    ensure_grantable(&caller, person.role)?;
     let sessions = store.list_person_sessions(&key, context.now_ms).await?;
     let current = caller.session_id.as_deref();
     let shown = |it| ListedSessionOut::of(it, current);
