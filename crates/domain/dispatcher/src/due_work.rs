@@ -80,7 +80,7 @@ impl<S: Sql> DispatcherCore<S> {
             counters_ms.map(|at_ms| at_ms.max(projection_not_before_ms)),
             self.outbox.next_at_ms(soon_ms).map(|at_ms| at_ms.max(announcing_not_before_ms)),
             self.next_offline_ms().map(|at_ms| at_ms.max(now_ms)),
-            self.next_silence_ms().map(|at_ms| at_ms.max(now_ms)),
+            self.next_silence_ms(now_ms).map(|at_ms| at_ms.max(now_ms)),
             self.next_turn_ms().map(|at_ms| at_ms.max(now_ms)),
         ];
         Ok(candidates.into_iter().flatten().min())

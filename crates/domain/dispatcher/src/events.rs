@@ -119,8 +119,7 @@ impl<S: Sql> DispatcherCore<S> {
         message: &InboundMessage,
         now_ms: UnixMillis,
     ) -> Result<Option<String>, SqlError> {
-        let is_wanted = self.is_wanted(EventKind::InboundReceived);
-        if !is_wanted && !self.feed.is_open(now_ms) {
+        if !self.is_of_interest(EventKind::InboundReceived, now_ms) {
             return Ok(None);
         }
         let fact = Fact::InboundReceived(InboundFacts {
@@ -133,8 +132,22 @@ impl<S: Sql> DispatcherCore<S> {
         });
         let gateway = gateway_ref(&self.gateways, &message.gateway_id);
         let event = Event::record(fact, 0, gateway, message.created_at_ms);
-        self.feed_event(&event, now_ms)?;
-        is_wanted.then(|| to_json(&event)).transpose()
+        self.publish(&event, now_ms)
+    }
+
+    /// Whether an endpoint or a reader of the feed wants events of this kind.
+    pub(crate) fn is_of_interest(&self, kind: EventKind, now_ms: UnixMillis) -> bool {
+        self.is_wanted(kind) || self.feed.is_open(now_ms)
+    }
+
+    /// Adds an event to the feed. Returns what is to be stored for the endpoints; `None` if none of them wants it.
+    pub(crate) fn publish(
+        &mut self,
+        event: &Event,
+        now_ms: UnixMillis,
+    ) -> Result<Option<String>, SqlError> {
+        self.feed_event(event, now_ms)?;
+        self.is_wanted(event.kind()).then(|| to_json(event)).transpose()
     }
 }
 

@@ -77,6 +77,17 @@ impl Change {
     }
 }
 
+impl Evidence {
+    /// Returns the time at which the person or the caller asked for the change: that of the SMS, unless the clock of its
+    /// gateway is ahead, or else the time of the call.
+    pub fn happened_at_ms(&self) -> UnixMillis {
+        match &self.source {
+            Source::Keyword { received_at_ms, .. } => self.at_ms.min(*received_at_ms),
+            Source::Api { .. } | Source::Import { .. } => self.at_ms,
+        }
+    }
+}
+
 impl Source {
     /// Returns the kind of the cause: `keyword`, `api` or `import`.
     pub const fn kind(&self) -> &'static str {

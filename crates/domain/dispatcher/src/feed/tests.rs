@@ -1,8 +1,13 @@
 //! The feed of an account, with readers that come, go and fall behind.
 
-use messaging::{Options, ReportStatus};
-use object_commands::event_feed::FeedPage;
+use ids::GatewayId;
+use messaging::{GatewayHealth, Options, ReportStatus};
+use object_commands::{
+    dispatcher::{Presence, PresenceSign},
+    event_feed::FeedPage,
+};
 use object_sql::native::MemorySql;
+use opt_outs::PolicyChange;
 use proptest::prelude::*;
 use unix_time::UnixMillis;
 
@@ -15,6 +20,13 @@ use crate::testing::{
 
 fn kinds(page: &FeedPage) -> Vec<&str> {
     page.events.iter().map(|event| event.kind.as_str()).collect()
+}
+
+fn battery(object: &mut Object<'_>, level: u8, now_ms: UnixMillis) {
+    let health = GatewayHealth { battery_level: Some(level), ..GatewayHealth::default() };
+    let gateway_id = GatewayId::from_text("a");
+    let presence = Presence { gateway_id, sign: PresenceSign::Alive, health: Some(health) };
+    object.core.presence(&presence, now_ms).unwrap();
 }
 
 fn receive(object: &mut Object<'_>, text: &str, now_ms: UnixMillis) {
@@ -95,6 +107,40 @@ fn recipients_of_a_message_that_is_to_be_hashed_are_hashed_in_the_feed_and_clear
         let to = body["data"]["to"].as_str().unwrap();
         assert_eq!(Some(to), hashed.as_deref());
     }
+}
+
+#[test]
+fn reader_hears_of_gateways_and_opt_outs_without_any_webhook_and_of_nothing_before() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.gateway("a", 1);
+    let enabled = PolicyChange { enabled: Some(true), ..PolicyChange::default() };
+    object.core.change_opt_out_policy(&enabled).unwrap();
+    object.online("a", START_MS);
+    receive(&mut object, "STOP", START_MS);
+    let visit_ms = START_MS + MINUTE_MS;
+    object.core.visit_feed(visit_ms).unwrap();
+    let start = object.core.feed_page(None).unwrap().after;
+    object.sign("a", PresenceSign::AliveOnSocket, visit_ms);
+    receive(&mut object, "START", visit_ms + 1);
+    object.evict();
+    battery(&mut object, 3, visit_ms + 2);
+    let silent_ms = object.core.next_silence_ms(visit_ms).unwrap();
+    object.core.process_due(silent_ms).unwrap();
+    object.sign("a", PresenceSign::AliveOnSocket, silent_ms + 1);
+    let page = object.core.feed_page(Some(start)).unwrap();
+    let expected = [
+        "opt_out.changed",
+        "inbound.received",
+        "gateway.low_battery",
+        "gateway.offline",
+        "gateway.online",
+    ];
+    let mut heard = kinds(&page);
+    assert_eq!(heard.len(), expected.len(), "{heard:?}");
+    // The SMS and what it changed are one step.
+    heard.get_mut(..2).unwrap().sort_unstable_by_key(|kind| *kind != "opt_out.changed");
+    assert_eq!(heard, expected);
 }
 
 #[test]

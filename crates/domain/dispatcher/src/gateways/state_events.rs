@@ -10,7 +10,7 @@ use unix_time::UnixMillis;
 use webhooks::{Event, EventKind, Fact, GatewayFacts, GatewayRef};
 
 use super::Gateway;
-use crate::{DispatcherCore, DispatcherError, columns::to_json, events::outbox::OutboxKey};
+use crate::{DispatcherCore, DispatcherError, events::outbox::OutboxKey};
 
 /// Battery level in percent at or below which it is reported as low.
 const LOW_BATTERY_PERCENT: u8 = 15;
@@ -22,7 +22,7 @@ const MAX_WAITING: usize = 20;
 impl<S: Sql> DispatcherCore<S> {
     /// Records that gateways which were silent for too long are offline, if anybody wants to know.
     pub(crate) fn report_silent(&mut self, now_ms: UnixMillis) -> Result<(), DispatcherError> {
-        if !self.reports_presence() {
+        if !self.reports_presence(now_ms) {
             return Ok(());
         }
         let policy = &self.policy;
@@ -40,8 +40,8 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Returns when the next silent gateway is to be reported. `None` if nobody wants to know, so that no alarm is set.
-    pub(crate) fn next_silence_ms(&self) -> Option<UnixMillis> {
-        if !self.reports_presence() {
+    pub(crate) fn next_silence_ms(&self, now_ms: UnixMillis) -> Option<UnixMillis> {
+        if !self.reports_presence(now_ms) {
             return None;
         }
         let silent = self.gateways.values().filter(|gateway| gateway.may_be_silent());
@@ -54,13 +54,13 @@ impl<S: Sql> DispatcherCore<S> {
         id: &GatewayId,
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
-        let reports_presence = self.reports_presence();
-        let reports_battery = self.is_wanted(EventKind::GatewayLowBattery);
+        let reports_presence = self.reports_presence(now_ms);
+        let reports_battery = self.is_of_interest(EventKind::GatewayLowBattery, now_ms);
         let Some(gateway) = self.gateways.get_mut(id) else { return Ok(()) };
         let online = gateway.snapshot.online;
         let before = (gateway.reported_offline, gateway.reported_low_battery);
         let is_back = reports_presence && online && gateway.reported_offline == Some(true);
-        // Without subscribers the state is forgotten, so that subscribing reports nothing of the past.
+        // Without subscribers and readers the state is forgotten, so that the first of them hears nothing of the past.
         if reports_presence && online {
             gateway.reported_offline = Some(false);
         } else if !reports_presence {
@@ -97,10 +97,11 @@ impl<S: Sql> DispatcherCore<S> {
         kind: EventKind,
         now_ms: UnixMillis,
     ) -> Result<(), DispatcherError> {
-        let is_wanted = self.is_wanted(kind);
+        let gateway = self.gateways.get(id);
+        let event = gateway.and_then(|gateway| gateway.state_event(kind, now_ms));
+        let line = event.map(|event| self.publish(&event, now_ms)).transpose()?.flatten();
         let Some(gateway) = self.gateways.get_mut(id) else { return Ok(()) };
-        if is_wanted && let Some(event) = gateway.state_event(kind, now_ms) {
-            let line = to_json(&event)?;
+        if let Some(line) = line {
             let lines = gateway.events.iter().flat_map(|lines| lines.split('\n'));
             let mut lines: Vec<&str> = lines.chain(std::iter::once(line.as_str())).collect();
             lines.drain(..lines.len().saturating_sub(MAX_WAITING));
@@ -110,10 +111,11 @@ impl<S: Sql> DispatcherCore<S> {
         self.save_gateway(id, now_ms)
     }
 
-    /// Whether an endpoint wants to know when gateways go or return. Both are followed for either, because each of them
-    /// is reported only after the other.
-    fn reports_presence(&self) -> bool {
-        self.is_wanted(EventKind::GatewayOffline) || self.is_wanted(EventKind::GatewayOnline)
+    /// Whether an endpoint or a reader wants to know when gateways go or return. Both are followed for either, because
+    /// each of them is reported only after the other.
+    fn reports_presence(&self, now_ms: UnixMillis) -> bool {
+        self.is_of_interest(EventKind::GatewayOffline, now_ms)
+            || self.is_of_interest(EventKind::GatewayOnline, now_ms)
     }
 }
 

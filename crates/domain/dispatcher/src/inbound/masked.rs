@@ -15,11 +15,7 @@ use unix_time::UnixMillis;
 use webhooks::{Event, Fact, MaskedFacts};
 
 use super::{RelayState, SET_RELAY_STATE, undecided};
-use crate::{
-    DispatcherCore, DispatcherError,
-    columns::{from_json, to_json},
-    events::outbox::OutboxKey,
-};
+use crate::{DispatcherCore, DispatcherError, columns::from_json, events::outbox::OutboxKey};
 
 // The condition on `record` lets SQLite use the small partial index on unprojected rows.
 pub(crate) const SELECT_UNDECIDED: &str = concat!(
@@ -107,7 +103,7 @@ impl<S: Sql> DispatcherCore<S> {
         }
     }
 
-    /// Applies the decision on an SMS: submits `drafts` and records `fact` for subscribers. Does nothing if
+    /// Applies the decision on an SMS: submits `drafts` and records `fact` for subscribers and readers. Does nothing if
     /// the SMS was decided before.
     pub fn apply_decision(
         &mut self,
@@ -122,9 +118,8 @@ impl<S: Sql> DispatcherCore<S> {
             return Ok(Vec::new());
         }
         if let Some(fact) = fact
-            && !self.subscribers_of(fact.kind()).is_empty()
+            && let Some(event) = self.publish(&Event::record(fact, 0, None, now_ms), now_ms)?
         {
-            let event = to_json(&Event::record(fact, 0, None, now_ms))?;
             self.sql.exec(ADD_EVENT, vec![event.clone().into(), event.into(), claim.into()])?;
             self.outbox.add(&self.sql, OutboxKey::Inbound(claim.to_owned()))?;
         }

@@ -87,15 +87,14 @@ impl<S: Sql> DispatcherCore<S> {
         Ok(())
     }
 
-    /// Whether the same gateway received a later keyword of this sender before: a phone may upload old SMS late or
-    /// again, and an old START must not undo a newer STOP.
+    /// Whether the number opted out, in whatever way, after this SMS was received: a phone may upload old SMS late or
+    /// again, and an old START must not undo a newer opt-out. An old STOP is obeyed.
     fn is_outdated(&self, message: &InboundMessage) -> Result<bool, SqlError> {
         let Some((entry, _)) = self.opt_out_row(&number_key(&message.sender))? else {
             return Ok(false);
         };
         Ok(entry.history.iter().any(|evidence| {
-            matches!(&evidence.source, Source::Keyword { gateway_id, received_at_ms, .. }
-                if *gateway_id == message.gateway_id && *received_at_ms > message.received_at_ms)
+            evidence.change == Change::Out && evidence.happened_at_ms() > message.received_at_ms
         }))
     }
 

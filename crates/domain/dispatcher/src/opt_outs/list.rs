@@ -139,9 +139,9 @@ impl<S: Sql> DispatcherCore<S> {
     }
 
     /// Returns the event of a change. `None` if there is no subscriber to it, and for an import, whose caller knows
-    /// what it changed.
+    /// what it changed. Adds it to the feed.
     fn event_of_opt_out(
-        &self,
+        &mut self,
         key: &str,
         number: &Address,
         evidence: &Evidence,
@@ -155,7 +155,7 @@ impl<S: Sql> DispatcherCore<S> {
             Source::Api { .. } => (None, None),
             Source::Import { .. } => return Ok(None),
         };
-        if self.subscribers_of(EventKind::OptOutChanged).is_empty() {
+        if !self.is_of_interest(EventKind::OptOutChanged, evidence.at_ms) {
             return Ok(None);
         }
         let digest = Sha256::digest(key.as_bytes());
@@ -170,7 +170,7 @@ impl<S: Sql> DispatcherCore<S> {
         let gateway = inbound.and_then(|it| gateway_ref(&self.gateways, &it.gateway_id));
         // The number of changes gives each change of one number an id of its own.
         let occurrence = u64::try_from(changes).unwrap_or(0);
-        to_json(&Event::record(fact, occurrence, gateway, evidence.at_ms)).map(Some)
+        self.publish(&Event::record(fact, occurrence, gateway, evidence.at_ms), evidence.at_ms)
     }
 }
 

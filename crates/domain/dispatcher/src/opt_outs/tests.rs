@@ -3,7 +3,7 @@
 use ids::GatewayId;
 use messaging::{OptOutRule, Options};
 use object_commands::dispatcher::{
-    ChangeOptOuts, OptOutPolicyOutcome, Receive, ReceiveOutcome, Submit, SubmitOutcome,
+    ChangeOptOuts, OptOutPolicyOutcome, Receive, ReceiveOutcome, ReceivedAt, Submit, SubmitOutcome,
 };
 use object_sql::{Sql, native::MemorySql};
 use opt_outs::{Change, Evidence, Keyword, MAX_EVIDENCE, PolicyChange, Source};
@@ -143,6 +143,40 @@ fn old_start_that_is_uploaded_late_does_not_undo_a_newer_stop() {
     receive(&mut object, "STOP", START_MS);
     object.core.receive(sms_of(&person(), "START", START_MS - 1), START_MS + 1).unwrap();
     assert_eq!(object.submit(plain(), START_MS + 2), refused(&[0]));
+}
+
+#[test]
+fn old_start_undoes_no_newer_opt_out_of_another_phone_or_the_api_and_a_newer_one_does() {
+    let received_by = |object: &mut Object<'_>, gateway: &str, at_ms, now_ms| {
+        let at = ReceivedAt::Gateway { gateway_id: GatewayId::from_text(gateway) };
+        let start = Receive { at, ..sms_of(&person(), "START", at_ms) };
+        object.core.receive(start, now_ms).unwrap();
+    };
+    for by_keyword in [true, false] {
+        let sql = MemorySql::open().unwrap();
+        let mut object = object_with_policy(&sql);
+        object.gateway("b", 2);
+        if by_keyword {
+            receive(&mut object, "STOP", START_MS);
+        } else {
+            object.core.change_opt_outs(&by_api(&[&person()], Change::Out), START_MS).unwrap();
+        }
+        received_by(&mut object, "b", START_MS - 1, START_MS + 1);
+        assert_eq!(object.submit(plain(), START_MS + 2), refused(&[0]), "{by_keyword}");
+        received_by(&mut object, "b", START_MS + 2, START_MS + 2);
+        object.accept(START_MS + 3);
+    }
+}
+
+#[test]
+fn stop_by_a_clock_that_is_ahead_is_undone_by_a_start_after_it() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = object_with_policy(&sql);
+    let ahead = sms_of(&person(), "STOP", START_MS + DAY_MS);
+    object.core.receive(ahead, START_MS).unwrap();
+    assert_eq!(object.submit(plain(), START_MS + 1), refused(&[0]));
+    receive(&mut object, "START", START_MS + 2);
+    object.accept(START_MS + 3);
 }
 
 #[test]

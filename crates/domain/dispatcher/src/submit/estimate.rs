@@ -28,12 +28,15 @@ impl<S: Sql> DispatcherCore<S> {
         request: RouteRequest<'_>,
     ) -> Result<Option<UnixMillis>, SqlError> {
         let now_ms = request.now_ms;
-        let scheduled_at_ms = options.scheduled_at_ms.filter(|at_ms| *at_ms > now_ms);
-        if scheduled_at_ms.is_some() || is_fetched {
-            return Ok(scheduled_at_ms);
-        }
-        let wait_ms = self.least_wait_ms(options, segments, request)?;
-        Ok((wait_ms > 0).then(|| now_ms.saturating_add(wait_ms)))
+        let begins_at_ms = options.scheduled_at_ms.map_or(now_ms, |at_ms| at_ms.max(now_ms));
+        let wait_ms = if is_fetched {
+            0
+        } else {
+            let then = RouteRequest { now_ms: begins_at_ms, ..request };
+            self.least_wait_ms(options, segments, then)?
+        };
+        let eta_ms = begins_at_ms.saturating_add(wait_ms);
+        Ok((eta_ms > now_ms).then_some(eta_ms))
     }
 
     /// Returns the shortest time for which pacing and send windows would hold the message, in milliseconds. It is a lower
@@ -59,12 +62,17 @@ impl<S: Sql> DispatcherCore<S> {
         }
         let queue = Queue::to_route(request.pinned, request.traffic);
         let ahead = self.waiting_ahead(&queue, rank_of(options))?;
-        let demand = ahead.saturating_add(segments.max(1));
         let sim_slot = options.sim_slot;
-        let share = demand.div_ceil(u32::try_from(gateways.len()).unwrap_or(u32::MAX).max(1));
+        let count = u32::try_from(gateways.len()).unwrap_or(u32::MAX).max(1);
         let waits = gateways.iter().map(|it| {
-            let paced_ms = rule_of(it).map_or(0, |rule| wait_ms(it, rule, sim_slot, share, now_ms));
-            it.opens_at_ms(now_ms.saturating_add(paced_ms)).since(now_ms)
+            // Nothing leaves before the window opens, so capacity is needed from then on.
+            let open_ms = it.opens_at_ms(now_ms);
+            let paced_ms = rule_of(it).map_or(0, |rule| {
+                // A message beyond the whole budget leaves once nothing is counted, like one that takes all of it.
+                let own = segments.clamp(1, rule.segments.max(1));
+                wait_ms(it, rule, sim_slot, ahead.saturating_add(own).div_ceil(count), open_ms)
+            });
+            it.opens_at_ms(open_ms.saturating_add(paced_ms)).since(now_ms)
         });
         Ok(waits.min().unwrap_or(0))
     }

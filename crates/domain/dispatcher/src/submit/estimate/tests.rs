@@ -100,9 +100,11 @@ fn receipt_has_a_time_only_if_pacing_or_a_schedule_holds_the_message() {
     let turn_ms = Some(RULE.counts_until_ms(START_MS));
     assert_eq!(eta_ms(&mut object, Options::default()), turn_ms);
     assert_eq!(eta_ms(&mut object, priority(100)), None);
-    let at_ms = START_MS + MINUTE_MS;
-    let scheduled = Options { scheduled_at_ms: Some(at_ms), ..Options::default() };
-    assert_eq!(eta_ms(&mut object, scheduled), Some(at_ms));
+    let scheduled = |at_ms| Options { scheduled_at_ms: Some(at_ms), ..Options::default() };
+    let held = eta_ms(&mut object, scheduled(START_MS + MINUTE_MS));
+    assert!(held >= turn_ms, "pacing holds it beyond its schedule: {held:?}");
+    let late_ms = START_MS + 60 * MINUTE_MS;
+    assert_eq!(eta_ms(&mut object, scheduled(late_ms)), Some(late_ms));
     object.streaming("p", START_MS);
     assert_eq!(eta_ms(&mut object, Options::default()), None, "the phone paces itself");
 }
