@@ -47,6 +47,17 @@ test("changes by key, person and operator are recorded, and reads are not", asyn
   assert.ok(!rows.includes("secret name") && !rows.includes(made.body.api_key));
 });
 
+test("what people try of their own without success is not recorded", async () => {
+  const account = await wireroom.createAccount("own tries");
+  const viewer = await OwnPage.signIn(wireroom, { name: "Bob", role: "viewer", account });
+  assert.equal((await viewer.request("DELETE", "/api/v1/session/passkeys/unknown")).status, 404);
+  const { entries } = await audit(account);
+  assert.deepEqual(
+    entries.map(({ route }) => route),
+    ["/api/v1/session/link"],
+  );
+});
+
 test("what callers without the permission try is not recorded, so that they cannot fill the log", async () => {
   const account = await wireroom.createAccount("tried");
   const viewer = await OwnPage.signIn(wireroom, { name: "Bob", role: "viewer", account });

@@ -101,6 +101,34 @@ test("a removed or demoted person has the former role nowhere", async () => {
   is(await operator.request("POST", "/api/v1/admin/webhooks", webhook), 403, "insufficient_permissions");
 });
 
+test("a key that may not read what a viewer reads lets no viewer in", async () => {
+  const { account, viewer } = await staffed("guarded");
+  const weak = await account.createKey("client", { permissions: ["manage_account"] });
+  const ask = (method, path, json) => wireroom.request(method, `${people}${path}`, { key: weak, json });
+  is(await wireroom.request("GET", "/api/v1/admin/messages", { key: weak }), 403, "insufficient_permissions");
+  for (const [method, path, json] of [
+    ["POST", "", { name: "Eve", role: "viewer" }],
+    ["POST", `/${viewer.person.id}/sign-in-link`],
+    ["GET", `/${viewer.person.id}/sessions`],
+    ["PATCH", `/${viewer.person.id}`, { name: "Eve" }],
+  ])
+    is(await ask(method, path, json), 403, "insufficient_permissions", `${method} ${path}`);
+});
+
+test("a higher role ends the link, the sessions and the passkeys of before", async () => {
+  const { owner, viewer } = await staffed("promoted");
+  const authenticator = await viewer.registerPasskey();
+  const path = `${people}/${viewer.person.id}`;
+  const link = await owner.request("POST", `${path}/sign-in-link`);
+  assert.equal((await owner.request("PATCH", path, { json: { role: "owner" } })).status, 200);
+  is(await viewer.request("GET", "/api/v1/session"), 401, "invalid_session");
+  const page = new OwnPage(wireroom);
+  assert.equal((await page.redeem(link.body.token)).status, 401);
+  assert.equal((await page.signInByPasskey(authenticator)).status, 401);
+  const again = await owner.request("POST", `${path}/sign-in-link`);
+  assert.equal((await page.redeem(again.body.token)).body.role, "owner");
+});
+
 test("an owner ends another person's session", async () => {
   const { owner, operator } = await staffed("ending");
   const path = `${people}/${operator.person.id}/sessions`;

@@ -561,7 +561,7 @@ export interface paths {
          * Follow the account's events
          * @description Server-Sent Events: all that happens to the account, each with a number as its `id`, in order and without a gap. `event` is the type of the event, and `data` is a JSON object with `id`, `type`, `timestamp` and `data`, as in a webhook of the standard format; the id is that of the webhook. Beside the events of webhooks there are `message.accepted`, `message.dispatched`, `message.acknowledged` and `message.cancelling`.
          *
-         *     The first event is `ready`, whose id is where the stream begins. A stream ends after about half an hour; a reader that comes back with `Last-Event-ID` continues after that event. The last 10,000 events of a day are kept while a reader was seen within a day. If events after the given id are not known any more, the first event is `reset`: the reader lists what it shows again, and continues from there. Comments keep the connection alive. An account's thirty-third stream ends its oldest.
+         *     The first event is `ready`, whose id is where the stream begins. A stream ends after about half an hour; a reader that comes back with `Last-Event-ID` continues after that event. The last 10,000 events of a day are kept while a reader was seen within a day. If events after the given id are not known any more, the first event is `reset`: the reader lists what it shows again, and continues from there. Comments keep the connection alive. The stream ends with its key or session. A key, or a person, has at most 8 streams of an account, which has at most 32; one more ends an older one.
          *
          *     Needs the permission `manage_gateways`.
          */
@@ -1889,7 +1889,7 @@ export interface paths {
         head?: never;
         /**
          * Change a webhook
-         * @description Changes the members that are given. Switching the endpoint on also retries its queued events, even after failures. The secret is changed by its rotation.
+         * @description Changes the members that are given. Switching the endpoint on also retries its queued events, even after failures. The secret is changed by its rotation. If `url` gets another origin, an endpoint that has `headers` of its own needs them in the same request, possibly `{}`: no new receiver gets the former ones.
          *
          *     Needs the permission `manage_gateways`.
          */
@@ -2108,6 +2108,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/account-deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deletions of accounts
+         * @description The deletions of accounts, finished or under way, the newest first.
+         */
+        get: operations["listAccountDeletions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/account-deletions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the receipt of a deletion */
+        get: operations["getAccountDeletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/accounts": {
         parameters: {
             query?: never;
@@ -2143,7 +2180,13 @@ export interface paths {
         get: operations["getAccount"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete an account with all its data
+         * @description Deletes the account, its gateways, keys, messages, people, and everything else that belongs to it. There is no way back: from the answer on, the account cannot be enabled, every credential of it is refused, everywhere within ten seconds, and its sockets are closed. The body repeats the account's name. The answer is the receipt, whose `state` becomes `finished` after two minutes or, for an account with much data, after hours. A repeated request has the same receipt.
+         *
+         *     The default account can be deleted too. Afterwards the deployment has none, so registrations without an account of their own are refused, until an account is created with `default`.
+         */
+        delete: operations["deleteAccount"];
         options?: never;
         head?: never;
         /** Rename an account or set its country */
@@ -2645,7 +2688,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/webhooks/public-key": {
+    "/api/v1/webhooks/public-key/{account_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2654,7 +2697,7 @@ export interface paths {
         };
         /**
          * Show the public key of webhook signatures
-         * @description The Ed25519 key under which every webhook request is signed, except in the format `smsgate`: the signature `v1a` of Standard Webhooks. Needs no key, and may be cached for an hour.
+         * @description The Ed25519 key under which every webhook request of the account is signed, except in the format `smsgate`: the signature `v1a` of Standard Webhooks. Every account has a key of its own, and every id of the right form has a key, whether or not there is such an account. An endpoint's `public_key_url` is this page. Needs no key, and may be cached for an hour.
          */
         get: operations["getWebhookPublicKey"];
         put?: never;
@@ -4362,6 +4405,12 @@ export interface components {
         AccountAnswerOut: {
             account: components["schemas"]["AccountOut"];
         };
+        /** @description Answer of `GET /api/v1/operator/account-deletions`. */
+        AccountDeletionsOut: {
+            deletions: components["schemas"]["DeletionSummaryOut"][];
+            /** @description Cursor of the next page; `null` on the last one. */
+            next_cursor: string | null;
+        };
         /** @description An account. */
         AccountOut: {
             /** @description ISO 3166 code of the country in which national numbers are read; `null` for that of the deployment. */
@@ -4415,7 +4464,7 @@ export interface components {
             at: string;
             id: string;
             method: string;
-            /** @description Parameters of the path by name, such as the id of what was changed. A phone number is not shown. */
+            /** @description Ids by name: parameters of the path, and `created` for what the request created. No phone number is shown. */
             objects: {
                 [key: string]: string;
             };
@@ -4796,7 +4845,7 @@ export interface components {
         /** @description Body of `POST /api/v1/admin/opt-outs`. */
         CreateOptOutIn: {
             /**
-             * @description Phone number in any usual spelling, short code or name.
+             * @description Phone number in any usual spelling, or short code.
              * @example +12025550123
              */
             number: string;
@@ -4978,10 +5027,40 @@ export interface components {
             /** Format: int64 */
             sent: number;
         };
+        /** @description Body of `DELETE /api/v1/operator/accounts/{id}`. */
+        DeleteAccountIn: {
+            /**
+             * @description Name of the account, exactly, to confirm that this is the account to be deleted.
+             * @example Acme
+             */
+            name: string;
+        };
         /** @description Parameters of `DELETE /api/v1/admin/opt-outs/{number}`. */
         DeleteOptOutIn: {
             /** @description Reason that is kept with the evidence, of up to 255 characters. */
             reason?: string | null;
+        };
+        /** @description State of a deletion. */
+        DeletionStateOut: "finished" | "emptying_objects" | "deleting_rows" | "settling";
+        /** @description A deletion in the list. */
+        DeletionSummaryOut: {
+            account_id: string;
+            /** @description SHA-256 of the account's name, as hex. The name itself is not kept. */
+            account_name_digest: string;
+            /**
+             * Format: date-time
+             * @description Time at which the last row was deleted; `null` while the deletion is under way.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            finished_at: string | null;
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            requested_at: string;
+            requested_by: components["schemas"]["RequesterOut"];
+            state: components["schemas"]["DeletionStateOut"];
         };
         /** @description Encoding of a text on the air. */
         EncodingOut: {
@@ -5444,13 +5523,13 @@ export interface components {
         /** @description Body of `POST /api/v1/admin/opt-outs/import`, with either `numbers` or `csv`. */
         ImportOptOutsIn: {
             /**
-             * @description CSV text of up to 10,000 lines, with the number in the first column. The columns may be separated by commas, semicolons or tabs, and the first line may be a heading.
+             * @description CSV text of up to 10,000 lines. The columns may be separated by commas, semicolons or tabs, and the first line may be a heading. The column of the numbers is the one with a heading such as `number` or `phone`, or else the one that has phone numbers.
              * @example number
              *     +12025550123
              */
             csv?: string | null;
             /**
-             * @description Phone numbers in any usual spelling.
+             * @description Phone numbers in any usual spelling, or short codes.
              * @example [
              *       "+12025550123"
              *     ]
@@ -5468,7 +5547,7 @@ export interface components {
             added: number;
             /**
              * Format: int64
-             * @description Lines that could not be read.
+             * @description Lines without a phone number or short code.
              */
             invalid: number;
             /** @description The first 100 of these lines. */
@@ -5502,8 +5581,9 @@ export interface components {
             /** @constant */
             status: "received";
         };
-        /** @description A line that could not be read. */
+        /** @description A line without a phone number or short code. */
         InvalidOptOutLineOut: {
+            /** @description Reason why it is no phone number or short code. */
             error: string;
             /**
              * Format: int64
@@ -6972,11 +7052,11 @@ export interface components {
             /** @description Answer to STOP, the last message to that person. */
             stopped?: string | null;
         };
-        /** @description Messages that wait in the account's queues. */
+        /** @description Messages that wait in the account's queues. For a message with `send_at`, recipients of such messages instead. */
         QueueOut: {
             /**
              * Format: int64
-             * @description Number at which further messages of this priority are refused.
+             * @description Number at which further messages like this one are refused.
              */
             limit: number;
             /** Format: int64 */
@@ -6991,6 +7071,40 @@ export interface components {
              * @description Received messages after it; 100 stands for 100 or more.
              */
             unread: number;
+        };
+        /** @description Answer of the routes of one deletion. */
+        ReceiptAnswerOut: {
+            deletion: components["schemas"]["ReceiptOut"];
+        };
+        /** @description Receipt of a deletion. */
+        ReceiptOut: {
+            account_id: string;
+            /** @description SHA-256 of the account's name, as hex. The name itself is not kept. */
+            account_name_digest: string;
+            /**
+             * Format: date-time
+             * @description Time at which the last row was deleted; `null` while the deletion is under way.
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            finished_at: string | null;
+            id: string;
+            /** @description Data about the account that the deletion does not reach, in words. */
+            not_deleted: string[];
+            /** @description Number of objects that were emptied, by their class. Complete when the deletion is finished. */
+            objects_emptied: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @example 2025-10-19T10:30:00.123Z
+             */
+            requested_at: string;
+            requested_by: components["schemas"]["RequesterOut"];
+            /** @description Number of rows that were deleted so far, by the name of their table. Tables without any are left out. */
+            rows_deleted: {
+                [key: string]: number;
+            };
+            state: components["schemas"]["DeletionStateOut"];
         };
         /** @description Answer of `GET /api/v1/sms/received`. */
         ReceivedPageOut: {
@@ -8103,6 +8217,13 @@ export interface components {
              * @enum {string}
              */
             status: "sent" | "delivered" | "failed";
+        };
+        /** @description Who asked for a deletion. */
+        RequesterOut: {
+            /** @description Id of the operator's token or of the person. */
+            id: string | null;
+            /** @description `operator` for a token, `person` for a session. */
+            kind: string;
         };
         /** @description Body of `POST /api/v1/sms/{message_id}/resend`. */
         ResendSmsIn: {
@@ -10103,7 +10224,7 @@ export interface components {
              */
             format?: "gateway-api" | "smsgate" | "standard" | null;
             /**
-             * @description Headers that every request carries, such as a token that the receiver demands: at most 10, with names of up to 64 and values of up to 1,024 characters. They replace all that the endpoint has; an empty object removes them.
+             * @description Headers that every request carries, such as a token that the receiver demands: at most 10, with names of up to 64 and values of up to 1,024 characters. They replace all that the endpoint has; an empty object removes them. Needed if `url` has another origin and the endpoint has headers.
              * @example {
              *       "X-Tenant": "7"
              *     }
@@ -10354,6 +10475,8 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             previous_secret_until: string | null;
+            /** @description URL that shows the account's public key, under which the requests are signed (`v1a`). */
+            public_key_url: string;
             /**
              * Format: int64
              * @description Number of tries after the first.
@@ -10375,7 +10498,7 @@ export interface components {
             updated_at: string;
             url: string;
         };
-        /** @description Answer of `GET /api/v1/webhooks/public-key`. */
+        /** @description Answer of `GET /api/v1/webhooks/public-key/{account_id}`. */
         WebhookPublicKeyOut: {
             /**
              * @description The current key: `whpk_` and the 32 bytes of an Ed25519 public key in base64.
@@ -10482,6 +10605,8 @@ export interface components {
              * @example 2025-10-19T10:30:00Z
              */
             previous_secret_until: string | null;
+            /** @description URL that shows the account's public key, under which the requests are signed (`v1a`). */
+            public_key_url: string;
             /**
              * Format: int64
              * @description Undelivered events, including those with an attempt under way.
@@ -10690,7 +10815,7 @@ export interface components {
         /**
          * @description The account has no message with this number.
          *
-         *     Codes: [`message_not_found`](/errors/message_not_found).
+         *     Codes: [`conversation_not_found`](/errors/conversation_not_found).
          */
         NotFound: {
             headers: {
@@ -15476,9 +15601,9 @@ export interface operations {
             404: components["responses"]["NotFoundB"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description The number is not valid, the idempotency key belongs to another request, or the gateway was deleted meanwhile.
+             * @description The number is not valid or has opted out, the idempotency key belongs to another request, or the gateway was deleted meanwhile.
              *
-             *     Codes: [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`gateway_not_found`](/errors/gateway_not_found).
+             *     Codes: [`invalid_phone_number`](/errors/invalid_phone_number), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out).
              */
             422: {
                 headers: {
@@ -15879,7 +16004,7 @@ export interface operations {
             /**
              * @description No message was sent under the label.
              *
-             *     Codes: [`message_not_found`](/errors/message_not_found).
+             *     Codes: [`label_not_found`](/errors/label_not_found).
              */
             404: {
                 headers: {
@@ -16164,9 +16289,9 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description The account has no such gateway.
+             * @description The account has no such gateway, or a search is given, which is not exported.
              *
-             *     Codes: [`gateway_not_found`](/errors/gateway_not_found).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`gateway_not_found`](/errors/gateway_not_found).
              */
             422: {
                 headers: {
@@ -16184,7 +16309,31 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            429: components["responses"]["TooManyRequestsC"];
+            /**
+             * @description Too many requests; `Retry-After` tells when the next one is admitted.
+             *
+             *     The account has three exports under way.
+             *
+             *     Codes: [`rate_limited`](/errors/rate_limited).
+             */
+            429: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -16487,7 +16636,7 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             413: components["responses"]["PayloadTooLargeB"];
             /**
-             * @description There are too many entries, or the reason is too long.
+             * @description There are too many entries, no column has phone numbers, or the reason is too long.
              *
              *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
              */
@@ -17198,6 +17347,7 @@ export interface operations {
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundJ"];
             429: components["responses"]["TooManyRequestsC"];
+            501: components["responses"]["NotImplemented"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -19195,6 +19345,97 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listAccountDeletions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Entries per page; more than 100 counts as 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDeletionsOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            413: components["responses"]["PayloadTooLargeB"];
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
+    getAccountDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptAnswerOut"];
+                };
+            };
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            /**
+             * @description There is no such deletion.
+             *
+             *     Codes: [`account_deletion_not_found`](/errors/account_deletion_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     listAccounts: {
         parameters: {
             query?: {
@@ -19313,6 +19554,68 @@ export interface operations {
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the resource, as its list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteAccountIn"];
+                "application/x-www-form-urlencoded": components["schemas"]["DeleteAccountIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptAnswerOut"];
+                };
+            };
+            400: components["responses"]["BadRequestB"];
+            401: components["responses"]["UnauthorizedB"];
+            403: components["responses"]["ForbiddenB"];
+            404: components["responses"]["NotFoundI"];
+            413: components["responses"]["PayloadTooLargeB"];
+            /**
+             * @description The name is not the name of the account.
+             *
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter).
+             */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            429: components["responses"]["TooManyRequestsC"];
+            503: components["responses"]["ServiceUnavailableB"];
+        };
+    };
     updateAccount: {
         parameters: {
             query?: never;
@@ -19398,6 +19701,27 @@ export interface operations {
             401: components["responses"]["UnauthorizedB"];
             403: components["responses"]["ForbiddenB"];
             404: components["responses"]["NotFoundI"];
+            /**
+             * @description The account is being deleted.
+             *
+             *     Codes: [`account_being_deleted`](/errors/account_being_deleted).
+             */
+            409: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             429: components["responses"]["TooManyRequestsC"];
             503: components["responses"]["ServiceUnavailableB"];
         };
@@ -19577,6 +19901,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequestsC"];
+            501: components["responses"]["NotImplemented"];
             503: components["responses"]["ServiceUnavailableB"];
         };
     };
@@ -20420,7 +20745,7 @@ export interface operations {
             /**
              * @description A parameter is not acceptable, no gateway can send the message, the key was used with another request, the message was sent again 100 times, or a recipient has opted out.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out), [`resource_limit_reached`](/errors/resource_limit_reached).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out), [`no_capable_gateway`](/errors/no_capable_gateway), [`resource_limit_reached`](/errors/resource_limit_reached).
              */
             422: {
                 headers: {
@@ -20624,7 +20949,7 @@ export interface operations {
             /**
              * @description A parameter is not acceptable, the account has no such gateway or none that can choose a SIM, the key was used with another request, a recipient has opted out, or the `callback_url` is not acceptable, is one too many, or is that of a webhook that is switched off.
              *
-             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`invalid_url`](/errors/invalid_url), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out), [`webhook_inactive`](/errors/webhook_inactive), [`resource_limit_reached`](/errors/resource_limit_reached).
+             *     Codes: [`invalid_parameter`](/errors/invalid_parameter), [`invalid_phone_number`](/errors/invalid_phone_number), [`invalid_url`](/errors/invalid_url), [`idempotency_key_reused`](/errors/idempotency_key_reused), [`gateway_not_found`](/errors/gateway_not_found), [`recipient_opted_out`](/errors/recipient_opted_out), [`no_capable_gateway`](/errors/no_capable_gateway), [`webhook_inactive`](/errors/webhook_inactive), [`resource_limit_reached`](/errors/resource_limit_reached).
              */
             422: {
                 headers: {
@@ -20745,7 +21070,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the account: 16 hexadecimal digits in lower case. */
+                account_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -20763,6 +21091,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookPublicKeyOut"];
+                };
+            };
+            /**
+             * @description The id is not of the right form.
+             *
+             *     Codes: [`account_not_found`](/errors/account_not_found).
+             */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "Strict-Transport-Security": components["headers"]["Strict-Transport-Security"];
+                    "X-Content-Type-Options": components["headers"]["X-Content-Type-Options"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ExplainedErrorOut"];
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             503: components["responses"]["ServiceUnavailableB"];

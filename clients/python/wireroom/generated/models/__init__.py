@@ -2,6 +2,7 @@
 
 from .accepted_recipient_out import AcceptedRecipientOut
 from .account_answer_out import AccountAnswerOut
+from .account_deletions_out import AccountDeletionsOut
 from .account_out import AccountOut
 from .accounts_out import AccountsOut
 from .actor_out import ActorOut
@@ -63,7 +64,10 @@ from .created_pairing_out import CreatedPairingOut
 from .credential_out import CredentialOut
 from .credentials_source import CredentialsSource
 from .day_usage_out import DayUsageOut
+from .delete_account_in import DeleteAccountIn
 from .delete_opt_out_in import DeleteOptOutIn
+from .deletion_state_out_type_0 import DeletionStateOutType0
+from .deletion_summary_out import DeletionSummaryOut
 from .encoding_out import EncodingOut
 from .encoding_out_name import EncodingOutName
 from .error_out import ErrorOut
@@ -199,6 +203,10 @@ from .provider_out_provider import ProviderOutProvider
 from .providers_out import ProvidersOut
 from .queue_out import QueueOut
 from .read_mark_out import ReadMarkOut
+from .receipt_answer_out import ReceiptAnswerOut
+from .receipt_out import ReceiptOut
+from .receipt_out_objects_emptied import ReceiptOutObjectsEmptied
+from .receipt_out_rows_deleted import ReceiptOutRowsDeleted
 from .received_page_out import ReceivedPageOut
 from .received_sms_detail_out import ReceivedSmsDetailOut
 from .received_sms_out import ReceivedSmsOut
@@ -233,6 +241,7 @@ from .report_received_in import ReportReceivedIn
 from .report_received_out import ReportReceivedOut
 from .report_status_in import ReportStatusIn
 from .report_status_in_status import ReportStatusInStatus
+from .requester_out import RequesterOut
 from .resend_sms_in import ResendSmsIn
 from .revoke_endpoints_out import RevokeEndpointsOut
 from .revoke_key_out import RevokeKeyOut
@@ -397,6 +406,7 @@ from .webhooks_out import WebhooksOut
 __all__ = (
     "AcceptedRecipientOut",
     "AccountAnswerOut",
+    "AccountDeletionsOut",
     "AccountOut",
     "AccountsOut",
     "ActorOut",
@@ -458,7 +468,10 @@ __all__ = (
     "CredentialOut",
     "CredentialsSource",
     "DayUsageOut",
+    "DeleteAccountIn",
     "DeleteOptOutIn",
+    "DeletionStateOutType0",
+    "DeletionSummaryOut",
     "EncodingOut",
     "EncodingOutName",
     "ErrorOut",
@@ -594,6 +607,10 @@ __all__ = (
     "ProvidersOut",
     "QueueOut",
     "ReadMarkOut",
+    "ReceiptAnswerOut",
+    "ReceiptOut",
+    "ReceiptOutObjectsEmptied",
+    "ReceiptOutRowsDeleted",
     "ReceivedPageOut",
     "ReceivedSmsDetailOut",
     "ReceivedSmsOut",
@@ -628,6 +645,7 @@ __all__ = (
     "ReportReceivedOut",
     "ReportStatusIn",
     "ReportStatusInStatus",
+    "RequesterOut",
     "ResendSmsIn",
     "RevokedKeyOut",
     "RevokeEndpointsOut",

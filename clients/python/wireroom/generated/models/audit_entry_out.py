@@ -24,8 +24,8 @@ class AuditEntryOut:
         at (datetime.datetime):
         id (str):
         method (str):
-        objects (AuditEntryOutObjects): Ids by name: parameters of the path, and `created` for what the request
-            created. No phone number is shown.
+        objects (AuditEntryOutObjects): Ids by name: parameters of the path, and `created` for what the request created.
+            No phone number is shown.
         route (str): Path of the route, with the names of its parameters in braces.
         status (int): Status of the answer.
     """

@@ -16,7 +16,7 @@ class CreateOptOutIn:
     """Body of `POST /api/v1/admin/opt-outs`.
 
     Attributes:
-        number (str): Phone number in any usual spelling, short code or name.
+        number (str): Phone number in any usual spelling, or short code.
         reason (None | str | Unset): Reason that is kept with the evidence, of up to 255 characters.
     """
 

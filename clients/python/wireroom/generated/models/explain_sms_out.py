@@ -27,7 +27,8 @@ class ExplainSmsOut:
         encoding (EncodingOut): Encoding of a text on the air.
         eta (int | None): Earliest time at which the message could leave, in seconds since 1970, if its schedule or
             pacing holds it.
-        queue (QueueOut): Messages that wait in the account's queues.
+        queue (QueueOut): Messages that wait in the account's queues. For a message with `send_at`, recipients of such
+            messages instead.
         recipients (list[ExplainedRecipientOut]): Recipients in E.164.
         refusal (None | RefusalOut): Failure that the request would have; `null` if it would be accepted.
         replayed_message_id (None | str): Message that an earlier request with the same `Idempotency-Key` sent, and that

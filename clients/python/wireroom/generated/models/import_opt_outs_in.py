@@ -16,9 +16,10 @@ class ImportOptOutsIn:
     """Body of `POST /api/v1/admin/opt-outs/import`, with either `numbers` or `csv`.
 
     Attributes:
-        csv (None | str | Unset): CSV text of up to 10,000 lines, with the number in the first column. The columns may
-            be separated by commas, semicolons or tabs, and the first line may be a heading.
-        numbers (list[str] | None | Unset): Phone numbers in any usual spelling.
+        csv (None | str | Unset): CSV text of up to 10,000 lines. The columns may be separated by commas, semicolons or
+            tabs, and the first line may be a heading. The column of the numbers is the one with a heading such as `number`
+            or `phone`, or else the one that has phone numbers.
+        numbers (list[str] | None | Unset): Phone numbers in any usual spelling, or short codes.
         reason (None | str | Unset): Reason that is kept with the evidence, of up to 255 characters.
     """
 

@@ -19,7 +19,7 @@ class ImportOptOutsOut:
 
     Attributes:
         added (int): Numbers that were opted out.
-        invalid (int): Lines that could not be read.
+        invalid (int): Lines without a phone number or short code.
         invalid_lines (list[InvalidOptOutLineOut]): The first 100 of these lines.
         refused (int): Numbers for which the list has no room.
         unchanged (int): Numbers that had opted out before, repetitions in the request included.

@@ -11,10 +11,10 @@ T = TypeVar("T", bound="InvalidOptOutLineOut")
 
 @_attrs_define
 class InvalidOptOutLineOut:
-    """A line that could not be read.
+    """A line without a phone number or short code.
 
     Attributes:
-        error (str):
+        error (str): Reason why it is no phone number or short code.
         line (int): Number of the line or, in a list, position of the entry, from 1.
     """
 

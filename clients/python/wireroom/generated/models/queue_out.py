@@ -11,10 +11,10 @@ T = TypeVar("T", bound="QueueOut")
 
 @_attrs_define
 class QueueOut:
-    """Messages that wait in the account's queues.
+    """Messages that wait in the account's queues. For a message with `send_at`, recipients of such messages instead.
 
     Attributes:
-        limit (int): Number at which further messages of this priority are refused.
+        limit (int): Number at which further messages like this one are refused.
         waiting (int):
     """
 

@@ -43,7 +43,8 @@ class UpdateWebhookIn:
             UpdateWebhookInFormatType3Type1): Format of the requests' bodies.
         headers (None | Unset | UpdateWebhookInHeadersType0): Headers that every request carries, such as a token that
             the receiver demands: at most 10, with names of up to 64 and values of up to 1,024 characters. They replace all
-            that the endpoint has; an empty object removes them.
+            that the endpoint has; an empty object removes them. Needed if `url` has another origin and the endpoint has
+            headers.
         name (None | str | Unset): Label, of up to 255 characters.
         retry_count (int | None | Unset): Number of retries in the usual schedule, whose last delay is repeated as
             needed; without effect if `retry_schedule` is given.

@@ -50,6 +50,7 @@ class WebhookOut:
         kind (WebhookOutKind): `callback` if the `callback_url` of a message made it.
         name (str):
         previous_secret_until (datetime.datetime | None): Time until which the secret before also signs.
+        public_key_url (str): URL that shows the account's public key, under which the requests are signed (`v1a`).
         retry_count (int): Number of tries after the first.
         retry_schedule (list[int]): Seconds before each try, the first included.
         standard_signature (bool): Whether requests carry the signature `v1` of Standard Webhooks. `v1a` is in all of
@@ -76,6 +77,7 @@ class WebhookOut:
     kind: WebhookOutKind
     name: str
     previous_secret_until: datetime.datetime | None
+    public_key_url: str
     retry_count: int
     retry_schedule: list[int]
     standard_signature: bool
@@ -126,6 +128,8 @@ class WebhookOut:
         else:
             previous_secret_until = self.previous_secret_until
 
+        public_key_url = self.public_key_url
+
         retry_count = self.retry_count
 
         retry_schedule = self.retry_schedule
@@ -154,6 +158,7 @@ class WebhookOut:
                 "kind": kind,
                 "name": name,
                 "previous_secret_until": previous_secret_until,
+                "public_key_url": public_key_url,
                 "retry_count": retry_count,
                 "retry_schedule": retry_schedule,
                 "standard_signature": standard_signature,
@@ -273,6 +278,8 @@ class WebhookOut:
             d.pop("previous_secret_until")
         )
 
+        public_key_url = d.pop("public_key_url")
+
         retry_count = d.pop("retry_count")
 
         retry_schedule = cast(list[int], d.pop("retry_schedule"))
@@ -298,6 +305,7 @@ class WebhookOut:
             kind=kind,
             name=name,
             previous_secret_until=previous_secret_until,
+            public_key_url=public_key_url,
             retry_count=retry_count,
             retry_schedule=retry_schedule,
             standard_signature=standard_signature,

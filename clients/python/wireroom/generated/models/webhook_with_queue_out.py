@@ -59,6 +59,7 @@ class WebhookWithQueueOut:
         kind (WebhookWithQueueOutKind): `callback` if the `callback_url` of a message made it.
         name (str):
         previous_secret_until (datetime.datetime | None): Time until which the secret before also signs.
+        public_key_url (str): URL that shows the account's public key, under which the requests are signed (`v1a`).
         queued (int): Undelivered events, including those with an attempt under way.
         retry_count (int): Number of tries after the first.
         retry_schedule (list[int]): Seconds before each try, the first included.
@@ -89,6 +90,7 @@ class WebhookWithQueueOut:
     kind: WebhookWithQueueOutKind
     name: str
     previous_secret_until: datetime.datetime | None
+    public_key_url: str
     queued: int
     retry_count: int
     retry_schedule: list[int]
@@ -146,6 +148,8 @@ class WebhookWithQueueOut:
         else:
             previous_secret_until = self.previous_secret_until
 
+        public_key_url = self.public_key_url
+
         queued = self.queued
 
         retry_count = self.retry_count
@@ -179,6 +183,7 @@ class WebhookWithQueueOut:
                 "kind": kind,
                 "name": name,
                 "previous_secret_until": previous_secret_until,
+                "public_key_url": public_key_url,
                 "queued": queued,
                 "retry_count": retry_count,
                 "retry_schedule": retry_schedule,
@@ -307,6 +312,8 @@ class WebhookWithQueueOut:
             d.pop("previous_secret_until")
         )
 
+        public_key_url = d.pop("public_key_url")
+
         queued = d.pop("queued")
 
         retry_count = d.pop("retry_count")
@@ -337,6 +344,7 @@ class WebhookWithQueueOut:
             kind=kind,
             name=name,
             previous_secret_until=previous_secret_until,
+            public_key_url=public_key_url,
             queued=queued,
             retry_count=retry_count,
             retry_schedule=retry_schedule,

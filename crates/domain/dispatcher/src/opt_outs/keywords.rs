@@ -43,7 +43,7 @@ impl<S: Sql> DispatcherCore<S> {
                 return if is_masked { Ok(()) } else { self.reply(message, keyword, now_ms) };
             }
         };
-        if change == Change::In && self.is_outdated(message)? {
+        if change == Change::In && self.is_outdated(message, now_ms)? {
             return Ok(());
         }
         let source = Source::Keyword {
@@ -89,12 +89,13 @@ impl<S: Sql> DispatcherCore<S> {
 
     /// Whether the number opted out, in whatever way, after this SMS was received: a phone may upload old SMS late or
     /// again, and an old START must not undo a newer opt-out. An old STOP is obeyed.
-    fn is_outdated(&self, message: &InboundMessage) -> Result<bool, SqlError> {
+    fn is_outdated(&self, message: &InboundMessage, now_ms: UnixMillis) -> Result<bool, SqlError> {
+        let received_at_ms = message.received_at_ms.min(now_ms);
         let Some((entry, _)) = self.opt_out_row(&number_key(&message.sender))? else {
             return Ok(false);
         };
         Ok(entry.history.iter().any(|evidence| {
-            evidence.change == Change::Out && evidence.happened_at_ms() > message.received_at_ms
+            evidence.change == Change::Out && evidence.happened_at_ms() > received_at_ms
         }))
     }
 

@@ -103,6 +103,9 @@ impl<S: Sql> DispatcherCore<S> {
         let is_out = evidence.change == Change::Out;
         let earlier = self.opt_out_row(&key)?;
         if earlier.as_ref().is_some_and(|(entry, _)| entry.is_out) == is_out {
+            if let Some((entry, _)) = earlier.filter(|_| is_out) {
+                self.note_repeated_opt_out(&key, entry.history, evidence)?;
+            }
             return Ok(Effect::Unchanged);
         }
         let most = if inbound.is_some() { MAX_NUMBERS_WITH_KEYWORDS } else { MAX_NUMBERS };
@@ -136,6 +139,26 @@ impl<S: Sql> DispatcherCore<S> {
             *last_out_ms = (*last_out_ms).max(evidence.at_ms);
         }
         Ok(Effect::Changed)
+    }
+
+    /// Keeps a later opt-out of a number that is out already: a START from between the two must not undo the second one.
+    /// Nothing else changes, so there is no event.
+    fn note_repeated_opt_out(
+        &mut self,
+        key: &str,
+        mut history: Vec<Evidence>,
+        evidence: &Evidence,
+    ) -> Result<(), SqlError> {
+        let is_newest = |earlier: &Evidence| earlier.happened_at_ms() < evidence.happened_at_ms();
+        if !history.iter().all(is_newest) {
+            return Ok(());
+        }
+        history.push(evidence.clone());
+        let dropped = history.len().saturating_sub(MAX_EVIDENCE);
+        history.drain(..dropped);
+        let parameters = vec![to_json(&history)?.into(), key.into()];
+        self.sql.exec("UPDATE opt_out SET history = ? WHERE number = ?", parameters)?;
+        Ok(())
     }
 
     /// Returns the event of a change. `None` if there is no subscriber to it, and for an import, whose caller knows

@@ -169,6 +169,19 @@ fn old_start_undoes_no_newer_opt_out_of_another_phone_or_the_api_and_a_newer_one
 }
 
 #[test]
+fn start_from_between_two_stops_undoes_neither() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = object_with_policy(&sql);
+    receive(&mut object, "STOP", START_MS);
+    receive(&mut object, "STOP", START_MS + 30);
+    object.core.receive(sms_of(&person(), "START", START_MS + 20), START_MS + 40).unwrap();
+    assert_eq!(object.submit(plain(), START_MS + 41), refused(&[0]));
+    assert_eq!(object.core.find_opt_out(&person()).unwrap().unwrap().history.len(), 2);
+    receive(&mut object, "START", START_MS + 50);
+    object.accept(START_MS + 51);
+}
+
+#[test]
 fn stop_by_a_clock_that_is_ahead_is_undone_by_a_start_after_it() {
     let sql = MemorySql::open().unwrap();
     let mut object = object_with_policy(&sql);
