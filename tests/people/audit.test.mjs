@@ -115,7 +115,7 @@ test("a day of an account has a bounded number of entries, and the rest is in th
     `INSERT INTO audit_entries (scope, id, at_ms, actor_kind, method, route, objects, status)
      VALUES (?, ?, 0, 'key', 'POST', '/x', '{}', 200)`,
     account.id,
-    firstId + 10_000,
+    firstId + 50_000,
   );
   const made = await wireroom.request("POST", "/api/v1/admin/keys", {
     key: account.key,
