@@ -120,6 +120,9 @@ test("a valid key of the wrong kind is 403 on every route", async () => {
   await everyRouteAnswers(() => `Bearer ${keys.registration}`, insufficient);
 });
 
+/** What the example request of a route needs beyond one of the route's permissions: nobody grants what they may not read. */
+const furtherPermissions = { "POST /api/v1/admin/people": ["manage_gateways"] };
+
 test("a client key reaches exactly the routes that one of its permissions allows", async () => {
   const routes = keyedRoutes.filter(({ kind }) => kind === "client");
   for (const held of [[], ...allPermissions.map((permission) => [permission])]) {
@@ -132,6 +135,10 @@ test("a client key reaches exactly the routes that one of its permissions allows
     );
     for (const route of routes.filter(opens)) {
       const { status } = await wireroom.request(route.method, route.path, { key, json: route.json });
+      if (furtherPermissions[routeName(route)]?.some((permission) => !held.includes(permission))) {
+        assert.equal(status, 403, `${routeName(route)} with ${held}`);
+        continue;
+      }
       assert.ok([200, 201, 202, 404].includes(status), `${routeName(route)} with ${held}: ${status}`);
     }
   }

@@ -68,9 +68,12 @@ export const gatewayApi = {
       forbidden: [
         "createAccount",
         "createSignInLink",
+        "deleteAccount",
         "disableAccount",
         "enableAccount",
         "getAccount",
+        "getAccountDeletion",
+        "listAccountDeletions",
         "listAccounts",
         "listSettings",
         "removeAccountLogin",

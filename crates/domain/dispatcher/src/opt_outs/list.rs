@@ -46,6 +46,9 @@ pub(crate) enum Effect {
     Full,
 }
 
+/// Interval after which a repeated opt-out is evidence of its own.
+const REPEATED_AFTER_MS: i64 = 60_000;
+
 impl<S: Sql> DispatcherCore<S> {
     /// Opts numbers out or in. A change of a single number is announced to subscribers; an import is not.
     pub fn change_opt_outs(
@@ -141,7 +144,7 @@ impl<S: Sql> DispatcherCore<S> {
         Ok(Effect::Changed)
     }
 
-    /// Keeps a later opt-out of a number that is out already: a START from between the two must not undo the second one.
+    /// Keeps an opt-out, at least a minute later, of a number that is out already: a START from between the two must not undo the second one.
     /// Nothing else changes, so there is no event.
     fn note_repeated_opt_out(
         &mut self,
@@ -149,8 +152,8 @@ impl<S: Sql> DispatcherCore<S> {
         mut history: Vec<Evidence>,
         evidence: &Evidence,
     ) -> Result<(), SqlError> {
-        let is_newest = |earlier: &Evidence| earlier.happened_at_ms() < evidence.happened_at_ms();
-        if !history.iter().all(is_newest) {
+        let since = |earlier: &Evidence| evidence.happened_at_ms().since(earlier.happened_at_ms());
+        if !history.iter().all(|earlier| since(earlier) >= REPEATED_AFTER_MS) {
             return Ok(());
         }
         history.push(evidence.clone());

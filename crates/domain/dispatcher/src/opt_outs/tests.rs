@@ -173,12 +173,14 @@ fn start_from_between_two_stops_undoes_neither() {
     let sql = MemorySql::open().unwrap();
     let mut object = object_with_policy(&sql);
     receive(&mut object, "STOP", START_MS);
-    receive(&mut object, "STOP", START_MS + 30);
-    object.core.receive(sms_of(&person(), "START", START_MS + 20), START_MS + 40).unwrap();
-    assert_eq!(object.submit(plain(), START_MS + 41), refused(&[0]));
+    receive(&mut object, "STOP", START_MS + 1_000);
+    receive(&mut object, "STOP", START_MS + 3 * MINUTE_MS);
+    let between = sms_of(&person(), "START", START_MS + 2 * MINUTE_MS);
+    object.core.receive(between, START_MS + 4 * MINUTE_MS).unwrap();
+    assert_eq!(object.submit(plain(), START_MS + 4 * MINUTE_MS), refused(&[0]));
     assert_eq!(object.core.find_opt_out(&person()).unwrap().unwrap().history.len(), 2);
-    receive(&mut object, "START", START_MS + 50);
-    object.accept(START_MS + 51);
+    receive(&mut object, "START", START_MS + 5 * MINUTE_MS);
+    object.accept(START_MS + 6 * MINUTE_MS);
 }
 
 #[test]
