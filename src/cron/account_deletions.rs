@@ -20,23 +20,25 @@ pub(super) async fn advance_all(run: &CronRun<'_>) -> JobOutcome {
     }
     let store = Store::open(env)?;
     let mut deletions = store.account_deletions_under_way(MAX_UNDER_WAY).await?;
-    if !deletions.is_empty() {
-        // Each minute begins with another one, so that one with much data or a broken object does not stop the others.
-        let minute = usize::try_from(now_ms.minute()).unwrap_or(0);
-        let at = minute.checked_rem(deletions.len()).unwrap_or(0);
-        deletions.rotate_left(at);
+    if deletions.is_empty() {
+        return Ok(());
     }
-    // Some of the calls are left to the jobs after this one.
-    let budget = &budget.split(budget.left().saturating_sub(budget.left() / PART_OF_OTHERS));
+    // Each minute begins with another one, so that one with much data or a broken object does not stop the others.
+    let minute = usize::try_from(now_ms.minute()).unwrap_or(0);
+    let at = minute.checked_rem(deletions.len()).unwrap_or(0);
+    deletions.rotate_left(at);
+    // Some of the calls are left to the jobs after this one, and so are those that it does not use.
+    let part = budget.split(budget.left().saturating_sub(budget.left() / PART_OF_OTHERS));
     for deletion in deletions {
-        let mut calls = Calls::new(budget.left());
+        let mut calls = Calls::new(part.left());
         let account_id = deletion.account_id.clone();
         let advanced = advance(env, &store, deletion, now_ms, &mut calls).await;
-        budget.spend(budget.left().saturating_sub(calls.left()));
+        part.spend(part.left().saturating_sub(calls.left()));
         if let Err(error) = advanced {
             let account_id = &account_id.as_str();
             log::write(&CronEvent::AccountDeletionDelayed { account_id, error: &error });
         }
     }
+    budget.merge(&part);
     Ok(())
 }
