@@ -5,7 +5,6 @@
 //! being first, and each leaves some calls to those after it, so that one with much work does not stop the others.
 
 mod account_deletions;
-mod budget;
 mod callback_endpoints;
 mod cron_run;
 mod dispatcher_pokes;
@@ -17,16 +16,19 @@ mod retention;
 mod unused_accounts;
 
 use runtime::{
-    Settings, clock,
+    Settings,
+    call_budget::CallBudget,
+    clock,
     log::{self, LogContext},
 };
 use unix_time::UnixMillis;
 use worker::{Env, ScheduledEvent};
 
-use budget::Budget;
 use cron_run::CronRun;
 use jobs::{JOBS, JobGroup};
 
+/// Calls of one run. The Free plan ends an invocation at 50; the rest is for jobs that do not count their calls.
+const CALLS_PER_RUN: u32 = 45;
 /// Calls of a run that are reserved for pokes. The sweeps get the unused ones.
 const CALLS_FOR_POKES: u32 = 23;
 /// Number of groups of sweeps.
@@ -48,7 +50,7 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
     let _ = Settings::of(env);
     #[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds")]
     let now_ms = UnixMillis::new(event.schedule() as i64);
-    let budget = Budget::new();
+    let budget = CallBudget::new(CALLS_PER_RUN);
     let for_pokes = budget.split(CALLS_FOR_POKES);
     run_group(JobGroup::Pokes, &CronRun { env, budget: &for_pokes, now_ms }).await;
     budget.merge(&for_pokes);

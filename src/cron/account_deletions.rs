@@ -1,6 +1,6 @@
 //! Goes on with the deletion of accounts.
 
-use account_deletion::{Calls, advance};
+use account_deletion::advance;
 use runtime::log::{self, events::CronEvent};
 use store_d1::Store;
 
@@ -30,10 +30,8 @@ pub(super) async fn advance_all(run: &CronRun<'_>) -> JobOutcome {
     // Some of the calls are left to the jobs after this one, and so are those that it does not use.
     let part = budget.split(budget.left().saturating_sub(budget.left() / PART_OF_OTHERS));
     for deletion in deletions {
-        let mut calls = Calls::new(part.left());
         let account_id = deletion.account_id.clone();
-        let advanced = advance(env, &store, deletion, now_ms, &mut calls).await;
-        part.spend(part.left().saturating_sub(calls.left()));
+        let advanced = advance(env, &store, deletion, now_ms, &part).await;
         if let Err(error) = advanced {
             let account_id = &account_id.as_str();
             log::write(&CronEvent::AccountDeletionDelayed { account_id, error: &error });

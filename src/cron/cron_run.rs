@@ -2,16 +2,15 @@
 
 use std::error::Error;
 
+use runtime::call_budget::CallBudget;
 use unix_time::UnixMillis;
 use worker::Env;
-
-use super::budget::Budget;
 
 /// One run of the cron, as a job sees it.
 pub(super) struct CronRun<'a> {
     pub(super) env: &'a Env,
     /// Calls that are left to the job's group.
-    pub(super) budget: &'a Budget,
+    pub(super) budget: &'a CallBudget,
     /// Scheduled time of the run.
     pub(super) now_ms: UnixMillis,
 }

@@ -2,6 +2,7 @@
 
 use runtime::{
     Settings,
+    call_budget::CallBudget,
     log::{self, events::CronEvent},
 };
 use store_d1::{
@@ -10,10 +11,7 @@ use store_d1::{
 };
 use worker::Env;
 
-use super::{
-    budget::Budget,
-    cron_run::{CronRun, JobOutcome},
-};
+use super::cron_run::{CronRun, JobOutcome};
 
 /// Days for which requests and answers of webhook attempts are kept.
 const EXCHANGE_DAYS: u32 = 7;
@@ -56,7 +54,10 @@ pub(super) async fn sweep_all(run: &CronRun<'_>) -> JobOutcome {
 }
 
 /// Reads the progress of all sweeps. `None` when the run has no call left.
-async fn passes(env: &Env, budget: &Budget) -> Result<Option<Vec<StoredSweepPass>>, StoreError> {
+async fn passes(
+    env: &Env,
+    budget: &CallBudget,
+) -> Result<Option<Vec<StoredSweepPass>>, StoreError> {
     if !budget.take(1) {
         return Ok(None);
     }
@@ -66,7 +67,7 @@ async fn passes(env: &Env, budget: &Budget) -> Result<Option<Vec<StoredSweepPass
 /// Advances one sweep. A day without anything to delete costs only the reading of the sweeps' progress.
 async fn sweep(
     env: &Env,
-    budget: &Budget,
+    budget: &CallBudget,
     swept: SweepTarget,
     mut pass: SweepPass,
 ) -> Result<(), StoreError> {

@@ -221,7 +221,7 @@ test("an account is deleted from every table and object, and another account kee
   ];
   for (const table of moving) delete before[table] && delete after[table];
   assert.deepEqual(after, before);
-  assert.equal((await other.status(theirs.waiting)).status, "queued");
+  assert.equal((await other.status(theirs.waiting)).status, "pending");
 
   await wireroom.stop();
   for (const className of classes) assert.deepEqual(placesInObjects(stateDir, className, own), [], className);

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +18,9 @@ import { remoteApi, withDeployment } from "../../scripts/lib/deployment.mjs";
 import { createKey, listKeys, revokeKey } from "../../scripts/lib/keys.mjs";
 import { ensureDefaultAccount, noteDeployment, readSecrets } from "../../scripts/lib/local-state.mjs";
 import { setLogin } from "../../scripts/lib/logins.mjs";
+import { repositoryRoot } from "../../scripts/lib/paths.mjs";
+import { makeSignInLink } from "../../scripts/lib/people.mjs";
+import { OwnPage } from "../support/people.mjs";
 import { basicOf, localSecrets, startWireroom } from "../support/wireroom.mjs";
 
 let wireroom, api, directory;
@@ -113,6 +118,34 @@ test("a command talks to the system that runs on the state, and refuses one with
   writeFileSync(file, JSON.stringify({ ...secrets, SERVER_SECRET: localSecrets.SERVER_SECRET }));
   assert.ok((await withDeployment({ stateDir }, listAccounts)).some(({ id }) => id === wireroom.account.id));
   assert.ok(!readFileSync(join(stateDir, "deployment.json"), "utf8").includes(localSecrets.SERVER_SECRET));
+});
+
+test("a second system on the state of a running one is refused, and names it", async () => {
+  const stateDir = join(directory, "taken");
+  const secrets = { ...readSecrets(stateDir), SERVER_SECRET: localSecrets.SERVER_SECRET };
+  writeFileSync(join(stateDir, "secrets.json"), JSON.stringify(secrets));
+  noteDeployment(stateDir, { can_push: false, url: wireroom.url, process_id: process.pid });
+  const args = [join(repositoryRoot, "scripts/start.mjs"), "--state-dir", stateDir, "--port", "0", "--no-phone"];
+  const child = spawn(process.execPath, args, { env: { ...process.env, WIREROOM_SET_UP: "1" }, timeout: 60_000 });
+  let output = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk) => (output += chunk));
+  const [code] = await once(child, "close");
+  assert.equal(code, 1, output);
+  assert.match(output, new RegExp(`error: a system already runs on ${stateDir}, at ${wireroom.url}: stop it`));
+  assert.equal(JSON.parse(readFileSync(join(stateDir, "deployment.json"), "utf8")).process_id, process.pid);
+});
+
+test("a sign-in link is made for an account or the deployment, and signs the person in", async () => {
+  const account = await createAccount(api, { name: "signed in" });
+  for (const [options, expected] of [
+    [{ name: "Ada", role: "viewer", account }, [account.id, "viewer"]],
+    [{ name: "Ada of the deployment" }, [null, "owner"]],
+  ]) {
+    const link = await makeSignInLink(api, options);
+    assert.ok(link.url.endsWith(`/console/#sign-in=${link.token}`), link.url);
+    assert.deepEqual([link.account, link.person.role], expected);
+    assert.equal((await new OwnPage(wireroom).redeem(link.token)).status, 200);
+  }
 });
 
 test("--remote takes URL and secret from the environment or the file, and names what is missing", async () => {

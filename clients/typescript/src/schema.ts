@@ -8218,7 +8218,7 @@ export interface components {
              */
             status: "sent" | "delivered" | "failed";
         };
-        /** @description Who asked for a deletion. */
+        /** @description Caller who asked for a deletion. */
         RequesterOut: {
             /** @description Id of the operator's token or of the person. */
             id: string | null;

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use futures_util::future::join_all;
 use ids::AccountId;
-use object_commands::webhook_delivery::{EnqueueEvents, QueuedEvent, object_name};
+use object_commands::webhook_delivery::QueuedEvent;
 use object_kit::Fault;
 use publishing::{ReceivedText, ResultSms, Source, TextOrigin, could_be_request};
 use relay_requests::SenderText;
@@ -18,7 +18,7 @@ use runtime::{
         self,
         events::{DispatcherEvent, PublicationEvent},
     },
-    objects::{self, CallError, ObjectClass},
+    objects::CallError,
 };
 use telephony::Region;
 use unix_time::UnixMillis;
@@ -169,7 +169,12 @@ async fn announce_own(shell: &Rc<DispatcherShell>, own_account: &AccountId, step
         });
         let announced = match (noted, QueuedEvent::of(step)) {
             (Ok(endpoint_ids), Ok(event)) => {
-                enqueue(shell, own_account, &endpoint_ids, event).await.map_err(Fault::from)
+                let events = [event];
+                let calls = endpoint_ids.iter().map(|endpoint_id| {
+                    webhook_endpoints::enqueue_events(&shell.env, own_account, endpoint_id, &events)
+                });
+                let told: Result<(), CallError> = join_all(calls).await.into_iter().collect();
+                told.map_err(Fault::from)
             }
             (Err(fault), _) => Err(fault),
             (_, Err(error)) => Err(error.into()),
@@ -178,20 +183,6 @@ async fn announce_own(shell: &Rc<DispatcherShell>, own_account: &AccountId, step
             log::write(&PublicationEvent::StepsNotAnnounced { error: &fault });
         }
     }
-}
-
-async fn enqueue(
-    shell: &Rc<DispatcherShell>,
-    own_account: &AccountId,
-    endpoint_ids: &[String],
-    event: QueuedEvent,
-) -> Result<(), CallError> {
-    for endpoint_id in endpoint_ids {
-        let name = object_name(own_account.as_str(), endpoint_id);
-        let command = EnqueueEvents { events: vec![event.clone()] };
-        objects::call(&shell.env, ObjectClass::WebhookDelivery, &name, command).await?;
-    }
-    Ok(())
 }
 
 /// Submits the result SMS. The cron retries a failure.

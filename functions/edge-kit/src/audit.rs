@@ -1,9 +1,9 @@
 //! Audit log of what administrators change: one mechanism for all routes.
 //!
-//! The extractor that admits a caller notes the author and the account ([`AuditNote`]); when the request is answered, its line of the
-//! route table, the parameters of its path and the status are recorded with them ([`record`]), and the id of what it
-//! created ([`AuditNote::created`]). No body, no query and no credential ever reaches the log, and no phone number: an id
-//! that looks like one is left out.
+//! The extractor that admits a caller notes the author and the account ([`AuditNote`]); when the request is answered,
+//! its line of the route table, the parameters of its path and the status are recorded with them ([`record`]), and the
+//! id of what it created ([`AuditNote::created`]). No body, no query and no credential ever reaches the log, and no phone
+//! number: an id that looks like one is left out.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -11,7 +11,10 @@ use identity::{Actor, Permission, PersonScope};
 use percent_encoding::percent_decode_str;
 use runtime::log::{self, events::RequestEvent};
 use serde_json::{Map, Value};
-use store_d1::{Store, audit::AuditEntry};
+use store_d1::{
+    Store,
+    audit::{AuditEntry, is_refusal},
+};
 
 use crate::RequestContext;
 
@@ -82,7 +85,7 @@ pub async fn record(context: &RequestContext, status: u16) {
     let Noted { author: Some((scope, actor)), created, only_if_done } = context.audit.take() else {
         return;
     };
-    if only_if_done && status >= 400 {
+    if only_if_done && is_refusal(status) {
         return;
     }
     let Some((actor_kind, actor_id)) = actor.recorded() else { return };

@@ -120,6 +120,11 @@ impl Params {
         }
     }
 
+    /// Whether the parameter is given, be it as null.
+    pub fn is_given(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.0.get(name).is_some_and(|value| !value.is_null())
     }

@@ -32,7 +32,7 @@ impl<T> Patched<T> {
 impl<'v> Patched<&'v Map<String, Value>> {
     /// Reads a member that is an object or null. In a form, an empty field is null.
     pub(crate) fn object(name: &str, value: Option<&'v Value>, params: &Params) -> ApiResult<Self> {
-        if !params.names().any(|it| it == name) {
+        if !params.is_given(name) {
             return Ok(Self::Kept);
         }
         match value {

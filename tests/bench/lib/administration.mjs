@@ -93,7 +93,7 @@ export async function newHistory(system, stored) {
   ])
     await d1.prepare(sql).bind(account.id).run();
   await seedReceived(account, { stored, days });
-  // What is not read yet is counted, up to a hundred SMS of each number, and a short history has fewer.
+  // A page counts up to a hundred unread SMS of each number, of which a short history has fewer.
   await d1
     .prepare(
       `INSERT INTO conversation_reads

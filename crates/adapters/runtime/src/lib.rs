@@ -3,6 +3,7 @@
 //!
 //! Below the faces and objects, only this crate, `object-kit`, `store-d1` and the services know the platform.
 
+pub mod call_budget;
 pub mod clock;
 mod current_time;
 pub mod fetch;

@@ -11,8 +11,6 @@ pub const MAX_ENTRIES_PER_DAY: i64 = 50_000;
 /// Number of the day's entries from which on no refused request is recorded, so that refusals, which cost their author
 /// nothing, never take the place of a change.
 pub const MAX_REFUSALS_PER_DAY: i64 = 2_000;
-/// Lowest status of a refusal.
-const REFUSED: u16 = 400;
 /// Distance between the first ids of two days.
 const IDS_PER_DAY: i64 = 100_000;
 const DAY_MS: i64 = 86_400_000;
@@ -118,8 +116,13 @@ fn first_id(at_ms: UnixMillis) -> i64 {
     at_ms.as_i64().div_euclid(DAY_MS).saturating_mul(IDS_PER_DAY)
 }
 
+/// Whether a request with this status was refused, so that it changed nothing.
+pub fn is_refusal(status: u16) -> bool {
+    status >= 400
+}
+
 fn most_per_day(entry: &AuditEntry) -> i64 {
-    if entry.status >= REFUSED { MAX_REFUSALS_PER_DAY } else { MAX_ENTRIES_PER_DAY }
+    if is_refusal(entry.status) { MAX_REFUSALS_PER_DAY } else { MAX_ENTRIES_PER_DAY }
 }
 
 fn insert(entry: &AuditEntry, now_ms: UnixMillis, max_per_day: i64) -> Bound {

@@ -171,8 +171,9 @@ impl Store {
         Ok(self.row::<IdRow>(insert(scope, person)).await?.is_some())
     }
 
-    /// Changes a person's name and role. A higher role ends the person's link, sessions and passkeys. Returns `false` and changes nothing if the person is gone or has another role
-    /// than `former`, another person has the name, or the scope would lose its last owner.
+    /// Changes a person's name and role. A higher role ends the person's link, sessions and passkeys. Returns `false` and
+    /// changes nothing if the person is gone or has another role than `former`, another person has the name, or the scope
+    /// would lose its last owner.
     pub async fn update_person(
         &self,
         scope: &PersonScope,

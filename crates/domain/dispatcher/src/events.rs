@@ -47,23 +47,20 @@ impl<S: Sql> DispatcherCore<S> {
             return Ok(None);
         }
         let mut lines = Vec::new();
-        let is_wanted = callback.is_some() || self.is_wanted(EventKind::MessageHeld);
-        if (is_wanted || is_fed)
+        let is_of_interest =
+            |core: &Self, kind| callback.is_some() || core.is_of_interest(kind, now_ms);
+        if is_of_interest(self, EventKind::MessageHeld)
             && let Some(held) = self.hold_of_change(change, message, now_ms)
         {
             let occurrence = u64::from(message.version);
             let mut event = Event::record(Fact::MessageHeld(held), occurrence, None, now_ms);
             event.callback_endpoint_id.clone_from(callback);
-            self.feed_event(&event, now_ms)?;
-            if is_wanted {
-                lines.push(to_json(&event)?);
-            }
+            lines.extend(self.publish(&event, now_ms)?);
         }
         for (at, recipient) in message.recipients.iter().enumerate() {
             let kinds = change.before.events_since(at, recipient);
             for kind in kinds {
-                let is_wanted = callback.is_some() || self.is_wanted(kind);
-                if !is_wanted && !is_fed {
+                if !is_of_interest(self, kind) {
                     continue;
                 }
                 let Some(fact) = fact(kind, message, at, recipient) else { continue };
@@ -77,9 +74,7 @@ impl<S: Sql> DispatcherCore<S> {
                     let address = message.lasting_address(recipient);
                     self.feed_event(&event.clone().to_recipient(address), now_ms)?;
                 }
-                if is_wanted {
-                    lines.push(to_json(&event)?);
-                }
+                lines.extend(self.for_endpoints(&event)?);
             }
         }
         Ok((!lines.is_empty()).then(|| lines.join("\n")))
@@ -147,7 +142,14 @@ impl<S: Sql> DispatcherCore<S> {
         now_ms: UnixMillis,
     ) -> Result<Option<String>, SqlError> {
         self.feed_event(event, now_ms)?;
-        self.is_wanted(event.kind()).then(|| to_json(event)).transpose()
+        self.for_endpoints(event)
+    }
+
+    /// Returns what is to be stored of an event for the endpoints: those that subscribe to its kind, and that of its
+    /// message's callback URL. `None` if there is none.
+    fn for_endpoints(&self, event: &Event) -> Result<Option<String>, SqlError> {
+        let is_wanted = event.callback_endpoint_id.is_some() || self.is_wanted(event.kind());
+        is_wanted.then(|| to_json(event)).transpose()
     }
 }
 

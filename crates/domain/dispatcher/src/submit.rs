@@ -283,7 +283,7 @@ pub(crate) struct JoinedBacklog {
     /// Waiting messages, or recipients of scheduled ones.
     pub(crate) size: u32,
     pub(crate) most: u32,
-    /// What the message would add.
+    /// Size that the message would add.
     added: u32,
 }
 

@@ -1,11 +1,12 @@
-//! The stages that empty objects: the Dispatcher first, which calls all others, then the gateways' connections with their
-//! waiting pushes, then the webhook endpoints' deliveries.
+//! The stages that empty objects: the Dispatcher first, which calls all others, then the gateways' connections with
+//! their waiting pushes, then the webhook endpoints' deliveries.
 
 use std::collections::BTreeSet;
 
-use object_commands::webhook_delivery::object_name;
+use object_commands::{push_queue::PushToken, webhook_delivery::object_name};
 use runtime::{
     Settings,
+    call_budget::CallBudget,
     objects::{self, ObjectClass},
     push_messages,
 };
@@ -15,7 +16,7 @@ use store_d1::{
 };
 use worker::Env;
 
-use crate::{Calls, DeletionFault, Step, push_token};
+use crate::{DeletionFault, Step};
 
 /// Prefixes of positions. What follows is the id of the last gateway or endpoint whose object was emptied.
 const GATEWAYS: &str = "g/";
@@ -32,7 +33,7 @@ pub(crate) async fn run(
     env: &Env,
     store: &Store,
     deletion: &AccountDeletion,
-    calls: &mut Calls,
+    calls: &CallBudget,
 ) -> Result<Option<Step>, DeletionFault> {
     if let Some(after) = deletion.position.strip_prefix(GATEWAYS) {
         return gateways(env, store, deletion, after, calls).await;
@@ -52,12 +53,12 @@ async fn gateways(
     store: &Store,
     deletion: &AccountDeletion,
     after: &str,
-    calls: &mut Calls,
+    calls: &CallBudget,
 ) -> Result<Option<Step>, DeletionFault> {
     let Some(most) = page_size(calls, CALLS_PER_GATEWAY) else { return Ok(None) };
     let page = store.gateways_to_empty(&deletion.account_id, after, most).await?;
     for gateway in &page {
-        calls.take(1);
+        calls.spend(1);
         objects::empty(env, ObjectClass::GatewayConnection, gateway.id.as_str()).await?;
     }
     forget_pushes(env, deletion, &page, calls).await?;
@@ -68,16 +69,16 @@ async fn gateways(
     }))
 }
 
-/// Has the queues of the gateways' push tokens drop what waits for the account. Pushes for a token that a gateway had before
-/// are dropped within a quarter of an hour anyway.
+/// Has the queues of the gateways' push tokens drop what waits for the account. Pushes for a token that a gateway had
+/// before are dropped within a quarter of an hour anyway.
 async fn forget_pushes(
     env: &Env,
     deletion: &AccountDeletion,
     gateways: &[DeletedGateway],
-    calls: &mut Calls,
+    calls: &CallBudget,
 ) -> Result<(), DeletionFault> {
     let tokens = gateways.iter().filter_map(|gateway| gateway.push_token.as_deref());
-    let tokens: Vec<_> = tokens.map(push_token).collect();
+    let tokens: Vec<_> = tokens.map(PushToken::new).collect();
     if tokens.is_empty() {
         return Ok(());
     }
@@ -85,7 +86,7 @@ async fn forget_pushes(
     let queues: BTreeSet<String> =
         tokens.iter().filter_map(|token| push_messages::queue_of(&settings, token)).collect();
     for queue in queues {
-        calls.take(1);
+        calls.spend(1);
         push_messages::forget_account(env, &queue, deletion.account_id.as_str()).await?;
     }
     Ok(())
@@ -96,12 +97,12 @@ async fn endpoints(
     store: &Store,
     deletion: &AccountDeletion,
     after: &str,
-    calls: &mut Calls,
+    calls: &CallBudget,
 ) -> Result<Option<Step>, DeletionFault> {
     let Some(most) = page_size(calls, 1) else { return Ok(None) };
     let page = store.endpoints_to_empty(&deletion.account_id, after, most).await?;
     for endpoint_id in &page {
-        calls.take(1);
+        calls.spend(1);
         let name = object_name(deletion.account_id.as_str(), endpoint_id);
         objects::empty(env, ObjectClass::WebhookDelivery, &name).await?;
     }
@@ -114,7 +115,7 @@ async fn endpoints(
 }
 
 /// Takes the calls of a page, and returns the number of objects for which the rest is enough. `None` when that is none.
-fn page_size(calls: &mut Calls, calls_per_object: u32) -> Option<u32> {
+fn page_size(calls: &CallBudget, calls_per_object: u32) -> Option<u32> {
     let for_objects = calls.left().saturating_sub(CALLS_PER_PAGE);
     let most = for_objects.checked_div(calls_per_object).unwrap_or(0).min(MAX_PAGE);
     (most > 0 && calls.take(CALLS_PER_PAGE)).then_some(most)

@@ -1,16 +1,16 @@
 //! Deletion of an account with all its data.
 //!
-//! [`begin`] is durable and one transaction: from then on the account is disabled, and nothing enables it again. The rest is
-//! done by [`advance`], a bounded part of it at a time: at once by the request, then by the cron. The order makes sure
-//! that nothing is recreated:
+//! [`begin`] is durable and one transaction: from then on the account is disabled, and nothing enables it again. The
+//! rest is done by [`advance`], a bounded part of it at a time: at once by the request, then by the cron. The order makes
+//! sure that nothing is recreated:
 //!
 //! 1. The account's objects are emptied. An emptied object refuses everything from then on, so no alarm, socket or
 //!    late call writes to it.
 //! 2. Rows are deleted, except for those of gateways and endpoints, which name the objects.
 //! 3. After [`SETTLE_MS`], when no cached credential admits anybody and no call from before is under way, the objects
 //!    are emptied that the account got in the meantime.
-//! 4. What is left in any table is deleted, until a round over all tables finds nothing. The account's own row is last, with
-//!    the end of the deletion.
+//! 4. What is left in any table is deleted, until a round over all tables finds nothing. The account's own row is last,
+//!    with the end of the deletion.
 //!
 //! Every part may be interrupted, repeated, and done by two runs at once.
 
@@ -19,9 +19,8 @@ mod rows;
 
 use identity::Actor;
 use ids::AccountId;
-use object_commands::push_queue::PushToken;
 use rand_core::RngCore;
-use runtime::{OsRng, objects::CallError};
+use runtime::{OsRng, call_budget::CallBudget, objects::CallError};
 use sha2::{Digest, Sha256};
 use store_d1::{
     Store, StoreError,
@@ -45,29 +44,6 @@ pub enum DeletionFault {
     Settings,
 }
 
-/// Calls of D1 and of objects that a run may still make.
-#[derive(Debug)]
-pub struct Calls(u32);
-
-impl Calls {
-    pub fn new(most: u32) -> Self {
-        Self(most)
-    }
-
-    pub fn left(&self) -> u32 {
-        self.0
-    }
-
-    /// Takes this many calls. Returns `false`, and takes none, when fewer are left.
-    fn take(&mut self, calls: u32) -> bool {
-        let enough = self.0 >= calls;
-        if enough {
-            self.0 = self.0.saturating_sub(calls);
-        }
-        enough
-    }
-}
-
 /// Begins to delete an account if `name` is its name. Costs one query.
 pub async fn begin(
     store: &Store,
@@ -76,12 +52,8 @@ pub async fn begin(
     actor: &Actor,
     now_ms: UnixMillis,
 ) -> Result<DeletionBegun, StoreError> {
-    let (actor_kind, actor_id) = match actor {
-        Actor::Key { key_id } => ("key", Some(key_id.as_str())),
-        Actor::Operator { token_id } => ("operator", Some(token_id.as_str())),
-        Actor::Person { person_id, .. } => ("person", Some(person_id.as_str())),
-        Actor::Anonymous => ("anonymous", None),
-    };
+    let (actor_kind, actor_id) =
+        actor.recorded().map_or(("anonymous", None), |(kind, id)| (kind, Some(id)));
     let (id, name_digest) = (new_id(now_ms), name_digest(name));
     let deletion = NewAccountDeletion {
         id: &id,
@@ -94,13 +66,13 @@ pub async fn begin(
     store.begin_account_deletion(&deletion, now_ms).await
 }
 
-/// Goes on with a deletion until nothing is left to do now or the calls are spent.
+/// Goes on with a deletion until nothing is left to do now or the calls of D1 and of objects are spent.
 pub async fn advance(
     env: &Env,
     store: &Store,
     mut deletion: AccountDeletion,
     now_ms: UnixMillis,
-    calls: &mut Calls,
+    calls: &CallBudget,
 ) -> Result<(), DeletionFault> {
     loop {
         let next = match deletion.stage {
@@ -148,21 +120,9 @@ pub fn name_digest(name: &str) -> String {
     hex::encode(Sha256::digest(name))
 }
 
-fn push_token(text: &str) -> PushToken {
-    PushToken::new(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn calls_are_taken_whole_or_not_at_all() {
-        let mut calls = Calls::new(3);
-        assert!(calls.take(2));
-        assert!(!calls.take(2));
-        assert_eq!(calls.left(), 1);
-    }
 
     #[test]
     fn ids_sort_by_time() {

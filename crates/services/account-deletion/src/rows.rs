@@ -1,12 +1,13 @@
 //! The stages that delete rows.
 
+use runtime::call_budget::CallBudget;
 use store_d1::{
     Store,
     accounts::deletions::{AccountDeletion, DeletionStage, RemainingTables},
 };
 use unix_time::UnixMillis;
 
-use crate::{Calls, DeletionFault, Step};
+use crate::{DeletionFault, Step};
 
 /// Maximum number of rounds in one run, whose rows together stay below what a minute's retention deletes of one table.
 const MAX_ROUNDS: u32 = 8;
@@ -15,7 +16,7 @@ const MAX_ROUNDS: u32 = 8;
 pub(crate) async fn run(
     store: &Store,
     deletion: &AccountDeletion,
-    calls: &mut Calls,
+    calls: &CallBudget,
 ) -> Result<Option<Step>, DeletionFault> {
     let is_done = delete_all(store, deletion, calls).await?;
     Ok((is_done && calls.take(1)).then(|| Step::to_stage(DeletionStage::ObjectsAgain)))
@@ -26,7 +27,7 @@ pub(crate) async fn finish(
     store: &Store,
     deletion: &AccountDeletion,
     now_ms: UnixMillis,
-    calls: &mut Calls,
+    calls: &CallBudget,
 ) -> Result<(), DeletionFault> {
     if delete_all(store, deletion, calls).await? && calls.take(1) {
         store.finish_account_deletion(&deletion.account_id, now_ms).await?;
@@ -39,7 +40,7 @@ pub(crate) async fn finish(
 async fn delete_all(
     store: &Store,
     deletion: &AccountDeletion,
-    calls: &mut Calls,
+    calls: &CallBudget,
 ) -> Result<bool, DeletionFault> {
     let mut tables = RemainingTables::of(deletion.stage);
     for _ in 0..MAX_ROUNDS {

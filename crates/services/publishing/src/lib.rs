@@ -17,8 +17,9 @@
 //!
 //! Each module uses only later ones of this list: [`cron`], [`encrypted_requests`] and [`plain_requests`],
 //! [`request_claim`], [`request_copies`], [`turn`], [`turn_end`], [`request_outcome`], [`result_sms`],
-//! [`leased_publication`], [`publication_steps`], [`ports`], [`sealed_work`]. Only [`account()`], [`cron`], [`result_delivery`] and the
-//! implementation of [`ports`] call Cloudflare; the rest runs natively.
+//! [`leased_publication`], [`publication_steps`], [`ports`], [`sealed_work`]. Only [`account()`], [`cron`],
+//! [`result_delivery`], the announcing in [`publication_steps`] and the implementation of [`ports`] call Cloudflare; the
+//! rest runs natively.
 
 mod account;
 mod cron;

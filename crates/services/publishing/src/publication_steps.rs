@@ -11,7 +11,7 @@ use worker::Env;
 
 use crate::{operator_log, ports::Ports};
 
-/// What the events of a publication say of it.
+/// Facts of a publication that its events state.
 pub(crate) struct PublicationStep<'a> {
     pub(crate) publication_id: &'a str,
     pub(crate) user_id: &'a RelayUserId,

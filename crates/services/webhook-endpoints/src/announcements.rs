@@ -1,7 +1,7 @@
 //! Announces events that arise outside an account's Dispatcher: to its webhook endpoints, and to those who follow its
 //! events.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
 
 use dispatcher_records::Subscription;
 use futures_util::future::join_all;
@@ -14,6 +14,7 @@ use object_commands::{
 use runtime::{
     clock,
     objects::{self, CallError, ObjectClass},
+    short_cache::{CacheLookup, ShortCache},
 };
 use store_d1::{Store, StoreError};
 use unix_time::UnixMillis;
@@ -23,14 +24,9 @@ use worker::Env;
 /// Maximum number of events per call.
 const EVENTS_PER_CALL: usize = 100;
 
-/// Time for which it is remembered that nobody wants an account's seldom wanted events.
-const UNWANTED_MS: i64 = 10_000;
-/// Size at which that memory is emptied.
-const MAX_UNWANTED: usize = 1_000;
-
 thread_local! {
-    /// Accounts whose seldom wanted events nobody wants, with the time until which that holds.
-    static UNWANTED: RefCell<HashMap<String, UnixMillis>> = RefCell::default();
+    /// Look-ups of those who want an account's seldom wanted events, as far as they found nobody.
+    static UNWANTED: RefCell<ShortCache<()>> = RefCell::default();
 }
 
 /// Reason why not every endpoint got the events. Retrying is safe: an endpoint deduplicates events by id.
@@ -81,20 +77,15 @@ pub async fn announce_seldom_wanted(
 
 /// Forgets that nobody wanted an account's events, since its endpoints changed.
 pub(crate) fn forget_unwanted(account_id: &AccountId) {
-    UNWANTED.with_borrow_mut(|all| all.remove(account_id.as_str()));
+    UNWANTED.with_borrow_mut(|all| all.forget(account_id.as_str()));
 }
 
 fn is_remembered_unwanted(account_id: &AccountId, now_ms: UnixMillis) -> bool {
-    UNWANTED.with_borrow(|all| all.get(account_id.as_str()).is_some_and(|until| *until > now_ms))
+    UNWANTED.with_borrow(|all| all.find(account_id.as_str(), now_ms)) == CacheLookup::NotFound
 }
 
 fn remember_unwanted(account_id: &AccountId, now_ms: UnixMillis) {
-    UNWANTED.with_borrow_mut(|all| {
-        if all.len() >= MAX_UNWANTED {
-            all.clear();
-        }
-        all.insert(account_id.as_str().to_owned(), now_ms.saturating_add(UNWANTED_MS));
-    });
+    UNWANTED.with_borrow_mut(|all| all.remember(account_id.as_str(), None, now_ms));
 }
 
 /// Queues an event about an endpoint at the account's other endpoints that want it, and in any case at the one that the
@@ -165,8 +156,18 @@ async fn enqueue(
     let wanted = events.iter().filter(|event| subscription.events.wants(event.kind()));
     let queued = wanted.map(QueuedEvent::of).collect::<Result<Vec<_>, _>>();
     let queued = queued.map_err(|_| AnnounceFault::Record)?;
-    let name = object_name(account_id.as_str(), &subscription.endpoint_id);
-    for portion in queued.chunks(EVENTS_PER_CALL) {
+    Ok(enqueue_events(env, account_id, &subscription.endpoint_id, &queued).await?)
+}
+
+/// Queues events at one endpoint, whatever it subscribes to. Safe to repeat: the endpoint recognizes events by their ids.
+pub async fn enqueue_events(
+    env: &Env,
+    account_id: &AccountId,
+    endpoint_id: &str,
+    events: &[QueuedEvent],
+) -> Result<(), CallError> {
+    let name = object_name(account_id.as_str(), endpoint_id);
+    for portion in events.chunks(EVENTS_PER_CALL) {
         let enqueue = EnqueueEvents { events: portion.to_vec() };
         objects::call(env, ObjectClass::WebhookDelivery, &name, enqueue).await?;
     }
@@ -182,18 +183,20 @@ mod tests {
     #[test]
     fn absence_of_subscribers_is_remembered_for_seconds_and_forgotten_by_a_change() {
         let account = |at: usize| AccountId::parse(&format!("{at:016}")).unwrap();
-        let at_ms = |ms| UnixMillis::new(1_000 + ms);
+        let at_ms = |ms: i64| UnixMillis::new(1_000 + ms);
         assert!(!is_remembered_unwanted(&account(1), at_ms(0)));
         remember_unwanted(&account(1), at_ms(0));
-        assert!(is_remembered_unwanted(&account(1), at_ms(UNWANTED_MS - 1)));
-        assert!(!is_remembered_unwanted(&account(1), at_ms(UNWANTED_MS)));
+        assert!(is_remembered_unwanted(&account(1), at_ms(9_999)));
+        assert!(!is_remembered_unwanted(&account(1), at_ms(10_000)));
         assert!(!is_remembered_unwanted(&account(2), at_ms(0)));
         forget_unwanted(&account(1));
         assert!(!is_remembered_unwanted(&account(1), at_ms(0)));
-        for at in 0..=MAX_UNWANTED {
+        // The memory is emptied at its largest size, so the first account is forgotten.
+        for at in 0..=10_000 {
             remember_unwanted(&account(at), at_ms(0));
         }
-        assert!(UNWANTED.with_borrow(HashMap::len) <= MAX_UNWANTED);
+        assert!(!is_remembered_unwanted(&account(0), at_ms(0)));
+        assert!(is_remembered_unwanted(&account(10_000), at_ms(0)));
     }
 
     #[test]

@@ -5,6 +5,8 @@ mod announcements;
 mod callbacks;
 mod management;
 
-pub use announcements::{AnnounceFault, announce_alert, announce_events, announce_seldom_wanted};
+pub use announcements::{
+    AnnounceFault, announce_alert, announce_events, announce_seldom_wanted, enqueue_events,
+};
 pub use callbacks::{CALLBACK_UNUSED_MS, CallbackRefusal, callback_endpoint};
 pub use management::{announce_change, new_id, parse_url};

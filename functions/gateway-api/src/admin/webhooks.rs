@@ -193,10 +193,7 @@ pub(crate) async fn update(
         timeout_secs: checks::timeout_secs(input.timeout),
         schedule: schedule.as_deref(),
         headers: headers.transpose()?,
-        alert_endpoint_id: params
-            .names()
-            .any(|name| name == "alert_endpoint_id")
-            .then_some(alerted),
+        alert_endpoint_id: params.is_given("alert_endpoint_id").then_some(alerted),
         headers_stay_at,
     };
     let changed = store.change_endpoint(account_id, &now.id, &change, now_ms).await?;

@@ -5,13 +5,16 @@ mod input;
 pub(crate) mod operations;
 mod out;
 
-use account_deletion::{Calls, advance, begin};
+use account_deletion::{advance, begin};
 use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
 use edge_kit::{Accepted, ErrorCode, RequestContext};
-use runtime::log::{self, events::GatewayApiEvent};
+use runtime::{
+    call_budget::CallBudget,
+    log::{self, events::GatewayApiEvent},
+};
 use store_d1::{
     Store,
     accounts::deletions::{AccountDeletion, DeletionBegun},
@@ -35,8 +38,8 @@ const CALLS_PER_REQUEST: u32 = 30;
 /// Text that follows every id, at which the list begins.
 const AFTER_ALL: &str = "g";
 
-/// `DELETE /api/v1/operator/accounts/:id`: deletes an account with all its data. From the answer on, every credential of it is
-/// refused, everywhere within ten seconds, and its sockets are closed. A repeated request has the same receipt.
+/// `DELETE /api/v1/operator/accounts/:id`: deletes an account with all its data. From the answer on, every credential of
+/// it is refused, everywhere within ten seconds, and its sockets are closed. A repeated request has the same receipt.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,
@@ -57,9 +60,9 @@ pub(crate) async fn delete(
     accounts::forget_credentials();
     log::set_account(account_id.as_str());
     if deletion.finished_at_ms.is_none() {
-        let mut calls = Calls::new(CALLS_PER_REQUEST);
+        let calls = CallBudget::new(CALLS_PER_REQUEST);
         let id = deletion.id.clone();
-        let advanced = advance(&context.env, &store, deletion, context.now_ms, &mut calls).await;
+        let advanced = advance(&context.env, &store, deletion, context.now_ms, &calls).await;
         if let Err(error) = advanced {
             // The request is durable, and the cron goes on.
             log::write(&GatewayApiEvent::AccountDeletionDelayed { error: &error });

@@ -36,7 +36,7 @@ class DeletionSummaryOut:
             under way.
         id (str):
         requested_at (datetime.datetime):
-        requested_by (RequesterOut): Who asked for a deletion.
+        requested_by (RequesterOut): Caller who asked for a deletion.
         state (DeletionStateOutType0 | Literal['deleting_rows'] | Literal['emptying_objects'] | Literal['settling']):
             State of a deletion.
     """

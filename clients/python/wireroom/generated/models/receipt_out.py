@@ -41,7 +41,7 @@ class ReceiptOut:
         objects_emptied (ReceiptOutObjectsEmptied): Number of objects that were emptied, by their class. Complete when
             the deletion is finished.
         requested_at (datetime.datetime):
-        requested_by (RequesterOut): Who asked for a deletion.
+        requested_by (RequesterOut): Caller who asked for a deletion.
         rows_deleted (ReceiptOutRowsDeleted): Number of rows that were deleted so far, by the name of their table.
             Tables without any are left out.
         state (DeletionStateOutType0 | Literal['deleting_rows'] | Literal['emptying_objects'] | Literal['settling']):

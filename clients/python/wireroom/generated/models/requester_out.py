@@ -11,7 +11,7 @@ T = TypeVar("T", bound="RequesterOut")
 
 @_attrs_define
 class RequesterOut:
-    """Who asked for a deletion.
+    """Caller who asked for a deletion.
 
     Attributes:
         id (None | str): Id of the operator's token or of the person.

@@ -241,14 +241,6 @@ impl Store {
         self.row((FIND, vec![id.into()])).await
     }
 
-    /// Returns the deletion of an account.
-    pub async fn deletion_of_account(
-        &self,
-        account_id: &AccountId,
-    ) -> Result<Option<AccountDeletion>, StoreError> {
-        self.row((FIND_OF_ACCOUNT, vec![account_id.into()])).await
-    }
-
     /// Lists deletions, the newest first: the first `limit` whose ids are less than `before`.
     pub async fn list_account_deletions(
         &self,

@@ -144,8 +144,8 @@ impl<S: Sql> DispatcherCore<S> {
         Ok(Effect::Changed)
     }
 
-    /// Keeps an opt-out, at least a minute later, of a number that is out already: a START from between the two must not undo the second one.
-    /// Nothing else changes, so there is no event.
+    /// Keeps an opt-out of a number that is out already, if it is at least a minute later: a START from between the two
+    /// must not undo the second one. Nothing else changes, so there is no event.
     fn note_repeated_opt_out(
         &mut self,
         key: &str,

@@ -18,7 +18,7 @@ const FIND_ALL: &str =
 /// Messages whose newest version D1 does not have.
 pub(crate) type Unprojected = Backlog<MessageId>;
 
-/// What an earlier instance left.
+/// Backlog of an earlier instance.
 #[derive(Debug)]
 pub(crate) struct LeftBehind {
     pub(crate) unprojected: Unprojected,

@@ -18,8 +18,8 @@ pub(crate) const COUNT_AHEAD: &str =
 const MOST_AHEAD: u32 = 1_000;
 
 impl<S: Sql> DispatcherCore<S> {
-    /// Returns the earliest time at which a new message of this size could leave, if its schedule, pacing or a send window holds it.
-    /// `is_fetched` says that a gateway fetches it, which paces itself.
+    /// Returns the earliest time at which a new message of this size could leave, if its schedule, pacing or a send window
+    /// holds it. `is_fetched` says that a gateway fetches it, which paces itself.
     pub(crate) fn eta_ms(
         &self,
         options: &Options,
@@ -31,9 +31,12 @@ impl<S: Sql> DispatcherCore<S> {
         let begins_at_ms = options.scheduled_at_ms.map_or(now_ms, |at_ms| at_ms.max(now_ms));
         let wait_ms = if is_fetched {
             0
-        } else {
+        } else if begins_at_ms > now_ms {
+            // What waits now may have left by then.
             let then = RouteRequest { now_ms: begins_at_ms, ..request };
-            self.least_wait_ms(options, segments, then)?
+            self.least_wait_behind(|_| Ok(0), options, segments, then)?
+        } else {
+            self.least_wait_ms(options, segments, request)?
         };
         let eta_ms = begins_at_ms.saturating_add(wait_ms);
         Ok((eta_ms > now_ms).then_some(eta_ms))
@@ -45,6 +48,18 @@ impl<S: Sql> DispatcherCore<S> {
     /// cannot be known.
     pub(crate) fn least_wait_ms(
         &self,
+        options: &Options,
+        segments: u32,
+        request: RouteRequest<'_>,
+    ) -> Result<i64, SqlError> {
+        let ahead = |queue: &Queue| self.waiting_ahead(queue, rank_of(options));
+        self.least_wait_behind(ahead, options, segments, request)
+    }
+
+    /// Does the same behind a number of messages, which is asked for only if it matters.
+    fn least_wait_behind(
+        &self,
+        ahead: impl FnOnce(&Queue) -> Result<u32, SqlError>,
         options: &Options,
         segments: u32,
         request: RouteRequest<'_>,
@@ -61,7 +76,7 @@ impl<S: Sql> DispatcherCore<S> {
             return Ok(0);
         }
         let queue = Queue::to_route(request.pinned, request.traffic);
-        let ahead = self.waiting_ahead(&queue, rank_of(options))?;
+        let ahead = ahead(&queue)?;
         let sim_slot = options.sim_slot;
         let count = u32::try_from(gateways.len()).unwrap_or(u32::MAX).max(1);
         let waits = gateways.iter().map(|it| {

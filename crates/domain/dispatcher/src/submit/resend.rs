@@ -12,8 +12,8 @@ use crate::{DispatcherCore, DispatcherError, messages};
 
 impl<S: Sql> DispatcherCore<S> {
     /// Sends an ended message again, or replays the answer to an equal request: one with the same key, or without a
-    /// key and with the same recipients while the resend before it is under way. `settled` is the message as D1 has it, for one that has left this
-    /// object; it comes back only if it is sent again.
+    /// key and with the same recipients while the resend before it is under way. `settled` is the message as D1 has it,
+    /// for one that has left this object; it comes back only if it is sent again.
     pub fn resend(
         &mut self,
         resend: Resend,

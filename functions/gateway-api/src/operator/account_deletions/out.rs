@@ -7,7 +7,7 @@ use ids::AccountId;
 use serde::Serialize;
 use store_d1::accounts::deletions::{AccountDeletion, DeletedRows, DeletionStage};
 
-/// What a deletion leaves, in words.
+/// Data that a deletion leaves, in words.
 const NOT_DELETED: &[&str] = &[
     "This receipt, and the deployment's own audit entries, which name the account by its id only.",
     "The mark of each emptied object that it was emptied, without any data.",
@@ -90,7 +90,7 @@ pub(crate) enum DeletionStateOut {
     Finished,
 }
 
-/// Who asked for a deletion.
+/// Caller who asked for a deletion.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub(crate) struct RequesterOut {
@@ -148,8 +148,8 @@ impl ReceiptOut {
     }
 }
 
-/// Counts objects by the rows that name them. These rows are deleted only after their objects were emptied, so the counts are
-/// as exact as those of rows.
+/// Counts objects by the rows that name them. These rows are deleted only after their objects were emptied, so the
+/// counts are as exact as those of rows.
 fn objects_emptied(
     deletion: &AccountDeletion,
     rows: &[DeletedRows],

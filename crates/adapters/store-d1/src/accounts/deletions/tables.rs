@@ -22,8 +22,8 @@ pub(super) struct OwnedTable {
     pub(super) count: &'static str,
 }
 
-/// Makes a table of its name, the column that names the account, and the rest of its key. The rest of the look-up of rows may be
-/// given, with its limit.
+/// Makes a table of its name, the column that names the account, and the rest of its key. The rest of the look-up of
+/// rows may be given, with its limit.
 macro_rules! table {
     ($emptied:ident $name:literal $owner:literal) => {
         table!(@ $emptied $name, concat!("DELETE FROM ", $name, " WHERE ", $owner, " = ?1 AND ?2 > 0"))
